@@ -1,0 +1,16 @@
+#pragma once
+
+#include "actors/data_provider.hpp"
+#include "actors/run_context.hpp"
+#include "actors/run_recorder.hpp"
+
+namespace basis {
+
+/// Runs the configured mode over the timeline in the deterministic placement:
+/// CAF's testing scheduler, one thread, a virtual clock. Returns when the last
+/// hour has closed or `hook` said stop. An error is a usage error (no strategy
+/// for the mode); a broken invariant is thrown.
+Result<void> run_backtest(const RunContext& context, const Timeline& timeline, Amount capital, RunRecorder& recorder,
+                          const StepHook& hook);
+
+}  // namespace basis

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <utility>
+
+#include "actors/messages.hpp"
+#include "core/base/json_writer.hpp"
+
+namespace basis {
+
+/// Who emits events; the numbers are the sources of `EventId`.
+enum class Emitter : std::uint32_t {
+  position_monitor = 1,
+  risk_monitor,
+  pnl_monitor,
+  strategy_manager,
+  execution_manager,
+};
+
+/// Numbers the events of one actor and sends them to the event logger.
+class EventSource {
+ public:
+  explicit EventSource(Emitter emitter) : emitter_(emitter) {}
+
+  template <class Self>
+  EventId emit(Self* self, const event_logger_actor& logger, UtcTime time, std::string_view type, EventId cause,
+               JsonWriter fields, std::shared_ptr<const TradeRecord> trade = nullptr) {
+    const EventId id{static_cast<std::uint32_t>(emitter_), ++count_};
+    self->send(logger, LogEvent{id, cause, time, type, std::move(fields).take(), std::move(trade)});
+    return id;
+  }
+
+ private:
+  Emitter emitter_;
+  std::uint32_t count_ = 0;
+};
+
+/// Turns an exception in an actor into its exit reason, so that the supervisor
+/// hears the text; nothing is swallowed.
+template <class Self>
+void stop_loudly(Self* self) {
+  self->set_exception_handler([](std::exception_ptr& thrown) -> caf::error {
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const std::exception& e) {
+      return caf::make_error(caf::sec::runtime_error, std::string(e.what()));
+    }
+  });
+}
+
+}  // namespace basis

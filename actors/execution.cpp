@@ -1,0 +1,95 @@
+#include "actors/execution.hpp"
+
+#include "actors/event_source.hpp"
+
+namespace basis {
+namespace {
+
+using DirectoryPtr = std::shared_ptr<const Directory>;
+
+/// Both venue-side interfaces forward to the venue of the account; credentials
+/// and endpoints are the venue client's business.
+execution_actor::behavior_type forwarding(execution_actor::pointer self) {
+  stop_loudly(self);
+  const auto directory = std::make_shared<DirectoryPtr>();
+  const auto venue = [=](AccountId account) -> const venue_actor& {
+    return (*directory)->venue_of_account[account.index()];
+  };
+  return {
+      [=](const Connect& connect) { *directory = connect.directory; },
+      [=](const ExecuteTrade& command) { return self->delegate(venue(command.order->account), command); },
+      [=](const ExecuteTransfer& command) { return self->delegate(venue(command.side), command); },
+      [=](const BalanceQuery& query) { return self->delegate(venue(query.account), query); },
+      [=](const PositionQuery& query) { return self->delegate(venue(query.account), query); },
+  };
+}
+
+/// The answer of a transfer whose two sides both happened.
+AnswerPtr combine(const AnswerPtr& left, const AnswerPtr& arrived) {
+  auto both = std::make_shared<OrderAnswer>(*left);
+  const VenueReport& more = arrived->report;
+  both->report.entries.insert(both->report.entries.end(), more.entries.begin(), more.entries.end());
+  both->report.accounts.insert(both->report.accounts.end(), more.accounts.begin(), more.accounts.end());
+  both->status = arrived->status;
+  both->reason = arrived->reason;
+  return both;
+}
+
+}  // namespace
+
+execution_actor::behavior_type cex_execution(execution_actor::pointer self) { return forwarding(self); }
+
+execution_actor::behavior_type onchain_execution(execution_actor::pointer self) { return forwarding(self); }
+
+execution_actor::behavior_type transfer_execution(execution_actor::pointer self, const RunContext& context) {
+  stop_loudly(self);
+  const auto directory = std::make_shared<DirectoryPtr>();
+  const Universe& universe = context.universe;
+  const auto interface_of = [=, &universe](AccountId account) -> const execution_actor& {
+    return universe.is_on_chain(account) ? (*directory)->onchain_execution : (*directory)->cex_execution;
+  };
+  return {
+      [=](const Connect& connect) { *directory = connect.directory; },
+      [=, &universe](const ExecuteTrade& command) -> caf::result<Answered> {
+        broken_invariant("transfer execution was given a trade on " + universe.name(command.order->account));
+      },
+      [=](const ExecuteTransfer& command) -> caf::result<Answered> {
+        auto promise = self->make_response_promise<Answered>();
+        const OrderPtr order = command.order;
+        const ExecuteTransfer leave{order, command.market, order->account};
+        const ExecuteTransfer arrive{order, command.market, order->destination};
+        self->request(interface_of(leave.side), caf::infinite, leave).then([=](const Answered& left) mutable {
+          if (left.answer->status != OrderStatus::accepted) {
+            promise.deliver(left);
+            return;
+          }
+          self->request(interface_of(arrive.side), caf::infinite, arrive).then([=](const Answered& arrived) mutable {
+            promise.deliver(Answered{combine(left.answer, arrived.answer)});
+          });
+        });
+        return promise;
+      },
+      [=](const BalanceQuery& query) { return self->delegate(interface_of(query.account), query); },
+      [=](const PositionQuery& query) { return self->delegate(interface_of(query.account), query); },
+  };
+}
+
+execution_actor make_execution(caf::actor_system& system, ExecutionType type, const RunContext& context) {
+  switch (type) {
+    case ExecutionType::cex_trade: return system.spawn(cex_execution);
+    case ExecutionType::smart_contract: return system.spawn(onchain_execution);
+    case ExecutionType::wallet_transfer: return system.spawn(transfer_execution, std::cref(context));
+  }
+  broken_invariant("unknown execution type");
+}
+
+const execution_actor& execution_for(const Directory& directory, ExecutionType type) {
+  switch (type) {
+    case ExecutionType::cex_trade: return directory.cex_execution;
+    case ExecutionType::smart_contract: return directory.onchain_execution;
+    case ExecutionType::wallet_transfer: return directory.transfer_execution;
+  }
+  broken_invariant("unknown execution type");
+}
+
+}  // namespace basis

@@ -1,0 +1,141 @@
+#include "actors/execution_manager.hpp"
+
+#include <deque>
+
+#include <fmt/format.h>
+
+#include "actors/event_source.hpp"
+#include "actors/execution.hpp"
+#include "core/execution/router.hpp"
+
+namespace basis {
+namespace {
+
+struct State {
+  explicit State(const RunContext& run) : context(run), router(run.universe, run.settings, run.costs) {}
+
+  const RunContext& context;
+  Router router;
+  std::shared_ptr<const Directory> directory;
+  EventSource events{Emitter::execution_manager};
+  std::shared_ptr<const Decision> decision;
+  EventId decided;
+  PnlViewPtr refreshed;  ///< the book the decision was made on
+  std::size_t block = 0;
+  std::size_t instruction = 0;
+  std::deque<Order> orders;  ///< routed and not yet sent
+  std::uint64_t sent = 0;
+};
+
+using Self = execution_manager_actor::pointer;
+
+EventId emit(Self self, State& state, UtcTime now, std::string_view type, EventId cause, JsonWriter fields) {
+  return state.events.emit(self, state.directory->event_logger, now, type, cause, std::move(fields));
+}
+
+void write_order(const Universe& universe, const Order& order, JsonWriter& fields) {
+  fields.key("client_id").string(order.client_id).key("action").string(action_name(order.action));
+  fields.key("account").string(universe.name(order.account));
+  if (order.type == ExecutionType::wallet_transfer) fields.key("to").string(universe.name(order.destination));
+  fields.key("instrument").string(universe[order.instrument].key);
+  if (order.type == ExecutionType::cex_trade) fields.key("side").string(order.buy ? "buy" : "sell");
+  fields.key("size").string(order.size.to_string()).key("reason").string(order.reason);
+}
+
+/// Hands the answer on to the tight loop; what was not accepted is recorded.
+void finish_order(Self self, State& state, const AnswerPtr& answer, const MarketPtr& market, EventId ordered) {
+  EventId cause = ordered;
+  if (answer->status != OrderStatus::accepted) {
+    JsonWriter fields;
+    fields.key("client_id").string(answer->order->client_id).key("status").string(order_status_name(answer->status));
+    fields.key("reason").string(answer->reason);
+    cause = emit(self, state, market->time, "order_answer", ordered, std::move(fields));
+    // What was routed together was sized together: without this leg it is void.
+    state.orders.clear();
+  }
+  self->send(state.directory->position_monitor, OrderDone{answer, market, cause});
+}
+
+void send_order(Self self, const std::shared_ptr<State>& state, Order order, const MarketPtr& market) {
+  order.client_id =
+      fmt::format("{}-{}-{}", state->context.settings.mode.mode, market->time.nanos() / kSecond.count, ++state->sent);
+  order.cause = state->decided;
+  order.reason = state->decision->reason;
+  JsonWriter fields;
+  write_order(state->context.universe, order, fields);
+  const EventId ordered = emit(self, *state, market->time, "order", state->decided, std::move(fields));
+  const auto shared = std::make_shared<const Order>(std::move(order));
+  const execution_actor& interface = execution_for(*state->directory, shared->type);
+  const auto done = [=](const Answered& answered) { finish_order(self, *state, answered.answer, market, ordered); };
+  if (shared->type == ExecutionType::wallet_transfer)
+    self->request(interface, caf::infinite, ExecuteTransfer{shared, market, shared->account}).then(done);
+  else
+    self->request(interface, caf::infinite, ExecuteTrade{shared, market}).then(done);
+}
+
+/// Routes the next instruction, or the next pair as a whole, against the book
+/// as it is now. False when the decision is used up.
+bool route_next(Self self, State& state, const BookView& book) {
+  const auto& blocks = state.decision->blocks;
+  if (state.block >= blocks.size()) return false;
+  const InstructionBlock& block = blocks[state.block];
+  RoutedOrders routed = block.pair ? state.router.route_pair(block, book)
+                                   : state.router.route(block.instructions[state.instruction], book);
+  if (!routed.refusal.empty()) {
+    JsonWriter fields;
+    fields.key("action").string(action_name(block.instructions[state.instruction].action));
+    fields.key("reason").string(routed.refusal);
+    emit(self, state, book.now(), "not_sent", state.decided, std::move(fields));
+  }
+  for (Order& order : routed.orders) state.orders.push_back(std::move(order));
+  if (block.pair || ++state.instruction >= block.instructions.size()) {
+    ++state.block;
+    state.instruction = 0;
+  }
+  return true;
+}
+
+void go_on(Self self, const std::shared_ptr<State>& state, const PnlViewPtr& view) {
+  const BookView book = view->book(state->context.universe);
+  while (state->orders.empty() && route_next(self, *state, book)) {
+  }
+  if (!state->orders.empty()) {
+    Order next = std::move(state->orders.front());
+    state->orders.pop_front();
+    return send_order(self, state, std::move(next), view->positions().market);
+  }
+  const StepClosed closed{state->refreshed, view};
+  self->send(state->directory->event_logger, closed);
+  self->send(state->directory->data_provider, closed);
+}
+
+void record_rebalance(Self self, State& state, const Instructions& instructions) {
+  if (!instructions.decision->rebalance) return;
+  JsonWriter fields;
+  fields.key("decision").string(decision_name(instructions.decision->kind));
+  fields.key("reason").string(instructions.decision->reason);
+  emit(self, state, instructions.book->positions().market->time, "rebalance", instructions.cause, std::move(fields));
+}
+
+}  // namespace
+
+execution_manager_actor::behavior_type execution_manager(Self self, const RunContext& context) {
+  stop_loudly(self);
+  const auto state = std::make_shared<State>(context);
+  return {
+      [=](const Connect& connect) { state->directory = connect.directory; },
+      [=](const Instructions& instructions) {
+        require(state->orders.empty(), "a new decision came while orders were open");
+        state->decision = instructions.decision;
+        state->decided = instructions.cause;
+        state->refreshed = instructions.book;
+        state->block = 0;
+        state->instruction = 0;
+        record_rebalance(self, *state, instructions);
+        go_on(self, state, instructions.book);
+      },
+      [=](const PnlMeasured& measured) { go_on(self, state, measured.view); },
+  };
+}
+
+}  // namespace basis

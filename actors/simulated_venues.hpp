@@ -1,0 +1,18 @@
+#pragma once
+
+#include "actors/messages.hpp"
+#include "actors/run_context.hpp"
+
+namespace basis {
+
+/// A simulated exchange behind the venue interface.
+venue_actor::behavior_type simulated_exchange(venue_actor::pointer self, const RunContext& context, AccountId account);
+
+/// The simulated chain: the wallet, its gas, and protocol calls, which are
+/// answered by the protocol's own actor on a copy of the state.
+venue_actor::behavior_type simulated_chain(venue_actor::pointer self, const RunContext& context, Amount capital);
+
+/// Aave V3 behind the protocol interface.
+protocol_actor::behavior_type simulated_aave(protocol_actor::pointer self, const RunContext& context);
+
+}  // namespace basis

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <boost/outcome/basic_result.hpp>
+#include <boost/outcome/policy/terminate.hpp>
+#include <boost/outcome/success_failure.hpp>
+#include <boost/outcome/try.hpp>
+
+#include "core/base/error.hpp"
+
+namespace basis {
+
+/// What a function returns that can fail for an expected reason: a `T` or an
+/// `Error`. Boost.Outcome marks the type [[nodiscard]]. Reading the wrong side
+/// terminates. `BOOST_OUTCOME_TRY(auto x, f())` hands an error on.
+template <class T>
+using Result = BOOST_OUTCOME_V2_NAMESPACE::basic_result<T, Error, BOOST_OUTCOME_V2_NAMESPACE::policy::terminate>;
+
+/// The value of a successful `Result<void>`.
+inline auto ok() { return BOOST_OUTCOME_V2_NAMESPACE::success(); }
+
+}  // namespace basis
+
+/// Hands an error on, or binds the value: `TRY(auto x, f());`
+#define BASIS_TRY(...) BOOST_OUTCOME_TRY(__VA_ARGS__)

@@ -1,0 +1,99 @@
+#include "core/config/build_settings.hpp"
+#include "core/config/tree_read.hpp"
+
+namespace basis {
+namespace {
+
+ExecutionSettings build_execution(const ConfigTree& tree) {
+  ExecutionSettings execution;
+  execution.costs = get_text(tree, "execution.costs") == "none" ? CostModel::none : CostModel::model;
+  execution.rounding = get_text(tree, "execution.rounding") == "none" ? RoundingModel::none : RoundingModel::venue;
+  execution.default_cost_bps = get_number<BasisPoints>(tree, "execution.default_cost_bps");
+  return execution;
+}
+
+RewardsMode rewards_mode(const std::string& text) {
+  if (text == "base_eigen") return RewardsMode::base_eigen;
+  if (text == "base_eigen_seasonal") return RewardsMode::base_eigen_seasonal;
+  return RewardsMode::base_only;
+}
+
+MarginRatioSettings build_margin_ratio(const ConfigTree& tree) {
+  return {get_number<Ratio>(tree, "margin_ratio.target"), get_number<Ratio>(tree, "margin_ratio.warning"),
+          get_number<Ratio>(tree, "margin_ratio.critical"), get_number<Ratio>(tree, "margin_ratio.liquidation"),
+          get_number<Ratio>(tree, "margin_ratio.donor")};
+}
+
+LeverageSettings build_leverage(const ConfigTree& tree) {
+  LeverageSettings leverage;
+  if (tree.find("routing.borrow") == nullptr) return leverage;
+  leverage.target_ltv = get_number<Ratio>(tree, "target_ltv");
+  leverage.health_factor_warning = get_number<Ratio>(tree, "health_factor.warning");
+  leverage.health_factor_critical = get_number<Ratio>(tree, "health_factor.critical");
+  leverage.emode = get_text(tree, "emode");
+  return leverage;
+}
+
+std::map<std::string, Ratio> build_allocation(const ConfigTree& tree) {
+  std::map<std::string, Ratio> allocation;
+  if (find_text(tree, "routing.perp_trade") != "hedge_allocation") return allocation;
+  for (const std::string& venue : tree.children("hedge_allocation"))
+    allocation.emplace(venue, get_number<Ratio>(tree, "hedge_allocation." + venue));
+  return allocation;
+}
+
+void build_lists(const ConfigTree& tree, ModeSettings& mode) {
+  mode.venues = find_list(tree, "venues");
+  mode.instruments = find_list(tree, "instruments");
+  for (const std::string& action : tree.children("routing"))
+    mode.routing.emplace(action, get_text(tree, "routing." + action));
+  mode.hedge_allocation = build_allocation(tree);
+}
+
+void build_ratios(const ConfigTree& tree, ModeSettings& mode) {
+  mode.reserve_ratio = get_number<Ratio>(tree, "reserve_ratio");
+  mode.position_deviation_threshold = get_number<Ratio>(tree, "position_deviation_threshold");
+  mode.margin_fraction = get_number<Ratio>(tree, "margin_fraction");
+  mode.delta_tolerance = get_number<Ratio>(tree, "delta_tolerance");
+  mode.delta_drift = {get_number<Ratio>(tree, "delta_drift.warning"), get_number<Ratio>(tree, "delta_drift.act")};
+  mode.dust_delta = get_number<Ratio>(tree, "dust_delta");
+  mode.target_apy = get_number<Ratio>(tree, "target_apy");
+  mode.stake_allocation_eth = get_number<Ratio>(tree, "stake_allocation_eth");
+  mode.max_stake_spread_move = get_number<Ratio>(tree, "max_stake_spread_move");
+}
+
+}  // namespace
+
+ModeSettings build_mode(const std::string& name, const ConfigTree& tree) {
+  ModeSettings mode;
+  mode.mode = name;
+  mode.share_class = get_text(tree, "share_class");
+  mode.asset = get_text(tree, "asset");
+  build_lists(tree, mode);
+  build_ratios(tree, mode);
+  mode.time_throttle_interval = kSecond * get_integer(tree, "time_throttle_interval");
+  mode.execution = build_execution(tree);
+  mode.rebalance_enabled = get_flag(tree, "rebalance.enabled");
+  mode.rewards_mode = rewards_mode(get_text(tree, "rewards_mode"));
+  mode.lst_type = get_text(tree, "lst_type") == "wsteth" ? LstType::wsteth : LstType::weeth;
+  mode.margin_ratio = build_margin_ratio(tree);
+  mode.leverage = build_leverage(tree);
+  mode.transfer = {get_number<Amount>(tree, "transfer.minimum"), get_number<Amount>(tree, "transfer.maximum")};
+  mode.entry_gate = {get_flag(tree, "entry_gate.enabled"), get_number<Ratio>(tree, "entry_gate.funding_threshold")};
+  return mode;
+}
+
+Settings build_settings(const std::string& mode, const ConfigTrees& trees) {
+  Settings settings;
+  settings.mode = build_mode(mode, trees.mode);
+  for (const std::string& name : settings.mode.venues)
+    settings.venues.emplace(name, build_venue(name, trees.venues.at(name)));
+  for (const auto& [name, tree] : trees.share_classes) {
+    if (get_text(tree, "currency") != settings.mode.share_class) continue;
+    settings.market_neutral = get_flag(tree, "market_neutral");
+    settings.default_capital = get_number<Amount>(tree, "default_capital");
+  }
+  return settings;
+}
+
+}  // namespace basis

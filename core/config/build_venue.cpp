@@ -1,0 +1,149 @@
+#include <fmt/format.h>
+
+#include "core/config/build_settings.hpp"
+#include "core/config/tree_read.hpp"
+
+namespace basis {
+namespace {
+
+std::vector<MarginTier> build_tiers(const ConfigTree& tree, const std::string& group) {
+  std::vector<MarginTier> tiers;
+  // check_venue has made sure that they are named 1, 2, 3, ...
+  for (std::size_t i = 1; i <= tree.children(group).size(); ++i) {
+    const std::string at = fmt::format("{}.{}", group, i);
+    tiers.push_back({find_number<Amount>(tree, at + ".up_to"), get_number<Ratio>(tree, at + ".maintenance_margin"),
+                     get_integer(tree, at + ".max_leverage")});
+  }
+  return tiers;
+}
+
+MarketSettings build_market(const ConfigTree& tree, const std::string& group, const std::string& symbol) {
+  const std::string at = fmt::format("{}.{}", group, symbol);
+  MarketSettings market;
+  market.symbol = symbol;
+  market.base = get_text(tree, at + ".base");
+  market.quote = get_text(tree, at + ".quote");
+  market.native_symbol = get_text(tree, at + ".native_symbol");
+  market.step = get_number<Amount>(tree, at + ".step");
+  market.minimum_size = get_number<Amount>(tree, at + ".minimum_size");
+  market.maximum_size = get_number<Amount>(tree, at + ".maximum_size");
+  market.minimum_notional = get_number<Amount>(tree, at + ".minimum_notional");
+  market.tick = get_number<Price>(tree, at + ".tick");
+  market.cost_pair = get_text(tree, at + ".cost_pair");
+  return market;
+}
+
+MarketSettings build_perp(const ConfigTree& tree, const std::string& symbol) {
+  const std::string at = "perp." + symbol;
+  MarketSettings market = build_market(tree, "perp", symbol);
+  market.contract_size = find_number<Amount>(tree, at + ".contract_size");
+  market.margin_tiers = build_tiers(tree, at + ".margin_tiers");
+  market.maintenance_margin = market.margin_tiers.front().maintenance_margin;
+  market.liquidation_fee_bps = get_number<BasisPoints>(tree, at + ".liquidation_fee_bps");
+  market.funding_interval = kHour * get_integer(tree, at + ".funding_interval_hours");
+  return market;
+}
+
+void build_cex(const ConfigTree& tree, VenueSettings& venue) {
+  for (const std::string& symbol : tree.children("spot"))
+    venue.spot.emplace(symbol, build_market(tree, "spot", symbol));
+  for (const std::string& symbol : tree.children("perp")) venue.perp.emplace(symbol, build_perp(tree, symbol));
+  for (const std::string& market : tree.children("fees"))
+    venue.fees.emplace(market, FeeSettings{get_number<BasisPoints>(tree, "fees." + market + ".maker_bps"),
+                                           get_number<BasisPoints>(tree, "fees." + market + ".taker_bps")});
+}
+
+LendingReserve build_reserve(const ConfigTree& tree, const std::string& at) {
+  return {get_number<Ratio>(tree, at + ".ltv"), get_number<Ratio>(tree, at + ".liquidation_threshold"),
+          get_number<Ratio>(tree, at + ".liquidation_bonus"), get_flag(tree, at + ".borrowable"),
+          get_integer(tree, at + ".decimals")};
+}
+
+EModeSettings build_emode(const ConfigTree& tree, const std::string& at) {
+  return {get_integer(tree, at + ".category"),
+          get_number<Ratio>(tree, at + ".ltv"),
+          get_number<Ratio>(tree, at + ".liquidation_threshold"),
+          get_number<Ratio>(tree, at + ".liquidation_bonus"),
+          find_set(tree, at + ".collateral"),
+          find_set(tree, at + ".borrowable")};
+}
+
+void build_lending(const ConfigTree& tree, VenueSettings& venue) {
+  LendingSettings& lending = venue.lending.emplace();
+  for (const std::string& asset : tree.children("reserves"))
+    lending.reserves.emplace(asset, build_reserve(tree, "reserves." + asset));
+  for (const std::string& name : tree.children("emodes"))
+    lending.emodes.emplace(name, build_emode(tree, "emodes." + name));
+  lending.close_factor = get_number<Ratio>(tree, "liquidation.close_factor");
+  lending.full_close_below = get_number<Ratio>(tree, "liquidation.full_close_below");
+}
+
+void build_staking(const ConfigTree& tree, VenueSettings& venue) {
+  StakingSettings& staking = venue.staking.emplace();
+  staking.lst_type = get_text(tree, "staking.lst_type") == "wsteth" ? LstType::wsteth : LstType::weeth;
+  staking.token = get_text(tree, "staking.token");
+  staking.underlying = get_text(tree, "staking.underlying");
+  staking.minimum_stake = get_number<Amount>(tree, "staking.minimum_stake");
+  staking.minimum_unstake = get_number<Amount>(tree, "staking.minimum_unstake");
+  staking.maximum_unstake = find_number<Amount>(tree, "staking.maximum_unstake");
+  staking.queue_minimum = kDay * get_integer(tree, "staking.queue_days.minimum");
+  staking.queue_maximum = kDay * get_integer(tree, "staking.queue_days.maximum");
+}
+
+void build_flash_loan(const ConfigTree& tree, VenueSettings& venue) {
+  venue.flash_loan =
+      FlashLoanSettings{get_number<BasisPoints>(tree, "flash_loan.fee_bps"), find_set(tree, "flash_loan.assets")};
+}
+
+void build_wallet(const ConfigTree& tree, VenueSettings& venue) {
+  WalletSettings& wallet = venue.wallet.emplace();
+  wallet.native_token = get_text(tree, "native_token");
+  for (const std::string& token : tree.children("tokens"))
+    wallet.decimals.emplace(token, get_integer(tree, fmt::format("tokens.{}.decimals", token)));
+  venue.gas_safety_factor = get_number<Ratio>(tree, "gas.safety_factor");
+  for (const std::string& operation : tree.children("gas.units"))
+    venue.gas_units.emplace(operation, get_integer(tree, "gas.units." + operation));
+}
+
+void build_dex(const ConfigTree& tree, VenueSettings& venue) {
+  DexSettings& dex = venue.dex.emplace();
+  for (const std::string& tier : find_list(tree, "fee_tiers_bps"))
+    dex.fee_tiers.push_back(from_text<BasisPoints>(tier));
+  for (const std::string& name : tree.children("pools")) {
+    const std::string at = "pools." + name;
+    dex.pools.emplace(name,
+                      PoolSettings{get_text(tree, at + ".base"), get_text(tree, at + ".quote"),
+                                   get_number<BasisPoints>(tree, at + ".fee_bps"), get_text(tree, at + ".cost_pair")});
+  }
+}
+
+void build_middleware(const ConfigTree& tree, VenueSettings& venue) {
+  venue.middleware = MiddlewareSettings{get_integer(tree, "max_gas"), get_number<BasisPoints>(tree, "slippage_bps"),
+                                        kSecond * get_integer(tree, "deadline_seconds"), find_set(tree, "operations"),
+                                        find_set(tree, "protocols")};
+}
+
+using Build = void (*)(const ConfigTree&, VenueSettings&);
+
+const std::map<std::string, Build> kBuilders = {
+    {"cex", build_cex},
+    {"lending", build_lending},
+    {"staking", build_staking},
+    {"flash_loan", build_flash_loan},
+    {"wallet", build_wallet},
+    {"dex", build_dex},
+    {"middleware", build_middleware},
+};
+
+}  // namespace
+
+VenueSettings build_venue(const std::string& name, const ConfigTree& tree) {
+  VenueSettings venue;
+  venue.name = name;
+  venue.kind = get_text(tree, "kind");
+  venue.capabilities = find_set(tree, "capabilities");
+  kBuilders.at(venue.kind)(tree, venue);
+  return venue;
+}
+
+}  // namespace basis

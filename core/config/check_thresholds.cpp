@@ -1,0 +1,70 @@
+#include <fmt/format.h>
+
+#include "core/config/cross_checks.hpp"
+#include "core/config/tree_read.hpp"
+
+namespace basis {
+namespace {
+
+struct OrderRow {
+  std::string_view lower;
+  std::string_view upper;
+  bool may_equal;
+};
+
+// A warning above the initial margin would fire at entry and for ever.
+constexpr OrderRow kOrder[] = {
+    {"margin_ratio.liquidation", "margin_ratio.critical", false},
+    {"margin_ratio.critical", "margin_ratio.warning", false},
+    {"margin_ratio.warning", "margin_ratio.target", false},
+    {"margin_ratio.warning", "margin_fraction", false},
+    {"margin_ratio.warning", "margin_ratio.donor", false},
+    {"margin_ratio.donor", "margin_ratio.target", true},
+    {"delta_drift.warning", "delta_drift.act", false},
+    {"transfer.minimum", "transfer.maximum", true},
+};
+
+void check_allocation_sum(const ConfigTree& mode, Faults& faults) {
+  Ratio sum;
+  std::vector<std::string> parts;
+  std::string place = mode.file;
+  for (const std::string& venue : mode.children("hedge_allocation")) {
+    const std::string key = "hedge_allocation." + venue;
+    const auto share = find_number<Ratio>(mode, key);
+    if (!share) return;
+    sum += *share;
+    parts.push_back(fmt::format("{} {}", venue, share->to_string()));
+    // Of several places the last one set decides what a person would look at.
+    if (mode.find(key)->origin.place != kFromDefault) place = mode.place_of(key);
+  }
+  if (sum == Ratio::from_int(1)) return;
+  faults.push_back(fmt::format("{}: hedge_allocation: {} sum to {} (allowed: exactly 1)", place, fmt::join(parts, ", "),
+                               sum.to_string()));
+}
+
+/// The venue's own liquidation must lie under the ratio the mode takes for it.
+void check_maintenance(const ConfigTrees& trees, Faults& faults) {
+  const auto liquidation = find_number<Ratio>(trees.mode, "margin_ratio.liquidation");
+  if (!liquidation || find_text(trees.mode, "routing.perp_trade").empty()) return;
+  for (const std::string& name : trees.mode_venues()) {
+    const ConfigTree& venue = trees.venues.at(name);
+    for (const std::string& symbol : venue.children("perp")) {
+      const std::string key = fmt::format("perp.{}.margin_tiers.1.maintenance_margin", symbol);
+      const auto maintenance = find_number<Ratio>(venue, key);
+      if (!maintenance || *maintenance <= *liquidation) continue;
+      faults.push_back(fmt::format("{}: margin_ratio.liquidation ({}) must be at least venues.{}.{} ({}, {})",
+                                   trees.mode.place_of("margin_ratio.liquidation"), liquidation->to_string(), name, key,
+                                   maintenance->to_string(), venue.place_of(key)));
+    }
+  }
+}
+
+}  // namespace
+
+void check_thresholds(const ConfigTrees& trees, Faults& faults) {
+  for (const OrderRow& row : kOrder) require_below(trees.mode, row.lower, row.upper, row.may_equal, faults);
+  check_allocation_sum(trees.mode, faults);
+  check_maintenance(trees, faults);
+}
+
+}  // namespace basis

@@ -1,0 +1,125 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/config/cross_checks.hpp"
+#include "core/config/tree_read.hpp"
+
+namespace basis {
+namespace {
+
+struct CapabilityRow {
+  std::string_view capability;
+  std::string_view kind;   ///< the only kind of venue that may have it
+  std::string_view group;  ///< keys its venue must give; empty: none
+};
+
+constexpr CapabilityRow kCapabilities[] = {
+    {"spot", "cex", "spot"},         {"perp", "cex", "perp"},         {"transfer", "cex", ""},
+    {"lend", "lending", "reserves"}, {"stake", "staking", "staking"}, {"flash_loan", "flash_loan", "flash_loan"},
+    {"wallet", "wallet", "tokens"},  {"swap", "dex", "pools"},        {"atomic", "middleware", ""},
+};
+
+void check_capabilities(const std::string& name, const ConfigTree& venue, Faults& faults) {
+  const std::string kind = find_text(venue, "kind");
+  const std::string place = venue.place_of("capabilities");
+  for (const std::string& capability : find_list(venue, "capabilities")) {
+    const auto row = std::find_if(std::begin(kCapabilities), std::end(kCapabilities),
+                                  [&](const CapabilityRow& candidate) { return candidate.capability == capability; });
+    require(row != std::end(kCapabilities), "a capability the schema allows has no row");
+    if (!kind.empty() && row->kind != kind)
+      faults.push_back(fmt::format("{}: capabilities: '{}' is for kind {}, but kind is {} ({})", place, capability,
+                                   row->kind, kind, venue.place_of("kind")));
+    else if (!row->group.empty() && venue.children(row->group).empty())
+      faults.push_back(fmt::format("{}: capabilities: '{}' is claimed for {}, but no key under '{}' is given", place,
+                                   capability, name, row->group));
+  }
+}
+
+/// A market needs its fees, a minimum that is a whole number of steps, and a maximum above it.
+void check_market(const ConfigTree& venue, const std::string& market, const std::string& symbol, Faults& faults) {
+  const std::string at = market + "." + symbol;
+  require_below(venue, at + ".minimum_size", at + ".maximum_size", true, faults);
+  const auto step = find_number<Amount>(venue, at + ".step");
+  for (const char* bound : {".minimum_size", ".maximum_size"}) {
+    const auto size = find_number<Amount>(venue, at + bound);
+    if (!step || !size || size->raw() % step->raw() == 0) continue;
+    faults.push_back(fmt::format("{}: {}{} ({}) must be a multiple of {}.step ({}, {})", venue.place_of(at + bound), at,
+                                 bound, size->to_string(), at, step->to_string(), venue.place_of(at + ".step")));
+  }
+  const std::string base = find_text(venue, at + ".base");
+  const std::string quote = find_text(venue, at + ".quote");
+  if (!base.empty() && !quote.empty() && base + quote != symbol)
+    faults.push_back(fmt::format("{}: {}: the symbol must be base and quote in one, {}{}", venue.place_of(at + ".base"),
+                                 at, base, quote));
+  if (venue.children("fees." + market).empty())
+    faults.push_back(fmt::format("{}: fees.{}: missing, but {} is given", venue.file, market, at));
+}
+
+/// Tiers are named 1, 2, 3, ...: notional and maintenance rise, leverage falls, only the last is open.
+void check_tiers(const ConfigTree& venue, const std::string& symbol, Faults& faults) {
+  const std::string group = fmt::format("perp.{}.margin_tiers", symbol);
+  const std::size_t count = venue.children(group).size();
+  if (count == 0) faults.push_back(fmt::format("{}: {}: missing, at least tier 1 is required", venue.file, group));
+  for (std::size_t i = 1; i <= count; ++i) {
+    const std::string tier = fmt::format("{}.{}", group, i);
+    const std::string next = fmt::format("{}.{}", group, i + 1);
+    if (venue.children(tier).empty()) {
+      faults.push_back(fmt::format("{}: {}: missing, tiers are numbered 1 to {}", venue.file, tier, count));
+      return;
+    }
+    if (i == count) return;
+    if (venue.find(tier + ".up_to") == nullptr)
+      faults.push_back(fmt::format("{}: {}.up_to: missing, only the last tier may be open", venue.file, tier));
+    require_below(venue, tier + ".up_to", next + ".up_to", false, faults);
+    require_below(venue, tier + ".maintenance_margin", next + ".maintenance_margin", false, faults);
+    require_below(venue, next + ".max_leverage", tier + ".max_leverage", false, faults);
+  }
+}
+
+void check_cex(const ConfigTree& venue, Faults& faults) {
+  for (const char* market : {"spot", "perp"})
+    for (const std::string& symbol : venue.children(market)) check_market(venue, market, symbol, faults);
+  for (const std::string& symbol : venue.children("perp")) check_tiers(venue, symbol, faults);
+}
+
+void check_lending(const ConfigTree& venue, Faults& faults) {
+  const std::vector<std::string> reserves = venue.children("reserves");
+  for (const std::string& asset : reserves) {
+    const std::string at = "reserves." + asset;
+    require_below(venue, at + ".ltv", at + ".liquidation_threshold", true, faults);
+  }
+  for (const std::string& name : venue.children("emodes")) {
+    const std::string at = "emodes." + name;
+    require_below(venue, at + ".ltv", at + ".liquidation_threshold", false, faults);
+    for (const char* list : {".collateral", ".borrowable"})
+      for (const std::string& asset : find_list(venue, at + list))
+        if (std::find(reserves.begin(), reserves.end(), asset) == reserves.end())
+          faults.push_back(fmt::format("{}: {}{}: '{}' is no reserve (allowed: {})", venue.place_of(at + list), at,
+                                       list, asset, fmt::join(reserves, " | ")));
+  }
+}
+
+void check_pools(const ConfigTree& venue, Faults& faults) {
+  const std::set<std::string> tiers = find_set(venue, "fee_tiers_bps");
+  for (const std::string& pool : venue.children("pools")) {
+    const std::string key = fmt::format("pools.{}.fee_bps", pool);
+    const std::string fee = find_text(venue, key);
+    if (fee.empty() || tiers.empty() || tiers.contains(fee)) continue;
+    faults.push_back(fmt::format("{}: {} ({}) must be one of fee_tiers_bps ({}, {})", venue.place_of(key), key, fee,
+                                 fmt::join(tiers, ", "), venue.place_of("fee_tiers_bps")));
+  }
+}
+
+}  // namespace
+
+void check_venue(const std::string& name, const ConfigTree& venue, Faults& faults) {
+  check_capabilities(name, venue, faults);
+  check_cex(venue, faults);
+  check_lending(venue, faults);
+  check_pools(venue, faults);
+  require_below(venue, "staking.queue_days.minimum", "staking.queue_days.maximum", true, faults);
+  require_below(venue, "staking.minimum_unstake", "staking.maximum_unstake", true, faults);
+}
+
+}  // namespace basis

@@ -1,0 +1,185 @@
+#include "core/config/environment.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/config/text_distance.hpp"
+#include "core/config/value_check.hpp"
+
+namespace basis {
+namespace {
+
+constexpr std::string_view kPrefix = "BASIS_";
+
+struct EnvironmentRow {
+  std::string_view text;    ///< as BASIS_ENVIRONMENT takes it
+  std::string_view prefix;  ///< of its variables
+  EnvironmentName name;
+};
+
+// `production` is another way to write prod; the first row of a name is the one printed.
+constexpr EnvironmentRow kEnvironments[] = {
+    {"dev", "BASIS_DEV__", EnvironmentName::dev},
+    {"staging", "BASIS_STAGING__", EnvironmentName::staging},
+    {"prod", "BASIS_PROD__", EnvironmentName::prod},
+    {"production", "BASIS_PROD__", EnvironmentName::prod},
+};
+
+enum class Secrecy { secret, open };
+
+struct CredentialRow {
+  std::string_view name;  ///< behind the environment's prefix
+  std::string_view venue;
+  Secrecy secrecy;
+};
+
+// An RPC URL carries the provider's key in its path, so it is a secret too.
+constexpr CredentialRow kCredentials[] = {
+    {"ALCHEMY__PRIVATE_KEY", "alchemy", Secrecy::secret},
+    {"ALCHEMY__RPC_URL", "alchemy", Secrecy::secret},
+    {"ALCHEMY__WALLET_ADDRESS", "alchemy", Secrecy::open},
+    {"ALCHEMY__NETWORK", "alchemy", Secrecy::open},
+    {"ALCHEMY__CHAIN_ID", "alchemy", Secrecy::open},
+    {"CEX__BINANCE_SPOT_API_KEY", "binance", Secrecy::secret},
+    {"CEX__BINANCE_SPOT_SECRET", "binance", Secrecy::secret},
+    {"CEX__BINANCE_FUTURES_API_KEY", "binance", Secrecy::secret},
+    {"CEX__BINANCE_FUTURES_SECRET", "binance", Secrecy::secret},
+    {"CEX__BYBIT_API_KEY", "bybit", Secrecy::secret},
+    {"CEX__BYBIT_SECRET", "bybit", Secrecy::secret},
+    {"CEX__OKX_API_KEY", "okx", Secrecy::secret},
+    {"CEX__OKX_SECRET", "okx", Secrecy::secret},
+    {"CEX__OKX_PASSPHRASE", "okx", Secrecy::secret},
+};
+
+struct VariableRow {
+  std::string_view name;
+  ValueKind kind;
+  std::string_view allowed;
+  std::string_view note;  ///< said with a refusal
+  void (*store)(Environment&, const std::string&);
+};
+
+const VariableRow kVariables[] = {
+    {"BASIS_DEPLOYMENT_MODE", ValueKind::choice, "local | docker", "",
+     [](Environment& env, const std::string& text) {
+       env.deployment_mode = text == "docker" ? DeploymentMode::docker : DeploymentMode::local;
+     }},
+    {"BASIS_ENVIRONMENT", ValueKind::choice, "dev | staging | prod | production", "",
+     [](Environment& env, const std::string& text) {
+       for (const EnvironmentRow& row : kEnvironments)
+         if (row.text == text) env.name = row.name;
+     }},
+    {"BASIS_EXECUTION_MODE", ValueKind::choice, "backtest | live", "",
+     [](Environment& env, const std::string& text) {
+       env.execution_mode = text == "live" ? ExecutionMode::live : ExecutionMode::backtest;
+     }},
+    {"BASIS_DATA_DIR", ValueKind::text, "", "", [](Environment& env, const std::string& text) { env.data_dir = text; }},
+    {"BASIS_DATA_MODE", ValueKind::choice, "csv", "; this version reads csv only",
+     [](Environment& env, const std::string& text) { env.data_mode = text; }},
+    {"BASIS_RESULTS_DIR", ValueKind::text, "", "",
+     [](Environment& env, const std::string& text) { env.results_dir = text; }},
+    {"BASIS_LOG_LEVEL", ValueKind::choice, "trace | debug | info | warn | error | critical | off", "",
+     [](Environment& env, const std::string& text) { env.log_level = text; }},
+    {"BASIS_API_HOST", ValueKind::text, "", "", [](Environment& env, const std::string& text) { env.api_host = text; }},
+    {"BASIS_API_PORT", ValueKind::integer, "[1, 65535]", "",
+     [](Environment& env, const std::string& text) { env.api_port = std::stoi(text); }},
+    // Read by the test programs alone; a shell that exports it must not break `basis`.
+    {"BASIS_HISTORY_DIR", ValueKind::text, "", "", [](Environment&, const std::string&) {}},
+};
+
+const EnvironmentRow& row_of(EnvironmentName name) {
+  for (const EnvironmentRow& row : kEnvironments)
+    if (row.name == name) return row;
+  broken_invariant("an environment without a row");
+}
+
+/// The value of a variable, or empty: an unset and an empty variable are the same.
+std::string value_of(const std::map<std::string, std::string>& process, const std::string& name) {
+  const auto at = process.find(name);
+  return at == process.end() ? std::string() : at->second;
+}
+
+void read_variable(const VariableRow& row, std::string text, Environment& env, Faults& faults) {
+  if (text.empty()) return;
+  const SchemaRow rule{row.name, row.kind, row.allowed, Need::optional, "", ""};
+  ConfigValue value;
+  value.text = std::move(text);
+  if (const auto problem = check_value(rule, value)) {
+    const std::string allowed = row.allowed.empty() ? "" : fmt::format(" (allowed: {}{})", row.allowed, row.note);
+    faults.push_back(fmt::format("environment: {}: {}{}", row.name, *problem, allowed));
+  } else {
+    row.store(env, value.text);
+  }
+}
+
+void check_names(const std::map<std::string, std::string>& process, Faults& faults) {
+  const std::vector<std::string> known = known_variables();
+  for (const auto& [name, value] : process) {
+    if (!name.starts_with(kPrefix) || std::binary_search(known.begin(), known.end(), name)) continue;
+    faults.push_back(fmt::format("environment: unknown variable '{}'{}", name, suggestion(name, known)));
+  }
+}
+
+void check_chain_id(const Environment& env, Faults& faults) {
+  const auto given = env.chain.find("ALCHEMY__CHAIN_ID");
+  if (given == env.chain.end()) return;
+  const std::string name = env.variable(given->first);
+  const SchemaRow rule{name, ValueKind::integer, "[1, 9223372036854775807]", Need::optional, "", ""};
+  ConfigValue value;
+  value.text = given->second;
+  if (const auto problem = check_value(rule, value))
+    faults.push_back(fmt::format("environment: {}: {} (allowed: {})", name, *problem, rule.allowed));
+}
+
+}  // namespace
+
+std::string_view to_text(DeploymentMode mode) { return mode == DeploymentMode::docker ? "docker" : "local"; }
+std::string_view to_text(EnvironmentName name) { return row_of(name).text; }
+std::string_view to_text(ExecutionMode mode) { return mode == ExecutionMode::live ? "live" : "backtest"; }
+
+std::vector<std::string> known_variables() {
+  std::vector<std::string> names;
+  for (const VariableRow& row : kVariables) names.emplace_back(row.name);
+  for (const EnvironmentName name : {EnvironmentName::dev, EnvironmentName::staging, EnvironmentName::prod})
+    for (const CredentialRow& row : kCredentials) names.push_back(fmt::format("{}{}", row_of(name).prefix, row.name));
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string Environment::variable(std::string_view short_name) const {
+  return fmt::format("{}{}", row_of(name).prefix, short_name);
+}
+
+std::vector<std::string> Environment::missing_for(const std::vector<std::string>& venues) const {
+  std::vector<std::string> missing;
+  for (const CredentialRow& row : kCredentials) {
+    const std::string credential(row.name);
+    const bool is_set = row.secrecy == Secrecy::secret
+                            ? credentials.contains(credential) && credentials.at(credential).is_set()
+                            : chain.contains(credential);
+    if (!is_set && std::find(venues.begin(), venues.end(), row.venue) != venues.end())
+      missing.push_back(variable(credential));
+  }
+  return missing;
+}
+
+Result<Environment> parse_environment(const std::map<std::string, std::string>& process) {
+  Environment env;
+  Faults faults;
+  check_names(process, faults);
+  for (const VariableRow& row : kVariables) read_variable(row, value_of(process, std::string(row.name)), env, faults);
+  for (const CredentialRow& row : kCredentials) {
+    const std::string name(row.name);
+    const std::string value = value_of(process, env.variable(name));
+    if (row.secrecy == Secrecy::secret)
+      env.credentials.emplace(name, Secret(value));
+    else if (!value.empty())
+      env.chain.emplace(name, value);
+  }
+  check_chain_id(env, faults);
+  if (!faults.empty()) return Error(ErrorKind::usage, std::move(faults));
+  return env;
+}
+
+}  // namespace basis

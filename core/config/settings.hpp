@@ -1,0 +1,224 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/num/types.hpp"
+#include "core/time/utc_time.hpp"
+
+namespace basis {
+
+/// `execution.costs`: whether trades pay the cost table and operations pay gas.
+enum class CostModel { model, none };
+/// `execution.rounding`: whether orders obey the venue's steps, ticks and minimums.
+enum class RoundingModel { venue, none };
+/// `rewards_mode`: which restaking rewards are credited.
+enum class RewardsMode { base_only, base_eigen, base_eigen_seasonal };
+/// `lst_type`: which liquid staking token is held.
+enum class LstType { weeth, wsteth };
+
+struct ExecutionSettings {
+  CostModel costs = CostModel::model;
+  RoundingModel rounding = RoundingModel::venue;
+  BasisPoints default_cost_bps;  ///< for a pair the cost table does not name
+};
+
+/// Margin ratios of a venue account, (cash + unrealised) / sum(|q| * mark):
+/// liquidation < critical < warning < target.
+struct MarginRatioSettings {
+  Ratio target;
+  Ratio warning;
+  Ratio critical;
+  Ratio liquidation;
+  Ratio donor;  ///< accounts share margin evenly only while that leaves each at or over this ratio
+};
+
+/// Transfers under `minimum` are not worth making; over `maximum` they are split. USD.
+struct TransferSettings {
+  Amount minimum;
+  Amount maximum;
+};
+
+/// Optional gate before the first entry: the allocation-weighted last known
+/// funding rate per interval must reach the threshold.
+struct EntryGateSettings {
+  bool enabled = false;
+  Ratio funding_threshold;
+};
+
+/// Loan-to-value and health-factor limits of the leveraged modes:
+/// LT/L > warning > critical > 1. All zero in a mode that does not borrow.
+struct LeverageSettings {
+  Ratio target_ltv;
+  Ratio health_factor_warning;
+  Ratio health_factor_critical;
+  std::string emode;  ///< key of `LendingSettings::emodes`
+};
+
+/// Net delta as a fraction of equity: warning < act.
+struct DeltaDriftSettings {
+  Ratio warning;
+  Ratio act;
+};
+
+/// One strategy mode, complete and validated.
+struct ModeSettings {
+  std::string mode;
+  std::string share_class;  ///< "USDT" or "ETH": the currency of equity and P&L
+  std::string asset;        ///< the asset whose delta is watched
+  std::vector<std::string> venues;
+  std::vector<std::string> instruments;        ///< every key the mode may touch
+  std::map<std::string, std::string> routing;  ///< action type -> venue, or "hedge_allocation", or "lst_type"
+  Ratio reserve_ratio;
+  Ratio position_deviation_threshold;
+  Nanos time_throttle_interval;
+  /// Venue -> share of the hedge; sums to 1; 0 skips. Empty in a mode that does not hedge with perps.
+  std::map<std::string, Ratio> hedge_allocation;
+  ExecutionSettings execution;
+  bool rebalance_enabled = true;
+  RewardsMode rewards_mode = RewardsMode::base_only;
+  LstType lst_type = LstType::weeth;
+  Ratio margin_fraction;
+  MarginRatioSettings margin_ratio;
+  Ratio delta_tolerance;
+  DeltaDriftSettings delta_drift;
+  Ratio dust_delta;
+  Ratio target_apy;  ///< shown only
+  Ratio stake_allocation_eth;
+  Ratio max_stake_spread_move;
+  LeverageSettings leverage;
+  TransferSettings transfer;
+  EntryGateSettings entry_gate;
+};
+
+/// One step of a venue's margin table.
+struct MarginTier {
+  std::optional<Amount> up_to;  ///< notional in quote; none: no upper end
+  Ratio maintenance_margin;     ///< fraction of notional
+  std::int64_t max_leverage = 1;
+};
+
+/// Trading rules of one market. Sizes are in coins, or in contracts where
+/// `contract_size` is present. Prices are quoted in `quote`.
+struct MarketSettings {
+  std::string symbol;         ///< canonical: "BTCUSDT"
+  std::string base;           ///< "BTC"
+  std::string quote;          ///< "USDT"
+  std::string native_symbol;  ///< the venue's own: "BTC-USDT-SWAP"
+  Amount step;
+  Amount minimum_size;
+  Amount maximum_size;
+  Amount minimum_notional;  ///< in quote
+  Price tick;
+  std::optional<Amount> contract_size;   ///< coins per contract
+  Ratio maintenance_margin;              ///< perps: first tier; the venue liquidates at or below this margin ratio
+  std::vector<MarginTier> margin_tiers;  ///< perps: in rising order of notional
+  BasisPoints liquidation_fee_bps;       ///< perps
+  Nanos funding_interval;                ///< perps
+  std::string cost_pair;                 ///< row of the cost table: "BTCUSDT-PERP"
+};
+
+/// Published base fees of one market of a venue.
+struct FeeSettings {
+  BasisPoints maker;  ///< negative: a rebate
+  BasisPoints taker;
+};
+
+/// Risk parameters of one asset in a lending protocol.
+struct LendingReserve {
+  Ratio ltv;
+  Ratio liquidation_threshold;
+  Ratio liquidation_bonus;
+  bool borrowable = false;
+  std::int64_t decimals = 18;
+};
+
+/// Risk parameters that replace a reserve's own within an eMode.
+struct EModeSettings {
+  std::int64_t category = 0;
+  Ratio ltv;
+  Ratio liquidation_threshold;
+  Ratio liquidation_bonus;
+  std::set<std::string> collateral;
+  std::set<std::string> borrowable;
+};
+
+struct LendingSettings {
+  std::map<std::string, LendingReserve> reserves;  ///< by asset: "USDT"
+  std::map<std::string, EModeSettings> emodes;     ///< by name: "eth_correlated"
+  Ratio close_factor;                              ///< share of the debt one liquidation may repay
+  Ratio full_close_below;                          ///< health factor under which all of it may be repaid
+};
+
+struct StakingSettings {
+  LstType lst_type = LstType::weeth;
+  std::string token;       ///< "weETH"
+  std::string underlying;  ///< "ETH"
+  Amount minimum_stake;    ///< in the underlying
+  Amount minimum_unstake;
+  std::optional<Amount> maximum_unstake;  ///< a single request to the exit queue
+  Nanos queue_minimum;
+  Nanos queue_maximum;
+};
+
+struct FlashLoanSettings {
+  BasisPoints fee;
+  std::set<std::string> assets;
+};
+
+struct PoolSettings {
+  std::string base;
+  std::string quote;
+  BasisPoints fee;
+  std::string cost_pair;
+};
+
+struct DexSettings {
+  std::vector<BasisPoints> fee_tiers;
+  std::map<std::string, PoolSettings> pools;  ///< by name: "weETH_ETH"
+};
+
+struct MiddlewareSettings {
+  std::int64_t max_gas = 0;
+  BasisPoints slippage;
+  Nanos deadline;
+  std::set<std::string> operations;
+  std::set<std::string> protocols;
+};
+
+struct WalletSettings {
+  std::string native_token;                      ///< pays gas: "ETH"
+  std::map<std::string, std::int64_t> decimals;  ///< by token
+};
+
+/// Static data of one venue; never credentials, never an environment.
+struct VenueSettings {
+  std::string name;
+  std::string kind;                               ///< cex, lending, staking, flash_loan, wallet, dex, middleware
+  std::set<std::string> capabilities;             ///< spot, perp, lend, stake, ...
+  std::map<std::string, MarketSettings> spot;     ///< by symbol
+  std::map<std::string, MarketSettings> perp;     ///< by symbol
+  std::map<std::string, std::int64_t> gas_units;  ///< by operation (wallet venue)
+  Ratio gas_safety_factor;                        ///< wallet venue
+  std::map<std::string, FeeSettings> fees;        ///< by market: "spot", "perp"
+  std::optional<LendingSettings> lending;         ///< of kind lending
+  std::optional<StakingSettings> staking;         ///< of kind staking
+  std::optional<FlashLoanSettings> flash_loan;    ///< of kind flash_loan
+  std::optional<DexSettings> dex;                 ///< of kind dex
+  std::optional<MiddlewareSettings> middleware;   ///< of kind middleware
+  std::optional<WalletSettings> wallet;           ///< of kind wallet
+};
+
+/// The effective configuration of a run.
+struct Settings {
+  ModeSettings mode;
+  std::map<std::string, VenueSettings> venues;  ///< those the mode names
+  bool market_neutral = false;                  ///< of the share class: a hedge is needed
+  Amount default_capital;                       ///< of the share class
+};
+
+}  // namespace basis

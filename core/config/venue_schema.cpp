@@ -1,0 +1,139 @@
+#include <algorithm>
+#include <map>
+
+#include "core/config/schema.hpp"
+
+namespace basis {
+namespace {
+
+using enum ValueKind;
+using enum Need;
+
+const Schema kCommon = {
+    {"kind", choice, "cex | lending | staking | flash_loan | wallet | dex | middleware", required, "",
+     "what the venue is; decides which keys its file may have"},
+    {"capabilities", choice_list, "spot | perp | transfer | lend | stake | flash_loan | wallet | swap | atomic",
+     required, "", "what actions may be routed to it"},
+};
+
+const Schema kCex = {
+    {"fees.*.maker_bps", basis_points, "[-100, 1000]", required, "", "published base fee by market; negative: rebate"},
+    {"fees.*.taker_bps", basis_points, "[0, 1000]", required, "", "published base fee by market"},
+    {"spot.*.base", text, "", required, "", "coin bought and sold"},
+    {"spot.*.quote", text, "", required, "", "coin the price is in"},
+    {"spot.*.native_symbol", text, "", required, "", "the venue's own name"},
+    {"spot.*.step", amount, "(0, )", required, "", "size step, coins"},
+    {"spot.*.minimum_size", amount, "(0, )", required, "", "smallest order, coins"},
+    {"spot.*.maximum_size", amount, "(0, )", required, "", "largest order, coins"},
+    {"spot.*.minimum_notional", amount, "[0, )", required, "", "smallest order, in quote"},
+    {"spot.*.tick", price, "(0, )", required, "", "price step"},
+    {"spot.*.cost_pair", text, "", required, "", "row of the cost table"},
+    {"perp.*.base", text, "", required, "", "coin underlying"},
+    {"perp.*.quote", text, "", required, "", "coin of price and margin"},
+    {"perp.*.native_symbol", text, "", required, "", "the venue's own name"},
+    {"perp.*.step", amount, "(0, )", required, "", "size step, coins, or contracts where contract_size is given"},
+    {"perp.*.minimum_size", amount, "(0, )", required, "", "smallest order, in the unit of step"},
+    {"perp.*.maximum_size", amount, "(0, )", required, "", "largest order, in the unit of step"},
+    {"perp.*.minimum_notional", amount, "[0, )", required, "", "smallest order, in quote; 0: none"},
+    {"perp.*.tick", price, "(0, )", required, "", "price step"},
+    {"perp.*.contract_size", amount, "(0, )", optional, "", "coins per contract; absent: sizes are coins"},
+    {"perp.*.funding_interval_hours", integer, "[1, 24]", required, "", "hours between funding stamps"},
+    {"perp.*.liquidation_fee_bps", basis_points, "[0, 1000]", required, "", "paid on the notional liquidated"},
+    {"perp.*.cost_pair", text, "", required, "", "row of the cost table"},
+    {"perp.*.margin_tiers.*.up_to", amount, "(0, )", optional, "", "notional in quote; absent: no upper end"},
+    {"perp.*.margin_tiers.*.maintenance_margin", ratio, "(0, 1)", required, "", "fraction of notional"},
+    {"perp.*.margin_tiers.*.max_leverage", integer, "[1, 200]", required, "", "largest leverage in the tier"},
+};
+
+const Schema kLending = {
+    {"reserves.*.decimals", integer, "[0, 18]", required, "", "decimals of the token on chain"},
+    {"reserves.*.ltv", ratio, "[0, 1)", required, "", "largest debt over collateral when borrowing"},
+    {"reserves.*.liquidation_threshold", ratio, "[0, 1)", required, "", "debt over collateral that is liquidated"},
+    {"reserves.*.liquidation_bonus", ratio, "[0, 1)", required, "", "liquidator's discount"},
+    {"reserves.*.borrowable", flag, "", required, "", "whether a mode may borrow it"},
+    {"emodes.*.category", integer, "[1, 255]", required, "", "number of the eMode category"},
+    {"emodes.*.ltv", ratio, "(0, 1)", required, "", "largest debt over collateral when borrowing"},
+    {"emodes.*.liquidation_threshold", ratio, "(0, 1)", required, "", "debt over collateral that is liquidated"},
+    {"emodes.*.liquidation_bonus", ratio, "[0, 1)", required, "", "liquidator's discount"},
+    {"emodes.*.collateral", text_list, "", required, "", "reserves it takes as collateral"},
+    {"emodes.*.borrowable", text_list, "", required, "", "reserves it lends"},
+    {"liquidation.close_factor", ratio, "(0, 1]", required, "", "share of the debt one liquidation may repay"},
+    {"liquidation.full_close_below", ratio, "(0, 1)", required, "", "health factor under which all may be repaid"},
+};
+
+const Schema kStaking = {
+    {"staking.lst_type", choice, "weeth | wsteth", required, "", "the lst_type that routes here"},
+    {"staking.token", text, "", required, "", "liquid staking token held"},
+    {"staking.underlying", text, "", required, "", "coin staked"},
+    {"staking.minimum_stake", amount, "(0, )", required, "", "smallest stake, in the underlying"},
+    {"staking.minimum_unstake", amount, "(0, )", required, "", "smallest request to the queue, in the underlying"},
+    {"staking.maximum_unstake", amount, "(0, )", optional, "", "largest single request, in the underlying"},
+    {"staking.queue_days.minimum", integer, "[0, 365]", required, "", "shortest wait of the exit queue, days"},
+    {"staking.queue_days.maximum", integer, "[0, 365]", required, "", "longest usual wait of the exit queue, days"},
+};
+
+const Schema kFlashLoan = {
+    {"flash_loan.fee_bps", basis_points, "[0, 1000]", required, "", "fee on the amount borrowed"},
+    {"flash_loan.assets", text_list, "", required, "", "tokens that can be borrowed"},
+};
+
+// One row an operation: a missing estimate is a fault when the file is read, not in mid-run.
+const Schema kWallet = {
+    {"native_token", text, "", required, "", "token that pays gas"},
+    {"tokens.*.decimals", integer, "[0, 18]", required, "", "decimals of a token the wallet may hold"},
+    {"gas.safety_factor", ratio, "[1, 5]", required, "", "gas paid over the estimate"},
+    {"gas.units.approve", integer, "[21000, 30000000]", required, "", "gas of a token approval"},
+    {"gas.units.set_emode", integer, "[21000, 30000000]", required, "", "gas of switching eMode on"},
+    {"gas.units.transfer", integer, "[21000, 30000000]", required, "", "gas of a token transfer"},
+    {"gas.units.supply", integer, "[21000, 30000000]", required, "", "gas of a lending supply"},
+    {"gas.units.withdraw", integer, "[21000, 30000000]", required, "", "gas of a lending withdrawal"},
+    {"gas.units.borrow", integer, "[21000, 30000000]", required, "", "gas of a borrow"},
+    {"gas.units.repay", integer, "[21000, 30000000]", required, "", "gas of a repayment"},
+    {"gas.units.stake", integer, "[21000, 30000000]", required, "", "gas of a stake"},
+    {"gas.units.unstake", integer, "[21000, 30000000]", required, "", "gas of an unstaking request"},
+    {"gas.units.swap", integer, "[21000, 30000000]", required, "", "gas of a DEX swap"},
+    {"gas.units.unwrap_king", integer, "[21000, 30000000]", required, "", "gas of unwrapping KING"},
+    {"gas.units.atomic_entry", integer, "[21000, 30000000]", required, "", "gas of the levered entry"},
+    {"gas.units.atomic_deleverage", integer, "[21000, 30000000]", required, "", "gas of deleveraging, one swap"},
+    {"gas.units.atomic_deleverage_two_swaps", integer, "[21000, 30000000]", required, "",
+     "gas of deleveraging, two swaps"},
+};
+
+const Schema kDex = {
+    {"fee_tiers_bps", integer_list, "[1, 1000]", required, "", "fee tiers of the pools, basis points"},
+    {"pools.*.base", text, "", required, "", "token priced"},
+    {"pools.*.quote", text, "", required, "", "token the price is in"},
+    {"pools.*.fee_bps", integer, "[1, 1000]", required, "", "the pool's fee tier"},
+    {"pools.*.cost_pair", text, "", required, "", "row of the cost table"},
+};
+
+const Schema kMiddleware = {
+    {"max_gas", integer, "[21000, 30000000]", required, "", "gas limit of one atomic transaction"},
+    {"slippage_bps", basis_points, "[0, 10000)", required, "", "largest slippage accepted"},
+    {"deadline_seconds", integer, "[1, 86400]", required, "", "a transaction older than this reverts"},
+    {"operations", text_list, "", required, "", "operations one atomic transaction may hold"},
+    {"protocols", text_list, "", required, "", "venues its connectors reach"},
+};
+
+const std::map<std::string, const Schema*, std::less<>> kByKind = {
+    {"cex", &kCex},       {"lending", &kLending}, {"staking", &kStaking},       {"flash_loan", &kFlashLoan},
+    {"wallet", &kWallet}, {"dex", &kDex},         {"middleware", &kMiddleware},
+};
+
+}  // namespace
+
+Schema venue_schema(std::string_view kind) {
+  const auto own = kByKind.find(kind);
+  if (own == kByKind.end()) return {};
+  Schema all = kCommon;
+  all.insert(all.end(), own->second->begin(), own->second->end());
+  return all;
+}
+
+std::vector<std::string> venue_kinds() {
+  std::vector<std::string> kinds;
+  for (const auto& [kind, schema] : kByKind) kinds.push_back(kind);
+  return kinds;
+}
+
+}  // namespace basis

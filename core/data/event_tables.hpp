@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/data/fault_list.hpp"
+#include "core/data/history.hpp"
+
+namespace basis {
+
+/// What a table that is no time series held, for the report of a data folder.
+struct TableCounts {
+  std::size_t rows = 0;
+  std::size_t collapsed = 0;  ///< identical rows left out
+};
+
+/// Distributions in order of payout; of one payout in order of the file.
+/// Columns: payout, period_start, period_end, kind, eigen_per_eeth_per_week,
+/// ethfi_per_eeth, quality (`exact` or `estimated`); one of the two amounts may
+/// be empty. A payout must be on the hour, since rewards are credited at the
+/// instant they are stamped.
+std::vector<RewardEvent> read_reward_events(std::string_view bytes, const std::string& file, FaultList& faults,
+                                            TableCounts& counts);
+
+/// Columns: pair, order_size_usd, cost_bps. Every pair has all of the sizes
+/// 10,000, 100,000 and 1,000,000.
+CostTable read_cost_table(std::string_view bytes, const std::string& file, FaultList& faults, TableCounts& counts);
+
+}  // namespace basis

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <compare>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/config/settings.hpp"
+#include "core/num/types.hpp"
+#include "core/time/utc_time.hpp"
+
+namespace basis {
+
+/// What kind of table a series is; the names stand in `dataset.yaml`.
+enum class SeriesKind { ohlcv_1h, funding_8h, aave_index_1d, rate_1h, gas_1h, reward_events, cost_table };
+
+/// One series a run needs: `spot/binance_BTCUSDT`.
+struct SeriesNeed {
+  SeriesKind kind;
+  std::string name;
+  friend auto operator<=>(const SeriesNeed&, const SeriesNeed&) = default;
+};
+
+/// Every series the effective configuration needs, ordered by name.
+std::vector<SeriesNeed> series_needed(const Settings& settings);
+
+/// Hourly Aave indices of one reserve, normalised as the file gives them.
+struct IndexColumn {
+  std::vector<Ray> liquidity;
+  std::vector<Ray> variable_borrow;
+};
+
+/// Hourly gas price in ETH per gas unit (exact wei).
+struct GasColumn {
+  std::vector<Amount> base_fee;
+  std::vector<Amount> priority_fee_p50;
+};
+
+/// A distribution to LST holders, paid at `payout`.
+struct RewardEvent {
+  UtcTime payout;
+  UtcTime period_start;
+  UtcTime period_end;
+  std::string kind;
+  std::optional<Amount> eigen_per_eeth_per_week;
+  std::optional<Amount> ethfi_per_eeth;
+  bool exact = false;
+};
+
+/// Execution cost in basis points by pair and order size in USD.
+class CostTable {
+ public:
+  void add(const std::string& pair, Amount order_size_usd, BasisPoints cost);
+  /// The row for an order of `notional_usd`: below 50 k the 10 k column, below
+  /// 500 k the 100 k column, else the 1 m column; absent when the pair is.
+  [[nodiscard]] std::optional<BasisPoints> find(const std::string& pair, Amount notional_usd) const;
+
+ private:
+  std::map<std::string, std::map<Amount, BasisPoints>> rows_;
+};
+
+/// Needed series after the data gate: one value an hour, `from` to `to`, both
+/// included, filled and interpolated by the dataset's own rules.
+struct History {
+  UtcTime from;
+  UtcTime to;
+  std::size_t hours = 0;                                           ///< length of every column
+  std::string dataset;                                             ///< the name in `dataset.yaml`
+  std::map<std::string, std::vector<Price>> prices;                ///< ohlcv quoted in dollars: the bar's open
+  std::map<std::string, std::vector<Ray>> ratios;                  ///< ohlcv quoted in WETH: the bar's open
+  std::map<std::string, std::vector<std::optional<Ray>>> funding;  ///< rate settled at that hour
+  std::map<std::string, IndexColumn> indices;
+  std::map<std::string, std::vector<Ray>> rates;  ///< ETH per token
+  std::map<std::string, GasColumn> gas;
+  std::map<std::string, std::vector<RewardEvent>> rewards;  ///< paid `from` to `to`, in order of payout
+  CostTable costs;
+  std::map<std::string, std::size_t> fills_from;  ///< fill rule "a <- b" -> rows it supplied
+  std::string fingerprint;                        ///< of the bytes of every file that was read
+};
+
+/// Reads the needed series of the data folder, runs the data gate and builds
+/// the columns. Every fault is reported, each with file and line; kind `data`.
+Result<History> load_history(const std::filesystem::path& folder, const std::vector<SeriesNeed>& needs, UtcTime from,
+                             UtcTime to);
+
+}  // namespace basis

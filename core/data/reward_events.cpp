@@ -1,0 +1,101 @@
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "core/data/csv_header.hpp"
+#include "core/data/event_tables.hpp"
+#include "core/data/field.hpp"
+
+namespace basis {
+namespace {
+
+const std::vector<std::string_view> kHeader = {
+    "payout", "period_start", "period_end", "kind", "eigen_per_eeth_per_week", "ethfi_per_eeth", "quality"};
+
+/// Reads one row; tells what is wrong with it.
+class RewardRow {
+ public:
+  RewardRow(const CsvLine& line, const std::vector<std::size_t>& fields, const std::string& file, FaultList& faults)
+      : line_(line), fields_(fields), file_(file), faults_(faults) {}
+
+  /// The event, or nothing after a fault.
+  std::optional<RewardEvent> read() {
+    RewardEvent event;
+    event.payout = time(0);
+    event.period_start = time(1);
+    event.period_end = time(2);
+    event.kind = std::string(text(3));
+    event.eigen_per_eeth_per_week = amount(4);
+    event.ethfi_per_eeth = amount(5);
+    event.exact = text(6) == "exact";
+    if (text(3).empty()) fault(3, "a name");
+    if (!event.exact && text(6) != "estimated") fault(6, "exact or estimated");
+    if (good_ && !event.payout.is_multiple_of(kHour)) fault(0, "a time on the hour");
+    if (good_ && event.period_end < event.period_start) fault(2, "a time not before period_start");
+    if (good_ && !event.eigen_per_eeth_per_week && !event.ethfi_per_eeth)
+      fault(4, "an amount here or in ethfi_per_eeth");
+    if (!good_) return std::nullopt;
+    return event;
+  }
+
+ private:
+  std::string_view text(std::size_t column) const { return line_.field[fields_[column]]; }
+
+  UtcTime time(std::size_t column) {
+    const Result<UtcTime> parsed = UtcTime::parse(text(column));
+    if (parsed) return parsed.value();
+    fault(column, "a UTC time like 2024-10-05 or 2024-10-05T00:00:00Z");
+    return {};
+  }
+
+  std::optional<Amount> amount(std::size_t column) {
+    if (text(column).empty()) return std::nullopt;
+    const auto units = parse_units(text(column), Amount::kDecimals);
+    if (units && *units > 0) return Amount::from_raw(*units);
+    fault(column, "empty or a number above zero");
+    return std::nullopt;
+  }
+
+  void fault(std::size_t column, std::string_view expected) {
+    good_ = false;
+    faults_.add(file_, line_.number, fmt::format("{} is '{}', expected {}", kHeader[column], text(column), expected));
+  }
+
+  const CsvLine& line_;
+  const std::vector<std::size_t>& fields_;
+  const std::string& file_;
+  FaultList& faults_;
+  bool good_ = true;
+};
+
+}  // namespace
+
+std::vector<RewardEvent> read_reward_events(std::string_view bytes, const std::string& file, FaultList& faults,
+                                            TableCounts& counts) {
+  CsvLines lines(bytes);
+  const auto header = read_header(lines, {kHeader}, file, faults);
+  if (!header) return {};
+  std::vector<RewardEvent> events;
+  std::map<std::pair<UtcTime, std::string>, std::pair<std::string_view, std::size_t>> seen;
+  for (CsvLine line; lines.next(line);) {
+    if (!is_whole_row(line, kHeader.size(), file, faults)) continue;
+    auto event = RewardRow(line, header->fields, file, faults).read();
+    if (!event) continue;
+    const auto [first, is_new] = seen.try_emplace({event->payout, event->kind}, line.text, line.number);
+    if (is_new) {
+      events.push_back(std::move(*event));
+    } else if (first->second.first == line.text) {
+      ++counts.collapsed;
+    } else {
+      faults.add(file, line.number,
+                 fmt::format("payout {} of {} stands in line {} too, with other values", event->payout.to_string(),
+                             event->kind, first->second.second));
+    }
+  }
+  std::ranges::stable_sort(events, {}, &RewardEvent::payout);
+  counts.rows = events.size();
+  return events;
+}
+
+}  // namespace basis

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/fingerprint.hpp"
+#include "core/data/dataset.hpp"
+#include "core/data/event_tables.hpp"
+#include "core/data/fault_list.hpp"
+#include "core/data/series_table.hpp"
+
+namespace basis {
+
+/// The files of a data folder, each read once, and the rows its fill rules
+/// supply. Faults of files are gathered here.
+class SeriesStore {
+ public:
+  /// Reads `dataset.yaml`.
+  static Result<SeriesStore> open(const std::filesystem::path& folder);
+
+  [[nodiscard]] const Dataset& dataset() const { return dataset_; }
+  FaultList& faults() { return faults_; }
+  /// Path of a series' file, or of `dataset.yaml` for one without a file; for messages.
+  [[nodiscard]] std::string file_of(const std::string& series) const;
+
+  /// Whether the dataset has the series as what it is needed as; tells the fault where not.
+  bool knows(const SeriesNeed& need);
+  /// Reads a series of the dataset and everything that may fill it.
+  void load(const std::string& series);
+  /// A time series' own rows; empty for one without a file. It must be loaded.
+  [[nodiscard]] const SeriesTable& table(const std::string& series) const { return tables_.at(series); }
+  /// Whether a file that the series or its fill rule rests on could not be read.
+  [[nodiscard]] bool is_broken(const std::string& series) const;
+
+  /// The row at that instant: the series' own, else what its fill rule
+  /// supplies, applied all the way down. Empty where there is none.
+  std::optional<Row> row_at(const std::string& series, UtcTime time);
+  /// Instants at which the rule of a series has supplied a row so far.
+  [[nodiscard]] const std::map<UtcTime, Row>& filled(const std::string& series) const;
+
+  [[nodiscard]] const std::map<std::string, std::vector<RewardEvent>>& rewards() const { return rewards_; }
+  [[nodiscard]] const CostTable& costs() const { return costs_; }
+  /// Rows of a table that is no time series; it must be loaded.
+  [[nodiscard]] const TableCounts& counts(const std::string& series) const { return counts_.at(series); }
+
+  /// Of `dataset.yaml` and every file read so far: names within the folder and bytes.
+  [[nodiscard]] std::string fingerprint() const;
+
+ private:
+  explicit SeriesStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  void read_file(const std::string& series, SeriesKind kind);
+  std::optional<Row> supplied(const FillRule& rule, UtcTime time);
+
+  std::filesystem::path folder_;
+  Dataset dataset_;
+  FaultList faults_;
+  std::map<std::string, SeriesTable> tables_;
+  std::map<std::string, std::map<UtcTime, Row>> filled_;
+  std::map<std::string, std::vector<RewardEvent>> rewards_;
+  std::map<std::string, TableCounts> counts_;
+  CostTable costs_;
+  std::map<std::string, std::string> file_fingerprints_;  ///< by name within the folder
+};
+
+}  // namespace basis

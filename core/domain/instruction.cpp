@@ -1,0 +1,19 @@
+#include "core/domain/instruction.hpp"
+
+#include <array>
+
+namespace basis {
+
+std::string_view action_name(ActionType action) {
+  static constexpr std::array<std::string_view, 6> kNames = {"wallet_transfer", "spot_trade", "perp_trade",
+                                                             "approve",         "supply",     "withdraw"};
+  return kNames[static_cast<std::size_t>(action)];
+}
+
+std::string_view decision_name(DecisionKind kind) {
+  static constexpr std::array<std::string_view, 7> kNames = {"hold",      "entry_full", "entry_partial", "exit_partial",
+                                                             "exit_full", "sell_dust",  "move_margin"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+}  // namespace basis

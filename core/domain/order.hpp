@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/domain/event_id.hpp"
+#include "core/domain/instruction.hpp"
+#include "core/ledger/ledger.hpp"
+
+namespace basis {
+
+/// Which of the three execution interfaces carries an order out.
+enum class ExecutionType : std::uint8_t { cex_trade, smart_contract, wallet_transfer };
+
+/// An instruction that has been given a place and a size: one command to one
+/// venue, or one transfer between two accounts.
+struct Order {
+  std::string client_id;  ///< deterministic: a resend is the same order
+  EventId cause;
+  ExecutionType type = ExecutionType::cex_trade;
+  ActionType action = ActionType::spot_trade;
+  AccountId account;        ///< where it is carried out; of a transfer: the source
+  AccountId destination;    ///< transfers
+  InstrumentId instrument;  ///< what is traded, supplied or moved
+  Amount size;              ///< coins or tokens, positive
+  bool buy = false;
+  bool closes_block = false;  ///< last of its block: the book should be balanced after it
+  std::string reason;
+};
+using OrderPtr = std::shared_ptr<const Order>;
+
+/// What a venue answered. Unknown is never turned into refused by time alone.
+enum class OrderStatus : std::uint8_t { accepted, refused, unknown };
+/// Lower-case name of a status.
+std::string_view order_status_name(OrderStatus status);
+
+/// A fill of one order. `cost` = side * (fill - arrival) * size, in quote currency.
+struct Fill {
+  Amount size;
+  Price arrival;
+  Price price;
+  Amount notional;
+  Amount cost;
+};
+
+/// Something a venue did by itself that a person must hear of.
+struct VenueNotice {
+  std::string kind;  ///< "liquidation"
+  InstrumentId instrument;
+  std::string text;
+};
+
+/// What an account holds according to its venue.
+struct AccountState {
+  AccountId account;
+  std::vector<std::pair<InstrumentId, Holding>> holdings;
+};
+
+/// A venue's side of one step or one order: bookings and the state after them.
+struct VenueReport {
+  UtcTime time;
+  std::vector<LedgerEntry> entries;
+  std::vector<VenueNotice> notices;
+  std::vector<AccountState> accounts;
+};
+
+/// The answer to an order, with everything it changed.
+struct OrderAnswer {
+  OrderPtr order;
+  OrderStatus status = OrderStatus::unknown;
+  std::string reason;  ///< why it was refused or is unknown
+  std::optional<Fill> fill;
+  VenueReport report;
+};
+
+}  // namespace basis

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/config/settings.hpp"
+#include "core/domain/ids.hpp"
+
+namespace basis {
+
+/// The kind of a position; the text forms stand in instrument keys.
+enum class PositionType { base_token, a_token, debt_token, lst, perp };
+
+/// One thing the mode may hold, and how its worth follows from the market.
+struct Instrument {
+  InstrumentId id;
+  std::string key;  ///< "binance:Perp:BTCUSDT"
+  AccountId account;
+  PositionType type = PositionType::base_token;
+  std::string symbol;      ///< "BTCUSDT", "aweETH"
+  std::string token;       ///< what is counted: "BTC", "weETH"; for aTokens and debts the reserve
+  AssetId asset;           ///< whose price values it: weETH is valued in ETH
+  bool has_index = false;  ///< aToken and debt: amounts are scaled by an Aave index
+  bool has_rate = false;   ///< a liquid staking token: ETH per token
+  bool on_chain = false;   ///< held by the wallet or a protocol, not by an exchange
+};
+
+/// Every asset, account and instrument of a run, interned once. Ids are dense
+/// and in the order of the mode's `instruments`.
+class Universe {
+ public:
+  /// From the mode's instrument keys and the kinds of its venues; a malformed key
+  /// or unknown token is a usage error.
+  static Result<Universe> build(const Settings& settings);
+
+  [[nodiscard]] const std::vector<Instrument>& instruments() const { return instruments_; }
+  [[nodiscard]] const std::vector<std::string>& assets() const { return assets_; }
+  [[nodiscard]] const std::vector<std::string>& accounts() const { return accounts_; }
+  [[nodiscard]] const Instrument& operator[](InstrumentId id) const { return instruments_[id.index()]; }
+  [[nodiscard]] const std::string& name(AssetId id) const { return assets_[id.index()]; }
+  [[nodiscard]] const std::string& name(AccountId id) const { return accounts_[id.index()]; }
+
+  [[nodiscard]] std::optional<InstrumentId> find(std::string_view key) const;
+  [[nodiscard]] std::optional<AccountId> find_account(std::string_view name) const;
+  [[nodiscard]] std::optional<AssetId> find_asset(std::string_view name) const;
+  /// The instrument of `account` with this type and token; absent when the mode has none.
+  [[nodiscard]] std::optional<InstrumentId> find(AccountId account, PositionType type, std::string_view token) const;
+  /// As `find`, where absence is a broken invariant: the configuration was checked.
+  [[nodiscard]] InstrumentId get(AccountId account, PositionType type, std::string_view token) const;
+
+  /// Whether the account is the wallet or a protocol, not an exchange.
+  [[nodiscard]] bool is_on_chain(AccountId account) const;
+  /// The currency of equity and P&L.
+  [[nodiscard]] AssetId share_asset() const { return share_asset_; }
+  /// The asset whose delta is watched.
+  [[nodiscard]] AssetId delta_asset() const { return delta_asset_; }
+  /// The dollar everything is quoted in.
+  [[nodiscard]] AssetId quote_asset() const { return quote_asset_; }
+
+ private:
+  AssetId intern_asset(std::string_view name);
+  AccountId intern_account(std::string_view name);
+  Result<void> add(const std::string& key, const Settings& settings);
+
+  std::vector<Instrument> instruments_;
+  std::vector<std::string> assets_;
+  std::vector<std::string> accounts_;
+  AssetId share_asset_;
+  AssetId delta_asset_;
+  AssetId quote_asset_;
+};
+
+/// The account that is nobody's venue.
+inline constexpr std::string_view kWalletAccount = "wallet";
+/// The dollar of every quote.
+inline constexpr std::string_view kQuoteAsset = "USDT";
+
+/// "BaseToken", "aToken", "debtToken", "LST", "Perp".
+std::string_view position_type_name(PositionType type);
+
+}  // namespace basis

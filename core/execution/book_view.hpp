@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/domain/holding.hpp"
+#include "core/domain/universe.hpp"
+#include "core/exposure/exposure.hpp"
+#include "core/market/snapshot.hpp"
+#include "core/risk/risk.hpp"
+
+namespace basis {
+
+/// The book at one moment, as strategies and the router read it.
+struct BookView {
+  const Universe& universe;
+  const MarketSnapshot& market;
+  const PositionSet& positions;
+  const Exposure& exposure;
+  const RiskReport& risk;
+
+  [[nodiscard]] UtcTime now() const { return market.time; }
+  [[nodiscard]] Amount equity() const { return exposure.equity; }
+  [[nodiscard]] const Holding& holding(InstrumentId id) const { return positions[id.index()]; }
+  [[nodiscard]] Price price(AssetId asset) const { return market.prices[asset.index()]; }
+};
+
+}  // namespace basis

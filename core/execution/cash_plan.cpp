@@ -1,0 +1,83 @@
+#include "core/execution/cash_plan.hpp"
+
+#include <algorithm>
+
+namespace basis {
+namespace {
+
+/// Where one account stands against its target.
+struct Standing {
+  AccountId account;
+  Amount surplus;  ///< movable cash over the target
+  Amount deficit;
+};
+
+Standing stand(AccountId account, Amount balance, Amount cash, Amount target) {
+  const Amount over = balance - target;
+  if (over.sign() < 0) return {account, Amount{}, -over};
+  return {account, std::max(Amount{}, std::min(over, cash)), Amount{}};
+}
+
+Amount margin_weight(const ModeSettings& mode, const std::string& venue, Amount margin) {
+  const auto share = mode.hedge_allocation.find(venue);
+  return share == mode.hedge_allocation.end() ? Amount{} : mul(margin, share->second, Rounding::floor);
+}
+
+std::vector<Standing> standings(const BookView& book, const Instruction& instruction, const ModeSettings& mode) {
+  std::vector<Standing> all;
+  const AccountId wallet = *book.universe.find_account(kWalletAccount);
+  const Amount in_wallet = book.holding(book.universe.get(wallet, PositionType::base_token, kQuoteAsset)).amount;
+  all.push_back(stand(wallet, in_wallet, in_wallet, instruction.cash.wallet));
+  const auto spot = spot_account(book.universe, mode);
+  for (const AccountMargin& margin : book.risk.margins) {
+    Amount target = margin_weight(mode, book.universe.name(margin.account), instruction.cash.margin);
+    if (spot && *spot == margin.account) target += instruction.cash.spot;
+    all.push_back(stand(margin.account, margin.balance, margin.cash, target));
+  }
+  return all;
+}
+
+void append_split(std::vector<CashMove>& moves, const CashMove& move, Amount maximum) {
+  Amount rest = move.amount;
+  while (rest > maximum) {
+    moves.push_back({move.from, move.to, maximum});
+    rest -= maximum;
+  }
+  moves.push_back({move.from, move.to, rest});
+}
+
+/// How many transfers the limit makes of `amount`.
+i128 pieces(Amount amount, Amount maximum) { return div_round(amount.raw(), maximum.raw(), Rounding::ceil); }
+
+}  // namespace
+
+std::optional<AccountId> spot_account(const Universe& universe, const ModeSettings& mode) {
+  const auto route = mode.routing.find(std::string(action_name(ActionType::spot_trade)));
+  return route == mode.routing.end() ? std::nullopt : universe.find_account(route->second);
+}
+
+std::vector<CashMove> plan_cash(const BookView& book, const Instruction& instruction, const Settings& settings,
+                                const CostCalculator& costs) {
+  const TransferSettings& limits = settings.mode.transfer;
+  const Amount gas = costs.gas("transfer", book.universe, book.market);
+  std::vector<Standing> all = standings(book, instruction, settings.mode);
+  std::vector<CashMove> moves;
+  for (;;) {
+    const auto by_surplus = [](const Standing& a, const Standing& b) { return a.surplus < b.surplus; };
+    const auto by_deficit = [](const Standing& a, const Standing& b) { return a.deficit < b.deficit; };
+    Standing& giver = *std::max_element(all.begin(), all.end(), by_surplus);
+    Standing& taker = *std::max_element(all.begin(), all.end(), by_deficit);
+    const Amount asked = std::min(giver.surplus, taker.deficit);
+    if (asked.sign() <= 0) break;
+    const Amount gas_due = Amount::from_raw(mul_div(gas.raw(), pieces(asked, limits.maximum), 1, Rounding::ceil));
+    const Amount amount = std::min(asked, giver.surplus - gas_due);
+    // The largest possible move is too small: so are all that are left.
+    if (amount.sign() <= 0 || (instruction.discretionary && amount < limits.minimum)) break;
+    append_split(moves, {giver.account, taker.account, amount}, limits.maximum);
+    giver.surplus = std::max(Amount{}, giver.surplus - amount - gas_due);
+    taker.deficit -= amount;
+  }
+  return moves;
+}
+
+}  // namespace basis

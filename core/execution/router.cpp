@@ -1,0 +1,138 @@
+#include "core/execution/router.hpp"
+
+#include "core/execution/cash_plan.hpp"
+#include "core/execution/pair_sizing.hpp"
+
+namespace basis {
+namespace {
+
+Order trade(ActionType action, const Instrument& instrument, Amount size, bool buy) {
+  Order order;
+  order.type = ExecutionType::cex_trade;
+  order.action = action;
+  order.account = instrument.account;
+  order.instrument = instrument.id;
+  order.size = size;
+  order.buy = buy;
+  return order;
+}
+
+void close_block(RoutedOrders& routed) {
+  if (!routed.orders.empty()) routed.orders.back().closes_block = true;
+}
+
+}  // namespace
+
+AccountId Router::account_for(ActionType action) const {
+  const std::string name(action_name(action));
+  const auto route = settings_.mode.routing.find(name);
+  if (route == settings_.mode.routing.end()) broken_invariant("the mode routes no " + name);
+  const auto account = universe_.find_account(route->second);
+  if (!account) broken_invariant("the mode holds nothing on " + route->second);
+  return *account;
+}
+
+RoutedOrders Router::route_pair(const InstructionBlock& block, const BookView& book) const {
+  require(block.pair && block.instructions.size() == 2, "a pair has two legs");
+  const Instruction& spot = block.instructions[0];
+  const Instruction& perp = block.instructions[1];
+  require(spot.action == ActionType::spot_trade && perp.action == ActionType::perp_trade && spot.buy != perp.buy,
+          "a pair is a spot leg and an opposite perp leg");
+  const PairSizes sizes = spot.buy ? size_entry(book, spot.amount, settings_, costs_)
+                                   : size_exit(book, spot.amount, spot.everything, settings_);
+  RoutedOrders routed;
+  routed.refusal = sizes.refusal;
+  if (sizes.spot.sign() > 0) {
+    const InstrumentId id =
+        universe_.get(account_for(ActionType::spot_trade), PositionType::base_token, settings_.mode.asset);
+    routed.orders.push_back(trade(ActionType::spot_trade, universe_[id], sizes.spot, spot.buy));
+  }
+  for (const PerpLeg& leg : sizes.perps)
+    routed.orders.push_back(trade(ActionType::perp_trade, universe_[leg.instrument], leg.size, perp.buy));
+  close_block(routed);
+  return routed;
+}
+
+RoutedOrders Router::route(const Instruction& instruction, const BookView& book) const {
+  switch (instruction.action) {
+    case ActionType::wallet_transfer: return route_transfer(instruction, book);
+    case ActionType::approve:
+    case ActionType::supply:
+    case ActionType::withdraw: return route_contract(instruction, book);
+    case ActionType::spot_trade:
+    case ActionType::perp_trade: return route_single_trade(instruction, book);
+  }
+  broken_invariant("unknown action");
+}
+
+RoutedOrders Router::route_transfer(const Instruction& instruction, const BookView& book) const {
+  RoutedOrders routed;
+  for (const CashMove& move : plan_cash(book, instruction, settings_, costs_)) {
+    Order order;
+    order.type = ExecutionType::wallet_transfer;
+    order.action = ActionType::wallet_transfer;
+    order.account = move.from;
+    order.destination = move.to;
+    order.instrument = universe_.get(move.from, PositionType::base_token, kQuoteAsset);
+    order.size = move.amount;
+    order.closes_block = true;
+    routed.orders.push_back(std::move(order));
+  }
+  if (routed.orders.empty()) routed.refusal = "no transfer is both needed and worth making";
+  return routed;
+}
+
+RoutedOrders Router::route_contract(const Instruction& instruction, const BookView& book) const {
+  // The wallet signs an approval; what it names is the protocol that will draw on it.
+  const AccountId account =
+      account_for(instruction.action == ActionType::approve ? ActionType::supply : instruction.action);
+  Order order;
+  order.type = ExecutionType::smart_contract;
+  order.action = instruction.action;
+  order.account = account;
+  order.instrument = universe_.get(account, PositionType::a_token, settings_.mode.asset);
+  order.size = instruction.amount;
+  order.closes_block = true;
+  if (instruction.everything) {
+    const Instrument& instrument = universe_[order.instrument];
+    order.size = mul(book.holding(instrument.id).amount, book.market.indices[instrument.id.index()], Rounding::floor);
+  }
+  RoutedOrders routed;
+  if (order.size.sign() > 0)
+    routed.orders.push_back(std::move(order));
+  else
+    routed.refusal = "nothing to " + std::string(action_name(instruction.action));
+  return routed;
+}
+
+/// A leg by itself, which only ever reduces: spot is sold, shorts are bought back.
+RoutedOrders Router::route_single_trade(const Instruction& instruction, const BookView& book) const {
+  RoutedOrders routed;
+  const RoundingModel rounding = settings_.mode.execution.rounding;
+  if (instruction.action == ActionType::spot_trade) {
+    require(!instruction.buy, "a single spot leg only sells");
+    const AccountId account = account_for(ActionType::spot_trade);
+    const InstrumentId id = universe_.get(account, PositionType::base_token, settings_.mode.asset);
+    const MarketSettings& market =
+        settings_.venues.at(universe_.name(account)).spot.at(settings_.mode.asset + std::string(kQuoteAsset));
+    const Amount size = round_size(std::min(instruction.amount, book.holding(id).amount), market, rounding);
+    if (meets_minimum(size, book.price(universe_.delta_asset()), market, rounding))
+      routed.orders.push_back(trade(ActionType::spot_trade, universe_[id], size, false));
+  } else {
+    require(instruction.buy, "a single perp leg only buys back");
+    Amount rest = instruction.amount;
+    for (const Instrument& instrument : universe_.instruments()) {
+      if (instrument.type != PositionType::perp || rest.sign() <= 0) continue;
+      const MarketSettings& market = settings_.venues.at(universe_.name(instrument.account)).perp.at(instrument.symbol);
+      const Amount size = round_size(std::min(rest, book.holding(instrument.id).amount.abs()), market, rounding);
+      if (!meets_minimum(size, book.market.marks[instrument.id.index()], market, rounding)) continue;
+      routed.orders.push_back(trade(ActionType::perp_trade, instrument, size, true));
+      rest -= size;
+    }
+  }
+  if (routed.orders.empty()) routed.refusal = "the imbalance is under the venue's minimum order";
+  close_block(routed);
+  return routed;
+}
+
+}  // namespace basis

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/domain/holding.hpp"
+#include "core/domain/universe.hpp"
+#include "core/market/snapshot.hpp"
+
+namespace basis {
+
+/// One holding on its way from what is held to what it is worth.
+struct ExposureRow {
+  InstrumentId instrument;
+  Amount underlying;  ///< native balance times index
+  Amount in_asset;    ///< times the staking rate: units of the priced asset
+  Amount value;       ///< share class; a perp's unrealised P&L
+};
+
+/// Exposure of the whole book. Deltas are in units of the watched asset and
+/// zero where that asset is the share class itself: it cannot move against it.
+struct Exposure {
+  std::vector<ExposureRow> rows;  ///< nonzero holdings, in instrument order
+  Amount equity;                  ///< share class
+  Amount delta_on_chain;
+  Amount delta_cex;
+  Amount net_delta;
+  Amount gross_delta;              ///< sum of magnitudes
+  double net_delta_of_equity = 0;  ///< net delta's worth / equity
+  double net_delta_of_gross = 0;   ///< net / gross; zero without exposure
+};
+
+Exposure measure_exposure(const Universe& universe, const PositionSet& positions, const MarketSnapshot& market);
+
+}  // namespace basis

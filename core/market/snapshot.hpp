@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/domain/ids.hpp"
+#include "core/num/types.hpp"
+#include "core/time/utc_time.hpp"
+
+namespace basis {
+
+/// Everything known of the market at one instant, immutable once published.
+/// Vectors are indexed by AssetId or InstrumentId and always full length.
+struct MarketSnapshot {
+  UtcTime time;
+  std::vector<Price> prices;                        ///< by asset: USDT per unit; USDT itself is 1
+  std::vector<Price> marks;                         ///< by instrument: a perp's own price; zero elsewhere
+  std::vector<Ray> indices;                         ///< by instrument: Aave index; one elsewhere
+  std::vector<Ray> rates;                           ///< by instrument: ETH per staked token; one elsewhere
+  std::vector<std::optional<Ray>> funding_settled;  ///< by instrument: rate paid at this very instant
+  std::vector<std::optional<Ray>> funding_known;    ///< by instrument: the last rate settled up to now
+  std::optional<Amount> gas_price;       ///< ETH per unit of gas, base fee + priority; absent without a cost model
+  std::optional<Price> gas_token_price;  ///< USDT per ETH for gas; present with `gas_price`
+};
+
+using MarketPtr = std::shared_ptr<const MarketSnapshot>;
+
+}  // namespace basis

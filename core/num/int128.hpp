@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include "core/num/rounding.hpp"
+
+namespace basis {
+
+__extension__ typedef __int128 i128;
+__extension__ typedef unsigned __int128 u128;
+
+inline constexpr i128 kMaxI128 = static_cast<i128>(~u128{0} >> 1);
+inline constexpr i128 kMinI128 = -kMaxI128 - 1;
+
+/// 10^n for 0 <= n <= 38.
+constexpr i128 pow10_i128(int n) {
+  i128 value = 1;
+  for (int i = 0; i < n; ++i) value *= 10;
+  return value;
+}
+
+/// a / b, rounded as named. `b` must not be zero. Throws on overflow.
+i128 div_round(i128 a, i128 b, Rounding rounding);
+
+/// a * b / c with a 256-bit product, rounded once as named. `c` must not be
+/// zero. Throws `InvariantError` when the quotient does not fit.
+i128 mul_div(i128 a, i128 b, i128 c, Rounding rounding);
+
+/// Checked sums; throw `InvariantError` on overflow.
+i128 add_checked(i128 a, i128 b);
+i128 sub_checked(i128 a, i128 b);
+
+/// Narrows to 64 bits; throws `InvariantError` when the value does not fit.
+std::int64_t narrow_i64(i128 value);
+
+/// Plain decimal digits of an integer.
+std::string to_decimal(i128 value);
+
+/// The nearest double; for ratios and displays only.
+inline double to_double(i128 value) { return static_cast<double>(value); }
+
+}  // namespace basis

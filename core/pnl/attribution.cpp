@@ -1,0 +1,83 @@
+#include "core/pnl/attribution.hpp"
+
+#include <array>
+#include <utility>
+
+#include "core/market/valuation.hpp"
+
+namespace basis {
+namespace {
+
+Amount& slot(AttributionAmounts& amounts, Attribution name) { return amounts[static_cast<std::size_t>(name)]; }
+
+void attribute_perp(const Universe& universe, const Instrument& instrument, const Holding& holding,
+                    const MarketSnapshot& before, const MarketSnapshot& after, AttributionAmounts& into) {
+  const std::size_t share = universe.share_asset().index();
+  const std::size_t quote = universe.quote_asset().index();
+  const auto notional = [&](Price at) { return mul(holding.amount, at, Rounding::floor); };
+  const Amount before_usd = unrealised(holding, before.marks[instrument.id.index()]);
+  const Amount after_usd = unrealised(holding, after.marks[instrument.id.index()]);
+  const Amount with_asset_move = before_usd + (notional(after.prices[instrument.asset.index()]) -
+                                               notional(before.prices[instrument.asset.index()]));
+  const Amount start = convert(before_usd, before.prices[quote], before.prices[share]);
+  const Amount middle = convert(with_asset_move, after.prices[quote], after.prices[share]);
+  slot(into, Attribution::delta_pnl) += middle - start;
+  slot(into, Attribution::basis_pnl) += convert(after_usd, after.prices[quote], after.prices[share]) - middle;
+}
+
+void attribute_token(const Universe& universe, const Instrument& instrument, const Holding& holding,
+                     const MarketSnapshot& before, const MarketSnapshot& after, AttributionAmounts& into) {
+  const std::size_t at = instrument.id.index();
+  const std::size_t share = universe.share_asset().index();
+  const auto worth = [&](const MarketSnapshot& index, const MarketSnapshot& rate, const MarketSnapshot& price) {
+    Amount tokens = instrument.has_index ? mul(holding.amount, index.indices[at], Rounding::floor) : holding.amount;
+    if (instrument.has_rate) tokens = mul(tokens, rate.rates[at], Rounding::floor);
+    return convert(tokens, price.prices[instrument.asset.index()], price.prices[share]);
+  };
+  const Amount start = worth(before, before, before);
+  const Amount priced = worth(before, before, after);
+  slot(into, Attribution::delta_pnl) += priced - start;
+  if (!instrument.has_index && !instrument.has_rate) return;
+  const Amount grown = worth(after, before, after);
+  slot(into, instrument.type == PositionType::debt_token ? Attribution::borrow_costs : Attribution::supply_yield) +=
+      grown - priced;
+  slot(into, Attribution::staking_yield_oracle) += worth(after, after, after) - grown;
+}
+
+}  // namespace
+
+void attribute_market_move(const Universe& universe, const PositionSet& positions, const MarketSnapshot& before,
+                           const MarketSnapshot& after, AttributionAmounts& into) {
+  for (const Instrument& instrument : universe.instruments()) {
+    const Holding& holding = positions[instrument.id.index()];
+    if (holding.amount.is_zero()) continue;
+    if (instrument.type == PositionType::perp)
+      attribute_perp(universe, instrument, holding, before, after, into);
+    else
+      attribute_token(universe, instrument, holding, before, after, into);
+  }
+}
+
+std::optional<Attribution> attribution_of(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::capital: return std::nullopt;
+    case EntryKind::funding: return Attribution::funding_pnl;
+    // Moving, supplying and trading change worth only by what they cost; the
+    // ledger's last unit of rounding is part of that.
+    case EntryKind::transfer:
+    case EntryKind::trade:
+    case EntryKind::gas:
+    case EntryKind::supply:
+    case EntryKind::withdraw:
+    case EntryKind::liquidation: return Attribution::transaction_costs;
+  }
+  broken_invariant("unknown ledger entry kind");
+}
+
+Amount attribution_sum(const AttributionAmounts& amounts) {
+  Amount sum;
+  for (const Amount& amount : amounts) sum += amount;
+  return sum;
+}
+
+}  // namespace basis

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/json_writer.hpp"
+#include "core/results/limits.hpp"
+#include "core/results/run_record.hpp"
+#include "core/results/statistics.hpp"
+#include "core/results/thin_series.hpp"
+
+namespace basis {
+
+/// The page and the libraries it is made of, which the caller embeds. The views
+/// must outlive the report builder.
+struct ReportAssets {
+  std::string_view html;           ///< the page, with `{{name}}` where each part goes
+  std::string_view css;            ///< the page's style
+  std::string_view script;         ///< the page's script
+  std::string_view uplot_css;      ///< uPlot's style
+  std::string_view uplot_script;   ///< uPlot's script, which defines `uPlot`
+  std::string_view uplot_license;  ///< uPlot's licence notice, kept in the page
+};
+
+/// Most points a chart is drawn with; more steps are gathered (see ThinSeries).
+inline constexpr std::size_t kReportPoints = 2500;
+/// Most rows of the trades table; of more trades the first and the last half are shown.
+inline constexpr std::size_t kReportTrades = 2000;
+
+/// Gathers a run as it goes and makes `report.html` of it: one page that opens
+/// without a network. The same records give the same bytes. Memory does not
+/// grow with the length of the run.
+class ReportBuilder {
+ public:
+  /// `capital` (positive) is what the drawdown starts from.
+  ReportBuilder(ReportAssets assets, Amount capital);
+
+  /// Adds a step. Every step names the same venue accounts in the same order.
+  void add(const StepRecord& step);
+  /// Adds a fill.
+  void add(const TradeRecord& trade);
+  /// The page. At least one step must have been added.
+  [[nodiscard]] std::string render(const RunSummary& summary, const ReportLimits& limits) const;
+
+ private:
+  struct Holding {
+    std::string instrument;
+    Amount amount;
+    Amount value;
+  };
+
+  void open_series(const StepRecord& step);
+  void keep_holdings(const StepRecord& step);
+  [[nodiscard]] std::string data_json(const RunSummary& summary, const ReportLimits& limits) const;
+  void write_trades(JsonWriter& json) const;
+  void write_holdings(JsonWriter& json) const;
+
+  ReportAssets assets_;
+  Drawdown drawdown_;
+  std::vector<std::string> margin_venues_;
+  std::vector<std::string> funding_venues_;
+  std::optional<ThinSeries> series_;
+  std::vector<double> row_;  ///< the columns of the step at hand
+  std::size_t steps_ = 0;
+  std::vector<Holding> holdings_;  ///< at the close of the last step
+  std::vector<TradeRecord> first_trades_;
+  std::vector<TradeRecord> last_trades_;  ///< a ring once it is full
+  std::size_t trades_ = 0;
+};
+
+}  // namespace basis

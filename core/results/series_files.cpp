@@ -1,0 +1,70 @@
+#include "core/results/series_files.hpp"
+
+namespace basis {
+namespace {
+
+void append_amount(std::string& out, Amount amount) { append_decimal(out, amount.raw(), Amount::kDecimals); }
+
+}  // namespace
+
+void append_csv_field(std::string& out, std::string_view field) {
+  if (field.find_first_of(",\"\r\n") == field.npos) {
+    out.append(field);
+    return;
+  }
+  out.push_back('"');
+  for (const char c : field) {
+    if (c == '"') out.push_back('"');
+    out.push_back(c);
+  }
+  out.push_back('"');
+}
+
+Result<SeriesFiles> SeriesFiles::create(const std::filesystem::path& folder) {
+  BASIS_TRY(BufferedFile equity, BufferedFile::create(folder / "equity.csv"));
+  BASIS_TRY(BufferedFile positions, BufferedFile::create(folder / "positions.csv"));
+  equity.buffer().append("timestamp,equity");
+  for (const std::string_view name : kAttributionNames) equity.buffer().append(",").append(name);
+  equity.buffer().push_back('\n');
+  positions.buffer().append("timestamp,instrument,amount,value\n");
+  return SeriesFiles(std::move(equity), std::move(positions));
+}
+
+void SeriesFiles::append_equity(std::string_view time, const StepRecord& step) {
+  std::string& out = equity_.buffer();
+  out.append(time).push_back(',');
+  append_amount(out, step.equity);
+  for (const Amount amount : step.attribution) {
+    out.push_back(',');
+    append_amount(out, amount);
+  }
+  out.push_back('\n');
+}
+
+void SeriesFiles::append_positions(std::string_view time, const StepRecord& step) {
+  std::string& out = positions_.buffer();
+  for (const PositionRecord& position : step.positions) {
+    out.append(time).push_back(',');
+    append_csv_field(out, position.instrument);
+    out.push_back(',');
+    append_amount(out, position.amount);
+    out.push_back(',');
+    append_amount(out, position.value);
+    out.push_back('\n');
+  }
+}
+
+Result<void> SeriesFiles::append(const StepRecord& step) {
+  const std::string time = step.time.to_string();
+  append_equity(time, step);
+  append_positions(time, step);
+  BASIS_TRY(equity_.row_done());
+  return positions_.row_done();
+}
+
+Result<void> SeriesFiles::close() {
+  BASIS_TRY(equity_.close());
+  return positions_.close();
+}
+
+}  // namespace basis

@@ -1,0 +1,62 @@
+#include "core/results/statistics.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace basis {
+namespace {
+
+double annualised(double total_return, Nanos elapsed) {
+  if (elapsed.count <= 0) return 0;
+  if (total_return <= -1) return -1;
+  const double years = static_cast<double>(elapsed.count) / static_cast<double>((kDay * 365).count);
+  // expm1 and log1p keep the digits of a return near zero.
+  return std::expm1(std::log1p(total_return) / years);
+}
+
+}  // namespace
+
+double Drawdown::add(Amount equity) {
+  peak_ = std::max(peak_, equity);
+  if (peak_.sign() <= 0) return 0;
+  const double below = ratio(peak_ - equity, peak_);
+  deepest_ = std::max(deepest_, below);
+  return below;
+}
+
+EquityStatisticsBuilder::EquityStatisticsBuilder(Amount capital) : capital_(capital), drawdown_(capital) {
+  require(capital.sign() > 0, "the capital of a run is positive");
+}
+
+void EquityStatisticsBuilder::add(UtcTime time, Amount equity) {
+  drawdown_.add(equity);
+  if (!first_) {
+    first_ = Record{time, equity};
+  } else {
+    require(time > last_.time, "equity records are in order of time");
+    if (last_.equity.sign() > 0) add_return(ratio(equity - last_.equity, last_.equity));
+  }
+  last_ = Record{time, equity};
+}
+
+void EquityStatisticsBuilder::add_return(double value) {
+  ++returns_;
+  const double distance = value - mean_;
+  mean_ += distance / static_cast<double>(returns_);
+  squares_ += distance * (value - mean_);
+}
+
+EquityStatistics EquityStatisticsBuilder::result() const {
+  EquityStatistics statistics;
+  if (!first_) return statistics;
+  statistics.total_return = ratio(last_.equity - capital_, capital_);
+  statistics.apy = annualised(statistics.total_return, last_.time - first_->time);
+  statistics.max_drawdown = drawdown_.deepest();
+  if (returns_ < 2) return statistics;
+  const double deviation = std::sqrt(squares_ / static_cast<double>(returns_ - 1));
+  statistics.volatility = deviation * std::sqrt(kHoursPerYear);
+  if (deviation > 0) statistics.sharpe = mean_ / deviation * std::sqrt(kHoursPerYear);
+  return statistics;
+}
+
+}  // namespace basis

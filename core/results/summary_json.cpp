@@ -1,0 +1,86 @@
+#include "core/results/pretty_json.hpp"
+#include "core/results/summary.hpp"
+
+namespace basis {
+namespace {
+
+void write_amount(JsonWriter& json, std::string_view key, Amount amount) { json.key(key).string(amount.to_string()); }
+
+void write_count(JsonWriter& json, std::string_view key, std::size_t count) {
+  json.key(key).integer(static_cast<std::int64_t>(count));
+}
+
+void write_optional(JsonWriter& json, std::string_view key, std::optional<double> value) {
+  json.key(key);
+  value ? json.number(*value) : json.null();
+}
+
+void write_run(JsonWriter& json, const RunSummary& summary, WallTime wall_time) {
+  json.key("mode").string(summary.mode);
+  json.key("share_class").string(summary.share_class);
+  write_amount(json, "capital", summary.capital);
+  json.key("from").string(summary.from.to_string());
+  json.key("to").string(summary.to.to_string());
+  write_count(json, "steps", summary.steps);
+  write_amount(json, "final_equity", summary.final_equity);
+  json.key("total_return").number(summary.total_return);
+  json.key("apy").number(summary.apy);
+  json.key("max_drawdown").number(summary.max_drawdown);
+  json.key("sharpe").number(summary.sharpe);
+  json.key("volatility").number(summary.volatility);
+  write_count(json, "trades", summary.trades);
+  write_amount(json, "fees", summary.fees);
+  write_amount(json, "gas", summary.gas);
+  write_amount(json, "funding", summary.funding);
+  if (wall_time == WallTime::told) json.key("elapsed_seconds").number(summary.elapsed_seconds);
+  json.key("data_fingerprint").string(summary.data_fingerprint);
+  json.key("config_fingerprint").string(summary.config_fingerprint);
+  json.key("code_version").string(summary.code_version);
+}
+
+void write_pnl(JsonWriter& json, const RunSummary& summary) {
+  json.key("pnl").begin_object();
+  for (std::size_t i = 0; i < kAttributionCount; ++i) write_amount(json, kAttributionNames[i], summary.pnl[i]);
+  json.end_object();
+  json.key("reconciliation").begin_object();
+  write_amount(json, "balance_pnl", summary.balance_pnl);
+  write_amount(json, "attribution_sum", summary.attribution_sum);
+  write_amount(json, "difference", summary.difference);
+  json.end_object();
+}
+
+void write_risk(JsonWriter& json, const RunSummary& summary) {
+  json.key("risk").begin_object();
+  write_optional(json, "min_health_factor", summary.min_health_factor);
+  write_optional(json, "max_ltv", summary.max_ltv);
+  json.key("min_margin_ratio").begin_object();
+  for (const auto& [venue, ratio] : summary.min_margin_ratio) write_optional(json, venue, ratio);
+  json.end_object();
+  json.key("max_abs_delta_fraction").number(summary.max_abs_delta_fraction);
+  json.end_object();
+}
+
+}  // namespace
+
+void write_summary(JsonWriter& json, const RunSummary& summary, WallTime wall_time) {
+  json.begin_object();
+  write_run(json, summary, wall_time);
+  write_pnl(json, summary);
+  write_risk(json, summary);
+  write_count(json, "rebalances", summary.rebalances);
+  json.key("fills_from").begin_object();
+  for (const auto& [rule, rows] : summary.fills_from) write_count(json, rule, rows);
+  json.end_object();
+  json.key("remarks").begin_array();
+  for (const std::string& remark : summary.remarks) json.string(remark);
+  json.end_array();
+  json.end_object();
+}
+
+std::string summary_json(const RunSummary& summary) {
+  JsonWriter json;
+  write_summary(json, summary, WallTime::told);
+  return pretty_json(json.text());
+}
+
+}  // namespace basis

@@ -1,0 +1,144 @@
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/results/readable.hpp"
+#include "core/results/summary.hpp"
+
+namespace basis {
+namespace {
+
+constexpr std::size_t kWidth = 80;
+constexpr std::size_t kLabelWidth = 26;
+constexpr std::size_t kFigureWidth = 20;
+
+/// One line: a label, a figure set to the right, and a word about it.
+struct Row {
+  std::string label;
+  std::string figure;
+  std::string note;
+};
+
+struct Section {
+  std::string title;
+  std::vector<Row> rows;
+};
+
+void append_row(std::string& out, const Row& row) {
+  std::string line = fmt::format("  {:<{}}{:>{}}", row.label, kLabelWidth, row.figure, kFigureWidth);
+  if (line.size() + 2 + row.note.size() > kWidth) {
+    out += line + "\n";
+    line.assign(kLabelWidth + 2, ' ');
+  }
+  if (!row.note.empty()) line += "  " + row.note;
+  out += line + "\n";
+}
+
+/// Breaks text between words to lines of at most `kWidth`; the first line opens with a dash.
+void append_wrapped(std::string& out, std::string_view text) {
+  std::string line = "  -";
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    // A word longer than a line is cut, so that no line is ever wider.
+    const std::string_view word = text.substr(at, std::min(end - at, kWidth - 4));
+    if (line.size() + 1 + word.size() > kWidth) {
+      out += line + "\n";
+      line = "   ";
+    }
+    line.append(" ").append(word);
+    at += word.size();
+    if (at < text.size() && text[at] == ' ') ++at;
+  }
+  out += line + "\n";
+}
+
+std::string limit_note(std::string_view name, std::optional<double> limit, int decimals) {
+  return limit ? fmt::format("{} {}", name, readable_number(*limit, decimals)) : std::string();
+}
+
+/// "warning 0.20, critical 0.12", or what of it there is.
+std::string limits_note(std::optional<double> warning, std::optional<double> critical, int decimals) {
+  const std::string first = limit_note("warning", warning, decimals);
+  const std::string second = limit_note("critical", critical, decimals);
+  return first.empty() || second.empty() ? first + second : first + ", " + second;
+}
+
+std::string optional_number(std::optional<double> value, int decimals) {
+  return value ? readable_number(*value, decimals) : "none held";
+}
+
+Section performance(const RunSummary& summary, int decimals) {
+  return {"Performance",
+          {{"capital", readable_amount(summary.capital, decimals), summary.share_class},
+           {"final equity", readable_amount(summary.final_equity, decimals), summary.share_class},
+           {"total return", readable_percent(summary.total_return), ""},
+           {"APY", readable_percent(summary.apy), ""},
+           {"max drawdown", readable_percent(summary.max_drawdown), ""},
+           {"volatility", readable_percent(summary.volatility), "a year"},
+           {"Sharpe", readable_number(summary.sharpe, 2), "risk-free rate 0"}}};
+}
+
+Section activity(const RunSummary& summary, int decimals) {
+  return {"Activity",
+          {{"trades", readable_count(summary.trades), ""},
+           {"rebalances", readable_count(summary.rebalances), ""},
+           {"trading costs", readable_amount(summary.fees, decimals), summary.share_class},
+           {"gas", readable_amount(summary.gas, decimals), summary.share_class},
+           {"funding received", readable_amount(summary.funding, decimals), summary.share_class}}};
+}
+
+Section attribution(const RunSummary& summary, int decimals) {
+  Section section{"P&L attribution", {}};
+  for (std::size_t i = 0; i < kAttributionCount; ++i)
+    section.rows.push_back(
+        {std::string(kAttributionNames[i]), readable_amount(summary.pnl[i], decimals), summary.share_class});
+  section.rows.push_back({"sum", readable_amount(summary.attribution_sum, decimals), summary.share_class});
+  section.rows.push_back(
+      {"balance P&L", readable_amount(summary.balance_pnl, decimals),
+       summary.difference.is_zero() ? "agrees to the last unit" : "differs by " + summary.difference.to_string()});
+  return section;
+}
+
+Section risk(const RunSummary& summary, const ReportLimits& limits) {
+  Section section{"Risk", {}};
+  for (const auto& [venue, ratio] : summary.min_margin_ratio)
+    section.rows.push_back({"min margin ratio " + venue, optional_number(ratio, 3),
+                            limits_note(limits.margin_ratio_warning, limits.margin_ratio_critical, 2)});
+  section.rows.push_back({"min health factor", optional_number(summary.min_health_factor, 4),
+                          limits_note(limits.health_factor_warning, limits.health_factor_critical, 3)});
+  section.rows.push_back({"max loan to value", optional_number(summary.max_ltv, 4), ""});
+  section.rows.push_back({"max net delta / equity", readable_percent(summary.max_abs_delta_fraction),
+                          limits.delta_tolerance ? "tolerance " + readable_percent(*limits.delta_tolerance) : ""});
+  return section;
+}
+
+void append_section(std::string& out, const Section& section) {
+  out += "\n" + section.title + "\n";
+  for (const Row& row : section.rows) append_row(out, row);
+}
+
+}  // namespace
+
+std::string summary_table(const RunSummary& summary, const ReportLimits& limits) {
+  const int decimals = readable_decimals(summary.share_class);
+  std::string out =
+      fmt::format("{}: {} to {}, {} steps in {} s\n", summary.mode, summary.from.to_string(), summary.to.to_string(),
+                  readable_count(summary.steps), readable_number(summary.elapsed_seconds, 2));
+  append_section(out, performance(summary, decimals));
+  append_section(out, activity(summary, decimals));
+  append_section(out, attribution(summary, decimals));
+  append_section(out, risk(summary, limits));
+  if (!summary.fills_from.empty()) {
+    out += "\nRows supplied by fill rules\n";
+    for (const auto& [rule, rows] : summary.fills_from) append_wrapped(out, rule + ": " + readable_count(rows));
+  }
+  if (!summary.remarks.empty()) {
+    out += "\nRemarks\n";
+    for (const std::string& remark : summary.remarks) append_wrapped(out, remark);
+  }
+  return out;
+}
+
+}  // namespace basis

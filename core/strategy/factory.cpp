@@ -1,0 +1,38 @@
+#include <algorithm>
+#include <array>
+
+#include "core/strategy/basis_strategy.hpp"
+#include "core/strategy/lending_strategy.hpp"
+
+namespace basis {
+namespace {
+
+template <class T>
+std::unique_ptr<Strategy> make(const StrategyContext& context) {
+  return std::make_unique<T>(context);
+}
+
+struct FactoryRow {
+  std::string_view mode;
+  std::unique_ptr<Strategy> (*make)(const StrategyContext&);
+};
+
+/// Adding a mode takes one strategy file and one row here.
+constexpr std::array<FactoryRow, 2> kStrategies{{
+    {"pure_lending", &make<LendingStrategy>},
+    {"btc_basis", &make<BasisStrategy>},
+}};
+
+}  // namespace
+
+Result<std::unique_ptr<Strategy>> make_strategy(const StrategyContext& context) {
+  const std::string& mode = context.settings.mode.mode;
+  const auto row = std::find_if(kStrategies.begin(), kStrategies.end(),
+                                [&](const FactoryRow& candidate) { return candidate.mode == mode; });
+  if (row != kStrategies.end()) return row->make(context);
+  std::string known;
+  for (const FactoryRow& candidate : kStrategies) known += (known.empty() ? "" : ", ") + std::string(candidate.mode);
+  return Error(ErrorKind::usage, "mode '" + mode + "' has no strategy manager; there are: " + known);
+}
+
+}  // namespace basis

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/domain/instruction.hpp"
+#include "core/execution/book_view.hpp"
+#include "core/execution/costs.hpp"
+
+namespace basis {
+
+using InstructionBlocks = std::vector<InstructionBlock>;
+
+/// What every strategy is made from. The references outlive the strategy.
+struct StrategyContext {
+  const Universe& universe;
+  const Settings& settings;
+  const CostCalculator& costs;
+};
+
+/// The base of all strategy managers: it owns the order in which a step's
+/// questions are asked; a mode answers them through the five wrapper actions.
+/// Strategies name action types and amounts, never venues.
+class Strategy {
+ public:
+  explicit Strategy(const StrategyContext& context) : context_(context) {}
+  virtual ~Strategy() = default;
+  Strategy(const Strategy&) = delete;
+  Strategy& operator=(const Strategy&) = delete;
+
+  /// Decides one step: risk override, delta drift, margin, dust, equity
+  /// deviation since the last rebalance, hold. Before the first entry only
+  /// the entry is considered, and with rebalancing off nothing after it.
+  Decision decide(const BookView& book);
+
+  /// Brings an empty book to its target for `equity`.
+  [[nodiscard]] virtual InstructionBlocks entry_full(const BookView& book, Amount equity) const = 0;
+  /// Scales the book up to its target for a larger `equity`.
+  [[nodiscard]] virtual InstructionBlocks entry_partial(const BookView& book, Amount equity) const = 0;
+  /// Scales the book down to its target for a smaller `equity`, or to less risk.
+  [[nodiscard]] virtual InstructionBlocks exit_partial(const BookView& book, Amount equity) const = 0;
+  /// Closes everything and brings the proceeds to the wallet.
+  [[nodiscard]] virtual InstructionBlocks exit_full(const BookView& book) const = 0;
+  /// Sells tokens that are neither share class, asset nor staking token. A mode
+  /// that cannot come to hold such tokens has nothing to sell.
+  [[nodiscard]] virtual InstructionBlocks sell_dust(const BookView& book) const;
+
+ protected:
+  /// Whether the book holds the mode's position.
+  [[nodiscard]] virtual bool entered(const BookView& book) const = 0;
+  /// A reason to wait with the first entry; absent when there is none.
+  [[nodiscard]] virtual std::optional<std::string> entry_obstacle(const BookView& book) const;
+  [[nodiscard]] virtual std::optional<Decision> override_risk(const BookView& book) const;
+  [[nodiscard]] virtual std::optional<Decision> correct_delta(const BookView& book) const;
+  [[nodiscard]] virtual std::optional<Decision> correct_margin(const BookView& book) const;
+  /// Whether a rebalance to target would move enough to be worth its cost.
+  [[nodiscard]] virtual bool worth_rebalancing(const BookView& book) const;
+
+  /// Equity the mode puts to work: all but the gas the coming steps may cost and
+  /// the reserve, so that the reserve still is one after they have been paid.
+  [[nodiscard]] Amount deployable(Amount equity, Amount gas) const;
+  [[nodiscard]] const StrategyContext& context() const { return context_; }
+  [[nodiscard]] const ModeSettings& mode() const { return context_.settings.mode; }
+
+ private:
+  [[nodiscard]] std::optional<Decision> choose(const BookView& book) const;
+  [[nodiscard]] std::optional<Decision> enter(const BookView& book) const;
+  [[nodiscard]] std::optional<Decision> remove_dust(const BookView& book) const;
+  [[nodiscard]] std::optional<Decision> follow_equity(const BookView& book) const;
+
+  StrategyContext context_;
+  std::optional<Amount> rebalanced_equity_;  ///< equity at the last entry or rebalance
+  std::optional<UtcTime> acted_at_;
+  bool closed_ = false;  ///< after a full exit the mode stays out
+};
+
+/// Builds the strategy of a mode; a mode without one is a usage error that
+/// lists those there are.
+Result<std::unique_ptr<Strategy>> make_strategy(const StrategyContext& context);
+
+}  // namespace basis

@@ -1,0 +1,94 @@
+#include "core/results/statistics.hpp"
+
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "tests/core/results/samples.hpp"
+
+using namespace basis;
+using namespace basis::test;
+
+namespace {
+
+EquityStatistics statistics_of(std::string_view capital, const std::vector<std::string>& equity) {
+  EquityStatisticsBuilder builder(amount(capital));
+  for (std::size_t i = 0; i < equity.size(); ++i)
+    builder.add(utc("2024-01-01") + kHour * static_cast<std::int64_t>(i), amount(equity[i]));
+  return builder.result();
+}
+
+}  // namespace
+
+TEST_CASE("statistics agree with values worked out by hand") {
+  // Returns 0.1, -0.1, 0.2: mean 1/15, squares 7/150, sample deviation sqrt(7/300).
+  const EquityStatistics found = statistics_of("100", {"100", "110", "99", "118.8"});
+  CHECK(found.total_return == doctest::Approx(0.188).epsilon(1e-14));
+  CHECK(found.max_drawdown == doctest::Approx(0.1).epsilon(1e-14));
+  CHECK(found.volatility == doctest::Approx(std::sqrt(7.0 / 300) * std::sqrt(8760.0)).epsilon(1e-12));
+  CHECK(found.sharpe == doctest::Approx(1.0 / 15 / std::sqrt(7.0 / 300) * std::sqrt(8760.0)).epsilon(1e-12));
+  CHECK(found.apy == doctest::Approx(std::pow(1.188, 8760.0 / 3) - 1).epsilon(1e-9));
+}
+
+TEST_CASE("a year's APY is its return") {
+  EquityStatisticsBuilder builder(amount("100"));
+  builder.add(utc("2023-01-01"), amount("100"));
+  builder.add(utc("2024-01-01"), amount("107"));
+  CHECK(builder.result().apy == doctest::Approx(0.07).epsilon(1e-13));
+}
+
+TEST_CASE("what the first trade costs counts in return and drawdown, not in hourly returns") {
+  const EquityStatistics found = statistics_of("100", {"98", "98", "98"});
+  CHECK(found.total_return == doctest::Approx(-0.02).epsilon(1e-14));
+  CHECK(found.max_drawdown == doctest::Approx(0.02).epsilon(1e-14));
+  CHECK(found.volatility == 0);
+  CHECK(found.sharpe == 0);
+}
+
+TEST_CASE("edges of the statistics are defined") {
+  CHECK(EquityStatisticsBuilder(amount("1")).result().total_return == 0);
+  const EquityStatistics one = statistics_of("100", {"101"});
+  CHECK(one.apy == 0);
+  CHECK(one.volatility == 0);
+  const EquityStatistics ruin = statistics_of("100", {"100", "-5", "-4"});
+  CHECK(ruin.apy == -1);
+  CHECK(ruin.max_drawdown == doctest::Approx(1.05));
+  CHECK(std::isfinite(ruin.sharpe));
+  CHECK_THROWS_AS(EquityStatisticsBuilder(amount("0")), InvariantError);
+  EquityStatisticsBuilder unordered(amount("1"));
+  unordered.add(utc("2024-01-02"), amount("1"));
+  CHECK_THROWS_AS(unordered.add(utc("2024-01-02"), amount("1")), InvariantError);
+}
+
+TEST_CASE("one pass agrees with two passes over a long series") {
+  constexpr unsigned kSeed = 7;
+  INFO("seed ", kSeed);
+  std::mt19937_64 random(kSeed);
+  std::normal_distribution<double> normal(2e-6, 1e-4);
+  EquityStatisticsBuilder builder(amount("100000"));
+  std::vector<double> equity;
+  double level = 100000;
+  for (int hour = 0; hour < 9217; ++hour, level *= 1 + normal(random)) {
+    const Amount exact = Amount::from_raw(static_cast<i128>(std::llround(level * 1e9)) * pow10_i128(9));
+    builder.add(utc("2024-05-12") + kHour * hour, exact);
+    equity.push_back(exact.to_double());
+  }
+  double mean = 0;
+  double squares = 0;
+  double deepest = 0;
+  double peak = 100000;
+  const auto count = static_cast<double>(equity.size() - 1);
+  for (std::size_t i = 1; i < equity.size(); ++i) mean += (equity[i] / equity[i - 1] - 1) / count;
+  for (std::size_t i = 1; i < equity.size(); ++i) squares += std::pow(equity[i] / equity[i - 1] - 1 - mean, 2);
+  for (const double value : equity) {
+    peak = std::max(peak, value);
+    deepest = std::max(deepest, 1 - value / peak);
+  }
+  const double deviation = std::sqrt(squares / (count - 1));
+  const EquityStatistics found = builder.result();
+  CHECK(found.volatility == doctest::Approx(deviation * std::sqrt(8760.0)).epsilon(1e-9));
+  CHECK(found.sharpe == doctest::Approx(mean / deviation * std::sqrt(8760.0)).epsilon(1e-7));
+  CHECK(found.max_drawdown == doctest::Approx(deepest).epsilon(1e-9));
+}

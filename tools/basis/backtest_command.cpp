@@ -1,0 +1,181 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <csignal>
+#include <memory>
+
+#include "actors/backtest.hpp"
+#include "core/config/render_config.hpp"
+#include "core/results/result_folder.hpp"
+#include "core/results/summary.hpp"
+#include "tools/basis/commands.hpp"
+#include "tools/basis/exit_code.hpp"
+#include "tools/basis/progress.hpp"
+#include "tools/basis/version.hpp"
+#include "tools/report/report_assets.hpp"
+
+namespace basis {
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+void on_interrupt(int) { interrupted = 1; }
+
+struct BacktestOptions {
+  std::string mode;
+  std::string data;
+  std::string from;
+  std::string to;
+  std::string capital;
+  std::string config_dir;
+  std::vector<std::string> overrides;
+  std::string out;
+  std::uint64_t seed = 0;
+  bool quiet = false;
+};
+
+/// Everything a run is made from, in the order of its making.
+struct Prepared {
+  Environment environment;
+  LoadedConfig config;
+  UtcTime from;
+  UtcTime to;
+  Amount capital;
+  std::filesystem::path data;
+  std::filesystem::path out;
+};
+
+Result<Amount> parse_capital(const std::string& text, const Settings& settings) {
+  if (text.empty()) return settings.default_capital;
+  auto capital = Amount::parse(text);
+  if (!capital) return Error(ErrorKind::usage, "--capital: " + capital.error().text());
+  const Amount most = Amount::from_int(1'000'000'000'000);
+  if (capital.value().sign() <= 0 || capital.value() > most)
+    return Error(ErrorKind::usage, "--capital: '" + text + "' must be over 0 and at most " + most.to_string() + " " +
+                                       settings.mode.share_class);
+  return capital.value();
+}
+
+Result<std::filesystem::path> data_folder(const BacktestOptions& options, const Environment& environment) {
+  if (!options.data.empty()) return std::filesystem::path(options.data);
+  if (environment.data_dir) return std::filesystem::path(*environment.data_dir);
+  return Error(ErrorKind::usage, "--data: no data folder given, and BASIS_DATA_DIR is not set");
+}
+
+/// `2024-05-12` for midnight, else the whole instant.
+std::string in_file_name(UtcTime time) { return time.is_multiple_of(kDay) ? time.date() : time.to_string(); }
+
+std::filesystem::path out_folder(const BacktestOptions& options, const Environment& environment, UtcTime from,
+                                 UtcTime to) {
+  if (!options.out.empty()) return options.out;
+  const std::filesystem::path base = environment.results_dir.value_or("results");
+  return base / fmt::format("{}-{}-{}", options.mode, in_file_name(from), in_file_name(to));
+}
+
+Result<Prepared> prepare(const BacktestOptions& options) {
+  Prepared prepared;
+  BASIS_TRY(prepared.environment, parse_environment(process_environment()));
+  if (prepared.environment.execution_mode != ExecutionMode::backtest)
+    return Error(ErrorKind::usage,
+                 "BASIS_EXECUTION_MODE: 'live' does not go with the backtest command; allowed: backtest");
+  BASIS_TRY(prepared.from, parse_time_option("--from", options.from));
+  BASIS_TRY(prepared.to, parse_time_option("--to", options.to));
+  BASIS_TRY(const auto config_dir, find_config_dir(options.config_dir));
+  BASIS_TRY(prepared.config, load_config(config_dir, options.mode, options.overrides, prepared.environment));
+  BASIS_TRY(prepared.capital, parse_capital(options.capital, prepared.config.settings));
+  BASIS_TRY(prepared.data, data_folder(options, prepared.environment));
+  prepared.out = out_folder(options, prepared.environment, prepared.from, prepared.to);
+  return prepared;
+}
+
+void complete(RunSummary& summary, const Prepared& prepared, const History& history) {
+  summary.mode = prepared.config.settings.mode.mode;
+  summary.share_class = prepared.config.settings.mode.share_class;
+  summary.from = prepared.from;
+  summary.to = prepared.to;
+  summary.data_fingerprint = history.fingerprint;
+  summary.config_fingerprint = prepared.config.fingerprint;
+  summary.code_version = code_version();
+  summary.fills_from = history.fills_from;
+  for (const std::string& warning : prepared.config.warnings) summary.remarks.push_back(warning);
+}
+
+/// Simulates and writes; false when it was interrupted and left nothing.
+Result<bool> simulate(const Prepared& prepared, const BacktestOptions& options,
+                      std::chrono::steady_clock::time_point started) {
+  const Settings& settings = prepared.config.settings;
+  BASIS_TRY(const Universe universe, Universe::build(settings));
+  BASIS_TRY(const History history, load_history(prepared.data, series_needed(settings), prepared.from, prepared.to));
+  const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), history.costs);
+  const RunContext context{universe, settings, costs};
+  const Timeline timeline(universe, settings, history);
+  BASIS_TRY(ResultFolder folder, ResultFolder::open(prepared.out));
+  BASIS_TRY(const auto recorder, RunRecorder::create(folder.partial(), context, report_assets(), prepared.capital));
+  {
+    Progress progress(options.mode, timeline.hours(), options.quiet);
+    BASIS_TRY(run_backtest(context, timeline, prepared.capital, *recorder, [&](std::size_t done) {
+      progress.update(done);
+      return interrupted == 0 && !recorder->failure();
+    }));
+  }
+  if (interrupted != 0) return false;
+  BASIS_TRY(recorder->finish());
+  RunSummary summary = recorder->summary();
+  complete(summary, prepared, history);
+  BASIS_TRY(folder.write("report.html", recorder->report(summary)));
+  summary.elapsed_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  BASIS_TRY(folder.write("summary.json", summary_json(summary)));
+  if (interrupted != 0) return false;
+  BASIS_TRY(folder.commit());
+  if (!options.quiet) {
+    fmt::print("{}", summary_table(summary, recorder->limits()));
+    fmt::print("\nreport  {}\n", (folder.path() / "report.html").string());
+  }
+  return true;
+}
+
+int backtest(const BacktestOptions& options) {
+  const auto started = std::chrono::steady_clock::now();
+  std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
+  const auto prepared = prepare(options);
+  if (!prepared) return report_error(prepared.error());
+  for (const std::string& warning : prepared.value().config.warnings)
+    fmt::print(stderr, "basis: warning: {}\n", warning);
+  const auto done = simulate(prepared.value(), options, started);
+  if (!done) return report_error(done.error());
+  if (done.value()) return kExitDone;
+  fmt::print(stderr, "basis: interrupted; nothing was written\n");
+  return kExitInterrupted;
+}
+
+}  // namespace
+
+void add_backtest_command(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("backtest", "Run a strategy over history and write its results");
+  auto options = std::make_shared<BacktestOptions>();
+  command->add_option("--mode", options->mode, "Strategy mode: a file name under configs/modes")->required();
+  command->add_option("--data", options->data, "Data folder with dataset.yaml (default: BASIS_DATA_DIR)");
+  command->add_option("--from", options->from, "First instant, UTC: 2024-05-12 or 2024-05-12T01:00:00Z")->required();
+  command->add_option("--to", options->to, "Last instant, included")->required();
+  command->add_option("--capital", options->capital,
+                      "Capital in the share class's currency (default: 100000 USDT, 100 ETH)");
+  command->add_option("--config", options->config_dir,
+                      "Folder with modes/, venues/ and share_classes/ (default: the one beside the program)");
+  command
+      ->add_option("--set", options->overrides,
+                   "Override a configuration key: key=value; may be repeated. Venue keys stand behind\n"
+                   "venues.NAME., share class keys behind share_classes.NAME.; the keys of a mode are below")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->add_option("--out", options->out, "Result folder (default: results/MODE-FROM-TO)");
+  command->add_option("--seed", options->seed,
+                      "Seed of everything random in a run; this build's models draw nothing (default: 0)");
+  command->add_flag("--quiet", options->quiet, "No progress bar, no table");
+  command->footer("\nKeys of a mode (--set):\n" + describe_mode_keys() +
+                  "\nWrites summary.json, equity.csv, positions.csv, events.jsonl and report.html, all or none.\n"
+                  "Exit codes: 0 done, 2 usage or configuration, 3 data, 4 a gate failed, 130 interrupted.\n");
+  command->callback([options, &exit_code] { exit_code = backtest(*options); });
+}
+
+}  // namespace basis

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "core/base/result.hpp"
+#include "core/time/utc_time.hpp"
+
+namespace basis {
+
+/// Each adds one subcommand to `app`; when it was chosen, `exit_code` holds
+/// what the program is to return.
+void add_backtest_command(CLI::App& app, int& exit_code);
+void add_config_command(CLI::App& app, int& exit_code);
+void add_data_command(CLI::App& app, int& exit_code);
+
+/// The variables of this process.
+std::map<std::string, std::string> process_environment();
+
+/// `--config`, or the `configs` folder that belongs to this program: beside
+/// its build folder, installed with it, or in the working directory.
+Result<std::filesystem::path> find_config_dir(const std::string& given);
+
+/// A UTC time of the command line; the error names the option.
+Result<UtcTime> parse_time_option(const std::string& option, const std::string& text);
+
+}  // namespace basis

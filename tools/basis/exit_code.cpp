@@ -1,0 +1,18 @@
+#include "tools/basis/exit_code.hpp"
+
+#include <fmt/format.h>
+
+namespace basis {
+
+int report_error(const Error& error) {
+  for (const std::string& line : error.lines) fmt::print(stderr, "basis: {}\n", line);
+  switch (error.kind) {
+    case ErrorKind::data: return kExitData;
+    case ErrorKind::gate: return kExitGate;
+    case ErrorKind::usage:
+    case ErrorKind::arithmetic: return kExitUsage;
+  }
+  return kExitInternal;
+}
+
+}  // namespace basis

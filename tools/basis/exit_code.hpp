@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/base/error.hpp"
+
+namespace basis {
+
+/// Exit codes of the program.
+enum ExitCode : int {
+  kExitDone = 0,
+  kExitInternal = 1,  ///< a broken invariant: our fault
+  kExitUsage = 2,     ///< command line, environment or configuration
+  kExitData = 3,
+  kExitGate = 4,
+  kExitInterrupted = 130,
+};
+
+/// Prints every line of an error to stderr and returns its exit code.
+int report_error(const Error& error);
+
+}  // namespace basis

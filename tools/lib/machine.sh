@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# What a benchmark's numbers depend on, in Markdown.
+: "${root:?the script that reads this sets it}"
+
+# commit_name: the commit, and whether the checkout differs from it.
+commit_name() {
+  local git=(git -C "$root" -c safe.directory="$root") commit
+  if ! commit=$("${git[@]}" rev-parse --short=12 HEAD 2>/dev/null); then
+    printf 'none\n'
+  elif [[ -n $("${git[@]}" status --porcelain -- . ':!bench/RESULTS.md') ]]; then
+    printf '%s with uncommitted changes\n' "$commit"
+  else
+    printf '%s\n' "$commit"
+  fi
+}
+
+# compile_flags: how the release build compiles core/num/int128.cpp, less paths
+# and warnings.
+compile_flags() {
+  grep -m1 -oE '"command": .*/core/num/int128\.cpp"' "$root/build/release/compile_commands.json" |
+    tr ' ' '\n' | grep -xE -e '-(O.*|march=.*|flto.*|fno-fat-lto-objects|std=.*|DNDEBUG|fsanitize=.*|g[0-9]?)' |
+    paste -s -d ' '
+}
+
+# compiler_name: the first line of the configured compiler's version.
+compiler_name() {
+  local compiler
+  compiler=$(sed -n 's/^CMAKE_CXX_COMPILER:[A-Z]*=//p' "$root/build/release/CMakeCache.txt")
+  "$compiler" --version | head -n 1
+}
+
+# describe_machine EXTENT: the head of bench/RESULTS.md.
+describe_machine() {
+  cat <<TEXT
+# Benchmark results
+
+Written by \`tools/bench\`.
+
+| | |
+|---|---|
+| date | $(date -u +%Y-%m-%dT%H:%M:%SZ) |
+| run | $1 |
+| commit | $(commit_name) |
+| CPU | $(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores |
+| memory | $(awk '/^MemTotal/ { printf "%.1f GiB", $2 / 1048576 }' /proc/meminfo) |
+| kernel | $(uname -sr) |
+| compiler | $(compiler_name) |
+| flags | $(compile_flags) |
+TEXT
+}

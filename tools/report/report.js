@@ -1,0 +1,203 @@
+// The page: reads the run's data and lays out cards, charts and tables.
+
+const run = JSON.parse(document.getElementById('data').textContent);
+const {summary, limits, series} = run;
+const decimals = readableDecimals(summary.share_class);
+const inClass = (value) => (value === null ? '\u2013' : `${fixed(value, decimals)} ${summary.share_class}`);
+const count = series.time.length;
+
+const VENUE_COLOURS = ['c1', 'c2', 'c3', 'c6', 'c5'];
+// Lines that may lie on one another are told apart by their dashes.
+const VENUE_DASHES = [undefined, [10, 4], [4, 4], [10, 4, 4, 4], [2, 4]];
+const ATTRIBUTION_COLOURS = {supply_yield: 'c3', borrow_costs: 'c4', staking_yield_oracle: 'c5', staking_yield_rewards: 'c6',
+  funding_pnl: 'c1', delta_pnl: 'c7', basis_pnl: 'c2', dust_pnl: 'c8', transaction_costs: 'c9'};
+
+const some = (values) => values.some((value) => value !== null);
+const moves = (values) => values.some((value) => value !== null && value !== 0);
+const named = (group) => Object.entries(group);
+
+function equityChart() {
+  return {title: 'Equity', unit: summary.share_class, size: 'tall', labels: tickLabels, lines: () => [
+    line('Equity', series.equity, 'c1', inClass, {fill: colour('c1') + '14', width: 2})]};
+}
+
+function drawdownChart() {
+  const values = series.drawdown.map((value) => (value === null ? null : 0 - value));
+  return {title: 'Drawdown', unit: 'below the highest equity so far', size: 'low', labels: percentLabels,
+    range: (chart, min, max) => [Math.min(min, -1e-4) * 1.1, Math.max(0, max)],
+    lines: () => [line('Drawdown', values, 'c4', (v) => percent(v, 3), {fill: colour('c4') + '26'})]};
+}
+
+function attributionChart() {
+  const parts = named(series.attribution).filter(([, values]) => moves(values));
+  if (!parts.length) return null;
+  const total = parts.map(([, values]) => values).reduce(plus);
+  return {title: 'P&L attribution', unit: `cumulative, ${summary.share_class}; gains stacked above zero, losses below`, size: 'tall',
+    labels: tickLabels, className: 'stacked', build: () => {
+      const stack = stackedAreas(parts.map(([name, values]) => ({label: spelled(name), values, colour: ATTRIBUTION_COLOURS[name]})), inClass);
+      return {lines: [...stack.lines, line('Sum', total, 'text', inClass, {width: 2})], bands: stack.bands};
+    }};
+}
+
+function venueLines(group, text, dashes = []) {
+  return named(group).filter(([, values]) => some(values)).map(([venue, values], i) =>
+    line(spelled(venue), values, VENUE_COLOURS[i % VENUE_COLOURS.length], text, {dash: dashes[i % VENUE_COLOURS.length]}));
+}
+
+function fundingChart() {
+  if (!named(series.funding).some(([, values]) => moves(values))) return null;
+  return {title: 'Funding by venue', unit: `received, cumulative, ${summary.share_class}`, size: 'normal', labels: tickLabels,
+    lines: () => venueLines(series.funding, inClass, VENUE_DASHES)};
+}
+
+function deltaChart() {
+  const tolerance = limits.delta_tolerance;
+  const text = (v) => percent(v, 3);
+  // Never finer than a tenth of a percent, so that an exposure of nearly nothing looks like it.
+  const range = (chart, min, max) => [Math.min(min, -0.001) * 1.1, Math.max(max, 0.001) * 1.1];
+  return {title: 'Exposure', unit: 'net delta of the asset as a share of equity', size: 'normal', labels: percentLabels, range, lines: () => [
+    line('Net delta', series.delta, 'c1', text),
+    ...(tolerance === null ? [] : [limitLine('Tolerance', tolerance, 'c2', count, text), limitLine('and below', -tolerance, 'c2', count, text)])]};
+}
+
+/** The levels of a limit that exist, as dashed lines. */
+function levels(list, text) {
+  return list.filter(([, level]) => level !== null).map(([label, level, stroke]) => limitLine(label, level, stroke, count, text));
+}
+
+function marginChart() {
+  if (!named(series.margin_ratio).some(([, values]) => some(values))) return null;
+  const text = (v) => fixed(v, 3);
+  return {title: 'Margin ratio by venue', unit: 'account value over perp notional', size: 'normal', labels: tickLabels, lines: () => [
+    ...venueLines(series.margin_ratio, text),
+    ...levels([['Warning', limits.margin_ratio_warning, 'c2'], ['Critical', limits.margin_ratio_critical, 'c4'],
+      ['Liquidation', limits.margin_ratio_liquidation, 'text']], text)]};
+}
+
+function healthChart() {
+  if (!some(series.health_factor)) return null;
+  const text = (v) => fixed(v, 4);
+  return {title: 'Health factor', unit: 'Aave; liquidation below 1', size: 'normal', labels: tickLabels, lines: () => [
+    line('Health factor', series.health_factor, 'c1', text),
+    ...levels([['Warning', limits.health_factor_warning, 'c2'], ['Critical', limits.health_factor_critical, 'c4'], ['Liquidation', 1, 'text']], text)]};
+}
+
+const chartPlans = [equityChart(), drawdownChart(), attributionChart(), fundingChart(), deltaChart(), marginChart(), healthChart()]
+  .filter((plan) => plan !== null);
+
+let drawn = [];
+
+function drawAll() {
+  const seen = drawn.length ? {min: drawn[0].scales.x.min, max: drawn[0].scales.x.max} : null;
+  drawn.forEach((chart) => chart.destroy());
+  drawn = chartPlans.map((plan) => {
+    const {lines, bands} = plan.build ? plan.build() : {lines: plan.lines(), bands: []};
+    return drawChart(plan.box, series.time, lines, plan.labels, CHART_HEIGHT[plan.size], {bands, range: plan.range});
+  });
+  if (seen) drawn.forEach((chart) => chart.setScale('x', seen));
+}
+
+function layCharts() {
+  const charts = document.getElementById('charts');
+  for (const plan of chartPlans) {
+    plan.box = element('div', 'plot ' + (plan.className || ''));
+    const panel = section(plan.title.toLowerCase().replace(/\W+/g, '-'), plan.title, plan.unit, plan.box);
+    panel.classList.add('chart', plan.size === 'normal' ? 'half' : 'whole');
+    charts.append(panel);
+  }
+  // A single chart at the end of a row takes the whole row.
+  const halves = charts.querySelectorAll('.half');
+  if (halves.length % 2 === 1) halves[halves.length - 1].classList.replace('half', 'whole');
+  const fit = () => drawn.forEach((chart, i) => {
+    const width = chartPlans[i].box.clientWidth;
+    if (width && width !== chart.width) chart.setSize({width, height: CHART_HEIGHT[chartPlans[i].size]});
+  });
+  new ResizeObserver(fit).observe(charts);
+}
+
+function fillHeader() {
+  const hours = fixed(series.steps, 0);
+  document.getElementById('title').textContent = spelled(summary.mode);
+  document.getElementById('subtitle').textContent =
+    `${plainTime(summary.from).slice(0, 16)} to ${plainTime(summary.to).slice(0, 16)} UTC \u00b7 ${hours} steps \u00b7 ` +
+    `${grouped(summary.capital)} ${summary.share_class} capital`;
+  document.getElementById('thinning').textContent = (series.steps_per_point > 1
+    ? `Charts show ${fixed(count, 0)} points for ${hours} steps: a point gathers up to ${series.steps_per_point} steps and shows the last value, or the worst for margin ratio, health factor, drawdown and net delta. equity.csv has every step. `
+    : 'Charts show every step. ') + 'Drag to zoom all charts, double click to reset.';
+}
+
+function fillRemarks() {
+  if (!summary.remarks.length) return;
+  const box = document.getElementById('remarks');
+  box.hidden = false;
+  box.className = 'panel notice';
+  box.append(element('h2', '', 'Remarks'), element('ul', '', ...summary.remarks.map((remark) => element('li', '', remark))));
+}
+
+function fillCards() {
+  const money = (text) => rounded(text, decimals);
+  const total = summary.total_return;
+  document.getElementById('cards').append(
+    card('Final equity', money(summary.final_equity), summary.share_class),
+    card('Total return', percent(total), '', signClass(total)),
+    card('APY', percent(summary.apy), '', signClass(summary.apy)),
+    card('Max drawdown', percent(summary.max_drawdown)),
+    card('Sharpe', fixed(summary.sharpe, 2)),
+    card('Volatility, a year', percent(summary.volatility)),
+    card('Total costs', money(run.total_costs), summary.share_class),
+    card('Net funding', money(summary.funding), summary.share_class, signClass(Number(summary.funding))));
+}
+
+function riskFacts() {
+  const {risk} = summary;
+  const number = (value, digits) => (value === null ? 'none held' : fixed(value, digits));
+  return facts([
+    ...named(risk.min_margin_ratio).map(([venue, value]) => [`Lowest margin ratio, ${spelled(venue)}`, number(value, 3)]),
+    ['Lowest health factor', number(risk.min_health_factor, 4)],
+    ['Highest loan to value', number(risk.max_ltv, 4)],
+    ['Largest net delta', percent(risk.max_abs_delta_fraction, 3)],
+    ['Rebalances', fixed(summary.rebalances, 0)],
+  ]);
+}
+
+function fillTables() {
+  const fills = named(summary.fills_from);
+  const trades = run.trades;
+  const costs = `Trading costs ${rounded(summary.fees, decimals)} ${summary.share_class}, gas ${rounded(summary.gas, decimals)} ${summary.share_class}.`;
+  document.getElementById('tables').append(
+    section('attribution', 'Where the P&L came from', costs, attributionTable(summary, decimals), reconciliationLine(summary)),
+    section('risk', 'Risk', null, riskFacts()),
+    section('holdings', 'Holdings at the close', null, run.holdings.length
+      ? holdingsTable(run.holdings, summary.share_class, decimals) : element('p', 'quiet', 'None.')),
+    section('trades', `Trades (${fixed(trades.total, 0)})`, 'Notional and cost in the quote currency; a positive cost was paid.',
+      trades.total ? tradesTable(trades) : element('p', 'quiet', 'None.')),
+    section('data-notes', 'Data notes', null, fills.length
+      ? facts(fills.map(([rule, rows]) => [rule, `${fixed(rows, 0)} rows supplied`]))
+      : element('p', 'quiet', 'No row had to be supplied by a fill rule.')),
+    section('fingerprints', 'Fingerprints', 'The same three give the same result.', facts([['Data', summary.data_fingerprint],
+      ['Configuration', summary.config_fingerprint], ['Code', summary.code_version]])));
+}
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+let chosen = ['dark', 'light'].find((theme) => location.hash === '#' + theme);
+
+/** Light or dark: what the reader chose, else what the system asks for. */
+function applyTheme() {
+  const theme = chosen || (dark.matches ? 'dark' : 'light');
+  document.documentElement.dataset.theme = theme;
+  document.getElementById('theme').textContent = theme === 'dark' ? '\u2600 Light' : '\u263e Dark';
+  drawAll();
+}
+
+document.getElementById('theme').addEventListener('click', () => {
+  chosen = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark';
+  applyTheme();
+});
+dark.addEventListener('change', applyTheme);
+
+fillHeader();
+fillRemarks();
+fillCards();
+layCharts();
+fillTables();
+applyTheme();

@@ -1,0 +1,198 @@
+#include "venues/sim/exchange.hpp"
+
+#include <fmt/format.h>
+
+#include "core/execution/pair_sizing.hpp"
+#include "core/market/valuation.hpp"
+
+namespace basis {
+namespace {
+
+OrderAnswer refuse(const OrderPtr& order, std::string reason) {
+  OrderAnswer answer;
+  answer.order = order;
+  answer.status = OrderStatus::refused;
+  answer.reason = std::move(reason);
+  return answer;
+}
+
+OrderAnswer accept(const OrderPtr& order) {
+  OrderAnswer answer;
+  answer.order = order;
+  answer.status = OrderStatus::accepted;
+  return answer;
+}
+
+/// The entry that takes a perp position by `change` coins at a signed notional
+/// `worth` (rounded against us). An increase adds to the entry cost; a
+/// reduction realises its share of it into cash.
+LedgerEntry perp_entry(UtcTime time, EntryKind kind, InstrumentId perp, InstrumentId cash, const Holding& held,
+                       Amount change, Amount worth) {
+  LedgerEntry entry{time, kind, {}};
+  const bool reduces = held.amount.sign() * change.sign() < 0;
+  if (!reduces) {
+    entry.movements.push_back({Outside::market, perp, change, worth});
+    return entry;
+  }
+  require(change.abs() <= held.amount.abs(), "a reduction passes through zero");
+  const Amount removed = scale(held.entry_cost, change.abs(), held.amount.abs(), Rounding::half_even);
+  entry.movements.push_back({Outside::market, perp, change, -removed});
+  entry.movements.push_back({Outside::market, cash, -worth - removed, Amount{}});
+  return entry;
+}
+
+}  // namespace
+
+SimulatedExchange::SimulatedExchange(const Universe& universe, const Settings& settings, const CostCalculator& costs,
+                                     AccountId account)
+    : universe_(universe),
+      venue_(settings.venues.at(universe.name(account))),
+      costs_(costs),
+      rounding_(settings.mode.execution.rounding),
+      account_(account),
+      cash_(universe.get(account, PositionType::base_token, kQuoteAsset)),
+      holdings_(universe.instruments().size()) {}
+
+AccountState SimulatedExchange::state() const {
+  AccountState state{account_, {}};
+  for (const Instrument& instrument : universe_.instruments())
+    if (instrument.account == account_) state.holdings.emplace_back(instrument.id, holdings_[instrument.id.index()]);
+  return state;
+}
+
+const MarketSettings& SimulatedExchange::rules(const Instrument& instrument) const {
+  const bool perp = instrument.type == PositionType::perp;
+  return perp ? venue_.perp.at(instrument.symbol) : venue_.spot.at(instrument.token + std::string(kQuoteAsset));
+}
+
+void SimulatedExchange::book(VenueReport& report, LedgerEntry entry) {
+  apply_entry(entry, holdings_);
+  report.entries.push_back(std::move(entry));
+}
+
+VenueReport SimulatedExchange::settle(const MarketSnapshot& market) {
+  VenueReport report;
+  report.time = market.time;
+  pay_funding(market, report);
+  liquidate_if_due(market, report);
+  report.accounts.push_back(state());
+  return report;
+}
+
+void SimulatedExchange::pay_funding(const MarketSnapshot& market, VenueReport& report) {
+  for (const Instrument& instrument : universe_.instruments()) {
+    const Holding& held = holdings_[instrument.id.index()];
+    const auto& rate = market.funding_settled[instrument.id.index()];
+    if (instrument.account != account_ || held.amount.is_zero() || !rate) continue;
+    const Amount notional = mul(held.amount, market.marks[instrument.id.index()], Rounding::half_even);
+    const Amount received = mul(-notional, *rate, Rounding::floor);
+    book(report, {market.time, EntryKind::funding, {{Outside::funding, cash_, received, Amount{}}}});
+  }
+}
+
+void SimulatedExchange::liquidate_if_due(const MarketSnapshot& market, VenueReport& report) {
+  Amount balance = cash();
+  Amount maintenance;
+  for (const Instrument& instrument : universe_.instruments()) {
+    const Holding& held = holdings_[instrument.id.index()];
+    if (instrument.account != account_ || instrument.type != PositionType::perp || held.amount.is_zero()) continue;
+    const Price mark = market.marks[instrument.id.index()];
+    balance += unrealised(held, mark);
+    maintenance +=
+        mul(mul(held.amount.abs(), mark, Rounding::ceil), rules(instrument).maintenance_margin, Rounding::ceil);
+  }
+  if (maintenance.is_zero() || balance > maintenance) return;
+  close_all(market, report);
+}
+
+void SimulatedExchange::close_all(const MarketSnapshot& market, VenueReport& report) {
+  for (const Instrument& instrument : universe_.instruments()) {
+    const Holding held = holdings_[instrument.id.index()];
+    if (instrument.account != account_ || instrument.type != PositionType::perp || held.amount.is_zero()) continue;
+    const Price mark = market.marks[instrument.id.index()];
+    const Amount worth = mul(-held.amount, mark, Rounding::ceil);
+    book(report, perp_entry(market.time, EntryKind::liquidation, instrument.id, cash_, held, -held.amount, worth));
+    const Amount fee = mul(worth.abs(), rules(instrument).liquidation_fee_bps, Rounding::ceil);
+    book(report, {market.time, EntryKind::liquidation, {{cash_, Outside::market, fee, Amount{}}}});
+    report.notices.push_back({"liquidation", instrument.id,
+                              fmt::format("{} {} closed at {} with a fee of {} USDT", held.amount.to_string(),
+                                          instrument.key, mark.to_string(), fee.to_string())});
+  }
+  if (cash().sign() < 0)
+    book(report, {market.time, EntryKind::liquidation, {{Outside::market, cash_, -cash(), Amount{}}}});
+}
+
+Fill SimulatedExchange::fill(const Order& order, Price arrival, const MarketSettings& market_rules) const {
+  const Amount at_arrival = mul(order.size, arrival, Rounding::half_even);
+  const BasisPoints cost = costs_.trade_cost(market_rules.cost_pair, at_arrival);
+  Fill filled;
+  filled.size = order.size;
+  filled.arrival = arrival;
+  filled.price = costs_.fill_price(arrival, order.buy, cost, market_rules.tick);
+  filled.notional = mul(order.size, filled.price, order.buy ? Rounding::ceil : Rounding::floor);
+  filled.cost = order.buy ? filled.notional - at_arrival : at_arrival - filled.notional;
+  return filled;
+}
+
+OrderAnswer SimulatedExchange::execute(const OrderPtr& order, const MarketSnapshot& market) {
+  OrderAnswer answer = order->action == ActionType::wallet_transfer ? transfer(order, market)
+                       : order->action == ActionType::perp_trade    ? trade_perp(order, market)
+                                                                    : trade_spot(order, market);
+  answer.report.time = market.time;
+  answer.report.accounts.push_back(state());
+  return answer;
+}
+
+OrderAnswer SimulatedExchange::trade_spot(const OrderPtr& order, const MarketSnapshot& market) {
+  const Instrument& instrument = universe_[order->instrument];
+  const MarketSettings& market_rules = rules(instrument);
+  if (round_size(order->size, market_rules, rounding_) != order->size) return refuse(order, "size is off the step");
+  const Fill filled = fill(*order, market.prices[instrument.asset.index()], market_rules);
+  if (order->buy && filled.notional > cash())
+    return refuse(order, "needs " + filled.notional.to_string() + " USDT, has " + cash().to_string());
+  const Amount held = holdings_[instrument.id.index()].amount;
+  if (!order->buy && order->size > held)
+    return refuse(order, "needs " + order->size.to_string() + " " + instrument.token + ", has " + held.to_string());
+
+  OrderAnswer answer = accept(order);
+  answer.fill = filled;
+  const Amount coins = order->buy ? order->size : -order->size;
+  const Amount paid = order->buy ? filled.notional : -filled.notional;
+  book(answer.report, {market.time,
+                       EntryKind::trade,
+                       {{Outside::market, instrument.id, coins, Amount{}}, {cash_, Outside::market, paid, Amount{}}}});
+  return answer;
+}
+
+OrderAnswer SimulatedExchange::trade_perp(const OrderPtr& order, const MarketSnapshot& market) {
+  const Instrument& instrument = universe_[order->instrument];
+  const MarketSettings& market_rules = rules(instrument);
+  const Holding held = holdings_[instrument.id.index()];
+  if (round_size(order->size, market_rules, rounding_) != order->size) return refuse(order, "size is off the step");
+  const Amount change = order->buy ? order->size : -order->size;
+  if (held.amount.sign() * change.sign() < 0 && change.abs() > held.amount.abs())
+    return refuse(order, "would turn the position round; close it first");
+  const Fill filled = fill(*order, market.marks[instrument.id.index()], market_rules);
+
+  OrderAnswer answer = accept(order);
+  answer.fill = filled;
+  const Amount worth = order->buy ? filled.notional : -filled.notional;
+  book(answer.report, perp_entry(market.time, EntryKind::trade, instrument.id, cash_, held, change, worth));
+  return answer;
+}
+
+OrderAnswer SimulatedExchange::transfer(const OrderPtr& order, const MarketSnapshot& market) {
+  OrderAnswer answer = accept(order);
+  if (order->account != account_) {
+    book(answer.report, {market.time, EntryKind::transfer, {{Outside::transit, cash_, order->size, Amount{}}}});
+    return answer;
+  }
+  const Amount gas = costs_.gas("transfer", universe_, market);
+  if (order->size + gas > cash())
+    return refuse(order, "needs " + (order->size + gas).to_string() + " USDT, has " + cash().to_string());
+  book(answer.report, {market.time, EntryKind::transfer, {{cash_, Outside::transit, order->size, Amount{}}}});
+  if (!gas.is_zero()) book(answer.report, {market.time, EntryKind::gas, {{cash_, Outside::gas, gas, Amount{}}}});
+  return answer;
+}
+
+}  // namespace basis
