@@ -27,7 +27,7 @@ struct TokenRow {
   bool staked;  ///< worth a rate of its asset
 };
 
-constexpr std::array<TokenRow, 7> kTokens{{
+constexpr std::array<TokenRow, 10> kTokens{{
     {"USDT", "USDT", false},
     {"BTC", "BTC", false},
     {"ETH", "ETH", false},
@@ -35,6 +35,10 @@ constexpr std::array<TokenRow, 7> kTokens{{
     {"eETH", "ETH", false},
     {"weETH", "ETH", true},
     {"wstETH", "ETH", true},
+    // Restaking rewards: each has a price of its own.
+    {"KING", "KING", false},
+    {"EIGEN", "EIGEN", false},
+    {"ETHFI", "ETHFI", false},
 }};
 
 template <class Names>

@@ -5,6 +5,9 @@
 namespace basis {
 namespace {
 
+/// Even a necessary move is not made for a remainder that gas would eat.
+const Ratio kLeastMoveInGas = Ratio::from_int(10);
+
 /// Where one account stands against its target.
 struct Standing {
   AccountId account;
@@ -72,7 +75,8 @@ std::vector<CashMove> plan_cash(const BookView& book, const Instruction& instruc
     const Amount gas_due = Amount::from_raw(mul_div(gas.raw(), pieces(asked, limits.maximum), 1, Rounding::ceil));
     const Amount amount = std::min(asked, giver.surplus - gas_due);
     // The largest possible move is too small: so are all that are left.
-    if (amount.sign() <= 0 || (instruction.discretionary && amount < limits.minimum)) break;
+    const Amount least = instruction.discretionary ? limits.minimum : mul(gas_due, kLeastMoveInGas, Rounding::ceil);
+    if (amount.sign() <= 0 || amount < least) break;
     append_split(moves, {giver.account, taker.account, amount}, limits.maximum);
     giver.surplus = std::max(Amount{}, giver.surplus - amount - gas_due);
     taker.deficit -= amount;

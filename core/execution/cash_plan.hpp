@@ -19,7 +19,8 @@ struct CashMove {
 /// Finds transfers that bring every account to its target: the largest surplus
 /// feeds the largest deficit until one side is spent. A surplus is limited to
 /// cash, since unrealised P&L cannot be moved. Discretionary moves under the
-/// configured minimum are left out; moves over the maximum are split.
+/// configured minimum and any move under ten times its gas are left out; moves
+/// over the maximum are split.
 std::vector<CashMove> plan_cash(const BookView& book, const Instruction& instruction, const Settings& settings,
                                 const CostCalculator& costs);
 

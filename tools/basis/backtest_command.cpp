@@ -26,7 +26,7 @@ struct BacktestOptions {
   std::string data;
   std::string from;
   std::string to;
-  std::string capital;
+  std::optional<std::string> capital;
   std::string config_dir;
   std::vector<std::string> overrides;
   std::string out;
@@ -45,14 +45,16 @@ struct Prepared {
   std::filesystem::path out;
 };
 
-Result<Amount> parse_capital(const std::string& text, const Settings& settings) {
-  if (text.empty()) return settings.default_capital;
-  auto capital = Amount::parse(text);
-  if (!capital) return Error(ErrorKind::usage, "--capital: " + capital.error().text());
+Result<Amount> parse_capital(const std::optional<std::string>& text, const Settings& settings) {
+  if (!text) return settings.default_capital;
   const Amount most = Amount::from_int(1'000'000'000'000);
-  if (capital.value().sign() <= 0 || capital.value() > most)
-    return Error(ErrorKind::usage, "--capital: '" + text + "' must be over 0 and at most " + most.to_string() + " " +
-                                       settings.mode.share_class);
+  const auto refuse = [&](const std::string& problem) {
+    return Error(ErrorKind::usage, fmt::format("--capital: {} (allowed: over 0, at most {} {})", problem,
+                                               most.to_string(), settings.mode.share_class));
+  };
+  const auto capital = Amount::parse(*text);
+  if (!capital) return refuse(capital.error().text());
+  if (capital.value().sign() <= 0 || capital.value() > most) return refuse("'" + *text + "' is out of range");
   return capital.value();
 }
 
@@ -169,8 +171,10 @@ void add_backtest_command(CLI::App& app, int& exit_code) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_option("--out", options->out, "Result folder (default: results/MODE-FROM-TO)");
-  command->add_option("--seed", options->seed,
-                      "Seed of everything random in a run; this build's models draw nothing (default: 0)");
+  command
+      ->add_option("--seed", options->seed,
+                   "Seed of everything random in a run; this build's models draw nothing (default: 0)")
+      ->check(whole_number);
   command->add_flag("--quiet", options->quiet, "No progress bar, no table");
   command->footer("\nKeys of a mode (--set):\n" + describe_mode_keys() +
                   "\nWrites summary.json, equity.csv, positions.csv, events.jsonl and report.html, all or none.\n"

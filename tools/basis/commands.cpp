@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <charconv>
+#include <limits>
 
 namespace basis {
 
@@ -34,6 +36,15 @@ Result<UtcTime> parse_time_option(const std::string& option, const std::string& 
   auto time = UtcTime::parse(text);
   if (!time) return Error(ErrorKind::usage, option + ": " + time.error().text());
   return time;
+}
+
+std::string whole_number(const std::string& text) {
+  std::uint64_t number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool octal = text.size() > 1 && text.front() == '0';
+  if (problem == std::errc() && end == text.data() + text.size() && !octal) return {};
+  return "'" + text + "' is no whole number (allowed: 0 to " +
+         std::to_string(std::numeric_limits<std::uint64_t>::max()) + ")";
 }
 
 }  // namespace basis

@@ -26,4 +26,8 @@ Result<std::filesystem::path> find_config_dir(const std::string& given);
 /// A UTC time of the command line; the error names the option.
 Result<UtcTime> parse_time_option(const std::string& option, const std::string& text);
 
+/// A check for CLI11: empty when `text` is a decimal number of 64 bits without a
+/// sign, else what is wrong with it. CLI11 alone would take `-1` and octals.
+std::string whole_number(const std::string& text);
+
 }  // namespace basis

@@ -85,7 +85,9 @@ void add_sample(CLI::App& data, int& exit_code) {
       "sample", "Write a complete SYNTHETIC dataset, enough for all modes, in the layout of real history");
   auto options = std::make_shared<SampleOptions>();
   command->add_option("folder", options->folder, "Folder to create; must not hold anything")->required();
-  command->add_option("--seed", options->seed, "The same seed gives the same bytes")->capture_default_str();
+  command->add_option("--seed", options->seed, "The same seed gives the same bytes")
+      ->check(whole_number)
+      ->capture_default_str();
   command->add_option("--from", options->from, "First instant, UTC; rows begin a day earlier")->capture_default_str();
   command->add_option("--to", options->to, "Last instant, included")->capture_default_str();
   command->callback([options, &exit_code] {

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <exception>
+#include <iostream>
+#include <system_error>
 
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
@@ -16,6 +19,13 @@ constexpr const char* kExitCodes =
     "\nExit codes: 0 done, 1 internal error, 2 usage or configuration, 3 data, 4 a gate failed,\n"
     "130 interrupted (nothing is left behind).\n";
 
+/// What is wrong with the command line. CLI11 tells of a missing option before
+/// an argument it does not know, which is mostly the misspelt option itself.
+std::string problem_with(const CLI::App& app, const CLI::ParseError& wrong) {
+  const std::vector<std::string> unknown = app.remaining(true);
+  return unknown.empty() ? wrong.what() : "unknown argument '" + unknown.front() + "'";
+}
+
 int run(int argc, char** argv) {
   CLI::App app(kAbout, "basis");
   app.footer(kExitCodes);
@@ -30,7 +40,8 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& done) {
     return app.exit(done);
   } catch (const CLI::ParseError& wrong) {
-    fmt::print(stderr, "basis: {} (basis --help, or basis COMMAND --help, shows what there is)\n", wrong.what());
+    fmt::print(stderr, "basis: {} (basis --help, or basis COMMAND --help, shows what there is)\n",
+               problem_with(app, wrong));
     return basis::kExitUsage;
   }
   return exit_code;
@@ -40,7 +51,11 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return run(argc, argv);
+    const int exit_code = run(argc, argv);
+    // A table that a full disk swallowed was not shown.
+    if (std::fflush(stdout) != 0 || !std::cout.flush())
+      throw std::system_error(errno, std::generic_category(), "standard output");
+    return exit_code;
   } catch (const std::exception& broken) {
     fmt::print(stderr, "basis: {}\n", broken.what());
     return basis::kExitInternal;

@@ -130,7 +130,8 @@ Fill SimulatedExchange::fill(const Order& order, Price arrival, const MarketSett
   filled.arrival = arrival;
   filled.price = costs_.fill_price(arrival, order.buy, cost, market_rules.tick);
   filled.notional = mul(order.size, filled.price, order.buy ? Rounding::ceil : Rounding::floor);
-  filled.cost = order.buy ? filled.notional - at_arrival : at_arrival - filled.notional;
+  const Price against_us = order.buy ? filled.price - arrival : arrival - filled.price;
+  filled.cost = mul(order.size, against_us, Rounding::half_even);
   return filled;
 }
 

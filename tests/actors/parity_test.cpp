@@ -1,0 +1,171 @@
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cmath>
+
+#include "core/data/sample_dataset.hpp"
+#include "tests/actors/support.hpp"
+
+using namespace basis;
+using namespace basis::test;
+
+namespace {
+
+UtcTime at(const char* text) { return UtcTime::parse(text).value(); }
+
+/// Sample data of four months, written once for all cases.
+const std::filesystem::path& sample_folder() {
+  static const TemporaryFolder folder;
+  static const bool written = [] {
+    const auto done = write_sample_dataset(folder.path() / "sample", 7, at("2024-05-12"), at("2024-09-12"));
+    if (!done) broken_invariant(done.error().text());
+    return true;
+  }();
+  REQUIRE(written);
+  static const std::filesystem::path path = folder.path() / "sample";
+  return path;
+}
+
+History history_for(const std::filesystem::path& data, const Settings& settings, UtcTime from, UtcTime to) {
+  auto history = load_history(data, series_needed(settings), from, to);
+  if (!history) {
+    for (const std::string& line : history.error().lines) MESSAGE(line);
+    broken_invariant("the data gate refused");
+  }
+  return std::move(history.value());
+}
+
+long double number(Amount amount) { return static_cast<long double>(amount.raw()) / 1e18L; }
+long double number(Price price) { return static_cast<long double>(price.raw()) / 1e8L; }
+long double number(Ray ray) { return static_cast<long double>(ray.raw()) / 1e27L; }
+
+void check_close(Amount got, long double wanted) {
+  INFO("got ", got.to_string(), ", closed form ", static_cast<double>(wanted));
+  CHECK(std::abs(static_cast<double>((number(got) - wanted) / wanted)) < 1e-9);
+}
+
+/// E * index(T) / index(0).
+long double lending_closed_form(const History& history, long double capital) {
+  const auto& index = history.indices.at("aave_v3/USDT").liquidity;
+  return capital * number(index.back()) / number(index.front());
+}
+
+/// E + q*(S1-S0) + sum_v w_v*q*((M0-M1) + sum over stamps in (0,T] of M*rate), q = E/(1+m)/S0.
+long double basis_closed_form(const History& history, const ModeSettings& mode, long double capital) {
+  const auto& spot = history.prices.at("spot/binance_BTCUSDT");
+  const long double q = capital / 2.0L / number(spot.front());
+  long double equity = capital + q * (number(spot.back()) - number(spot.front()));
+  for (const auto& [venue, share] : mode.hedge_allocation) {
+    if (share.is_zero()) continue;
+    const auto& mark = history.prices.at("perp/" + venue + "_BTCUSDT");
+    const auto& funding = history.funding.at("funding/" + venue + "_BTCUSDT");
+    const long double leg = q * static_cast<long double>(share.to_double());
+    equity += leg * (number(mark.front()) - number(mark.back()));
+    for (std::size_t hour = 1; hour < history.hours; ++hour)
+      if (funding[hour]) equity += leg * number(mark[hour]) * number(*funding[hour]);
+  }
+  return equity;
+}
+
+struct Window {
+  const char* from;
+  const char* to;
+};
+constexpr std::array<Window, 4> kWindows{{
+    {"2024-05-12", "2024-09-12"},
+    {"2024-05-12T08:00:00Z", "2024-06-01T16:00:00Z"},
+    {"2024-06-03T03:00:00Z", "2024-06-03T05:00:00Z"},
+    {"2024-07-31T23:00:00Z", "2024-09-11T07:00:00Z"},
+}};
+
+}  // namespace
+
+TEST_CASE("pure lending matches its closed form under ideal execution") {
+  const Settings settings = settings_of("pure_lending", kIdeal);
+  for (const Window& window : kWindows) {
+    CAPTURE(window.from);
+    const History history = history_for(sample_folder(), settings, at(window.from), at(window.to));
+    const RunResult result = run(settings, history, Amount::from_int(100'000));
+    check_close(result.summary.final_equity, lending_closed_form(history, 100'000));
+    CHECK(result.summary.difference.is_zero());
+    CHECK(result.summary.pnl[static_cast<std::size_t>(Attribution::supply_yield)].sign() > 0);
+  }
+}
+
+TEST_CASE("BTC basis matches its closed form under ideal execution") {
+  const std::vector<std::vector<std::string>> allocations = {
+      {},
+      {"hedge_allocation.binance=0", "hedge_allocation.bybit=0.5", "hedge_allocation.okx=0.5"},
+      {"hedge_allocation.binance=1", "hedge_allocation.bybit=0", "hedge_allocation.okx=0"},
+  };
+  for (const auto& allocation : allocations) {
+    std::vector<std::string> overrides = kIdeal;
+    overrides.insert(overrides.end(), allocation.begin(), allocation.end());
+    const Settings settings = settings_of("btc_basis", overrides);
+    for (const Window& window : kWindows) {
+      CAPTURE(window.from);
+      const History history = history_for(sample_folder(), settings, at(window.from), at(window.to));
+      const RunResult result = run(settings, history, Amount::from_int(250'000));
+      check_close(result.summary.final_equity, basis_closed_form(history, settings.mode, 250'000));
+      CHECK(result.summary.difference.is_zero());
+      CHECK(result.summary.max_abs_delta_fraction < 1e-12);
+      CHECK(result.summary.fees.is_zero());
+    }
+  }
+}
+
+TEST_CASE("the same input gives the same bytes") {
+  for (const char* mode : {"pure_lending", "btc_basis"}) {
+    CAPTURE(mode);
+    const Settings settings = settings_of(mode, {});
+    const History history = history_for(sample_folder(), settings, at("2024-05-12"), at("2024-08-01"));
+    const RunResult first = run(settings, history, Amount::from_int(100'000));
+    const RunResult second = run(settings, history, Amount::from_int(100'000));
+    CHECK(first.events == second.events);
+    CHECK(first.equity == second.equity);
+    CHECK(first.positions == second.positions);
+    CHECK(first.report == second.report);
+    CHECK(first.events.size() > 1000);
+  }
+}
+
+TEST_CASE("real history: known values and limits") {
+  const std::filesystem::path real = std::filesystem::path(BASIS_SOURCE_DIR) / "../shared/data/history";
+  if (!std::filesystem::exists(real / "dataset.yaml")) {
+    MESSAGE("SKIPPED: there is no real history beside the checkout");
+    return;
+  }
+  SUBCASE("pure lending over June 2024") {
+    const Settings settings = settings_of("pure_lending", kIdeal);
+    const History history = history_for(real, settings, at("2024-06-01"), at("2024-07-01"));
+    const RunResult result = run(settings, history, Amount::from_int(100'000));
+    CHECK(result.summary.final_equity.to_string().substr(0, 13) == "100521.327051");
+    check_close(result.summary.final_equity, 100521.3270515204L);
+  }
+  SUBCASE("ideal BTC basis over a quarter") {
+    const Settings settings = settings_of("btc_basis", kIdeal);
+    const History history = history_for(real, settings, at("2024-05-12"), at("2024-08-12"));
+    const RunResult result = run(settings, history, Amount::from_int(100'000));
+    check_close(result.summary.final_equity, basis_closed_form(history, settings.mode, 100'000));
+  }
+  SUBCASE("BTC basis with costs, rounding and rebalancing stays within its limits") {
+    const Settings settings = settings_of("btc_basis", {});
+    const History history = history_for(real, settings, at("2024-05-12"), at("2025-05-31"));
+    const RunResult result = run(settings, history, Amount::from_int(100'000));
+    CHECK(result.summary.steps == 9216);
+    CHECK(result.summary.difference.is_zero());
+    CHECK(result.summary.max_abs_delta_fraction <= settings.mode.delta_tolerance.to_double());
+    CHECK(result.summary.min_margin_ratio.size() == 3);
+    for (const auto& [venue, least] : result.summary.min_margin_ratio) {
+      CAPTURE(venue);
+      CHECK(least.value() >= settings.mode.margin_ratio.critical.to_double());
+    }
+  }
+  SUBCASE("pure lending with costs over the whole year") {
+    const Settings settings = settings_of("pure_lending", {});
+    const History history = history_for(real, settings, at("2024-05-12"), at("2025-05-31"));
+    const RunResult result = run(settings, history, Amount::from_int(100'000));
+    CHECK(result.summary.difference.is_zero());
+    CHECK(result.summary.final_equity > Amount::from_int(104'000));
+  }
+}

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "actors/backtest.hpp"
+#include "core/config/load_config.hpp"
+#include "core/data/history.hpp"
+#include "core/strategy/strategy.hpp"
+#include "tools/report/report_assets.hpp"
+
+namespace basis::test {
+
+/// A fresh folder that goes with its owner.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "basis-actors-XXXXXX").string();
+    require(mkdtemp(name.data()) != nullptr, "no temporary folder");
+    path_ = name;
+  }
+  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return std::move(text).str();
+}
+
+inline Settings settings_of(const std::string& mode, const std::vector<std::string>& overrides) {
+  const auto environment = parse_environment({});
+  require(environment.has_value(), "the empty environment is valid");
+  auto config = load_config(std::string(BASIS_SOURCE_DIR) + "/configs", mode, overrides, environment.value());
+  if (!config) broken_invariant(config.error().text());
+  return std::move(config.value().settings);
+}
+
+inline const std::vector<std::string> kIdeal = {"execution.costs=none",    "execution.rounding=none",
+                                                "rebalance.enabled=false", "reserve_ratio=0",
+                                                "rewards_mode=base_only",  "margin_fraction=1.0"};
+
+/// A finished run: its figures and the text of its files.
+struct RunResult {
+  RunSummary summary;
+  std::string events;
+  std::string equity;
+  std::string positions;
+  std::string report;
+
+  [[nodiscard]] std::size_t count(const std::string& text) const {
+    std::size_t found = 0;
+    for (std::size_t at = events.find(text); at != events.npos; at = events.find(text, at + 1)) ++found;
+    return found;
+  }
+};
+
+inline RunResult run(
+    const Settings& settings, const History& history, Amount capital,
+    const StepHook& hook = [](std::size_t) { return true; }) {
+  const TemporaryFolder folder;
+  const auto universe = Universe::build(settings);
+  require(universe.has_value(), "the shipped modes have valid instruments");
+  const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), history.costs);
+  const RunContext context{universe.value(), settings, costs};
+  const Timeline timeline(universe.value(), settings, history);
+  auto recorder = RunRecorder::create(folder.path(), context, report_assets(), capital);
+  require(recorder.has_value(), "the temporary folder can be written");
+  const auto done = run_backtest(context, timeline, capital, *recorder.value(), hook);
+  if (!done) broken_invariant(done.error().text());
+  require(recorder.value()->finish().has_value(), "the temporary folder can be written");
+  RunResult result;
+  result.summary = recorder.value()->summary();
+  result.events = read_file(folder.path() / "events.jsonl");
+  result.equity = read_file(folder.path() / "equity.csv");
+  result.positions = read_file(folder.path() / "positions.csv");
+  result.report = recorder.value()->report(result.summary);
+  return result;
+}
+
+}  // namespace basis::test

@@ -1,0 +1,209 @@
+#include <boost/multiprecision/cpp_int.hpp>
+
+#include "core/market/valuation.hpp"
+#include "core/pnl/attribution.hpp"
+#include "tests/core/book/support.hpp"
+
+using namespace basis;
+using namespace basis::test;
+
+namespace {
+
+using Rational = boost::multiprecision::cpp_rational;
+using Exact = std::array<Rational, kAttributionCount>;
+
+Rational rational(i128 raw, i128 one) {
+  return Rational(boost::multiprecision::cpp_int(to_decimal(raw)), boost::multiprecision::cpp_int(to_decimal(one)));
+}
+template <class Tag>
+Rational exact(Fixed<Tag> number) {
+  return rational(number.raw(), Fixed<Tag>::kOne);
+}
+
+void randomise_market(Book& book, Draw& draw) {
+  for (std::size_t i = 0; i < book.market.prices.size(); ++i)
+    if (book.universe.assets()[i] != kQuoteAsset) book.market.prices[i] = draw.price_between("900.00000001", "5000");
+  for (const Instrument& instrument : book.universe.instruments()) {
+    const std::size_t at = instrument.id.index();
+    if (instrument.type == PositionType::perp) book.market.marks[at] = draw.price_between("900.00000001", "5000");
+    if (instrument.has_index) book.market.indices[at] = draw.ray_between("1", "1.5");
+    if (instrument.has_rate) book.market.rates[at] = draw.ray_between("0.97", "1.3");
+  }
+}
+
+void randomise_positions(Book& book, Draw& draw) {
+  for (const Instrument& instrument : book.universe.instruments()) {
+    Holding& holding = book.positions[instrument.id.index()];
+    holding = {};
+    if (draw.chance(20)) continue;
+    if (instrument.type == PositionType::debt_token) {
+      holding.amount = draw.amount_between("-3000", "-0.000000000000000001");
+    } else if (instrument.type == PositionType::perp) {
+      holding.amount = draw.amount_between("-50", "50");
+      holding.entry_cost = mul(holding.amount, draw.price_between("900", "5000"), Rounding::floor);
+    } else {
+      holding.amount = draw.amount_between("0", "100000");
+    }
+  }
+}
+
+/// The formulas of the attribution without any rounding, in the share class.
+void add_exact(const Book& book, const Instrument& instrument, const MarketSnapshot& m0, const MarketSnapshot& m1,
+               Exact& sums) {
+  const std::size_t at = instrument.id.index();
+  const Holding& holding = book.positions[at];
+  const auto share = [&](const MarketSnapshot& m) { return exact(m.prices[book.universe.share_asset().index()]); };
+  const auto slot = [&](Attribution name) -> Rational& { return sums[static_cast<std::size_t>(name)]; };
+  const Rational q = exact(holding.amount);
+  const Rational usd0 = exact(m0.prices[instrument.asset.index()]);
+  const Rational usd1 = exact(m1.prices[instrument.asset.index()]);
+  if (instrument.type == PositionType::perp) {
+    const Rational open0 = q * exact(m0.marks[at]) - exact(holding.entry_cost);
+    const Rational move = exact(m1.marks[at]) - exact(m0.marks[at]);
+    slot(Attribution::delta_pnl) += (open0 + q * (usd1 - usd0)) / share(m1) - open0 / share(m0);
+    slot(Attribution::basis_pnl) += q * (move - (usd1 - usd0)) / share(m1);
+    return;
+  }
+  const Rational p0 = usd0 / share(m0);
+  const Rational p1 = usd1 / share(m1);
+  const Rational u0 = q * exact(m0.indices[at]);
+  const Rational u1 = q * exact(m1.indices[at]);
+  const Rational r0 = exact(m0.rates[at]);
+  const Rational r1 = exact(m1.rates[at]);
+  slot(Attribution::delta_pnl) += u0 * r0 * (p1 - p0);
+  slot(instrument.type == PositionType::debt_token ? Attribution::borrow_costs : Attribution::supply_yield) +=
+      (u1 - u0) * r0 * p1;
+  slot(Attribution::staking_yield_oracle) += u1 * (r1 - r0) * p1;
+}
+
+/// How far the books' roundings can be from the formula: every component is the difference of two
+/// valuations, each rounded down at most three times, the first losses enlarged by rate and price.
+Rational rounding_room(const Book& book) {
+  return rational(1, Amount::kOne) * Rational(4 * 5000 * static_cast<int>(book.positions.size()));
+}
+
+void check_components(const Book& book, const MarketSnapshot& before, const AttributionAmounts& amounts) {
+  Exact expected{};
+  for (const Instrument& instrument : book.universe.instruments())
+    if (!book.positions[instrument.id.index()].amount.is_zero())
+      add_exact(book, instrument, before, book.market, expected);
+  const Rational room = rounding_room(book);
+  for (std::size_t i = 0; i < kAttributionCount; ++i) {
+    CAPTURE(kAttributionNames[i]);
+    const Rational off = abs(exact(amounts[i]) - expected[i]);
+    CHECK_MESSAGE(off <= room, "off by ", off.convert_to<double>());
+  }
+}
+
+AttributionAmounts attribute(const Book& book, const MarketSnapshot& before) {
+  AttributionAmounts amounts{};
+  attribute_market_move(book.universe, book.positions, before, book.market, amounts);
+  return amounts;
+}
+
+Amount part(const AttributionAmounts& amounts, Attribution name) { return amounts[static_cast<std::size_t>(name)]; }
+
+}  // namespace
+
+TEST_CASE("attribution: random books in both share classes; the sum is the change of equity to the unit") {
+  for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
+    INFO("seed ", seed);
+    Draw draw(seed);
+    Book book(bare(seed % 2 == 0 ? "USDT" : "ETH", "ETH", kEveryType));
+    randomise_market(book, draw);
+    randomise_positions(book, draw);
+    const MarketSnapshot before = book.market;
+    const Amount equity_before = equity(book.universe, book.positions, before);
+    randomise_market(book, draw);
+    const AttributionAmounts amounts = attribute(book, before);
+    REQUIRE(attribution_sum(amounts) == equity(book.universe, book.positions, book.market) - equity_before);
+    check_components(book, before, amounts);
+  }
+}
+
+TEST_CASE("attribution: each position alone, and only the names it can earn under") {
+  using enum Attribution;
+  struct Row {
+    const char* key;
+    std::vector<Attribution> names;
+  };
+  const std::vector<Row> rows = {
+      {"wallet:BaseToken:USDT", {}},
+      {"binance:BaseToken:ETH", {delta_pnl}},
+      {"binance:Perp:ETHUSDT", {delta_pnl, basis_pnl}},
+      {"etherfi:LST:weETH", {delta_pnl, staking_yield_oracle}},
+      {"aave_v3:aToken:aweETH", {delta_pnl, supply_yield, staking_yield_oracle}},
+      {"aave_v3:aToken:aUSDT", {supply_yield}},
+      {"aave_v3:debtToken:debtWETH", {delta_pnl, borrow_costs}},
+      {"aave_v3:debtToken:debtUSDT", {borrow_costs}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.key);
+    Draw draw(7);
+    Book book(bare("USDT", "ETH", kEveryType));
+    randomise_market(book, draw);
+    const bool debt = book.instrument(row.key).type == PositionType::debt_token;
+    book.hold(row.key, debt ? "-3" : "3", book.instrument(row.key).type == PositionType::perp ? "6000" : "0");
+    const MarketSnapshot before = book.market;
+    randomise_market(book, draw);
+    const AttributionAmounts amounts = attribute(book, before);
+    for (std::size_t i = 0; i < kAttributionCount; ++i) {
+      CAPTURE(kAttributionNames[i]);
+      const bool earns = std::find(row.names.begin(), row.names.end(), static_cast<Attribution>(i)) != row.names.end();
+      CHECK(amounts[i].is_zero() == !earns);
+    }
+  }
+}
+
+TEST_CASE("attribution: by hand") {
+  Book book(bare("USDT", "ETH", kEveryType));
+  book.set_price("ETH", "2000");
+  book.set_mark("binance:Perp:ETHUSDT", "2010");
+  book.set_index("aave_v3:aToken:aweETH", "1");
+  book.set_rate("aave_v3:aToken:aweETH", "1.05");
+  book.set_index("aave_v3:debtToken:debtWETH", "1.1");
+  book.hold("aave_v3:aToken:aweETH", "10");
+  book.hold("aave_v3:debtToken:debtWETH", "-5");
+  book.hold("binance:BaseToken:ETH", "2");
+  book.hold("binance:Perp:ETHUSDT", "-4", "-8000");
+  const MarketSnapshot before = book.market;
+  book.set_price("ETH", "2100");
+  book.set_mark("binance:Perp:ETHUSDT", "2105");
+  book.set_index("aave_v3:aToken:aweETH", "1.01");
+  book.set_rate("aave_v3:aToken:aweETH", "1.06");
+  book.set_index("aave_v3:debtToken:debtWETH", "1.12");
+  const AttributionAmounts amounts = attribute(book, before);
+  CHECK(part(amounts, Attribution::supply_yield) == amount("220.5"));           // 0.1 * 1.05 * 2100
+  CHECK(part(amounts, Attribution::staking_yield_oracle) == amount("212.1"));   // 10.1 * 0.01 * 2100
+  CHECK(part(amounts, Attribution::borrow_costs) == amount("-210"));            // -(0.1) * 2100
+  CHECK(part(amounts, Attribution::delta_pnl) == amount("300"));                // (10.5 - 5.5 + 2 - 4) * 100
+  CHECK(part(amounts, Attribution::basis_pnl) == amount("20"));                 // -4 * (95 - 100)
+  CHECK(attribution_sum(amounts) == amount("542.6"));
+}
+
+TEST_CASE("attribution: a market that stands still earns nothing, and two moves add up to one") {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    INFO("seed ", seed);
+    Draw draw(seed);
+    Book book(bare(seed % 2 == 0 ? "USDT" : "ETH", "ETH", kEveryType));
+    randomise_market(book, draw);
+    randomise_positions(book, draw);
+    const MarketSnapshot first = book.market;
+    CHECK(attribute(book, first) == AttributionAmounts{});
+    AttributionAmounts stepwise{};
+    for (int step = 0; step < 5; ++step) {
+      const MarketSnapshot last = book.market;
+      randomise_market(book, draw);
+      attribute_market_move(book.universe, book.positions, last, book.market, stepwise);
+    }
+    CHECK(attribution_sum(stepwise) == attribution_sum(attribute(book, first)));
+  }
+}
+
+TEST_CASE("attribution: which name a ledger entry goes to") {
+  CHECK_FALSE(attribution_of(EntryKind::capital).has_value());
+  CHECK(attribution_of(EntryKind::funding) == Attribution::funding_pnl);
+  for (const EntryKind kind : {EntryKind::transfer, EntryKind::trade, EntryKind::gas, EntryKind::supply,
+                               EntryKind::withdraw, EntryKind::liquidation})
+    CHECK(attribution_of(kind) == Attribution::transaction_costs);
+}
