@@ -48,8 +48,8 @@ std::string dataset_text(const SampleFiles& files, std::uint64_t seed) {
   std::string text = fmt::format(
       "# SYNTHETIC: every number in this folder comes from a random generator (seed {}).\n"
       "# Nothing is missing, so there are no fill rules.\n"
-      "dataset: synthetic_sample_{}\ntimezone: UTC\nseries:\n",
-      seed, seed);
+      "dataset: {}_sample_{}\ntimezone: UTC\nseries:\n",
+      seed, kSyntheticPrefix, seed);
   for (const KindSpec& kind : all_kinds()) {
     text += fmt::format("  {}:\n", kind.name);
     for (const auto& [file, unused] : files) {

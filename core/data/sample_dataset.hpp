@@ -2,11 +2,15 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string_view>
 
 #include "core/base/result.hpp"
 #include "core/time/utc_time.hpp"
 
 namespace basis {
+
+/// How the name of every sample dataset begins.
+inline constexpr std::string_view kSyntheticPrefix = "synthetic";
 
 /// The range a sample covers unless another is asked for.
 inline constexpr UtcTime kSampleFrom = UtcTime::from_nanos(19'855 * kDay.count);  ///< 2024-05-12

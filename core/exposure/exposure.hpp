@@ -25,6 +25,11 @@ struct Exposure {
   Amount gross_delta;              ///< sum of magnitudes
   double net_delta_of_equity = 0;  ///< net delta's worth / equity
   double net_delta_of_gross = 0;   ///< net / gross; zero without exposure
+
+  /// Whether the net delta is more than `tolerance` of the gross one, to the last unit.
+  [[nodiscard]] bool delta_over(Ratio tolerance) const {
+    return net_delta.abs() > mul(gross_delta, tolerance, Rounding::floor);
+  }
 };
 
 Exposure measure_exposure(const Universe& universe, const PositionSet& positions, const MarketSnapshot& market);

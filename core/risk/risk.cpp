@@ -1,7 +1,7 @@
 #include "core/risk/risk.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -44,12 +44,10 @@ AccountMargin measure_margin(const Universe& universe, AccountId account, const 
 }
 
 void check_margin(const Universe& universe, const AccountMargin& margin, const RiskLimits& limits, RiskReport& report) {
-  if (!margin.margin_ratio) return;
-  const double at = *margin.margin_ratio;
-  const bool critical = at < limits.margin_ratio.critical.to_double();
-  if (!critical && at >= limits.margin_ratio.warning.to_double()) return;
+  const bool critical = margin.under(limits.margin_ratio.critical);
+  if (!critical && !margin.under(limits.margin_ratio.warning)) return;
   raise(report, critical ? RiskStatus::critical : RiskStatus::warning,
-        fmt::format("margin ratio of {} is {:.4f}, under {} {}", universe.name(margin.account), at,
+        fmt::format("margin ratio of {} is {:.4f}, under {} {}", universe.name(margin.account), *margin.margin_ratio,
                     critical ? "critical" : "warning",
                     (critical ? limits.margin_ratio.critical : limits.margin_ratio.warning).to_string()));
 }
@@ -67,6 +65,11 @@ ReserveStatus reserve_status(const Universe& universe, const PositionSet& positi
 }
 
 }  // namespace
+
+bool AccountMargin::under(Ratio limit) const {
+  // In amounts: as doubles, a ratio that is exactly at its limit is under it every other time.
+  return notional.sign() > 0 && balance < mul(notional, limit, Rounding::ceil);
+}
 
 std::string_view risk_status_name(RiskStatus status) {
   static constexpr std::array<std::string_view, 3> kNames = {"safe", "warning", "critical"};
@@ -90,7 +93,7 @@ RiskReport assess_risk(const Universe& universe, const PositionSet& positions, c
     report.margins.push_back(measure_margin(universe, account, positions, market, limits));
     check_margin(universe, report.margins.back(), limits, report);
   }
-  if (limits.hedged && std::abs(exposure.net_delta_of_gross) > limits.delta_tolerance.to_double())
+  if (limits.hedged && exposure.delta_over(limits.delta_tolerance))
     raise(report, RiskStatus::warning,
           fmt::format("net delta {} is {:.4f} of gross, over {}", exposure.net_delta.to_string(),
                       exposure.net_delta_of_gross, limits.delta_tolerance.to_string()));

@@ -21,6 +21,9 @@ struct AccountMargin {
   Amount notional;                                  ///< sum of |amount| * mark
   std::optional<double> margin_ratio;               ///< balance / notional; absent without a position
   std::optional<double> price_rise_to_liquidation;  ///< fraction, for a net short account
+
+  /// Whether the margin ratio is under `limit`, to the last unit; false without a position.
+  [[nodiscard]] bool under(Ratio limit) const;
 };
 
 /// Wallet against its reserve target: at least the target, at least half of it, or less.

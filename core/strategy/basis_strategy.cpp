@@ -1,7 +1,6 @@
 #include "core/strategy/basis_strategy.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -49,9 +48,7 @@ const AccountMargin* weakest(const BookView& book) {
   return found;
 }
 
-bool under(const AccountMargin* margin, Ratio limit) {
-  return margin != nullptr && *margin->margin_ratio < limit.to_double();
-}
+bool under(const AccountMargin* margin, Ratio limit) { return margin != nullptr && margin->under(limit); }
 
 }  // namespace
 
@@ -68,17 +65,18 @@ bool BasisStrategy::entered(const BookView& book) const { return book.exposure.g
 std::optional<std::string> BasisStrategy::entry_obstacle(const BookView& book) const {
   const EntryGateSettings& gate = mode().entry_gate;
   if (!gate.enabled) return std::nullopt;
-  double weighted = 0;
+  Ray weighted;
   for (const Instrument& instrument : book.universe.instruments()) {
     const auto share = mode().hedge_allocation.find(book.universe.name(instrument.account));
     const auto& rate = book.market.funding_known[instrument.id.index()];
     if (instrument.type != PositionType::perp || share == mode().hedge_allocation.end() || share->second.is_zero())
       continue;
     if (!rate) return "entry gate: no funding rate of " + instrument.key + " is known yet";
-    weighted += share->second.to_double() * rate->to_double();
+    weighted += Ray::from_raw(mul_div(rate->raw(), share->second.raw(), Ratio::kOne, Rounding::half_even));
   }
-  if (weighted >= gate.funding_threshold.to_double()) return std::nullopt;
-  return fmt::format("entry gate: weighted funding rate {:.6f} is under {}", weighted,
+  const Ray threshold = Ray::from_raw(mul_div(gate.funding_threshold.raw(), Ray::kOne, Ratio::kOne, Rounding::ceil));
+  if (weighted >= threshold) return std::nullopt;
+  return fmt::format("entry gate: weighted funding rate {:.6f} is under {}", weighted.to_double(),
                      gate.funding_threshold.to_string());
 }
 
@@ -147,7 +145,7 @@ std::optional<Decision> BasisStrategy::override_risk(const BookView& book) const
 }
 
 std::optional<Decision> BasisStrategy::correct_delta(const BookView& book) const {
-  if (std::abs(book.exposure.net_delta_of_gross) <= mode().delta_tolerance.to_double()) return std::nullopt;
+  if (!book.exposure.delta_over(mode().delta_tolerance)) return std::nullopt;
   const bool long_side = book.exposure.net_delta.sign() > 0;
   Instruction reduce;
   reduce.action = long_side ? ActionType::spot_trade : ActionType::perp_trade;

@@ -6,6 +6,7 @@
 
 #include "actors/backtest.hpp"
 #include "core/config/render_config.hpp"
+#include "core/data/sample_dataset.hpp"
 #include "core/results/result_folder.hpp"
 #include "core/results/summary.hpp"
 #include "tools/basis/commands.hpp"
@@ -100,6 +101,9 @@ void complete(RunSummary& summary, const Prepared& prepared, const History& hist
   summary.code_version = code_version();
   summary.fills_from = history.fills_from;
   for (const std::string& warning : prepared.config.warnings) summary.remarks.push_back(warning);
+  if (history.dataset.starts_with(kSyntheticPrefix))
+    summary.remarks.push_back("The data is synthetic (dataset " + history.dataset +
+                              "): the figures say nothing about what a strategy earns.");
 }
 
 /// Simulates and writes; false when it was interrupted and left nothing.

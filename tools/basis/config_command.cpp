@@ -35,7 +35,8 @@ void add_config_command(CLI::App& app, int& exit_code) {
   show_command->add_option("--set", options->overrides, "Override a key: key=value; may be repeated")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  show_command->footer("\nKeys of a mode:\n" + describe_mode_keys());
+  show_command->footer("\nKeys of a mode:\n" + describe_mode_keys() +
+                       "\nExit codes: 0 done, 2 usage or configuration.\n");
   show_command->callback([options, &exit_code] {
     const auto text = show(*options);
     if (!text) {

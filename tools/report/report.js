@@ -119,10 +119,10 @@ function fillHeader() {
   const hours = fixed(series.steps, 0);
   document.getElementById('title').textContent = spelled(summary.mode);
   document.getElementById('subtitle').textContent =
-    `${plainTime(summary.from).slice(0, 16)} to ${plainTime(summary.to).slice(0, 16)} UTC \u00b7 ${hours} steps \u00b7 ` +
+    `${plainTime(summary.from).slice(0, 16)} to ${plainTime(summary.to).slice(0, 16)} UTC \u00b7 ${fixed(summary.steps, 0)} steps \u00b7 ` +
     `${grouped(summary.capital)} ${summary.share_class} capital`;
   document.getElementById('thinning').textContent = (series.steps_per_point > 1
-    ? `Charts show ${fixed(count, 0)} points for ${hours} steps: a point gathers up to ${series.steps_per_point} steps and shows the last value, or the worst for margin ratio, health factor, drawdown and net delta. equity.csv has every step. `
+    ? `Charts show ${fixed(count, 0)} points for ${hours} hourly records: a point gathers up to ${series.steps_per_point} of them and shows the last value, or the worst for margin ratio, health factor, drawdown and net delta. equity.csv has all of them. `
     : 'Charts show every step. ') + 'Drag to zoom all charts, double click to reset.';
 }
 

@@ -138,7 +138,7 @@ TEST_CASE("attribution: each position alone, and only the names it can earn unde
       {"aave_v3:debtToken:debtUSDT", {borrow_costs}},
   };
   for (const Row& row : rows) {
-    CAPTURE(row.key);
+    CAPTURE(std::string(row.key));
     Draw draw(7);
     Book book(bare("USDT", "ETH", kEveryType));
     randomise_market(book, draw);
@@ -173,11 +173,11 @@ TEST_CASE("attribution: by hand") {
   book.set_rate("aave_v3:aToken:aweETH", "1.06");
   book.set_index("aave_v3:debtToken:debtWETH", "1.12");
   const AttributionAmounts amounts = attribute(book, before);
-  CHECK(part(amounts, Attribution::supply_yield) == amount("220.5"));           // 0.1 * 1.05 * 2100
-  CHECK(part(amounts, Attribution::staking_yield_oracle) == amount("212.1"));   // 10.1 * 0.01 * 2100
-  CHECK(part(amounts, Attribution::borrow_costs) == amount("-210"));            // -(0.1) * 2100
-  CHECK(part(amounts, Attribution::delta_pnl) == amount("300"));                // (10.5 - 5.5 + 2 - 4) * 100
-  CHECK(part(amounts, Attribution::basis_pnl) == amount("20"));                 // -4 * (95 - 100)
+  CHECK(part(amounts, Attribution::supply_yield) == amount("220.5"));          // 0.1 * 1.05 * 2100
+  CHECK(part(amounts, Attribution::staking_yield_oracle) == amount("212.1"));  // 10.1 * 0.01 * 2100
+  CHECK(part(amounts, Attribution::borrow_costs) == amount("-210"));           // -(0.1) * 2100
+  CHECK(part(amounts, Attribution::delta_pnl) == amount("300"));               // (10.5 - 5.5 + 2 - 4) * 100
+  CHECK(part(amounts, Attribution::basis_pnl) == amount("20"));                // -4 * (95 - 100)
   CHECK(attribution_sum(amounts) == amount("542.6"));
 }
 

@@ -98,9 +98,9 @@ TEST_CASE("conservation: money must not stay in transit") {
   const InstrumentId okx = book.id("okx:BaseToken:USDT");
   run(book, ledger, entry(book, EntryKind::capital, {{Outside::capital, wallet, amount("100"), {}}}));
   run(book, ledger, entry(book, EntryKind::transfer, {{wallet, Outside::transit, amount("60"), {}}}));
-  CHECK_THROWS_WITH_AS(ledger.check(book.positions), "60 USDT is lost in transit", InvariantError);
+  CHECK_THROWS_WITH_AS(ledger.check(book.positions), "broken invariant: 60 USDT is lost in transit", InvariantError);
   run(book, ledger, entry(book, EntryKind::transfer, {{Outside::transit, okx, amount("59"), {}}}));
-  CHECK_THROWS_WITH_AS(ledger.check(book.positions), "1 USDT is lost in transit", InvariantError);
+  CHECK_THROWS_WITH_AS(ledger.check(book.positions), "broken invariant: 1 USDT is lost in transit", InvariantError);
   run(book, ledger, entry(book, EntryKind::transfer, {{Outside::transit, okx, amount("1"), {}}}));
   CHECK_NOTHROW(ledger.check(book.positions));
 }
@@ -112,12 +112,12 @@ TEST_CASE("conservation: a movement cannot turn one thing into another") {
     return entry(book, EntryKind::trade, {{book.id(from), book.id(to), amount("1"), {}}});
   };
   CHECK_THROWS_WITH_AS(ledger.record(direct("wallet:BaseToken:ETH", "etherfi:LST:weETH")),
-                       "a movement turns wallet:BaseToken:ETH into etherfi:LST:weETH", InvariantError);
+                       "broken invariant: a movement turns wallet:BaseToken:ETH into etherfi:LST:weETH",
+                       InvariantError);
   CHECK_THROWS_AS(ledger.record(direct("wallet:BaseToken:USDT", "aave_v3:aToken:aUSDT")), InvariantError);
   CHECK_THROWS_AS(ledger.record(direct("binance:BaseToken:ETH", "binance:Perp:ETHUSDT")), InvariantError);
-  CHECK_THROWS_WITH_AS(
-      ledger.record(entry(book, EntryKind::trade, {{Outside::market, Outside::gas, amount("1"), {}}})),
-      "a movement touches no instrument", InvariantError);
+  CHECK_THROWS_WITH_AS(ledger.record(entry(book, EntryKind::trade, {{Outside::market, Outside::gas, amount("1"), {}}})),
+                       "broken invariant: a movement touches no instrument", InvariantError);
   CHECK_NOTHROW(ledger.record(direct("wallet:BaseToken:USDT", "binance:BaseToken:USDT")));
 }
 

@@ -47,11 +47,10 @@ LedgerEntry random_entry(Book& book, Draw& draw) {
     if (draw.chance(20)) moved = -held.amount;
     Amount cost;
     if (one.type == PositionType::perp)
-      cost = moved == -held.amount ? -held.entry_cost
-                                   : mul(moved, book.market.marks[one.id.index()], Rounding::floor);
+      cost = moved == -held.amount ? -held.entry_cost : mul(moved, book.market.marks[one.id.index()], Rounding::floor);
     // A second movement of one instrument must find what the first left.
-    const bool again = std::any_of(movements.begin(), movements.end(),
-                                   [&](const Movement& m) { return m.to.instrument() == one.id; });
+    const bool again =
+        std::any_of(movements.begin(), movements.end(), [&](const Movement& m) { return m.to.instrument() == one.id; });
     if (!again) movements.push_back({Outside::market, one.id, moved, cost});
   }
   return book_entry(book, kKinds[draw.below(std::size(kKinds))], std::move(movements));
@@ -131,7 +130,7 @@ TEST_CASE("pnl account: entries that do not lead to the positions stop the run")
   PositionSet wrong = book.positions;
   wrong[book.id("wallet:BaseToken:USDT").index()].amount += kUnit;
   CHECK_THROWS_WITH_AS(account.advance(publish(book), entries, wrong, worth(book)),
-                       "the ledger entries do not lead to the reported positions", InvariantError);
+                       "broken invariant: the ledger entries do not lead to the reported positions", InvariantError);
   PnlAccount fresh(book.universe);
   wrong = book.positions;
   wrong[book.id("okx:Perp:BTCUSDT").index()].entry_cost += kUnit;
@@ -144,8 +143,7 @@ TEST_CASE("pnl account: equity that is off by one unit stops the run") {
     PnlAccount account(book.universe);
     const std::vector<LedgerEntry> entries = {book_entry(
         book, EntryKind::capital, {{Outside::capital, book.id("wallet:BaseToken:USDT"), amount("500"), {}}})};
-    CHECK_THROWS_WITH_AS(
-        account.advance(publish(book), entries, book.positions, worth(book) + Amount::from_raw(unit)),
-        doctest::Contains("attribution explains equity of 500, the balance is"), InvariantError);
+    CHECK_THROWS_WITH_AS(account.advance(publish(book), entries, book.positions, worth(book) + Amount::from_raw(unit)),
+                         doctest::Contains("attribution explains equity of 500, the balance is"), InvariantError);
   }
 }

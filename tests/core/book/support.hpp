@@ -48,8 +48,8 @@ inline Universe universe_of(const Settings& settings) {
 
 /// One of every position type, in either share class.
 inline const std::vector<std::string> kEveryType = {
-    "wallet:BaseToken:USDT",     "wallet:BaseToken:ETH",      "binance:BaseToken:USDT", "binance:BaseToken:ETH",
-    "binance:Perp:ETHUSDT",      "bybit:BaseToken:USDT",      "bybit:Perp:ETHUSDT",     "etherfi:LST:weETH",
+    "wallet:BaseToken:USDT",     "wallet:BaseToken:ETH",       "binance:BaseToken:USDT", "binance:BaseToken:ETH",
+    "binance:Perp:ETHUSDT",      "bybit:BaseToken:USDT",       "bybit:Perp:ETHUSDT",     "etherfi:LST:weETH",
     "aave_v3:aToken:aweETH",     "aave_v3:debtToken:debtWETH", "aave_v3:aToken:aUSDT",   "wallet:BaseToken:WETH",
     "aave_v3:debtToken:debtUSDT"};
 

@@ -57,7 +57,7 @@ TEST_CASE("universe: what a key says of its instrument") {
   for (const Row& row : rows) keys.emplace_back(row.key);
   const Universe universe = universe_of(bare("USDT", "ETH", keys));
   for (const Row& row : rows) {
-    CAPTURE(row.key);
+    CAPTURE(std::string(row.key));
     const Instrument& instrument = universe[universe.find(row.key).value()];
     CHECK(universe.name(instrument.account) == row.account);
     CHECK(position_type_name(instrument.type) == row.type);
@@ -92,7 +92,7 @@ TEST_CASE("universe: keys it cannot take are usage errors that name the key") {
                                          {"binance:Perp:BTC:USDT", "unknown symbol"},
                                          {"aave_v3:aToken:USDT", "unknown symbol"},
                                          {"aave_v3:debtToken:aWETH", "unknown symbol"}}) {
-    CAPTURE(row.key);
+    CAPTURE(std::string(row.key));
     const auto built = build({"wallet:BaseToken:USDT", row.key});
     REQUIRE_FALSE(built.has_value());
     CHECK(built.error().kind == ErrorKind::usage);
@@ -113,5 +113,5 @@ TEST_CASE("universe: lookups that find nothing") {
   CHECK_FALSE(universe.find(binance, PositionType::perp, "BTC").has_value());
   CHECK(universe.get(binance, PositionType::base_token, "BTC") == *universe.find("binance:BaseToken:BTC"));
   CHECK_THROWS_WITH_AS((void)universe.get(binance, PositionType::perp, "BTC"),
-                       "the mode declares no binance:Perp of BTC", InvariantError);
+                       "broken invariant: the mode declares no binance:Perp of BTC", InvariantError);
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/exposure/exposure.hpp"
 #include "core/market/valuation.hpp"
 #include "tests/core/book/support.hpp"
@@ -49,8 +51,8 @@ constexpr Row kRows[] = {
 TEST_CASE("valuation: each position type by hand, in both share classes") {
   for (const char* share : {"USDT", "ETH"}) {
     for (const Row& row : kRows) {
-      CAPTURE(share);
-      CAPTURE(row.key);
+      CAPTURE(std::string(share));
+      CAPTURE(std::string(row.key));
       Book book = priced(share);
       const Holding& holding = book.hold(row.key, row.held, row.entry_cost);
       const Instrument& instrument = book.instrument(row.key);
@@ -77,9 +79,9 @@ TEST_CASE("valuation: worth is never overstated, whatever its sign") {
   const auto worth = [&](const char* key, i128 raw) {
     return value(book.universe, book.instrument(key), {Amount::from_raw(raw), Amount{}}, book.market).raw();
   };
-  CHECK(worth("binance:BaseToken:ETH", 1) == 0);       // 0.3 units
-  CHECK(worth("binance:BaseToken:ETH", 9) == 2);       // 2.7
-  CHECK(worth("wallet:BaseToken:WETH", -1) == -1);     // -0.3
+  CHECK(worth("binance:BaseToken:ETH", 1) == 0);    // 0.3 units
+  CHECK(worth("binance:BaseToken:ETH", 9) == 2);    // 2.7
+  CHECK(worth("wallet:BaseToken:WETH", -1) == -1);  // -0.3
   book.set_price("ETH", "1");
   book.set_index("aave_v3:debtToken:debtWETH", "1.000000001");
   CHECK(worth("aave_v3:debtToken:debtWETH", -1) == -2);  // a debt rounds up
