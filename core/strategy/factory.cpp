@@ -18,9 +18,10 @@ struct FactoryRow {
 };
 
 /// Adding a mode takes one strategy file and one row here.
-constexpr std::array<FactoryRow, 2> kStrategies{{
+constexpr std::array<FactoryRow, 3> kStrategies{{
     {"pure_lending", &make<LendingStrategy>},
     {"btc_basis", &make<BasisStrategy>},
+    {"eth_basis", &make<BasisStrategy>},
 }};
 
 }  // namespace

@@ -52,13 +52,14 @@ long double lending_closed_form(const History& history, long double capital) {
 
 /// E + q*(S1-S0) + sum_v w_v*q*((M0-M1) + sum over stamps in (0,T] of M*rate), q = E/(1+m)/S0.
 long double basis_closed_form(const History& history, const ModeSettings& mode, long double capital) {
-  const auto& spot = history.prices.at("spot/binance_BTCUSDT");
+  const std::string symbol = mode.asset + "USDT";
+  const auto& spot = history.prices.at("spot/binance_" + symbol);
   const long double q = capital / 2.0L / number(spot.front());
   long double equity = capital + q * (number(spot.back()) - number(spot.front()));
   for (const auto& [venue, share] : mode.hedge_allocation) {
     if (share.is_zero()) continue;
-    const auto& mark = history.prices.at("perp/" + venue + "_BTCUSDT");
-    const auto& funding = history.funding.at("funding/" + venue + "_BTCUSDT");
+    const auto& mark = history.prices.at("perp/" + venue + "_" + symbol);
+    const auto& funding = history.funding.at("funding/" + venue + "_" + symbol);
     const long double leg = q * static_cast<long double>(share.to_double());
     equity += leg * (number(mark.front()) - number(mark.back()));
     for (std::size_t hour = 1; hour < history.hours; ++hour)
@@ -83,7 +84,7 @@ constexpr std::array<Window, 4> kWindows{{
 TEST_CASE("pure lending matches its closed form under ideal execution") {
   const Settings settings = settings_of("pure_lending", kIdeal);
   for (const Window& window : kWindows) {
-    CAPTURE(window.from);
+    INFO(std::string(window.from));
     const History history = history_for(sample_folder(), settings, at(window.from), at(window.to));
     const RunResult result = run(settings, history, Amount::from_int(100'000));
     check_close(result.summary.final_equity, lending_closed_form(history, 100'000));
@@ -92,24 +93,26 @@ TEST_CASE("pure lending matches its closed form under ideal execution") {
   }
 }
 
-TEST_CASE("BTC basis matches its closed form under ideal execution") {
+TEST_CASE("the basis modes match their closed form under ideal execution") {
   const std::vector<std::vector<std::string>> allocations = {
       {},
       {"hedge_allocation.binance=0", "hedge_allocation.bybit=0.5", "hedge_allocation.okx=0.5"},
       {"hedge_allocation.binance=1", "hedge_allocation.bybit=0", "hedge_allocation.okx=0"},
   };
-  for (const auto& allocation : allocations) {
-    std::vector<std::string> overrides = kIdeal;
-    overrides.insert(overrides.end(), allocation.begin(), allocation.end());
-    const Settings settings = settings_of("btc_basis", overrides);
-    for (const Window& window : kWindows) {
-      CAPTURE(window.from);
-      const History history = history_for(sample_folder(), settings, at(window.from), at(window.to));
-      const RunResult result = run(settings, history, Amount::from_int(250'000));
-      check_close(result.summary.final_equity, basis_closed_form(history, settings.mode, 250'000));
-      CHECK(result.summary.difference.is_zero());
-      CHECK(result.summary.max_abs_delta_fraction < 1e-12);
-      CHECK(result.summary.fees.is_zero());
+  for (const std::string mode : {"btc_basis", "eth_basis"}) {
+    for (const auto& allocation : allocations) {
+      std::vector<std::string> overrides = kIdeal;
+      overrides.insert(overrides.end(), allocation.begin(), allocation.end());
+      const Settings settings = settings_of(mode, overrides);
+      for (const Window& window : kWindows) {
+        INFO(mode, " from ", std::string(window.from));
+        const History history = history_for(sample_folder(), settings, at(window.from), at(window.to));
+        const RunResult result = run(settings, history, Amount::from_int(250'000));
+        check_close(result.summary.final_equity, basis_closed_form(history, settings.mode, 250'000));
+        CHECK(result.summary.difference.is_zero());
+        CHECK(result.summary.max_abs_delta_fraction < 1e-12);
+        CHECK(result.summary.fees.is_zero());
+      }
     }
   }
 }
@@ -148,8 +151,11 @@ TEST_CASE("real history: known values and limits") {
     const RunResult result = run(settings, history, Amount::from_int(100'000));
     check_close(result.summary.final_equity, basis_closed_form(history, settings.mode, 100'000));
   }
-  SUBCASE("BTC basis with costs, rounding and rebalancing stays within its limits") {
-    const Settings settings = settings_of("btc_basis", {});
+  SUBCASE("the basis modes with costs, rounding and rebalancing stay within their limits") {
+    std::string mode;
+    SUBCASE("BTC") { mode = "btc_basis"; }
+    SUBCASE("ETH") { mode = "eth_basis"; }
+    const Settings settings = settings_of(mode, {});
     const History history = history_for(real, settings, at("2024-05-12"), at("2025-05-31"));
     const RunResult result = run(settings, history, Amount::from_int(100'000));
     CHECK(result.summary.steps == 9216);

@@ -76,7 +76,8 @@ TEST_CASE("one venue's margin is used up while others are rich: margin moves") {
   HandMade market;
   // Bybit's perp alone runs away, so its short loses while the others do not.
   for (std::size_t i = 10; i < HandMade::kHours; ++i) market.series("perp/bybit_BTCUSDT")[i] = Price::from_int(92'000);
-  const RunResult result = run(settings_of("btc_basis", {"position_deviation_threshold=0.99"}), market.history, kCapital);
+  const RunResult result =
+      run(settings_of("btc_basis", {"position_deviation_threshold=0.99"}), market.history, kCapital);
   CHECK(result.count(R"("decision":"move_margin")") >= 1);
   CHECK(result.count(R"("decision":"exit_partial")") == 0);
   CHECK(result.count(R"("type":"risk_alert")") >= 2);  // raised, and cleared
@@ -163,12 +164,12 @@ TEST_CASE("a run stops when its hook says so, and says loudly when an actor brea
 }
 
 TEST_CASE("a mode without a strategy manager is refused by name") {
-  const Settings settings = settings_of("eth_basis", {});
+  const Settings settings = settings_of("eth_staking_only", {});
   const auto universe = Universe::build(settings);
   REQUIRE(universe.has_value());
   const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), {});
   const auto made = make_strategy({universe.value(), settings, costs});
   REQUIRE(!made.has_value());
   CHECK(made.error().kind == ErrorKind::usage);
-  CHECK(made.error().text().find("eth_basis") != std::string::npos);
+  CHECK(made.error().text().find("eth_staking_only") != std::string::npos);
 }
