@@ -21,6 +21,13 @@ struct DeterministicConfig : caf::actor_system_config {
   }
 };
 
+/// The text `stop_loudly` put into an exit reason, or CAF's own words for it.
+std::string spoken(const caf::actor_system& system, const caf::error& reason) {
+  const caf::message& context = reason.context();
+  if (context.match_elements<std::string>()) return context.get_as<std::string>(0);
+  return system.render(reason);
+}
+
 /// Hears of every actor that stops before it is told to.
 struct Supervision {
   std::optional<std::string> failure;
@@ -31,7 +38,7 @@ caf::behavior supervise(caf::event_based_actor* self, const std::vector<caf::act
                         Supervision* supervision) {
   for (const caf::actor& actor : watched) self->monitor(actor);
   self->set_down_handler([supervision, self](const caf::down_msg& down) {
-    if (!supervision->stopping && !supervision->failure) supervision->failure = self->system().render(down.reason);
+    if (!supervision->stopping && !supervision->failure) supervision->failure = spoken(self->system(), down.reason);
   });
   return {[](caf::unit_t) {}};
 }
@@ -138,7 +145,7 @@ Result<void> run_backtest(const RunContext& context, const Timeline& timeline, A
   caf::anon_send_exit(supervisor, caf::exit_reason::user_shutdown);
   while (scheduler.try_run_once()) {
   }
-  if (supervision.failure) broken_invariant(*supervision.failure);
+  if (supervision.failure) throw InvariantError(*supervision.failure);
   return ok();
 }
 

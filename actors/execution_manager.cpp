@@ -42,18 +42,15 @@ void write_order(const Universe& universe, const Order& order, JsonWriter& field
   fields.key("size").string(order.size.to_string()).key("reason").string(order.reason);
 }
 
-/// Hands the answer on to the tight loop; what was not accepted is recorded.
-void finish_order(Self self, State& state, const AnswerPtr& answer, const MarketPtr& market, EventId ordered) {
-  EventId cause = ordered;
-  if (answer->status != OrderStatus::accepted) {
-    JsonWriter fields;
-    fields.key("client_id").string(answer->order->client_id).key("status").string(order_status_name(answer->status));
-    fields.key("reason").string(answer->reason);
-    cause = emit(self, state, market->time, "order_answer", ordered, std::move(fields));
-    // What was routed together was sized together: without this leg it is void.
-    state.orders.clear();
-  }
-  self->send(state.directory->position_monitor, OrderDone{answer, market, cause});
+/// Hands the answer on to the tight loop. A simulated venue obeys the very rules
+/// orders were routed by, so one it does not accept stops the run at once.
+void finish_order(Self self, const State& state, const AnswerPtr& answer, const MarketPtr& market, EventId ordered) {
+  const Order& order = *answer->order;
+  if (answer->status != OrderStatus::accepted)
+    broken_invariant(fmt::format("{} order {} was {} by {} at {}: {}", action_name(order.action), order.client_id,
+                                 order_status_name(answer->status), state.context.universe.name(order.account),
+                                 market->time.to_string(), answer->reason));
+  self->send(state.directory->position_monitor, OrderDone{answer, market, ordered});
 }
 
 void send_order(Self self, const std::shared_ptr<State>& state, Order order, const MarketPtr& market) {

@@ -123,6 +123,7 @@ struct LogEvent {
   std::string_view type;  ///< static text
   std::string fields;
   std::shared_ptr<const TradeRecord> trade;  ///< of a fill
+  std::string remark;                        ///< one line a reader of the summary must see; empty for most
 };
 
 using data_provider_actor =

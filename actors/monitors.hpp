@@ -13,8 +13,8 @@ position_monitor_actor::behavior_type position_monitor(position_monitor_actor::p
 /// Measures exposure in the configured asset and share class.
 exposure_monitor_actor::behavior_type exposure_monitor(exposure_monitor_actor::pointer self, const RunContext& context);
 
-/// Assesses risk against configured limits; a change of status or of its
-/// reasons is an alert.
+/// Assesses risk against configured limits; a change of status is an alert that
+/// carries every reason.
 risk_monitor_actor::behavior_type risk_monitor(risk_monitor_actor::pointer self, const RunContext& context);
 
 /// Attributes the change of equity; the attribution must explain it to the

@@ -106,7 +106,8 @@ void refresh_if_complete(Self self, State& state) {
       fields.key("notice").string(notice.kind).key("instrument").string(state.context.universe[notice.instrument].key);
       fields.key("text").string(notice.text);
       state.last_booked = state.events.emit(self, state.directory->event_logger, report->time, "venue_notice",
-                                            state.last_booked, std::move(fields));
+                                            state.last_booked, std::move(fields), nullptr,
+                                            report->time.to_string() + " " + notice.kind + ": " + notice.text);
     }
   }
   for (const auto& report : state.settled) reconcile(state, *report);

@@ -51,7 +51,7 @@ void RunRecorder::record(const LogEvent& event) {
     ++summary_.trades;
   }
   if (event.type == "rebalance") ++summary_.rebalances;
-  if (event.type == "venue_notice") summary_.remarks.push_back(event.time.to_string() + " " + event.fields);
+  if (!event.remark.empty()) summary_.remarks.push_back(event.remark);
 }
 
 void RunRecorder::note_margins(const RiskReport& risk, UtcTime now) {
