@@ -44,13 +44,21 @@ void write_order(const Universe& universe, const Order& order, JsonWriter& field
 
 /// Hands the answer on to the tight loop. A simulated venue obeys the very rules
 /// orders were routed by, so one it does not accept stops the run at once.
-void finish_order(Self self, const State& state, const AnswerPtr& answer, const MarketPtr& market, EventId ordered) {
+void finish_order(Self self, State& state, const AnswerPtr& answer, const MarketPtr& market, EventId ordered) {
   const Order& order = *answer->order;
   if (answer->status != OrderStatus::accepted)
     broken_invariant(fmt::format("{} order {} was {} by {} at {}: {}", action_name(order.action), order.client_id,
                                  order_status_name(answer->status), state.context.universe.name(order.account),
                                  market->time.to_string(), answer->reason));
-  self->send(state.directory->position_monitor, OrderDone{answer, market, ordered});
+  EventId cause = ordered;
+  if (order.type == ExecutionType::smart_contract) {
+    // Some calls, like an approval, book nothing; the step is told all the same.
+    JsonWriter fields;
+    fields.key("client_id").string(order.client_id).key("action").string(action_name(order.action));
+    fields.key("account").string(state.context.universe.name(order.account));
+    cause = emit(self, state, market->time, "contract_call", ordered, std::move(fields));
+  }
+  self->send(state.directory->position_monitor, OrderDone{answer, market, cause});
 }
 
 void send_order(Self self, const std::shared_ptr<State>& state, Order order, const MarketPtr& market) {

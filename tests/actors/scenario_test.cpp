@@ -144,6 +144,7 @@ TEST_CASE("pure lending keeps its reserve and rebalances only what is worth a tr
   for (std::size_t i = 24; i < HandMade::kHours; ++i) index[i] = from_text<Ray>("1.03");
   const RunResult small = run(settings_of("pure_lending", {}), market.history, kCapital);
   CHECK(small.summary.rebalances == 0);
+  CHECK(small.count(R"("type":"contract_call")") == 2);  // approve and supply
   const RunResult large = run(settings_of("pure_lending", {}), market.history, Amount::from_int(10'000'000));
   CHECK(large.summary.rebalances == 1);
   CHECK(large.count(R"("type":"withdraw")") == 1);
