@@ -3,12 +3,14 @@
 #include <chrono>
 #include <csignal>
 #include <memory>
+#include <optional>
 
 #include "actors/backtest.hpp"
 #include "core/config/render_config.hpp"
 #include "core/data/sample_dataset.hpp"
 #include "core/results/result_folder.hpp"
 #include "core/results/summary.hpp"
+#include "core/strategy/strategy.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
 #include "tools/basis/progress.hpp"
@@ -114,6 +116,8 @@ Result<bool> simulate(const Prepared& prepared, const BacktestOptions& options,
   BASIS_TRY(const History history, load_history(prepared.data, series_needed(settings), prepared.from, prepared.to));
   const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), history.costs);
   const RunContext context{universe, settings, costs};
+  // Asked first: a mode without a strategy may hold what no series prices yet.
+  BASIS_TRY(make_strategy({universe, settings, costs}));
   const Timeline timeline(universe, settings, history);
   BASIS_TRY(ResultFolder folder, ResultFolder::open(prepared.out));
   BASIS_TRY(const auto recorder, RunRecorder::create(folder.partial(), context, report_assets(), prepared.capital));

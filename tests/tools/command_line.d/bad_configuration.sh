@@ -18,7 +18,6 @@ refused "allocations that do not sum to 1" 2 1 \
   configured --set hedge_allocation.okx=0.2
 refused "several faults at once" 2 5 \
   "*'nokey' is not of the form*unknown key 'dust'*execution.costs: 'some' is not a choice* (allowed: model | none)*reserve_ratio: 2 is out of range*sum to 1.1*" \
-  \
   configured --set reserve_ratio=2 --set execution.costs=some --set hedge_allocation.binance=0.5 --set nokey --set dust=1
 
 refused "a folder without modes" 2 1 "basis: --config: 'nowhere' holds no modes/ folder" configured --config nowhere

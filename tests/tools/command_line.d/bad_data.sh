@@ -22,17 +22,17 @@ faulty() {
   [[ -z $1 ]] || sed -i "$1" "faulty/$2"
 }
 spot=spot/binance_BTCUSDT_1h.csv
-while IFS='|' read -r what edit message; do
+while IFS='|' read -r what edit lines message; do
   faulty "$edit" "$spot"
-  refused "$what" 3 1 "basis: faulty/$spot$message" over faulty "${two_days[@]}"
+  refused "$what" 3 "$lines" "basis: faulty/$spot$message" over faulty "${two_days[@]}"
 done <<'TEXT'
-no number|40s/,[^,]*/,NaN/|:40: open is 'NaN', expected a number above zero
-a price of zero|40s/,[^,]*/,0/|:40: *'0'*above zero*
-a hole|40d|:39: *hole, nothing for 2024-06-01T14:00:00Z, and no fill rule covers it
-two rows that disagree|40{p;s/,[^,]*/,1/}|:*2024-06-01T14:00:00Z*
-rows out of order|40{h;d};41{p;x}|:*
-a wrong header|1s/open/opening/|:1: *
-no line but the header|2,$d|*
+no number|40s/,[^,]*/,NaN/|1|:40: open is 'NaN', expected a number above zero
+a price of zero|40s/,[^,]*/,0/|1|:40: *'0'*above zero*
+a hole|40d|1|:39: *hole, nothing for 2024-06-01T14:00:00Z, and no fill rule covers it
+two rows that disagree|40{p;s/,[^,]*/,1/}|1|:*2024-06-01T14:00:00Z*
+rows out of order|40{h;d};41{p;x}|2|:39: *hole, nothing for 2024-06-01T14:00:00Z*:41: timestamp 2024-06-01T14:00:00Z is not later than the row before*
+a wrong header|1s/open/opening/|1|:1: *
+no line but the header|2,$d|1|*
 TEXT
 faulty '' '' && : >"faulty/$spot"
 refused "an empty file" 3 1 "basis: faulty/$spot*" over faulty "${two_days[@]}"

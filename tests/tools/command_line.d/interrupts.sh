@@ -43,7 +43,8 @@ hold() {
 # release SIGNAL: sends it to the held run, lets the run go on, and waits for its end.
 release() {
   kill -s "$1" "$pid"
-  kill -CONT "$pid"
+  # Killed, it may be gone already.
+  kill -CONT "$pid" 2>/dev/null
   status=0
   wait "$pid" 2>/dev/null || status=$?
   stderr=$(<"$scratch/run.stderr")

@@ -13,7 +13,7 @@ same() {
 # field NAME FOLDER: a member of the summary that stands on one line.
 field() { sed -n "s/^ *\"$1\": \"\{0,1\}\([^\",]*\).*/\1/p" "$2/summary.json"; }
 
-for mode in pure_lending btc_basis; do
+for mode in pure_lending btc_basis eth_basis; do
   capture backtest "$mode" "${two_months[@]}" --out "$mode"
   expect "$mode: exit code, no noise" "$status $stderr" '0 '
   expect "$mode: the table" "$stdout" "$mode: 2024-06-01T00:00:00Z to 2024-08-01T00:00:00Z, 1,464 steps in *final equity*P&L attribution*agrees to the last unit*report  $work/$mode/report.html"
@@ -51,4 +51,4 @@ capture "$basis" backtest --mode btc_basis --data seeded "${two_months[@]}" --ou
 expect "other data" "$status" 0
 [[ $(field data_fingerprint seeded-result) != "$(field data_fingerprint btc_basis)" ]]
 expect "has another fingerprint" "$?" 0
-rm -r pure_lending* btc_basis* moved below with seeded*
+rm -r pure_lending* btc_basis* eth_basis* moved below with seeded*
