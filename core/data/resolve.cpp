@@ -64,12 +64,12 @@ std::optional<Values> value_at(const KindSpec& kind, const std::vector<Row>& row
 }  // namespace
 
 Result<void> check_range(UtcTime from, UtcTime to) {
-  for (const UtcTime time : {from, to})
+  for (const auto& [name, time] : {std::pair{"from", from}, std::pair{"to", to}})
     if (!time.is_multiple_of(kHour))
-      return Error(ErrorKind::usage, fmt::format("'{}' is not on the hour; history is hourly", time.to_string()));
+      return Error(ErrorKind::usage,
+                   fmt::format("{}: '{}' is not on the hour; history is hourly", name, time.to_string()));
   if (from < to) return ok();
-  return Error(ErrorKind::usage,
-               fmt::format("the range must end after it starts, not {} to {}", from.to_string(), to.to_string()));
+  return Error(ErrorKind::usage, fmt::format("to: '{}' must be after from, '{}'", to.to_string(), from.to_string()));
 }
 
 std::vector<Row> resolved_rows(SeriesStore& store, const std::string& series, const HourRange& range) {

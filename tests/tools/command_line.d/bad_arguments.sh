@@ -26,7 +26,7 @@ done
 for range in '2024-06-04 2024-06-03' '2024-06-04 2024-06-04'; do
   read -r from to <<<"$range"
   refused "a range that ends before it starts: $range" 2 1 \
-    "basis: the range must end after it starts, not ${from}T00:00:00Z to ${to}T00:00:00Z" \
+    "basis: to: '${to}T00:00:00Z' must be after from, '${from}T00:00:00Z'" \
     backtest btc_basis --out out --from "$from" --to "$to"
 done
 forms='is not a UTC time (2024-05-12 or 2024-05-12T01:00:00Z)'
@@ -36,7 +36,7 @@ for time in yesterday 2024-13-04 2023-02-29 2024-06-01T24:00:00Z 2024-06-01T01:0
   refused "a malformed --to '$time'" 2 1 "basis: --to: '$time' $forms" \
     backtest btc_basis --out out --from 2024-06-01 --to "$time"
 done
-refused "a time between hours" 2 1 "basis: '2024-06-01T00:30:00Z' is not on the hour; history is hourly" \
+refused "a time between hours" 2 1 "basis: from: '2024-06-01T00:30:00Z' is not on the hour; history is hourly" \
   backtest btc_basis --out out --from 2024-06-01T00:30:00Z --to 2024-06-03
 
 for pair in '-5|is out of range' '0|is out of range' '-0|is out of range' '1000000000000.01|is out of range' '1e40|is out of range' \

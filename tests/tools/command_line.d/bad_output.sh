@@ -13,7 +13,7 @@ refused "a stranger's file of our name" 2 1 "basis: output folder $work/alike: i
 refused "a sample over a folder in use" 2 1 "basis: $work/strange: is there already and not an empty folder" \
   "$basis" data sample strange
 refused "a sample below a file" 2 1 "basis: $work/plain*" "$basis" data sample plain/sample
-refused "a sample of no time" 2 1 'basis: the range must end after it starts, not *' \
+refused "a sample of no time" 2 1 "basis: to: * must be after from, *" \
   "$basis" data sample other --from 2024-06-03 --to 2024-06-01
 rm -r plain strange alike
 
