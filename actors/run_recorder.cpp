@@ -60,7 +60,7 @@ void RunRecorder::note_margins(const RiskReport& risk, UtcTime now) {
     std::optional<double>& least = summary_.min_margin_ratio[context_.universe.name(margin.account)];
     if (!margin.margin_ratio) continue;
     least = least ? std::min(*least, *margin.margin_ratio) : *margin.margin_ratio;
-    critical = critical || *margin.margin_ratio < context_.settings.mode.margin_ratio.critical.to_double();
+    critical = critical || margin.under(context_.settings.mode.margin_ratio.critical);
   }
   if (!critical) return;
   if (critical_steps_ == 0) first_critical_ = now;

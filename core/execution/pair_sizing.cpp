@@ -18,13 +18,8 @@ struct SpotSide {
 SpotSide spot_side(const BookView& book, const Settings& settings) {
   const auto account = spot_account(book.universe, settings.mode);
   require(account.has_value(), "a pair needs a spot account");
-  const std::string& asset = settings.mode.asset;
-  return {book.universe.get(*account, PositionType::base_token, asset), *account,
-          &settings.venues.at(book.universe.name(*account)).spot.at(asset + std::string(kQuoteAsset))};
-}
-
-const MarketSettings& perp_market(const Universe& universe, const Instrument& instrument, const Settings& settings) {
-  return settings.venues.at(universe.name(instrument.account)).perp.at(instrument.symbol);
+  const InstrumentId id = book.universe.get(*account, PositionType::base_token, settings.mode.asset);
+  return {id, *account, &market_of(book.universe, book.universe[id], settings)};
 }
 
 const AccountMargin& margin_of(const BookView& book, AccountId account) {
@@ -45,31 +40,39 @@ std::vector<std::pair<const Instrument*, Ratio>> hedges(const BookView& book, co
   return legs;
 }
 
-/// The most coins one account's margin allows: after spot costs `spot_unit` a
-/// coin (zero where no spot is bought) and a short of `share` a coin, its
-/// margin ratio must still be at the warning level.
-Amount affordable(const AccountMargin& margin, Amount spot_unit, Amount short_unit, Ratio warning) {
-  const Amount free = margin.balance - mul(margin.notional, warning, Rounding::ceil);
-  const Amount unit = spot_unit + mul(short_unit, warning, Rounding::ceil);
+/// The most coins one account's margin allows: after `spent` a coin (spot, and
+/// what selling short costs) and a short worth `short_unit` a coin, its margin
+/// ratio must still be at the warning level.
+Amount affordable(const AccountMargin& margin, Amount spent, Amount short_unit, Ratio warning) {
+  // A unit for each of the four bookings that round against us.
+  const Amount free = margin.balance - mul(margin.notional, warning, Rounding::ceil) - Amount::from_raw(4);
+  const Amount unit = spent + mul(short_unit, warning, Rounding::ceil);
   if (free.sign() <= 0 || unit.sign() <= 0) return Amount{};
   return scale(free, Amount::from_int(1), unit, Rounding::floor);
+}
+
+/// The price an order of `coins` fills at.
+Price expected_fill(const CostCalculator& costs, const MarketSettings& market, Price arrival, bool buy, Amount coins) {
+  const BasisPoints cost = costs.trade_cost(market.cost_pair, mul(coins, arrival, Rounding::ceil));
+  return costs.fill_price(arrival, buy, cost, market.tick);
 }
 
 Amount cap_entry(const BookView& book, Amount wanted, const SpotSide& spot, const Settings& settings,
                  const CostCalculator& costs) {
   const Amount one = Amount::from_int(1);
-  const Price ask = costs.fill_price(
-      book.price(*book.universe.find_asset(settings.mode.asset)), true,
-      costs.trade_cost(spot.market->cost_pair, mul(wanted, book.price(book.universe.delta_asset()), Rounding::ceil)),
-      spot.market->tick);
+  const Price ask = expected_fill(costs, *spot.market, book.price(book.universe.delta_asset()), true, wanted);
   const Amount spot_unit = mul(one, ask, Rounding::ceil);
   // Cash that is spent on spot must be there as cash.
   Amount most = std::min(wanted, div(std::max(Amount{}, margin_of(book, spot.account).cash), ask, Rounding::floor));
   for (const auto& [instrument, share] : hedges(book, settings.mode)) {
-    const bool same = instrument->account == spot.account;
-    const Amount mark = mul(one, book.market.marks[instrument->id.index()], Rounding::ceil);
-    most = std::min(most, affordable(margin_of(book, instrument->account), same ? spot_unit : Amount{},
-                                     mul(mark, share, Rounding::ceil), settings.mode.margin_ratio.warning));
+    const Price mark = book.market.marks[instrument->id.index()];
+    const Price bid = expected_fill(costs, market_of(book.universe, *instrument, settings), mark, false,
+                                    mul(wanted, share, Rounding::ceil));
+    const Amount share_of_coin = mul(one, share, Rounding::ceil);
+    const Amount cost_of_short = mul(share_of_coin, mark - bid, Rounding::ceil);
+    const Amount spent = instrument->account == spot.account ? spot_unit + cost_of_short : cost_of_short;
+    most = std::min(most, affordable(margin_of(book, instrument->account), spent,
+                                     mul(share_of_coin, mark, Rounding::ceil), settings.mode.margin_ratio.warning));
   }
   return most;
 }
@@ -88,7 +91,7 @@ void finish(const BookView& book, const SpotSide& spot, const Settings& settings
 
 void add_leg(const BookView& book, const Instrument& instrument, Amount size, const Settings& settings,
              PairSizes& sizes) {
-  const MarketSettings& market = perp_market(book.universe, instrument, settings);
+  const MarketSettings& market = market_of(book.universe, instrument, settings);
   const RoundingModel rounding = settings.mode.execution.rounding;
   const Amount rounded = round_size(size, market, rounding);
   if (meets_minimum(rounded, book.market.marks[instrument.id.index()], market, rounding))
@@ -103,6 +106,27 @@ Amount round_size(Amount coins, const MarketSettings& market, RoundingModel roun
   const Amount contracts = scale(coins, Amount::from_int(1), *market.contract_size, Rounding::toward_zero);
   return scale(round_to_step(contracts, market.step, Rounding::toward_zero), *market.contract_size, Amount::from_int(1),
                Rounding::toward_zero);
+}
+
+const MarketSettings& market_of(const Universe& universe, const Instrument& instrument, const Settings& settings) {
+  const VenueSettings& venue = settings.venues.at(universe.name(instrument.account));
+  if (instrument.type == PositionType::perp) return venue.perp.at(instrument.symbol);
+  return venue.spot.at(instrument.token + std::string(kQuoteAsset));
+}
+
+std::vector<Amount> split_size(Amount coins, const MarketSettings& market, RoundingModel rounding) {
+  const Amount maximum = market.contract_size
+                             ? scale(market.maximum_size, *market.contract_size, Amount::from_int(1), Rounding::floor)
+                             : market.maximum_size;
+  if (rounding == RoundingModel::none || coins <= maximum) return {coins};
+  for (i128 parts = div_round(coins.raw(), maximum.raw(), Rounding::ceil);; ++parts) {
+    const Amount part = round_size(Amount::from_raw(coins.raw() / parts), market, rounding);
+    const Amount last = coins - Amount::from_raw(part.raw() * (parts - 1));
+    if (last > maximum) continue;
+    std::vector<Amount> sizes(static_cast<std::size_t>(parts - 1), part);
+    sizes.push_back(last);
+    return sizes;
+  }
 }
 
 bool meets_minimum(Amount coins, Price at, const MarketSettings& market, RoundingModel rounding) {

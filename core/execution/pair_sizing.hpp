@@ -38,6 +38,13 @@ PairSizes size_exit(const BookView& book, Amount wanted, bool everything, const 
 /// trades contracts) under venue rounding.
 Amount round_size(Amount coins, const MarketSettings& market, RoundingModel rounding);
 
+/// The trading rules of a perp, or of the spot market of a coin.
+const MarketSettings& market_of(const Universe& universe, const Instrument& instrument, const Settings& settings);
+
+/// A size that the market takes, as orders of at most its maximum each: equal
+/// parts on the step, the last with what is left over. One part without venue rounding.
+std::vector<Amount> split_size(Amount coins, const MarketSettings& market, RoundingModel rounding);
+
 /// Whether the market would take an order of this size at this price.
 bool meets_minimum(Amount coins, Price at, const MarketSettings& market, RoundingModel rounding);
 

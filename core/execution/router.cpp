@@ -6,10 +6,10 @@
 namespace basis {
 namespace {
 
-Order trade(ActionType action, const Instrument& instrument, Amount size, bool buy) {
+Order trade(const Instrument& instrument, Amount size, bool buy) {
   Order order;
   order.type = ExecutionType::cex_trade;
-  order.action = action;
+  order.action = instrument.type == PositionType::perp ? ActionType::perp_trade : ActionType::spot_trade;
   order.account = instrument.account;
   order.instrument = instrument.id;
   order.size = size;
@@ -32,6 +32,12 @@ AccountId Router::account_for(ActionType action) const {
   return *account;
 }
 
+void Router::add_trades(const Instrument& instrument, Amount size, bool buy, RoutedOrders& routed) const {
+  const MarketSettings& market = market_of(universe_, instrument, settings_);
+  for (const Amount part : split_size(size, market, settings_.mode.execution.rounding))
+    routed.orders.push_back(trade(instrument, part, buy));
+}
+
 RoutedOrders Router::route_pair(const InstructionBlock& block, const BookView& book) const {
   require(block.pair && block.instructions.size() == 2, "a pair has two legs");
   const Instruction& spot = block.instructions[0];
@@ -45,10 +51,9 @@ RoutedOrders Router::route_pair(const InstructionBlock& block, const BookView& b
   if (sizes.spot.sign() > 0) {
     const InstrumentId id =
         universe_.get(account_for(ActionType::spot_trade), PositionType::base_token, settings_.mode.asset);
-    routed.orders.push_back(trade(ActionType::spot_trade, universe_[id], sizes.spot, spot.buy));
+    add_trades(universe_[id], sizes.spot, spot.buy, routed);
   }
-  for (const PerpLeg& leg : sizes.perps)
-    routed.orders.push_back(trade(ActionType::perp_trade, universe_[leg.instrument], leg.size, perp.buy));
+  for (const PerpLeg& leg : sizes.perps) add_trades(universe_[leg.instrument], leg.size, perp.buy, routed);
   close_block(routed);
   return routed;
 }
@@ -113,20 +118,19 @@ RoutedOrders Router::route_single_trade(const Instruction& instruction, const Bo
     require(!instruction.buy, "a single spot leg only sells");
     const AccountId account = account_for(ActionType::spot_trade);
     const InstrumentId id = universe_.get(account, PositionType::base_token, settings_.mode.asset);
-    const MarketSettings& market =
-        settings_.venues.at(universe_.name(account)).spot.at(settings_.mode.asset + std::string(kQuoteAsset));
+    const MarketSettings& market = market_of(universe_, universe_[id], settings_);
     const Amount size = round_size(std::min(instruction.amount, book.holding(id).amount), market, rounding);
     if (meets_minimum(size, book.price(universe_.delta_asset()), market, rounding))
-      routed.orders.push_back(trade(ActionType::spot_trade, universe_[id], size, false));
+      add_trades(universe_[id], size, false, routed);
   } else {
     require(instruction.buy, "a single perp leg only buys back");
     Amount rest = instruction.amount;
     for (const Instrument& instrument : universe_.instruments()) {
       if (instrument.type != PositionType::perp || rest.sign() <= 0) continue;
-      const MarketSettings& market = settings_.venues.at(universe_.name(instrument.account)).perp.at(instrument.symbol);
+      const MarketSettings& market = market_of(universe_, instrument, settings_);
       const Amount size = round_size(std::min(rest, book.holding(instrument.id).amount.abs()), market, rounding);
       if (!meets_minimum(size, book.market.marks[instrument.id.index()], market, rounding)) continue;
-      routed.orders.push_back(trade(ActionType::perp_trade, instrument, size, true));
+      add_trades(instrument, size, true, routed);
       rest -= size;
     }
   }

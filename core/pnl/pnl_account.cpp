@@ -18,6 +18,11 @@ Amount PnlAccount::worth_of_touched(const LedgerEntry& entry, const MarketSnapsh
 }
 
 void PnlAccount::book(const LedgerEntry& entry, const MarketSnapshot& market) {
+  if (entry.kind == EntryKind::funding && entry.movements.size() > 1) {
+    // Each payment is told to its own account.
+    for (const Movement& movement : entry.movements) book({entry.time, entry.kind, {movement}}, market);
+    return;
+  }
   const Amount before = worth_of_touched(entry, market);
   apply_entry(entry, positions_);
   const Amount change = worth_of_touched(entry, market) - before;

@@ -41,6 +41,11 @@ Pool pooled_margin(const BookView& book) {
   return pool;
 }
 
+Amount wallet_cash(const BookView& book) {
+  const AccountId wallet = *book.universe.find_account(kWalletAccount);
+  return book.holding(book.universe.get(wallet, PositionType::base_token, kQuoteAsset)).amount;
+}
+
 const AccountMargin* weakest(const BookView& book) {
   const AccountMargin* found = nullptr;
   for (const AccountMargin& margin : book.risk.margins)
@@ -128,7 +133,8 @@ Decision BasisStrategy::restore_margin(const BookView& book, const std::string& 
     return {DecisionKind::exit_partial, fmt::format("{}, and no account can give ({:.4f} over all)", reason, even),
             true, to_target(book, book.equity(), mode().margin_ratio.target, false)};
   CashTargets level;
-  level.wallet = mul(book.equity(), mode().reserve_ratio, Rounding::ceil);
+  // The weak account comes first: what the reserve lacks is not taken from margin now.
+  level.wallet = std::min(wallet_cash(book), mul(book.equity(), mode().reserve_ratio, Rounding::ceil));
   level.margin = pool.balance;
   return {DecisionKind::move_margin,
           fmt::format("{}, {:.4f} over all accounts", reason, even),

@@ -39,8 +39,8 @@ ProtocolAnswer SimulatedAave::withdraw(const Order& order, const PositionSet& ho
   if (order.size > worth)
     return {std::nullopt,
             "withdrawal of " + order.size.to_string() + " " + a_token.token + ", supplied is " + worth.to_string()};
-  const Amount burned =
-      order.size == worth ? scaled_held : std::min(scaled_held, div(order.size, index, Rounding::ceil));
+  // What is worth everything burns everything: the ceiling reaches the balance.
+  const Amount burned = std::min(scaled_held, div(order.size, index, Rounding::ceil));
   return {LedgerEntry{market.time,
                       EntryKind::withdraw,
                       {{a_token.id, Outside::pool, burned, Amount{}},

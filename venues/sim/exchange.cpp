@@ -46,7 +46,7 @@ LedgerEntry perp_entry(UtcTime time, EntryKind kind, InstrumentId perp, Instrume
 SimulatedExchange::SimulatedExchange(const Universe& universe, const Settings& settings, const CostCalculator& costs,
                                      AccountId account)
     : universe_(universe),
-      venue_(settings.venues.at(universe.name(account))),
+      settings_(settings),
       costs_(costs),
       rounding_(settings.mode.execution.rounding),
       account_(account),
@@ -61,8 +61,14 @@ AccountState SimulatedExchange::state() const {
 }
 
 const MarketSettings& SimulatedExchange::rules(const Instrument& instrument) const {
-  const bool perp = instrument.type == PositionType::perp;
-  return perp ? venue_.perp.at(instrument.symbol) : venue_.spot.at(instrument.token + std::string(kQuoteAsset));
+  return market_of(universe_, instrument, settings_);
+}
+
+/// Why the market would not take this size; empty when it would.
+std::string SimulatedExchange::size_fault(Amount size, const MarketSettings& market) const {
+  if (round_size(size, market, rounding_) != size) return "size is off the step";
+  if (split_size(size, market, rounding_).size() > 1) return "size is over the market's maximum";
+  return {};
 }
 
 void SimulatedExchange::book(VenueReport& report, LedgerEntry entry) {
@@ -147,7 +153,7 @@ OrderAnswer SimulatedExchange::execute(const OrderPtr& order, const MarketSnapsh
 OrderAnswer SimulatedExchange::trade_spot(const OrderPtr& order, const MarketSnapshot& market) {
   const Instrument& instrument = universe_[order->instrument];
   const MarketSettings& market_rules = rules(instrument);
-  if (round_size(order->size, market_rules, rounding_) != order->size) return refuse(order, "size is off the step");
+  if (std::string fault = size_fault(order->size, market_rules); !fault.empty()) return refuse(order, std::move(fault));
   const Fill filled = fill(*order, market.prices[instrument.asset.index()], market_rules);
   if (order->buy && filled.notional > cash())
     return refuse(order, "needs " + filled.notional.to_string() + " USDT, has " + cash().to_string());
@@ -169,7 +175,7 @@ OrderAnswer SimulatedExchange::trade_perp(const OrderPtr& order, const MarketSna
   const Instrument& instrument = universe_[order->instrument];
   const MarketSettings& market_rules = rules(instrument);
   const Holding held = holdings_[instrument.id.index()];
-  if (round_size(order->size, market_rules, rounding_) != order->size) return refuse(order, "size is off the step");
+  if (std::string fault = size_fault(order->size, market_rules); !fault.empty()) return refuse(order, std::move(fault));
   const Amount change = order->buy ? order->size : -order->size;
   if (held.amount.sign() * change.sign() < 0 && change.abs() > held.amount.abs())
     return refuse(order, "would turn the position round; close it first");

@@ -37,11 +37,12 @@ class SimulatedExchange {
   OrderAnswer trade_perp(const OrderPtr& order, const MarketSnapshot& market);
   OrderAnswer transfer(const OrderPtr& order, const MarketSnapshot& market);
   [[nodiscard]] Fill fill(const Order& order, Price arrival, const MarketSettings& rules) const;
+  [[nodiscard]] std::string size_fault(Amount size, const MarketSettings& market) const;
   [[nodiscard]] const MarketSettings& rules(const Instrument& instrument) const;
   [[nodiscard]] Amount& cash() { return holdings_[cash_.index()].amount; }
 
   const Universe& universe_;
-  const VenueSettings& venue_;
+  const Settings& settings_;
   const CostCalculator& costs_;
   RoundingModel rounding_;
   AccountId account_;

@@ -1,0 +1,225 @@
+#include "tests/core/strategy/support.hpp"
+
+using namespace basis;
+using namespace basis::test;
+
+namespace {
+
+/// A strategy whose answers are set from outside; it writes down what it was asked.
+class Scripted final : public Strategy {
+ public:
+  using Strategy::Strategy;
+  [[nodiscard]] InstructionBlocks entry_full(const BookView&, Amount) const override { return {{}}; }
+  [[nodiscard]] InstructionBlocks entry_partial(const BookView&, Amount) const override { return {{}, {}}; }
+  [[nodiscard]] InstructionBlocks exit_partial(const BookView&, Amount) const override { return {{}, {}, {}}; }
+  [[nodiscard]] InstructionBlocks exit_full(const BookView&) const override { return {}; }
+  [[nodiscard]] InstructionBlocks sell_dust(const BookView&) const override {
+    asked += "dust ";
+    return dust ? InstructionBlocks{{}} : InstructionBlocks{};
+  }
+
+  mutable std::string asked;
+  bool in = true;
+  bool risky = false;
+  bool drifted = false;
+  bool weak = false;
+  bool dust = false;
+  bool gone = false;
+  bool worth_it = true;
+  std::optional<std::string> obstacle;
+
+ protected:
+  [[nodiscard]] bool entered(const BookView&) const override { return in; }
+  [[nodiscard]] std::optional<std::string> entry_obstacle(const BookView&) const override { return obstacle; }
+  [[nodiscard]] std::optional<Decision> override_risk(const BookView&) const override {
+    if (gone) return Decision{DecisionKind::exit_full, "gone", true, {}};
+    return answer("risk ", risky);
+  }
+  [[nodiscard]] std::optional<Decision> correct_delta(const BookView&) const override {
+    return answer("delta ", drifted);
+  }
+  [[nodiscard]] std::optional<Decision> correct_margin(const BookView&) const override {
+    return answer("margin ", weak);
+  }
+  [[nodiscard]] bool worth_rebalancing(const BookView&) const override { return worth_it; }
+
+ private:
+  [[nodiscard]] std::optional<Decision> answer(const char* name, bool yes) const {
+    asked += name;
+    if (!yes) return std::nullopt;
+    return Decision{DecisionKind::exit_partial, name, true, {}};
+  }
+};
+
+struct Stage : Desk {
+  explicit Stage(const std::vector<std::string>& overrides = {})
+      : Desk("btc_basis", overrides), scripted({universe, settings, costs}) {
+    hold("wallet:BaseToken:USDT", "100000");
+  }
+  /// Decides an hour after the last decision, so that nothing is throttled.
+  Decision decide() {
+    market.time = market.time + kHour;
+    scripted.asked.clear();
+    return scripted.decide(view());
+  }
+  void enter() {
+    scripted.in = false;
+    REQUIRE(decide().kind == DecisionKind::entry_full);
+    scripted.in = true;
+  }
+  Scripted scripted;
+};
+
+}  // namespace
+
+TEST_CASE("decide: questions in their order, the first yes ends it") {
+  Stage stage;
+  stage.enter();
+  CHECK(stage.decide().kind == DecisionKind::hold);
+  CHECK(stage.scripted.asked == "risk delta margin dust ");
+  stage.hold("wallet:BaseToken:USDT", "200000");
+  stage.scripted.risky = stage.scripted.drifted = stage.scripted.weak = stage.scripted.dust = true;
+  CHECK(stage.decide().reason == "risk ");
+  CHECK(stage.scripted.asked == "risk ");
+  stage.scripted.risky = false;
+  CHECK(stage.decide().reason == "delta ");
+  CHECK(stage.scripted.asked == "risk delta ");
+  stage.scripted.drifted = false;
+  CHECK(stage.decide().reason == "margin ");
+  CHECK(stage.scripted.asked == "risk delta margin ");
+  stage.scripted.weak = false;
+  stage.hold("wallet:BaseToken:USDT", "400000");
+  const Decision dust = stage.decide();
+  CHECK(dust.kind == DecisionKind::sell_dust);
+  CHECK_FALSE(dust.rebalance);
+  stage.scripted.dust = false;
+  // Selling dust was no rebalance: the equity is still measured from before.
+  CHECK(stage.decide().kind == DecisionKind::entry_partial);
+  CHECK(stage.scripted.asked == "risk delta margin dust ");
+  CHECK(stage.decide().kind == DecisionKind::hold);
+}
+
+TEST_CASE("decide: before the entry only the entry is thought of") {
+  Stage stage;
+  stage.scripted.in = false;
+  stage.scripted.risky = stage.scripted.dust = true;
+  stage.scripted.obstacle = "not yet";
+  const Decision waiting = stage.decide();
+  CHECK(waiting.kind == DecisionKind::hold);
+  CHECK(waiting.reason == "not yet");
+  CHECK(stage.scripted.asked.empty());
+  stage.scripted.obstacle.reset();
+  const Decision entry = stage.decide();
+  CHECK(entry.kind == DecisionKind::entry_full);
+  CHECK_FALSE(entry.rebalance);
+  CHECK(entry.blocks.size() == 1);
+}
+
+TEST_CASE("decide: an equity change of exactly the threshold does not act, a unit more does") {
+  struct Row {
+    const char* equity;
+    DecisionKind kind;
+  };
+  for (const Row& row :
+       {Row{"102000", DecisionKind::hold}, Row{"102000.000000000000000001", DecisionKind::entry_partial},
+        Row{"98000", DecisionKind::hold}, Row{"97999.999999999999999999", DecisionKind::exit_partial},
+        Row{"100000", DecisionKind::hold}}) {
+    CAPTURE(std::string(row.equity));
+    Stage stage;
+    stage.enter();
+    stage.hold("wallet:BaseToken:USDT", row.equity);
+    const Decision decision = stage.decide();
+    CHECK(decision.kind == row.kind);
+    CHECK(decision.rebalance == (row.kind != DecisionKind::hold));
+    CHECK(decision.blocks.size() == (row.kind == DecisionKind::hold            ? 0U
+                                     : row.kind == DecisionKind::entry_partial ? 2U
+                                                                               : 3U));
+    if (row.kind == DecisionKind::hold) CHECK(decision.reason == "on target");
+  }
+}
+
+TEST_CASE("decide: the change is measured from the last rebalance, not from the start") {
+  Stage stage;
+  stage.enter();
+  stage.hold("wallet:BaseToken:USDT", "103000");
+  CHECK(stage.decide().kind == DecisionKind::entry_partial);
+  stage.hold("wallet:BaseToken:USDT", "105000");
+  CHECK(stage.decide().kind == DecisionKind::hold);
+  stage.hold("wallet:BaseToken:USDT", "105061");
+  CHECK(stage.decide().kind == DecisionKind::entry_partial);
+  stage.hold("wallet:BaseToken:USDT", "200000");
+  stage.scripted.worth_it = false;
+  CHECK(stage.decide().kind == DecisionKind::hold);
+}
+
+TEST_CASE("decide: throttled until the interval has passed since the last action") {
+  Stage stage({"time_throttle_interval=90"});
+  stage.enter();
+  stage.scripted.risky = true;
+  const auto at = [&](Nanos later) {
+    const UtcTime start = stage.market.time;
+    stage.market.time = start + later;
+    const Decision decision = stage.scripted.decide(stage.view());
+    stage.market.time = start;
+    return decision;
+  };
+  CHECK(at(Nanos{0}).reason == "throttled");
+  CHECK(at(kSecond * 90 - Nanos{1}).reason == "throttled");
+  CHECK(at(kSecond * 90 - Nanos{1}).kind == DecisionKind::hold);
+  CHECK(at(kSecond * 90).reason == "risk ");
+  // Holding is no action: it starts no interval.
+  Stage idle({"time_throttle_interval=90"});
+  CHECK(idle.decide().reason == "on target");
+  idle.scripted.risky = true;
+  CHECK(idle.scripted.decide(idle.view()).reason == "risk ");
+}
+
+TEST_CASE("decide: with rebalancing off nothing follows the entry") {
+  Stage stage({"rebalance.enabled=false"});
+  stage.enter();
+  stage.scripted.risky = stage.scripted.drifted = stage.scripted.weak = stage.scripted.dust = true;
+  stage.hold("wallet:BaseToken:USDT", "900000");
+  const Decision decision = stage.decide();
+  CHECK(decision.kind == DecisionKind::hold);
+  CHECK(decision.reason == "on target");
+  CHECK(stage.scripted.asked.empty());
+}
+
+TEST_CASE("decide: a full exit closes the mode for good") {
+  Stage stage;
+  stage.enter();
+  stage.scripted.gone = true;
+  CHECK(stage.decide().kind == DecisionKind::exit_full);
+  // The exit may need more than one step to get through.
+  CHECK(stage.decide().kind == DecisionKind::exit_full);
+  stage.scripted.gone = false;
+  stage.scripted.in = false;
+  for (int i = 0; i < 3; ++i) {
+    const Decision decision = stage.decide();
+    CHECK(decision.kind == DecisionKind::hold);
+    CHECK(decision.reason == "closed by a full exit");
+  }
+}
+
+TEST_CASE("factory: builds by mode, and an unknown mode is told which there are") {
+  for (const char* mode : {"pure_lending", "btc_basis", "eth_basis"}) {
+    const Desk desk(mode);
+    CHECK(make_strategy({desk.universe, desk.settings, desk.costs}).has_value());
+  }
+  Desk desk("btc_basis");
+  desk.settings.mode.mode = "moon_shot";
+  const auto made = make_strategy({desk.universe, desk.settings, desk.costs});
+  REQUIRE_FALSE(made.has_value());
+  CHECK(made.error().kind == ErrorKind::usage);
+  CHECK(made.error().text() ==
+        "mode 'moon_shot' has no strategy manager; there are: pure_lending, btc_basis, eth_basis");
+}
+
+TEST_CASE("names of decisions and actions") {
+  CHECK(decision_name(DecisionKind::hold) == "hold");
+  CHECK(decision_name(DecisionKind::sell_dust) == "sell_dust");
+  CHECK(decision_name(DecisionKind::move_margin) == "move_margin");
+  CHECK(action_name(ActionType::wallet_transfer) == "wallet_transfer");
+  CHECK(action_name(ActionType::withdraw) == "withdraw");
+  CHECK(order_status_name(OrderStatus::unknown) == "unknown");
+}
