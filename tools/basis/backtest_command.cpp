@@ -43,7 +43,6 @@ struct Prepared {
   UtcTime from;
   UtcTime to;
   Amount capital;
-  std::unique_ptr<SeriesSource> data;
   std::filesystem::path out;
 };
 
@@ -81,7 +80,6 @@ Result<Prepared> prepare(const BacktestOptions& options) {
   BASIS_TRY(const auto config_dir, find_config_dir(options.config_dir));
   BASIS_TRY(prepared.config, load_config(config_dir, options.mode, options.overrides, prepared.environment));
   BASIS_TRY(prepared.capital, parse_capital(options.capital, prepared.config.settings));
-  BASIS_TRY(prepared.data, open_data_source("--data", options.data, prepared.environment));
   prepared.out = out_folder(options, prepared.environment, prepared.from, prepared.to);
   return prepared;
 }
@@ -101,12 +99,19 @@ void complete(RunSummary& summary, const Prepared& prepared, const History& hist
                               "): the figures say nothing about what a strategy earns.");
 }
 
+/// Reads what the run needs and lets go of where it came from: a run must not
+/// hold a database's transaction open.
+Result<History> read_history(const Prepared& prepared, const BacktestOptions& options) {
+  BASIS_TRY(const auto source, open_data_source("--data", options.data, prepared.environment));
+  return load_history(*source, series_needed(prepared.config.settings), prepared.from, prepared.to);
+}
+
 /// Simulates and writes; false when it was interrupted and left nothing.
 Result<bool> simulate(const Prepared& prepared, const BacktestOptions& options,
                       std::chrono::steady_clock::time_point started) {
   const Settings& settings = prepared.config.settings;
   BASIS_TRY(const Universe universe, Universe::build(settings));
-  BASIS_TRY(const History history, load_history(*prepared.data, series_needed(settings), prepared.from, prepared.to));
+  BASIS_TRY(const History history, read_history(prepared, options));
   const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), history.costs);
   const RunContext context{universe, settings, costs};
   const Timeline timeline(universe, settings, history);

@@ -18,15 +18,34 @@ bool has_control_character(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
+/// Whether text is UTF-8 as RFC 3629 has it, less its rarer restrictions on what a code point may be.
+bool is_utf8(std::string_view text) {
+  std::size_t following = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool follows = (byte & 0xC0) == 0x80;
+    if (follows != (following > 0)) return false;
+    if (follows)
+      --following;
+    else if (byte >= 0xC2)
+      following = byte < 0xE0 ? 1 : byte < 0xF0 ? 2 : byte < 0xF5 ? 3 : text.size();
+    else if (byte >= 0x80)
+      return false;
+  }
+  return following == 0;
+}
+
 /// Whether the line's fields and the file's line end make the line again; tells the fault where not.
 bool is_plain(const CsvLine& line, bool crlf, const std::string& file, FaultList& faults) {
   const bool control = has_control_character(line.text);
   const bool mixed = line.ended && ends_in_crlf(line) != crlf;
+  const bool text = is_utf8(line.text);
+  if (!text) faults.add(file, line.number, "the line is not UTF-8");
   if (control) faults.add(file, line.number, "a control character within the line");
   if (mixed)
     faults.add(file, line.number,
                fmt::format("the line does not end in {} as the first one does", crlf ? "CRLF" : "LF"));
-  return !control && !mixed;
+  return text && !control && !mixed;
 }
 
 }  // namespace

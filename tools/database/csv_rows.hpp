@@ -23,7 +23,7 @@ struct CsvFrame {
 };
 
 /// Looks whether a file can be taken apart into rows and put together again: a
-/// header of its kind, whole rows, one sort of line end, no control character.
+/// header of its kind, whole rows, one sort of line end, no control character, UTF-8.
 /// What the fields hold is the data gate's business, when they are read. Every
 /// fault is told under the name `file`, and nothing given.
 std::optional<CsvFrame> frame_of(SeriesKind kind, std::string_view bytes, const std::string& file, FaultList& faults);

@@ -18,6 +18,8 @@ Result<void> check_whole(const Holdings& holdings) {
                              holdings.tables.contains("basis_dataset") ? "table basis_dataset is empty"
                                                                        : "table basis_dataset is missing",
                              kHowToFill));
+  if (!holdings.tables.contains("series_file"))
+    return Error(ErrorKind::data, fmt::format("table series_file is missing; {}", kHowToFill));
   const DatasetRow& dataset = *holdings.dataset;
   if (dataset.state != kStateComplete)
     return Error(ErrorKind::data,
@@ -49,7 +51,16 @@ Result<std::string> DatabaseSource::read(const std::string& name) {
   if (file == holdings_.files.end()) return Error(ErrorKind::data, "is not in the database; import it again");
   if (const std::string table = row_table(file->second.kind); !holdings_.tables.contains(table))
     return Error(ErrorKind::data, fmt::format("table {} is missing; import {} again", table, name));
-  return read_file_bytes(*connection_, name, file->second);
+  if (!is_begun_) {
+    BASIS_TRY(connection_->begin(SqlConnection::Access::read));
+    is_begun_ = true;
+  }
+  auto bytes = read_file_bytes(*connection_, name, file->second);
+  if (bytes) return bytes;
+  // A failed statement may have spoilt the transaction; the next file is to be told its own fault, not that.
+  connection_->roll_back();
+  is_begun_ = false;
+  return bytes;
 }
 
 }  // namespace basis

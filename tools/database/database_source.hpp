@@ -9,7 +9,7 @@
 namespace basis {
 
 /// A dataset in a database, as `basis data import` left it. It sees one state
-/// of the database as long as it lives.
+/// of the database as long as it lives and no read has failed.
 class DatabaseSource final : public SeriesSource {
  public:
   /// Errors, one line that names the database: of kind `data` when it cannot be
@@ -28,6 +28,7 @@ class DatabaseSource final : public SeriesSource {
   std::string place_;
   std::unique_ptr<SqlConnection> connection_;
   Holdings holdings_;
+  bool is_begun_ = true;
 };
 
 }  // namespace basis

@@ -39,11 +39,12 @@ Result<void> read_files(SqlConnection& connection, Holdings& holdings) {
 Result<Holdings> read_holdings(SqlConnection& connection) {
   Holdings holdings;
   BASIS_TRY(holdings.tables, connection.tables());
-  if (!holdings.tables.contains("basis_dataset")) return holdings;
-  BASIS_TRY(read_dataset(connection, holdings));
-  if (!holdings.tables.contains("series_file"))
-    return Error(ErrorKind::data, "table series_file is missing; import the dataset into an empty database");
-  BASIS_TRY(read_files(connection, holdings));
+  if (holdings.tables.contains("basis_dataset")) {
+    BASIS_TRY(read_dataset(connection, holdings));
+  }
+  if (holdings.tables.contains("series_file")) {
+    BASIS_TRY(read_files(connection, holdings));
+  }
   return holdings;
 }
 

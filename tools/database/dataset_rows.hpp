@@ -35,8 +35,8 @@ struct Holdings {
   std::map<std::string, FileRow> files;  ///< by name within the dataset
 };
 
-/// Reads it within a transaction. Errors (data): another schema version, a kind
-/// this program does not know, a table missing beside others.
+/// Reads it within a transaction; a table that is missing holds nothing.
+/// Errors (data): another schema version, a kind this program does not know.
 Result<Holdings> read_holdings(SqlConnection& connection);
 
 /// The bytes of a file, put together from its rows. An error of kind `data`

@@ -90,6 +90,7 @@ class Importer {
       for (const std::string& name : gone) {
         BASIS_TRY(remove(name));
       }
+      BASIS_TRY(remove_strays());
       return mark_importing();
     }));
     return changed;
@@ -153,6 +154,15 @@ class Importer {
     BASIS_TRY(connection_.run(fmt::format("DELETE FROM {} WHERE file = $1", row_table(held->second.kind)),
                               {held->second.id}));
     BASIS_TRY(connection_.run("DELETE FROM series_file WHERE id = $1", {held->second.id}));
+    return ok();
+  }
+
+  /// Rows of no file, which somebody's own SQL can leave behind.
+  Result<void> remove_strays() {
+    for (const KindSpec& spec : all_kinds()) {
+      BASIS_TRY(connection_.run(
+          fmt::format("DELETE FROM {} WHERE file NOT IN (SELECT id FROM series_file)", row_table(spec.kind)), {}));
+    }
     return ok();
   }
 

@@ -15,7 +15,8 @@ constexpr int kRowsAtOnce = 20'000;
 // A host that swallows packets must not hold a run for ever. PostgreSQL's own variable and option go first.
 constexpr std::string_view kConnectTimeout = "connect_timeout=10";
 
-constexpr SqlDialect kDialect{"TIMESTAMPTZ", ""};
+// Without a zone, always UTC: `WHERE time >= '2024-06-01'` then means the same in every session.
+constexpr SqlDialect kDialect{"TIMESTAMP", ""};
 
 using ReadTransaction = pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>;
 
@@ -70,9 +71,9 @@ class PostgresqlConnection final : public SqlConnection {
   void roll_back() override { transaction_.reset(); }
 
   Result<std::set<std::string>> tables() override {
-    BASIS_TRY(
-        const auto found,
-        rows("SELECT table_name FROM information_schema.tables WHERE table_schema = ANY (current_schemas(false))", {}));
+    // information_schema would leave out what this user may not read.
+    BASIS_TRY(const auto found,
+              rows("SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = ANY (current_schemas(false))", {}));
     std::set<std::string> names;
     for (const Texts& row : found) names.insert(row.front());
     return names;

@@ -37,7 +37,7 @@ class SqliteConnection final : public SqlConnection {
   void roll_back() override { sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr); }
 
   Result<std::set<std::string>> tables() override {
-    BASIS_TRY(const auto found, rows("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')", {}));
+    BASIS_TRY(const auto found, rows("SELECT name FROM sqlite_master WHERE type = 'table'", {}));
     std::set<std::string> names;
     for (const Texts& row : found) names.insert(row.front());
     return names;

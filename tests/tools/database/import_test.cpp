@@ -185,6 +185,24 @@ TEST_CASE("rows that are no longer those imported are told, and the next import 
   }
 }
 
+TEST_CASE("an import mends what somebody's own SQL took away, and leaves no stray rows") {
+  for (const std::string statement :
+       {"DROP TABLE series_file", "DROP TABLE basis_dataset", "DROP TABLE basis_dataset; DROP TABLE series_file",
+        "DELETE FROM series_file WHERE id = (SELECT max(id) FROM series_file)", "DELETE FROM basis_dataset",
+        "DROP TABLE gas_1h; DROP TABLE ohlcv_1h"}) {
+    CAPTURE(statement);
+    DataFolder folder;
+    write_dataset(folder);
+    const DatabaseUrl url = sqlite_url(folder);
+    import(folder, url);
+    sql(folder, statement);
+    CHECK(import(folder, url).finished);
+    check_same(folder, url);
+    CHECK(sql(folder, "SELECT count(*) FROM ohlcv_1h") == std::vector<std::string>{"5"});
+    CHECK(sql(folder, "SELECT count(*) FROM gas_1h") == std::vector<std::string>{"1"});
+  }
+}
+
 TEST_CASE("a database that holds no dataset says so in one line") {
   DataFolder folder;
   write_dataset(folder);
