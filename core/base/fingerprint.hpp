@@ -24,4 +24,7 @@ class Fingerprint {
   std::unique_ptr<State> state_;
 };
 
+/// The fingerprint of one chunk.
+std::string fingerprint_of(std::string_view bytes);
+
 }  // namespace basis

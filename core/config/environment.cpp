@@ -11,6 +11,7 @@ namespace basis {
 namespace {
 
 constexpr std::string_view kPrefix = "BASIS_";
+constexpr std::string_view kDatabaseUrl = "BASIS_DATABASE_URL";
 
 struct EnvironmentRow {
   std::string_view text;    ///< as BASIS_ENVIRONMENT takes it
@@ -75,7 +76,7 @@ const VariableRow kVariables[] = {
        env.execution_mode = text == "live" ? ExecutionMode::live : ExecutionMode::backtest;
      }},
     {"BASIS_DATA_DIR", ValueKind::text, "", "", [](Environment& env, const std::string& text) { env.data_dir = text; }},
-    {"BASIS_DATA_MODE", ValueKind::choice, "csv", "; this version reads csv only",
+    {"BASIS_DATA_MODE", ValueKind::choice, "csv | db", "",
      [](Environment& env, const std::string& text) { env.data_mode = text; }},
     {"BASIS_RESULTS_DIR", ValueKind::text, "", "",
      [](Environment& env, const std::string& text) { env.results_dir = text; }},
@@ -113,6 +114,19 @@ void read_variable(const VariableRow& row, std::string text, Environment& env, F
   }
 }
 
+void read_database(std::string text, Environment& env, Faults& faults) {
+  if (text.empty()) {
+    if (env.data_mode == "db")
+      faults.push_back(fmt::format("environment: {}: missing, needed for BASIS_DATA_MODE=db", kDatabaseUrl));
+    return;
+  }
+  Result<DatabaseUrl> url = DatabaseUrl::parse(text);
+  if (url)
+    env.database = std::move(url).value();
+  else
+    faults.push_back(fmt::format("environment: {}: {}", kDatabaseUrl, url.error().text()));
+}
+
 void check_names(const std::map<std::string, std::string>& process, Faults& faults) {
   const std::vector<std::string> known = known_variables();
   for (const auto& [name, value] : process) {
@@ -141,6 +155,7 @@ std::string_view to_text(ExecutionMode mode) { return mode == ExecutionMode::liv
 std::vector<std::string> known_variables() {
   std::vector<std::string> names;
   for (const VariableRow& row : kVariables) names.emplace_back(row.name);
+  names.emplace_back(kDatabaseUrl);
   for (const EnvironmentName name : {EnvironmentName::dev, EnvironmentName::staging, EnvironmentName::prod})
     for (const CredentialRow& row : kCredentials) names.push_back(fmt::format("{}{}", row_of(name).prefix, row.name));
   std::sort(names.begin(), names.end());
@@ -169,6 +184,7 @@ Result<Environment> parse_environment(const std::map<std::string, std::string>& 
   Faults faults;
   check_names(process, faults);
   for (const VariableRow& row : kVariables) read_variable(row, value_of(process, std::string(row.name)), env, faults);
+  read_database(value_of(process, std::string(kDatabaseUrl)), env, faults);
   for (const CredentialRow& row : kCredentials) {
     const std::string name(row.name);
     const std::string value = value_of(process, env.variable(name));

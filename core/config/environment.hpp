@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/config/database_url.hpp"
 #include "core/config/secret.hpp"
 
 namespace basis {
@@ -28,7 +29,8 @@ struct Environment {
   EnvironmentName name = EnvironmentName::dev;
   ExecutionMode execution_mode = ExecutionMode::backtest;
   std::optional<std::string> data_dir;     ///< BASIS_DATA_DIR
-  std::string data_mode = "csv";           ///< BASIS_DATA_MODE
+  std::string data_mode = "csv";           ///< BASIS_DATA_MODE: csv or db
+  std::optional<DatabaseUrl> database;     ///< BASIS_DATABASE_URL; set when the data mode is db
   std::optional<std::string> results_dir;  ///< BASIS_RESULTS_DIR
   std::string log_level = "info";          ///< BASIS_LOG_LEVEL
   std::string api_host = "127.0.0.1";      ///< BASIS_API_HOST
@@ -48,8 +50,8 @@ struct Environment {
 /// Reads the process environment, which the caller hands in whole: variables
 /// without the BASIS_ prefix are ignored, an empty value counts as unset.
 /// Errors (usage), all at once: an unknown BASIS_ variable (with the nearest
-/// known one), a value out of its choices or range. A credential's value never
-/// enters a message.
+/// known one), a value out of its choices or range, a data mode `db` without a
+/// database. A credential's value never enters a message.
 Result<Environment> parse_environment(const std::map<std::string, std::string>& process);
 
 /// Every BASIS_ variable there is, sorted.

@@ -11,8 +11,6 @@
 namespace basis {
 namespace {
 
-const std::vector<std::string_view> kHeader = {"pair", "order_size_usd", "cost_bps"};
-
 /// A column of the table and the order size from which the next one is used.
 struct SizeColumn {
   std::int64_t order_size;
@@ -94,11 +92,11 @@ std::optional<BasisPoints> CostTable::find(const std::string& pair, Amount notio
 
 CostTable read_cost_table(std::string_view bytes, const std::string& file, FaultList& faults, TableCounts& counts) {
   CsvLines lines(bytes);
-  const auto header = read_header(lines, {kHeader}, file, faults);
+  const auto header = read_header(lines, {kCostColumns}, file, faults);
   if (!header) return {};
   CostRows rows;
   for (CsvLine line; lines.next(line);)
-    if (is_whole_row(line, kHeader.size(), file, faults)) take(line, header->fields, file, faults, counts, rows);
+    if (is_whole_row(line, kCostColumns.size(), file, faults)) take(line, header->fields, file, faults, counts, rows);
   if (rows.empty()) faults.add(file, 1, "no usable row behind the header");
   CostTable table;
   for (const auto& [pair, sizes] : rows) {

@@ -103,9 +103,8 @@ std::vector<SeriesNeed> every_series(const Dataset& dataset) {
   return all;
 }
 
-std::string heading(const std::filesystem::path& folder, const Dataset& dataset,
-                    const std::optional<HourRange>& range) {
-  return fmt::format("Dataset '{}' in {}, {}\n\n", dataset.name, folder.string(),
+std::string heading(const std::string& place, const Dataset& dataset, const std::optional<HourRange>& range) {
+  return fmt::format("Dataset '{}' in {}, {}\n\n", dataset.name, place,
                      range ? fmt::format("{} to {}", range->from.to_string(), range->to.to_string())
                            : std::string("each series from its first to its last row"));
 }
@@ -119,21 +118,30 @@ std::string verdict(const FaultList& faults) {
 
 }  // namespace
 
-Result<DatasetReport> describe_dataset(const std::filesystem::path& folder,
-                                       const std::optional<std::vector<SeriesNeed>>& needs, std::optional<UtcTime> from,
-                                       std::optional<UtcTime> to) {
+Result<DatasetReport> describe_dataset(SeriesSource& source, const std::optional<std::vector<SeriesNeed>>& needs,
+                                       std::optional<UtcTime> from, std::optional<UtcTime> to) {
   std::optional<HourRange> range;
   if (from && to) {
     BASIS_TRY(check_range(*from, *to));
     range = HourRange{*from, *to};
   }
-  BASIS_TRY(SeriesStore store, SeriesStore::open(folder));
+  BASIS_TRY(SeriesStore store, SeriesStore::open(source));
   Describer describer(store, range);
   for (const SeriesNeed& need : needs ? *needs : every_series(store.dataset()))
     if (store.knows(need)) describer.add(need);
   const std::string table = describer.table();
-  return DatasetReport{heading(folder, store.dataset(), range) + table + verdict(store.faults()),
+  return DatasetReport{heading(source.place(), store.dataset(), range) + table + verdict(store.faults()),
                        !store.faults().empty()};
+}
+
+Result<DatasetReport> describe_dataset(const std::filesystem::path& folder,
+                                       const std::optional<std::vector<SeriesNeed>>& needs, std::optional<UtcTime> from,
+                                       std::optional<UtcTime> to) {
+  if (from && to) {
+    BASIS_TRY(check_range(*from, *to));
+  }
+  BASIS_TRY(FolderSource source, FolderSource::open(folder));
+  return describe_dataset(source, needs, from, to);
 }
 
 }  // namespace basis

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/config/settings.hpp"
+#include "core/data/series_source.hpp"
 #include "core/num/types.hpp"
 #include "core/time/utc_time.hpp"
 
@@ -80,8 +81,10 @@ struct History {
   std::string fingerprint;                        ///< of the bytes of every file that was read
 };
 
-/// Reads the needed series of the data folder, runs the data gate and builds
+/// Reads the needed series of the dataset, runs the data gate and builds
 /// the columns. Every fault is reported, each with file and line; kind `data`.
+Result<History> load_history(SeriesSource& source, const std::vector<SeriesNeed>& needs, UtcTime from, UtcTime to);
+/// The same from a data folder.
 Result<History> load_history(const std::filesystem::path& folder, const std::vector<SeriesNeed>& needs, UtcTime from,
                              UtcTime to);
 

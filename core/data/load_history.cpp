@@ -71,10 +71,9 @@ void count_fills(History& history, const SeriesStore& store, const HourRange& ra
 
 }  // namespace
 
-Result<History> load_history(const std::filesystem::path& folder, const std::vector<SeriesNeed>& needs, UtcTime from,
-                             UtcTime to) {
+Result<History> load_history(SeriesSource& source, const std::vector<SeriesNeed>& needs, UtcTime from, UtcTime to) {
   BASIS_TRY(check_range(from, to));
-  BASIS_TRY(SeriesStore store, SeriesStore::open(folder));
+  BASIS_TRY(SeriesStore store, SeriesStore::open(source));
   std::vector<SeriesNeed> known;
   for (const SeriesNeed& need : needs)
     if (store.knows(need)) known.push_back(need);
@@ -92,6 +91,13 @@ Result<History> load_history(const std::filesystem::path& folder, const std::vec
   count_fills(history, store, range);
   history.fingerprint = store.fingerprint();
   return history;
+}
+
+Result<History> load_history(const std::filesystem::path& folder, const std::vector<SeriesNeed>& needs, UtcTime from,
+                             UtcTime to) {
+  BASIS_TRY(check_range(from, to));
+  BASIS_TRY(FolderSource source, FolderSource::open(folder));
+  return load_history(source, needs, from, to);
 }
 
 }  // namespace basis

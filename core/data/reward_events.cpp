@@ -10,9 +10,6 @@
 namespace basis {
 namespace {
 
-const std::vector<std::string_view> kHeader = {
-    "payout", "period_start", "period_end", "kind", "eigen_per_eeth_per_week", "ethfi_per_eeth", "quality"};
-
 /// Reads one row; tells what is wrong with it.
 class RewardRow {
  public:
@@ -59,7 +56,8 @@ class RewardRow {
 
   void fault(std::size_t column, std::string_view expected) {
     good_ = false;
-    faults_.add(file_, line_.number, fmt::format("{} is '{}', expected {}", kHeader[column], text(column), expected));
+    faults_.add(file_, line_.number,
+                fmt::format("{} is '{}', expected {}", kRewardColumns[column], text(column), expected));
   }
 
   const CsvLine& line_;
@@ -74,12 +72,12 @@ class RewardRow {
 std::vector<RewardEvent> read_reward_events(std::string_view bytes, const std::string& file, FaultList& faults,
                                             TableCounts& counts) {
   CsvLines lines(bytes);
-  const auto header = read_header(lines, {kHeader}, file, faults);
+  const auto header = read_header(lines, {kRewardColumns}, file, faults);
   if (!header) return {};
   std::vector<RewardEvent> events;
   std::map<std::pair<UtcTime, std::string>, std::pair<std::string_view, std::size_t>> seen;
   for (CsvLine line; lines.next(line);) {
-    if (!is_whole_row(line, kHeader.size(), file, faults)) continue;
+    if (!is_whole_row(line, kRewardColumns.size(), file, faults)) continue;
     auto event = RewardRow(line, header->fields, file, faults).read();
     if (!event) continue;
     const auto [first, is_new] = seen.try_emplace({event->payout, event->kind}, line.text, line.number);

@@ -4,16 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "core/data/csv_file.hpp"
+#include "core/base/fingerprint.hpp"
 
 namespace basis {
 namespace {
-
-std::string fingerprint_of(std::string_view bytes) {
-  Fingerprint fingerprint;
-  fingerprint.add(bytes);
-  return fingerprint.hex();
-}
 
 /// The arithmetic mean, value by value, rounded half-even.
 Row mean_of(UtcTime time, const std::vector<Row>& rows) {
@@ -28,28 +22,25 @@ Row mean_of(UtcTime time, const std::vector<Row>& rows) {
 
 }  // namespace
 
-Result<SeriesStore> SeriesStore::open(const std::filesystem::path& folder) {
-  SeriesStore store(folder);
-  const std::filesystem::path path = folder / kDatasetFile;
-  std::error_code error;
-  if (!std::filesystem::is_directory(folder, error))
-    return Error(ErrorKind::data, folder.string() + ": no such data folder");
-  const Result<std::string> text = read_whole_file(path);
-  if (!text) return Error(ErrorKind::data, path.string() + ": " + text.error().text());
-  BASIS_TRY(store.dataset_, parse_dataset(text.value(), path.string()));
-  store.file_fingerprints_[std::string(kDatasetFile)] = fingerprint_of(text.value());
+Result<SeriesStore> SeriesStore::open(SeriesSource& source) {
+  SeriesStore store(source);
+  const std::string name(kDatasetFile);
+  const Result<std::string> text = source.read(name);
+  if (!text) return Error(ErrorKind::data, source.path_of(name) + ": " + text.error().text());
+  BASIS_TRY(store.dataset_, parse_dataset(text.value(), source.path_of(name)));
+  store.file_fingerprints_[name] = fingerprint_of(text.value());
   return store;
 }
 
 std::string SeriesStore::file_of(const std::string& series) const {
   const auto found = dataset_.series.find(series);
-  if (found == dataset_.series.end() || !found->second.has_file) return (folder_ / kDatasetFile).string();
-  return (folder_ / series_file(found->second.kind, series)).string();
+  if (found == dataset_.series.end() || !found->second.has_file) return source_->path_of(std::string(kDatasetFile));
+  return source_->path_of(series_file(found->second.kind, series));
 }
 
 bool SeriesStore::knows(const SeriesNeed& need) {
   const auto found = dataset_.series.find(need.name);
-  const std::string file = (folder_ / kDatasetFile).string();
+  const std::string file = source_->path_of(std::string(kDatasetFile));
   const std::string_view needed = kind_spec(need.kind).name;
   if (found == dataset_.series.end()) {
     faults_.add(file, 0, fmt::format("{} ({}) is needed, but neither listed nor filled", need.name, needed));
@@ -72,7 +63,7 @@ void SeriesStore::load(const std::string& series) {
 
 void SeriesStore::read_file(const std::string& series, SeriesKind kind) {
   const std::string file = file_of(series);
-  const Result<std::string> bytes = read_whole_file(file);
+  const Result<std::string> bytes = source_->read(series_file(kind, series));
   if (!bytes) {
     faults_.add(file, 0, fmt::format("{} (listed in {})", bytes.error().text(), kDatasetFile));
     return;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,16 +10,16 @@
 #include "core/data/dataset.hpp"
 #include "core/data/event_tables.hpp"
 #include "core/data/fault_list.hpp"
+#include "core/data/series_source.hpp"
 #include "core/data/series_table.hpp"
 
 namespace basis {
 
-/// The files of a data folder, each read once, and the rows its fill rules
-/// supply. Faults of files are gathered here.
+/// The files of a dataset, each read once, and the rows its fill rules supply. Faults of files are gathered here.
 class SeriesStore {
  public:
-  /// Reads `dataset.yaml`.
-  static Result<SeriesStore> open(const std::filesystem::path& folder);
+  /// Reads `dataset.yaml`. The source outlives the store.
+  static Result<SeriesStore> open(SeriesSource& source);
 
   [[nodiscard]] const Dataset& dataset() const { return dataset_; }
   FaultList& faults() { return faults_; }
@@ -47,15 +46,15 @@ class SeriesStore {
   /// Rows of a table that is no time series; it must be loaded.
   [[nodiscard]] const TableCounts& counts(const std::string& series) const { return counts_.at(series); }
 
-  /// Of `dataset.yaml` and every file read so far: names within the folder and bytes.
+  /// Of `dataset.yaml` and every file read so far: names within the dataset and bytes.
   [[nodiscard]] std::string fingerprint() const;
 
  private:
-  explicit SeriesStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  explicit SeriesStore(SeriesSource& source) : source_(&source) {}
   void read_file(const std::string& series, SeriesKind kind);
   std::optional<Row> supplied(const FillRule& rule, UtcTime time);
 
-  std::filesystem::path folder_;
+  SeriesSource* source_;
   Dataset dataset_;
   FaultList faults_;
   std::map<std::string, SeriesTable> tables_;
@@ -63,7 +62,7 @@ class SeriesStore {
   std::map<std::string, std::vector<RewardEvent>> rewards_;
   std::map<std::string, TableCounts> counts_;
   CostTable costs_;
-  std::map<std::string, std::string> file_fingerprints_;  ///< by name within the folder
+  std::map<std::string, std::string> file_fingerprints_;  ///< by name within the dataset
 };
 
 }  // namespace basis

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/data/csv_header.hpp"
+#include "core/data/series_headers.hpp"
 
 namespace basis {
 namespace {
@@ -30,13 +31,7 @@ class TableReader {
 
  private:
   bool take_header(CsvLines& lines) {
-    std::vector<std::vector<std::string_view>> headers;
-    for (const ColumnSet columns : {spec_.columns, spec_.other_columns}) {
-      if (columns.empty()) continue;
-      auto& header = headers.emplace_back(1, "timestamp");
-      for (const ColumnSpec& column : columns) header.push_back(column.name);
-    }
-    const auto match = read_header(lines, headers, file_, faults_);
+    const auto match = read_header(lines, series_headers(spec_.kind), file_, faults_);
     if (!match) return false;
     columns_ = match->variant == 0 ? spec_.columns : spec_.other_columns;
     fields_ = match->fields;

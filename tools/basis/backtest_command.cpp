@@ -12,6 +12,7 @@
 #include "core/results/summary.hpp"
 #include "core/strategy/strategy.hpp"
 #include "tools/basis/commands.hpp"
+#include "tools/basis/data_source.hpp"
 #include "tools/basis/exit_code.hpp"
 #include "tools/basis/progress.hpp"
 #include "tools/basis/version.hpp"
@@ -44,7 +45,6 @@ struct Prepared {
   UtcTime from;
   UtcTime to;
   Amount capital;
-  std::filesystem::path data;
   std::filesystem::path out;
 };
 
@@ -59,12 +59,6 @@ Result<Amount> parse_capital(const std::optional<std::string>& text, const Setti
   if (!capital) return refuse(capital.error().text());
   if (capital.value().sign() <= 0 || capital.value() > most) return refuse("'" + *text + "' is out of range");
   return capital.value();
-}
-
-Result<std::filesystem::path> data_folder(const BacktestOptions& options, const Environment& environment) {
-  if (!options.data.empty()) return std::filesystem::path(options.data);
-  if (environment.data_dir) return std::filesystem::path(*environment.data_dir);
-  return Error(ErrorKind::usage, "--data: no data folder given, and BASIS_DATA_DIR is not set");
 }
 
 /// `2024-05-12` for midnight, else the whole instant.
@@ -88,7 +82,6 @@ Result<Prepared> prepare(const BacktestOptions& options) {
   BASIS_TRY(const auto config_dir, find_config_dir(options.config_dir));
   BASIS_TRY(prepared.config, load_config(config_dir, options.mode, options.overrides, prepared.environment));
   BASIS_TRY(prepared.capital, parse_capital(options.capital, prepared.config.settings));
-  BASIS_TRY(prepared.data, data_folder(options, prepared.environment));
   prepared.out = out_folder(options, prepared.environment, prepared.from, prepared.to);
   return prepared;
 }
@@ -108,12 +101,19 @@ void complete(RunSummary& summary, const Prepared& prepared, const History& hist
                               "): the figures say nothing about what a strategy earns.");
 }
 
+/// Reads what the run needs and lets go of where it came from: a run must not
+/// hold a database's transaction open.
+Result<History> read_history(const Prepared& prepared, const BacktestOptions& options) {
+  BASIS_TRY(const auto source, open_data_source("--data", options.data, prepared.environment));
+  return load_history(*source, series_needed(prepared.config.settings), prepared.from, prepared.to);
+}
+
 /// Simulates and writes; false when it was interrupted and left nothing.
 Result<bool> simulate(const Prepared& prepared, const BacktestOptions& options,
                       std::chrono::steady_clock::time_point started) {
   const Settings& settings = prepared.config.settings;
   BASIS_TRY(const Universe universe, Universe::build(settings));
-  BASIS_TRY(const History history, load_history(prepared.data, series_needed(settings), prepared.from, prepared.to));
+  BASIS_TRY(const History history, read_history(prepared, options));
   const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), history.costs);
   const RunContext context{universe, settings, costs};
   // Asked first: a mode without a strategy may hold what no series prices yet.
@@ -165,7 +165,9 @@ void add_backtest_command(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("backtest", "Run a strategy over history and write its results");
   auto options = std::make_shared<BacktestOptions>();
   command->add_option("--mode", options->mode, "Strategy mode: a file name under configs/modes")->required();
-  command->add_option("--data", options->data, "Data folder with dataset.yaml (default: BASIS_DATA_DIR)");
+  command->add_option("--data", options->data,
+                      "Data folder with dataset.yaml (default: BASIS_DATA_DIR);\n"
+                      "not read with BASIS_DATA_MODE=db, which takes BASIS_DATABASE_URL");
   command->add_option("--from", options->from, "First instant, UTC: 2024-05-12 or 2024-05-12T01:00:00Z")->required();
   command->add_option("--to", options->to, "Last instant, included")->required();
   command->add_option("--capital", options->capital,

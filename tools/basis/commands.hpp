@@ -16,6 +16,9 @@ void add_backtest_command(CLI::App& app, int& exit_code);
 void add_config_command(CLI::App& app, int& exit_code);
 void add_data_command(CLI::App& app, int& exit_code);
 
+/// Adds `import` to the subcommand `data`.
+void add_import_command(CLI::App& data, int& exit_code);
+
 /// The variables of this process.
 std::map<std::string, std::string> process_environment();
 

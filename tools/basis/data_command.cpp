@@ -7,6 +7,7 @@
 #include "core/data/describe_dataset.hpp"
 #include "core/data/sample_dataset.hpp"
 #include "tools/basis/commands.hpp"
+#include "tools/basis/data_source.hpp"
 #include "tools/basis/exit_code.hpp"
 
 namespace basis {
@@ -34,10 +35,10 @@ Result<std::optional<UtcTime>> optional_time(const std::string& option, const st
   return std::optional<UtcTime>(time);
 }
 
-Result<std::optional<std::vector<SeriesNeed>>> needs_of(const ValidateOptions& options) {
+Result<std::optional<std::vector<SeriesNeed>>> needs_of(const ValidateOptions& options,
+                                                        const Environment& environment) {
   std::optional<std::vector<SeriesNeed>> needs;
   if (options.mode.empty()) return needs;
-  BASIS_TRY(const Environment environment, parse_environment(process_environment()));
   BASIS_TRY(const auto config_dir, find_config_dir(options.config_dir));
   BASIS_TRY(const LoadedConfig config, load_config(config_dir, options.mode, options.overrides, environment));
   needs = series_needed(config.settings);
@@ -48,8 +49,10 @@ Result<DatasetReport> validate(const ValidateOptions& options) {
   if (options.mode.empty() && !options.overrides.empty()) return Error(ErrorKind::usage, "--set: goes with --mode");
   BASIS_TRY(const auto from, optional_time("--from", options.from));
   BASIS_TRY(const auto to, optional_time("--to", options.to));
-  BASIS_TRY(const auto needs, needs_of(options));
-  return describe_dataset(options.folder, needs, from, to);
+  BASIS_TRY(const Environment environment, parse_environment(process_environment()));
+  BASIS_TRY(const auto needs, needs_of(options, environment));
+  BASIS_TRY(const auto source, open_data_source("folder", options.folder, environment));
+  return describe_dataset(*source, needs, from, to);
 }
 
 int run_validate(const ValidateOptions& options) {
@@ -69,7 +72,9 @@ void add_validate(CLI::App& data, int& exit_code) {
   CLI::App* command = data.add_subcommand(
       "validate", "Run the data gate: what is there, what is missing, what fills it; exit code 3 when it fails");
   auto options = std::make_shared<ValidateOptions>();
-  command->add_option("folder", options->folder, "Data folder with dataset.yaml")->required();
+  command->add_option("folder", options->folder,
+                      "Data folder with dataset.yaml (default: BASIS_DATA_DIR);\n"
+                      "not read with BASIS_DATA_MODE=db, which takes BASIS_DATABASE_URL");
   command->add_option("--mode", options->mode, "Check only what this mode needs (default: every series)");
   command->add_option("--from", options->from, "First instant, UTC (default: each series' first row)");
   command->add_option("--to", options->to, "Last instant, included (default: each series' last row)");
@@ -103,10 +108,12 @@ void add_sample(CLI::App& data, int& exit_code) {
 }  // namespace
 
 void add_data_command(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("data", "Check history, or write synthetic history");
+  CLI::App* command =
+      app.add_subcommand("data", "Check history, import it into a database, or write synthetic history");
   command->require_subcommand(1);
   add_validate(*command, exit_code);
   add_sample(*command, exit_code);
+  add_import_command(*command, exit_code);
 }
 
 }  // namespace basis

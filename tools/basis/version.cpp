@@ -8,6 +8,7 @@
 
 #include "basis_commit.hpp"
 #include "basis_packages.hpp"
+#include "tools/database/packages.hpp"
 
 namespace basis {
 
@@ -19,10 +20,11 @@ std::string version_text() {
   };
   return fmt::format(
       "basis {}\ncommit {}\ncompiler {} {}\nbuild {}\n"
-      "packages CAF {}, Boost {}, fmt {}, yaml-cpp {}, CLI11 {}, xxHash {}, uPlot {}\n",
+      "packages CAF {}, Boost {}, fmt {}, yaml-cpp {}, CLI11 {}, xxHash {}, {}, uPlot {}\n",
       kVersion, kCommit, kCompilerId, __VERSION__, kBuildKind, dotted(CAF_VERSION, 100),
       fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100),
-      dotted(FMT_VERSION, 100), kYamlCppVersion, CLI11_VERSION, dotted(XXH_VERSION_NUMBER, 100), kUplotVersion);
+      dotted(FMT_VERSION, 100), kYamlCppVersion, CLI11_VERSION, dotted(XXH_VERSION_NUMBER, 100), database_packages(),
+      kUplotVersion);
 }
 
 }  // namespace basis

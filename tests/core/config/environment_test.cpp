@@ -77,7 +77,8 @@ TEST_CASE("each wrong variable is one line with its name, value and what is allo
       {"BASIS_DEPLOYMENT_MODE", "cloud", {"'cloud'", "local | docker"}},
       {"BASIS_ENVIRONMENT", "prd", {"'prd'", "did you mean 'prod'", "dev | staging | prod | production"}},
       {"BASIS_EXECUTION_MODE", "paper", {"'paper'", "backtest | live"}},
-      {"BASIS_DATA_MODE", "db", {"'db'", "allowed: csv"}},
+      {"BASIS_DATA_MODE", "sql", {"'sql'", "allowed: csv | db"}},
+      {"BASIS_DATABASE_URL", "mysql://u:hush@h/d", {"unknown scheme 'mysql'", "sqlite:///path/file.db"}},
       {"BASIS_LOG_LEVEL", "loud", {"'loud'", "trace | debug"}},
       {"BASIS_API_PORT", "0", {"0 is out of range", "[1, 65535]"}},
       {"BASIS_API_PORT", "65536", {"65536 is out of range", "[1, 65535]"}},
@@ -94,8 +95,23 @@ TEST_CASE("each wrong variable is one line with its name, value and what is allo
     says.emplace_back(row.name);
     CHECK(faults.size() == 1);
     CHECK_MESSAGE(lines_with(faults, says) == 1, joined(faults));
+    CHECK(lines_with(faults, {"hush"}) == 0);
   }
   CHECK(environment_faults({{"BASIS_ENVIRONMENT", "x"}, {"BASIS_DATA_MODE", "db"}, {"BASIS_OOPS", "1"}}).size() == 3);
+}
+
+TEST_CASE("a data mode db needs a database, and its password is never shown") {
+  CHECK(environment_faults({{"BASIS_DATA_MODE", "db"}}) ==
+        std::vector<std::string>{"environment: BASIS_DATABASE_URL: missing, needed for BASIS_DATA_MODE=db"});
+  const Environment env = environment(
+      {{"BASIS_DATA_MODE", "db"}, {"BASIS_DATABASE_URL", "postgresql://quant:hush@db.example:5433/history"}});
+  REQUIRE(env.database.has_value());
+  CHECK(env.database->reveal() == "postgresql://quant:hush@db.example:5433/history");
+  const std::string shown = render_config(load(kShippedConfigs, "btc_basis"), env);
+  CHECK(shown.find("BASIS_DATABASE_URL: postgresql://quant:********@db.example:5433/history\n") != std::string::npos);
+  CHECK(shown.find("hush") == std::string::npos);
+  CHECK(render_config(load(kShippedConfigs, "btc_basis"), environment()).find("BASIS_DATABASE_URL: (unset)\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("the value of an unknown variable is not repeated: it may be a credential") {

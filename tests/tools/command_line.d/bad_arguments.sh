@@ -60,7 +60,8 @@ done <<'TEXT'
 BASIS_EXECUTION_MODE=live|*BASIS_EXECUTION_MODE*live*backtest*
 BASIS_EXECUTION_MODE=paper|environment: BASIS_EXECUTION_MODE: 'paper' is not a choice (allowed: backtest ? live)
 BASIS_DATA_DIRR=x|environment: unknown variable 'BASIS_DATA_DIRR'; did you mean 'BASIS_DATA_DIR'?
-BASIS_DATA_MODE=db|environment: BASIS_DATA_MODE: 'db' is not a choice (allowed: csv; this version reads csv only)
+BASIS_DATA_MODE=sql|environment: BASIS_DATA_MODE: 'sql' is not a choice (allowed: csv | db)
+BASIS_DATA_MODE=db|environment: BASIS_DATABASE_URL: missing, needed for BASIS_DATA_MODE=db
 BASIS_API_PORT=70000|environment: BASIS_API_PORT: 70000 is out of range (allowed: \[1, 65535\])
 BASIS_ENVIRONMENT=test|environment: BASIS_ENVIRONMENT: 'test' is not a choice (allowed: dev ? staging ? prod ? production)
 TEXT

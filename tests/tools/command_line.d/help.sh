@@ -20,11 +20,12 @@ names backtest --mode --data --from --to --capital --config --set --out --seed -
   'default: 100000 USDT, 100 ETH' 'results/MODE-FROM-TO' BASIS_DATA_DIR '2 usage' '3 data' '4 a gate' '130 interrupted'
 names config show
 names 'config show' --mode --config --set "${keys[@]}"
-names data validate sample
+names data validate sample import
 names 'data validate' folder --mode --from --to --config --set
+names 'data import' folder database --quiet sqlite: postgresql: BASIS_DATABASE_URL
 names 'data sample' folder '--seed UINT=1' --from --to 2024-05-12 2025-05-31
 
-version_line='?* CAF [0-9]*, Boost [0-9]*, fmt [0-9]*, yaml-cpp [0-9]*, CLI11 [0-9]*, xxHash [0-9]*, uPlot [0-9]*'
+version_line='?* CAF [0-9]*, Boost [0-9]*, fmt [0-9]*, yaml-cpp [0-9]*, CLI11 [0-9]*, xxHash [0-9]*, SQLite [0-9]*, libpqxx [0-9]*, uPlot [0-9]*'
 capture "$basis" --version
 expect "--version" "$status $stderr$stdout" \
   $'0 basis [0-9]*.[0-9]*.[0-9]*\ncommit [0-9a-f]*\ncompiler ?* [0-9]*\nbuild ?*\npackages'"${version_line#?\*}"
