@@ -66,7 +66,7 @@ void spawn_venues(caf::actor_system& system, const RunContext& context, Amount c
 }
 
 std::shared_ptr<const Directory> spawn_all(caf::actor_system& system, const RunContext& context,
-                                           const Timeline& timeline, Amount capital, RunRecorder& recorder,
+                                           const Timeline& timeline, Amount capital, RunObserver& observer,
                                            std::shared_ptr<Strategy> strategy, const StepHook& hook) {
   auto directory = std::make_shared<Directory>();
   directory->data_provider = system.spawn(data_provider, std::cref(timeline), hook);
@@ -79,7 +79,7 @@ std::shared_ptr<const Directory> spawn_all(caf::actor_system& system, const RunC
   directory->cex_execution = make_execution(system, ExecutionType::cex_trade, context);
   directory->onchain_execution = make_execution(system, ExecutionType::smart_contract, context);
   directory->transfer_execution = make_execution(system, ExecutionType::wallet_transfer, context);
-  directory->event_logger = system.spawn(event_logger, &recorder);
+  directory->event_logger = system.spawn(event_logger, &observer);
   spawn_venues(system, context, capital, *directory);
   return directory;
 }
@@ -117,7 +117,7 @@ void connect(const std::shared_ptr<const Directory>& directory) {
 
 }  // namespace
 
-Result<void> run_backtest(const RunContext& context, const Timeline& timeline, Amount capital, RunRecorder& recorder,
+Result<void> run_backtest(const RunContext& context, const Timeline& timeline, Amount capital, RunObserver& observer,
                           const StepHook& hook) {
   BASIS_TRY(std::shared_ptr<Strategy> strategy, make_strategy({context.universe, context.settings, context.costs}));
   DeterministicConfig config;
@@ -130,7 +130,7 @@ Result<void> run_backtest(const RunContext& context, const Timeline& timeline, A
     finished = !go_on || hours_done == timeline.hours();
     return go_on;
   };
-  const auto directory = spawn_all(system, context, timeline, capital, recorder, std::move(strategy), counted);
+  const auto directory = spawn_all(system, context, timeline, capital, observer, std::move(strategy), counted);
   const std::vector<caf::actor> all = everyone(*directory);
   const caf::actor supervisor = system.spawn(supervise, std::cref(all), &supervision);
   connect(directory);

@@ -2,7 +2,7 @@
 
 #include "actors/data_provider.hpp"
 #include "actors/run_context.hpp"
-#include "actors/run_recorder.hpp"
+#include "actors/run_observer.hpp"
 
 namespace basis {
 
@@ -10,7 +10,7 @@ namespace basis {
 /// CAF's testing scheduler, one thread, a virtual clock. Returns when the last
 /// hour has closed or `hook` said stop. An error is a usage error (no strategy
 /// for the mode); a broken invariant is thrown.
-Result<void> run_backtest(const RunContext& context, const Timeline& timeline, Amount capital, RunRecorder& recorder,
+Result<void> run_backtest(const RunContext& context, const Timeline& timeline, Amount capital, RunObserver& observer,
                           const StepHook& hook);
 
 }  // namespace basis

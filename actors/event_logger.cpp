@@ -4,12 +4,12 @@
 
 namespace basis {
 
-event_logger_actor::behavior_type event_logger(event_logger_actor::pointer self, RunRecorder* recorder) {
+event_logger_actor::behavior_type event_logger(event_logger_actor::pointer self, RunObserver* observer) {
   stop_loudly(self);
   return {
       [](const Connect&) {},
-      [recorder](const LogEvent& event) { recorder->record(event); },
-      [recorder](const StepClosed& step) { recorder->close_step(*step.refreshed, *step.closed); },
+      [observer](const LogEvent& event) { observer->record(event); },
+      [observer](const StepClosed& step) { observer->close_step(*step.refreshed, *step.closed); },
   };
 }
 

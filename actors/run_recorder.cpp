@@ -1,12 +1,7 @@
 #include "actors/run_recorder.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 #include <fmt/compile.h>
 #include <fmt/format.h>
-
-#include "core/pnl/attribution.hpp"
 
 namespace basis {
 
@@ -16,8 +11,7 @@ RunRecorder::RunRecorder(const RunContext& context, BufferedFile events, SeriesF
       events_(std::move(events)),
       series_(std::move(series)),
       report_(assets, capital),
-      statistics_(capital),
-      first_capital_(capital) {}
+      figures_(context, capital) {}
 
 Result<std::unique_ptr<RunRecorder>> RunRecorder::create(const std::filesystem::path& folder, const RunContext& context,
                                                          const ReportAssets& assets, Amount capital) {
@@ -46,25 +40,8 @@ void RunRecorder::record(const LogEvent& event) {
   fmt::format_to(out, FMT_COMPILE("{}{}}}\n"), event.fields.empty() ? "" : ",", event.fields);
   check(events_.row_done());
 
-  if (event.trade) {
-    report_.add(*event.trade);
-    ++summary_.trades;
-  }
-  if (event.type == "rebalance") ++summary_.rebalances;
-  if (!event.remark.empty()) summary_.remarks.push_back(event.remark);
-}
-
-void RunRecorder::note_margins(const RiskReport& risk, UtcTime now) {
-  bool critical = false;
-  for (const AccountMargin& margin : risk.margins) {
-    std::optional<double>& least = summary_.min_margin_ratio[context_.universe.name(margin.account)];
-    if (!margin.margin_ratio) continue;
-    least = least ? std::min(*least, *margin.margin_ratio) : *margin.margin_ratio;
-    critical = critical || margin.under(context_.settings.mode.margin_ratio.critical);
-  }
-  if (!critical) return;
-  if (critical_steps_ == 0) first_critical_ = now;
-  ++critical_steps_;
+  if (event.trade) report_.add(*event.trade);
+  figures_.record(event);
 }
 
 StepRecord RunRecorder::step_record(const PnlView& view) const {
@@ -88,15 +65,9 @@ StepRecord RunRecorder::step_record(const PnlView& view) const {
 
 void RunRecorder::close_step(const PnlView& refreshed, const PnlView& closed) {
   if (failure_) return;
+  figures_.close_step(refreshed, closed);
   const StepRecord step = step_record(closed);
-  note_margins(refreshed.risk->risk, step.time);
-  if (&refreshed != &closed) note_margins(closed.risk->risk, step.time);
-  summary_.max_abs_delta_fraction = std::max(summary_.max_abs_delta_fraction, std::abs(step.net_delta_fraction));
-  totals_ = closed.totals;
-  summary_.final_equity = step.equity;
-  statistics_.add(step.time, step.equity);
   report_.add(step);
-  ++steps_closed_;
   check(series_.append(step));
 }
 
@@ -106,44 +77,6 @@ Result<void> RunRecorder::finish() {
   return series_.close();
 }
 
-RunSummary RunRecorder::summary() const {
-  RunSummary summary = summary_;
-  const EquityStatistics statistics = statistics_.result();
-  summary.capital = first_capital_;
-  summary.total_return = statistics.total_return;
-  summary.apy = statistics.apy;
-  summary.max_drawdown = statistics.max_drawdown;
-  summary.sharpe = statistics.sharpe;
-  summary.volatility = statistics.volatility;
-  summary.steps = steps_closed_ == 0 ? 0 : steps_closed_ - 1;
-  summary.fees = totals_.fees;
-  summary.gas = totals_.gas;
-  summary.funding = totals_.funding;
-  summary.pnl = totals_.attribution;
-  summary.balance_pnl = summary.final_equity - totals_.capital;
-  summary.attribution_sum = attribution_sum(totals_.attribution);
-  summary.difference = summary.balance_pnl - summary.attribution_sum;
-  if (critical_steps_ > 0)
-    summary.remarks.push_back(fmt::format(
-        "A venue account stood under its critical margin ratio {} in {} states, first at {}{}.",
-        context_.settings.mode.margin_ratio.critical.to_string(), critical_steps_, first_critical_.to_string(),
-        context_.settings.mode.rebalance_enabled
-            ? "; the decisions at those steps are in events.jsonl"
-            : ", because rebalance.enabled is false and nothing is done about margin"));
-  return summary;
-}
-
-ReportLimits RunRecorder::limits() const {
-  const ModeSettings& mode = context_.settings.mode;
-  ReportLimits limits;
-  if (summary_.min_margin_ratio.empty()) return limits;
-  limits.margin_ratio_warning = mode.margin_ratio.warning.to_double();
-  limits.margin_ratio_critical = mode.margin_ratio.critical.to_double();
-  limits.margin_ratio_liquidation = mode.margin_ratio.liquidation.to_double();
-  limits.delta_tolerance = mode.delta_tolerance.to_double();
-  return limits;
-}
-
-std::string RunRecorder::report(const RunSummary& summary) const { return report_.render(summary, limits()); }
+std::string RunRecorder::report(const RunSummary& summary) const { return report_.render(summary, figures_.limits()); }
 
 }  // namespace basis

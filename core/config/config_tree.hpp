@@ -17,6 +17,8 @@ using Faults = std::vector<std::string>;
 struct Origin {
   std::string place;  ///< a file's path, "--set", "default" or "derived"
   int line = 0;       ///< from 1; 0 where the place has no lines
+  /// Whether it was laid over the files by hand, as `--set` does; a list is then one text with commas.
+  bool is_override = false;
 
   /// `configs/modes/btc_basis.yaml:12`, or the place alone.
   [[nodiscard]] std::string text() const;

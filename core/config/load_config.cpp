@@ -72,22 +72,24 @@ Target find_target(ConfigTrees& trees, const std::string& path, std::string& pro
   return {&trees.mode, path};
 }
 
-void apply_override(ConfigTrees& trees, const std::string& text, Faults& faults) {
+void apply_override(ConfigTrees& trees, const Override& given, Faults& faults) {
+  const std::string& text = given.text;
+  const std::string place = given.origin.text();
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0) {
-    faults.push_back(fmt::format("{}: '{}' is not of the form key=value", kFromCommandLine, text));
+    faults.push_back(fmt::format("{}: '{}' is not of the form key=value", place, text));
     return;
   }
   const std::string path = text.substr(0, equals);
   std::string problem;
   const Target target = find_target(trees, path, problem);
   if (target.tree == nullptr) {
-    faults.push_back(fmt::format("{}: unknown key '{}': {}", kFromCommandLine, path, problem));
+    faults.push_back(fmt::format("{}: unknown key '{}': {}", place, path, problem));
     return;
   }
   ConfigValue value;
   value.text = text.substr(equals + 1);
-  value.origin.place = kFromCommandLine;
+  value.origin = given.origin;
   target.tree->values.insert_or_assign(target.key, std::move(value));
 }
 
@@ -128,9 +130,9 @@ void warn_of_idle_overrides(const ConfigTrees& trees, std::vector<std::string>& 
   for (const auto& [name, tree] : trees.venues) {
     if (std::find(used.begin(), used.end(), name) != used.end()) continue;
     for (const auto& [key, value] : tree.values)
-      if (value.origin.place == kFromCommandLine)
-        warnings.push_back(fmt::format("{}: {}{}.{} has no effect: the mode does not use venue '{}'", kFromCommandLine,
-                                       kVenues, name, key, name));
+      if (value.origin.is_override)
+        warnings.push_back(fmt::format("{}: {}{}.{} has no effect: the mode does not use venue '{}'",
+                                       value.origin.text(), kVenues, name, key, name));
   }
 }
 
@@ -179,8 +181,7 @@ LoadedConfig finish(const std::string& mode, const ConfigTrees& trees, const Env
 
 std::vector<std::string> known_modes(const fs::path& config_dir) { return yaml_names(config_dir / "modes"); }
 
-Result<LoadedConfig> load_config(const fs::path& config_dir, const std::string& mode,
-                                 const std::vector<std::string>& overrides, const Environment& env) {
+Result<ConfigFiles> read_config_files(const fs::path& config_dir, const std::string& mode) {
   const std::vector<std::string> modes = known_modes(config_dir);
   if (modes.empty())
     return Error(ErrorKind::usage, fmt::format("{}: no mode can be found there; a configuration folder holds "
@@ -189,18 +190,33 @@ Result<LoadedConfig> load_config(const fs::path& config_dir, const std::string& 
   if (std::find(modes.begin(), modes.end(), mode) == modes.end())
     return Error(ErrorKind::usage, fmt::format("unknown mode '{}'{} (allowed: {})", mode, suggestion(mode, modes),
                                                fmt::join(modes, " | ")));
-  Faults faults;
+  ConfigFiles files;
+  files.mode = mode;
+  files.trees.venues = read_folder(config_dir / "venues", files.faults);
+  files.trees.share_classes = read_folder(config_dir / "share_classes", files.faults);
+  files.trees.mode = read_or_report(config_dir / "modes" / (mode + ".yaml"), files.faults);
+  return files;
+}
+
+Result<LoadedConfig> load_overridden_config(const ConfigFiles& files, const std::vector<Override>& overrides,
+                                            const Environment& env) {
+  ConfigTrees trees = files.trees;
+  Faults faults = files.faults;
   std::vector<std::string> warnings;
-  ConfigTrees trees;
-  trees.venues = read_folder(config_dir / "venues", faults);
-  trees.share_classes = read_folder(config_dir / "share_classes", faults);
-  trees.mode = read_or_report(config_dir / "modes" / (mode + ".yaml"), faults);
-  for (const std::string& text : overrides) apply_override(trees, text, faults);
+  for (const Override& given : overrides) apply_override(trees, given, faults);
   check_all(trees, faults, warnings);
   check_credentials(trees, env, faults);
   warn_of_idle_overrides(trees, warnings);
   if (!faults.empty()) return Error(ErrorKind::usage, std::move(faults));
-  return finish(mode, trees, env, std::move(warnings));
+  return finish(files.mode, trees, env, std::move(warnings));
+}
+
+Result<LoadedConfig> load_config(const fs::path& config_dir, const std::string& mode,
+                                 const std::vector<std::string>& overrides, const Environment& env) {
+  BASIS_TRY(const ConfigFiles files, read_config_files(config_dir, mode));
+  std::vector<Override> given;
+  for (const std::string& text : overrides) given.push_back({text});
+  return load_overridden_config(files, given, env);
 }
 
 }  // namespace basis

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/config/config_tree.hpp"
+#include "core/config/cross_checks.hpp"
 #include "core/config/environment.hpp"
 #include "core/config/settings.hpp"
 
@@ -21,6 +23,12 @@ struct LoadedConfig {
   std::vector<std::string> warnings;  ///< one line each
 };
 
+/// `key=value` laid over the files, and where it was written.
+struct Override {
+  std::string text;
+  Origin origin = {std::string(kFromCommandLine), 0, true};
+};
+
 /// The modes there are: names of `<config_dir>/modes/*.yaml`, sorted.
 std::vector<std::string> known_modes(const std::filesystem::path& config_dir);
 
@@ -34,5 +42,21 @@ std::vector<std::string> known_modes(const std::filesystem::path& config_dir);
 /// `live` a missing credential of a venue the mode names is one too.
 Result<LoadedConfig> load_config(const std::filesystem::path& config_dir, const std::string& mode,
                                  const std::vector<std::string>& overrides, const Environment& env);
+
+/// The files of one mode as they were read, and what was wrong with them.
+struct ConfigFiles {
+  std::string mode;
+  ConfigTrees trees;
+  Faults faults;
+};
+
+/// Reads the files `load_config` reads, for many configurations over the same
+/// ones. Errors (usage): no mode at all, or none of that name.
+Result<ConfigFiles> read_config_files(const std::filesystem::path& config_dir, const std::string& mode);
+
+/// As `load_config`, over files that were read before and with overrides from
+/// anywhere; faults and warnings name the place of each.
+Result<LoadedConfig> load_overridden_config(const ConfigFiles& files, const std::vector<Override>& overrides,
+                                            const Environment& env);
 
 }  // namespace basis

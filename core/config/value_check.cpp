@@ -136,7 +136,7 @@ std::vector<std::string> split_choices(std::string_view allowed) { return split(
 
 std::optional<std::string> check_value(const SchemaRow& row, ConfigValue& value) {
   const KindRow& kind = kind_row(row.kind);
-  if (kind.is_list && !value.is_list && value.origin.place == kFromCommandLine) {
+  if (kind.is_list && !value.is_list && value.origin.is_override) {
     value.items = split(value.text, ',');
     value.is_list = true;
   }

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "core/results/page_template.hpp"
+#include "core/results/page.hpp"
 #include "core/results/readable.hpp"
 #include "core/results/report_columns.hpp"
 
@@ -72,17 +72,7 @@ void ReportBuilder::add(const TradeRecord& trade) {
 
 std::string ReportBuilder::render(const RunSummary& summary, const ReportLimits& limits) const {
   require(series_.has_value(), "a report has at least one step");
-  const std::string title = escape_html(summary.mode);
-  const std::string told = escape_html(headline(summary));
-  const std::string data = escape_json_for_html(data_json(summary, limits));
-  return fill_page(assets_.html, {{"title", title},
-                                  {"uplot_css", assets_.uplot_css},
-                                  {"css", assets_.css},
-                                  {"headline", told},
-                                  {"data", data},
-                                  {"uplot_license", assets_.uplot_license},
-                                  {"uplot_script", assets_.uplot_script},
-                                  {"script", assets_.script}});
+  return render_page(assets_, summary.mode, headline(summary), data_json(summary, limits));
 }
 
 std::string ReportBuilder::data_json(const RunSummary& summary, const ReportLimits& limits) const {

@@ -7,22 +7,12 @@
 
 #include "core/base/json_writer.hpp"
 #include "core/results/limits.hpp"
+#include "core/results/page_assets.hpp"
 #include "core/results/run_record.hpp"
 #include "core/results/statistics.hpp"
 #include "core/results/thin_series.hpp"
 
 namespace basis {
-
-/// The page and the libraries it is made of, which the caller embeds. The views
-/// must outlive the report builder.
-struct ReportAssets {
-  std::string_view html;           ///< the page, with `{{name}}` where each part goes
-  std::string_view css;            ///< the page's style
-  std::string_view script;         ///< the page's script
-  std::string_view uplot_css;      ///< uPlot's style
-  std::string_view uplot_script;   ///< uPlot's script, which defines `uPlot`
-  std::string_view uplot_license;  ///< uPlot's licence notice, kept in the page
-};
 
 /// Most points a chart is drawn with; more steps are gathered (see ThinSeries).
 inline constexpr std::size_t kReportPoints = 2500;

@@ -27,9 +27,8 @@ void write_drawn(JsonWriter& json, double value) {
 }
 
 void write_column(JsonWriter& json, std::string_view name, const ThinSeries& series, std::size_t column) {
-  json.key(name).begin_array();
-  for (std::size_t point = 0; point < series.times().size(); ++point) write_drawn(json, series.at(point, column));
-  json.end_array();
+  json.key(name);
+  write_drawn_column(json, series, column);
 }
 
 template <class Names>
@@ -42,6 +41,12 @@ std::size_t write_group(JsonWriter& json, std::string_view key, const ThinSeries
 }
 
 }  // namespace
+
+void write_drawn_column(JsonWriter& json, const ThinSeries& series, std::size_t column) {
+  json.begin_array();
+  for (std::size_t point = 0; point < series.times().size(); ++point) write_drawn(json, series.at(point, column));
+  json.end_array();
+}
 
 std::vector<Keep> report_columns(std::size_t margin_venues, std::size_t funding_venues) {
   std::vector<Keep> columns;

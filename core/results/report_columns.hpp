@@ -17,6 +17,9 @@ namespace basis {
 /// ratio and the cumulative funding of each venue account. Risk keeps its worst value.
 std::vector<Keep> report_columns(std::size_t margin_venues, std::size_t funding_venues);
 
+/// One column as an array of as many digits as a screen can show, null where absent.
+void write_drawn_column(JsonWriter& json, const ThinSeries& series, std::size_t column);
+
 /// The drawn series as an object of columns; times in seconds since 1970, null where absent.
 void write_report_series(JsonWriter& json, const ThinSeries& series, std::size_t steps,
                          std::span<const std::string> margin_venues, std::span<const std::string> funding_venues);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "actors/backtest.hpp"
+#include "actors/run_recorder.hpp"
 #include "core/config/load_config.hpp"
 #include "core/data/history.hpp"
 #include "core/strategy/strategy.hpp"

@@ -6,8 +6,9 @@
 #include <optional>
 
 #include "actors/backtest.hpp"
+#include "actors/complete_summary.hpp"
+#include "actors/run_recorder.hpp"
 #include "core/config/render_config.hpp"
-#include "core/data/sample_dataset.hpp"
 #include "core/results/result_folder.hpp"
 #include "core/results/summary.hpp"
 #include "core/strategy/strategy.hpp"
@@ -15,6 +16,7 @@
 #include "tools/basis/data_source.hpp"
 #include "tools/basis/exit_code.hpp"
 #include "tools/basis/progress.hpp"
+#include "tools/basis/run_options.hpp"
 #include "tools/basis/version.hpp"
 #include "tools/report/report_assets.hpp"
 
@@ -48,57 +50,16 @@ struct Prepared {
   std::filesystem::path out;
 };
 
-Result<Amount> parse_capital(const std::optional<std::string>& text, const Settings& settings) {
-  if (!text) return settings.default_capital;
-  const Amount most = Amount::from_int(1'000'000'000'000);
-  const auto refuse = [&](const std::string& problem) {
-    return Error(ErrorKind::usage, fmt::format("--capital: {} (allowed: over 0, at most {} {})", problem,
-                                               most.to_string(), settings.mode.share_class));
-  };
-  const auto capital = Amount::parse(*text);
-  if (!capital) return refuse(capital.error().text());
-  if (capital.value().sign() <= 0 || capital.value() > most) return refuse("'" + *text + "' is out of range");
-  return capital.value();
-}
-
-/// `2024-05-12` for midnight, else the whole instant.
-std::string in_file_name(UtcTime time) { return time.is_multiple_of(kDay) ? time.date() : time.to_string(); }
-
-std::filesystem::path out_folder(const BacktestOptions& options, const Environment& environment, UtcTime from,
-                                 UtcTime to) {
-  if (!options.out.empty()) return options.out;
-  const std::filesystem::path base = environment.results_dir.value_or("results");
-  return base / fmt::format("{}-{}-{}", options.mode, in_file_name(from), in_file_name(to));
-}
-
 Result<Prepared> prepare(const BacktestOptions& options) {
   Prepared prepared;
-  BASIS_TRY(prepared.environment, parse_environment(process_environment()));
-  if (prepared.environment.execution_mode != ExecutionMode::backtest)
-    return Error(ErrorKind::usage,
-                 "BASIS_EXECUTION_MODE: 'live' does not go with the backtest command; allowed: backtest");
+  BASIS_TRY(prepared.environment, backtest_environment("backtest"));
   BASIS_TRY(prepared.from, parse_time_option("--from", options.from));
   BASIS_TRY(prepared.to, parse_time_option("--to", options.to));
   BASIS_TRY(const auto config_dir, find_config_dir(options.config_dir));
   BASIS_TRY(prepared.config, load_config(config_dir, options.mode, options.overrides, prepared.environment));
   BASIS_TRY(prepared.capital, parse_capital(options.capital, prepared.config.settings));
-  prepared.out = out_folder(options, prepared.environment, prepared.from, prepared.to);
+  prepared.out = out_folder(options.out, prepared.environment, options.mode, prepared.from, prepared.to);
   return prepared;
-}
-
-void complete(RunSummary& summary, const Prepared& prepared, const History& history) {
-  summary.mode = prepared.config.settings.mode.mode;
-  summary.share_class = prepared.config.settings.mode.share_class;
-  summary.from = prepared.from;
-  summary.to = prepared.to;
-  summary.data_fingerprint = history.fingerprint;
-  summary.config_fingerprint = prepared.config.fingerprint;
-  summary.code_version = code_version();
-  summary.fills_from = history.fills_from;
-  for (const std::string& warning : prepared.config.warnings) summary.remarks.push_back(warning);
-  if (history.dataset.starts_with(kSyntheticPrefix))
-    summary.remarks.push_back("The data is synthetic (dataset " + history.dataset +
-                              "): the figures say nothing about what a strategy earns.");
 }
 
 /// Reads what the run needs and lets go of where it came from: a run must not
@@ -131,7 +92,7 @@ Result<bool> simulate(const Prepared& prepared, const BacktestOptions& options,
   if (interrupted != 0) return false;
   BASIS_TRY(recorder->finish());
   RunSummary summary = recorder->summary();
-  complete(summary, prepared, history);
+  complete_summary(summary, prepared.config, history, code_version());
   BASIS_TRY(folder.write("report.html", recorder->report(summary)));
   summary.elapsed_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   BASIS_TRY(folder.write("summary.json", summary_json(summary)));

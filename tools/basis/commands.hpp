@@ -13,8 +13,10 @@ namespace basis {
 /// Each adds one subcommand to `app`; when it was chosen, `exit_code` holds
 /// what the program is to return.
 void add_backtest_command(CLI::App& app, int& exit_code);
+void add_compare_command(CLI::App& app, int& exit_code);
 void add_config_command(CLI::App& app, int& exit_code);
 void add_data_command(CLI::App& app, int& exit_code);
+void add_sweep_command(CLI::App& app, int& exit_code);
 
 /// Adds `import` to the subcommand `data`.
 void add_import_command(CLI::App& data, int& exit_code);

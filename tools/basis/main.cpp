@@ -17,7 +17,7 @@ constexpr const char* kAbout =
 
 constexpr const char* kExitCodes =
     "\nExit codes: 0 done, 1 internal error, 2 usage or configuration, 3 data, 4 a gate failed,\n"
-    "130 interrupted (nothing is left behind).\n";
+    "130 interrupted (nothing is left behind but the journal of a sweep).\n";
 
 /// What is wrong with the command line. CLI11 tells of a missing option before
 /// an argument it does not know, which is mostly the misspelt option itself.
@@ -33,8 +33,10 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   int exit_code = basis::kExitDone;
   basis::add_backtest_command(app, exit_code);
+  basis::add_compare_command(app, exit_code);
   basis::add_config_command(app, exit_code);
   basis::add_data_command(app, exit_code);
+  basis::add_sweep_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& done) {

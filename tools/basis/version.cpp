@@ -8,11 +8,23 @@
 
 #include "basis_commit.hpp"
 #include "basis_packages.hpp"
+#include "core/base/fingerprint.hpp"
+#include "core/data/csv_file.hpp"
 #include "tools/database/packages.hpp"
 
 namespace basis {
 
 std::string code_version() { return std::string(kVersion) + "+" + kCommit; }
+
+Result<std::string> program_identity() {
+  const std::string version = code_version();
+  if (!version.ends_with("-dirty") && !version.ends_with("unknown")) return version;
+  const auto program = read_whole_file("/proc/self/exe");
+  if (!program) return Error(ErrorKind::usage, "/proc/self/exe: " + program.error().text());
+  Fingerprint fingerprint;
+  fingerprint.add(program.value());
+  return version + " " + fingerprint.hex();
+}
 
 std::string version_text() {
   const auto dotted = [](int number, int unit) {

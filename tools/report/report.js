@@ -85,36 +85,6 @@ function healthChart() {
 const chartPlans = [equityChart(), drawdownChart(), attributionChart(), fundingChart(), deltaChart(), marginChart(), healthChart()]
   .filter((plan) => plan !== null);
 
-let drawn = [];
-
-function drawAll() {
-  const seen = drawn.length ? {min: drawn[0].scales.x.min, max: drawn[0].scales.x.max} : null;
-  drawn.forEach((chart) => chart.destroy());
-  drawn = chartPlans.map((plan) => {
-    const {lines, bands} = plan.build ? plan.build() : {lines: plan.lines(), bands: []};
-    return drawChart(plan.box, series.time, lines, plan.labels, CHART_HEIGHT[plan.size], {bands, range: plan.range});
-  });
-  if (seen) drawn.forEach((chart) => chart.setScale('x', seen));
-}
-
-function layCharts() {
-  const charts = document.getElementById('charts');
-  for (const plan of chartPlans) {
-    plan.box = element('div', 'plot ' + (plan.className || ''));
-    const panel = section(plan.title.toLowerCase().replace(/\W+/g, '-'), plan.title, plan.unit, plan.box);
-    panel.classList.add('chart', plan.size === 'normal' ? 'half' : 'whole');
-    charts.append(panel);
-  }
-  // A single chart at the end of a row takes the whole row.
-  const halves = charts.querySelectorAll('.half');
-  if (halves.length % 2 === 1) halves[halves.length - 1].classList.replace('half', 'whole');
-  const fit = () => drawn.forEach((chart, i) => {
-    const width = chartPlans[i].box.clientWidth;
-    if (width && width !== chart.width) chart.setSize({width, height: CHART_HEIGHT[chartPlans[i].size]});
-  });
-  new ResizeObserver(fit).observe(charts);
-}
-
 function fillHeader() {
   const hours = fixed(series.steps, 0);
   document.getElementById('title').textContent = spelled(summary.mode);
@@ -124,14 +94,6 @@ function fillHeader() {
   document.getElementById('thinning').textContent = (series.steps_per_point > 1
     ? `Charts show ${fixed(count, 0)} points for ${hours} hourly records: a point gathers up to ${series.steps_per_point} of them and shows the last value, or the worst for margin ratio, health factor, drawdown and net delta. equity.csv has all of them. `
     : 'Charts show every step. ') + 'Drag to zoom all charts, double click to reset.';
-}
-
-function fillRemarks() {
-  if (!summary.remarks.length) return;
-  const box = document.getElementById('remarks');
-  box.hidden = false;
-  box.className = 'panel notice';
-  box.append(element('h2', '', 'Remarks'), element('ul', '', ...summary.remarks.map((remark) => element('li', '', remark))));
 }
 
 function fillCards() {
@@ -178,26 +140,9 @@ function fillTables() {
       ['Configuration', summary.config_fingerprint], ['Code', summary.code_version]])));
 }
 
-const dark = matchMedia('(prefers-color-scheme: dark)');
-let chosen = ['dark', 'light'].find((theme) => location.hash === '#' + theme);
-
-/** Light or dark: what the reader chose, else what the system asks for. */
-function applyTheme() {
-  const theme = chosen || (dark.matches ? 'dark' : 'light');
-  document.documentElement.dataset.theme = theme;
-  document.getElementById('theme').textContent = theme === 'dark' ? '\u2600 Light' : '\u263e Dark';
-  drawAll();
-}
-
-document.getElementById('theme').addEventListener('click', () => {
-  chosen = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark';
-  applyTheme();
-});
-dark.addEventListener('change', applyTheme);
-
 fillHeader();
-fillRemarks();
+fillRemarks(summary.remarks);
 fillCards();
-layCharts();
+layCharts(chartPlans);
 fillTables();
-applyTheme();
+startTheme(() => drawCharts(chartPlans, series.time));

@@ -5,7 +5,7 @@ import {existsSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 
-import {openBrowser, openPage} from './browser.mjs';
+import {openBrowser, openPage} from '../browser.mjs';
 
 const DESKTOP = {viewport: {width: 1280, height: 900}, colorScheme: 'light'};
 const PHONE = {viewport: {width: 390, height: 844}, colorScheme: 'light', hasTouch: true, isMobile: true};

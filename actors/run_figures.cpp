@@ -1,0 +1,84 @@
+#include "actors/run_figures.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/pnl/attribution.hpp"
+
+namespace basis {
+
+RunFigures::RunFigures(const RunContext& context, Amount capital)
+    : context_(context), statistics_(capital), first_capital_(capital) {}
+
+void RunFigures::record(const LogEvent& event) {
+  if (event.trade) ++summary_.trades;
+  if (event.type == "rebalance") ++summary_.rebalances;
+  if (!event.remark.empty()) summary_.remarks.push_back(event.remark);
+}
+
+void RunFigures::note_margins(const RiskReport& risk, UtcTime now) {
+  bool critical = false;
+  for (const AccountMargin& margin : risk.margins) {
+    std::optional<double>& least = summary_.min_margin_ratio[context_.universe.name(margin.account)];
+    if (!margin.margin_ratio) continue;
+    least = least ? std::min(*least, *margin.margin_ratio) : *margin.margin_ratio;
+    critical = critical || margin.under(context_.settings.mode.margin_ratio.critical);
+  }
+  if (!critical) return;
+  if (critical_steps_ == 0) first_critical_ = now;
+  ++critical_steps_;
+}
+
+void RunFigures::close_step(const PnlView& refreshed, const PnlView& closed) {
+  const UtcTime now = closed.positions().market->time;
+  note_margins(refreshed.risk->risk, now);
+  if (&refreshed != &closed) note_margins(closed.risk->risk, now);
+  summary_.max_abs_delta_fraction =
+      std::max(summary_.max_abs_delta_fraction, std::abs(closed.exposure().net_delta_of_equity));
+  totals_ = closed.totals;
+  summary_.final_equity = closed.exposure().equity;
+  statistics_.add(now, summary_.final_equity);
+  ++steps_closed_;
+}
+
+RunSummary RunFigures::summary() const {
+  RunSummary summary = summary_;
+  const EquityStatistics statistics = statistics_.result();
+  summary.capital = first_capital_;
+  summary.total_return = statistics.total_return;
+  summary.apy = statistics.apy;
+  summary.max_drawdown = statistics.max_drawdown;
+  summary.sharpe = statistics.sharpe;
+  summary.volatility = statistics.volatility;
+  summary.steps = steps_closed_ == 0 ? 0 : steps_closed_ - 1;
+  summary.fees = totals_.fees;
+  summary.gas = totals_.gas;
+  summary.funding = totals_.funding;
+  summary.pnl = totals_.attribution;
+  summary.balance_pnl = summary.final_equity - totals_.capital;
+  summary.attribution_sum = attribution_sum(totals_.attribution);
+  summary.difference = summary.balance_pnl - summary.attribution_sum;
+  if (critical_steps_ > 0)
+    summary.remarks.push_back(fmt::format(
+        "A venue account stood under its critical margin ratio {} in {} states, first at {}{}.",
+        context_.settings.mode.margin_ratio.critical.to_string(), critical_steps_, first_critical_.to_string(),
+        context_.settings.mode.rebalance_enabled
+            ? "; the decisions at those steps are in events.jsonl"
+            : ", because rebalance.enabled is false and nothing is done about margin"));
+  return summary;
+}
+
+ReportLimits RunFigures::limits() const {
+  const ModeSettings& mode = context_.settings.mode;
+  ReportLimits limits;
+  if (summary_.min_margin_ratio.empty()) return limits;
+  limits.margin_ratio_warning = mode.margin_ratio.warning.to_double();
+  limits.margin_ratio_critical = mode.margin_ratio.critical.to_double();
+  limits.margin_ratio_liquidation = mode.margin_ratio.liquidation.to_double();
+  limits.delta_tolerance = mode.delta_tolerance.to_double();
+  return limits;
+}
+
+}  // namespace basis

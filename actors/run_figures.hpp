@@ -1,0 +1,38 @@
+#pragma once
+
+#include "actors/run_context.hpp"
+#include "actors/run_observer.hpp"
+#include "core/results/limits.hpp"
+#include "core/results/statistics.hpp"
+
+namespace basis {
+
+/// The figures of a run, gathered as it goes: no files, no page, and memory
+/// that does not grow with the length of the run.
+class RunFigures final : public RunObserver {
+ public:
+  /// `context` outlives the figures.
+  RunFigures(const RunContext& context, Amount capital);
+
+  void record(const LogEvent& event) override;
+  void close_step(const PnlView& refreshed, const PnlView& closed) override;
+
+  /// The figures the run left; mode, range, fingerprints and time are the caller's.
+  [[nodiscard]] RunSummary summary() const;
+  /// The limits the run was held to.
+  [[nodiscard]] ReportLimits limits() const;
+
+ private:
+  void note_margins(const RiskReport& risk, UtcTime now);
+
+  const RunContext& context_;
+  EquityStatisticsBuilder statistics_;
+  RunSummary summary_;
+  PnlTotals totals_;
+  Amount first_capital_;
+  std::size_t steps_closed_ = 0;
+  std::size_t critical_steps_ = 0;
+  UtcTime first_critical_;
+};
+
+}  // namespace basis

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "core/compare/compared_result.hpp"
+#include "core/results/page_assets.hpp"
+
+namespace basis {
+
+/// `compare.html`: growth of capital and drawdown of all results over one time
+/// axis, and the table. One page that opens without a network; the same results
+/// give the same bytes. There is at least one result.
+std::string compare_page(const ReportAssets& assets, std::span<const ComparedResult> results);
+
+}  // namespace basis

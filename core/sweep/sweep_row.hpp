@@ -1,0 +1,38 @@
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/results/run_record.hpp"
+
+namespace basis {
+
+/// The figures of a run that every row has, in the order of the columns.
+inline constexpr std::array<std::string_view, 16> kSweepFigures = {
+    "final_equity", "total_return",      "apy",    "max_drawdown", "volatility",        "sharpe",  "fees",
+    "gas",          "funding",           "trades", "rebalances",   "min_health_factor", "max_ltv", "max_delta",
+    "remarks",      "config_fingerprint"};
+
+inline constexpr std::string_view kSweepDone = "ok";
+
+/// What is kept of one run of a sweep. All of it is text as it goes to the
+/// table, so that a row that was stored and read again is the same to the byte.
+struct SweepRow {
+  std::string status;                                     ///< `kSweepDone`, or what went wrong
+  std::array<std::string, kSweepFigures.size()> figures;  ///< empty where there is none
+  std::map<std::string, std::string> min_margin;          ///< least margin ratio by venue account
+};
+
+/// The row of a finished run. Amounts are exact, doubles in their shortest exact form.
+SweepRow sweep_row(const RunSummary& summary);
+
+/// The row of a run that could not be made.
+SweepRow failed_sweep_row(const std::string& problem, const std::string& config_fingerprint);
+
+/// What decides a run's figures: a stored row counts for a run with the same key.
+std::string sweep_key(const RunSummary& summary);
+
+}  // namespace basis
