@@ -6,6 +6,7 @@
 
 #include "core/results/page_template.hpp"
 #include "tests/core/results/samples.hpp"
+#include "tools/report/report_assets.hpp"
 
 using namespace basis;
 using namespace basis::test;
@@ -138,15 +139,10 @@ TEST_CASE("a long run is thinned but its worst drawdown, margin ratio and delta 
 }
 
 TEST_CASE("the page's own sources load nothing from anywhere") {
-  const std::filesystem::path sources = std::filesystem::path(BASIS_SOURCE_DIR) / "tools" / "report";
-  const std::string html = read_text(sources / "report.html");
-  const std::string css = read_text(sources / "report.css");
-  std::string script;
-  for (const char* name : {"format.js", "charts.js", "tables.js", "report.js"}) script += read_text(sources / name);
-  ReportAssets assets = kAssets;
-  assets.html = html;
-  assets.css = css;
-  assets.script = script;
+  ReportAssets assets = report_assets();
+  assets.uplot_css = kAssets.uplot_css;
+  assets.uplot_script = kAssets.uplot_script;
+  assets.uplot_license = kAssets.uplot_license;
   ReportBuilder builder(assets, amount("100"));
   builder.add(full_step(0, "100"));
   const std::string page = builder.render(sample_summary(), {});
