@@ -7,23 +7,6 @@ namespace {
 
 using DirectoryPtr = std::shared_ptr<const Directory>;
 
-/// Both venue-side interfaces forward to the venue of the account; credentials
-/// and endpoints are the venue client's business.
-execution_actor::behavior_type forwarding(execution_actor::pointer self) {
-  stop_loudly(self);
-  const auto directory = std::make_shared<DirectoryPtr>();
-  const auto venue = [=](AccountId account) -> const venue_actor& {
-    return (*directory)->venue_of_account[account.index()];
-  };
-  return {
-      [=](const Connect& connect) { *directory = connect.directory; },
-      [=](const ExecuteTrade& command) { return self->delegate(venue(command.order->account), command); },
-      [=](const ExecuteTransfer& command) { return self->delegate(venue(command.side), command); },
-      [=](const BalanceQuery& query) { return self->delegate(venue(query.account), query); },
-      [=](const PositionQuery& query) { return self->delegate(venue(query.account), query); },
-  };
-}
-
 /// The answer of a transfer whose two sides both happened.
 AnswerPtr combine(const AnswerPtr& left, const AnswerPtr& arrived) {
   auto both = std::make_shared<OrderAnswer>(*left);
@@ -37,9 +20,25 @@ AnswerPtr combine(const AnswerPtr& left, const AnswerPtr& arrived) {
 
 }  // namespace
 
-execution_actor::behavior_type cex_execution(execution_actor::pointer self) { return forwarding(self); }
-
-execution_actor::behavior_type onchain_execution(execution_actor::pointer self) { return forwarding(self); }
+// Both venue-side interfaces forward to the venue of the account; credentials
+// and endpoints are the venue client's business.
+execution_actor::behavior_type venue_execution(execution_actor::pointer self, ExecutionType type) {
+  stop_loudly(self);
+  const auto directory = std::make_shared<DirectoryPtr>();
+  const auto venue = [=](AccountId account) -> const venue_actor& {
+    return (*directory)->venue_of_account[account.index()];
+  };
+  return {
+      [=](const Connect& connect) { *directory = connect.directory; },
+      [=](const ExecuteTrade& command) {
+        require(command.order->type == type, "an order reached the wrong execution interface");
+        return self->delegate(venue(command.order->account), command);
+      },
+      [=](const ExecuteTransfer& command) { return self->delegate(venue(command.side), command); },
+      [=](const BalanceQuery& query) { return self->delegate(venue(query.account), query); },
+      [=](const PositionQuery& query) { return self->delegate(venue(query.account), query); },
+  };
+}
 
 execution_actor::behavior_type transfer_execution(execution_actor::pointer self, const RunContext& context) {
   stop_loudly(self);
@@ -76,8 +75,8 @@ execution_actor::behavior_type transfer_execution(execution_actor::pointer self,
 
 execution_actor make_execution(caf::actor_system& system, ExecutionType type, const RunContext& context) {
   switch (type) {
-    case ExecutionType::cex_trade: return system.spawn(cex_execution);
-    case ExecutionType::smart_contract: return system.spawn(onchain_execution);
+    case ExecutionType::cex_trade:
+    case ExecutionType::smart_contract: return system.spawn(venue_execution, type);
     case ExecutionType::wallet_transfer: return system.spawn(transfer_execution, std::cref(context));
   }
   broken_invariant("unknown execution type");

@@ -5,11 +5,9 @@
 
 namespace basis {
 
-/// Trades on exchanges, and the exchange's side of transfers.
-execution_actor::behavior_type cex_execution(execution_actor::pointer self);
-
-/// Contract calls, and the wallet's side of transfers.
-execution_actor::behavior_type onchain_execution(execution_actor::pointer self);
+/// CEX execution (`cex_trade`) or on-chain execution (`smart_contract`): trades
+/// or contract calls, and the part of their accounts in transfers.
+execution_actor::behavior_type venue_execution(execution_actor::pointer self, ExecutionType type);
 
 /// Transfers between accounts: cash leaves the source and only then arrives at
 /// the destination; the answer carries the bookings of both sides.
