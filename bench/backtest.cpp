@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "actors/backtest.hpp"
+#include "actors/run_recorder.hpp"
 #include "bench/actor_hop.hpp"
 #include "bench/bare_loop.hpp"
 #include "bench/child_process.hpp"
