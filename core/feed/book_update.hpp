@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "core/num/types.hpp"
+
+namespace basis {
+
+/// One price level off the wire. `size` is in the venue's own unit (coins, or
+/// contracts where the instrument trades contracts); zero removes the level.
+struct BookLevel {
+  Price price;
+  Quantity size;
+  friend bool operator==(const BookLevel&, const BookLevel&) = default;
+};
+
+/// The raw text of a level inside its frame, for venues that send a checksum
+/// over the strings; valid as long as the frame's bytes are.
+struct LevelText {
+  std::string_view price;
+  std::string_view size;
+};
+
+/// Where an update stands in its venue's chain. What a field means, and which
+/// are present, is the venue's: Binance spot `U`/`u`, USDⓈ-M `U`/`u`/`pu`,
+/// Bybit `u` and `seq`, OKX `seqId` and `prevSeqId`.
+struct BookChain {
+  std::int64_t first_id = 0;     ///< U; equal to `last_id` where the venue sends one id
+  std::int64_t last_id = 0;      ///< u, lastUpdateId, seqId
+  std::int64_t previous_id = 0;  ///< pu, prevSeqId; -1 on an OKX snapshot
+  std::int64_t sequence = 0;     ///< Bybit `seq`
+};
+
+/// A snapshot of a book or a change to it, as views into the decoder's buffers:
+/// valid until the next frame is decoded.
+struct BookUpdate {
+  bool snapshot = false;
+  BookChain chain;
+  std::int64_t exchange_time_ns = 0;  ///< UTC of the venue's own clock; zero where none is sent
+  std::span<const BookLevel> bids;
+  std::span<const BookLevel> asks;
+  std::span<const LevelText> bid_texts;  ///< empty, or one a bid
+  std::span<const LevelText> ask_texts;  ///< empty, or one an ask
+  std::optional<std::int32_t> checksum;  ///< as sent; absent where none or zero is sent
+};
+
+}  // namespace basis
