@@ -115,18 +115,18 @@ const MarketSettings& market_of(const Universe& universe, const Instrument& inst
 }
 
 std::vector<Amount> split_size(Amount coins, const MarketSettings& market, RoundingModel rounding) {
-  const Amount maximum = market.contract_size
-                             ? scale(market.maximum_size, *market.contract_size, Amount::from_int(1), Rounding::floor)
-                             : market.maximum_size;
-  if (rounding == RoundingModel::none || coins <= maximum) return {coins};
-  for (i128 parts = div_round(coins.raw(), maximum.raw(), Rounding::ceil);; ++parts) {
-    const Amount part = round_size(Amount::from_raw(coins.raw() / parts), market, rounding);
-    const Amount last = coins - Amount::from_raw(part.raw() * (parts - 1));
-    if (last > maximum) continue;
-    std::vector<Amount> sizes(static_cast<std::size_t>(parts - 1), part);
-    sizes.push_back(last);
-    return sizes;
-  }
+  const auto in_coins = [&](Amount size) {
+    return market.contract_size ? scale(size, *market.contract_size, Amount::from_int(1), Rounding::floor) : size;
+  };
+  const Amount most = round_size(in_coins(market.maximum_size), market, rounding);
+  if (rounding == RoundingModel::none || coins <= most) return {coins};
+  // With the maximum on the step, a part rounded up still fits, and so does what is left for the last.
+  const i128 parts = div_round(coins.raw(), most.raw(), Rounding::ceil);
+  const Amount part = round_to_step(Amount::from_raw(div_round(coins.raw(), parts, Rounding::ceil)),
+                                    in_coins(market.step), Rounding::ceil);
+  std::vector<Amount> sizes(static_cast<std::size_t>(parts - 1), part);
+  sizes.push_back(coins - Amount::from_raw(part.raw() * (parts - 1)));
+  return sizes;
 }
 
 bool meets_minimum(Amount coins, Price at, const MarketSettings& market, RoundingModel rounding) {

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <csignal>
 #include <memory>
 #include <optional>
 
@@ -15,6 +14,7 @@
 #include "tools/basis/commands.hpp"
 #include "tools/basis/data_source.hpp"
 #include "tools/basis/exit_code.hpp"
+#include "tools/basis/interrupts.hpp"
 #include "tools/basis/progress.hpp"
 #include "tools/basis/run_options.hpp"
 #include "tools/basis/version.hpp"
@@ -23,21 +23,8 @@
 namespace basis {
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
-
-void on_interrupt(int) { interrupted = 1; }
-
-struct BacktestOptions {
-  std::string mode;
-  std::string data;
-  std::string from;
-  std::string to;
-  std::optional<std::string> capital;
-  std::string config_dir;
-  std::vector<std::string> overrides;
-  std::string out;
+struct BacktestOptions : RunOptions {
   std::uint64_t seed = 0;
-  bool quiet = false;
 };
 
 /// Everything a run is made from, in the order of its making.
@@ -86,17 +73,17 @@ Result<bool> simulate(const Prepared& prepared, const BacktestOptions& options,
     Progress progress(options.mode, timeline.hours(), options.quiet);
     BASIS_TRY(run_backtest(context, timeline, prepared.capital, *recorder, [&](std::size_t done) {
       progress.update(done);
-      return interrupted == 0 && !recorder->failure();
+      return !interrupted() && !recorder->failure();
     }));
   }
-  if (interrupted != 0) return false;
+  if (interrupted()) return false;
   BASIS_TRY(recorder->finish());
   RunSummary summary = recorder->summary();
   complete_summary(summary, prepared.config, history, code_version());
   BASIS_TRY(folder.write("report.html", recorder->report(summary)));
   summary.elapsed_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   BASIS_TRY(folder.write("summary.json", summary_json(summary)));
-  if (interrupted != 0) return false;
+  if (interrupted()) return false;
   BASIS_TRY(folder.commit());
   if (!options.quiet) {
     fmt::print("{}", summary_table(summary, recorder->limits()));
@@ -107,8 +94,7 @@ Result<bool> simulate(const Prepared& prepared, const BacktestOptions& options,
 
 int backtest(const BacktestOptions& options) {
   const auto started = std::chrono::steady_clock::now();
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
+  catch_interrupts();
   const auto prepared = prepare(options);
   if (!prepared) return report_error(prepared.error());
   for (const std::string& warning : prepared.value().config.warnings)
@@ -125,28 +111,14 @@ int backtest(const BacktestOptions& options) {
 void add_backtest_command(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("backtest", "Run a strategy over history and write its results");
   auto options = std::make_shared<BacktestOptions>();
-  command->add_option("--mode", options->mode, "Strategy mode: a file name under configs/modes")->required();
-  command->add_option("--data", options->data,
-                      "Data folder with dataset.yaml (default: BASIS_DATA_DIR);\n"
-                      "not read with BASIS_DATA_MODE=db, which takes BASIS_DATABASE_URL");
-  command->add_option("--from", options->from, "First instant, UTC: 2024-05-12 or 2024-05-12T01:00:00Z")->required();
-  command->add_option("--to", options->to, "Last instant, included")->required();
-  command->add_option("--capital", options->capital,
-                      "Capital in the share class's currency (default: 100000 USDT, 100 ETH)");
-  command->add_option("--config", options->config_dir,
-                      "Folder with modes/, venues/ and share_classes/ (default: the one beside the program)");
-  command
-      ->add_option("--set", options->overrides,
-                   "Override a configuration key: key=value; may be repeated. Venue keys stand behind\n"
-                   "venues.NAME., share class keys behind share_classes.NAME.; the keys of a mode are below")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command->add_option("--out", options->out, "Result folder (default: results/MODE-FROM-TO)");
+  add_run_options(*command, *options,
+                  "Override a configuration key: key=value; may be repeated. Venue keys stand behind\n"
+                  "venues.NAME., share class keys behind share_classes.NAME.; the keys of a mode are below",
+                  "Result folder (default: results/MODE-FROM-TO)", "No progress bar, no table");
   command
       ->add_option("--seed", options->seed,
                    "Seed of everything random in a run; this build's models draw nothing (default: 0)")
       ->check(whole_number);
-  command->add_flag("--quiet", options->quiet, "No progress bar, no table");
   command->footer("\nKeys of a mode (--set):\n" + describe_mode_keys() +
                   "\nWrites summary.json, equity.csv, positions.csv, events.jsonl and report.html, all or none.\n"
                   "Exit codes: 0 done, 2 usage or configuration, 3 data, 4 a gate failed, 130 interrupted.\n");

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "core/config/environment.hpp"
@@ -10,6 +12,24 @@
 #include "core/time/utc_time.hpp"
 
 namespace basis {
+
+/// What every command that runs a strategy is told.
+struct RunOptions {
+  std::string mode;
+  std::string data;
+  std::string from;
+  std::string to;
+  std::optional<std::string> capital;
+  std::string config_dir;
+  std::vector<std::string> overrides;
+  std::string out;
+  bool quiet = false;
+};
+
+/// Adds them to `command`; what `--set`, `--out` and `--quiet` do is told by the
+/// command. The options outlive it.
+void add_run_options(CLI::App& command, RunOptions& options, const std::string& set_help, const std::string& out_help,
+                     const std::string& quiet_help);
 
 /// `--capital`, or the share class's own; the error names the option and the allowed range.
 Result<Amount> parse_capital(const std::optional<std::string>& text, const Settings& settings);
