@@ -9,6 +9,7 @@
 #include "actors/monitors.hpp"
 #include "actors/simulated_venues.hpp"
 #include "actors/strategy_manager.hpp"
+#include "venues/aave_v3/simulator.hpp"
 
 namespace basis {
 namespace {
@@ -43,9 +44,23 @@ caf::behavior supervise(caf::event_based_actor* self, const std::vector<caf::act
   return {[](caf::unit_t) {}};
 }
 
-/// Which simulated protocol answers for a lending account.
-protocol_actor make_protocol(caf::actor_system& system, const RunContext& context, const std::string& account) {
-  if (account == "aave_v3") return system.spawn(simulated_aave, std::cref(context));
+template <class T>
+std::shared_ptr<const SimulatedProtocol> make(const ProtocolContext& context) {
+  return std::make_shared<const T>(context);
+}
+
+struct ProtocolRow {
+  std::string_view account;
+  std::shared_ptr<const SimulatedProtocol> (*make)(const ProtocolContext&);
+};
+
+/// Which simulated protocol answers for an account.
+constexpr std::array kProtocols = {ProtocolRow{"aave_v3", &make<SimulatedAave>}};
+
+protocol_actor spawn_protocol(caf::actor_system& system, const RunContext& context, const std::string& account) {
+  for (const ProtocolRow& row : kProtocols)
+    if (row.account == account)
+      return system.spawn(simulated_protocol, row.make({context.universe, context.settings, context.costs}));
   broken_invariant("there is no simulated protocol for " + account);
 }
 
@@ -60,7 +75,7 @@ void spawn_venues(caf::actor_system& system, const RunContext& context, Amount c
                                                   : system.spawn(simulated_exchange, std::cref(context), account));
     if (!on_chain) directory.venues.push_back(directory.venue_of_account.back());
     const bool protocol = on_chain && universe.name(account) != kWalletAccount;
-    directory.protocol_of_account.push_back(protocol ? make_protocol(system, context, universe.name(account))
+    directory.protocol_of_account.push_back(protocol ? spawn_protocol(system, context, universe.name(account))
                                                      : protocol_actor{});
   }
 }

@@ -84,8 +84,8 @@ bool route_next(Self self, State& state, const BookView& book) {
   const auto& blocks = state.decision->blocks;
   if (state.block >= blocks.size()) return false;
   const InstructionBlock& block = blocks[state.block];
-  RoutedOrders routed = block.pair ? state.router.route_pair(block, book)
-                                   : state.router.route(block.instructions[state.instruction], book);
+  RoutedOrders routed = block.kind == BlockKind::pair ? state.router.route_pair(block, book)
+                                                      : state.router.route(block.instructions[state.instruction], book);
   if (!routed.refusal.empty()) {
     JsonWriter fields;
     fields.key("action").string(action_name(block.instructions[state.instruction].action));
@@ -93,7 +93,7 @@ bool route_next(Self self, State& state, const BookView& book) {
     emit(self, state, book.now(), "not_sent", state.decided, std::move(fields));
   }
   for (Order& order : routed.orders) state.orders.push_back(std::move(order));
-  if (block.pair || ++state.instruction >= block.instructions.size()) {
+  if (block.kind == BlockKind::pair || ++state.instruction >= block.instructions.size()) {
     ++state.block;
     state.instruction = 0;
   }

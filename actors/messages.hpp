@@ -105,9 +105,14 @@ struct PositionReply {
 };
 /// A contract call tried on a copy of the chain's state.
 struct ProtocolCall {
-  OrderPtr order;
+  ContractStep step;
   MarketPtr market;
-  std::shared_ptr<const PositionSet> holdings;
+  std::shared_ptr<const ChainState> state;
+};
+/// What a protocol does by itself at an instant.
+struct ProtocolSettle {
+  MarketPtr market;
+  std::shared_ptr<const ChainState> state;
 };
 struct ProtocolReply {
   std::shared_ptr<const ProtocolAnswer> answer;
@@ -133,7 +138,8 @@ using venue_actor =
                      caf::replies_to<ExecuteTrade>::with<Answered>, caf::replies_to<ExecuteTransfer>::with<Answered>,
                      caf::replies_to<BalanceQuery>::with<BalanceReply>,
                      caf::replies_to<PositionQuery>::with<PositionReply>>;
-using protocol_actor = caf::typed_actor<caf::replies_to<ProtocolCall>::with<ProtocolReply>>;
+using protocol_actor = caf::typed_actor<caf::replies_to<ProtocolCall>::with<ProtocolReply>,
+                                        caf::replies_to<ProtocolSettle>::with<ProtocolReply>>;
 /// The one interface of CEX, on-chain and transfer execution.
 using execution_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::replies_to<ExecuteTrade>::with<Answered>,
                                          caf::replies_to<ExecuteTransfer>::with<Answered>,
@@ -195,5 +201,6 @@ BASIS_LOCAL_MESSAGE(basis::BalanceReply)
 BASIS_LOCAL_MESSAGE(basis::PositionQuery)
 BASIS_LOCAL_MESSAGE(basis::PositionReply)
 BASIS_LOCAL_MESSAGE(basis::ProtocolCall)
+BASIS_LOCAL_MESSAGE(basis::ProtocolSettle)
 BASIS_LOCAL_MESSAGE(basis::ProtocolReply)
 BASIS_LOCAL_MESSAGE(basis::LogEvent)

@@ -16,6 +16,15 @@ namespace basis {
 /// Which of the three execution interfaces carries an order out.
 enum class ExecutionType : std::uint8_t { cex_trade, smart_contract, wallet_transfer };
 
+/// One call of a contract.
+struct ContractStep {
+  ActionType action = ActionType::supply;
+  AccountId account;        ///< the protocol that is called; the wallet for what it does by itself
+  InstrumentId instrument;  ///< what is supplied, borrowed, staked, sold, ...
+  InstrumentId into;        ///< swap: what is bought
+  Amount size;              ///< tokens of `instrument`; of a stake: of the underlying; of an aToken or debt: unscaled
+};
+
 /// An instruction that has been given a place and a size: one command to one
 /// venue, or one transfer between two accounts.
 struct Order {
@@ -23,10 +32,12 @@ struct Order {
   EventId cause;
   ExecutionType type = ExecutionType::cex_trade;
   ActionType action = ActionType::spot_trade;
-  AccountId account;        ///< where it is carried out; of a transfer: the source
-  AccountId destination;    ///< transfers
-  InstrumentId instrument;  ///< what is traded, supplied or moved
-  Amount size;              ///< coins or tokens, positive
+  AccountId account;                ///< where it is carried out; of a transfer: the source
+  AccountId destination;            ///< transfers
+  InstrumentId instrument;          ///< what is traded, supplied or moved
+  Amount size;                      ///< coins or tokens, positive
+  std::vector<ContractStep> steps;  ///< contract calls: what one transaction does, in its order
+  std::string gas_operation;        ///< contract calls: key of the gas units
   bool buy = false;
   bool closes_block = false;  ///< last of its block: the book should be balanced after it
   std::string reason;

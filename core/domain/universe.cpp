@@ -36,7 +36,6 @@ constexpr std::array<TokenRow, 10> kTokens{{
     {"weETH", "ETH", true},
     {"wstETH", "ETH", true},
     // Restaking rewards: each has a price of its own.
-    {"KING", "KING", false},
     {"EIGEN", "EIGEN", false},
     {"ETHFI", "ETHFI", false},
 }};
@@ -123,6 +122,9 @@ Result<Universe> Universe::build(const Settings& settings) {
   for (const std::string& key : mode.instruments) {
     BASIS_TRY(universe.add(key, settings));
   }
+  // Protocols that hold nothing of ours are called all the same.
+  for (const std::string& name : mode.venues)
+    if (settings.venues.at(name).kind != "wallet") universe.intern_account(name);
   universe.share_asset_ = universe.intern_asset(mode.share_class);
   universe.delta_asset_ = universe.intern_asset(mode.asset);
   return universe;

@@ -39,7 +39,7 @@ void Router::add_trades(const Instrument& instrument, Amount size, bool buy, Rou
 }
 
 RoutedOrders Router::route_pair(const InstructionBlock& block, const BookView& book) const {
-  require(block.pair && block.instructions.size() == 2, "a pair has two legs");
+  require(block.kind == BlockKind::pair && block.instructions.size() == 2, "a pair has two legs");
   const Instruction& spot = block.instructions[0];
   const Instruction& perp = block.instructions[1];
   require(spot.action == ActionType::spot_trade && perp.action == ActionType::perp_trade && spot.buy != perp.buy,
@@ -66,6 +66,7 @@ RoutedOrders Router::route(const Instruction& instruction, const BookView& book)
     case ActionType::withdraw: return route_contract(instruction, book);
     case ActionType::spot_trade:
     case ActionType::perp_trade: return route_single_trade(instruction, book);
+    default: break;
   }
   broken_invariant("unknown action");
 }
@@ -102,6 +103,8 @@ RoutedOrders Router::route_contract(const Instruction& instruction, const BookVi
     const Instrument& instrument = universe_[order.instrument];
     order.size = mul(book.holding(instrument.id).amount, book.market.indices[instrument.id.index()], Rounding::floor);
   }
+  order.gas_operation = action_name(order.action);
+  order.steps = {{order.action, order.account, order.instrument, order.instrument, order.size}};
   RoutedOrders routed;
   if (order.size.sign() > 0)
     routed.orders.push_back(std::move(order));

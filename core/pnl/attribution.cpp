@@ -62,6 +62,7 @@ std::optional<Attribution> attribution_of(EntryKind kind) {
   switch (kind) {
     case EntryKind::capital: return std::nullopt;
     case EntryKind::funding: return Attribution::funding_pnl;
+    case EntryKind::reward: return Attribution::staking_yield_rewards;
     // Moving, supplying and trading change worth only by what they cost; the
     // ledger's last unit of rounding is part of that.
     case EntryKind::transfer:
@@ -69,6 +70,14 @@ std::optional<Attribution> attribution_of(EntryKind kind) {
     case EntryKind::gas:
     case EntryKind::supply:
     case EntryKind::withdraw:
+    case EntryKind::borrow:
+    case EntryKind::repay:
+    case EntryKind::stake:
+    case EntryKind::unstake:
+    case EntryKind::claim:
+    case EntryKind::swap:
+    case EntryKind::flash_loan:
+    case EntryKind::wrap:
     case EntryKind::liquidation: return Attribution::transaction_costs;
   }
   broken_invariant("unknown ledger entry kind");

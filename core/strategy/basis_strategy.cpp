@@ -16,7 +16,7 @@ InstructionBlock pair(Amount coins, bool enter, bool everything) {
   Instruction perp = spot;
   perp.action = ActionType::perp_trade;
   perp.buy = !enter;
-  return {{spot, perp}, true};
+  return {{spot, perp}, BlockKind::pair, {}};
 }
 
 InstructionBlock transfer(const CashTargets& targets, bool discretionary) {
@@ -24,7 +24,7 @@ InstructionBlock transfer(const CashTargets& targets, bool discretionary) {
   instruction.action = ActionType::wallet_transfer;
   instruction.cash = targets;
   instruction.discretionary = discretionary;
-  return {{instruction}, false};
+  return {{instruction}, BlockKind::sequence, {}};
 }
 
 struct Pool {
@@ -160,7 +160,7 @@ std::optional<Decision> BasisStrategy::correct_delta(const BookView& book) const
   return Decision{DecisionKind::exit_partial,
                   fmt::format("net delta is {:.4f} of gross exposure", book.exposure.net_delta_of_gross),
                   true,
-                  {{{reduce}, false}}};
+                  {{{reduce}, BlockKind::sequence, {}}}};
 }
 
 std::optional<Decision> BasisStrategy::correct_margin(const BookView& book) const {

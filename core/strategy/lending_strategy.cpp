@@ -5,12 +5,13 @@
 namespace basis {
 namespace {
 
-InstructionBlock single(ActionType action, Amount amount, bool everything = false) {
+InstructionBlock single(ActionType action, const std::string& token, Amount amount, bool everything = false) {
   Instruction instruction;
   instruction.action = action;
+  instruction.token = token;
   instruction.amount = amount;
   instruction.everything = everything;
-  return {{instruction}, false};
+  return {{instruction}, BlockKind::sequence, {}};
 }
 
 }  // namespace
@@ -38,8 +39,9 @@ bool LendingStrategy::worth_rebalancing(const BookView& book) const {
 
 InstructionBlocks LendingStrategy::to_target(const BookView& book, Amount equity) const {
   const Amount amount = excess(book, equity);
-  if (amount.sign() > 0) return {single(ActionType::approve, amount), single(ActionType::supply, amount)};
-  if (amount.sign() < 0) return {single(ActionType::withdraw, -amount)};
+  if (amount.sign() > 0)
+    return {single(ActionType::approve, mode().asset, amount), single(ActionType::supply, mode().asset, amount)};
+  if (amount.sign() < 0) return {single(ActionType::withdraw, mode().asset, -amount)};
   return {};
 }
 
@@ -56,7 +58,7 @@ InstructionBlocks LendingStrategy::exit_partial(const BookView& book, Amount equ
 }
 
 InstructionBlocks LendingStrategy::exit_full(const BookView&) const {
-  return {single(ActionType::withdraw, Amount{}, true)};
+  return {single(ActionType::withdraw, mode().asset, Amount{}, true)};
 }
 
 }  // namespace basis

@@ -60,6 +60,8 @@ struct Floor : Book {
     made->account = universe[made->instrument].account;
     made->size = amount(size);
     made->buy = buy;
+    made->gas_operation = action_name(action);
+    made->steps = {{action, made->account, made->instrument, made->instrument, made->size}};
     return made;
   }
   [[nodiscard]] OrderPtr transfer(std::string_view from, std::string_view to, std::string_view size) const {

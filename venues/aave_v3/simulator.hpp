@@ -8,18 +8,17 @@ namespace basis {
 /// Aave V3 as one wallet sees it: supply and withdraw at the reserve's
 /// liquidity index. `scaled = amount / index`, worth `scaled * index` later
 /// (aave-v3-origin, ScaledBalanceTokenBase: rayDiv on mint and burn).
-class SimulatedAave {
+class SimulatedAave final : public SimulatedProtocol {
  public:
-  explicit SimulatedAave(const Universe& universe) : universe_(universe) {}
+  explicit SimulatedAave(const ProtocolContext& context) : universe_(context.universe) {}
 
-  /// The effect of `order` (supply or withdraw) on `holdings` of the chain.
-  [[nodiscard]] ProtocolAnswer call(const Order& order, const PositionSet& holdings,
-                                    const MarketSnapshot& market) const;
+  [[nodiscard]] ProtocolAnswer call(const ContractStep& step, const ChainState& state,
+                                    const MarketSnapshot& market) const override;
 
  private:
-  [[nodiscard]] ProtocolAnswer supply(const Order& order, const PositionSet& holdings,
+  [[nodiscard]] ProtocolAnswer supply(const ContractStep& step, const ChainState& state,
                                       const MarketSnapshot& market) const;
-  [[nodiscard]] ProtocolAnswer withdraw(const Order& order, const PositionSet& holdings,
+  [[nodiscard]] ProtocolAnswer withdraw(const ContractStep& step, const ChainState& state,
                                         const MarketSnapshot& market) const;
   [[nodiscard]] InstrumentId wallet_token(const Instrument& a_token) const;
 

@@ -21,7 +21,7 @@ const Instruction& only(const InstructionBlock& block) {
 }
 
 void check_pair(const InstructionBlock& block, Amount coins, bool enter) {
-  CHECK(block.pair);
+  CHECK(block.kind == BlockKind::pair);
   REQUIRE(block.instructions.size() == 2);
   CHECK(block.instructions[0].action == ActionType::spot_trade);
   CHECK(block.instructions[1].action == ActionType::perp_trade);
@@ -175,7 +175,7 @@ TEST_CASE("basis: a poor pool cuts all legs by p = (target - pooled) / (1 + targ
     if (row.spreads) continue;
     CHECK(decision.kind == DecisionKind::exit_partial);
     REQUIRE(decision.blocks.size() == 2);
-    REQUIRE(decision.blocks[0].pair);
+    REQUIRE(decision.blocks[0].kind == BlockKind::pair);
     CHECK_FALSE(decision.blocks[0].instructions[0].buy);
     const double cut = decision.blocks[0].instructions[0].amount.to_double();
     CHECK(cut == doctest::Approx((0.8 - row.pooled) / 1.8).epsilon(1e-12));
@@ -243,7 +243,7 @@ TEST_CASE("basis: delta drift reduces the longer leg, over the tolerance only") 
     CHECK(decision.kind == (row.acts ? DecisionKind::exit_partial : DecisionKind::hold));
     if (!row.acts) continue;
     REQUIRE(decision.blocks.size() == 1);
-    CHECK_FALSE(decision.blocks[0].pair);
+    CHECK(decision.blocks[0].kind == BlockKind::sequence);
     const Instruction& reduce = only(decision.blocks[0]);
     CHECK(reduce.action == *row.acts);
     CHECK(reduce.amount == amount(row.size));

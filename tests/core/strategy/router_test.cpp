@@ -17,7 +17,8 @@ Instruction trade(ActionType action, const char* coins, bool buy, bool everythin
 InstructionBlock pair(const char* coins, bool enter, bool everything = false) {
   return {{trade(ActionType::spot_trade, coins, enter, everything),
            trade(ActionType::perp_trade, coins, !enter, everything)},
-          true};
+          BlockKind::pair,
+          {}};
 }
 
 Instruction pool(ActionType action, const char* tokens, bool everything = false) {
@@ -86,7 +87,7 @@ TEST_CASE("router: what is no pair is a broken invariant") {
   InstructionBlock swapped = pair("1", true);
   std::swap(swapped.instructions[0], swapped.instructions[1]);
   InstructionBlock unmarked = pair("1", true);
-  unmarked.pair = false;
+  unmarked.kind = BlockKind::sequence;
   InstructionBlock alone = pair("1", true);
   alone.instructions.pop_back();
   for (const InstructionBlock& block : {same_side, swapped, unmarked, alone})

@@ -55,7 +55,7 @@ TEST_CASE("split: a large pair is sent in parts and closes its block once") {
   Instruction perp = spot;
   perp.action = ActionType::perp_trade;
   perp.buy = false;
-  const RoutedOrders routed = desk.router.route_pair({{spot, perp}, true}, desk.view());
+  const RoutedOrders routed = desk.router.route_pair({{spot, perp}, BlockKind::pair, {}}, desk.view());
   CHECK(routed.refusal.empty());
   Amount net;
   std::size_t closing = 0;

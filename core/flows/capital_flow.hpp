@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "core/num/types.hpp"
+#include "core/time/utc_time.hpp"
+
+namespace basis {
+
+/// How a position is left: fast over an exchange or DEX at the market's price,
+/// slow through a protocol's own exit queue where it has one.
+enum class ExitSpeed : std::uint8_t { fast, slow };
+
+/// Capital that its owner pays in or takes out during a run.
+struct CapitalFlow {
+  UtcTime time;
+  bool deposit = true;
+  std::optional<Amount> amount;  ///< share class; absent: everything (withdrawals only)
+  ExitSpeed speed = ExitSpeed::fast;
+  std::size_t line = 0;  ///< of the flows file
+};
+
+}  // namespace basis
