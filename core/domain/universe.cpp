@@ -27,7 +27,7 @@ struct TokenRow {
   bool staked;  ///< worth a rate of its asset
 };
 
-constexpr std::array<TokenRow, 10> kTokens{{
+constexpr std::array<TokenRow, 9> kTokens{{
     {"USDT", "USDT", false},
     {"BTC", "BTC", false},
     {"ETH", "ETH", false},

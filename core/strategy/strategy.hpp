@@ -7,6 +7,7 @@
 #include "core/domain/instruction.hpp"
 #include "core/execution/book_view.hpp"
 #include "core/execution/costs.hpp"
+#include "core/flows/capital_flow.hpp"
 
 namespace basis {
 
@@ -33,6 +34,10 @@ class Strategy {
   /// deviation since the last rebalance, hold. Before the first entry only
   /// the entry is considered, and with rebalancing off nothing after it.
   Decision decide(const BookView& book);
+
+  /// Capital that was paid in at this step, or that its owner asks back: the
+  /// decisions from here on follow it.
+  void receive(const CapitalFlow& flow) { flows_.push_back(flow); }
 
   /// Brings an empty book to its target for `equity`.
   [[nodiscard]] virtual InstructionBlocks entry_full(const BookView& book, Amount equity) const = 0;
@@ -70,6 +75,7 @@ class Strategy {
   [[nodiscard]] std::optional<Decision> follow_equity(const BookView& book) const;
 
   StrategyContext context_;
+  std::vector<CapitalFlow> flows_;  ///< not settled yet, oldest first
   std::optional<Amount> rebalanced_equity_;  ///< equity at the last entry or rebalance
   std::optional<UtcTime> acted_at_;
   bool closed_ = false;  ///< after a full exit the mode stays out
