@@ -50,11 +50,13 @@ enum class AssetMove : std::uint8_t { to_wallet, to_trading };
 /// A leveraged position to come to, in units of the mode's asset at oracle
 /// rates. The router sizes the block's steps for it against the book as it is.
 struct LeverageTarget {
-  Amount add;            ///< asset taken from the wallet into the position
-  bool add_all = false;  ///< instead: all of it that the wallet holds
-  Amount release;        ///< asset brought from the position to the wallet, net of swap costs
-  bool close = false;    ///< instead: the whole position
-  Ratio ltv;             ///< debt over collateral afterwards
+  Amount add;             ///< asset taken from the wallet into the position
+  bool add_all = false;   ///< instead: all of it that the wallet holds
+  Amount release;         ///< asset brought from the position to the wallet, net of swap costs
+  bool as_token = false;  ///< the release stays in staked tokens, for the exit queue
+  bool close = false;     ///< instead of `release`: the whole position
+  Amount keep;            ///< loops: asset that stays in the wallet whatever is left to do
+  Ratio ltv;              ///< debt over collateral afterwards
 };
 
 /// One thing to do. Which fields count follows from the action.

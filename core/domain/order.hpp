@@ -23,6 +23,7 @@ struct ContractStep {
   InstrumentId instrument;  ///< what is supplied, borrowed, staked, sold, ...
   InstrumentId into;        ///< swap: what is bought
   Amount size;              ///< tokens of `instrument`; of a stake: of the underlying; of an aToken or debt: unscaled
+  bool everything = false;  ///< instead of `size`, whatever there is by then; wrap and unwrap only
 };
 
 /// An instruction that has been given a place and a size: one command to one
@@ -37,7 +38,7 @@ struct Order {
   InstrumentId instrument;          ///< what is traded, supplied or moved
   Amount size;                      ///< coins or tokens, positive
   std::vector<ContractStep> steps;  ///< contract calls: what one transaction does, in its order
-  std::string gas_operation;        ///< contract calls: key of the gas units
+  std::string gas_operation;        ///< contract calls: key of the gas units; empty: another order pays
   bool buy = false;
   bool closes_block = false;  ///< last of its block: the book should be balanced after it
   std::string reason;

@@ -76,14 +76,14 @@ ProtocolAnswer SimulatedChain::call(const ContractStep& step, const ChainState& 
   const InstrumentId from = universe_.get(wallet_, PositionType::base_token, wraps ? "ETH" : "WETH");
   const InstrumentId into = universe_.get(wallet_, PositionType::base_token, wraps ? "WETH" : "ETH");
   const Amount has = state.holdings[from.index()].amount;
-  if (step.size > has) {
-    answer.revert = fmt::format("{} of {} {}, wallet has {}", action_name(step.action), step.size.to_string(),
+  const Amount size = step.everything ? has : step.size;
+  if (size > has) {
+    answer.revert = fmt::format("{} of {} {}, wallet has {}", action_name(step.action), size.to_string(),
                                 universe_[from].token, has.to_string());
     return answer;
   }
-  answer.entries.push_back({market.time,
-                            EntryKind::wrap,
-                            {{from, Outside::pool, step.size, Amount{}}, {Outside::pool, into, step.size, Amount{}}}});
+  answer.entries.push_back(
+      {market.time, EntryKind::wrap, {{from, Outside::pool, size, Amount{}}, {Outside::pool, into, size, Amount{}}}});
   return answer;
 }
 
@@ -100,7 +100,7 @@ OrderAnswer SimulatedChain::mine(const OrderPtr& order, const std::vector<Protoc
   }
   if (!tried.flash_owed.is_zero())
     return refuse(order, "a flash loan of " + tried.flash_owed.to_string() + " is not repaid", market.time);
-  const Amount gas = costs_.gas(order->gas_operation, universe_, market);
+  const Amount gas = order->gas_operation.empty() ? Amount{} : costs_.gas(order->gas_operation, universe_, market);
   if (gas > tried.holdings[gas_token_.index()].amount)
     return refuse(order, fmt::format("gas of {} needed, wallet has {}", gas.to_string(), held(gas_token_).to_string()),
                   market.time);
