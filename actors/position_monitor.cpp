@@ -66,7 +66,8 @@ void book(Self self, State& state, const LedgerEntry& entry, EventId cause, cons
   apply_entry(entry, state.positions);
   state.conservation.record(entry);
   JsonWriter fields;
-  const bool fill = entry.kind == EntryKind::trade && answer != nullptr && answer->fill;
+  const bool fill =
+      (entry.kind == EntryKind::trade || entry.kind == EntryKind::swap) && answer != nullptr && answer->fill;
   if (fill) write_fill(*answer, state.context.universe, fields);
   write_movements(state, entry, before, fields);
   state.last_booked =

@@ -73,7 +73,9 @@ struct History {
   std::map<std::string, std::vector<Ray>> ratios;                  ///< ohlcv quoted in WETH: the bar's open
   std::map<std::string, std::vector<std::optional<Ray>>> funding;  ///< rate settled at that hour
   std::map<std::string, IndexColumn> indices;
-  std::map<std::string, std::vector<Ray>> rates;  ///< ETH per token
+  std::map<std::string, std::vector<Ray>> rates;  ///< ETH per token, the protocol's own
+  /// ETH per token on a DEX. It is used only to sell, so it may begin after `from`: absent until then.
+  std::map<std::string, std::vector<std::optional<Ray>>> market_rates;
   std::map<std::string, GasColumn> gas;
   std::map<std::string, std::vector<RewardEvent>> rewards;  ///< paid `from` to `to`, in order of payout
   CostTable costs;

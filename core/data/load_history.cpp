@@ -37,7 +37,12 @@ void add_columns(History& history, const SeriesNeed& need, const HourlySeries& h
     case SeriesKind::aave_index_1d:
       history.indices[need.name] = {column<Ray>(hourly, 0), column<Ray>(hourly, 1)};
       return;
-    case SeriesKind::rate_1h: history.rates[need.name] = column<Ray>(hourly, 0); return;
+    case SeriesKind::rate_1h:
+      if (is_market_rate(need.name))
+        history.market_rates[need.name] = sparse_column(hourly);
+      else
+        history.rates[need.name] = column<Ray>(hourly, 0);
+      return;
     case SeriesKind::gas_1h: history.gas[need.name] = {column<Amount>(hourly, 0), column<Amount>(hourly, 1)}; return;
     case SeriesKind::reward_events:
     case SeriesKind::cost_table: break;
@@ -52,11 +57,20 @@ void add_rewards(History& history, const SeriesStore& store, const std::string& 
                          [&](const RewardEvent& event) { return range.contains(event.payout); });
 }
 
+/// Hours before the first value are no fault, unless there is no value at all.
+void allow_late_begin(HourlySeries& hourly) {
+  const auto first = std::ranges::find_if(hourly.values, [](const auto& values) { return values.has_value(); });
+  if (first == hourly.values.end()) return;
+  const auto begin = static_cast<std::size_t>(first - hourly.values.begin());
+  std::erase_if(hourly.missing, [&](std::size_t hour) { return hour < begin; });
+}
+
 /// Resolves one needed series; its columns are built only where nothing is missing.
 void add_series(History& history, SeriesStore& store, const SeriesNeed& need, const HourRange& range) {
   if (need.kind == SeriesKind::reward_events) return add_rewards(history, store, need.name, range);
   if (need.kind == SeriesKind::cost_table || store.is_broken(need.name)) return;
-  const HourlySeries hourly = sample_hourly(kind_spec(need.kind), resolved_rows(store, need.name, range), range);
+  HourlySeries hourly = sample_hourly(kind_spec(need.kind), resolved_rows(store, need.name, range), range);
+  if (is_market_rate(need.name)) allow_late_begin(hourly);
   if (hourly.missing.empty()) return add_columns(history, need, hourly);
   tell_missing(store, need.name, range, hourly);
 }

@@ -74,6 +74,7 @@ class NeedList {
     const std::string_view token = reserve.empty() ? key.symbol : reserve;
     if (is_other_lst(token)) return;
     if (!reserve.empty()) add(SeriesKind::aave_index_1d, "aave_v3/" + std::string(reserve));
+    holds_dollars_ |= token == "USDT";
     holds_lst_ |= token == lst_;
     trades_lst_ |= key.type == "LST";
   }
@@ -89,6 +90,8 @@ class NeedList {
   void add_asset() {
     if (mode_.share_class == "USDT" && (mode_.asset == "BTC" || mode_.asset == "ETH"))
       add(SeriesKind::ohlcv_1h, "spot/binance_" + mode_.asset + "USDT");
+    // A dollar in an ETH share class is worth what ETH's price says.
+    if (mode_.share_class == "ETH" && holds_dollars_) add(SeriesKind::ohlcv_1h, "spot/binance_ETHUSDT");
   }
 
   void add_lst() {
@@ -110,6 +113,7 @@ class NeedList {
   const ModeSettings& mode_;
   const std::string_view lst_;
   bool holds_lst_ = false;
+  bool holds_dollars_ = false;
   bool trades_lst_ = false;
   std::map<std::string, SeriesKind> needs_;
 };

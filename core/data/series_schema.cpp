@@ -74,6 +74,8 @@ std::optional<SeriesKind> kind_named(std::string_view name) {
 
 std::span<const KindSpec> all_kinds() { return kKinds; }
 
+bool is_market_rate(std::string_view series) { return series.ends_with("_market"); }
+
 bool is_token_ratio(std::string_view series) {
   return series.starts_with("spot/uniswap_v3_") && series.ends_with("WETH");
 }

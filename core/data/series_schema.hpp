@@ -68,6 +68,8 @@ inline bool is_time_series(SeriesKind kind) { return kind_spec(kind).sampling !=
 /// Whether the series is a token's price in WETH, kept as a `Ray`: a Uniswap
 /// pool (`spot/uniswap_v3_EIGENWETH`) whose second asset is WETH.
 bool is_token_ratio(std::string_view series);
+/// Whether a series of rates is a DEX's (`lst/weETH_market`), which may begin after a range does.
+bool is_market_rate(std::string_view series);
 
 /// Scale of the kept values of one series: 27 for a token ratio, else its kind's.
 int value_decimals(SeriesKind kind, std::string_view series);

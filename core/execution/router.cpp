@@ -2,6 +2,8 @@
 
 #include "core/execution/cash_plan.hpp"
 #include "core/execution/pair_sizing.hpp"
+#include "core/execution/routing.hpp"
+#include "core/market/valuation.hpp"
 
 namespace basis {
 namespace {
@@ -17,20 +19,16 @@ Order trade(const Instrument& instrument, Amount size, bool buy) {
   return order;
 }
 
+/// The whole of a holding in tokens; of a supply: what it has grown to.
+Amount all_of(const Instrument& instrument, const BookView& book) {
+  return underlying(instrument, book.holding(instrument.id), book.market);
+}
+
 void close_block(RoutedOrders& routed) {
   if (!routed.orders.empty()) routed.orders.back().closes_block = true;
 }
 
 }  // namespace
-
-AccountId Router::account_for(ActionType action) const {
-  const std::string name(action_name(action));
-  const auto route = settings_.mode.routing.find(name);
-  if (route == settings_.mode.routing.end()) broken_invariant("the mode routes no " + name);
-  const auto account = universe_.find_account(route->second);
-  if (!account) broken_invariant("the mode holds nothing on " + route->second);
-  return *account;
-}
 
 void Router::add_trades(const Instrument& instrument, Amount size, bool buy, RoutedOrders& routed) const {
   const MarketSettings& market = market_of(universe_, instrument, settings_);
@@ -49,8 +47,8 @@ RoutedOrders Router::route_pair(const InstructionBlock& block, const BookView& b
   RoutedOrders routed;
   routed.refusal = sizes.refusal;
   if (sizes.spot.sign() > 0) {
-    const InstrumentId id =
-        universe_.get(account_for(ActionType::spot_trade), PositionType::base_token, settings_.mode.asset);
+    const InstrumentId id = universe_.get(routed_account(universe_, settings_, ActionType::spot_trade),
+                                          PositionType::base_token, settings_.mode.asset);
     add_trades(universe_[id], sizes.spot, spot.buy, routed);
   }
   for (const PerpLeg& leg : sizes.perps) add_trades(universe_[leg.instrument], leg.size, perp.buy, routed);
@@ -61,12 +59,9 @@ RoutedOrders Router::route_pair(const InstructionBlock& block, const BookView& b
 RoutedOrders Router::route(const Instruction& instruction, const BookView& book) const {
   switch (instruction.action) {
     case ActionType::wallet_transfer: return route_transfer(instruction, book);
-    case ActionType::approve:
-    case ActionType::supply:
-    case ActionType::withdraw: return route_contract(instruction, book);
     case ActionType::spot_trade:
     case ActionType::perp_trade: return route_single_trade(instruction, book);
-    default: break;
+    default: return route_contract(instruction, book);
   }
   broken_invariant("unknown action");
 }
@@ -90,21 +85,17 @@ RoutedOrders Router::route_transfer(const Instruction& instruction, const BookVi
 
 RoutedOrders Router::route_contract(const Instruction& instruction, const BookView& book) const {
   // The wallet signs an approval; what it names is the protocol that will draw on it.
-  const AccountId account =
-      account_for(instruction.action == ActionType::approve ? ActionType::supply : instruction.action);
+  const bool approves = instruction.action == ActionType::approve;
   Order order;
   order.type = ExecutionType::smart_contract;
   order.action = instruction.action;
-  order.account = account;
-  order.instrument = universe_.get(account, PositionType::a_token, settings_.mode.asset);
-  order.size = instruction.amount;
+  order.account = routed_account(universe_, settings_, instruction.action);
+  order.instrument = routed_instrument(universe_, settings_, instruction.action, instruction.token);
+  order.size = instruction.everything && !approves ? all_of(universe_[order.instrument], book) : instruction.amount;
   order.closes_block = true;
-  if (instruction.everything) {
-    const Instrument& instrument = universe_[order.instrument];
-    order.size = mul(book.holding(instrument.id).amount, book.market.indices[instrument.id.index()], Rounding::floor);
-  }
   order.gas_operation = action_name(order.action);
-  order.steps = {{order.action, order.account, order.instrument, order.instrument, order.size}};
+  const InstrumentId into = instruction.into.empty() ? order.instrument : held_token(universe_, instruction.into);
+  order.steps = {{order.action, order.account, order.instrument, into, order.size}};
   RoutedOrders routed;
   if (order.size.sign() > 0)
     routed.orders.push_back(std::move(order));
@@ -119,7 +110,7 @@ RoutedOrders Router::route_single_trade(const Instruction& instruction, const Bo
   const RoundingModel rounding = settings_.mode.execution.rounding;
   if (instruction.action == ActionType::spot_trade) {
     require(!instruction.buy, "a single spot leg only sells");
-    const AccountId account = account_for(ActionType::spot_trade);
+    const AccountId account = routed_account(universe_, settings_, ActionType::spot_trade);
     const InstrumentId id = universe_.get(account, PositionType::base_token, settings_.mode.asset);
     const MarketSettings& market = market_of(universe_, universe_[id], settings_);
     const Amount size = round_size(std::min(instruction.amount, book.holding(id).amount), market, rounding);

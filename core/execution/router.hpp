@@ -30,7 +30,6 @@ class Router {
   [[nodiscard]] RoutedOrders route_contract(const Instruction& instruction, const BookView& book) const;
   [[nodiscard]] RoutedOrders route_single_trade(const Instruction& instruction, const BookView& book) const;
   void add_trades(const Instrument& instrument, Amount size, bool buy, RoutedOrders& routed) const;
-  [[nodiscard]] AccountId account_for(ActionType action) const;
 
   const Universe& universe_;
   const Settings& settings_;

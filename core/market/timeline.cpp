@@ -10,6 +10,8 @@ const typename Map::mapped_type& column(const Map& columns, const std::string& n
   return found->second;
 }
 
+std::string_view token_of(LstType type) { return type == LstType::wsteth ? "wstETH" : "weETH"; }
+
 std::string spot_series(const std::string& asset) { return "spot/binance_" + asset + std::string(kQuoteAsset); }
 
 std::vector<std::optional<Ray>> last_known(const std::vector<std::optional<Ray>>& settled) {
@@ -23,12 +25,23 @@ std::vector<std::optional<Ray>> last_known(const std::vector<std::optional<Ray>>
   return known;
 }
 
+/// The price series of an asset; none for the dollar, and for tokens that are
+/// declared but cannot come to be held, such as rewards that are not credited.
+const std::vector<Price>* price_column(const Universe& universe, AssetId asset, const History& history) {
+  if (asset == universe.quote_asset()) return nullptr;
+  const std::string series = spot_series(universe.name(asset));
+  if (asset == universe.share_asset() || asset == universe.delta_asset()) return &column(history.prices, series);
+  const auto found = history.prices.find(series);
+  return found == history.prices.end() ? nullptr : &found->second;
+}
+
 }  // namespace
 
-Timeline::Timeline(const Universe& universe, const Settings& settings, const History& history) : history_(history) {
+Timeline::Timeline(const Universe& universe, const Settings& settings, const History& history)
+    : history_(history), quote_(universe.quote_asset()) {
   prices_.resize(universe.assets().size(), nullptr);
   for (std::size_t i = 0; i < prices_.size(); ++i)
-    if (i != universe.quote_asset().index()) prices_[i] = &column(history.prices, spot_series(universe.assets()[i]));
+    prices_[i] = price_column(universe, AssetId{static_cast<std::uint16_t>(i)}, history);
   instruments_.resize(universe.instruments().size());
   for (const Instrument& instrument : universe.instruments()) bind(instrument, universe, settings);
   if (settings.mode.execution.costs == CostModel::none) return;
@@ -47,11 +60,16 @@ void Timeline::bind(const Instrument& instrument, const Universe& universe, cons
     columns.funding = &column(history_.funding, "funding/" + venue + "_" + instrument.symbol);
     columns.funding_known = last_known(*columns.funding);
   }
+  // The mode lists the tokens of both staking protocols; only the chosen one is held.
+  if (instrument.has_rate && instrument.token != token_of(settings.mode.lst_type)) return;
   if (instrument.has_index) {
     const IndexColumn& index = column(history_.indices, "aave_v3/" + instrument.token);
     columns.index = instrument.type == PositionType::debt_token ? &index.variable_borrow : &index.liquidity;
   }
-  if (instrument.has_rate) columns.rate = &column(history_.rates, "lst/" + instrument.token + "_oracle");
+  if (!instrument.has_rate) return;
+  columns.rate = &column(history_.rates, "lst/" + instrument.token + "_oracle");
+  const auto market = history_.market_rates.find("lst/" + instrument.token + "_market");
+  if (market != history_.market_rates.end()) columns.market_rate = &market->second;
 }
 
 MarketPtr Timeline::at(std::size_t hour) const {
@@ -59,11 +77,15 @@ MarketPtr Timeline::at(std::size_t hour) const {
   auto market = std::make_shared<MarketSnapshot>();
   market->time = time(hour);
   market->prices.reserve(prices_.size());
-  for (const auto* prices : prices_) market->prices.push_back(prices == nullptr ? Price::from_int(1) : (*prices)[hour]);
+  for (std::size_t i = 0; i < prices_.size(); ++i) {
+    const Price fixed = i == quote_.index() ? Price::from_int(1) : Price{};
+    market->prices.push_back(prices_[i] == nullptr ? fixed : (*prices_[i])[hour]);
+  }
   const std::size_t count = instruments_.size();
   market->marks.resize(count);
   market->indices.assign(count, Ray::from_raw(Ray::kOne));
   market->rates.assign(count, Ray::from_raw(Ray::kOne));
+  market->market_rates.resize(count);
   market->funding_settled.resize(count);
   market->funding_known.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -71,6 +93,7 @@ MarketPtr Timeline::at(std::size_t hour) const {
     if (columns.mark != nullptr) market->marks[i] = (*columns.mark)[hour];
     if (columns.index != nullptr) market->indices[i] = (*columns.index)[hour];
     if (columns.rate != nullptr) market->rates[i] = (*columns.rate)[hour];
+    if (columns.market_rate != nullptr) market->market_rates[i] = (*columns.market_rate)[hour];
     if (columns.funding == nullptr) continue;
     market->funding_settled[i] = (*columns.funding)[hour];
     market->funding_known[i] = columns.funding_known[hour];

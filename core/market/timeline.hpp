@@ -24,13 +24,15 @@ class Timeline {
     const std::vector<Price>* mark = nullptr;
     const std::vector<Ray>* index = nullptr;
     const std::vector<Ray>* rate = nullptr;
+    const std::vector<std::optional<Ray>>* market_rate = nullptr;
     const std::vector<std::optional<Ray>>* funding = nullptr;
     std::vector<std::optional<Ray>> funding_known;
   };
   void bind(const Instrument& instrument, const Universe& universe, const Settings& settings);
 
   const History& history_;
-  std::vector<const std::vector<Price>*> prices_;  ///< by asset; absent for the dollar
+  AssetId quote_;
+  std::vector<const std::vector<Price>*> prices_;  ///< by asset; absent for the dollar and for tokens without a price
   std::vector<InstrumentColumns> instruments_;
   const GasColumn* gas_ = nullptr;
   const std::vector<Price>* gas_token_ = nullptr;

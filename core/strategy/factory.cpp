@@ -3,6 +3,7 @@
 
 #include "core/strategy/basis_strategy.hpp"
 #include "core/strategy/lending_strategy.hpp"
+#include "core/strategy/staking_strategy.hpp"
 
 namespace basis {
 namespace {
@@ -18,10 +19,11 @@ struct FactoryRow {
 };
 
 /// Adding a mode takes one strategy file and one row here.
-constexpr std::array<FactoryRow, 3> kStrategies{{
+constexpr std::array<FactoryRow, 4> kStrategies{{
     {"pure_lending", &make<LendingStrategy>},
     {"btc_basis", &make<BasisStrategy>},
     {"eth_basis", &make<BasisStrategy>},
+    {"eth_staking_only", &make<StakingStrategy>},
 }};
 
 }  // namespace
@@ -30,6 +32,9 @@ Result<std::unique_ptr<Strategy>> make_strategy(const StrategyContext& context) 
   const std::string& mode = context.settings.mode.mode;
   const auto row = std::find_if(kStrategies.begin(), kStrategies.end(),
                                 [&](const FactoryRow& candidate) { return candidate.mode == mode; });
+  if (row != kStrategies.end() && context.settings.mode.rewards_mode != RewardsMode::base_only &&
+      context.settings.mode.routing.contains("stake"))
+    return Error(ErrorKind::usage, "rewards_mode: restaking rewards are not credited (allowed: base_only)");
   if (row != kStrategies.end()) return row->make(context);
   std::string known;
   for (const FactoryRow& candidate : kStrategies) known += (known.empty() ? "" : ", ") + std::string(candidate.mode);

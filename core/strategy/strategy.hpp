@@ -75,7 +75,7 @@ class Strategy {
   [[nodiscard]] std::optional<Decision> follow_equity(const BookView& book) const;
 
   StrategyContext context_;
-  std::vector<CapitalFlow> flows_;  ///< not settled yet, oldest first
+  std::vector<CapitalFlow> flows_;           ///< not settled yet, oldest first
   std::optional<Amount> rebalanced_equity_;  ///< equity at the last entry or rebalance
   std::optional<UtcTime> acted_at_;
   bool closed_ = false;  ///< after a full exit the mode stays out

@@ -117,8 +117,43 @@ TEST_CASE("the basis modes match their closed form under ideal execution") {
   }
 }
 
+TEST_CASE("ETH staking matches its closed form under ideal execution") {
+  for (const std::string token : {"weETH", "wstETH"}) {
+    std::vector<std::string> overrides = kIdeal;
+    overrides.push_back(token == "weETH" ? "lst_type=weeth" : "lst_type=wsteth");
+    const Settings settings = settings_of("eth_staking_only", overrides);
+    for (const Window& window : kWindows) {
+      INFO(token, " from ", std::string(window.from));
+      const History history = history_for(sample_folder(), settings, at(window.from), at(window.to));
+      const RunResult result = run(settings, history, Amount::from_int(100));
+      const auto& rate = history.rates.at("lst/" + token + "_oracle");
+      check_close(result.summary.final_equity, 100 * number(rate.back()) / number(rate.front()));
+      CHECK(result.summary.difference.is_zero());
+      CHECK(result.summary.pnl[static_cast<std::size_t>(Attribution::staking_yield_oracle)].sign() > 0);
+      CHECK(result.summary.gas.is_zero());
+    }
+  }
+}
+
+TEST_CASE("ETH staking with costs pays gas once, keeps its reserve, and refuses rewards it would not credit") {
+  const Settings settings = settings_of("eth_staking_only", {});
+  const History history = history_for(sample_folder(), settings, at("2024-05-12"), at("2024-09-12"));
+  const RunResult result = run(settings, history, Amount::from_int(100));
+  CHECK(result.summary.difference.is_zero());
+  CHECK(result.summary.gas.sign() > 0);
+  CHECK(result.count(R"("type":"stake")") >= 1);
+  CHECK(result.positions.find("2024-05-12T00:00:00Z,wallet:BaseToken:ETH,10") != std::string::npos);
+  const Settings rewarded = settings_of("eth_staking_only", {"rewards_mode=base_eigen"});
+  const auto universe = Universe::build(rewarded);
+  REQUIRE(universe);
+  const CostCalculator costs(rewarded.mode.execution, rewarded.venues.at("alchemy"), history.costs);
+  const auto made = make_strategy({universe.value(), rewarded, costs});
+  REQUIRE_FALSE(made.has_value());
+  CHECK(made.error().text().find("rewards_mode") == 0);
+}
+
 TEST_CASE("the same input gives the same bytes") {
-  for (const char* mode : {"pure_lending", "btc_basis"}) {
+  for (const char* mode : {"pure_lending", "btc_basis", "eth_staking_only"}) {
     CAPTURE(mode);
     const Settings settings = settings_of(mode, {});
     const History history = history_for(sample_folder(), settings, at("2024-05-12"), at("2024-08-01"));

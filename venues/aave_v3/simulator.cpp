@@ -5,12 +5,6 @@
 namespace basis {
 namespace {
 
-ProtocolAnswer reverted(std::string reason) {
-  ProtocolAnswer answer;
-  answer.revert = std::move(reason);
-  return answer;
-}
-
 ProtocolAnswer booked(LedgerEntry entry) {
   ProtocolAnswer answer;
   answer.entries.push_back(std::move(entry));

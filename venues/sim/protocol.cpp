@@ -2,6 +2,12 @@
 
 namespace basis {
 
+ProtocolAnswer reverted(std::string reason) {
+  ProtocolAnswer answer;
+  answer.revert = std::move(reason);
+  return answer;
+}
+
 void apply_answer(const ProtocolAnswer& answer, ChainState& state) {
   require(answer.revert.empty(), "a call that reverted is applied");
   for (const LedgerEntry& entry : answer.entries) apply_entry(entry, state.holdings);

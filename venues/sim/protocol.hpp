@@ -35,6 +35,9 @@ struct ProtocolAnswer {
   std::string revert;                ///< reason; empty when the call goes through
 };
 
+/// The answer of a call that reverts.
+ProtocolAnswer reverted(std::string reason);
+
 /// Takes an answer that did not revert into the state.
 void apply_answer(const ProtocolAnswer& answer, ChainState& state);
 

@@ -212,7 +212,7 @@ TEST_CASE("factory: builds by mode, and an unknown mode is told which there are"
   REQUIRE_FALSE(made.has_value());
   CHECK(made.error().kind == ErrorKind::usage);
   CHECK(made.error().text() ==
-        "mode 'moon_shot' has no strategy manager; there are: pure_lending, btc_basis, eth_basis");
+        "mode 'moon_shot' has no strategy manager; there are: pure_lending, btc_basis, eth_basis, eth_staking_only");
 }
 
 TEST_CASE("names of decisions and actions") {

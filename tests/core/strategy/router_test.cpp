@@ -22,7 +22,9 @@ InstructionBlock pair(const char* coins, bool enter, bool everything = false) {
 }
 
 Instruction pool(ActionType action, const char* tokens, bool everything = false) {
-  return trade(action, tokens, false, everything);
+  Instruction instruction = trade(action, tokens, false, everything);
+  instruction.token = "USDT";
+  return instruction;
 }
 
 /// "spot_trade binance buy 1; " a line of orders, a bar behind the one that closes the block.
@@ -126,7 +128,7 @@ TEST_CASE("router: lending goes where the routing table says") {
     bool everything;
     const char* orders;
   };
-  for (const Row& row : {Row{ActionType::approve, "90", false, "approve aave_v3:aToken:aUSDT 90| "},
+  for (const Row& row : {Row{ActionType::approve, "90", false, "approve wallet:BaseToken:USDT 90| "},
                          Row{ActionType::supply, "90", false, "supply aave_v3:aToken:aUSDT 90| "},
                          Row{ActionType::withdraw, "30", false, "withdraw aave_v3:aToken:aUSDT 30| "},
                          Row{ActionType::withdraw, "0", true, "withdraw aave_v3:aToken:aUSDT 1100| "}}) {
@@ -134,7 +136,8 @@ TEST_CASE("router: lending goes where the routing table says") {
     const RoutedOrders routed = desk.router.route(pool(row.action, row.tokens, row.everything), book);
     CHECK(text(desk, routed) == row.orders);
     CHECK(routed.orders.front().type == ExecutionType::smart_contract);
-    CHECK(routed.orders.front().account == desk.account("aave_v3"));
+    // The wallet signs an approval.
+    CHECK(routed.orders.front().account == desk.account(row.action == ActionType::approve ? "wallet" : "aave_v3"));
   }
   CHECK(desk.router.route(pool(ActionType::supply, "0"), book).refusal == "nothing to supply");
   desk.hold("aave_v3:aToken:aUSDT", "0");
