@@ -5,8 +5,8 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kStates = {"empty", "syncing", "live", "stale"};
 constexpr std::array<std::string_view, kStaleReasons> kReasons = {
-    "none",     "gap",      "snapshot_old",   "not_reached",  "checksum", "unverifiable",
-    "off_tick", "bad_size", "stayed_crossed", "disconnected", "silent"};
+    "none",     "gap",      "snapshot_old", "not_reached",  "checksum", "unverifiable",
+    "off_tick", "bad_size", "crossed",      "disconnected", "silent"};
 constexpr std::array<std::string_view, 6> kOutcomes = {"applied", "snapshot", "held", "repeated", "ignored", "refused"};
 
 }  // namespace

@@ -17,16 +17,16 @@ enum class BookState {
 /// Why a book is stale.
 enum class StaleReason {
   none,
-  gap,             ///< an update did not follow the one before it
-  snapshot_old,    ///< the snapshot ends before the first update held
-  not_reached,     ///< the stream has not reached the snapshot for too many updates
-  checksum,        ///< the venue's checksum does not fit the book
-  unverifiable,    ///< an update carried neither ids nor a checksum
-  off_tick,        ///< a price is no positive multiple of the tick
-  bad_size,        ///< a size is negative
-  stayed_crossed,  ///< crossed after too many updates in a row
-  disconnected,    ///< told by the owner: the connection is gone
-  silent,          ///< told by the owner: the stream has been silent for too long
+  gap,           ///< an update did not follow the one before it
+  snapshot_old,  ///< the snapshot ends before the first update held
+  not_reached,   ///< the stream has not reached the snapshot for too many updates
+  checksum,      ///< the venue's checksum does not fit the book
+  unverifiable,  ///< an update carried neither ids nor a checksum
+  off_tick,      ///< a price is no positive multiple of the tick
+  bad_size,      ///< a size is negative
+  crossed,       ///< the best bid is at or over the best ask
+  disconnected,  ///< told by the owner: the connection is gone
+  silent,        ///< told by the owner: the stream has been silent for too long
 };
 inline constexpr std::size_t kStaleReasons = 11;
 

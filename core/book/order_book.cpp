@@ -37,8 +37,7 @@ void OrderBook::invalidate(StaleReason reason, UtcTime at) {
 
 BookOutcome OrderBook::continue_chain(const BookUpdate& update) {
   if (follows(sync_, position_, update.chain)) [[likely]] {
-    if (!advance(update)) return BookOutcome::refused;
-    return settle() ? BookOutcome::applied : BookOutcome::refused;
+    return advance(update) ? BookOutcome::applied : BookOutcome::refused;
   }
   if (seen(update)) {
     ++counters_.repeated;
@@ -77,7 +76,7 @@ BookOutcome OrderBook::join_newest(const BookUpdate& update) {
   buffer_.clear();
   if (!advance(update)) return BookOutcome::refused;
   become(BookState::live);
-  return settle() ? BookOutcome::applied : BookOutcome::refused;
+  return BookOutcome::applied;
 }
 
 /// Joins what is held to the snapshot just taken.
@@ -102,7 +101,7 @@ BookOutcome OrderBook::join_held() {
   buffer_.clear();
   if (!all) return BookOutcome::refused;
   become(BookState::live);
-  return settle() ? BookOutcome::snapshot : BookOutcome::refused;
+  return BookOutcome::snapshot;
 }
 
 BookOutcome OrderBook::take_snapshot(const BookUpdate& update) {
@@ -124,9 +123,10 @@ BookOutcome OrderBook::take_snapshot(const BookUpdate& update) {
   }
   ++counters_.snapshots;
   remember(update);
+  if (!check_cross()) return BookOutcome::refused;
   if (sync_.snapshot == SyncPolicy::Snapshot::requested) return join_held();
   become(BookState::live);
-  return settle() ? BookOutcome::snapshot : BookOutcome::refused;
+  return BookOutcome::snapshot;
 }
 
 /// Whether a snapshot would set the book back: one that came late, or twice.
@@ -161,7 +161,7 @@ bool OrderBook::advance(const BookUpdate& update) {
   }
   ++counters_.applied;
   remember(update);
-  return true;
+  return check_cross();
 }
 
 StaleReason OrderBook::set_levels(const BookUpdate& update) {
@@ -199,17 +199,17 @@ void OrderBook::remember(const BookUpdate& update) {
   remembered_at_ = (remembered_at_ + 1) % kRemembered;
 }
 
-/// What follows from the levels of a live book. False when it has been crossed for too long.
-bool OrderBook::settle() {
+/// False when the book has been crossed for too long, and is stale now.
+bool OrderBook::check_cross() {
   crossed_ = !bids_.empty() && !asks_.empty() && bids_.best_tick() >= asks_.best_tick();
-  prices_ = !crossed_;
+  prices_ = state_ == BookState::live && !crossed_;
   if (!crossed_) [[likely]] {
     crossed_in_a_row_ = 0;
     return true;
   }
   ++counters_.crossed;
   if (++crossed_in_a_row_ <= crossed_limit_) return true;
-  become(BookState::stale, StaleReason::stayed_crossed);
+  become(BookState::stale, StaleReason::crossed);
   return false;
 }
 
@@ -225,8 +225,8 @@ void OrderBook::become(BookState state, StaleReason reason) {
   state_ = state;
   reason_ = reason;
   awaiting_join_ = false;
-  crossed_ = false;
-  prices_ = false;
+  crossed_ = crossed_ && state == BookState::live;
+  prices_ = state == BookState::live && !crossed_;
 }
 
 }  // namespace basis

@@ -21,8 +21,11 @@ struct BookSpec {
   const SyncPolicy& sync;
   std::size_t window = PriceLadder::kDefaultWindow;  ///< ticks a side that cost nothing to reach
   UpdateBuffer::Limits buffer = {};
-  /// Updates in a row after which the book may be crossed before it counts as stale.
-  std::uint32_t crossed_limit = 16;
+  /// Updates in a row after which the book may be crossed before it counts as
+  /// stale. A venue's updates are whole, so a cross means that one was lost or is
+  /// wrong, and the levels that crossed would stay as false ones once the market
+  /// has passed them; recorded streams of all four venues never cross.
+  std::uint32_t crossed_limit = 0;
   /// Updates that may come from before a requested snapshot before another is asked for.
   std::uint32_t not_reached_limit = 1'024;
 };
@@ -60,7 +63,7 @@ class OrderBook {
   [[nodiscard]] UtcTime since() const { return since_; }
   /// When a change was last applied.
   [[nodiscard]] UtcTime updated() const { return updated_; }
-  /// The best bid is at or over the best ask.
+  /// Live, but the best bid is at or over the best ask; only under a `crossed_limit` over zero.
   [[nodiscard]] bool crossed() const { return crossed_; }
   /// Whether it answers questions about prices.
   [[nodiscard]] bool prices() const { return prices_; }
@@ -113,7 +116,7 @@ class OrderBook {
   [[nodiscard]] StaleReason set_levels(const BookUpdate& update);
   [[nodiscard]] StaleReason set_side(PriceLadder& ladder, std::span<const BookLevel> levels) const;
   [[nodiscard]] StaleReason verify(const BookUpdate& update, bool snapshot);
-  [[nodiscard]] bool settle();
+  [[nodiscard]] bool check_cross();
   void remember(const BookUpdate& update);
   void become(BookState state, StaleReason reason = StaleReason::none);
 
