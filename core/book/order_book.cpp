@@ -111,7 +111,6 @@ BookOutcome OrderBook::take_snapshot(const BookUpdate& update) {
   }
   bids_.clear();
   asks_.clear();
-  remembered_.fill({});
   crossed_in_a_row_ = 0;
   texts_.reset();
   if (update.checksum) texts_ = std::make_unique<LevelTexts>();

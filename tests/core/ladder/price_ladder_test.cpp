@@ -93,6 +93,16 @@ TEST_CASE("when the last level in the window goes, the next comes from outside")
   CHECK(levels_of(bids) == Levels{{5'000'000'000, 4}});
 }
 
+TEST_CASE("the window follows a falling market before its end is reached") {
+  PriceLadder bids(BookSide::bid, PriceLadder::kLeastWindow);
+  for (std::int64_t tick = 100'000; tick > 60'000; tick -= 100) bids.set(tick, raw(1));
+  // From three quarters up to a quarter: half a window of levels goes, and the next half is in reach.
+  for (std::int64_t tick = 100'000; tick > 90'000; tick -= 100) bids.set(tick, raw(0));
+  const std::size_t outside = bids.size_outside();
+  CHECK(bids.best_tick() == 90'000);
+  CHECK(outside <= (90'000 - 60'000 - PriceLadder::kLeastWindow / 2) / 100);
+}
+
 TEST_CASE("removing what is not there changes nothing") {
   PriceLadder asks(BookSide::ask);
   asks.set(5, raw(0));

@@ -218,6 +218,17 @@ TEST_CASE("a full buffer lets the oldest go, and the snapshot must reach what is
   CHECK(buffer.levels() == 0);
 }
 
+TEST_CASE("what was held before a connection broke is not joined to a snapshot of the next") {
+  OrderBook book = book_of(kBinanceSpotSync);
+  feed(book, event(101, 105, 0, "101"));
+  book.invalidate(StaleReason::disconnected, second(1));
+  CHECK(book.wants_snapshot());
+  CHECK(feed(book, rest_snapshot(102)) == BookOutcome::snapshot);
+  CHECK(book.state() == BookState::syncing);
+  CHECK(feed(book, event(103, 106, 0, "103")) == BookOutcome::applied);
+  CHECK(book.top()->bid.size == quantity("103"));
+}
+
 TEST_CASE("a hole in what is held starts it anew; a repetition is held once") {
   UpdateBuffer buffer(kBinanceSpotSync, {});
   CHECK(buffer.push(event(1, 1, 0, "3").view()) == UpdateBuffer::Kept::held);
