@@ -23,10 +23,13 @@ struct RewardPaid {
 /// Vectors are indexed by AssetId or InstrumentId and always full length.
 struct MarketSnapshot {
   UtcTime time;
-  std::vector<Price> prices;  ///< by asset: USDT per unit; USDT itself is 1; zero while a token has no price yet
-  std::vector<Price> marks;   ///< by instrument: a perp's own price; zero elsewhere
-  std::vector<Ray> indices;   ///< by instrument: Aave index; one elsewhere
-  std::vector<Ray> rates;     ///< by instrument: ETH per staked token; one elsewhere
+  /// By asset: USDT per unit; USDT itself is 1; zero while a token has no price yet, or where the run needs none.
+  std::vector<Price> prices;
+  std::vector<Price> marks;  ///< by instrument: a perp's own price; zero elsewhere
+  /// By instrument: Aave index; one elsewhere; zero for the reserve of a staked token that was not chosen.
+  std::vector<Ray> indices;
+  /// By instrument: ETH per staked token; one elsewhere; zero for a staked token that was not chosen.
+  std::vector<Ray> rates;
   std::vector<std::optional<Ray>> market_rates;     ///< by instrument: ETH per staked token on a DEX, where it is known
   std::vector<std::optional<Ray>> funding_settled;  ///< by instrument: rate paid at this very instant
   std::vector<std::optional<Ray>> funding_known;    ///< by instrument: the last rate settled up to now

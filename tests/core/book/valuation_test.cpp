@@ -93,6 +93,29 @@ TEST_CASE("valuation: worth is never overstated, whatever its sign") {
   CHECK(unrealised({Amount::from_raw(1), Amount{}}, price("0.5")).raw() == 0);
 }
 
+TEST_CASE(
+    "valuation: nothing can be held without a price, an index or a rate, and nothing is asked of what is not held") {
+  Book book(bare("ETH", "ETH", kEveryHolding));
+  book.set_price("ETH", "2000");
+  book.set_price("EIGEN", "0");
+  book.set_index("aave_v3:aToken:aweETH", "0");
+  book.set_rate("etherfi:LST:weETH", "0");
+  const auto worth = [&] { return equity(book.universe, book.positions, book.market); };
+  CHECK(worth().is_zero());
+  for (const char* key : {"etherfi:BaseToken:EIGEN", "aave_v3:aToken:aweETH", "etherfi:LST:weETH"}) {
+    CAPTURE(std::string(key));
+    book.hold(key, "1");
+    CHECK_THROWS_AS(worth(), InvariantError);
+    book.hold(key, "0");
+  }
+  // The share class is worth itself, whatever it costs in dollars.
+  book.set_price("ETH", "0");
+  book.hold("wallet:BaseToken:ETH", "3");
+  CHECK(worth() == amount("3"));
+  book.hold("wallet:BaseToken:USDT", "1");
+  CHECK_THROWS_WITH_AS(worth(), doctest::Contains("ETH is held, but has no price"), InvariantError);
+}
+
 TEST_CASE("exposure: deltas, split and fractions by hand") {
   Book book = priced("USDT");
   book.hold("wallet:BaseToken:USDT", "10000");
