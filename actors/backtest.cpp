@@ -34,16 +34,26 @@ std::string spoken(const caf::actor_system& system, const caf::error& reason) {
 
 /// Hears of every actor that stops before it is told to.
 struct Supervision {
-  std::optional<std::string> failure;
+  std::optional<std::string> failure;    ///< a broken invariant
+  std::shared_ptr<const Error> refusal;  ///< an expected error
   bool stopping = false;
+
+  [[nodiscard]] bool over() const { return failure || refusal; }
+  void note(const caf::actor_system& system, const caf::error& reason) {
+    if (stopping || over()) return;
+    const caf::message& context = reason.context();
+    if (context.match_elements<Refusal>())
+      refusal = context.get_as<Refusal>(0).error;
+    else
+      failure = spoken(system, reason);
+  }
 };
 
 caf::behavior supervise(caf::event_based_actor* self, const std::vector<caf::actor>& watched,
                         Supervision* supervision) {
   for (const caf::actor& actor : watched) self->monitor(actor);
-  self->set_down_handler([supervision, self](const caf::down_msg& down) {
-    if (!supervision->stopping && !supervision->failure) supervision->failure = spoken(self->system(), down.reason);
-  });
+  self->set_down_handler(
+      [supervision, self](const caf::down_msg& down) { supervision->note(self->system(), down.reason); });
   return {[](caf::unit_t) {}};
 }
 
@@ -92,7 +102,7 @@ std::shared_ptr<const Directory> spawn_all(caf::actor_system& system, const RunC
                                            const Timeline& timeline, Amount capital, RunObserver& observer,
                                            std::shared_ptr<Strategy> strategy, const StepHook& hook) {
   auto directory = std::make_shared<Directory>();
-  directory->data_provider = system.spawn(data_provider, std::cref(timeline), hook);
+  directory->data_provider = system.spawn(data_provider, std::cref(context), std::cref(timeline), hook);
   directory->position_monitor = system.spawn(position_monitor, std::cref(context));
   directory->exposure_monitor = system.spawn(exposure_monitor, std::cref(context));
   directory->risk_monitor = system.spawn(risk_monitor, std::cref(context));
@@ -157,10 +167,10 @@ Result<void> run_backtest(const RunContext& context, const Timeline& timeline, A
   const std::vector<caf::actor> all = everyone(*directory);
   const caf::actor supervisor = system.spawn(supervise, std::cref(all), &supervision);
   connect(directory);
-  while (!finished && !supervision.failure) {
-    while (!supervision.failure && scheduler.try_run_once()) {
+  while (!finished && !supervision.over()) {
+    while (!supervision.over() && scheduler.try_run_once()) {
     }
-    if (!finished && !supervision.failure && !scheduler.trigger_timeout())
+    if (!finished && !supervision.over() && !scheduler.trigger_timeout())
       broken_invariant("the run stands still before its last hour");
   }
   supervision.stopping = true;
@@ -169,6 +179,7 @@ Result<void> run_backtest(const RunContext& context, const Timeline& timeline, A
   while (scheduler.try_run_once()) {
   }
   if (supervision.failure) throw InvariantError(*supervision.failure);
+  if (supervision.refusal) return *supervision.refusal;
   return ok();
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "actors/views.hpp"
+#include "core/flows/capital_flow.hpp"
 #include "venues/sim/protocol.hpp"
 
 namespace basis {
@@ -32,6 +33,14 @@ struct Tick {};
 /// The market at a new instant: the start of a full loop.
 struct MarketUpdate {
   MarketPtr market;
+};
+/// Chain: capital its owner pays into the wallet, booked by the settlement that follows.
+struct Deposit {
+  Amount amount;
+};
+/// Strategy manager: a flow is due; it is taken with the book of the market that follows.
+struct FlowArrived {
+  CapitalFlow flow;
 };
 /// What a venue did by itself at an instant, and its state after it.
 struct VenueSettled {
@@ -118,6 +127,11 @@ struct ProtocolReply {
   std::shared_ptr<const ProtocolAnswer> answer;
 };
 
+/// Why an actor ends a run that its input does not allow to go on; it travels as the actor's exit reason.
+struct Refusal {
+  std::shared_ptr<const Error> error;
+};
+
 // The record.
 
 /// One line of `events.jsonl`; `fields` is the JSON text of its further members.
@@ -134,7 +148,7 @@ struct LogEvent {
 using data_provider_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Ready>, caf::reacts_to<Tick>, caf::reacts_to<StepClosed>>;
 using venue_actor =
-    caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<MarketUpdate>,
+    caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Deposit>, caf::reacts_to<MarketUpdate>,
                      caf::replies_to<ExecuteTrade>::with<Answered>, caf::replies_to<ExecuteTransfer>::with<Answered>,
                      caf::replies_to<BalanceQuery>::with<BalanceReply>,
                      caf::replies_to<PositionQuery>::with<PositionReply>>;
@@ -151,7 +165,8 @@ using position_monitor_actor =
 using exposure_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<PositionsChanged>>;
 using risk_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<ExposureMeasured>>;
 using pnl_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<RiskAssessed>>;
-using strategy_manager_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<PnlMeasured>>;
+using strategy_manager_actor =
+    caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<FlowArrived>, caf::reacts_to<PnlMeasured>>;
 using execution_manager_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Instructions>, caf::reacts_to<PnlMeasured>>;
 using event_logger_actor =
@@ -185,6 +200,8 @@ BASIS_LOCAL_MESSAGE(basis::BeginRun)
 BASIS_LOCAL_MESSAGE(basis::Ready)
 BASIS_LOCAL_MESSAGE(basis::Tick)
 BASIS_LOCAL_MESSAGE(basis::MarketUpdate)
+BASIS_LOCAL_MESSAGE(basis::Deposit)
+BASIS_LOCAL_MESSAGE(basis::FlowArrived)
 BASIS_LOCAL_MESSAGE(basis::VenueSettled)
 BASIS_LOCAL_MESSAGE(basis::StepClosed)
 BASIS_LOCAL_MESSAGE(basis::PositionsChanged)
@@ -203,4 +220,5 @@ BASIS_LOCAL_MESSAGE(basis::PositionReply)
 BASIS_LOCAL_MESSAGE(basis::ProtocolCall)
 BASIS_LOCAL_MESSAGE(basis::ProtocolSettle)
 BASIS_LOCAL_MESSAGE(basis::ProtocolReply)
+BASIS_LOCAL_MESSAGE(basis::Refusal)
 BASIS_LOCAL_MESSAGE(basis::LogEvent)

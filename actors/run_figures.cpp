@@ -9,6 +9,22 @@
 
 namespace basis {
 
+namespace {
+
+/// Said where the run ended before all was paid that had been asked back. Of a
+/// withdrawal of everything the amount is not known beforehand.
+std::optional<std::string> unpaid_remark(const RunContext& context, UtcTime until, Amount paid) {
+  Amount asked;
+  for (const CapitalFlow& flow : context.flows.flows)
+    if (!flow.deposit && flow.amount && flow.time <= until) asked += *flow.amount;
+  if (paid >= asked) return std::nullopt;
+  const std::string& unit = context.settings.mode.share_class;
+  return fmt::format("Of {} {} asked back by the end, {} {} were paid.", asked.to_string(), unit, paid.to_string(),
+                     unit);
+}
+
+}  // namespace
+
 RunFigures::RunFigures(const RunContext& context, Amount capital)
     : context_(context), statistics_(capital), first_capital_(capital) {}
 
@@ -31,15 +47,33 @@ void RunFigures::note_margins(const RiskReport& risk, UtcTime now) {
   ++critical_steps_;
 }
 
+/// Deposits are there when a step is refreshed, payments to the owner are orders
+/// of it. What else the step's orders cost is borne by the capital there was
+/// before the payments, as an exit's costs are.
+void RunFigures::note_flows(const PnlView& refreshed, const PnlView& closed) {
+  const UtcTime now = closed.positions().market->time;
+  // Before the first step stands the capital the run began with.
+  const Amount before = steps_closed_ == 0 ? refreshed.totals.capital : totals_.capital;
+  moves_ = {refreshed.totals.capital - before, refreshed.totals.capital - closed.totals.capital};
+  const Amount opened = refreshed.exposure().equity;
+  const Amount left = closed.exposure().equity;
+  if (!moves_.paid_in.is_zero()) statistics_.flow(now, opened - moves_.paid_in, opened);
+  if (!moves_.paid_out.is_zero()) statistics_.flow(now, left + moves_.paid_out, left);
+  summary_.deposits += moves_.paid_in;
+  summary_.withdrawals += moves_.paid_out;
+}
+
 void RunFigures::close_step(const PnlView& refreshed, const PnlView& closed) {
   const UtcTime now = closed.positions().market->time;
   note_margins(refreshed.risk->risk, now);
   if (&refreshed != &closed) note_margins(closed.risk->risk, now);
   summary_.max_abs_delta_fraction =
       std::max(summary_.max_abs_delta_fraction, std::abs(closed.exposure().net_delta_of_equity));
+  note_flows(refreshed, closed);
   totals_ = closed.totals;
   summary_.final_equity = closed.exposure().equity;
   statistics_.add(now, summary_.final_equity);
+  last_step_ = now;
   ++steps_closed_;
 }
 
@@ -48,6 +82,7 @@ RunSummary RunFigures::summary() const {
   const EquityStatistics statistics = statistics_.result();
   summary.capital = first_capital_;
   summary.total_return = statistics.total_return;
+  summary.money_weighted_return = statistics.money_weighted_return;
   summary.apy = statistics.apy;
   summary.max_drawdown = statistics.max_drawdown;
   summary.sharpe = statistics.sharpe;
@@ -60,6 +95,7 @@ RunSummary RunFigures::summary() const {
   summary.balance_pnl = summary.final_equity - totals_.capital;
   summary.attribution_sum = attribution_sum(totals_.attribution);
   summary.difference = summary.balance_pnl - summary.attribution_sum;
+  if (const auto remark = unpaid_remark(context_, last_step_, summary.withdrawals)) summary.remarks.push_back(*remark);
   if (critical_steps_ > 0)
     summary.remarks.push_back(fmt::format(
         "A venue account stood under its critical margin ratio {} in {} states, first at {}{}.",

@@ -102,6 +102,7 @@ venue_actor::behavior_type simulated_chain(venue_actor::pointer self, const RunC
   const auto state = std::make_shared<State>(context, capital);
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
+      [=](const Deposit& deposit) { state->chain.deposit(deposit.amount); },
       [=](const MarketUpdate& update) {
         auto settlement = std::make_shared<Settlement>();
         settlement->market = update.market;

@@ -41,19 +41,20 @@ struct RunResult {
   }
 };
 
-inline RunResult run(
-    const Settings& settings, const History& history, Amount capital,
-    const StepHook& hook = [](std::size_t) { return true; }) {
+inline bool go_on(std::size_t) { return true; }
+
+/// A run with capital flows, which may be refused.
+inline Result<RunResult> run_with_flows(const Settings& settings, const History& history, Amount capital,
+                                        const CapitalFlows& flows, const StepHook& hook = go_on) {
   const TemporaryFolder folder;
   const auto universe = Universe::build(settings);
   require(universe.has_value(), "the shipped modes have valid instruments");
   const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), history.costs);
-  const RunContext context{universe.value(), settings, costs};
+  const RunContext context{universe.value(), settings, costs, flows};
   const Timeline timeline(universe.value(), settings, history);
   auto recorder = RunRecorder::create(folder.path(), context, report_assets(), capital);
   require(recorder.has_value(), "the temporary folder can be written");
-  const auto done = run_backtest(context, timeline, capital, *recorder.value(), hook);
-  if (!done) broken_invariant(done.error().text());
+  BASIS_TRY(run_backtest(context, timeline, capital, *recorder.value(), hook));
   require(recorder.value()->finish().has_value(), "the temporary folder can be written");
   RunResult result;
   result.summary = recorder.value()->summary();
@@ -62,6 +63,12 @@ inline RunResult run(
   result.positions = read_text(folder.path() / "positions.csv");
   result.report = recorder.value()->report(result.summary);
   return result;
+}
+
+inline RunResult run(const Settings& settings, const History& history, Amount capital, const StepHook& hook = go_on) {
+  auto result = run_with_flows(settings, history, capital, kNoFlows, hook);
+  if (!result) broken_invariant(result.error().text());
+  return std::move(result).value();
 }
 
 }  // namespace basis::test

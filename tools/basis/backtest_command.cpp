@@ -34,6 +34,7 @@ struct Prepared {
   UtcTime from;
   UtcTime to;
   Amount capital;
+  CapitalFlows flows;
   std::filesystem::path out;
 };
 
@@ -45,6 +46,7 @@ Result<Prepared> prepare(const BacktestOptions& options) {
   BASIS_TRY(const auto config_dir, find_config_dir(options.config_dir));
   BASIS_TRY(prepared.config, load_config(config_dir, options.mode, options.overrides, prepared.environment));
   BASIS_TRY(prepared.capital, parse_capital(options.capital, prepared.config.settings));
+  BASIS_TRY(prepared.flows, read_flows_option(options, prepared.from, prepared.to));
   prepared.out = out_folder(options.out, prepared.environment, options.mode, prepared.from, prepared.to);
   return prepared;
 }
@@ -63,7 +65,7 @@ Result<bool> simulate(const Prepared& prepared, const BacktestOptions& options,
   BASIS_TRY(const Universe universe, Universe::build(settings));
   BASIS_TRY(const History history, read_history(prepared, options));
   const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), history.costs);
-  const RunContext context{universe, settings, costs};
+  const RunContext context{universe, settings, costs, prepared.flows};
   // Asked first: a mode without a strategy may hold what no series prices yet.
   BASIS_TRY(make_strategy({universe, settings, costs}));
   const Timeline timeline(universe, settings, history);
@@ -79,7 +81,7 @@ Result<bool> simulate(const Prepared& prepared, const BacktestOptions& options,
   if (interrupted()) return false;
   BASIS_TRY(recorder->finish());
   RunSummary summary = recorder->summary();
-  complete_summary(summary, prepared.config, history, code_version());
+  complete_summary(summary, prepared.config, history, prepared.flows, code_version());
   BASIS_TRY(folder.write("report.html", recorder->report(summary)));
   summary.elapsed_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   BASIS_TRY(folder.write("summary.json", summary_json(summary)));

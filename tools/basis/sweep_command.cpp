@@ -56,6 +56,8 @@ Result<PreparedSweep> prepare(const SweepOptions& options) {
   BASIS_TRY(const auto capitals, capitals_of(options, plan));
   BASIS_TRY(const auto series, open_data_source("--data", options.data, environment));
   source.series = series.get();
+  BASIS_TRY(auto flows, read_flows_option(options, source.from, source.to));
+  source.flows = std::make_shared<const CapitalFlows>(std::move(flows));
   BASIS_TRY(source.program, program_identity());
   BASIS_TRY(prepared.jobs, make_sweep_jobs(std::move(plan), capitals, source));
   prepared.out = out_folder(options.out, environment, "sweep-" + options.mode, source.from, source.to);

@@ -21,7 +21,10 @@ inline RunSummary sample_summary() {
   summary.to = utc("2024-05-13T01:00:00Z");
   summary.steps = 26;
   summary.final_equity = amount("100521.327052000000000001");
+  summary.deposits = amount("250.5");
+  summary.withdrawals = amount("0.000000000000000002");
   summary.total_return = 0.0052132705;
+  summary.money_weighted_return = 0.0625;
   summary.apy = 5.25;
   summary.max_drawdown = 0.015;
   summary.sharpe = 1.5;
@@ -33,6 +36,7 @@ inline RunSummary sample_summary() {
   summary.elapsed_seconds = 0.125;
   summary.data_fingerprint = "d1";
   summary.config_fingerprint = "c2";
+  summary.flows_fingerprint = "f3";
   summary.code_version = "0.1.0";
   summary.pnl[static_cast<std::size_t>(Attribution::funding_pnl)] = amount("-12.25");
   summary.pnl[static_cast<std::size_t>(Attribution::basis_pnl)] = amount("604.077052000000000002");
