@@ -89,6 +89,20 @@ std::string_view reserve_status_name(ReserveStatus status) {
   return kNames[static_cast<std::size_t>(status)];
 }
 
+std::optional<double> least_health_factor(const RiskReport& report) {
+  std::optional<double> least;
+  for (const LendingAccount& account : report.lending)
+    if (const auto health = account.health_factor()) least = std::min(least.value_or(*health), *health);
+  return least;
+}
+
+std::optional<double> largest_ltv(const RiskReport& report) {
+  std::optional<double> largest;
+  for (const LendingAccount& account : report.lending)
+    if (const auto ltv = account.ltv()) largest = std::max(largest.value_or(*ltv), *ltv);
+  return largest;
+}
+
 RiskReport assess_risk(const Universe& universe, const PositionSet& positions, const MarketSnapshot& market,
                        const Exposure& exposure, const RiskLimits& limits) {
   RiskReport report;

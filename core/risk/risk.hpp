@@ -31,6 +31,11 @@ struct RiskReport {
   ReserveStatus reserve = ReserveStatus::adequate;
 };
 
+/// The lowest health factor of all accounts; absent without debt.
+std::optional<double> least_health_factor(const RiskReport& report);
+/// The highest loan to value of all accounts; absent without collateral.
+std::optional<double> largest_ltv(const RiskReport& report);
+
 /// Assesses one state of the book.
 RiskReport assess_risk(const Universe& universe, const PositionSet& positions, const MarketSnapshot& market,
                        const Exposure& exposure, const RiskLimits& limits);
