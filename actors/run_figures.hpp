@@ -34,7 +34,20 @@ class RunFigures final : public RunObserver {
 
  private:
   void note_flows(const PnlView& refreshed, const PnlView& closed);
+  /// States that stood under a critical limit.
+  struct Breaches {
+    std::size_t states = 0;
+    UtcTime first;
+
+    void note(bool breached, UtcTime now);
+    /// "in 3 states, first at ..."
+    [[nodiscard]] std::string text() const;
+  };
+
+  void note_risk(const RiskReport& risk, UtcTime now);
   void note_margins(const RiskReport& risk, UtcTime now);
+  void note_lending(const RiskReport& risk, UtcTime now);
+  void add_breach_remarks(RunSummary& summary) const;
 
   const RunContext& context_;
   EquityStatisticsBuilder statistics_;
@@ -46,6 +59,8 @@ class RunFigures final : public RunObserver {
   UtcTime last_step_;
   std::size_t critical_steps_ = 0;
   UtcTime first_critical_;
+  Breaches margin_breaches_;
+  Breaches health_breaches_;
 };
 
 }  // namespace basis

@@ -58,6 +58,8 @@ StepRecord RunRecorder::step_record(const PnlView& view) const {
     step.positions.push_back({instrument.key, row.underlying, row.value});
   }
   step.net_delta_fraction = view.exposure().net_delta_of_equity;
+  step.health_factor = least_health_factor(view.risk->risk);
+  step.ltv = largest_ltv(view.risk->risk);
   for (const AccountMargin& margin : view.risk->risk.margins) {
     const std::string& account = universe.name(margin.account);
     step.margin_ratios.emplace_back(account, margin.margin_ratio);

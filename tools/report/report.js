@@ -85,7 +85,14 @@ function healthChart() {
     ...levels([['Warning', limits.health_factor_warning, 'c2'], ['Critical', limits.health_factor_critical, 'c4'], ['Liquidation', 1, 'text']], text)]};
 }
 
-const chartPlans = [equityChart(), drawdownChart(), attributionChart(), fundingChart(), deltaChart(), marginChart(), healthChart()]
+function ltvChart() {
+  if (!some(series.health_factor)) return null;
+  const text = (v) => fixed(v, 4);
+  return {title: 'Loan to value', unit: 'debt over collateral at oracle rates', size: 'normal', labels: tickLabels,
+    lines: () => [line('Loan to value', series.ltv, 'c1', text)]};
+}
+
+const chartPlans = [equityChart(), drawdownChart(), attributionChart(), fundingChart(), deltaChart(), marginChart(), healthChart(), ltvChart()]
   .filter((plan) => plan !== null);
 
 function fillHeader() {

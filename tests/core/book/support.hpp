@@ -95,6 +95,9 @@ struct Book {
   void set_mark(std::string_view key, std::string_view text) { market.marks[id(key).index()] = price(text); }
   void set_index(std::string_view key, std::string_view text) { market.indices[id(key).index()] = ray(text); }
   void set_rate(std::string_view key, std::string_view text) { market.rates[id(key).index()] = ray(text); }
+  void set_market_rate(std::string_view key, std::string_view text) {
+    market.market_rates[id(key).index()] = ray(text);
+  }
   Holding& hold(std::string_view key, std::string_view held, std::string_view entry_cost = "0") {
     Holding& holding = positions[id(key).index()];
     holding = {amount(held), amount(entry_cost)};

@@ -88,7 +88,10 @@ class Year {
     }
     record.net_delta_fraction = 0.0018 * std::sin(hour / 40.0) + 0.0006 * normal_(random_);
     delta_ = std::max(delta_, std::abs(record.net_delta_fraction));
-    if (hour > 900) record.health_factor = 1.42 + 0.12 * std::sin(hour / 700.0) + 0.004 * normal_(random_);
+    if (hour > 900) {
+      record.health_factor = 1.42 + 0.12 * std::sin(hour / 700.0) + 0.004 * normal_(random_);
+      record.ltv = 0.95 / *record.health_factor;
+    }
     for (std::size_t v = 0; v < kVenues; ++v) {
       record.margin_ratios.emplace_back(kVenueNames[v], margin_[v]);
       record.funding_by_venue.emplace_back(kVenueNames[v], amount(funding_[v]));
