@@ -57,8 +57,6 @@ class RunFigures final : public RunObserver {
   Amount first_capital_;
   std::size_t steps_closed_ = 0;
   UtcTime last_step_;
-  std::size_t critical_steps_ = 0;
-  UtcTime first_critical_;
   Breaches margin_breaches_;
   Breaches health_breaches_;
 };
