@@ -119,13 +119,6 @@ RunSummary RunFigures::summary() const {
   summary.attribution_sum = attribution_sum(totals_.attribution);
   summary.difference = summary.balance_pnl - summary.attribution_sum;
   if (const auto remark = unpaid_remark(context_, last_step_, summary.withdrawals)) summary.remarks.push_back(*remark);
-  if (critical_steps_ > 0)
-    summary.remarks.push_back(fmt::format(
-        "A venue account stood under its critical margin ratio {} in {} states, first at {}{}.",
-        context_.settings.mode.margin_ratio.critical.to_string(), critical_steps_, first_critical_.to_string(),
-        context_.settings.mode.rebalance_enabled
-            ? "; the decisions at those steps are in events.jsonl"
-            : ", because rebalance.enabled is false and nothing is done about margin"));
   add_breach_remarks(summary);
   return summary;
 }
