@@ -2,8 +2,9 @@
 #include <array>
 
 #include "core/strategy/basis_strategy.hpp"
+#include "core/strategy/directional_strategy.hpp"
 #include "core/strategy/lending_strategy.hpp"
-#include "core/strategy/staking_strategy.hpp"
+#include "core/strategy/neutral_strategy.hpp"
 
 namespace basis {
 namespace {
@@ -13,17 +14,26 @@ std::unique_ptr<Strategy> make(const StrategyContext& context) {
   return std::make_unique<T>(context);
 }
 
+/// A strategy around an on-chain position.
+template <class T, class Position>
+std::unique_ptr<Strategy> make_around(const StrategyContext& context) {
+  return std::make_unique<T>(context, std::make_unique<Position>(context));
+}
+
 struct FactoryRow {
   std::string_view mode;
   std::unique_ptr<Strategy> (*make)(const StrategyContext&);
 };
 
 /// Adding a mode takes one strategy file and one row here.
-constexpr std::array<FactoryRow, 4> kStrategies{{
+constexpr std::array<FactoryRow, 7> kStrategies{{
     {"pure_lending", &make<LendingStrategy>},
     {"btc_basis", &make<BasisStrategy>},
     {"eth_basis", &make<BasisStrategy>},
-    {"eth_staking_only", &make<StakingStrategy>},
+    {"eth_staking_only", &make_around<DirectionalStrategy, StakedPosition>},
+    {"eth_leveraged", &make_around<DirectionalStrategy, LeveragedPosition>},
+    {"usdt_market_neutral_no_leverage", &make_around<NeutralStrategy, StakedPosition>},
+    {"usdt_market_neutral", &make_around<NeutralStrategy, LeveragedPosition>},
 }};
 
 }  // namespace
@@ -32,9 +42,6 @@ Result<std::unique_ptr<Strategy>> make_strategy(const StrategyContext& context) 
   const std::string& mode = context.settings.mode.mode;
   const auto row = std::find_if(kStrategies.begin(), kStrategies.end(),
                                 [&](const FactoryRow& candidate) { return candidate.mode == mode; });
-  if (row != kStrategies.end() && context.settings.mode.rewards_mode != RewardsMode::base_only &&
-      context.settings.mode.routing.contains("stake"))
-    return Error(ErrorKind::usage, "rewards_mode: restaking rewards are not credited (allowed: base_only)");
   if (row != kStrategies.end()) return row->make(context);
   std::string known;
   for (const FactoryRow& candidate : kStrategies) known += (known.empty() ? "" : ", ") + std::string(candidate.mode);
