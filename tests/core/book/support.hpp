@@ -62,6 +62,7 @@ struct Book {
     market.marks.resize(count);
     market.indices.assign(count, Ray::from_raw(Ray::kOne));
     market.rates.assign(count, Ray::from_raw(Ray::kOne));
+    market.market_rates.resize(count);
     market.funding_settled.resize(count);
     market.funding_known.resize(count);
     positions.resize(count);
