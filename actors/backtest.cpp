@@ -10,6 +10,11 @@
 #include "actors/simulated_venues.hpp"
 #include "actors/strategy_manager.hpp"
 #include "venues/aave_v3/simulator.hpp"
+#include "venues/etherfi/simulator.hpp"
+#include "venues/instadapp/simulator.hpp"
+#include "venues/lido/simulator.hpp"
+#include "venues/morpho/simulator.hpp"
+#include "venues/uniswap/simulator.hpp"
 
 namespace basis {
 namespace {
@@ -55,7 +60,11 @@ struct ProtocolRow {
 };
 
 /// Which simulated protocol answers for an account.
-constexpr std::array kProtocols = {ProtocolRow{"aave_v3", &make<SimulatedAave>}};
+constexpr std::array kProtocols = {
+    ProtocolRow{"aave_v3", &make<SimulatedAave>},        ProtocolRow{"etherfi", &make<SimulatedEtherFi>},
+    ProtocolRow{"instadapp", &make<SimulatedInstadapp>}, ProtocolRow{"lido", &make<SimulatedLido>},
+    ProtocolRow{"morpho", &make<SimulatedMorpho>},       ProtocolRow{"uniswap", &make<SimulatedUniswap>},
+};
 
 protocol_actor spawn_protocol(caf::actor_system& system, const RunContext& context, const std::string& account) {
   for (const ProtocolRow& row : kProtocols)
