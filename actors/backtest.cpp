@@ -11,7 +11,9 @@
 #include "actors/strategy_manager.hpp"
 #include "venues/aave_v3/simulator.hpp"
 #include "venues/etherfi/simulator.hpp"
+#include "venues/instadapp/simulator.hpp"
 #include "venues/lido/simulator.hpp"
+#include "venues/morpho/simulator.hpp"
 #include "venues/uniswap/simulator.hpp"
 
 namespace basis {
@@ -69,10 +71,9 @@ struct ProtocolRow {
 
 /// Which simulated protocol answers for an account.
 constexpr std::array kProtocols = {
-    ProtocolRow{"aave_v3", &make<SimulatedAave>},
-    ProtocolRow{"etherfi", &make<SimulatedEtherFi>},
-    ProtocolRow{"lido", &make<SimulatedLido>},
-    ProtocolRow{"uniswap", &make<SimulatedUniswap>},
+    ProtocolRow{"aave_v3", &make<SimulatedAave>},        ProtocolRow{"etherfi", &make<SimulatedEtherFi>},
+    ProtocolRow{"instadapp", &make<SimulatedInstadapp>}, ProtocolRow{"lido", &make<SimulatedLido>},
+    ProtocolRow{"morpho", &make<SimulatedMorpho>},       ProtocolRow{"uniswap", &make<SimulatedUniswap>},
 };
 
 protocol_actor spawn_protocol(caf::actor_system& system, const RunContext& context, const std::string& account) {

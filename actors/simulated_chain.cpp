@@ -6,7 +6,8 @@ namespace basis {
 namespace {
 
 struct State {
-  State(const RunContext& context, Amount capital) : chain(context.universe, context.costs, capital) {}
+  State(const RunContext& context, Amount capital)
+      : chain(context.universe, context.settings, context.costs, capital) {}
   SimulatedChain chain;
   std::shared_ptr<const Directory> directory;
 };

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,8 +49,11 @@ enum class OrderStatus : std::uint8_t { accepted, refused, unknown };
 /// Lower-case name of a status.
 std::string_view order_status_name(OrderStatus status);
 
-/// A fill of one order. `cost` = side * (fill - arrival) * size, in quote currency.
+/// A fill of one order, or of one swap in it. Prices are in USDT per unit of
+/// `instrument`; `cost` = side * (fill - arrival) * size, in USDT.
 struct Fill {
+  InstrumentId instrument;  ///< what was bought or sold
+  bool buy = false;
   Amount size;
   Price arrival;
   Price price;
@@ -84,8 +86,8 @@ struct VenueReport {
 struct OrderAnswer {
   OrderPtr order;
   OrderStatus status = OrderStatus::unknown;
-  std::string reason;  ///< why it was refused or is unknown
-  std::optional<Fill> fill;
+  std::string reason;       ///< why it was refused or is unknown
+  std::vector<Fill> fills;  ///< one for each entry of a trade or a swap, in their order
   VenueReport report;
 };
 

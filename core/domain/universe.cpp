@@ -161,6 +161,18 @@ std::optional<InstrumentId> Universe::find(AccountId account, PositionType type,
   return found->id;
 }
 
+bool Universe::is_held(const Instrument& instrument) const {
+  return instrument.type == PositionType::lst ||
+         (instrument.type == PositionType::base_token && name(instrument.account) == kWalletAccount);
+}
+
+InstrumentId Universe::held_token(std::string_view token) const {
+  const auto found = std::find_if(instruments_.begin(), instruments_.end(),
+                                  [&](const Instrument& i) { return i.token == token && is_held(i); });
+  if (found == instruments_.end()) broken_invariant("the mode's wallet holds no " + std::string(token));
+  return found->id;
+}
+
 bool Universe::is_on_chain(AccountId account) const {
   return std::none_of(instruments_.begin(), instruments_.end(),
                       [&](const Instrument& i) { return i.account == account && !i.on_chain; });

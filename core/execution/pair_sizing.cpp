@@ -147,9 +147,26 @@ PairSizes size_entry(const BookView& book, Amount wanted, const Settings& settin
   return sizes;
 }
 
+std::vector<PerpLeg> size_more_short(const BookView& book, Amount wanted, const Settings& settings,
+                                     const CostCalculator& costs) {
+  PairSizes sizes;
+  for (const auto& [instrument, share] : hedges(book, settings.mode)) {
+    const Amount leg = mul(wanted, share, Rounding::floor);
+    const Price mark = book.market.marks[instrument->id.index()];
+    const Price bid = expected_fill(costs, market_of(book.universe, *instrument, settings), mark, false, leg);
+    const Amount one = Amount::from_int(1);
+    const Amount most = affordable(margin_of(book, instrument->account), mul(one, mark - bid, Rounding::ceil),
+                                   mul(one, mark, Rounding::ceil), settings.mode.margin_ratio.warning);
+    add_leg(book, *instrument, std::min(leg, most), settings, sizes);
+  }
+  return sizes.perps;
+}
+
 PairSizes size_exit(const BookView& book, Amount wanted, bool everything, const Settings& settings) {
   const SpotSide spot = spot_side(book, settings);
   PairSizes sizes;
+  // Shorts are not bought back for coins that are still elsewhere.
+  const Amount least = std::min(wanted, book.holding(spot.instrument).amount);
   Amount short_total;
   for (const Instrument& instrument : book.universe.instruments())
     if (instrument.type == PositionType::perp) short_total += book.holding(instrument.id).amount.abs();
@@ -159,7 +176,7 @@ PairSizes size_exit(const BookView& book, Amount wanted, bool everything, const 
     if (everything)
       sizes.perps.push_back({instrument.id, held});
     else
-      add_leg(book, instrument, std::min(held, scale(wanted, held, short_total, Rounding::floor)), settings, sizes);
+      add_leg(book, instrument, std::min(held, scale(least, held, short_total, Rounding::floor)), settings, sizes);
   }
   if (everything) {
     sizes.spot = book.holding(spot.instrument).amount;

@@ -43,17 +43,6 @@ AccountId routed_account(const Universe& universe, const Settings& settings, Act
   return account_named(universe, route->second == "lst_type" ? staking_venue(settings).name : route->second);
 }
 
-InstrumentId held_token(const Universe& universe, std::string_view token) {
-  if (const auto found = universe.find(*universe.find_account(kWalletAccount), PositionType::base_token, token))
-    return *found;
-  const auto& all = universe.instruments();
-  const auto staked = std::find_if(all.begin(), all.end(), [&](const Instrument& instrument) {
-    return instrument.type == PositionType::lst && instrument.token == token;
-  });
-  if (staked == all.end()) broken_invariant("the mode holds no " + std::string(token));
-  return staked->id;
-}
-
 InstrumentId routed_instrument(const Universe& universe, const Settings& settings, ActionType action,
                                std::string_view token) {
   const auto at = [&](PositionType type) {
@@ -68,7 +57,9 @@ InstrumentId routed_instrument(const Universe& universe, const Settings& setting
     case ActionType::stake:
     case ActionType::unstake: return at(PositionType::lst);
     case ActionType::unwrap_rewards: return at(PositionType::base_token);
-    default: return held_token(universe, token);
+    case ActionType::flash_loan:
+    case ActionType::flash_repay: return universe.held_token(token);
+    default: return universe.held_token(token);
   }
 }
 

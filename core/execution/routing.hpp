@@ -19,7 +19,4 @@ AccountId routed_account(const Universe& universe, const Settings& settings, Act
 InstrumentId routed_instrument(const Universe& universe, const Settings& settings, ActionType action,
                                std::string_view token);
 
-/// Where a token is held outside lending: in the wallet, or as a staked token.
-InstrumentId held_token(const Universe& universe, std::string_view token);
-
 }  // namespace basis

@@ -2,80 +2,125 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "core/market/valuation.hpp"
+
 namespace basis {
 namespace {
 
-/// USDT per token: its asset's price, for a staked token by its market rate.
-std::optional<Amount> worth_of_one(const Universe& universe, const MarketSnapshot& market, InstrumentId id) {
-  const Instrument& instrument = universe[id];
-  const Price price = market.prices[instrument.asset.index()];
-  if (price.sign() <= 0) return std::nullopt;
-  const Amount one = mul(Amount::from_int(1), price, Rounding::floor);
-  if (!instrument.has_rate) return one;
-  const auto& rate = market.market_rates[id.index()];
-  if (!rate) return std::nullopt;
-  return mul(one, *rate, Rounding::floor);
-}
+/// A token as a DEX values it: `rate` of an asset that costs `price` USDT.
+struct DexToken {
+  Ray rate = Ray::from_raw(Ray::kOne);
+  Price price;
 
-/// Units of `into` per unit of `from`. Within one asset the price drops out, so
-/// that a staked token's rate is taken as it is.
-std::optional<Ray> market_rate(const Universe& universe, const MarketSnapshot& market, InstrumentId from,
-                               InstrumentId into) {
-  const Ray one = Ray::from_raw(Ray::kOne);
-  const auto rate_of = [&](InstrumentId id) {
-    return universe[id].has_rate ? market.market_rates[id.index()] : std::optional(one);
-  };
-  const auto sold = rate_of(from);
-  const auto bought = rate_of(into);
-  if (!sold || !bought) return std::nullopt;
-  const i128 of_asset = mul_div(sold->raw(), Ray::kOne, bought->raw(), Rounding::floor);
-  if (universe[from].asset == universe[into].asset) return Ray::from_raw(of_asset);
-  const Price give = market.prices[universe[from].asset.index()];
-  const Price take = market.prices[universe[into].asset.index()];
-  if (give.sign() <= 0 || take.sign() <= 0) return std::nullopt;
-  return Ray::from_raw(mul_div(of_asset, give.raw(), take.raw(), Rounding::floor));
-}
-
-const PoolSettings& pool_of(const Universe& universe, const Settings& settings, InstrumentId from, InstrumentId into) {
-  const std::string_view a = pool_token(universe[from].token);
-  const std::string_view b = pool_token(universe[into].token);
-  for (const auto& [name, venue] : settings.venues) {
-    if (!venue.dex) continue;
-    for (const auto& [pool, row] : venue.dex->pools)
-      if ((row.base == a && row.quote == b) || (row.base == b && row.quote == a)) return row;
+  [[nodiscard]] Amount in_usd(Amount tokens) const {
+    return mul(mul(tokens, rate, Rounding::floor), price, Rounding::floor);
   }
-  broken_invariant("no pool swaps " + universe[from].token + " and " + universe[into].token);
+  [[nodiscard]] Price in_usd() const {
+    return Price::from_raw_checked(mul_div(rate.raw(), price.raw(), Ray::kOne, Rounding::half_even));
+  }
+};
+
+std::optional<DexToken> value_on_dex(const Instrument& instrument, const MarketSnapshot& market) {
+  DexToken token;
+  token.price = market.prices[instrument.asset.index()];
+  if (instrument.has_rate) {
+    const auto& rate = market.market_rates[instrument.id.index()];
+    if (!rate) return std::nullopt;
+    token.rate = *rate;
+  }
+  if (token.price.sign() <= 0 || token.rate.sign() <= 0) return std::nullopt;
+  return token;
+}
+
+std::string_view pool_token(const Instrument& instrument) {
+  return instrument.token == "ETH" ? std::string_view("WETH") : std::string_view(instrument.token);
+}
+
+/// The cost table's pair for two tokens; empty where they share no pool.
+std::string_view cost_pair(const DexSettings& dex, std::string_view a, std::string_view b) {
+  const auto pool = std::find_if(dex.pools.begin(), dex.pools.end(), [&](const auto& named) {
+    const PoolSettings& candidate = named.second;
+    return (candidate.base == a && candidate.quote == b) || (candidate.base == b && candidate.quote == a);
+  });
+  return pool == dex.pools.end() ? std::string_view{} : std::string_view(pool->second.cost_pair);
+}
+
+SwapQuote refuse(std::string why) {
+  SwapQuote quote;
+  quote.refusal = std::move(why);
+  return quote;
+}
+
+Fill fill_of(const ContractStep& step, const Universe& universe, const DexToken& in, const DexToken& out,
+             Amount bought) {
+  const bool buy = universe[step.instrument].asset == universe.quote_asset();
+  const Amount paid = in.in_usd(step.size);
+  const Amount received = out.in_usd(bought);
+  Fill fill;
+  fill.instrument = buy ? step.into : step.instrument;
+  fill.buy = buy;
+  fill.size = buy ? bought : step.size;
+  fill.arrival = buy ? out.in_usd() : in.in_usd();
+  fill.notional = buy ? paid : received;
+  fill.price = Price::from_raw_checked(
+      mul_div(fill.notional.raw(), Price::kOne, fill.size.raw(), buy ? Rounding::ceil : Rounding::floor));
+  fill.cost = paid - received;
+  return fill;
 }
 
 }  // namespace
 
-std::string_view pool_token(std::string_view token) { return token == "ETH" ? "WETH" : token; }
+SwapQuote quote_swap(const ContractStep& step, const Universe& universe, const DexSettings& dex,
+                     const CostCalculator& costs, const MarketSnapshot& market) {
+  const Instrument& sold = universe[step.instrument];
+  const Instrument& bought = universe[step.into];
+  for (const Instrument* side : {&sold, &bought})
+    if (!universe.is_held(*side)) return refuse("swap of " + side->key + ", which the wallet does not hold itself");
+  if (pool_token(sold) == pool_token(bought)) return refuse("swap of " + sold.token + " into " + bought.token);
+  const auto in = value_on_dex(sold, market);
+  const auto out = value_on_dex(bought, market);
+  if (!in) return refuse("no market price of " + sold.token);
+  if (!out) return refuse("no market price of " + bought.token);
 
-std::optional<SwapQuote> quote_swap(const Universe& universe, const Settings& settings, const CostCalculator& costs,
-                                    const MarketSnapshot& market, InstrumentId from, InstrumentId into, Amount sold) {
-  const auto rate = market_rate(universe, market, from, into);
-  const auto one = worth_of_one(universe, market, from);
-  if (!rate || !one) return std::nullopt;
-  const Amount notional = scale(sold, *one, Amount::from_int(1), Rounding::floor);
-  const BasisPoints cost = costs.trade_cost(pool_of(universe, settings, from, into).cost_pair, notional);
-  const i128 whole = BasisPoints::kOne * 10'000;
-  const Amount gross = mul(sold, *rate, Rounding::floor);
-  return SwapQuote{*rate, cost, Amount::from_raw(mul_div(gross.raw(), whole - cost.raw(), whole, Rounding::floor))};
+  SwapQuote quote;
+  quote.cost = costs.trade_cost(cost_pair(dex, pool_token(sold), pool_token(bought)), in->in_usd(step.size));
+  const Amount asset = convert(mul(step.size, in->rate, Rounding::floor), in->price, out->price);
+  const Amount left = mul(asset, BasisPoints::from_int(10'000) - quote.cost, Rounding::floor);
+  quote.out = div(left, out->rate, Rounding::floor);
+  if (quote.out.sign() <= 0)
+    return refuse(fmt::format("swap of {} {} brings nothing", step.size.to_string(), sold.token));
+  quote.fill = fill_of(step, universe, *in, *out, quote.out);
+  return quote;
+}
+
+const DexSettings& dex_of(const Settings& settings) {
+  const auto found = std::find_if(settings.venues.begin(), settings.venues.end(),
+                                  [](const auto& venue) { return venue.second.dex.has_value(); });
+  require(found != settings.venues.end(), "the mode has no DEX");
+  return *found->second.dex;
 }
 
 std::optional<Amount> tokens_for(const Universe& universe, const Settings& settings, const CostCalculator& costs,
                                  const MarketSnapshot& market, InstrumentId from, InstrumentId into, Amount wanted) {
-  const auto rate = market_rate(universe, market, from, into);
-  if (!rate || rate->sign() <= 0) return std::nullopt;
+  const auto in = value_on_dex(universe[from], market);
+  const auto out = value_on_dex(universe[into], market);
+  if (!in || !out) return std::nullopt;
+  const auto before_costs = [&](Amount bought) {
+    return div(convert(mul(bought, out->rate, Rounding::ceil), out->price, in->price), in->rate, Rounding::ceil);
+  };
   const i128 whole = BasisPoints::kOne * 10'000;
-  Amount sold = div(wanted, *rate, Rounding::ceil);
+  ContractStep step;
+  step.instrument = from;
+  step.into = into;
+  step.size = std::max(Amount::from_raw(1), before_costs(wanted));
   // A larger sale may fall into a dearer row of the table, which has three.
   for (int round = 0; round < 4; ++round) {
-    const auto quote = quote_swap(universe, settings, costs, market, from, into, sold);
-    if (!quote) return std::nullopt;
-    if (quote->out >= wanted) return sold;
-    const Amount gross = Amount::from_raw(mul_div(wanted.raw(), whole, whole - quote->cost.raw(), Rounding::ceil));
-    sold = div(gross, *rate, Rounding::ceil) + Amount::from_raw(2);
+    const SwapQuote quote = quote_swap(step, universe, dex_of(settings), costs, market);
+    if (quote.refusal.empty() && quote.out >= wanted) return step.size;
+    step.size = before_costs(Amount::from_raw(mul_div(wanted.raw(), whole, whole - quote.cost.raw(), Rounding::ceil))) +
+                Amount::from_raw(16);
   }
   broken_invariant("no amount of " + universe[from].token + " brings what is wanted");
 }

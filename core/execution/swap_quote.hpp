@@ -2,29 +2,40 @@
 
 #include <optional>
 
-#include "core/execution/book_view.hpp"
+#include "core/config/settings.hpp"
+#include "core/domain/order.hpp"
 #include "core/execution/costs.hpp"
+#include "core/market/snapshot.hpp"
 
 namespace basis {
 
-/// What a DEX would give now for an amount of a token.
+/// What a swap on a DEX would bring, or why there is none.
 struct SwapQuote {
-  Ray rate;          ///< units of the bought token per unit sold, before costs
-  BasisPoints cost;  ///< fee and slippage at this size
-  Amount out;        ///< bought, floor(sold * rate * (1 - cost))
+  std::string refusal;  ///< empty when the rest counts
+  BasisPoints cost;
+  Amount out;  ///< tokens of `ContractStep::into`
+  Fill fill;
 };
 
-/// Quotes `sold` tokens of `from` against `into` at market rates and the cost
-/// table's row of their pool. Absent where a market rate or price is not known
-/// yet. Two tokens without a pool between them are a broken invariant.
-std::optional<SwapQuote> quote_swap(const Universe& universe, const Settings& settings, const CostCalculator& costs,
-                                    const MarketSnapshot& market, InstrumentId from, InstrumentId into, Amount sold);
+/// Prices a swap of `step.size` tokens of `step.instrument` into `step.into`,
+/// both held by the wallet itself. A liquid staking token is worth its market
+/// rate of ETH, every other token its price; a token that has none is refused
+/// by name. out = in * rate * (1 - cost), rounded down, with the cost table's
+/// basis points for the pool of the two tokens at the order's size in dollars,
+/// and the default cost where there is no such pool. ETH trades in the WETH
+/// pools: the router contract wraps and unwraps in the same call.
+///
+/// The fill is told in USDT per unit of the token sold, or bought with USDT:
+/// its cost is the worth that went in less the worth that came out, at arrival.
+SwapQuote quote_swap(const ContractStep& step, const Universe& universe, const DexSettings& dex,
+                     const CostCalculator& costs, const MarketSnapshot& market);
 
-/// Tokens of `from` whose sale brings at least `wanted` of `into`; absent as above.
+/// The DEX of the mode; a mode without one is a broken invariant.
+const DexSettings& dex_of(const Settings& settings);
+
+/// Tokens of `from` whose sale brings at least `wanted` of `into`; absent where
+/// one of them has no market price yet.
 std::optional<Amount> tokens_for(const Universe& universe, const Settings& settings, const CostCalculator& costs,
                                  const MarketSnapshot& market, InstrumentId from, InstrumentId into, Amount wanted);
-
-/// The name of a token in a pool: WETH stands for ETH.
-std::string_view pool_token(std::string_view token);
 
 }  // namespace basis

@@ -47,10 +47,9 @@ InstructionBlocks BasisStrategy::exit_full(const BookView& book, ExitSpeed) cons
 /// target: p = (target - pooled) / (1 + target), which is the target state at
 /// margin fraction `margin_ratio.target`.
 Decision BasisStrategy::raise_margin(const BookView& book, const MarginPool& pool, const std::string& reason) const {
-  return {
-      DecisionKind::exit_partial,
-      fmt::format("{}, and no account can give ({:.4f} over all)", reason, ratio(pool.balance, pool.notional)), true,
-      to_target(book, {book.equity(), Amount{}, ExitSpeed::fast}, mode().margin_ratio.target, false)};
+  return {DecisionKind::exit_partial,
+          fmt::format("{}, and no account can give ({:.4f} over all)", reason, ratio(pool.balance, pool.notional)),
+          true, to_target(book, {book.equity(), Amount{}, ExitSpeed::fast}, mode().margin_ratio.target, false)};
 }
 
 std::optional<Decision> BasisStrategy::correct_delta(const BookView& book) const {

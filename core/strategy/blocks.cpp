@@ -4,9 +4,7 @@
 
 namespace basis {
 
-InstructionBlock single_block(Instruction instruction) {
-  return {{std::move(instruction)}, BlockKind::sequence, {}};
-}
+InstructionBlock single_block(Instruction instruction) { return {{std::move(instruction)}, BlockKind::sequence, {}}; }
 
 Instruction contract_call(ActionType action, const std::string& token, Amount amount, bool everything) {
   Instruction instruction;

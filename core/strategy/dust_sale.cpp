@@ -50,8 +50,8 @@ InstructionBlocks dust_sale(const BookView& book, const Settings& settings, cons
   Amount gas;
   if (dust.wrapped) gas += costs.gas("unwrap_king", book.universe, book.market);
   for (std::size_t i = 0; i < dust.tokens.size(); ++i) gas += costs.gas("transfer", book.universe, book.market);
-  const Amount least = std::max(mul(book.equity(), settings.mode.dust_delta, Rounding::ceil),
-                                mul(gas, kLeastDustInGas, Rounding::ceil));
+  const Amount least =
+      std::max(mul(book.equity(), settings.mode.dust_delta, Rounding::ceil), mul(gas, kLeastDustInGas, Rounding::ceil));
   if (!whatever_it_costs && dust.worth <= least) return {};
   InstructionBlocks blocks;
   if (dust.wrapped) blocks.push_back(everything(ActionType::unwrap_rewards, {}, {}));

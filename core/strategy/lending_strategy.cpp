@@ -25,7 +25,8 @@ bool LendingStrategy::worth_rebalancing(const BookView& book) const {
 InstructionBlocks LendingStrategy::to_target(const BookView& book, const Goal& goal) const {
   const Amount amount = excess(book, goal.equity);
   if (amount.sign() > 0)
-    return {single_block(contract_call(ActionType::approve, mode().asset, amount)), single_block(contract_call(ActionType::supply, mode().asset, amount))};
+    return {single_block(contract_call(ActionType::approve, mode().asset, amount)),
+            single_block(contract_call(ActionType::supply, mode().asset, amount))};
   if (amount.sign() < 0) return {single_block(contract_call(ActionType::withdraw, mode().asset, -amount))};
   return {};
 }

@@ -17,6 +17,11 @@ Amount LeveragedPosition::net(const BookView& book) const {
   return position.state.collateral - position.state.debt + position.loose;
 }
 
+/// The asset in the wallet.
+Amount LeveragedPosition::free_coins(const BookView& book) const {
+  return book.holding(book.in_wallet(context().settings.mode.asset)).amount;
+}
+
 InstructionBlock LeveragedPosition::raise_block(LeverageTarget target) const {
   target.ltv = context().settings.mode.leverage.target_ltv;
   const auto call = [&](ActionType action) {
@@ -50,25 +55,26 @@ InstructionBlock LeveragedPosition::lower_block(LeverageTarget target) const {
           target};
 }
 
-InstructionBlocks LeveragedPosition::enter(const BookView&, Amount coins, bool all) const {
+InstructionBlocks LeveragedPosition::enter(const BookView& book, Amount coins, bool all) const {
   LeverageTarget target;
   target.add = coins;
   target.add_all = all;
+  if (!all) target.keep = free_coins(book) - coins;
   return {raise_block(target)};
 }
 
 InstructionBlocks LeveragedPosition::lower(LeverageTarget target, ExitSpeed speed) const {
   target.as_token = speed == ExitSpeed::slow;
   InstructionBlocks blocks{lower_block(target)};
-  if (target.as_token)
-    blocks.push_back(single_block(contract_call(ActionType::unstake, token(), Amount{}, true)));
+  if (target.as_token) blocks.push_back(single_block(contract_call(ActionType::unstake, token(), Amount{}, true)));
   if (context().settings.mode.leverage.recursive)
     blocks.push_back(single_block(contract_call(ActionType::unwrap, kDebtToken, Amount{}, true)));
   return blocks;
 }
 
-InstructionBlocks LeveragedPosition::leave(const BookView&, Amount coins, ExitSpeed speed) const {
+InstructionBlocks LeveragedPosition::leave(const BookView& book, Amount coins, ExitSpeed speed) const {
   LeverageTarget target;
+  target.keep = free_coins(book);
   target.release = coins;
   return lower(target, speed);
 }
@@ -98,9 +104,10 @@ std::optional<std::string> LeveragedPosition::unsafe(const BookView& book, bool 
 
 InstructionBlocks LeveragedPosition::repair(const BookView& book) const {
   const LeverageState state = leverage_position(book, context().settings).state;
-  const bool over =
-      state.debt > mul(state.collateral, context().settings.mode.leverage.target_ltv, Rounding::floor);
-  return {over ? lower_block({}) : raise_block({})};
+  LeverageTarget target;
+  target.keep = free_coins(book);
+  const bool over = state.debt > mul(state.collateral, context().settings.mode.leverage.target_ltv, Rounding::floor);
+  return {over ? lower_block(target) : raise_block(target)};
 }
 
 Amount LeveragedPosition::drift(const BookView& book) const {

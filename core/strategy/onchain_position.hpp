@@ -76,6 +76,7 @@ class LeveragedPosition final : public OnChainPosition {
   [[nodiscard]] Amount drift(const BookView& book) const override;
 
  private:
+  [[nodiscard]] Amount free_coins(const BookView& book) const;
   [[nodiscard]] InstructionBlock raise_block(LeverageTarget target) const;
   [[nodiscard]] InstructionBlock lower_block(LeverageTarget target) const;
   [[nodiscard]] InstructionBlocks lower(LeverageTarget target, ExitSpeed speed) const;

@@ -33,12 +33,11 @@ InstructionBlocks StakedPosition::leave(const BookView& book, Amount coins, Exit
   const InstrumentId sold = book.universe.held_token(token());
   const InstrumentId bought = book.universe.held_token(context().settings.mode.asset);
   if (speed == ExitSpeed::fast)
-    if (const auto tokens = tokens_for(book.universe, context().settings, context().costs, book.market, sold, bought,
-                                       coins))
+    if (const auto tokens =
+            tokens_for(book.universe, context().settings, context().costs, book.market, sold, bought, coins))
       return sell(std::min(*tokens, book.holding(sold).amount), false);
   const Amount burned = div(coins, book.market.rates[sold.index()], Rounding::ceil);
-  return {single_block(
-      contract_call(ActionType::unstake, token(), std::min(burned, book.holding(sold).amount)))};
+  return {single_block(contract_call(ActionType::unstake, token(), std::min(burned, book.holding(sold).amount)))};
 }
 
 InstructionBlocks StakedPosition::leave_all(const BookView& book, ExitSpeed speed) const {

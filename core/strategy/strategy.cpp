@@ -27,8 +27,8 @@ bool queued(const BookView& book) {
   const auto& all = book.universe.instruments();
   return std::any_of(all.begin(), all.end(), [&](const Instrument& instrument) {
     return instrument.on_chain && instrument.type == PositionType::base_token &&
-           instrument.asset == book.universe.delta_asset() && book.universe.name(instrument.account) != kWalletAccount &&
-           !book.holding(instrument.id).amount.is_zero();
+           instrument.asset == book.universe.delta_asset() &&
+           book.universe.name(instrument.account) != kWalletAccount && !book.holding(instrument.id).amount.is_zero();
   });
 }
 
@@ -142,9 +142,8 @@ std::optional<Decision> Strategy::follow_capital(const BookView& book) {
   if (paid_in.sign() > 0) {
     const Amount before = std::max(Amount{}, book.equity() - paid_in);
     const bool large = paid_in >= mul(before, mode().large_deposit, Rounding::ceil);
-    return Decision{large ? DecisionKind::entry_full : DecisionKind::entry_partial,
-                    "deposit of " + paid_in.to_string(), false,
-                    large ? entry_full(book, goal(book)) : entry_partial(book, goal(book))};
+    return Decision{large ? DecisionKind::entry_full : DecisionKind::entry_partial, "deposit of " + paid_in.to_string(),
+                    false, large ? entry_full(book, goal(book)) : entry_partial(book, goal(book))};
   }
   if (!retarget || !worth_rebalancing(book)) return std::nullopt;
   return Decision{DecisionKind::exit_partial, "the legs follow a withdrawal", false, exit_partial(book, goal(book))};
@@ -193,7 +192,8 @@ Decision Strategy::decide(const BookView& book) {
   if (acted_at_ && book.now() - *acted_at_ < mode().time_throttle_interval)
     return {DecisionKind::hold, "throttled", false, {}};
   auto chosen = choose(book);
-  if (!chosen) return {DecisionKind::hold, withdrawals_.empty() ? "on target" : "waiting for the exit queue", false, {}};
+  if (!chosen)
+    return {DecisionKind::hold, withdrawals_.empty() ? "on target" : "waiting for the exit queue", false, {}};
   if (chosen->kind == DecisionKind::hold) return *chosen;
   acted_at_ = book.now();
   if (chosen->kind == DecisionKind::pay_out || chosen->kind == DecisionKind::sell_dust) return *chosen;

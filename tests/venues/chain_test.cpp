@@ -11,7 +11,9 @@ const char* const kPool = "aave_v3:aToken:aUSDT";
 /// A wallet of 100,000 USDT on a chain with Aave on it; gas: approve 3.3, supply 15, withdraw 13.2, transfer 6 USDT.
 struct Chain : Floor {
   explicit Chain(const std::vector<std::string>& overrides = {}, const char* capital = "100000")
-      : Floor("pure_lending", overrides), chain(universe, costs, amount(capital)), aave({universe, settings, costs}) {
+      : Floor("pure_lending", overrides),
+        chain(universe, settings, costs, amount(capital)),
+        aave({universe, settings, costs}) {
     positions = chain.state().holdings;
     conservation.record({market.time, EntryKind::capital, {{Outside::capital, id(kWallet), amount(capital), {}}}});
   }
@@ -47,7 +49,7 @@ TEST_CASE("chain: starts with the capital in the wallet and reports wallet and p
   CHECK(report.accounts[0].holdings[0].second.amount == amount("100000"));
   CHECK(report.accounts[1].account == chain.account("aave_v3"));
   Floor floor("btc_basis");
-  const SimulatedChain only_wallet(floor.universe, floor.costs, amount("5"));
+  const SimulatedChain only_wallet(floor.universe, floor.settings, floor.costs, amount("5"));
   CHECK(only_wallet.report(floor.market.time).accounts.size() == 1);
 }
 
@@ -97,7 +99,7 @@ TEST_CASE("chain: a call that reverts is refused with its reason") {
 
 TEST_CASE("chain: transfers out pay gas and must be covered, transfers in do not") {
   Floor floor("btc_basis");
-  SimulatedChain chain(floor.universe, floor.costs, amount("1000"));
+  SimulatedChain chain(floor.universe, floor.settings, floor.costs, amount("1000"));
   floor.positions = chain.state().holdings;
   const OrderAnswer refused = chain.transfer(floor.transfer("wallet", "okx", "994.01"), floor.market);
   CHECK(refused.status == OrderStatus::refused);

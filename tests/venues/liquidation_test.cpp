@@ -109,7 +109,7 @@ TEST_CASE("transfer: cash leaves into transit with its gas and arrives whole") {
   Floor floor("btc_basis");
   SimulatedExchange bybit(floor.universe, floor.settings, floor.costs, floor.account("bybit"));
   SimulatedExchange okx(floor.universe, floor.settings, floor.costs, floor.account("okx"));
-  SimulatedChain chain(floor.universe, floor.costs, amount("1006"));
+  SimulatedChain chain(floor.universe, floor.settings, floor.costs, amount("1006"));
   floor.positions = chain.state().holdings;
   floor.conservation.record({floor.market.time,
                              EntryKind::capital,

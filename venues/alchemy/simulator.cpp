@@ -6,8 +6,10 @@
 
 namespace basis {
 
-SimulatedChain::SimulatedChain(const Universe& universe, const CostCalculator& costs, Amount capital)
+SimulatedChain::SimulatedChain(const Universe& universe, const Settings& settings, const CostCalculator& costs,
+                               Amount capital)
     : universe_(universe),
+      settings_(settings),
       costs_(costs),
       wallet_(*universe.find_account(kWalletAccount)),
       gas_token_(universe.get(wallet_, PositionType::base_token, universe.name(universe.share_asset()))) {
@@ -53,13 +55,18 @@ OrderAnswer SimulatedChain::transfer(const OrderPtr& order, const MarketSnapshot
   if (order->account != wallet_)
     return accept(order, {{market.time, EntryKind::transfer, {{Outside::transit, token, order->size, Amount{}}}}},
                   market.time);
+  const bool leaves = order->action == ActionType::pay_out;
+  if (!leaves && !universe_.find(order->destination, PositionType::base_token, name))
+    return refuse(order, universe_.name(order->destination) + " takes no " + name, market.time);
   const Amount gas = costs_.gas("transfer", universe_, market);
   const Amount needed = token == gas_token_ ? order->size + gas : order->size;
-  if (needed > held(token) || gas > held(gas_token_))
+  if (needed > held(token))
     return refuse(order,
                   fmt::format("transfer needs {} {}, wallet has {}", needed.to_string(), name, held(token).to_string()),
                   market.time);
-  const bool leaves = order->action == ActionType::pay_out;
+  if (gas > held(gas_token_))
+    return refuse(order, fmt::format("gas of {} needed, wallet has {}", gas.to_string(), held(gas_token_).to_string()),
+                  market.time);
   std::vector<LedgerEntry> entries = {{market.time,
                                        leaves ? EntryKind::capital : EntryKind::transfer,
                                        {{token, leaves ? Outside::capital : Outside::transit, order->size, Amount{}}}}};
@@ -69,47 +76,55 @@ OrderAnswer SimulatedChain::transfer(const OrderPtr& order, const MarketSnapshot
 
 ProtocolAnswer SimulatedChain::call(const ContractStep& step, const ChainState& state,
                                     const MarketSnapshot& market) const {
-  ProtocolAnswer answer;
-  if (step.action == ActionType::approve) return answer;
+  if (step.action == ActionType::approve) return {};
   require(step.action == ActionType::wrap || step.action == ActionType::unwrap, "the wallet has no such call");
   const bool wraps = step.action == ActionType::wrap;
-  const InstrumentId from = universe_.get(wallet_, PositionType::base_token, wraps ? "ETH" : "WETH");
-  const InstrumentId into = universe_.get(wallet_, PositionType::base_token, wraps ? "WETH" : "ETH");
-  const Amount has = state.holdings[from.index()].amount;
-  const Amount size = step.everything ? has : step.size;
-  if (size > has) {
-    answer.revert = fmt::format("{} of {} {}, wallet has {}", action_name(step.action), size.to_string(),
-                                universe_[from].token, has.to_string());
-    return answer;
-  }
-  answer.entries.push_back(
+  const InstrumentId from = universe_.held_token(wraps ? "ETH" : "WETH");
+  const InstrumentId into = universe_.held_token(wraps ? "WETH" : "ETH");
+  const Amount size = step.everything ? state.holdings[from.index()].amount : step.size;
+  // After other steps there may be nothing left to turn, which is no fault.
+  if (step.everything && size.is_zero()) return {};
+  if (std::string short_of = shortage(step.action, universe_[from], size, state); !short_of.empty())
+    return reverted(std::move(short_of));
+  return booked(
       {market.time, EntryKind::wrap, {{from, Outside::pool, size, Amount{}}, {Outside::pool, into, size, Amount{}}}});
-  return answer;
+}
+
+/// Why the middleware would not take an atomic order for its gas; empty when it would.
+std::string SimulatedChain::gas_limit_fault(const Order& order) const {
+  const auto venue = settings_.venues.find(universe_.name(order.account));
+  if (venue == settings_.venues.end() || !venue->second.middleware) return {};
+  const std::int64_t units = costs_.gas_units(order.gas_operation);
+  const std::int64_t limit = venue->second.middleware->max_gas;
+  if (units <= limit) return {};
+  return fmt::format("{} needs {} units of gas, {} takes {}", order.gas_operation, units, venue->first, limit);
 }
 
 OrderAnswer SimulatedChain::mine(const OrderPtr& order, const std::vector<ProtocolAnswer>& answers,
                                  const MarketSnapshot& market) {
+  if (std::string fault = gas_limit_fault(*order); !fault.empty()) return refuse(order, std::move(fault), market.time);
   ChainState tried = state_;
   std::vector<LedgerEntry> entries;
-  OrderAnswer fills;
+  std::vector<Fill> fills;
   for (const ProtocolAnswer& called : answers) {
     if (!called.revert.empty()) return refuse(order, called.revert, market.time);
     apply_answer(called, tried);
     entries.insert(entries.end(), called.entries.begin(), called.entries.end());
-    if (called.fill) fills.fill = called.fill;
+    if (called.fill) fills.push_back(*called.fill);
   }
   if (!tried.flash_owed.is_zero())
     return refuse(order, "a flash loan of " + tried.flash_owed.to_string() + " is not repaid", market.time);
   const Amount gas = order->gas_operation.empty() ? Amount{} : costs_.gas(order->gas_operation, universe_, market);
-  if (gas > tried.holdings[gas_token_.index()].amount)
-    return refuse(order, fmt::format("gas of {} needed, wallet has {}", gas.to_string(), held(gas_token_).to_string()),
+  const Amount left = tried.holdings[gas_token_.index()].amount;
+  if (gas > left)
+    return refuse(order, fmt::format("gas of {} needed, wallet has {}", gas.to_string(), left.to_string()),
                   market.time);
   if (!gas.is_zero()) entries.push_back({market.time, EntryKind::gas, {{gas_token_, Outside::gas, gas, Amount{}}}});
   PositionSet before = state_.holdings;
   state_ = std::move(tried);
   state_.holdings = std::move(before);
   OrderAnswer answer = accept(order, std::move(entries), market.time);
-  answer.fill = fills.fill;
+  answer.fills = std::move(fills);
   return answer;
 }
 

@@ -9,8 +9,8 @@ namespace basis {
 /// happen whole or not at all. Protocols answer calls on a copy of this state.
 class SimulatedChain {
  public:
-  /// The wallet starts with `capital` of the share class.
-  SimulatedChain(const Universe& universe, const CostCalculator& costs, Amount capital);
+  /// The wallet starts with `capital` of the share class. The references outlive the chain.
+  SimulatedChain(const Universe& universe, const Settings& settings, const CostCalculator& costs, Amount capital);
 
   /// One side of a transfer of any token between the wallet and an exchange,
   /// or the payment of capital to its owner.
@@ -19,7 +19,9 @@ class SimulatedChain {
   [[nodiscard]] ProtocolAnswer call(const ContractStep& step, const ChainState& state,
                                     const MarketSnapshot& market) const;
   /// Mines the steps of one transaction, each answered on the state that the steps before it left:
-  /// all are booked and gas is paid once, or the order is refused and nothing changes.
+  /// all are booked and gas is paid once, or the order is refused and nothing changes. It is refused
+  /// when a step reverted, a flash loan is still owed, gas cannot be paid, or the transaction needs
+  /// more gas than the middleware it goes through takes (`max_gas`).
   OrderAnswer mine(const OrderPtr& order, const std::vector<ProtocolAnswer>& answers, const MarketSnapshot& market);
 
   /// Capital its owner pays in; booked by the next settlement.
@@ -34,11 +36,13 @@ class SimulatedChain {
   [[nodiscard]] VenueReport report(UtcTime now) const;
 
  private:
+  [[nodiscard]] std::string gas_limit_fault(const Order& order) const;
   [[nodiscard]] OrderAnswer refuse(const OrderPtr& order, std::string reason, UtcTime now) const;
   [[nodiscard]] OrderAnswer accept(const OrderPtr& order, std::vector<LedgerEntry> entries, UtcTime now);
   [[nodiscard]] Amount held(InstrumentId id) const { return state_.holdings[id.index()].amount; }
 
   const Universe& universe_;
+  const Settings& settings_;
   const CostCalculator& costs_;
   AccountId wallet_;
   InstrumentId gas_token_;  ///< what gas is paid in: the share class, in the wallet

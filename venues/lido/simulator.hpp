@@ -4,8 +4,9 @@
 
 namespace basis {
 
-/// Lido behind the shared rules of liquid staking protocols; its token, minimums
-/// and queue are in `configs/venues/lido.yaml`.
+/// Lido: ETH -> wstETH and the withdrawal queue, whose requests are at most
+/// 1000 stETH each (docs.lido.fi, WithdrawalQueueERC721). It distributes
+/// nothing besides the rate.
 class SimulatedLido final : public SimulatedStaking {
  public:
   explicit SimulatedLido(const ProtocolContext& context);

@@ -88,6 +88,8 @@ Fill SimulatedExchange::fill(const Order& order, Price arrival, const MarketSett
   const Amount at_arrival = mul(order.size, arrival, Rounding::half_even);
   const BasisPoints cost = costs_.trade_cost(market_rules.cost_pair, at_arrival);
   Fill filled;
+  filled.instrument = order.instrument;
+  filled.buy = order.buy;
   filled.size = order.size;
   filled.arrival = arrival;
   filled.price = costs_.fill_price(arrival, order.buy, cost, market_rules.tick);
@@ -118,7 +120,7 @@ OrderAnswer SimulatedExchange::trade_spot(const OrderPtr& order, const MarketSna
     return refuse(order, "needs " + order->size.to_string() + " " + instrument.token + ", has " + held.to_string());
 
   OrderAnswer answer = accept(order);
-  answer.fill = filled;
+  answer.fills = {filled};
   const Amount coins = order->buy ? order->size : -order->size;
   const Amount paid = order->buy ? filled.notional : -filled.notional;
   book(answer.report, {market.time,
@@ -138,22 +140,28 @@ OrderAnswer SimulatedExchange::trade_perp(const OrderPtr& order, const MarketSna
   const Fill filled = fill(*order, market.marks[instrument.id.index()], market_rules);
 
   OrderAnswer answer = accept(order);
-  answer.fill = filled;
+  answer.fills = {filled};
   const Amount worth = order->buy ? filled.notional : -filled.notional;
   book(answer.report, perp_entry(market.time, EntryKind::trade, instrument.id, cash_, held, change, worth));
   return answer;
 }
 
 OrderAnswer SimulatedExchange::transfer(const OrderPtr& order, const MarketSnapshot& market) {
+  const std::string& name = universe_[order->instrument].token;
+  const InstrumentId token = universe_.get(account_, PositionType::base_token, name);
   OrderAnswer answer = accept(order);
   if (order->account != account_) {
-    book(answer.report, {market.time, EntryKind::transfer, {{Outside::transit, cash_, order->size, Amount{}}}});
+    book(answer.report, {market.time, EntryKind::transfer, {{Outside::transit, token, order->size, Amount{}}}});
     return answer;
   }
+  if (!universe_.find(order->destination, PositionType::base_token, name))
+    return refuse(order, universe_.name(order->destination) + " takes no " + name);
   const Amount gas = costs_.gas("transfer", universe_, market);
-  if (order->size + gas > cash())
-    return refuse(order, "needs " + (order->size + gas).to_string() + " USDT, has " + cash().to_string());
-  book(answer.report, {market.time, EntryKind::transfer, {{cash_, Outside::transit, order->size, Amount{}}}});
+  const Amount needed = token == cash_ ? order->size + gas : order->size;
+  const Amount held = holdings_[token.index()].amount;
+  if (needed > held) return refuse(order, "needs " + needed.to_string() + " " + name + ", has " + held.to_string());
+  if (gas > cash()) return refuse(order, "gas of " + gas.to_string() + " USDT needed, has " + cash().to_string());
+  book(answer.report, {market.time, EntryKind::transfer, {{token, Outside::transit, order->size, Amount{}}}});
   if (!gas.is_zero()) book(answer.report, {market.time, EntryKind::gas, {{cash_, Outside::gas, gas, Amount{}}}});
   return answer;
 }

@@ -21,9 +21,10 @@ class SimulatedExchange {
   /// below zero.
   VenueReport settle(const MarketSnapshot& market);
 
-  /// Carries out one trade at this instant, or one side of a transfer: cash
-  /// leaves into transit where the order's source is this account, and arrives
-  /// from it where this is the destination.
+  /// Carries out one trade at this instant, or one side of a transfer of any
+  /// token the account knows: it leaves into transit where the order's source
+  /// is this account, and arrives from it where this is the destination. The
+  /// fee of a withdrawal is its gas, taken from the account's USDT.
   OrderAnswer execute(const OrderPtr& order, const MarketSnapshot& market);
 
   [[nodiscard]] AccountState state() const;

@@ -1,5 +1,7 @@
 #include "venues/sim/protocol.hpp"
 
+#include <fmt/format.h>
+
 namespace basis {
 
 ProtocolAnswer reverted(std::string reason) {
@@ -8,10 +10,22 @@ ProtocolAnswer reverted(std::string reason) {
   return answer;
 }
 
+ProtocolAnswer booked(LedgerEntry entry) {
+  ProtocolAnswer answer;
+  answer.entries.push_back(std::move(entry));
+  return answer;
+}
+
+std::string shortage(ActionType action, const Instrument& held, Amount size, const ChainState& state) {
+  const Amount has = state.holdings[held.id.index()].amount;
+  if (size.sign() > 0 && size <= has) return {};
+  return fmt::format("{} of {} {}, wallet has {}", action_name(action), size.to_string(), held.token, has.to_string());
+}
+
 void apply_answer(const ProtocolAnswer& answer, ChainState& state) {
   require(answer.revert.empty(), "a call that reverted is applied");
   for (const LedgerEntry& entry : answer.entries) apply_entry(entry, state.holdings);
-  if (answer.claim) state.claims.push_back(*answer.claim);
+  state.claims.insert(state.claims.end(), answer.claims.begin(), answer.claims.end());
   if (answer.emode) state.emode = *answer.emode;
   state.flash_owed += answer.flash_change;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "core/domain/order.hpp"
 #include "core/execution/costs.hpp"
@@ -28,7 +29,7 @@ struct ChainState {
 struct ProtocolAnswer {
   std::vector<LedgerEntry> entries;
   std::optional<Fill> fill;  ///< of a swap
-  std::optional<Claim> claim;
+  std::vector<Claim> claims;
   std::optional<bool> emode;         ///< the lending account's new category
   Amount flash_change;               ///< of `ChainState::flash_owed`
   std::vector<VenueNotice> notices;  ///< what the protocol did by itself
@@ -37,6 +38,11 @@ struct ProtocolAnswer {
 
 /// The answer of a call that reverts.
 ProtocolAnswer reverted(std::string reason);
+/// The answer of a call that books one entry.
+ProtocolAnswer booked(LedgerEntry entry);
+/// Why a call cannot take `size` of what the wallet itself holds: nothing is
+/// asked for, or more than there is. Empty when it can.
+std::string shortage(ActionType action, const Instrument& held, Amount size, const ChainState& state);
 
 /// Takes an answer that did not revert into the state.
 void apply_answer(const ProtocolAnswer& answer, ChainState& state);

@@ -1,20 +1,22 @@
 #pragma once
 
+#include "core/execution/swap_quote.hpp"
 #include "venues/sim/protocol.hpp"
 
 namespace basis {
 
-/// Uniswap as one wallet sees it: swaps at the market's rate less the cost
-/// table's fee and slippage. Its router unwraps WETH within the same call.
+/// Uniswap v3: swaps of an exact amount in, priced by `quote_swap`.
 class SimulatedUniswap final : public SimulatedProtocol {
  public:
-  explicit SimulatedUniswap(const ProtocolContext& context) : context_(context) {}
+  explicit SimulatedUniswap(const ProtocolContext& context);
 
   [[nodiscard]] ProtocolAnswer call(const ContractStep& step, const ChainState& state,
                                     const MarketSnapshot& market) const override;
 
  private:
-  ProtocolContext context_;
+  const Universe& universe_;
+  const DexSettings& dex_;
+  const CostCalculator& costs_;
 };
 
 }  // namespace basis
