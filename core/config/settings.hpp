@@ -117,7 +117,7 @@ struct MarketSettings {
   Amount minimum_notional;  ///< in quote
   Price tick;
   std::optional<Amount> contract_size;   ///< coins per contract
-  Ratio maintenance_margin;              ///< perps: first tier; the venue liquidates at or below this margin ratio
+  Ratio maintenance_margin;              ///< perps: of the first tier
   std::vector<MarginTier> margin_tiers;  ///< perps: in rising order of notional
   BasisPoints liquidation_fee_bps;       ///< perps
   Nanos funding_interval;                ///< perps

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace basis {
 namespace {
@@ -68,6 +69,13 @@ std::string_view token_of(const TypeRow& row, std::string_view symbol) {
 
 std::string_view position_type_name(PositionType type) {
   return std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeRow& row) { return row.type == type; })->name;
+}
+
+std::vector<std::string> priced_assets() {
+  std::set<std::string> names;
+  for (const TokenRow& row : kTokens)
+    if (row.asset != kQuoteAsset) names.emplace(row.asset);
+  return {names.begin(), names.end()};
 }
 
 AssetId Universe::intern_asset(std::string_view name) {

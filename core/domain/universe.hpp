@@ -77,6 +77,9 @@ inline constexpr std::string_view kWalletAccount = "wallet";
 /// The dollar of every quote.
 inline constexpr std::string_view kQuoteAsset = "USDT";
 
+/// Every asset that instruments are valued by, in any mode, but the dollar; in alphabetical order.
+std::vector<std::string> priced_assets();
+
 /// "BaseToken", "aToken", "debtToken", "LST", "Perp".
 std::string_view position_type_name(PositionType type);
 

@@ -1,9 +1,8 @@
 #include "venues/sim/exchange.hpp"
 
-#include <fmt/format.h>
-
 #include "core/execution/pair_sizing.hpp"
-#include "core/market/valuation.hpp"
+#include "core/ledger/perp_entry.hpp"
+#include "core/margin/account_liquidation.hpp"
 
 namespace basis {
 namespace {
@@ -21,24 +20,6 @@ OrderAnswer accept(const OrderPtr& order) {
   answer.order = order;
   answer.status = OrderStatus::accepted;
   return answer;
-}
-
-/// The entry that takes a perp position by `change` coins at a signed notional
-/// `worth` (rounded against us). An increase adds to the entry cost; a
-/// reduction realises its share of it into cash.
-LedgerEntry perp_entry(UtcTime time, EntryKind kind, InstrumentId perp, InstrumentId cash, const Holding& held,
-                       Amount change, Amount worth) {
-  LedgerEntry entry{time, kind, {}};
-  const bool reduces = held.amount.sign() * change.sign() < 0;
-  if (!reduces) {
-    entry.movements.push_back({Outside::market, perp, change, worth});
-    return entry;
-  }
-  require(change.abs() <= held.amount.abs(), "a reduction passes through zero");
-  const Amount removed = scale(held.entry_cost, change.abs(), held.amount.abs(), Rounding::half_even);
-  entry.movements.push_back({Outside::market, perp, change, -removed});
-  entry.movements.push_back({Outside::market, cash, -worth - removed, Amount{}});
-  return entry;
 }
 
 }  // namespace
@@ -97,35 +78,10 @@ void SimulatedExchange::pay_funding(const MarketSnapshot& market, VenueReport& r
 }
 
 void SimulatedExchange::liquidate_if_due(const MarketSnapshot& market, VenueReport& report) {
-  Amount balance = cash();
-  Amount maintenance;
-  for (const Instrument& instrument : universe_.instruments()) {
-    const Holding& held = holdings_[instrument.id.index()];
-    if (instrument.account != account_ || instrument.type != PositionType::perp || held.amount.is_zero()) continue;
-    const Price mark = market.marks[instrument.id.index()];
-    balance += unrealised(held, mark);
-    maintenance +=
-        mul(mul(held.amount.abs(), mark, Rounding::ceil), rules(instrument).maintenance_margin, Rounding::ceil);
-  }
-  if (maintenance.is_zero() || balance > maintenance) return;
-  close_all(market, report);
-}
-
-void SimulatedExchange::close_all(const MarketSnapshot& market, VenueReport& report) {
-  for (const Instrument& instrument : universe_.instruments()) {
-    const Holding held = holdings_[instrument.id.index()];
-    if (instrument.account != account_ || instrument.type != PositionType::perp || held.amount.is_zero()) continue;
-    const Price mark = market.marks[instrument.id.index()];
-    const Amount worth = mul(-held.amount, mark, Rounding::ceil);
-    book(report, perp_entry(market.time, EntryKind::liquidation, instrument.id, cash_, held, -held.amount, worth));
-    const Amount fee = mul(worth.abs(), rules(instrument).liquidation_fee_bps, Rounding::ceil);
-    book(report, {market.time, EntryKind::liquidation, {{cash_, Outside::market, fee, Amount{}}}});
-    report.notices.push_back({"liquidation", instrument.id,
-                              fmt::format("{} {} closed at {} with a fee of {} USDT", held.amount.to_string(),
-                                          instrument.key, mark.to_string(), fee.to_string())});
-  }
-  if (cash().sign() < 0)
-    book(report, {market.time, EntryKind::liquidation, {{Outside::market, cash_, -cash(), Amount{}}}});
+  AccountLiquidation liquidation = liquidate_account(universe_, settings_, account_, holdings_, market);
+  for (LedgerEntry& entry : liquidation.entries) book(report, std::move(entry));
+  for (ClosedPerp& closed : liquidation.closed)
+    report.notices.push_back({"liquidation", closed.perp, std::move(closed.text)});
 }
 
 Fill SimulatedExchange::fill(const Order& order, Price arrival, const MarketSettings& market_rules) const {

@@ -16,7 +16,7 @@ class SimulatedExchange {
 
   /// The exchange's own acts at an instant: pays the funding stamped there on
   /// positions held before it, `cash += -q * mark * rate`, and liquidates at
-  /// or under the maintenance margin of its market: all perps are closed at
+  /// or under the maintenance margin of its tiers: all perps are closed at
   /// mark with the liquidation fee, and the insurance fund covers what is left
   /// below zero.
   VenueReport settle(const MarketSnapshot& market);
@@ -32,7 +32,6 @@ class SimulatedExchange {
   void book(VenueReport& report, LedgerEntry entry);
   void pay_funding(const MarketSnapshot& market, VenueReport& report);
   void liquidate_if_due(const MarketSnapshot& market, VenueReport& report);
-  void close_all(const MarketSnapshot& market, VenueReport& report);
   OrderAnswer trade_spot(const OrderPtr& order, const MarketSnapshot& market);
   OrderAnswer trade_perp(const OrderPtr& order, const MarketSnapshot& market);
   OrderAnswer transfer(const OrderPtr& order, const MarketSnapshot& market);
