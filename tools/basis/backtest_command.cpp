@@ -12,11 +12,10 @@
 #include "core/results/summary.hpp"
 #include "core/strategy/strategy.hpp"
 #include "tools/basis/commands.hpp"
-#include "tools/basis/data_source.hpp"
 #include "tools/basis/exit_code.hpp"
 #include "tools/basis/interrupts.hpp"
+#include "tools/basis/prepared_run.hpp"
 #include "tools/basis/progress.hpp"
-#include "tools/basis/run_options.hpp"
 #include "tools/basis/version.hpp"
 #include "tools/report/report_assets.hpp"
 
@@ -27,39 +26,8 @@ struct BacktestOptions : RunOptions {
   std::uint64_t seed = 0;
 };
 
-/// Everything a run is made from, in the order of its making.
-struct Prepared {
-  Environment environment;
-  LoadedConfig config;
-  UtcTime from;
-  UtcTime to;
-  Amount capital;
-  CapitalFlows flows;
-  std::filesystem::path out;
-};
-
-Result<Prepared> prepare(const BacktestOptions& options) {
-  Prepared prepared;
-  BASIS_TRY(prepared.environment, backtest_environment("backtest"));
-  BASIS_TRY(prepared.from, parse_time_option("--from", options.from));
-  BASIS_TRY(prepared.to, parse_time_option("--to", options.to));
-  BASIS_TRY(const auto config_dir, find_config_dir(options.config_dir));
-  BASIS_TRY(prepared.config, load_config(config_dir, options.mode, options.overrides, prepared.environment));
-  BASIS_TRY(prepared.capital, parse_capital(options.capital, prepared.config.settings));
-  BASIS_TRY(prepared.flows, read_flows_option(options, prepared.from, prepared.to));
-  prepared.out = out_folder(options.out, prepared.environment, options.mode, prepared.from, prepared.to);
-  return prepared;
-}
-
-/// Reads what the run needs and lets go of where it came from: a run must not
-/// hold a database's transaction open.
-Result<History> read_history(const Prepared& prepared, const BacktestOptions& options) {
-  BASIS_TRY(const auto source, open_data_source("--data", options.data, prepared.environment));
-  return load_history(*source, series_needed(prepared.config.settings), prepared.from, prepared.to);
-}
-
 /// Simulates and writes; false when it was interrupted and left nothing.
-Result<bool> simulate(const Prepared& prepared, const BacktestOptions& options,
+Result<bool> simulate(const PreparedRun& prepared, const BacktestOptions& options,
                       std::chrono::steady_clock::time_point started) {
   const Settings& settings = prepared.config.settings;
   BASIS_TRY(const Universe universe, Universe::build(settings));
@@ -69,7 +37,8 @@ Result<bool> simulate(const Prepared& prepared, const BacktestOptions& options,
   // Asked first: a mode without a strategy may hold what no series prices yet.
   BASIS_TRY(make_strategy({universe, settings, costs}));
   const Timeline timeline(universe, settings, history);
-  BASIS_TRY(ResultFolder folder, ResultFolder::open(prepared.out));
+  BASIS_TRY(ResultFolder folder, ResultFolder::open(out_folder(options.out, prepared.environment, options.mode,
+                                                               prepared.from, prepared.to)));
   BASIS_TRY(const auto recorder, RunRecorder::create(folder.partial(), context, report_assets(), prepared.capital));
   {
     Progress progress(options.mode, timeline.hours(), options.quiet);
@@ -97,10 +66,9 @@ Result<bool> simulate(const Prepared& prepared, const BacktestOptions& options,
 int backtest(const BacktestOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   catch_interrupts();
-  const auto prepared = prepare(options);
+  const auto prepared = prepare_run(options, "backtest");
   if (!prepared) return report_error(prepared.error());
-  for (const std::string& warning : prepared.value().config.warnings)
-    fmt::print(stderr, "basis: warning: {}\n", warning);
+  print_warnings(prepared.value().config);
   const auto done = simulate(prepared.value(), options, started);
   if (!done) return report_error(done.error());
   if (done.value()) return kExitDone;
