@@ -217,3 +217,25 @@ TEST_CASE("aave: over random calls balances move by what was asked, HF is its fo
     REQUIRE(account.amount_of(kPool).is_zero());
   }
 }
+
+TEST_CASE("aave: all that is there clears its balance, under an index normalised below 1 too") {
+  Account account;
+  for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+    INFO("seed ", seed);
+    Draw draw(seed);
+    const auto index = [&](const char* key) -> Ray& { return account.market.indices[account.id(key).index()]; };
+    index(kPool) = draw.ray_between("0.7", "1");
+    index(kDebt) = draw.ray_between("0.7", "1");
+    if (account.supplied().is_zero())
+      REQUIRE(account.aave(ActionType::supply, draw.amount_between("70", "80").to_string()).status ==
+              OrderStatus::accepted);
+    REQUIRE(account.aave(ActionType::borrow, draw.amount_between("1", "40").to_string()).status ==
+            OrderStatus::accepted);
+    index(kPool) = draw.ray_between("0.7", "1");
+    index(kDebt) = draw.ray_between("0.7", "1");
+    REQUIRE(account.aave(ActionType::repay, account.owed().to_string()).status == OrderStatus::accepted);
+    REQUIRE(account.amount_of(kDebt).is_zero());
+    REQUIRE(account.aave(ActionType::withdraw, account.supplied().to_string()).status == OrderStatus::accepted);
+    REQUIRE(account.amount_of(kPool).is_zero());
+  }
+}

@@ -157,8 +157,8 @@ TEST_CASE("liquidation: over random accounts it ends, safe or empty, and never g
     Draw draw(seed);
     Account account;
     account.market.rates[account.id(kPool).index()] = draw.ray_between("1", "1.3");
-    account.market.indices[account.id(kPool).index()] = draw.ray_between("1", "1.5");
-    account.market.indices[account.id(kDebt).index()] = draw.ray_between("1", "1.5");
+    account.market.indices[account.id(kPool).index()] = draw.ray_between("0.5", "1.5");
+    account.market.indices[account.id(kDebt).index()] = draw.ray_between("0.5", "1.5");
     account.terms.close_factor = draw.chance(50) ? fraction("0.5") : fraction("0.1");
     const Amount scaled = draw.chance(20) ? Amount::from_raw(draw.between(1, 1000)) : draw.amount_between("1", "100");
     account.hold(kPool, scaled.to_string());
