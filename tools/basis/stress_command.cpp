@@ -97,7 +97,7 @@ Result<bool> run_and_shock(const PreparedRun& prepared, const std::vector<Shock>
   BASIS_TRY(const Universe universe, Universe::build(settings));
   BASIS_TRY(const History history, read_history(prepared, options));
   const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), history.costs);
-  const RunContext context{universe, settings, costs};
+  const RunContext context{universe, settings, costs, prepared.flows};
   // Asked first: a mode without a strategy may hold what no series prices yet.
   BASIS_TRY(make_strategy({universe, settings, costs}));
   const Timeline timeline(universe, settings, history);
