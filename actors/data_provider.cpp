@@ -21,7 +21,7 @@ void send_flows(Self self, State& state, const RunContext& context, UtcTime now)
     const CapitalFlow& flow = flows[state.flows_sent];
     require(flow.time == now, "a capital flow was due at an instant that has passed");
     self->send(state.directory->strategy_manager, FlowArrived{flow});
-    if (!flow.deposit) continue; self->send(state.directory->venue_of_account[0], Deposit{*flow.amount});
+    if (!flow.deposit) continue;
     const AccountId wallet = *context.universe.find_account(kWalletAccount);
     self->send(state.directory->venue_of_account[wallet.index()], Deposit{*flow.amount});
   }

@@ -64,7 +64,7 @@ class Reader {
     flow.time = time.value();
     if (!flow.time.is_multiple_of(kHour))
       fault(flow, fmt::format("timestamp {} is not on the hour (allowed: whole hours)", quoted(text)));
-    if (from_ < to_ && (flow.time < from_ || flow.time > to_))
+    if (from_ < to_ && (flow.time <= from_ || flow.time > to_))
       fault(flow, fmt::format("timestamp {} is outside the run (allowed: after {}, at most {})", quoted(text),
                               from_.to_string(), to_.to_string()));
     if (latest_ && flow.time < *latest_)
