@@ -218,7 +218,9 @@ RoutedOrders Router::route_loop(const Instruction& instruction, const Instructio
   switch (instruction.action) {
     case ActionType::stake: sized.amount = free; break;
     case ActionType::supply: sized.amount = loose; break;
-    case ActionType::set_emode: sized.amount = position.state.debt.is_zero() ? loose : Amount{}; break;
+    case ActionType::set_emode:
+      sized.amount = position.state.debt.is_zero() ? position.state.collateral : Amount{};
+      break;
     case ActionType::borrow:
       sized.amount = size_lever_up(position.state, Amount{}, block.leverage.ltv, BasisPoints{}).flash.is_zero()
                          ? Amount{}

@@ -111,6 +111,11 @@ RoutedOrders Router::route_asset(const Instruction& instruction, const BookView&
   order.instrument = universe_.get(order.account, PositionType::base_token, settings_.mode.asset);
   const Amount held = book.holding(order.instrument).amount;
   order.size = instruction.everything ? held : std::min(instruction.amount, held);
+  // What is off the spot market's step could not be sold there.
+  if (!home) {
+    const Instrument& there = universe_[universe_.get(trading, PositionType::base_token, settings_.mode.asset)];
+    order.size = round_size(order.size, market_of(universe_, there, settings_), settings_.mode.execution.rounding);
+  }
   // In between the asset is where it was before, as far as the hedge goes.
   order.closes_block = false;
   RoutedOrders routed;

@@ -77,9 +77,14 @@ InstructionBlocks NeutralStrategy::exit_full(const BookView& book, ExitSpeed spe
   const bool last = speed == ExitSpeed::fast || (blocks.empty() && queued_coins(book).is_zero());
   blocks.push_back(asset_block(AssetMove::to_trading, Amount{}, true));
   blocks.push_back(pair_block(last ? Amount{} : idle_coins(book), false, last));
+  if (!last) return blocks;
+  // The remainder off the exchange's step is sold on chain at any cost: it would never leave otherwise.
+  Instruction rest = contract_call(ActionType::swap, mode().asset, Amount{}, true);
+  rest.into = std::string(kQuoteAsset);
+  blocks.push_back(single_block(std::move(rest)));
   CashTargets home;
   home.wallet = book.equity();
-  if (last) blocks.push_back(cash_block(home, false));
+  blocks.push_back(cash_block(home, false));
   return blocks;
 }
 

@@ -64,6 +64,7 @@ TEST_CASE("figures: the lowest health factor and the highest loan to value of bo
   CHECK(figures.summary().remarks.empty());
   // Under critical as the market left it, repaired at the close.
   const PnlViewPtr refreshed = book.view("104.5", "-100");
+  book.market.time = book.market.time - kHour;
   const PnlViewPtr closed = book.view("50", "-40");
   figures.close_step(*refreshed, *closed);
   const RunSummary summary = figures.summary();

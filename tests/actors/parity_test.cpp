@@ -3,46 +3,12 @@
 #include <array>
 #include <cmath>
 
-#include "core/data/sample_dataset.hpp"
-#include "tests/actors/support.hpp"
+#include "tests/actors/sample_runs.hpp"
 
 using namespace basis;
 using namespace basis::test;
 
 namespace {
-
-UtcTime at(const char* text) { return UtcTime::parse(text).value(); }
-
-/// Sample data of four months, written once for all cases.
-const std::filesystem::path& sample_folder() {
-  static const TemporaryFolder folder;
-  static const bool written = [] {
-    const auto done = write_sample_dataset(folder.path() / "sample", 7, at("2024-05-12"), at("2024-09-12"));
-    if (!done) broken_invariant(done.error().text());
-    return true;
-  }();
-  REQUIRE(written);
-  static const std::filesystem::path path = folder.path() / "sample";
-  return path;
-}
-
-History history_for(const std::filesystem::path& data, const Settings& settings, UtcTime from, UtcTime to) {
-  auto history = load_history(data, series_needed(settings), from, to);
-  if (!history) {
-    for (const std::string& line : history.error().lines) MESSAGE(line);
-    broken_invariant("the data gate refused");
-  }
-  return std::move(history.value());
-}
-
-long double number(Amount amount) { return static_cast<long double>(amount.raw()) / 1e18L; }
-long double number(Price price) { return static_cast<long double>(price.raw()) / 1e8L; }
-long double number(Ray ray) { return static_cast<long double>(ray.raw()) / 1e27L; }
-
-void check_close(Amount got, long double wanted) {
-  INFO("got ", got.to_string(), ", closed form ", static_cast<double>(wanted));
-  CHECK(std::abs(static_cast<double>((number(got) - wanted) / wanted)) < 1e-9);
-}
 
 /// E * index(T) / index(0).
 long double lending_closed_form(const History& history, long double capital) {
@@ -67,17 +33,6 @@ long double basis_closed_form(const History& history, const ModeSettings& mode, 
   }
   return equity;
 }
-
-struct Window {
-  const char* from;
-  const char* to;
-};
-constexpr std::array<Window, 4> kWindows{{
-    {"2024-05-12", "2024-09-12"},
-    {"2024-05-12T08:00:00Z", "2024-06-01T16:00:00Z"},
-    {"2024-06-03T03:00:00Z", "2024-06-03T05:00:00Z"},
-    {"2024-07-31T23:00:00Z", "2024-09-11T07:00:00Z"},
-}};
 
 }  // namespace
 
@@ -117,43 +72,8 @@ TEST_CASE("the basis modes match their closed form under ideal execution") {
   }
 }
 
-TEST_CASE("ETH staking matches its closed form under ideal execution") {
-  for (const std::string token : {"weETH", "wstETH"}) {
-    std::vector<std::string> overrides = kIdeal;
-    overrides.push_back(token == "weETH" ? "lst_type=weeth" : "lst_type=wsteth");
-    const Settings settings = settings_of("eth_staking_only", overrides);
-    for (const Window& window : kWindows) {
-      INFO(token, " from ", std::string(window.from));
-      const History history = history_for(sample_folder(), settings, at(window.from), at(window.to));
-      const RunResult result = run(settings, history, Amount::from_int(100));
-      const auto& rate = history.rates.at("lst/" + token + "_oracle");
-      check_close(result.summary.final_equity, 100 * number(rate.back()) / number(rate.front()));
-      CHECK(result.summary.difference.is_zero());
-      CHECK(result.summary.pnl[static_cast<std::size_t>(Attribution::staking_yield_oracle)].sign() > 0);
-      CHECK(result.summary.gas.is_zero());
-    }
-  }
-}
-
-TEST_CASE("ETH staking with costs pays gas once, keeps its reserve, and refuses rewards it would not credit") {
-  const Settings settings = settings_of("eth_staking_only", {});
-  const History history = history_for(sample_folder(), settings, at("2024-05-12"), at("2024-09-12"));
-  const RunResult result = run(settings, history, Amount::from_int(100));
-  CHECK(result.summary.difference.is_zero());
-  CHECK(result.summary.gas.sign() > 0);
-  CHECK(result.count(R"("type":"stake")") >= 1);
-  CHECK(result.positions.find("2024-05-12T00:00:00Z,wallet:BaseToken:ETH,10") != std::string::npos);
-  const Settings rewarded = settings_of("eth_staking_only", {"rewards_mode=base_eigen"});
-  const auto universe = Universe::build(rewarded);
-  REQUIRE(universe);
-  const CostCalculator costs(rewarded.mode.execution, rewarded.venues.at("alchemy"), history.costs);
-  const auto made = make_strategy({universe.value(), rewarded, costs});
-  REQUIRE_FALSE(made.has_value());
-  CHECK(made.error().text().find("rewards_mode") == 0);
-}
-
 TEST_CASE("the same input gives the same bytes") {
-  for (const char* mode : {"pure_lending", "btc_basis", "eth_staking_only"}) {
+  for (const char* mode : {"pure_lending", "btc_basis", "eth_leveraged", "usdt_market_neutral"}) {
     CAPTURE(mode);
     const Settings settings = settings_of(mode, {});
     const History history = history_for(sample_folder(), settings, at("2024-05-12"), at("2024-08-01"));

@@ -132,12 +132,13 @@ TEST_CASE("a run stops when its hook says so, and says loudly when an actor brea
 }
 
 TEST_CASE("a mode without a strategy manager is refused by name") {
-  const Settings settings = settings_of("eth_leveraged", {});
+  Settings settings = settings_of("eth_leveraged", {});
+  settings.mode.mode = "moon_shot";
   const auto universe = Universe::build(settings);
   REQUIRE(universe.has_value());
   const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), {});
   const auto made = make_strategy({universe.value(), settings, costs});
   REQUIRE(!made.has_value());
   CHECK(made.error().kind == ErrorKind::usage);
-  CHECK(made.error().text().find("eth_leveraged") != std::string::npos);
+  CHECK(made.error().text().find("'moon_shot'") != std::string::npos);
 }

@@ -200,9 +200,8 @@ TEST_CASE("exposure: reward tokens move against an ETH class, a claim on the exi
   Book book(shipped("eth_leveraged"));
   book.set_price("ETH", "2000");
   book.set_price("EIGEN", "4");
-  book.set_price("ETHFI", "0");  // no price yet
+  book.set_price("ETHFI", "0");  // no price yet, and none held
   book.hold("etherfi:BaseToken:EIGEN", "1000");
-  book.hold("wallet:BaseToken:ETHFI", "1000");
   book.hold("lido:BaseToken:ETH", "7");
   const Exposure exposure = measure_exposure(book.universe, book.positions, book.market);
   CHECK(exposure.net_delta == amount("2"));

@@ -64,12 +64,12 @@ TEST_CASE("basis: scaling up moves cash first, scaling down sells first") {
   desk.hold("wallet:BaseToken:USDT", "30000");
   hedged_at(desk, "50000", "16000", "12000", "12000");
   const auto strategy = desk.strategy();
-  const InstructionBlocks up = strategy->entry_partial(desk.view(), amount("120000"));
+  const InstructionBlocks up = strategy->entry_partial(desk.view(), {amount("120000")});
   REQUIRE(up.size() == 2);
   check_transfer(up[0], "12000", "10000", "48000");
   CHECK(only(up[0]).discretionary);
   check_pair(up[1], amount("0.2"), true);
-  const InstructionBlocks down = strategy->exit_partial(desk.view(), amount("60000"));
+  const InstructionBlocks down = strategy->exit_partial(desk.view(), {amount("60000")});
   REQUIRE(down.size() == 2);
   check_pair(down[0], amount("0.4"), false);
   check_transfer(down[1], "6000", "0", "24000");
@@ -78,7 +78,7 @@ TEST_CASE("basis: scaling up moves cash first, scaling down sells first") {
 TEST_CASE("basis: full exit sells all and brings everything home") {
   Desk desk("btc_basis", kIdeal);
   hedged_at(desk, "50000", "16000", "12000", "12000");
-  const InstructionBlocks blocks = desk.strategy()->exit_full(desk.view());
+  const InstructionBlocks blocks = desk.strategy()->exit_full(desk.view(), ExitSpeed::fast);
   REQUIRE(blocks.size() == 2);
   check_pair(blocks[0], Amount{}, false);
   for (const Instruction& leg : blocks[0].instructions) CHECK(leg.everything);

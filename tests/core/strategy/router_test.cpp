@@ -158,7 +158,19 @@ TEST_CASE("router: a missing route, or one to where nothing is held, is a broken
   CHECK_THROWS_AS((void)desk.router.route(trade(ActionType::spot_trade, "1", false), desk.view()), InvariantError);
 }
 
-TEST_CASE("router: a leg by itself only reduces") {
+TEST_CASE("router: shorts are added by allocation, each within its margin at the warning ratio") {
+  Desk desk("btc_basis", kIdeal);
+  desk.fund("100000", "100000", "3000");
+  const RoutedOrders routed = desk.router.route(trade(ActionType::perp_trade, "1", false), desk.view());
+  CHECK(text(desk, routed)
+            .starts_with("perp_trade binance:Perp:BTCUSDT sell 0.4; "
+                         "perp_trade bybit:Perp:BTCUSDT sell 0.3; "
+                         "perp_trade okx:Perp:BTCUSDT sell 0.29999"));
+  desk.fund("0", "0", "0");
+  CHECK_FALSE(desk.router.route(trade(ActionType::perp_trade, "1", false), desk.view()).refusal.empty());
+}
+
+TEST_CASE("router: a leg by itself reduces, spot only ever") {
   Desk desk("btc_basis");
   desk.hedge("1", "0.4", "0.3", "0.25");
   const auto route = [&](ActionType action, const char* coins, bool buy) {
@@ -174,7 +186,6 @@ TEST_CASE("router: a leg by itself only reduces") {
         "perp_trade binance:Perp:BTCUSDT buy 0.4; perp_trade bybit:Perp:BTCUSDT buy 0.3; "
         "perp_trade okx:Perp:BTCUSDT buy 0.25| ");
   CHECK_THROWS_AS((void)desk.router.route(trade(ActionType::spot_trade, "1", true), desk.view()), InvariantError);
-  CHECK_THROWS_AS((void)desk.router.route(trade(ActionType::perp_trade, "1", false), desk.view()), InvariantError);
   const RoutedOrders tiny = desk.router.route(trade(ActionType::spot_trade, "0.000001", false), desk.view());
   CHECK(tiny.orders.empty());
   CHECK(tiny.refusal == "the imbalance is under the venue's minimum order");
