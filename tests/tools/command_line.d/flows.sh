@@ -48,7 +48,7 @@ basis: flows.csv:4: timestamp '2024-06-01T00:30:00Z' is not on the hour*
 basis: flows.csv:5: *
 basis: flows.csv:6: amount '-1' is out of range (allowed: over 0, at most 1000000000000)
 basis: flows.csv:7: *
-basis: flows.csv:8: 3 fields, expected 4: *" backtest btc_basis --out out "${two_days[@]}" --flows flows.csv
+basis: flows.csv:8: 2 fields, expected 4: *" backtest btc_basis --out out "${two_days[@]}" --flows flows.csv
 refused "a missing flows file" 3 1 'basis: nowhere.csv: cannot be read: No such file or directory' \
   backtest btc_basis --out out "${two_days[@]}" --flows nowhere.csv
 refused "a folder for a flows file" 3 1 'basis: sample: cannot be read: *' \

@@ -15,8 +15,9 @@ capture stressed --shock btc=0.0 --json
 expect "stress --json" "$status $stdout" $'0 {\n  "mode": "btc_basis",*"time": "2024-06-03T00:00:00Z"*"before": {*"shocks": *"loss": "0"*"liquidations": \[\]*}'
 json=$stdout
 capture stressed --shock btc=0.0 --json --out below/figures
-expect "stress --out" "$status $stdout$(ls below/figures)" "0 ${json}stress.json"
-expect "stress --out: the same text" "$(<below/figures/stress.json)" "$json"
+expect "stress --out" "$status $(ls below/figures)" "0 stress.json"
+# Compared as text: JSON's brackets would be a pattern.
+expect "stress --out: the same text" "$([[ $stdout == "$json" && $(<below/figures/stress.json) == "$json" ]] && echo same)" same
 capture stressed --shock btc=9 --set margin_ratio.warning=0.21 --capital 50000
 expect "stress: what is liquidated is told" "$status $stdout" '0 *liquidated: -*:Perp:BTCUSDT closed at *'
 capture stressed --shock eth=-0.3
