@@ -86,7 +86,8 @@ function drawMarks(chart, marks) {
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
   for (const [seconds, name] of marks) {
-    const x = Math.round(chart.valToPos(seconds, 'x', true));
+    // Half a pixel in, so that a line covers its pixels whole and looks the same at every drawing.
+    const x = Math.round(chart.valToPos(seconds, 'x', true)) + devicePixelRatio / 2;
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     ctx.strokeStyle = colour(name);
     ctx.beginPath();
