@@ -79,7 +79,7 @@ TEST_CASE("mutated files load or give an error with a place; nothing else") {
   for (const File& file : kFiles) {
     CAPTURE(file.name);
     REQUIRE(faults_of(folder, {file.need}, "2024-06-01", "2024-06-01T03:00:00Z") == "loaded");
-    for (int i = 0; i < 400; ++i) {
+    for (int i = 0; i < 150; ++i) {
       const std::string text = mutated(file.text, bits);
       CAPTURE(text);
       folder.write(file.name, text);

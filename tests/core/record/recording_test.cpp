@@ -40,9 +40,9 @@ std::vector<OwnFrame> sample(int count, std::uint64_t seed = 1) {
   for (int i = 0; i < count; ++i) {
     std::string bytes(i % 7 == 0 ? 0 : random() % 90, '{');
     for (char& byte : bytes) byte = i % 3 == 0 ? static_cast<char>(random()) : static_cast<char>('a' + i % 20);
-    frames.emplace_back(1'700'000'000'000'000'000 + i * 1'000'000, 5'000 + i, static_cast<std::uint32_t>(i / 10),
-                        i % 5 == 0 ? FrameDirection::out : FrameDirection::in, i % 2 == 0 ? "okx" : "bybit",
-                        i % 4 == 0 ? "" : "public/books", bytes);
+    frames.emplace_back(1'700'000'000'000'000'000 + std::int64_t{i} * 1'000'000, 5'000 + i,
+                        static_cast<std::uint32_t>(i / 10), i % 5 == 0 ? FrameDirection::out : FrameDirection::in,
+                        i % 2 == 0 ? "okx" : "bybit", i % 4 == 0 ? "" : "public/books", bytes);
   }
   return frames;
 }

@@ -120,7 +120,7 @@ TEST_CASE("cash plan: nothing to do on target, or with nothing to give") {
 
 TEST_CASE("cash plan: random books keep every promise") {
   int moves_made = 0;
-  for (std::uint64_t seed = 1; seed <= 3000; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 800; ++seed) {
     INFO("seed ", seed);
     Draw draw(seed);
     const bool gas = draw.chance(50);
@@ -162,7 +162,7 @@ TEST_CASE("cash plan: random books keep every promise") {
       REQUIRE_FALSE((surplus_left && deficit_left));
     }
   }
-  CHECK(moves_made > 3000);
+  CHECK(moves_made > 800);
 }
 
 TEST_CASE("spot account: by the routing table") {

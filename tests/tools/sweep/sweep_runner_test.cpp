@@ -78,7 +78,7 @@ TEST_CASE("A sweep that was stopped goes on where it stood, and ends as if it ha
     std::atomic<bool> stop = false;
     const SweepOutcome first = bench.run(name, 2, stop, [&](std::size_t done) { stop = done >= after; });
     CHECK(first.made >= after);
-    CHECK(first.made < 6);
+    CHECK(first.made <= after + 1);  // the other thread may be about to store its run
     const SweepOutcome second = bench.run(name, 2);
     CHECK(second.taken == first.made);
     CHECK(second.made == 6 - first.made);
