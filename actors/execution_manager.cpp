@@ -99,6 +99,22 @@ void next_block(State& state) {
   state.round = 0;
 }
 
+void tell_not_sent(Self self, State& state, ActionType action, const std::string& reason, UtcTime now) {
+  JsonWriter fields;
+  fields.key("action").string(action_name(action)).key("reason").string(reason);
+  emit(self, state, now, "not_sent", state.decided, std::move(fields));
+}
+
+/// Drops orders at the front of the queue whose gas the wallet cannot pay.
+void drop_unpayable(Self self, State& state, const BookView& book) {
+  while (!state.orders.empty()) {
+    const std::string fault = state.router.gas_fault(state.orders.front(), book);
+    if (fault.empty()) return;
+    tell_not_sent(self, state, state.orders.front().action, fault, book.now());
+    state.orders.pop_front();
+  }
+}
+
 /// Routes the next instruction, or the next pair or transaction as a whole, against the book
 /// as it is now. False when the decision is used up.
 bool route_next(Self self, State& state, const BookView& book) {
@@ -110,12 +126,8 @@ bool route_next(Self self, State& state, const BookView& book) {
     return true;
   }
   RoutedOrders routed = route_part(state, block, book);
-  if (!routed.refusal.empty()) {
-    JsonWriter fields;
-    fields.key("action").string(action_name(block.instructions[state.instruction].action));
-    fields.key("reason").string(routed.refusal);
-    emit(self, state, book.now(), "not_sent", state.decided, std::move(fields));
-  }
+  if (!routed.refusal.empty())
+    tell_not_sent(self, state, block.instructions[state.instruction].action, routed.refusal, book.now());
   for (Order& order : routed.orders) state.orders.push_back(std::move(order));
   const bool whole = block.kind == BlockKind::pair || block.kind == BlockKind::atomic;
   if (!whole && ++state.instruction < block.instructions.size()) return true;
@@ -129,8 +141,8 @@ bool route_next(Self self, State& state, const BookView& book) {
 
 void go_on(Self self, const std::shared_ptr<State>& state, const PnlViewPtr& view) {
   const BookView book = view->book(state->context.universe);
-  while (state->orders.empty() && route_next(self, *state, book)) {
-  }
+  do drop_unpayable(self, *state, book);
+  while (state->orders.empty() && route_next(self, *state, book));
   if (!state->orders.empty()) {
     Order next = std::move(state->orders.front());
     state->orders.pop_front();

@@ -1,5 +1,7 @@
 #include "core/execution/router.hpp"
 
+#include <fmt/format.h>
+
 #include "core/execution/cash_plan.hpp"
 #include "core/execution/pair_sizing.hpp"
 #include "core/execution/routing.hpp"
@@ -143,6 +145,19 @@ RoutedOrders Router::route_pay_out(const Instruction& instruction, const BookVie
   else
     routed.refusal = "nothing is left to pay out";
   return routed;
+}
+
+/// An exchange withholds the gas of a withdrawal itself.
+std::string Router::gas_fault(const Order& order, const BookView& book) const {
+  const bool transfer = order.type == ExecutionType::wallet_transfer;
+  const std::string operation = transfer ? "transfer" : order.gas_operation;
+  if (operation.empty() || order.type == ExecutionType::cex_trade || !universe_.is_on_chain(order.account)) return {};
+  const Amount due = costs_.gas(operation, universe_, book.market);
+  const InstrumentId purse = book.in_wallet(universe_.name(universe_.share_asset()));
+  const Amount held = book.holding(purse).amount;
+  const Amount sent = transfer && order.instrument == purse ? order.size : Amount{};
+  if (due.is_zero() || sent + due <= held) return {};
+  return fmt::format("gas of {} needed, the wallet has {}", due.to_string(), (held - sent).to_string());
 }
 
 /// One call to the vault for all that is in it.

@@ -34,6 +34,8 @@ class Router {
   [[nodiscard]] bool loop_done(const InstructionBlock& block, const BookView& book) const;
   /// Orders of one instruction, sized against the book as it is when its turn comes.
   [[nodiscard]] RoutedOrders route(const Instruction& instruction, const BookView& book) const;
+  /// Why the wallet cannot pay the gas of an order that is next; empty when it can, or need not.
+  [[nodiscard]] std::string gas_fault(const Order& order, const BookView& book) const;
 
  private:
   [[nodiscard]] RoutedOrders route_transfer(const Instruction& instruction, const BookView& book) const;

@@ -54,6 +54,9 @@ Amount HedgedStrategy::transfers_gas(const BookView& book) const {
              Rounding::ceil);
 }
 
+/// Exchanges withhold the gas of a withdrawal: with margin alone there is nothing to pay for.
+Amount HedgedStrategy::working_gas(const BookView&) const { return Amount{}; }
+
 Amount HedgedStrategy::wallet_dollars(const BookView& book) { return book.holding(book.in_wallet(kQuoteAsset)).amount; }
 
 Amount HedgedStrategy::spot_coins(const BookView& book) const {
@@ -66,7 +69,8 @@ Amount HedgedStrategy::spot_coins(const BookView& book) const {
 }
 
 Amount HedgedStrategy::reserve_kept(const BookView& book) const {
-  return std::min(wallet_dollars(book), mul(book.equity(), mode().reserve_ratio, Rounding::ceil));
+  const Amount reserve = mul(book.equity(), mode().reserve_ratio, Rounding::ceil);
+  return std::min(wallet_dollars(book), std::max(reserve, working_gas(book)));
 }
 
 /// Spreads margin evenly where that lifts every account well clear of the warning.

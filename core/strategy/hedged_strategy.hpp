@@ -35,6 +35,8 @@ class HedgedStrategy : public Strategy {
   [[nodiscard]] static Amount wallet_dollars(const BookView& book);
   /// The mode's asset where spot is traded.
   [[nodiscard]] Amount spot_coins(const BookView& book) const;
+  /// What the wallet must hold to pay for the steps that bring a position home.
+  [[nodiscard]] virtual Amount working_gas(const BookView& book) const;
   /// Wallet dollars up to the reserve: what is left there when margin is needed elsewhere.
   [[nodiscard]] Amount reserve_kept(const BookView& book) const;
 

@@ -27,10 +27,26 @@ Amount NeutralStrategy::round_trip_gas(const BookView& book) const {
          position_->round_trip_gas(book);
 }
 
+Amount NeutralStrategy::working_gas(const BookView& book) const {
+  return mul(round_trip_gas(book), Ratio::from_int(2), Rounding::ceil);
+}
+
+/// Steps on chain behind the gas they need: where the wallet lacks it, margin is asked for it first.
+InstructionBlocks NeutralStrategy::paid_for(const BookView& book, InstructionBlocks steps) const {
+  const Amount lacking = working_gas(book) - wallet_dollars(book);
+  if (steps.empty() || wallet_dollars(book) >= round_trip_gas(book)) return steps;
+  CashTargets targets;
+  targets.wallet = working_gas(book);
+  targets.margin = std::max(Amount{}, pooled_margin(book).balance - lacking);
+  InstructionBlocks blocks{cash_block(targets, false)};
+  append_blocks(blocks, std::move(steps));
+  return blocks;
+}
+
 InstructionBlocks NeutralStrategy::reduce(const BookView& book, Amount coins, ExitSpeed speed) const {
   InstructionBlocks blocks;
   const Amount rest = coins - idle_coins(book);
-  if (rest.sign() > 0) append_blocks(blocks, position_->leave(book, rest, speed));
+  if (rest.sign() > 0) append_blocks(blocks, paid_for(book, position_->leave(book, rest, speed)));
   blocks.push_back(asset_block(AssetMove::to_trading, std::max(Amount{}, coins - spot_coins(book)), false));
   blocks.push_back(pair_block(coins, false, false));
   return blocks;
@@ -72,7 +88,7 @@ InstructionBlocks NeutralStrategy::exit_partial(const BookView& book, const Goal
 }
 
 InstructionBlocks NeutralStrategy::exit_full(const BookView& book, ExitSpeed speed) const {
-  InstructionBlocks blocks = position_->leave_all(book, speed);
+  InstructionBlocks blocks = paid_for(book, position_->leave_all(book, speed));
   // While some of the asset waits in a queue its hedge stays.
   const bool last = speed == ExitSpeed::fast || (blocks.empty() && queued_coins(book).is_zero());
   blocks.push_back(asset_block(AssetMove::to_trading, Amount{}, true));
@@ -90,7 +106,7 @@ InstructionBlocks NeutralStrategy::exit_full(const BookView& book, ExitSpeed spe
 
 std::optional<Decision> NeutralStrategy::override_risk(const BookView& book) const {
   if (const auto reason = position_->unsafe(book, true))
-    return Decision{DecisionKind::exit_partial, *reason, true, position_->repair(book)};
+    return Decision{DecisionKind::exit_partial, *reason, true, paid_for(book, position_->repair(book))};
   return HedgedStrategy::override_risk(book);
 }
 
@@ -98,7 +114,7 @@ std::optional<Decision> NeutralStrategy::correct_margin(const BookView& book) co
   if (auto decision = HedgedStrategy::correct_margin(book)) return decision;
   const auto reason = position_->unsafe(book, false);
   if (!reason) return std::nullopt;
-  return Decision{DecisionKind::exit_partial, *reason, true, position_->repair(book)};
+  return Decision{DecisionKind::exit_partial, *reason, true, paid_for(book, position_->repair(book))};
 }
 
 std::optional<Decision> NeutralStrategy::correct_delta(const BookView& book) const {
@@ -114,11 +130,12 @@ std::optional<Decision> NeutralStrategy::correct_delta(const BookView& book) con
 /// Else coins leave the position and the hedge together: with B and N pooled,
 /// (B + x*P) / (N - x*P) = target for x = (target*N - B) / ((1 + target) * P).
 Decision NeutralStrategy::raise_margin(const BookView& book, const MarginPool& pool, const std::string& reason) const {
-  const Amount in_wallet = std::max(Amount{}, wallet_dollars(book) - transfers_gas(book));
+  const Amount kept = std::max(transfers_gas(book), working_gas(book));
+  const Amount in_wallet = std::max(Amount{}, wallet_dollars(book) - kept);
   const Amount needed = mul(pool.notional, mode().margin_ratio.donor, Rounding::ceil) - pool.balance;
   CashTargets targets;
   if (in_wallet >= needed) {
-    targets.wallet = in_wallet - needed;
+    targets.wallet = wallet_dollars(book) - transfers_gas(book) - needed;
     targets.margin = pool.balance + needed;
     return {DecisionKind::move_margin, reason + ", margin from the wallet", true, {cash_block(targets, false)}};
   }

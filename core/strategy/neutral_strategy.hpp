@@ -37,6 +37,8 @@ class NeutralStrategy final : public HedgedStrategy {
   [[nodiscard]] Amount round_trip_gas(const BookView& book) const;
   [[nodiscard]] InstructionBlocks to_target(const BookView& book, const Goal& goal, bool discretionary) const;
   /// Takes `coins` out of the position and the hedge; the proceeds stay where spot is traded.
+  [[nodiscard]] Amount working_gas(const BookView& book) const override;
+  [[nodiscard]] InstructionBlocks paid_for(const BookView& book, InstructionBlocks steps) const;
   [[nodiscard]] InstructionBlocks reduce(const BookView& book, Amount coins, ExitSpeed speed) const;
 
   std::unique_ptr<OnChainPosition> position_;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/market/valuation.hpp"
+#include "core/strategy/blocks.hpp"
 #include "core/strategy/dust_sale.hpp"
 
 namespace basis {
@@ -14,13 +15,8 @@ namespace {
 /// A position that cannot be unwound to the last unit must not be tried for ever.
 constexpr int kMostUnwindings = 6;
 
-InstructionBlock pay_out(const std::string& token, Amount amount) {
-  Instruction instruction;
-  instruction.action = ActionType::pay_out;
-  instruction.token = token;
-  instruction.amount = amount;
-  return {{instruction}, BlockKind::sequence, {}};
-}
+/// Gas prices rise tenfold within hours: this many times the gas of a round trip stays in the wallet.
+const Ratio kGasKept = Ratio::from_int(4);
 
 /// Whether an exit queue still owes the wallet something.
 bool queued(const BookView& book) {
@@ -45,10 +41,6 @@ Amount wallet_cash(const BookView& book) {
   return book.holding(book.in_wallet(book.universe.name(book.universe.share_asset()))).amount;
 }
 
-void append(InstructionBlocks& blocks, InstructionBlocks more) {
-  for (InstructionBlock& block : more) blocks.push_back(std::move(block));
-}
-
 }  // namespace
 
 InstructionBlocks Strategy::sell_dust(const BookView& book) const {
@@ -62,7 +54,8 @@ bool Strategy::worth_rebalancing(const BookView&) const { return true; }
 
 Amount Strategy::deployable(Amount equity, Amount gas_due) const {
   const Amount after_gas = std::max(Amount{}, equity - gas_due);
-  return after_gas - mul(after_gas, mode().reserve_ratio, Rounding::ceil);
+  const Amount reserved = after_gas - mul(after_gas, mode().reserve_ratio, Rounding::ceil);
+  return std::max(Amount{}, std::min(reserved, equity - mul(gas_due, kGasKept, Rounding::ceil)));
 }
 
 Amount Strategy::gas(const BookView& book, std::string_view operation) const {
@@ -106,7 +99,10 @@ Decision Strategy::pay(const BookView& book, Amount amount, std::string reason) 
   // What a fast payment took from the reserve, the legs give back at the next step.
   retarget_ = unwindings_ == 0 && entered(book);
   unwindings_ = 0;
-  return {DecisionKind::pay_out, std::move(reason), false, {pay_out(share, amount)}};
+  return {DecisionKind::pay_out,
+          std::move(reason),
+          false,
+          {single_block(contract_call(ActionType::pay_out, share, amount))}};
 }
 
 /// Positions come down by what is owed; an exit queue is waited for.
@@ -117,7 +113,7 @@ std::optional<Decision> Strategy::unwind_for(const BookView& book, const Capital
     return Decision{DecisionKind::exit_partial, "withdrawal of " + flow.amount->to_string(), false,
                     exit_partial(book, goal(book))};
   InstructionBlocks blocks = exit_full(book, flow.speed);
-  append(blocks, dust_sale(book, context_.settings, context_.costs, true));
+  append_blocks(blocks, dust_sale(book, context_.settings, context_.costs, true));
   closed_ = Closed::by_owner;
   return Decision{DecisionKind::exit_full, "withdrawal of everything", false, std::move(blocks)};
 }

@@ -71,7 +71,8 @@ class Strategy {
   [[nodiscard]] virtual bool worth_rebalancing(const BookView& book) const;
 
   /// Equity the mode puts to work: all but the gas the coming steps may cost and
-  /// the reserve, so that the reserve still is one after they have been paid.
+  /// the reserve, so that the reserve still is one after they have been paid; a
+  /// reserve that is no multiple of the gas leaves room for dearer gas instead.
   [[nodiscard]] Amount deployable(Amount equity, Amount gas) const;
   /// Gas of an operation in the share class.
   [[nodiscard]] Amount gas(const BookView& book, std::string_view operation) const;

@@ -127,6 +127,57 @@ TEST_CASE("neutral: an unsafe position is repaired first when critical, after ma
   CHECK(warned.decide().reason.find("margin ratio") == 0);
 }
 
+TEST_CASE("neutral: what is done on chain is paid for out of margin where the wallet lacks its gas") {
+  NeutralDesk desk({"execution.costs=model", "reserve_ratio=0"});
+  desk.settings.mode.execution.costs = CostModel::model;
+  const CostCalculator costs(desk.settings.mode.execution, desk.settings.venues.at("alchemy"), cost_table());
+  const auto decide = [&] { return make_strategy({desk.universe, desk.settings, costs}).value()->decide(desk.view()); };
+  desk.hold("aave_v3:debtToken:debtWETH", "-93.5");
+  desk.hold("wallet:BaseToken:USDT", "2000");
+  CHECK(decide().blocks[0].kind == BlockKind::atomic);
+  desk.hold("wallet:BaseToken:USDT", "3");
+  const Decision poor = decide();
+  REQUIRE(poor.blocks.size() > 1);
+  CHECK(poor.blocks[0].instructions[0].action == ActionType::wallet_transfer);
+  CHECK(poor.blocks[1].kind == BlockKind::atomic);
+  const CashTargets& targets = poor.blocks[0].instructions[0].cash;
+  // What the wallet gets is what margin gives, and pays for two round trips.
+  CHECK(targets.wallet - amount("3") == amount("10000") - targets.margin);
+  CHECK(targets.wallet >
+        mul(costs.gas("atomic_deleverage", desk.universe, desk.market), Ratio::from_int(4), Rounding::floor));
+}
+
+TEST_CASE("router: an order whose gas the wallet lacks is named before it is sent") {
+  NeutralDesk desk;
+  const CostCalculator costs({CostModel::model, RoundingModel::venue, {}}, desk.settings.venues.at("alchemy"),
+                             cost_table());
+  const Router router(desk.universe, desk.settings, costs);
+  const Amount due = costs.gas("atomic_deleverage", desk.universe, desk.market);
+  REQUIRE(due.sign() > 0);
+  Order order;
+  order.type = ExecutionType::smart_contract;
+  order.account = *desk.universe.find_account("instadapp");
+  order.gas_operation = "atomic_deleverage";
+  desk.hold("wallet:BaseToken:USDT", due.to_string().c_str());
+  CHECK(router.gas_fault(order, desk.view()).empty());
+  desk.hold("wallet:BaseToken:USDT", (due - kUnit).to_string().c_str());
+  CHECK(router.gas_fault(order, desk.view()) ==
+        "gas of " + due.to_string() + " needed, the wallet has " + (due - kUnit).to_string());
+  // An exchange withholds a withdrawal's gas itself; out of the wallet it comes on top of what is sent.
+  const Amount sending = costs.gas("transfer", desk.universe, desk.market);
+  order.type = ExecutionType::wallet_transfer;
+  order.account = *desk.universe.find_account("binance");
+  desk.hold("wallet:BaseToken:USDT", "0");
+  CHECK(router.gas_fault(order, desk.view()).empty());
+  order.account = *desk.universe.find_account("wallet");
+  order.instrument = desk.id("wallet:BaseToken:USDT");
+  order.size = amount("100");
+  desk.hold("wallet:BaseToken:USDT", (amount("100") + sending).to_string().c_str());
+  CHECK(router.gas_fault(order, desk.view()).empty());
+  order.size += kUnit;
+  CHECK_FALSE(router.gas_fault(order, desk.view()).empty());
+}
+
 TEST_CASE("dust: sold above its threshold and not at it, unwrapped first, and never what the mode is about") {
   // Equity 34,000 and the dust; dust_delta 0.001. No gas without costs.
   for (const auto& [eigen, sells] : {std::pair{"34.034034034034034034", false}, std::pair{"34.1", true}}) {
