@@ -1,0 +1,68 @@
+#pragma once
+
+#include <concurrentqueue/concurrentqueue.h>
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/feed/feed_event.hpp"
+
+namespace basis {
+
+/// Market data from one feed to one consumer: bounded, lock-free, and never a
+/// reason for the feed to wait. When it is full the newest event of each
+/// instrument and kind is kept beside it until there is room, and what it
+/// replaces is dropped and counted; a price and its loss are of one kind.
+class FeedQueue {
+ public:
+  /// `instruments`: ids are under it. All memory is taken here.
+  FeedQueue(std::size_t capacity, std::size_t instruments)
+      : queue_(capacity, 1, 0), producer_(queue_), consumer_(queue_), waiting_(instruments * kKinds) {
+    order_.reserve(waiting_.size());
+  }
+
+  /// By the feed's thread.
+  void push(const FeedEvent& event) {
+    if (order_.empty() && queue_.try_enqueue(producer_, event)) return;
+    flush();
+    if (order_.empty() && queue_.try_enqueue(producer_, event)) return;
+    const std::size_t slot = event.instrument.index() * kKinds + kind_of(event);
+    if (waiting_[slot])
+      dropped_.fetch_add(1, std::memory_order_relaxed);
+    else
+      order_.push_back(slot);
+    waiting_[slot] = event;
+  }
+  /// By the feed's thread: hands over what was kept, as far as there is room.
+  void flush() {
+    std::size_t sent = 0;
+    while (sent < order_.size() && queue_.try_enqueue(producer_, *waiting_[order_[sent]]))
+      waiting_[order_[sent++]].reset();
+    order_.erase(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(sent));
+  }
+  /// By the consumer's thread: how many events were taken out.
+  std::size_t pop(std::span<FeedEvent> out) { return queue_.try_dequeue_bulk(consumer_, out.data(), out.size()); }
+
+  /// By the feed's thread: events that wait for room.
+  [[nodiscard]] std::size_t waiting() const { return order_.size(); }
+  [[nodiscard]] std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
+
+ private:
+  static constexpr std::size_t kKinds = 4;
+  static std::size_t kind_of(const FeedEvent& event) {
+    const std::size_t kind = event.what.index();
+    return kind == 0 ? 0 : kind - 1;
+  }
+
+  moodycamel::ConcurrentQueue<FeedEvent> queue_;
+  moodycamel::ProducerToken producer_;
+  moodycamel::ConsumerToken consumer_;
+  std::vector<std::optional<FeedEvent>> waiting_;
+  std::vector<std::size_t> order_;  ///< slots that wait, first come first
+  std::atomic<std::uint64_t> dropped_{0};
+};
+
+}  // namespace basis

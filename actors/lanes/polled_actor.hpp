@@ -1,0 +1,63 @@
+#pragma once
+
+#include <caf/all.hpp>
+#include <caf/detail/sync_request_bouncer.hpp>
+
+namespace basis {
+
+/// What a lane polls.
+class LaneResident {
+ public:
+  virtual ~LaneResident() = default;
+  /// Handles what is waiting, at most about `limit` things, and says how many it
+  /// handled. Only the lane's thread calls it.
+  virtual std::size_t poll(caf::execution_unit& lane, std::size_t limit) = 0;
+};
+
+/// A typed CAF actor that lives on a lane: whoever sends to it only puts the
+/// message into its mailbox, and no scheduler is told. The lane polls the
+/// actor's queues of events, which come first, and then its mailbox.
+template <class Handle>
+class PolledActor : public Handle::base, public LaneResident {
+ public:
+  using Base = typename Handle::base;
+  using Base::Base;
+  using Base::enqueue;
+
+  void enqueue(caf::mailbox_element_ptr element, caf::execution_unit*) override {
+    const caf::message_id id = element->mid;
+    const caf::strong_actor_ptr from = element->sender;
+    const auto pushed = this->mailbox().push_back(std::move(element));
+    if (pushed == caf::intrusive::inbox_result::queue_closed && id.is_request())
+      caf::detail::sync_request_bouncer{caf::sec::request_receiver_down}(from, id);
+  }
+
+  std::size_t poll(caf::execution_unit& lane, std::size_t limit) override {
+    std::size_t handled = poll_events(limit);
+    if (!this->mailbox().closed() && !this->mailbox().blocked() && !this->mailbox().empty()) {
+      this->resume(&lane, limit);
+      ++handled;
+    }
+    return handled;
+  }
+
+ protected:
+  /// Drains the actor's lock-free queues.
+  virtual std::size_t poll_events(std::size_t) { return 0; }
+};
+
+/// Spawns an actor for a lane. The handle keeps it alive; the pointer is what the lane polls.
+template <class Actor, class Handle>
+struct Hosted {
+  Handle handle;
+  Actor* actor = nullptr;
+};
+template <class Actor, class Handle, class... Args>
+Hosted<Actor, Handle> spawn_hosted(caf::actor_system& system, Args&&... args) {
+  // Lazy: the scheduler must not run what the lane will.
+  Handle handle = system.spawn<Actor, caf::lazy_init>(std::forward<Args>(args)...);
+  auto* actor = dynamic_cast<Actor*>(caf::actor_cast<caf::abstract_actor*>(handle));
+  return {std::move(handle), actor};
+}
+
+}  // namespace basis

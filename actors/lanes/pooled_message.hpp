@@ -1,0 +1,88 @@
+#pragma once
+
+#include <atomic>
+#include <caf/all.hpp>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+#include "actors/lanes/slot_pool.hpp"
+
+namespace basis {
+
+/// Where the messages of a type live while they travel between lanes. What the
+/// pool cannot hold comes from the heap and is counted: it is late, not lost.
+template <class T>
+class MessagePool {
+ public:
+  static constexpr std::size_t kSlots = 4'096;
+
+  static MessagePool& instance() {
+    static MessagePool pool;
+    return pool;
+  }
+  [[nodiscard]] SlotPool& slots() { return slots_; }
+  void count_miss() { misses_.fetch_add(1, std::memory_order_relaxed); }
+  /// Messages that came from the heap because the pool was empty.
+  [[nodiscard]] std::uint64_t misses() const { return misses_.load(std::memory_order_relaxed); }
+
+ private:
+  MessagePool();
+
+  SlotPool slots_;
+  std::atomic<std::uint64_t> misses_{0};
+};
+
+/// CAF's element of a mailbox with one value in it, out of the pool of its type
+/// instead of the heap: a message on the hot path allocates nothing.
+template <class T>
+class PooledMessage final : public caf::mailbox_element,
+                            public caf::detail::tuple_vals_impl<caf::type_erased_tuple, T> {
+ public:
+  static caf::mailbox_element_ptr make(const T& value) {
+    MessagePool<T>& pool = MessagePool<T>::instance();
+    void* memory = pool.slots().take();
+    if (memory == nullptr) {
+      pool.count_miss();
+      memory = ::operator new (sizeof(PooledMessage), std::align_val_t{alignof(PooledMessage)});
+    }
+    return caf::mailbox_element_ptr{new (memory) PooledMessage(value)};
+  }
+
+  caf::type_erased_tuple& content() override { return *this; }
+  const caf::type_erased_tuple& content() const override { return *this; }
+  caf::message move_content_to_message() override { return caf::make_message(std::get<0>(this->data())); }
+  caf::message copy_content_to_message() const override { return caf::make_message(std::get<0>(this->data())); }
+
+  /// Called once by whoever is done with the message, on any thread.
+  void request_deletion(bool) const noexcept override {
+    auto* self = const_cast<PooledMessage*>(this);
+    self->~PooledMessage();
+    if (!MessagePool<T>::instance().slots().give(self))
+      ::operator delete (self, std::align_val_t{alignof(PooledMessage)});
+  }
+
+ private:
+  explicit PooledMessage(const T& value)
+      : caf::mailbox_element(caf::strong_actor_ptr{}, caf::make_message_id(), {}),
+        caf::detail::tuple_vals_impl<caf::type_erased_tuple, T>(value) {}
+};
+
+template <class T>
+MessagePool<T>::MessagePool() : slots_(sizeof(PooledMessage<T>), kSlots) {}
+
+/// Takes the memory of messages of these types now rather than with the first message.
+template <class... Ts>
+void prepare_messages() {
+  (static_cast<void>(MessagePool<Ts>::instance()), ...);
+}
+
+/// Sends `value` to an actor whose interface reacts to it, without allocation.
+template <class Handle, class T>
+void send_pooled(const Handle& receiver, const T& value) {
+  static_assert(std::is_trivially_copyable_v<T>, "what travels between lanes is plain data");
+  static_assert(caf::response_type<typename Handle::signatures, T>::valid, "the actor does not react to this");
+  caf::actor_cast<caf::abstract_actor*>(receiver)->enqueue(PooledMessage<T>::make(value), nullptr);
+}
+
+}  // namespace basis
