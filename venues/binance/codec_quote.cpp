@@ -1,0 +1,36 @@
+#include "venues/binance/messages.hpp"
+#include "venues/wire/scan.hpp"
+
+namespace basis::binance {
+namespace {
+
+using wire::Order;
+using wire::od::object;
+
+template <Order kOrder>
+BASIS_HOT bool quote(wire::DecoderState& state, PaddedFrame frame, bool combined, Product product) {
+  wire::Scan<kOrder> scan(state, frame);
+  object root;
+  if (!scan.open(root)) return false;
+  object data = root;
+  if (combined && !scan.enter(root, "data", data)) return false;
+  BestQuote& out = state.frame.quote;
+  out.source.channel = FeedChannel::best_quote;
+  out.source.exchange_time_ns = 0;
+  if (!(scan.integer(data, "u", out.update_id) && scan.symbol(data, "s", out.source.instrument) &&
+        scan.decimal(data, "b", out.bid_price) && scan.decimal(data, "B", out.bid_size) &&
+        scan.decimal(data, "a", out.ask_price) && scan.decimal(data, "A", out.ask_size)))
+    return false;
+  // Spot sends no time with a quote.
+  if (product == Product::usd_margined && !scan.time(data, "E", out.source.exchange_time_ns)) return false;
+  state.frame.kind = FrameKind::best_quote;
+  return scan.finish(data) && scan.close(root);
+}
+
+}  // namespace
+
+[[gnu::noinline]] bool read_quote(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, Product product) {
+  return wire::read_message<quote<Order::as_sent>, quote<Order::any>>(state, frame, envelope.combined, product);
+}
+
+}  // namespace basis::binance
