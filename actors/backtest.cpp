@@ -9,6 +9,12 @@
 #include "actors/monitors.hpp"
 #include "actors/simulated_venues.hpp"
 #include "actors/strategy_manager.hpp"
+#include "venues/aave_v3/simulator.hpp"
+#include "venues/etherfi/simulator.hpp"
+#include "venues/instadapp/simulator.hpp"
+#include "venues/lido/simulator.hpp"
+#include "venues/morpho/simulator.hpp"
+#include "venues/uniswap/simulator.hpp"
 
 namespace basis {
 namespace {
@@ -30,22 +36,50 @@ std::string spoken(const caf::actor_system& system, const caf::error& reason) {
 
 /// Hears of every actor that stops before it is told to.
 struct Supervision {
-  std::optional<std::string> failure;
+  std::optional<std::string> failure;    ///< a broken invariant
+  std::shared_ptr<const Error> refusal;  ///< an expected error
   bool stopping = false;
+
+  [[nodiscard]] bool over() const { return failure || refusal; }
+  void note(const caf::actor_system& system, const caf::error& reason) {
+    if (stopping || over()) return;
+    const caf::message& context = reason.context();
+    if (context.match_elements<Refusal>())
+      refusal = context.get_as<Refusal>(0).error;
+    else
+      failure = spoken(system, reason);
+  }
 };
 
 caf::behavior supervise(caf::event_based_actor* self, const std::vector<caf::actor>& watched,
                         Supervision* supervision) {
   for (const caf::actor& actor : watched) self->monitor(actor);
-  self->set_down_handler([supervision, self](const caf::down_msg& down) {
-    if (!supervision->stopping && !supervision->failure) supervision->failure = spoken(self->system(), down.reason);
-  });
+  self->set_down_handler(
+      [supervision, self](const caf::down_msg& down) { supervision->note(self->system(), down.reason); });
   return {[](caf::unit_t) {}};
 }
 
-/// Which simulated protocol answers for a lending account.
-protocol_actor make_protocol(caf::actor_system& system, const RunContext& context, const std::string& account) {
-  if (account == "aave_v3") return system.spawn(simulated_aave, std::cref(context));
+template <class T>
+std::shared_ptr<const SimulatedProtocol> make(const ProtocolContext& context) {
+  return std::make_shared<const T>(context);
+}
+
+struct ProtocolRow {
+  std::string_view account;
+  std::shared_ptr<const SimulatedProtocol> (*make)(const ProtocolContext&);
+};
+
+/// Which simulated protocol answers for an account.
+constexpr std::array kProtocols = {
+    ProtocolRow{"aave_v3", &make<SimulatedAave>},        ProtocolRow{"etherfi", &make<SimulatedEtherFi>},
+    ProtocolRow{"instadapp", &make<SimulatedInstadapp>}, ProtocolRow{"lido", &make<SimulatedLido>},
+    ProtocolRow{"morpho", &make<SimulatedMorpho>},       ProtocolRow{"uniswap", &make<SimulatedUniswap>},
+};
+
+protocol_actor spawn_protocol(caf::actor_system& system, const RunContext& context, const std::string& account) {
+  for (const ProtocolRow& row : kProtocols)
+    if (row.account == account)
+      return system.spawn(simulated_protocol, row.make({context.universe, context.settings, context.costs}));
   broken_invariant("there is no simulated protocol for " + account);
 }
 
@@ -60,7 +94,7 @@ void spawn_venues(caf::actor_system& system, const RunContext& context, Amount c
                                                   : system.spawn(simulated_exchange, std::cref(context), account));
     if (!on_chain) directory.venues.push_back(directory.venue_of_account.back());
     const bool protocol = on_chain && universe.name(account) != kWalletAccount;
-    directory.protocol_of_account.push_back(protocol ? make_protocol(system, context, universe.name(account))
+    directory.protocol_of_account.push_back(protocol ? spawn_protocol(system, context, universe.name(account))
                                                      : protocol_actor{});
   }
 }
@@ -69,7 +103,7 @@ std::shared_ptr<const Directory> spawn_all(caf::actor_system& system, const RunC
                                            const Timeline& timeline, Amount capital, RunObserver& observer,
                                            std::shared_ptr<Strategy> strategy, const StepHook& hook) {
   auto directory = std::make_shared<Directory>();
-  directory->data_provider = system.spawn(data_provider, std::cref(timeline), hook);
+  directory->data_provider = system.spawn(data_provider, std::cref(context), std::cref(timeline), hook);
   directory->position_monitor = system.spawn(position_monitor, std::cref(context));
   directory->exposure_monitor = system.spawn(exposure_monitor, std::cref(context));
   directory->risk_monitor = system.spawn(risk_monitor, std::cref(context));
@@ -134,10 +168,10 @@ Result<void> run_backtest(const RunContext& context, const Timeline& timeline, A
   const std::vector<caf::actor> all = everyone(*directory);
   const caf::actor supervisor = system.spawn(supervise, std::cref(all), &supervision);
   connect(directory);
-  while (!finished && !supervision.failure) {
-    while (!supervision.failure && scheduler.try_run_once()) {
+  while (!finished && !supervision.over()) {
+    while (!supervision.over() && scheduler.try_run_once()) {
     }
-    if (!finished && !supervision.failure && !scheduler.trigger_timeout())
+    if (!finished && !supervision.over() && !scheduler.trigger_timeout())
       broken_invariant("the run stands still before its last hour");
   }
   supervision.stopping = true;
@@ -146,6 +180,7 @@ Result<void> run_backtest(const RunContext& context, const Timeline& timeline, A
   while (scheduler.try_run_once()) {
   }
   if (supervision.failure) throw InvariantError(*supervision.failure);
+  if (supervision.refusal) return *supervision.refusal;
   return ok();
 }
 

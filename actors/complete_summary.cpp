@@ -11,13 +11,14 @@ std::optional<std::string> history_remark(const History& history) {
 }
 
 void complete_summary(RunSummary& summary, const LoadedConfig& config, const History& history,
-                      const std::string& code_version) {
+                      const CapitalFlows& flows, const std::string& code_version) {
   summary.mode = config.settings.mode.mode;
   summary.share_class = config.settings.mode.share_class;
   summary.from = history.from;
   summary.to = history.to;
   summary.data_fingerprint = history.fingerprint;
   summary.config_fingerprint = config.fingerprint;
+  summary.flows_fingerprint = flows.fingerprint;
   summary.code_version = code_version;
   summary.fills_from = history.fills_from;
   for (const std::string& warning : config.warnings) summary.remarks.push_back(warning);

@@ -9,11 +9,27 @@ struct State {
   std::shared_ptr<const Directory> directory;
   std::size_t hour = 0;
   bool step_open = false;
+  std::size_t flows_sent = 0;
 };
+
+using Self = data_provider_actor::pointer;
+
+/// The flows due by `now`: deposits to the wallet's venue, every flow to the strategy.
+void send_flows(Self self, State& state, const RunContext& context, UtcTime now) {
+  const std::vector<CapitalFlow>& flows = context.flows.flows;
+  for (; state.flows_sent < flows.size() && flows[state.flows_sent].time <= now; ++state.flows_sent) {
+    const CapitalFlow& flow = flows[state.flows_sent];
+    require(flow.time == now, "a capital flow was due at an instant that has passed");
+    self->send(state.directory->strategy_manager, FlowArrived{flow});
+    if (!flow.deposit) continue;
+    const AccountId wallet = *context.universe.find_account(kWalletAccount);
+    self->send(state.directory->venue_of_account[wallet.index()], Deposit{*flow.amount});
+  }
+}
 
 }  // namespace
 
-data_provider_actor::behavior_type data_provider(data_provider_actor::pointer self, const Timeline& timeline,
+data_provider_actor::behavior_type data_provider(Self self, const RunContext& context, const Timeline& timeline,
                                                  StepHook hook) {
   stop_loudly(self);
   const auto state = std::make_shared<State>();
@@ -23,10 +39,11 @@ data_provider_actor::behavior_type data_provider(data_provider_actor::pointer se
         self->send(state->directory->position_monitor, BeginRun{timeline.at(0)});
       },
       [=](const Ready&) { self->send(self, Tick{}); },
-      [=, &timeline](const Tick&) {
+      [=, &context, &timeline](const Tick&) {
         require(!state->step_open, "an hour passed before its step was closed");
         state->step_open = true;
         const MarketUpdate update{timeline.at(state->hour)};
+        send_flows(self, *state, context, update.market->time);
         // Venues first: their settlement of this instant precedes its refresh.
         for (const venue_actor& venue : state->directory->venues) self->send(venue, update);
         self->send(state->directory->position_monitor, update);

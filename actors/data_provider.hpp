@@ -12,8 +12,8 @@ namespace basis {
 using StepHook = std::function<bool(std::size_t hours_done)>;
 
 /// Publishes the market of every hour of the timeline, one virtual hour apart,
-/// each after the step before has closed.
-data_provider_actor::behavior_type data_provider(data_provider_actor::pointer self, const Timeline& timeline,
-                                                 StepHook hook);
+/// each after the step before has closed; before it the capital flows of that hour.
+data_provider_actor::behavior_type data_provider(data_provider_actor::pointer self, const RunContext& context,
+                                                 const Timeline& timeline, StepHook hook);
 
 }  // namespace basis

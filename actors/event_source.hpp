@@ -34,6 +34,12 @@ class EventSource {
   std::uint32_t count_ = 0;
 };
 
+/// Ends the run with an error that its input is to blame for.
+template <class Self>
+void refuse_run(Self* self, const Error& error) {
+  self->quit(caf::make_error(caf::sec::runtime_error, Refusal{std::make_shared<const Error>(error)}));
+}
+
 /// Turns an exception in an actor into its exit reason, so that the supervisor
 /// hears the text; nothing is swallowed.
 template <class Self>

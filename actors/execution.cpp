@@ -58,7 +58,8 @@ execution_actor::behavior_type transfer_execution(execution_actor::pointer self,
         const ExecuteTransfer leave{order, command.market, order->account};
         const ExecuteTransfer arrive{order, command.market, order->destination};
         self->request(interface_of(leave.side), caf::infinite, leave).then([=](const Answered& left) mutable {
-          if (left.answer->status != OrderStatus::accepted) {
+          // What is paid out arrives at nobody's account of ours.
+          if (left.answer->status != OrderStatus::accepted || order->action == ActionType::pay_out) {
             promise.deliver(left);
             return;
           }

@@ -23,6 +23,7 @@ struct State {
   PnlViewPtr refreshed;  ///< the book the decision was made on
   std::size_t block = 0;
   std::size_t instruction = 0;
+  std::size_t round = 0;     ///< of a loop
   std::deque<Order> orders;  ///< routed and not yet sent
   std::uint64_t sent = 0;
 };
@@ -78,14 +79,37 @@ void send_order(Self self, const std::shared_ptr<State>& state, Order order, con
     self->request(interface, caf::infinite, ExecuteTrade{shared, market}).then(done);
 }
 
-/// Routes the next instruction, or the next pair as a whole, against the book
+/// A loop closes in on its target by a constant share a round; this many is far beyond it.
+constexpr std::size_t kMostRounds = 200;
+
+RoutedOrders route_part(const State& state, const InstructionBlock& block, const BookView& book) {
+  const Instruction& instruction = block.instructions[state.instruction];
+  switch (block.kind) {
+    case BlockKind::pair: return state.router.route_pair(block, book);
+    case BlockKind::atomic: return state.router.route_atomic(block, book);
+    case BlockKind::loop: return state.router.route_loop(instruction, block, book);
+    case BlockKind::sequence: return state.router.route(instruction, book);
+  }
+  broken_invariant("unknown kind of block");
+}
+
+void next_block(State& state) {
+  ++state.block;
+  state.instruction = 0;
+  state.round = 0;
+}
+
+/// Routes the next instruction, or the next pair or transaction as a whole, against the book
 /// as it is now. False when the decision is used up.
 bool route_next(Self self, State& state, const BookView& book) {
   const auto& blocks = state.decision->blocks;
   if (state.block >= blocks.size()) return false;
   const InstructionBlock& block = blocks[state.block];
-  RoutedOrders routed = block.pair ? state.router.route_pair(block, book)
-                                   : state.router.route(block.instructions[state.instruction], book);
+  if (block.kind == BlockKind::loop && state.instruction == 0 && state.router.loop_done(block, book)) {
+    next_block(state);
+    return true;
+  }
+  RoutedOrders routed = route_part(state, block, book);
   if (!routed.refusal.empty()) {
     JsonWriter fields;
     fields.key("action").string(action_name(block.instructions[state.instruction].action));
@@ -93,10 +117,13 @@ bool route_next(Self self, State& state, const BookView& book) {
     emit(self, state, book.now(), "not_sent", state.decided, std::move(fields));
   }
   for (Order& order : routed.orders) state.orders.push_back(std::move(order));
-  if (block.pair || ++state.instruction >= block.instructions.size()) {
-    ++state.block;
-    state.instruction = 0;
-  }
+  const bool whole = block.kind == BlockKind::pair || block.kind == BlockKind::atomic;
+  if (!whole && ++state.instruction < block.instructions.size()) return true;
+  state.instruction = 0;
+  ++state.round;
+  // The book a loop's end is judged by is the one its last order leads to.
+  if (block.kind == BlockKind::loop && state.round < kMostRounds) return true;
+  next_block(state);
   return true;
 }
 
@@ -136,6 +163,7 @@ execution_manager_actor::behavior_type execution_manager(Self self, const RunCon
         state->refreshed = instructions.book;
         state->block = 0;
         state->instruction = 0;
+        state->round = 0;
         record_rebalance(self, *state, instructions);
         go_on(self, state, instructions.book);
       },

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "actors/views.hpp"
+#include "core/flows/capital_flow.hpp"
 #include "venues/sim/protocol.hpp"
 
 namespace basis {
@@ -32,6 +33,14 @@ struct Tick {};
 /// The market at a new instant: the start of a full loop.
 struct MarketUpdate {
   MarketPtr market;
+};
+/// Chain: capital its owner pays into the wallet, booked by the settlement that follows.
+struct Deposit {
+  Amount amount;
+};
+/// Strategy manager: a flow is due; it is taken with the book of the market that follows.
+struct FlowArrived {
+  CapitalFlow flow;
 };
 /// What a venue did by itself at an instant, and its state after it.
 struct VenueSettled {
@@ -105,12 +114,22 @@ struct PositionReply {
 };
 /// A contract call tried on a copy of the chain's state.
 struct ProtocolCall {
-  OrderPtr order;
+  ContractStep step;
   MarketPtr market;
-  std::shared_ptr<const PositionSet> holdings;
+  std::shared_ptr<const ChainState> state;
+};
+/// What a protocol does by itself at an instant.
+struct ProtocolSettle {
+  MarketPtr market;
+  std::shared_ptr<const ChainState> state;
 };
 struct ProtocolReply {
   std::shared_ptr<const ProtocolAnswer> answer;
+};
+
+/// Why an actor ends a run that its input does not allow to go on; it travels as the actor's exit reason.
+struct Refusal {
+  std::shared_ptr<const Error> error;
 };
 
 // The record.
@@ -129,11 +148,12 @@ struct LogEvent {
 using data_provider_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Ready>, caf::reacts_to<Tick>, caf::reacts_to<StepClosed>>;
 using venue_actor =
-    caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<MarketUpdate>,
+    caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Deposit>, caf::reacts_to<MarketUpdate>,
                      caf::replies_to<ExecuteTrade>::with<Answered>, caf::replies_to<ExecuteTransfer>::with<Answered>,
                      caf::replies_to<BalanceQuery>::with<BalanceReply>,
                      caf::replies_to<PositionQuery>::with<PositionReply>>;
-using protocol_actor = caf::typed_actor<caf::replies_to<ProtocolCall>::with<ProtocolReply>>;
+using protocol_actor = caf::typed_actor<caf::replies_to<ProtocolCall>::with<ProtocolReply>,
+                                        caf::replies_to<ProtocolSettle>::with<ProtocolReply>>;
 /// The one interface of CEX, on-chain and transfer execution.
 using execution_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::replies_to<ExecuteTrade>::with<Answered>,
                                          caf::replies_to<ExecuteTransfer>::with<Answered>,
@@ -145,7 +165,8 @@ using position_monitor_actor =
 using exposure_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<PositionsChanged>>;
 using risk_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<ExposureMeasured>>;
 using pnl_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<RiskAssessed>>;
-using strategy_manager_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<PnlMeasured>>;
+using strategy_manager_actor =
+    caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<FlowArrived>, caf::reacts_to<PnlMeasured>>;
 using execution_manager_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Instructions>, caf::reacts_to<PnlMeasured>>;
 using event_logger_actor =
@@ -179,6 +200,8 @@ BASIS_LOCAL_MESSAGE(basis::BeginRun)
 BASIS_LOCAL_MESSAGE(basis::Ready)
 BASIS_LOCAL_MESSAGE(basis::Tick)
 BASIS_LOCAL_MESSAGE(basis::MarketUpdate)
+BASIS_LOCAL_MESSAGE(basis::Deposit)
+BASIS_LOCAL_MESSAGE(basis::FlowArrived)
 BASIS_LOCAL_MESSAGE(basis::VenueSettled)
 BASIS_LOCAL_MESSAGE(basis::StepClosed)
 BASIS_LOCAL_MESSAGE(basis::PositionsChanged)
@@ -195,5 +218,7 @@ BASIS_LOCAL_MESSAGE(basis::BalanceReply)
 BASIS_LOCAL_MESSAGE(basis::PositionQuery)
 BASIS_LOCAL_MESSAGE(basis::PositionReply)
 BASIS_LOCAL_MESSAGE(basis::ProtocolCall)
+BASIS_LOCAL_MESSAGE(basis::ProtocolSettle)
 BASIS_LOCAL_MESSAGE(basis::ProtocolReply)
+BASIS_LOCAL_MESSAGE(basis::Refusal)
 BASIS_LOCAL_MESSAGE(basis::LogEvent)

@@ -38,10 +38,11 @@ void summarise_accrual(Self self, State& state, UtcTime now) {
 }
 
 void add_fees(State& state, const PositionView& view) {
-  if (!view.answer || !view.answer->fill) return;
+  if (!view.answer) return;
   const Universe& universe = state.context.universe;
-  state.fees += convert(view.answer->fill->cost, view.market->prices[universe.quote_asset().index()],
-                        view.market->prices[universe.share_asset().index()]);
+  for (const Fill& fill : view.answer->fills)
+    state.fees += convert(fill.cost, view.market->prices[universe.quote_asset().index()],
+                          view.market->prices[universe.share_asset().index()]);
 }
 
 PnlTotals totals_of(const State& state) {

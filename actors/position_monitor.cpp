@@ -41,38 +41,57 @@ void write_movements(const State& state, const LedgerEntry& entry, const Positio
   fields.end_array();
 }
 
-void write_fill(const OrderAnswer& answer, const Universe& universe, JsonWriter& fields) {
-  const Fill& fill = *answer.fill;
-  fields.key("client_id").string(answer.order->client_id);
-  fields.key("instrument").string(universe[answer.order->instrument].key);
-  fields.key("side").string(answer.order->buy ? "buy" : "sell");
+/// A fill and the order it belongs to.
+struct FillOf {
+  const Order& order;
+  const Fill& fill;
+};
+
+void write_fill(const FillOf& filled, const Universe& universe, JsonWriter& fields) {
+  const auto& [order, fill] = filled;
+  fields.key("client_id").string(order.client_id);
+  fields.key("instrument").string(universe[fill.instrument].key);
+  fields.key("side").string(fill.buy ? "buy" : "sell");
   fields.key("size").string(fill.size.to_string());
   fields.key("arrival").string(fill.arrival.to_string()).key("price").string(fill.price.to_string());
   fields.key("notional").string(fill.notional.to_string()).key("cost").string(fill.cost.to_string());
-  fields.key("reason").string(answer.order->reason);
+  fields.key("reason").string(order.reason);
 }
 
-std::shared_ptr<const TradeRecord> trade_record(const OrderAnswer& answer, const Universe& universe) {
-  const Order& order = *answer.order;
-  const Fill& fill = *answer.fill;
-  return std::make_shared<const TradeRecord>(TradeRecord{answer.report.time, universe[order.instrument].key, order.buy,
-                                                         fill.size, fill.arrival, fill.price, fill.notional, fill.cost,
+std::shared_ptr<const TradeRecord> trade_record(const FillOf& filled, UtcTime time, const Universe& universe) {
+  const auto& [order, fill] = filled;
+  return std::make_shared<const TradeRecord>(TradeRecord{time, universe[fill.instrument].key, fill.buy, fill.size,
+                                                         fill.arrival, fill.price, fill.notional, fill.cost,
                                                          order.reason});
 }
 
-/// Books one entry and records it with the balances it changed.
-void book(Self self, State& state, const LedgerEntry& entry, EventId cause, const OrderAnswer* answer) {
+/// Books one entry and records it with the balances it changed, and with its
+/// fill where it is of a trade or a swap.
+void book(Self self, State& state, const LedgerEntry& entry, EventId cause = {},
+          const std::optional<FillOf>& filled = std::nullopt) {
   const PositionSet before = state.positions;
   apply_entry(entry, state.positions);
   state.conservation.record(entry);
   JsonWriter fields;
-  const bool fill = entry.kind == EntryKind::trade && answer != nullptr && answer->fill;
-  if (fill) write_fill(*answer, state.context.universe, fields);
+  const Universe& universe = state.context.universe;
+  if (filled) write_fill(*filled, universe, fields);
   write_movements(state, entry, before, fields);
   state.last_booked =
-      state.events.emit(self, state.directory->event_logger, entry.time, fill ? "fill" : entry_kind_name(entry.kind),
-                        cause, std::move(fields), fill ? trade_record(*answer, state.context.universe) : nullptr);
+      state.events.emit(self, state.directory->event_logger, entry.time, filled ? "fill" : entry_kind_name(entry.kind),
+                        cause, std::move(fields), filled ? trade_record(*filled, entry.time, universe) : nullptr);
   state.booked.push_back(entry);
+}
+
+/// Books everything an order changed; trades and swaps have their fills in the same order.
+void book_answer(Self self, State& state, const OrderAnswer& answer, EventId cause) {
+  auto next = answer.fills.begin();
+  for (const LedgerEntry& entry : answer.report.entries) {
+    const bool trades = entry.kind == EntryKind::trade || entry.kind == EntryKind::swap;
+    if (trades && next != answer.fills.end())
+      book(self, state, entry, cause, FillOf{*answer.order, *next++});
+    else
+      book(self, state, entry, cause);
+  }
 }
 
 /// Our book against the venue's own word; in simulation they agree exactly.
@@ -100,7 +119,7 @@ void publish(Self self, State& state, MarketPtr market, AnswerPtr answer) {
 void refresh_if_complete(Self self, State& state) {
   if (!state.market || state.settled.size() < state.directory->venues.size()) return;
   for (const auto& report : state.settled) {
-    for (const LedgerEntry& entry : report->entries) book(self, state, entry, {}, nullptr);
+    for (const LedgerEntry& entry : report->entries) book(self, state, entry);
     for (const VenueNotice& notice : report->notices) {
       JsonWriter fields;
       fields.key("notice").string(notice.kind).key("instrument").string(state.context.universe[notice.instrument].key);
@@ -127,8 +146,7 @@ void download(Self self, const std::shared_ptr<State>& state, UtcTime now) {
         .then([=, id = instrument.id](const PositionReply& reply) {
           if (!reply.holding.amount.is_zero())
             book(self, *state,
-                 {now, EntryKind::capital, {{Outside::capital, id, reply.holding.amount, reply.holding.entry_cost}}},
-                 {}, nullptr);
+                 {now, EntryKind::capital, {{Outside::capital, id, reply.holding.amount, reply.holding.entry_cost}}});
           if (--state->unanswered == 0) self->send(state->directory->data_provider, Ready{});
         });
   }
@@ -152,7 +170,7 @@ position_monitor_actor::behavior_type position_monitor(Self self, const RunConte
       },
       [=](const OrderDone& done) {
         const OrderAnswer& answer = *done.answer;
-        for (const LedgerEntry& entry : answer.report.entries) book(self, *state, entry, done.cause, &answer);
+        book_answer(self, *state, answer, done.cause);
         reconcile(*state, answer.report);
         publish(self, *state, done.market, done.answer);
       },

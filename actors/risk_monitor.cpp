@@ -13,12 +13,6 @@ struct State {
 
 using Self = risk_monitor_actor::pointer;
 
-RiskLimits limits_of(const Settings& settings) {
-  const ModeSettings& mode = settings.mode;
-  return {mode.margin_ratio, mode.delta_tolerance, mode.reserve_ratio,
-          settings.market_neutral && mode.asset != mode.share_class};
-}
-
 /// Between the legs of a block the book is out of balance on purpose.
 bool settled(const PositionView& view) { return !view.answer || view.answer->order->closes_block; }
 
@@ -47,7 +41,7 @@ void report_reserve(Self self, State& state, const RiskReport& risk, const Posit
 risk_monitor_actor::behavior_type risk_monitor(Self self, const RunContext& context) {
   stop_loudly(self);
   const auto state = std::make_shared<State>();
-  const RiskLimits limits = limits_of(context.settings);
+  const RiskLimits limits = risk_limits(context.universe, context.settings);
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
       [=, &universe = context.universe](const ExposureMeasured& measured) {

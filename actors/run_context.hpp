@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/execution/costs.hpp"
+#include "core/flows/capital_flow.hpp"
 #include "core/market/timeline.hpp"
 
 namespace basis {
@@ -10,6 +11,7 @@ struct RunContext {
   const Universe& universe;
   const Settings& settings;
   const CostCalculator& costs;
+  const CapitalFlows& flows = kNoFlows;
 };
 
 }  // namespace basis

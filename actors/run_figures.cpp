@@ -9,6 +9,22 @@
 
 namespace basis {
 
+namespace {
+
+/// Said where the run ended before all was paid that had been asked back. Of a
+/// withdrawal of everything the amount is not known beforehand.
+std::optional<std::string> unpaid_remark(const RunContext& context, UtcTime until, Amount paid) {
+  Amount asked;
+  for (const CapitalFlow& flow : context.flows.flows)
+    if (!flow.deposit && flow.amount && flow.time <= until) asked += *flow.amount;
+  if (paid >= asked) return std::nullopt;
+  const std::string& unit = context.settings.mode.share_class;
+  return fmt::format("Of {} {} asked back by the end, {} {} were paid.", asked.to_string(), unit, paid.to_string(),
+                     unit);
+}
+
+}  // namespace
+
 RunFigures::RunFigures(const RunContext& context, Amount capital)
     : context_(context), statistics_(capital), first_capital_(capital) {}
 
@@ -16,6 +32,16 @@ void RunFigures::record(const LogEvent& event) {
   if (event.trade) ++summary_.trades;
   if (event.type == "rebalance") ++summary_.rebalances;
   if (!event.remark.empty()) summary_.remarks.push_back(event.remark);
+}
+
+void RunFigures::Breaches::note(bool breached, UtcTime now) {
+  if (!breached) return;
+  if (states == 0) first = now;
+  ++states;
+}
+
+std::string RunFigures::Breaches::text() const {
+  return fmt::format("in {} states, first at {}", states, first.to_string());
 }
 
 void RunFigures::note_margins(const RiskReport& risk, UtcTime now) {
@@ -26,20 +52,51 @@ void RunFigures::note_margins(const RiskReport& risk, UtcTime now) {
     least = least ? std::min(*least, *margin.margin_ratio) : *margin.margin_ratio;
     critical = critical || margin.under(context_.settings.mode.margin_ratio.critical);
   }
-  if (!critical) return;
-  if (critical_steps_ == 0) first_critical_ = now;
-  ++critical_steps_;
+  margin_breaches_.note(critical, now);
+}
+
+void RunFigures::note_lending(const RiskReport& risk, UtcTime now) {
+  if (const auto health = least_health_factor(risk))
+    summary_.min_health_factor = std::min(summary_.min_health_factor.value_or(*health), *health);
+  if (const auto ltv = largest_ltv(risk)) summary_.max_ltv = std::max(summary_.max_ltv.value_or(*ltv), *ltv);
+  const Ratio critical = context_.settings.mode.leverage.health_factor_critical;
+  health_breaches_.note(std::any_of(risk.lending.begin(), risk.lending.end(),
+                                    [&](const LendingAccount& account) { return account.health_under(critical); }),
+                        now);
+}
+
+void RunFigures::note_risk(const RiskReport& risk, UtcTime now) {
+  note_margins(risk, now);
+  note_lending(risk, now);
+}
+
+/// Deposits are there when a step is refreshed, payments to the owner are orders
+/// of it. What else the step's orders cost is borne by the capital there was
+/// before the payments, as an exit's costs are.
+void RunFigures::note_flows(const PnlView& refreshed, const PnlView& closed) {
+  const UtcTime now = closed.positions().market->time;
+  // Before the first step stands the capital the run began with.
+  const Amount before = steps_closed_ == 0 ? refreshed.totals.capital : totals_.capital;
+  moves_ = {refreshed.totals.capital - before, refreshed.totals.capital - closed.totals.capital};
+  const Amount opened = refreshed.exposure().equity;
+  const Amount left = closed.exposure().equity;
+  if (!moves_.paid_in.is_zero()) statistics_.flow(now, opened - moves_.paid_in, opened);
+  if (!moves_.paid_out.is_zero()) statistics_.flow(now, left + moves_.paid_out, left);
+  summary_.deposits += moves_.paid_in;
+  summary_.withdrawals += moves_.paid_out;
 }
 
 void RunFigures::close_step(const PnlView& refreshed, const PnlView& closed) {
   const UtcTime now = closed.positions().market->time;
-  note_margins(refreshed.risk->risk, now);
-  if (&refreshed != &closed) note_margins(closed.risk->risk, now);
+  note_risk(refreshed.risk->risk, now);
+  if (&refreshed != &closed) note_risk(closed.risk->risk, now);
   summary_.max_abs_delta_fraction =
       std::max(summary_.max_abs_delta_fraction, std::abs(closed.exposure().net_delta_of_equity));
+  note_flows(refreshed, closed);
   totals_ = closed.totals;
   summary_.final_equity = closed.exposure().equity;
   statistics_.add(now, summary_.final_equity);
+  last_step_ = now;
   ++steps_closed_;
 }
 
@@ -48,6 +105,7 @@ RunSummary RunFigures::summary() const {
   const EquityStatistics statistics = statistics_.result();
   summary.capital = first_capital_;
   summary.total_return = statistics.total_return;
+  summary.money_weighted_return = statistics.money_weighted_return;
   summary.apy = statistics.apy;
   summary.max_drawdown = statistics.max_drawdown;
   summary.sharpe = statistics.sharpe;
@@ -60,24 +118,39 @@ RunSummary RunFigures::summary() const {
   summary.balance_pnl = summary.final_equity - totals_.capital;
   summary.attribution_sum = attribution_sum(totals_.attribution);
   summary.difference = summary.balance_pnl - summary.attribution_sum;
-  if (critical_steps_ > 0)
-    summary.remarks.push_back(fmt::format(
-        "A venue account stood under its critical margin ratio {} in {} states, first at {}{}.",
-        context_.settings.mode.margin_ratio.critical.to_string(), critical_steps_, first_critical_.to_string(),
-        context_.settings.mode.rebalance_enabled
-            ? "; the decisions at those steps are in events.jsonl"
-            : ", because rebalance.enabled is false and nothing is done about margin"));
+  if (const auto remark = unpaid_remark(context_, last_step_, summary.withdrawals)) summary.remarks.push_back(*remark);
+  add_breach_remarks(summary);
   return summary;
+}
+
+void RunFigures::add_breach_remarks(RunSummary& summary) const {
+  const ModeSettings& mode = context_.settings.mode;
+  const auto add = [&](const Breaches& breaches, std::string_view what, Ratio critical, std::string_view about) {
+    if (breaches.states == 0) return;
+    summary.remarks.push_back(
+        fmt::format("{} {} {}{}.", what, critical.to_string(), breaches.text(),
+                    mode.rebalance_enabled
+                        ? "; the decisions at those steps are in events.jsonl"
+                        : fmt::format(", because rebalance.enabled is false and nothing is done about {}", about)));
+  };
+  add(margin_breaches_, "A venue account stood under its critical margin ratio", mode.margin_ratio.critical, "margin");
+  add(health_breaches_, "A lending account stood under its critical health factor",
+      mode.leverage.health_factor_critical, "debt");
 }
 
 ReportLimits RunFigures::limits() const {
   const ModeSettings& mode = context_.settings.mode;
+  const RiskLimits held_to = risk_limits(context_.universe, context_.settings);
   ReportLimits limits;
+  if (!held_to.lending.empty()) {
+    limits.health_factor_warning = held_to.health_factor_warning.to_double();
+    limits.health_factor_critical = held_to.health_factor_critical.to_double();
+  }
   if (summary_.min_margin_ratio.empty()) return limits;
   limits.margin_ratio_warning = mode.margin_ratio.warning.to_double();
   limits.margin_ratio_critical = mode.margin_ratio.critical.to_double();
   limits.margin_ratio_liquidation = mode.margin_ratio.liquidation.to_double();
-  limits.delta_tolerance = mode.delta_tolerance.to_double();
+  limits.delta_tolerance = (held_to.delta_drift ? held_to.delta_drift->warning : held_to.delta_tolerance).to_double();
   return limits;
 }
 

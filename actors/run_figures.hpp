@@ -7,8 +7,14 @@
 
 namespace basis {
 
+/// Capital that came and went within a step.
+struct CapitalMoves {
+  Amount paid_in;
+  Amount paid_out;
+};
+
 /// The figures of a run, gathered as it goes: no files, no page, and memory
-/// that does not grow with the length of the run.
+/// that does not grow with the length of the run, only with its capital flows.
 class RunFigures final : public RunObserver {
  public:
   /// `context` outlives the figures.
@@ -19,20 +25,40 @@ class RunFigures final : public RunObserver {
 
   /// The figures the run left; mode, range, fingerprints and time are the caller's.
   [[nodiscard]] RunSummary summary() const;
+  /// The time-weighted index at the close of the last step.
+  [[nodiscard]] Amount index() const { return statistics_.index(); }
+  /// The capital that came and went within it.
+  [[nodiscard]] const CapitalMoves& moves() const { return moves_; }
   /// The limits the run was held to.
   [[nodiscard]] ReportLimits limits() const;
 
  private:
+  void note_flows(const PnlView& refreshed, const PnlView& closed);
+  /// States that stood under a critical limit.
+  struct Breaches {
+    std::size_t states = 0;
+    UtcTime first;
+
+    void note(bool breached, UtcTime now);
+    /// "in 3 states, first at ..."
+    [[nodiscard]] std::string text() const;
+  };
+
+  void note_risk(const RiskReport& risk, UtcTime now);
   void note_margins(const RiskReport& risk, UtcTime now);
+  void note_lending(const RiskReport& risk, UtcTime now);
+  void add_breach_remarks(RunSummary& summary) const;
 
   const RunContext& context_;
   EquityStatisticsBuilder statistics_;
   RunSummary summary_;
   PnlTotals totals_;
+  CapitalMoves moves_;
   Amount first_capital_;
   std::size_t steps_closed_ = 0;
-  std::size_t critical_steps_ = 0;
-  UtcTime first_critical_;
+  UtcTime last_step_;
+  Breaches margin_breaches_;
+  Breaches health_breaches_;
 };
 
 }  // namespace basis

@@ -16,7 +16,7 @@ RunRecorder::RunRecorder(const RunContext& context, BufferedFile events, SeriesF
 Result<std::unique_ptr<RunRecorder>> RunRecorder::create(const std::filesystem::path& folder, const RunContext& context,
                                                          const ReportAssets& assets, Amount capital) {
   BASIS_TRY(auto events, BufferedFile::create(folder / "events.jsonl"));
-  BASIS_TRY(auto series, SeriesFiles::create(folder));
+  BASIS_TRY(auto series, SeriesFiles::create(folder, !context.flows.flows.empty()));
   return std::unique_ptr<RunRecorder>(new RunRecorder(context, std::move(events), std::move(series), assets, capital));
 }
 
@@ -49,12 +49,17 @@ StepRecord RunRecorder::step_record(const PnlView& view) const {
   StepRecord step;
   step.time = view.positions().market->time;
   step.equity = view.exposure().equity;
+  if (!context_.flows.flows.empty()) step.index = figures_.index();
+  step.paid_in = figures_.moves().paid_in;
+  step.paid_out = figures_.moves().paid_out;
   step.attribution = view.totals.attribution;
   for (const ExposureRow& row : view.exposure().rows) {
     const Instrument& instrument = universe[row.instrument];
     step.positions.push_back({instrument.key, row.underlying, row.value});
   }
   step.net_delta_fraction = view.exposure().net_delta_of_equity;
+  step.health_factor = least_health_factor(view.risk->risk);
+  step.ltv = largest_ltv(view.risk->risk);
   for (const AccountMargin& margin : view.risk->risk.margins) {
     const std::string& account = universe.name(margin.account);
     step.margin_ratios.emplace_back(account, margin.margin_ratio);

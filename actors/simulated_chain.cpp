@@ -1,18 +1,100 @@
 #include "actors/event_source.hpp"
 #include "actors/simulated_venues.hpp"
-#include "venues/aave_v3/simulator.hpp"
 #include "venues/alchemy/simulator.hpp"
 
 namespace basis {
 namespace {
 
 struct State {
-  State(const RunContext& context, Amount capital) : chain(context.universe, context.costs, capital) {}
+  State(const RunContext& context, Amount capital)
+      : chain(context.universe, context.settings, context.costs, capital) {}
   SimulatedChain chain;
   std::shared_ptr<const Directory> directory;
 };
 
+using Self = venue_actor::pointer;
+using StatePtr = std::shared_ptr<State>;
+
+/// One transaction on its way through the protocols: each step is tried on what
+/// the steps before it left, and nothing happens before the last has answered.
+struct Attempt {
+  OrderPtr order;
+  MarketPtr market;
+  ChainState tried;
+  std::vector<ProtocolAnswer> answers;
+  caf::typed_response_promise<Answered> promise;
+};
+
 Answered answered(OrderAnswer answer) { return {std::make_shared<const OrderAnswer>(std::move(answer))}; }
+
+void try_step(Self self, const StatePtr& state, const std::shared_ptr<Attempt>& attempt);
+
+/// Takes a step's answer, and goes on to the next step while none has reverted.
+void take(Self self, const StatePtr& state, const std::shared_ptr<Attempt>& attempt, const ProtocolAnswer& answer) {
+  attempt->answers.push_back(answer);
+  const bool done = attempt->answers.size() == attempt->order->steps.size();
+  if (done || !answer.revert.empty()) {
+    attempt->promise.deliver(answered(state->chain.mine(attempt->order, attempt->answers, *attempt->market)));
+    return;
+  }
+  apply_answer(answer, attempt->tried);
+  try_step(self, state, attempt);
+}
+
+void ask(Self self, const StatePtr& state, const std::shared_ptr<Attempt>& attempt, const ContractStep& step) {
+  const protocol_actor& protocol = state->directory->protocol_of_account[step.account.index()];
+  require(static_cast<bool>(protocol), "a contract call names an account without a protocol");
+  self->request(protocol, caf::infinite,
+                ProtocolCall{step, attempt->market, std::make_shared<const ChainState>(attempt->tried)})
+      .then([=](const ProtocolReply& reply) { take(self, state, attempt, *reply.answer); });
+}
+
+/// A step of an atomic order passes the middleware before it reaches its own protocol.
+void try_step(Self self, const StatePtr& state, const std::shared_ptr<Attempt>& attempt) {
+  const Order& order = *attempt->order;
+  const ContractStep& step = order.steps[attempt->answers.size()];
+  const auto carry_out = [=, &step] {
+    // An approval is a token's own call, wrapping is WETH's: they ask no protocol.
+    if (step.action == ActionType::approve || step.action == ActionType::wrap || step.action == ActionType::unwrap)
+      take(self, state, attempt, state->chain.call(step, attempt->tried, *attempt->market));
+    else
+      ask(self, state, attempt, step);
+  };
+  if (order.action != ActionType::atomic) return carry_out();
+  self->request(state->directory->protocol_of_account[order.account.index()], caf::infinite,
+                ProtocolCall{step, attempt->market, std::make_shared<const ChainState>(attempt->tried)})
+      .then([=](const ProtocolReply& reply) {
+        if (reply.answer->revert.empty())
+          carry_out();
+        else
+          take(self, state, attempt, *reply.answer);
+      });
+}
+
+/// One instant without calls, protocol after protocol.
+struct Settlement {
+  MarketPtr market;
+  ChainState tried;
+  std::vector<ProtocolAnswer> answers;
+  std::size_t account = 0;
+};
+
+void settle_next(Self self, const StatePtr& state, const std::shared_ptr<Settlement>& settlement) {
+  const auto& protocols = state->directory->protocol_of_account;
+  while (settlement->account < protocols.size() && !protocols[settlement->account]) ++settlement->account;
+  if (settlement->account == protocols.size()) {
+    auto report =
+        std::make_shared<const VenueReport>(state->chain.settle(settlement->answers, settlement->market->time));
+    self->send(state->directory->position_monitor, VenueSettled{std::move(report)});
+    return;
+  }
+  const ProtocolSettle message{settlement->market, std::make_shared<const ChainState>(settlement->tried)};
+  self->request(protocols[settlement->account++], caf::infinite, message).then([=](const ProtocolReply& reply) {
+    apply_answer(*reply.answer, settlement->tried);
+    settlement->answers.push_back(*reply.answer);
+    settle_next(self, state, settlement);
+  });
+}
 
 }  // namespace
 
@@ -21,37 +103,45 @@ venue_actor::behavior_type simulated_chain(venue_actor::pointer self, const RunC
   const auto state = std::make_shared<State>(context, capital);
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
+      [=](const Deposit& deposit) { state->chain.deposit(deposit.amount); },
       [=](const MarketUpdate& update) {
-        auto report = std::make_shared<const VenueReport>(state->chain.report(update.market->time));
-        self->send(state->directory->position_monitor, VenueSettled{std::move(report)});
+        auto settlement = std::make_shared<Settlement>();
+        settlement->market = update.market;
+        settlement->tried = state->chain.state();
+        settlement->answers.push_back(state->chain.due(*update.market));
+        apply_answer(settlement->answers.back(), settlement->tried);
+        settle_next(self, state, settlement);
       },
       [=](const ExecuteTrade& command) -> caf::result<Answered> {
-        const OrderPtr order = command.order;
-        const MarketPtr market = command.market;
-        // An approval is a token's own call: it moves nothing and asks no protocol.
-        if (order->action == ActionType::approve) return answered(state->chain.mine(order, {}, *market));
-        auto promise = self->make_response_promise<Answered>();
-        const protocol_actor& protocol = state->directory->protocol_of_account[order->account.index()];
-        require(static_cast<bool>(protocol), "a contract call names an account without a protocol");
-        auto tried = std::make_shared<const PositionSet>(state->chain.holdings());
-        self->request(protocol, caf::infinite, ProtocolCall{order, market, tried})
-            .then([=](const ProtocolReply& reply) mutable {
-              promise.deliver(answered(state->chain.mine(order, *reply.answer, *market)));
-            });
-        return promise;
+        auto attempt = std::make_shared<Attempt>();
+        attempt->order = command.order;
+        attempt->market = command.market;
+        attempt->tried = state->chain.state();
+        attempt->promise = self->make_response_promise<Answered>();
+        require(!command.order->steps.empty(), "a contract order has no steps");
+        try_step(self, state, attempt);
+        return attempt->promise;
       },
       [=](const ExecuteTransfer& command) { return answered(state->chain.transfer(command.order, *command.market)); },
-      [=](const BalanceQuery& query) { return BalanceReply{state->chain.holdings()[query.instrument.index()].amount}; },
-      [=](const PositionQuery& query) { return PositionReply{state->chain.holdings()[query.instrument.index()]}; },
+      [=](const BalanceQuery& query) {
+        return BalanceReply{state->chain.state().holdings[query.instrument.index()].amount};
+      },
+      [=](const PositionQuery& query) {
+        return PositionReply{state->chain.state().holdings[query.instrument.index()]};
+      },
   };
 }
 
-protocol_actor::behavior_type simulated_aave(protocol_actor::pointer self, const RunContext& context) {
+protocol_actor::behavior_type simulated_protocol(protocol_actor::pointer self,
+                                                 std::shared_ptr<const SimulatedProtocol> protocol) {
   stop_loudly(self);
-  const auto aave = std::make_shared<const SimulatedAave>(context.universe);
-  return {[aave](const ProtocolCall& call) {
-    return ProtocolReply{std::make_shared<const ProtocolAnswer>(aave->call(*call.order, *call.holdings, *call.market))};
-  }};
+  const auto reply = [](ProtocolAnswer answer) {
+    return ProtocolReply{std::make_shared<const ProtocolAnswer>(std::move(answer))};
+  };
+  return {
+      [=](const ProtocolCall& call) { return reply(protocol->call(call.step, *call.state, *call.market)); },
+      [=](const ProtocolSettle& settle) { return reply(protocol->settle(*settle.state, *settle.market)); },
+  };
 }
 
 }  // namespace basis

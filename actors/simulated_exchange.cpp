@@ -32,6 +32,7 @@ venue_actor::behavior_type simulated_exchange(venue_actor::pointer self, const R
   const auto state = std::make_shared<State>(context, account);
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
+      [](const Deposit&) { broken_invariant("capital is paid into the wallet, never into an exchange"); },
       [=](const MarketUpdate& update) {
         auto report = std::make_shared<const VenueReport>(state->exchange.settle(*update.market));
         self->send(state->directory->position_monitor, VenueSettled{std::move(report)});

@@ -12,7 +12,8 @@ venue_actor::behavior_type simulated_exchange(venue_actor::pointer self, const R
 /// answered by the protocol's own actor on a copy of the state.
 venue_actor::behavior_type simulated_chain(venue_actor::pointer self, const RunContext& context, Amount capital);
 
-/// Aave V3 behind the protocol interface.
-protocol_actor::behavior_type simulated_aave(protocol_actor::pointer self, const RunContext& context);
+/// A simulated protocol behind the protocol interface.
+protocol_actor::behavior_type simulated_protocol(protocol_actor::pointer self,
+                                                 std::shared_ptr<const SimulatedProtocol> protocol);
 
 }  // namespace basis

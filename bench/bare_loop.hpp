@@ -42,8 +42,7 @@ inline PositionSet final_holdings(const std::filesystem::path& positions_csv, co
 /// decision, no record.
 inline double bare_loop(const RunContext& context, const Timeline& timeline, const PositionSet& holdings) {
   const Universe& universe = context.universe;
-  const ModeSettings& mode = context.settings.mode;
-  const RiskLimits limits{mode.margin_ratio, mode.delta_tolerance, mode.reserve_ratio, context.settings.market_neutral};
+  const RiskLimits limits = risk_limits(universe, context.settings);
   std::vector<LedgerEntry> entries;
   for (const Instrument& instrument : universe.instruments()) {
     const Holding& holding = holdings[instrument.id.index()];

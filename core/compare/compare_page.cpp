@@ -35,9 +35,9 @@ class Track {
       row.insert(row.end(), 2, kAbsent);
       return;
     }
-    const Amount equity = result_.equity[at_++];
-    row.push_back(ratio(equity, result_.summary.capital) - 1);
-    row.push_back(drawdown_.add(equity));
+    const Amount index = result_.index[at_++];
+    row.push_back(ratio(index, result_.summary.capital) - 1);
+    row.push_back(drawdown_.add(index));
   }
 
  private:

@@ -42,8 +42,14 @@ CompareSection performance(std::span<const ComparedResult> results) {
            row(results, "from", [](const RunSummary& summary) { return summary.from.date(); }),
            row(results, "to", [](const RunSummary& summary) { return summary.to.date(); }),
            row(results, "capital", amount_of(&RunSummary::capital)),
+           row(results, "deposits", amount_of(&RunSummary::deposits)),
+           row(results, "withdrawals", amount_of(&RunSummary::withdrawals)),
            row(results, "final equity", amount_of(&RunSummary::final_equity)),
-           row(results, "total return", percent_of(&RunSummary::total_return)),
+           row(results, "time-weighted return", percent_of(&RunSummary::total_return)),
+           row(results, "money-weighted, a year",
+               [](const RunSummary& summary) {
+                 return summary.money_weighted_return ? readable_percent(*summary.money_weighted_return) : kNone;
+               }),
            row(results, "APY", percent_of(&RunSummary::apy)),
            row(results, "max drawdown", percent_of(&RunSummary::max_drawdown)),
            row(results, "volatility a year", percent_of(&RunSummary::volatility)),

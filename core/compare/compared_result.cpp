@@ -8,6 +8,7 @@
 
 #include "core/data/csv_file.hpp"
 #include "core/results/read_summary.hpp"
+#include "core/results/series_files.hpp"
 
 namespace basis {
 namespace fs = std::filesystem;
@@ -15,11 +16,14 @@ namespace {
 
 constexpr std::string_view kHeading = "timestamp,equity";
 
+/// `field` of a line is as far as a line is split; the index is the last of all.
+std::string_view last_field(const CsvLine& line) { return line.text.substr(line.text.rfind(',') + 1); }
+
 Error equity_fault(const std::string& file, std::size_t line, const std::string& problem) {
   return Error(ErrorKind::data, fmt::format("{}:{}: {}", file, line, problem));
 }
 
-Result<void> add_row(const CsvLine& line, const std::string& file, ComparedResult& result) {
+Result<void> add_row(const CsvLine& line, bool with_index, const std::string& file, ComparedResult& result) {
   const auto time = UtcTime::parse(line.field[0]);
   if (!time) return equity_fault(file, line.number, time.error().text());
   const auto equity = Amount::parse(line.field[1]);
@@ -28,6 +32,13 @@ Result<void> add_row(const CsvLine& line, const std::string& file, ComparedResul
     return equity_fault(file, line.number, "the time does not come after the one before it");
   result.times.push_back(time.value());
   result.equity.push_back(equity.value());
+  if (!with_index) {
+    result.index.push_back(equity.value());
+    return ok();
+  }
+  const auto index = Amount::parse(last_field(line));
+  if (!index) return equity_fault(file, line.number, fmt::format("{}: {}", kIndexColumn, index.error().text()));
+  result.index.push_back(index.value());
   return ok();
 }
 
@@ -91,17 +102,19 @@ Result<void> parse_equity(std::string_view text, const std::string& file, Compar
   CsvLines lines(text);
   CsvLine line;
   std::size_t columns = 0;
+  bool with_index = false;
   while (lines.next(line)) {
     if (!line.ended) return equity_fault(file, line.number, "it is cut: the last line has no end");
     if (columns == 0) {
       if (!line.text.starts_with(kHeading))
         return equity_fault(file, 1, fmt::format("the heading does not begin with '{}'", kHeading));
       columns = line.count;
+      with_index = last_field(line) == kIndexColumn;
       continue;
     }
     if (line.count != columns)
       return equity_fault(file, line.number, fmt::format("{} columns, the heading has {}", line.count, columns));
-    BASIS_TRY(add_row(line, file, result));
+    BASIS_TRY(add_row(line, with_index, file, result));
   }
   if (result.times.empty()) return equity_fault(file, 1, "it is cut: it holds no row");
   return ok();

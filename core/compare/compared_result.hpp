@@ -15,6 +15,7 @@ struct ComparedResult {
   RunSummary summary;
   std::vector<UtcTime> times;  ///< one a step, increasing
   std::vector<Amount> equity;  ///< at each of `times`, in the share class
+  std::vector<Amount> index;   ///< the time-weighted index; without capital flows the equity
 };
 
 /// Reads `summary.json` and `equity.csv` of every folder, in the order given.
@@ -23,7 +24,7 @@ struct ComparedResult {
 /// file that is cut, malformed, or ends elsewhere than the summary says.
 Result<std::vector<ComparedResult>> read_results(const std::vector<std::string>& folders);
 
-/// The steps and equity of an `equity.csv`; `file` names it in the error, which
+/// The steps, equity and index of an `equity.csv`; `file` names it in the error, which
 /// is the first fault with its line.
 Result<void> parse_equity(std::string_view text, const std::string& file, ComparedResult& result);
 

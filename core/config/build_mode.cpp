@@ -31,6 +31,7 @@ LeverageSettings build_leverage(const ConfigTree& tree) {
   leverage.health_factor_warning = get_number<Ratio>(tree, "health_factor.warning");
   leverage.health_factor_critical = get_number<Ratio>(tree, "health_factor.critical");
   leverage.emode = get_text(tree, "emode");
+  leverage.recursive = get_text(tree, "leverage_method") == "recursive";
   return leverage;
 }
 
@@ -59,6 +60,7 @@ void build_ratios(const ConfigTree& tree, ModeSettings& mode) {
   mode.dust_delta = get_number<Ratio>(tree, "dust_delta");
   mode.target_apy = get_number<Ratio>(tree, "target_apy");
   mode.stake_allocation_eth = get_number<Ratio>(tree, "stake_allocation_eth");
+  mode.large_deposit = get_number<Ratio>(tree, "large_deposit");
   mode.max_stake_spread_move = get_number<Ratio>(tree, "max_stake_spread_move");
 }
 

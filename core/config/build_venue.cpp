@@ -54,8 +54,12 @@ void build_cex(const ConfigTree& tree, VenueSettings& venue) {
 }
 
 LendingReserve build_reserve(const ConfigTree& tree, const std::string& at) {
-  return {get_number<Ratio>(tree, at + ".ltv"), get_number<Ratio>(tree, at + ".liquidation_threshold"),
-          get_number<Ratio>(tree, at + ".liquidation_bonus"), get_flag(tree, at + ".borrowable"),
+  return {get_number<Ratio>(tree, at + ".ltv"),
+          get_number<Ratio>(tree, at + ".liquidation_threshold"),
+          get_number<Ratio>(tree, at + ".liquidation_bonus"),
+          get_flag(tree, at + ".borrowable"),
+          find_number<Amount>(tree, at + ".supply_cap"),
+          find_number<Amount>(tree, at + ".borrow_cap"),
           get_integer(tree, at + ".decimals")};
 }
 
@@ -86,6 +90,7 @@ void build_staking(const ConfigTree& tree, VenueSettings& venue) {
   staking.minimum_stake = get_number<Amount>(tree, "staking.minimum_stake");
   staking.minimum_unstake = get_number<Amount>(tree, "staking.minimum_unstake");
   staking.maximum_unstake = find_number<Amount>(tree, "staking.maximum_unstake");
+  staking.reward_tokens = find_set(tree, "staking.reward_tokens");
   staking.queue_minimum = kDay * get_integer(tree, "staking.queue_days.minimum");
   staking.queue_maximum = kDay * get_integer(tree, "staking.queue_days.maximum");
 }

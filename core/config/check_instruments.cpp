@@ -35,6 +35,10 @@ Names coins(const ConfigTree& venue) {
       for (const char* side : {"base", "quote"})
         names.insert(find_text(venue, fmt::format("{}.{}.{}", market, symbol, side)));
   for (const std::string& token : venue.children("tokens")) names.insert(token);
+  // What a staking protocol holds for its users: claims of the exit queue, and distributions.
+  if (const std::string underlying = find_text(venue, "staking.underlying"); !underlying.empty())
+    names.insert(underlying);
+  for (const std::string& token : find_list(venue, "staking.reward_tokens")) names.insert(token);
   return names;
 }
 

@@ -56,7 +56,8 @@ struct LeverageSettings {
   Ratio target_ltv;
   Ratio health_factor_warning;
   Ratio health_factor_critical;
-  std::string emode;  ///< key of `LendingSettings::emodes`
+  std::string emode;       ///< key of `LendingSettings::emodes`
+  bool recursive = false;  ///< loops of supply and borrow instead of one flash-loan transaction
 };
 
 /// Net delta as a fraction of equity: warning < act.
@@ -93,6 +94,7 @@ struct ModeSettings {
   LeverageSettings leverage;
   TransferSettings transfer;
   EntryGateSettings entry_gate;
+  Ratio large_deposit;  ///< a deposit of at least this fraction of equity is a full entry
 };
 
 /// One step of a venue's margin table.
@@ -115,7 +117,7 @@ struct MarketSettings {
   Amount minimum_notional;  ///< in quote
   Price tick;
   std::optional<Amount> contract_size;   ///< coins per contract
-  Ratio maintenance_margin;              ///< perps: first tier; the venue liquidates at or below this margin ratio
+  Ratio maintenance_margin;              ///< perps: of the first tier
   std::vector<MarginTier> margin_tiers;  ///< perps: in rising order of notional
   BasisPoints liquidation_fee_bps;       ///< perps
   Nanos funding_interval;                ///< perps
@@ -134,6 +136,8 @@ struct LendingReserve {
   Ratio liquidation_threshold;
   Ratio liquidation_bonus;
   bool borrowable = false;
+  std::optional<Amount> supply_cap;  ///< tokens; absent: no limit
+  std::optional<Amount> borrow_cap;
   std::int64_t decimals = 18;
 };
 
@@ -161,6 +165,7 @@ struct StakingSettings {
   Amount minimum_stake;    ///< in the underlying
   Amount minimum_unstake;
   std::optional<Amount> maximum_unstake;  ///< a single request to the exit queue
+  std::set<std::string> reward_tokens;    ///< of the restaking distributions to holders
   Nanos queue_minimum;
   Nanos queue_maximum;
 };

@@ -74,13 +74,15 @@ bool settle_target(ConfigTrees& trees, const BorrowLimits& limits, Faults& fault
 }
 
 void check_health(const ConfigTrees& trees, const BorrowLimits& limits, Ratio target, Faults& faults) {
+  require_below(trees.mode, kCritical, kWarning, false, faults);
+  // Without debt there is no health factor that a limit could leave room for.
+  if (target.is_zero()) return;
   const auto warning = find_number<Ratio>(trees.mode, kWarning);
   const Ratio at_target = divide(limits.threshold, target);
   if (warning && *warning >= at_target)
     faults.push_back(fmt::format("{}: {} ({}) must be below {} / {} ({} / {} = {}): it would act for ever",
                                  trees.mode.place_of(kWarning), kWarning, warning->to_string(), limits.threshold_key,
                                  kTarget, limits.threshold.to_string(), target.to_string(), at_target.to_string()));
-  require_below(trees.mode, kCritical, kWarning, false, faults);
 }
 
 }  // namespace

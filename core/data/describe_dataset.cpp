@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "core/data/resolve.hpp"
+#include "core/data/credited_rewards.hpp"
 #include "core/data/text_table.hpp"
 
 namespace basis {
@@ -29,7 +29,8 @@ class Describer {
     lines_.push_back({need.name, kind, std::to_string(counts.rows), "-", "-", std::to_string(counts.collapsed)});
   }
 
-  std::string table() { return text_table(std::move(lines_)); }
+  /// The table, and below it what begins late.
+  std::string table() { return text_table(std::move(lines_)) + late_; }
 
  private:
   void add_rewards(const std::string& series, const std::string& kind) {
@@ -57,9 +58,10 @@ class Describer {
 
   /// What the series itself lacks, and what its fill rule supplies of that.
   void add_gate_cells(const std::string& series, const HourRange& range, Cells& cells) {
-    const KindSpec& kind = kind_spec(store_.dataset().series.at(series).kind);
-    const std::size_t lacking = sample_hourly(kind, store_.table(series).rows, range).missing.size();
-    const HourlySeries hourly = sample_hourly(kind, resolved_rows(store_, series, range), range);
+    const HourlySeries hourly = resolve_hourly(store_, series, range);
+    const std::size_t lacking =
+        sample_hourly(store_.spec(series), store_.table(series).rows, range).missing.size() - hourly.late;
+    if (hourly.late > 0) tell_late(series, range, hourly);
     tell_missing(store_, series, range, hourly);
     const auto filled =
         std::ranges::count_if(store_.filled(series), [&](const auto& row) { return range.contains(row.first); });
@@ -67,6 +69,14 @@ class Describer {
     cells.push_back(std::to_string(filled));
     const auto rule = store_.dataset().fills.find(series);
     cells.push_back(rule == store_.dataset().fills.end() ? "" : rule->second.text());
+  }
+
+  void tell_late(const std::string& series, const HourRange& range, const HourlySeries& hourly) {
+    if (late_.empty())
+      late_ = "\nBegin late, which is no fault, since they are used only when something is sold or credited:\n";
+    late_ += hourly.late == range.hours()
+                 ? fmt::format("  {}: not known in this range\n", series)
+                 : fmt::format("  {}: known from {}\n", series, range.at(hourly.late).to_string());
   }
 
   /// The hours a series spans: its own rows, or without a file, what all that fills it spans.
@@ -95,6 +105,7 @@ class Describer {
   SeriesStore& store_;
   const std::optional<HourRange> range_;
   std::vector<Cells> lines_;
+  std::string late_;
 };
 
 std::vector<SeriesNeed> every_series(const Dataset& dataset) {
@@ -129,6 +140,10 @@ Result<DatasetReport> describe_dataset(SeriesSource& source, const std::optional
   Describer describer(store, range);
   for (const SeriesNeed& need : needs ? *needs : every_series(store.dataset()))
     if (store.knows(need)) describer.add(need);
+  // Without needs nobody credits anything.
+  if (needs && range)
+    for (const SeriesNeed& need : *needs)
+      if (need.kind == SeriesKind::reward_events) tell_unpriced(store, need, *range);
   const std::string table = describer.table();
   return DatasetReport{heading(source.place(), store.dataset(), range) + table + verdict(store.faults()),
                        !store.faults().empty()};

@@ -22,8 +22,9 @@ inline const std::vector<std::string_view> kRewardColumns = {
 inline const std::vector<std::string_view> kCostColumns = {"pair", "order_size_usd", "cost_bps"};
 
 /// Distributions in order of payout; of one payout in order of the file.
-/// `quality` is `exact` or `estimated`; one of the two amounts may be empty. A payout must be on the hour, since
-/// rewards are credited at the instant they are stamped.
+/// `kind` is one of `reward_kind`, and the one amount that kind carries is there; a weekly kind's period is one of
+/// `weeks_paid`. `quality` is `exact` or `estimated`. A payout must be on the hour, since rewards are credited at the
+/// instant they are stamped.
 std::vector<RewardEvent> read_reward_events(std::string_view bytes, const std::string& file, FaultList& faults,
                                             TableCounts& counts);
 

@@ -21,6 +21,7 @@ enum class SeriesKind { ohlcv_1h, funding_8h, aave_index_1d, rate_1h, gas_1h, re
 struct SeriesNeed {
   SeriesKind kind;
   std::string name;
+  bool exact_only = false;  ///< of `reward_events`: estimated rows are not credited
   friend auto operator<=>(const SeriesNeed&, const SeriesNeed&) = default;
 };
 
@@ -48,6 +49,7 @@ struct RewardEvent {
   std::optional<Amount> eigen_per_eeth_per_week;
   std::optional<Amount> ethfi_per_eeth;
   bool exact = false;
+  std::size_t line = 0;  ///< in the file, from 1
 };
 
 /// Execution cost in basis points by pair and order size in USD.
@@ -70,12 +72,14 @@ struct History {
   std::size_t hours = 0;                                           ///< length of every column
   std::string dataset;                                             ///< the name in `dataset.yaml`
   std::map<std::string, std::vector<Price>> prices;                ///< ohlcv quoted in dollars: the bar's open
-  std::map<std::string, std::vector<Ray>> ratios;                  ///< ohlcv quoted in WETH: the bar's open
+  std::map<std::string, std::vector<std::optional<Ray>>> ratios;   ///< ohlcv quoted in WETH: the bar's open, once begun
   std::map<std::string, std::vector<std::optional<Ray>>> funding;  ///< rate settled at that hour
   std::map<std::string, IndexColumn> indices;
-  std::map<std::string, std::vector<Ray>> rates;  ///< ETH per token
+  std::map<std::string, std::vector<Ray>> rates;                        ///< ETH per token, the protocol's
+  std::map<std::string, std::vector<std::optional<Ray>>> market_rates;  ///< ETH per token on a DEX, once begun
   std::map<std::string, GasColumn> gas;
-  std::map<std::string, std::vector<RewardEvent>> rewards;  ///< paid `from` to `to`, in order of payout
+  /// Credited, that is of the quality that is needed, and paid `from` to `to`; in order of payout.
+  std::map<std::string, std::vector<RewardEvent>> rewards;
   CostTable costs;
   std::map<std::string, std::size_t> fills_from;  ///< fill rule "a <- b" -> rows it supplied
   std::string fingerprint;                        ///< of the bytes of every file that was read
@@ -83,6 +87,10 @@ struct History {
 
 /// Reads the needed series of the dataset, runs the data gate and builds
 /// the columns. Every fault is reported, each with file and line; kind `data`.
+///
+/// What is used only when something is sold or credited (a staked token's market rate, a reward token's price in WETH)
+/// may begin after `from`: nothing is known before its first row, and from there on it must be complete. A reward must
+/// have its token's price at its payout.
 Result<History> load_history(SeriesSource& source, const std::vector<SeriesNeed>& needs, UtcTime from, UtcTime to);
 /// The same from a data folder.
 Result<History> load_history(const std::filesystem::path& folder, const std::vector<SeriesNeed>& needs, UtcTime from,

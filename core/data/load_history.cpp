@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/data/credited_rewards.hpp"
 #include "core/data/history.hpp"
 #include "core/data/resolve.hpp"
 
@@ -29,7 +30,7 @@ void add_columns(History& history, const SeriesNeed& need, const HourlySeries& h
   switch (need.kind) {
     case SeriesKind::ohlcv_1h:
       if (is_token_ratio(need.name))
-        history.ratios[need.name] = column<Ray>(hourly, 0);
+        history.ratios[need.name] = sparse_column(hourly);
       else
         history.prices[need.name] = column<Price>(hourly, 0);
       return;
@@ -37,7 +38,12 @@ void add_columns(History& history, const SeriesNeed& need, const HourlySeries& h
     case SeriesKind::aave_index_1d:
       history.indices[need.name] = {column<Ray>(hourly, 0), column<Ray>(hourly, 1)};
       return;
-    case SeriesKind::rate_1h: history.rates[need.name] = column<Ray>(hourly, 0); return;
+    case SeriesKind::rate_1h:
+      if (is_market_rate(need.name))
+        history.market_rates[need.name] = sparse_column(hourly);
+      else
+        history.rates[need.name] = column<Ray>(hourly, 0);
+      return;
     case SeriesKind::gas_1h: history.gas[need.name] = {column<Amount>(hourly, 0), column<Amount>(hourly, 1)}; return;
     case SeriesKind::reward_events:
     case SeriesKind::cost_table: break;
@@ -45,18 +51,14 @@ void add_columns(History& history, const SeriesNeed& need, const HourlySeries& h
   broken_invariant("a table that is no time series has no hourly column");
 }
 
-void add_rewards(History& history, const SeriesStore& store, const std::string& series, const HourRange& range) {
-  auto& events = history.rewards[series];
-  if (const auto all = store.rewards().find(series); all != store.rewards().end())
-    std::ranges::copy_if(all->second, std::back_inserter(events),
-                         [&](const RewardEvent& event) { return range.contains(event.payout); });
-}
-
 /// Resolves one needed series; its columns are built only where nothing is missing.
 void add_series(History& history, SeriesStore& store, const SeriesNeed& need, const HourRange& range) {
-  if (need.kind == SeriesKind::reward_events) return add_rewards(history, store, need.name, range);
+  if (need.kind == SeriesKind::reward_events) {
+    history.rewards[need.name] = credited_rewards(store, need, range);
+    return tell_unpriced(store, need, range);
+  }
   if (need.kind == SeriesKind::cost_table || store.is_broken(need.name)) return;
-  const HourlySeries hourly = sample_hourly(kind_spec(need.kind), resolved_rows(store, need.name, range), range);
+  const HourlySeries hourly = resolve_hourly(store, need.name, range);
   if (hourly.missing.empty()) return add_columns(history, need, hourly);
   tell_missing(store, need.name, range, hourly);
 }

@@ -73,7 +73,7 @@ Result<void> check_range(UtcTime from, UtcTime to) {
 }
 
 std::vector<Row> resolved_rows(SeriesStore& store, const std::string& series, const HourRange& range) {
-  const KindSpec& kind = kind_spec(store.dataset().series.at(series).kind);
+  const KindSpec kind = store.spec(series);
   const std::vector<Row>& own = store.table(series).rows;
   const Nanos slack = slack_of(kind);
   const UtcTime last = range.to + kind.step + slack;
@@ -101,6 +101,18 @@ HourlySeries sample_hourly(const KindSpec& kind, const std::vector<Row>& rows, c
     const bool expected = kind.sampling != Sampling::on_schedule || time.is_multiple_of(kind.step);
     if (expected && !hourly.values.back()) hourly.missing.push_back(hour);
   }
+  return hourly;
+}
+
+HourlySeries resolve_hourly(SeriesStore& store, const std::string& series, const HourRange& range) {
+  const KindSpec kind = store.spec(series);
+  HourlySeries hourly = sample_hourly(kind, resolved_rows(store, series, range), range);
+  if (!kind.may_begin_late) return hourly;
+  const auto begins = store.begins(series);
+  if (!begins) return hourly;
+  const auto known = std::ranges::find_if(hourly.missing, [&](std::size_t hour) { return range.at(hour) >= *begins; });
+  hourly.late = static_cast<std::size_t>(known - hourly.missing.begin());
+  hourly.missing.erase(hourly.missing.begin(), known);
   return hourly;
 }
 

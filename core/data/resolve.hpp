@@ -29,6 +29,7 @@ using Values = std::array<i128, 2>;
 struct HourlySeries {
   std::vector<std::optional<Values>> values;  ///< empty where nothing is known
   std::vector<std::size_t> missing;           ///< hours that must have a value and have none
+  std::size_t late = 0;                       ///< hours at the range's start before a series begins that may begin late
 };
 
 /// The rows that bear on the range: the series' own, and at instants where it
@@ -38,6 +39,10 @@ std::vector<Row> resolved_rows(SeriesStore& store, const std::string& series, co
 
 /// Samples rows, in order of time, at every hour of the range.
 HourlySeries sample_hourly(const KindSpec& kind, const std::vector<Row>& rows, const HourRange& range);
+
+/// A loaded series hour by hour, its holes filled by rule. Hours before a series begins that may begin late are
+/// counted as `late`, not as missing.
+HourlySeries resolve_hourly(SeriesStore& store, const std::string& series, const HourRange& range);
 
 /// Tells every hour that lacks a value: with the file and line before the
 /// hole, or as a range the series does not cover.

@@ -6,6 +6,7 @@
 #include "core/data/csv_header.hpp"
 #include "core/data/event_tables.hpp"
 #include "core/data/field.hpp"
+#include "core/data/reward_kinds.hpp"
 
 namespace basis {
 namespace {
@@ -26,17 +27,29 @@ class RewardRow {
     event.eigen_per_eeth_per_week = amount(4);
     event.ethfi_per_eeth = amount(5);
     event.exact = text(6) == "exact";
-    if (text(3).empty()) fault(3, "a name");
+    event.line = line_.number;
+    const RewardKind* kind = reward_kind(event.kind);
+    if (kind == nullptr) fault(3, "one of " + reward_kind_names());
     if (!event.exact && text(6) != "estimated") fault(6, "exact or estimated");
     if (good_ && !event.payout.is_multiple_of(kHour)) fault(0, "a time on the hour");
     if (good_ && event.period_end < event.period_start) fault(2, "a time not before period_start");
-    if (good_ && !event.eigen_per_eeth_per_week && !event.ethfi_per_eeth)
-      fault(4, "an amount here or in ethfi_per_eeth");
+    if (good_) check_amounts(*kind, event);
     if (!good_) return std::nullopt;
     return event;
   }
 
  private:
+  /// The kind says what is paid: that column has the amount, the other none.
+  void check_amounts(const RewardKind& kind, const RewardEvent& event) {
+    const std::size_t amount = kind.weekly ? 4 : 5;
+    const std::size_t other = kind.weekly ? 5 : 4;
+    if (text(amount).empty()) fault(amount, fmt::format("an amount for {}", kind.name));
+    if (!text(other).empty()) fault(other, fmt::format("nothing for {}", kind.name));
+    if (kind.weekly && !weeks_paid(event.period_start, event.period_end))
+      fault(2, fmt::format("the end of a week from period_start, or of the first period, {} to {}",
+                           kFirstPeriodStart.date(), kFirstPeriodEnd.date()));
+  }
+
   std::string_view text(std::size_t column) const { return line_.field[fields_[column]]; }
 
   UtcTime time(std::size_t column) {

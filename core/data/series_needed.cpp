@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <set>
 #include <string_view>
 
 #include "core/data/history.hpp"
+#include "core/data/reward_kinds.hpp"
 
 namespace basis {
 namespace {
@@ -33,6 +35,20 @@ Key split_key(std::string_view key) {
   return {key.substr(0, first), key.substr(first + 1, second - first - 1), key.substr(second + 1)};
 }
 
+constexpr std::string_view kQuote = "USDT";
+constexpr std::string_view kEth = "ETH";
+constexpr std::string_view kRewardTokens[] = {"EIGEN", "ETHFI"};
+
+bool is_reward_token(std::string_view token) {
+  return std::ranges::find(kRewardTokens, token) != std::end(kRewardTokens);
+}
+
+/// The asset that values a token: WETH and staked tokens are valued in ETH.
+std::string_view asset_of(std::string_view token) {
+  const bool staked = std::ranges::find(kLsts, token, &Lst::token) != std::end(kLsts);
+  return staked || token == "WETH" ? kEth : token;
+}
+
 /// Tokens of Aave: how the position type prefixes the reserve's name.
 constexpr std::pair<std::string_view, std::string_view> kReservePrefixes[] = {{"aToken", "a"}, {"debtToken", "debt"}};
 
@@ -50,11 +66,14 @@ class NeedList {
 
   std::vector<SeriesNeed> gather() {
     for (const std::string& instrument : mode_.instruments) add_instrument(split_key(instrument));
-    add_asset();
+    held_.emplace(mode_.share_class);
+    held_.emplace(mode_.asset);
     if (holds_lst_) add_lst();
+    add_prices();
     if (mode_.execution.costs == CostModel::model) add_costs();
     std::vector<SeriesNeed> needs;
-    for (const auto& [name, kind] : needs_) needs.push_back({kind, name});
+    for (const auto& [name, kind] : needs_)
+      needs.push_back({kind, name, kind == SeriesKind::reward_events && mode_.rewards_mode == RewardsMode::base_eigen});
     return needs;
   }
 
@@ -72,7 +91,9 @@ class NeedList {
     if (key.type == "Perp") return add_perp(key);
     const std::string_view reserve = reserve_of(key);
     const std::string_view token = reserve.empty() ? key.symbol : reserve;
-    if (is_other_lst(token)) return;
+    // A mode declares reward tokens even where none are credited; `add_lst` knows when they are.
+    if (is_other_lst(token) || is_reward_token(token)) return;
+    held_.emplace(asset_of(token));
     if (!reserve.empty()) add(SeriesKind::aave_index_1d, "aave_v3/" + std::string(reserve));
     holds_lst_ |= token == lst_;
     trades_lst_ |= key.type == "LST";
@@ -84,11 +105,20 @@ class NeedList {
     const std::string market = std::string(key.venue) + "_" + std::string(key.symbol);
     add(SeriesKind::ohlcv_1h, "perp/" + market);
     add(SeriesKind::funding_8h, "funding/" + market);
+    held_.emplace(key.symbol.substr(0, key.symbol.size() - kQuote.size()));
   }
 
-  void add_asset() {
-    if (mode_.share_class == "USDT" && (mode_.asset == "BTC" || mode_.asset == "ETH"))
-      add(SeriesKind::ohlcv_1h, "spot/binance_" + mode_.asset + "USDT");
+  /// Worth goes from an asset to the share class by way of USDT. So as soon as anything but the share class itself can
+  /// be held, every asset needs its price in USDT: the shipped ETH modes need ETH's even without costs, for the USDT in
+  /// their wallet. Reward tokens are priced in ETH.
+  void add_prices() {
+    if (held_.size() < 2) return;
+    for (const std::string& asset : held_) {
+      if (is_reward_token(asset))
+        add(SeriesKind::ohlcv_1h, reward_price_series(asset));
+      else if (asset != kQuote)
+        add(SeriesKind::ohlcv_1h, "spot/binance_" + asset + std::string(kQuote));
+    }
   }
 
   void add_lst() {
@@ -97,8 +127,7 @@ class NeedList {
     if (trades_lst_ || mode_.routing.contains("swap")) add(SeriesKind::rate_1h, "lst/" + token + "_market");
     if (mode_.rewards_mode == RewardsMode::base_only || mode_.lst_type != LstType::weeth) return;
     add(SeriesKind::reward_events, "rewards/etherfi");
-    add(SeriesKind::ohlcv_1h, "spot/uniswap_v3_EIGENWETH");
-    add(SeriesKind::ohlcv_1h, "spot/uniswap_v3_ETHFIWETH");
+    for (const std::string_view reward : kRewardTokens) held_.emplace(reward);
   }
 
   void add_costs() {
@@ -111,6 +140,7 @@ class NeedList {
   const std::string_view lst_;
   bool holds_lst_ = false;
   bool trades_lst_ = false;
+  std::set<std::string> held_;  ///< assets that holdings of the run can be valued in
   std::map<std::string, SeriesKind> needs_;
 };
 

@@ -78,8 +78,19 @@ bool is_token_ratio(std::string_view series) {
   return series.starts_with("spot/uniswap_v3_") && series.ends_with("WETH");
 }
 
-int value_decimals(SeriesKind kind, std::string_view series) {
-  return is_token_ratio(series) ? Ray::kDecimals : kind_spec(kind).decimals;
+bool is_market_rate(std::string_view series) { return series.starts_with("lst/") && series.ends_with("_market"); }
+
+KindSpec series_spec(SeriesKind kind, std::string_view series) {
+  KindSpec spec = kind_spec(kind);
+  if (is_token_ratio(series)) {
+    spec.decimals = Ray::kDecimals;
+    spec.may_begin_late = true;
+  } else if (is_market_rate(series)) {
+    spec.stamps = StampRule::on_the_hour;
+    spec.sampling = Sampling::exact;
+    spec.may_begin_late = true;
+  }
+  return spec;
 }
 
 std::string series_file(SeriesKind kind, std::string_view series) {

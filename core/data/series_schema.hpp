@@ -53,10 +53,16 @@ struct KindSpec {
   /// Either set of columns may head the file; the second is empty when there is one.
   ColumnSet columns;
   ColumnSet other_columns;
+  bool may_begin_late = false;  ///< used only when something is sold or credited, so it may begin within a run
 };
 
 /// The spec of a kind.
 const KindSpec& kind_spec(SeriesKind kind);
+/// The spec of one series: its kind's, except for
+/// - a token ratio, which keeps 27 decimals and may begin late;
+/// - a staked token's market rate, which is a price: on the hour, of every hour from its first row on, and never
+///   interpolated as the oracle's rates of the same kind are. It may begin late.
+KindSpec series_spec(SeriesKind kind, std::string_view series);
 /// The kind of that name in `dataset.yaml`, if there is one.
 std::optional<SeriesKind> kind_named(std::string_view name);
 /// All kinds, in the order of the enumeration.
@@ -69,8 +75,8 @@ inline bool is_time_series(SeriesKind kind) { return kind_spec(kind).sampling !=
 /// pool (`spot/uniswap_v3_EIGENWETH`) whose second asset is WETH.
 bool is_token_ratio(std::string_view series);
 
-/// Scale of the kept values of one series: 27 for a token ratio, else its kind's.
-int value_decimals(SeriesKind kind, std::string_view series);
+/// Whether the series is the rate at which a DEX trades a staked token (`lst/weETH_market`), not the protocol's own.
+bool is_market_rate(std::string_view series);
 
 /// `spot/binance_BTCUSDT` -> `spot/binance_BTCUSDT_1h.csv`.
 std::string series_file(SeriesKind kind, std::string_view series);

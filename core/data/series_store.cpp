@@ -78,6 +78,25 @@ void SeriesStore::read_file(const std::string& series, SeriesKind kind) {
   }
 }
 
+KindSpec SeriesStore::spec(const std::string& series) const {
+  return series_spec(dataset_.series.at(series).kind, series);
+}
+
+std::optional<UtcTime> SeriesStore::begins(const std::string& series) const {
+  std::optional<UtcTime> first;
+  if (const std::vector<Row>& own = table(series).rows; !own.empty()) first = own.front().time;
+  const auto rule = dataset_.fills.find(series);
+  if (rule == dataset_.fills.end()) return first;
+  // A mean needs all of its sources, so it begins with the last of them.
+  std::optional<UtcTime> supplied_from;
+  for (const std::string& source : rule->second.sources) {
+    const auto begin = begins(source);
+    if (!begin) return first;
+    supplied_from = supplied_from ? std::max(*supplied_from, *begin) : begin;
+  }
+  return first ? std::min(*first, *supplied_from) : supplied_from;
+}
+
 bool SeriesStore::is_broken(const std::string& series) const {
   const auto rule = dataset_.fills.find(series);
   return !table(series).readable ||

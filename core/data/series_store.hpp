@@ -32,6 +32,11 @@ class SeriesStore {
   void load(const std::string& series);
   /// A time series' own rows; empty for one without a file. It must be loaded.
   [[nodiscard]] const SeriesTable& table(const std::string& series) const { return tables_.at(series); }
+  /// How the rows of a series of the dataset are read and sampled.
+  [[nodiscard]] KindSpec spec(const std::string& series) const;
+  [[nodiscard]] bool is_loaded(const std::string& series) const { return tables_.contains(series); }
+  /// The first instant at which a loaded series has a row or its fill rule has one; empty where it has none at all.
+  [[nodiscard]] std::optional<UtcTime> begins(const std::string& series) const;
   /// Whether a file that the series or its fill rule rests on could not be read.
   [[nodiscard]] bool is_broken(const std::string& series) const;
 

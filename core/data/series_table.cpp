@@ -15,8 +15,8 @@ constexpr std::string_view kSignNames[] = {"a number", "a number that is not neg
 /// Reads the rows of one file into a table.
 class TableReader {
  public:
-  TableReader(const KindSpec& spec, int decimals, const std::string& file, FaultList& faults)
-      : spec_(spec), decimals_(decimals), file_(file), faults_(faults) {}
+  TableReader(const KindSpec& spec, const std::string& file, FaultList& faults)
+      : spec_(spec), file_(file), faults_(faults) {}
 
   SeriesTable read(std::string_view bytes) {
     CsvLines lines(bytes);
@@ -89,17 +89,17 @@ class TableReader {
         sign && (column.sign == SignRule::any || *sign > 0 || (column.sign == SignRule::not_negative && *sign == 0));
     if (!fits) return fault_in(column, line, text, kSignNames[static_cast<std::size_t>(column.sign)]);
     if (column.value < 0) return;
-    const auto units = parse_units(text, decimals_);
+    const auto units = parse_units(text, spec_.decimals);
     if (!units || !in_range(*units)) return fault_in(column, line, text, "a number in range");
     if (column.sign == SignRule::positive && *units <= 0)
-      return fault_in(column, line, text, fmt::format("at least 1e-{}", decimals_));
+      return fault_in(column, line, text, fmt::format("at least 1e-{}", spec_.decimals));
     row.values[static_cast<std::size_t>(column.value)] = *units;
   }
 
   /// Prices must fit 64 bits; everything else stays far enough from 128 bits
   /// that sums of two values and differences cannot overflow.
   bool in_range(i128 units) const {
-    const i128 limit = decimals_ == Price::kDecimals ? std::numeric_limits<Price::Rep>::max() : pow10_i128(36);
+    const i128 limit = spec_.decimals == Price::kDecimals ? std::numeric_limits<Price::Rep>::max() : pow10_i128(36);
     return units <= limit && units >= -limit;
   }
 
@@ -115,8 +115,7 @@ class TableReader {
     return fields_[0] == 0 ? line.text.substr(stamp.size()) : line.text;
   }
 
-  const KindSpec& spec_;
-  const int decimals_;
+  const KindSpec spec_;
   const std::string& file_;
   FaultList& faults_;
   ColumnSet columns_;
@@ -130,7 +129,7 @@ class TableReader {
 
 SeriesTable read_series_table(SeriesKind kind, std::string_view series, std::string_view bytes, const std::string& file,
                               FaultList& faults) {
-  return TableReader(kind_spec(kind), value_decimals(kind, series), file, faults).read(bytes);
+  return TableReader(series_spec(kind, series), file, faults).read(bytes);
 }
 
 }  // namespace basis

@@ -13,7 +13,7 @@
 namespace basis {
 
 /// One row of a time series: an instant and up to two values in the units of
-/// `value_decimals`.
+/// its `series_spec`.
 struct Row {
   UtcTime time;
   std::array<i128, 2> values{};

@@ -59,7 +59,7 @@ void tell_missing(SeriesStore& store, const std::string& series, const HourRange
   const std::vector<Row>& own = store.table(series).rows;
   const std::string file = store.file_of(series);
   const std::string cover = without_cover(store, series);
-  for (const Gap& gap : gaps_of(kind_spec(known.kind), range, hourly.missing)) {
+  for (const Gap& gap : gaps_of(store.spec(series), range, hourly.missing)) {
     if (own.empty()) {
       store.faults().add(file, known.line,
                          fmt::format("{}: nothing for {}: it has no file, {}", series, span_of(gap), cover));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace basis {
 namespace {
@@ -27,7 +28,7 @@ struct TokenRow {
   bool staked;  ///< worth a rate of its asset
 };
 
-constexpr std::array<TokenRow, 10> kTokens{{
+constexpr std::array<TokenRow, 9> kTokens{{
     {"USDT", "USDT", false},
     {"BTC", "BTC", false},
     {"ETH", "ETH", false},
@@ -36,7 +37,6 @@ constexpr std::array<TokenRow, 10> kTokens{{
     {"weETH", "ETH", true},
     {"wstETH", "ETH", true},
     // Restaking rewards: each has a price of its own.
-    {"KING", "KING", false},
     {"EIGEN", "EIGEN", false},
     {"ETHFI", "ETHFI", false},
 }};
@@ -69,6 +69,13 @@ std::string_view token_of(const TypeRow& row, std::string_view symbol) {
 
 std::string_view position_type_name(PositionType type) {
   return std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeRow& row) { return row.type == type; })->name;
+}
+
+std::vector<std::string> priced_assets() {
+  std::set<std::string> names;
+  for (const TokenRow& row : kTokens)
+    if (row.asset != kQuoteAsset) names.emplace(row.asset);
+  return {names.begin(), names.end()};
 }
 
 AssetId Universe::intern_asset(std::string_view name) {
@@ -123,6 +130,9 @@ Result<Universe> Universe::build(const Settings& settings) {
   for (const std::string& key : mode.instruments) {
     BASIS_TRY(universe.add(key, settings));
   }
+  // Protocols that hold nothing of ours are called all the same.
+  for (const std::string& name : mode.venues)
+    if (settings.venues.at(name).kind != "wallet") universe.intern_account(name);
   universe.share_asset_ = universe.intern_asset(mode.share_class);
   universe.delta_asset_ = universe.intern_asset(mode.asset);
   return universe;
@@ -148,6 +158,18 @@ std::optional<InstrumentId> Universe::find(AccountId account, PositionType type,
     return i.account == account && i.type == type && i.token == token;
   });
   if (found == instruments_.end()) return std::nullopt;
+  return found->id;
+}
+
+bool Universe::is_held(const Instrument& instrument) const {
+  return instrument.type == PositionType::lst ||
+         (instrument.type == PositionType::base_token && name(instrument.account) == kWalletAccount);
+}
+
+InstrumentId Universe::held_token(std::string_view token) const {
+  const auto found = std::find_if(instruments_.begin(), instruments_.end(),
+                                  [&](const Instrument& i) { return i.token == token && is_held(i); });
+  if (found == instruments_.end()) broken_invariant("the mode's wallet holds no " + std::string(token));
   return found->id;
 }
 

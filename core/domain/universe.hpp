@@ -50,6 +50,13 @@ class Universe {
   /// As `find`, where absence is a broken invariant: the configuration was checked.
   [[nodiscard]] InstrumentId get(AccountId account, PositionType type, std::string_view token) const;
 
+  /// Whether an instrument is a token in the wallet itself: its own balances and liquid
+  /// staking tokens, not what a protocol or an exchange holds.
+  [[nodiscard]] bool is_held(const Instrument& instrument) const;
+  /// The instrument in which the wallet itself holds a token: `wallet:BaseToken:WETH`,
+  /// `etherfi:LST:weETH`. Absence is a broken invariant.
+  [[nodiscard]] InstrumentId held_token(std::string_view token) const;
+
   /// Whether the account is the wallet or a protocol, not an exchange.
   [[nodiscard]] bool is_on_chain(AccountId account) const;
   /// The currency of equity and P&L.
@@ -76,6 +83,9 @@ class Universe {
 inline constexpr std::string_view kWalletAccount = "wallet";
 /// The dollar of every quote.
 inline constexpr std::string_view kQuoteAsset = "USDT";
+
+/// Every asset that instruments are valued by, in any mode, but the dollar; in alphabetical order.
+std::vector<std::string> priced_assets();
 
 /// "BaseToken", "aToken", "debtToken", "LST", "Perp".
 std::string_view position_type_name(PositionType type);

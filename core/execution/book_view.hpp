@@ -19,6 +19,10 @@ struct BookView {
   [[nodiscard]] UtcTime now() const { return market.time; }
   [[nodiscard]] Amount equity() const { return exposure.equity; }
   [[nodiscard]] const Holding& holding(InstrumentId id) const { return positions[id.index()]; }
+  /// The instrument of a token in the wallet.
+  [[nodiscard]] InstrumentId in_wallet(std::string_view token) const {
+    return universe.get(*universe.find_account(kWalletAccount), PositionType::base_token, token);
+  }
   [[nodiscard]] Price price(AssetId asset) const { return market.prices[asset.index()]; }
 };
 

@@ -24,12 +24,17 @@ Price CostCalculator::fill_price(Price arrival, bool buy, BasisPoints cost, Pric
   return round_to_tick(moved, tick, buy ? Rounding::ceil : Rounding::floor);
 }
 
-Amount CostCalculator::gas(std::string_view operation, const Universe& universe, const MarketSnapshot& market) const {
-  if (execution_.costs == CostModel::none) return Amount{};
+std::int64_t CostCalculator::gas_units(std::string_view operation) const {
   const auto units = gas_units_.find(operation);
   if (units == gas_units_.end()) broken_invariant("no gas units for " + std::string(operation));
+  return units->second;
+}
+
+Amount CostCalculator::gas(std::string_view operation, const Universe& universe, const MarketSnapshot& market) const {
+  if (execution_.costs == CostModel::none) return Amount{};
+  const std::int64_t units = gas_units(operation);
   require(market.gas_price && market.gas_token_price, "the market carries no gas price");
-  const Amount eth = Amount::from_raw(mul_div(market.gas_price->raw(), units->second, 1, Rounding::ceil));
+  const Amount eth = Amount::from_raw(mul_div(market.gas_price->raw(), units, 1, Rounding::ceil));
   return convert(mul(eth, gas_safety_factor_, Rounding::ceil), *market.gas_token_price,
                  market.prices[universe.share_asset().index()]);
 }

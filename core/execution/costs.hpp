@@ -24,6 +24,9 @@ class CostCalculator {
   /// (buys up, sells down) where rounding follows the venue.
   [[nodiscard]] Price fill_price(Price arrival, bool buy, BasisPoints cost, Price tick) const;
 
+  /// Units of gas of one operation (a key of `gas.units`). An operation without units is a broken invariant.
+  [[nodiscard]] std::int64_t gas_units(std::string_view operation) const;
+
   /// Gas of one operation (a key of `gas.units`) in the share class; zero
   /// without a cost model. An operation without units is a broken invariant.
   [[nodiscard]] Amount gas(std::string_view operation, const Universe& universe, const MarketSnapshot& market) const;

@@ -115,18 +115,18 @@ const MarketSettings& market_of(const Universe& universe, const Instrument& inst
 }
 
 std::vector<Amount> split_size(Amount coins, const MarketSettings& market, RoundingModel rounding) {
-  const Amount maximum = market.contract_size
-                             ? scale(market.maximum_size, *market.contract_size, Amount::from_int(1), Rounding::floor)
-                             : market.maximum_size;
-  if (rounding == RoundingModel::none || coins <= maximum) return {coins};
-  for (i128 parts = div_round(coins.raw(), maximum.raw(), Rounding::ceil);; ++parts) {
-    const Amount part = round_size(Amount::from_raw(coins.raw() / parts), market, rounding);
-    const Amount last = coins - Amount::from_raw(part.raw() * (parts - 1));
-    if (last > maximum) continue;
-    std::vector<Amount> sizes(static_cast<std::size_t>(parts - 1), part);
-    sizes.push_back(last);
-    return sizes;
-  }
+  const auto in_coins = [&](Amount size) {
+    return market.contract_size ? scale(size, *market.contract_size, Amount::from_int(1), Rounding::floor) : size;
+  };
+  const Amount most = round_size(in_coins(market.maximum_size), market, rounding);
+  if (rounding == RoundingModel::none || coins <= most) return {coins};
+  // With the maximum on the step, a part rounded up still fits, and so does what is left for the last.
+  const i128 parts = div_round(coins.raw(), most.raw(), Rounding::ceil);
+  const Amount part = round_to_step(Amount::from_raw(div_round(coins.raw(), parts, Rounding::ceil)),
+                                    in_coins(market.step), Rounding::ceil);
+  std::vector<Amount> sizes(static_cast<std::size_t>(parts - 1), part);
+  sizes.push_back(coins - Amount::from_raw(part.raw() * (parts - 1)));
+  return sizes;
 }
 
 bool meets_minimum(Amount coins, Price at, const MarketSettings& market, RoundingModel rounding) {
@@ -147,9 +147,26 @@ PairSizes size_entry(const BookView& book, Amount wanted, const Settings& settin
   return sizes;
 }
 
+std::vector<PerpLeg> size_more_short(const BookView& book, Amount wanted, const Settings& settings,
+                                     const CostCalculator& costs) {
+  PairSizes sizes;
+  for (const auto& [instrument, share] : hedges(book, settings.mode)) {
+    const Amount leg = mul(wanted, share, Rounding::floor);
+    const Price mark = book.market.marks[instrument->id.index()];
+    const Price bid = expected_fill(costs, market_of(book.universe, *instrument, settings), mark, false, leg);
+    const Amount one = Amount::from_int(1);
+    const Amount most = affordable(margin_of(book, instrument->account), mul(one, mark - bid, Rounding::ceil),
+                                   mul(one, mark, Rounding::ceil), settings.mode.margin_ratio.warning);
+    add_leg(book, *instrument, std::min(leg, most), settings, sizes);
+  }
+  return sizes.perps;
+}
+
 PairSizes size_exit(const BookView& book, Amount wanted, bool everything, const Settings& settings) {
   const SpotSide spot = spot_side(book, settings);
   PairSizes sizes;
+  // Shorts are not bought back for coins that are still elsewhere.
+  const Amount least = std::min(wanted, book.holding(spot.instrument).amount);
   Amount short_total;
   for (const Instrument& instrument : book.universe.instruments())
     if (instrument.type == PositionType::perp) short_total += book.holding(instrument.id).amount.abs();
@@ -159,7 +176,7 @@ PairSizes size_exit(const BookView& book, Amount wanted, bool everything, const 
     if (everything)
       sizes.perps.push_back({instrument.id, held});
     else
-      add_leg(book, instrument, std::min(held, scale(wanted, held, short_total, Rounding::floor)), settings, sizes);
+      add_leg(book, instrument, std::min(held, scale(least, held, short_total, Rounding::floor)), settings, sizes);
   }
   if (everything) {
     sizes.spot = book.holding(spot.instrument).amount;

@@ -29,10 +29,16 @@ struct PairSizes {
 /// warning margin ratio afterwards.
 PairSizes size_entry(const BookView& book, Amount wanted, const Settings& settings, const CostCalculator& costs);
 
-/// Sizes an exit of `wanted` coins: shorts bought back in proportion to what
+/// Sizes an exit of `wanted` coins, or of what spot there is: shorts bought back in proportion to what
 /// each account has, spot sold by their sum. `everything` closes all legs as
 /// they stand, minimums aside: a position cannot be left because it is small.
 PairSizes size_exit(const BookView& book, Amount wanted, bool everything, const Settings& settings);
+
+/// Shorts to add by hedge allocation for `wanted` coins that are not hedged, each
+/// leg within what its margin allows at the warning ratio, on its venue's step and
+/// over its minimum.
+std::vector<PerpLeg> size_more_short(const BookView& book, Amount wanted, const Settings& settings,
+                                     const CostCalculator& costs);
 
 /// Rounds an order size down to the market's step (contracts where the market
 /// trades contracts) under venue rounding.

@@ -2,6 +2,8 @@
 
 #include "core/execution/cash_plan.hpp"
 #include "core/execution/pair_sizing.hpp"
+#include "core/execution/routing.hpp"
+#include "core/market/valuation.hpp"
 
 namespace basis {
 namespace {
@@ -17,20 +19,47 @@ Order trade(const Instrument& instrument, Amount size, bool buy) {
   return order;
 }
 
+/// The whole of a holding in tokens; of a supply: what it has grown to.
+Amount all_of(const Instrument& instrument, const BookView& book) {
+  return underlying(instrument, book.holding(instrument.id), book.market);
+}
+
+/// What a contract call takes when it is given everything there is.
+Amount everything_for(const Instruction& instruction, InstrumentId target, const BookView& book,
+                      const Settings& settings) {
+  if (instruction.action == ActionType::stake) return book.holding(book.in_wallet(settings.mode.asset)).amount;
+  if (instruction.action == ActionType::supply) return book.holding(book.universe.held_token(instruction.token)).amount;
+  return all_of(book.universe[target], book);
+}
+
+/// Key of the gas units of a call. Dust is sold where it is sent to: the gas is
+/// the transfer's, and buying the share class back there needs none.
+std::string gas_operation(const Instruction& instruction, const Settings& settings) {
+  if (instruction.action != ActionType::swap) {
+    const bool wraps = instruction.action == ActionType::unwrap;
+    return std::string(action_name(wraps ? ActionType::wrap : instruction.action));
+  }
+  if (instruction.token == kQuoteAsset) return {};
+  const auto& rewards = staking_venue(settings).staking->reward_tokens;
+  const bool dust = rewards.contains(instruction.token) || instruction.into == kQuoteAsset;
+  return dust ? "transfer" : std::string(action_name(ActionType::swap));
+}
+
+/// Why a call is not made; empty when it is.
+std::string contract_fault(const Order& order, const Settings& settings) {
+  if (order.size.sign() <= 0) return "nothing to " + std::string(action_name(order.action));
+  if (order.action != ActionType::stake && order.action != ActionType::unstake) return {};
+  const StakingSettings& staking = *staking_venue(settings).staking;
+  const Amount least = order.action == ActionType::stake ? staking.minimum_stake : staking.minimum_unstake;
+  if (order.size >= least) return {};
+  return order.size.to_string() + " is under the staking venue's minimum of " + least.to_string();
+}
+
 void close_block(RoutedOrders& routed) {
   if (!routed.orders.empty()) routed.orders.back().closes_block = true;
 }
 
 }  // namespace
-
-AccountId Router::account_for(ActionType action) const {
-  const std::string name(action_name(action));
-  const auto route = settings_.mode.routing.find(name);
-  if (route == settings_.mode.routing.end()) broken_invariant("the mode routes no " + name);
-  const auto account = universe_.find_account(route->second);
-  if (!account) broken_invariant("the mode holds nothing on " + route->second);
-  return *account;
-}
 
 void Router::add_trades(const Instrument& instrument, Amount size, bool buy, RoutedOrders& routed) const {
   const MarketSettings& market = market_of(universe_, instrument, settings_);
@@ -39,7 +68,7 @@ void Router::add_trades(const Instrument& instrument, Amount size, bool buy, Rou
 }
 
 RoutedOrders Router::route_pair(const InstructionBlock& block, const BookView& book) const {
-  require(block.pair && block.instructions.size() == 2, "a pair has two legs");
+  require(block.kind == BlockKind::pair && block.instructions.size() == 2, "a pair has two legs");
   const Instruction& spot = block.instructions[0];
   const Instruction& perp = block.instructions[1];
   require(spot.action == ActionType::spot_trade && perp.action == ActionType::perp_trade && spot.buy != perp.buy,
@@ -49,8 +78,8 @@ RoutedOrders Router::route_pair(const InstructionBlock& block, const BookView& b
   RoutedOrders routed;
   routed.refusal = sizes.refusal;
   if (sizes.spot.sign() > 0) {
-    const InstrumentId id =
-        universe_.get(account_for(ActionType::spot_trade), PositionType::base_token, settings_.mode.asset);
+    const InstrumentId id = universe_.get(routed_account(universe_, settings_, ActionType::spot_trade),
+                                          PositionType::base_token, settings_.mode.asset);
     add_trades(universe_[id], sizes.spot, spot.buy, routed);
   }
   for (const PerpLeg& leg : sizes.perps) add_trades(universe_[leg.instrument], leg.size, perp.buy, routed);
@@ -60,14 +89,84 @@ RoutedOrders Router::route_pair(const InstructionBlock& block, const BookView& b
 
 RoutedOrders Router::route(const Instruction& instruction, const BookView& book) const {
   switch (instruction.action) {
-    case ActionType::wallet_transfer: return route_transfer(instruction, book);
-    case ActionType::approve:
-    case ActionType::supply:
-    case ActionType::withdraw: return route_contract(instruction, book);
+    case ActionType::wallet_transfer:
+      return instruction.move ? route_asset(instruction, book) : route_transfer(instruction, book);
     case ActionType::spot_trade:
     case ActionType::perp_trade: return route_single_trade(instruction, book);
+    case ActionType::pay_out: return route_pay_out(instruction, book);
+    case ActionType::unwrap_rewards: return route_unwrap_rewards(book);
+    default: return route_contract(instruction, book);
   }
-  broken_invariant("unknown action");
+}
+
+RoutedOrders Router::route_asset(const Instruction& instruction, const BookView& book) const {
+  const AccountId wallet = *universe_.find_account(kWalletAccount);
+  const AccountId trading = routed_account(universe_, settings_, ActionType::spot_trade);
+  const bool home = *instruction.move == AssetMove::to_wallet;
+  Order order;
+  order.type = ExecutionType::wallet_transfer;
+  order.action = ActionType::wallet_transfer;
+  order.account = home ? trading : wallet;
+  order.destination = home ? wallet : trading;
+  order.instrument = universe_.get(order.account, PositionType::base_token, settings_.mode.asset);
+  const Amount held = book.holding(order.instrument).amount;
+  order.size = instruction.everything ? held : std::min(instruction.amount, held);
+  // What is off the spot market's step could not be sold there.
+  if (!home) {
+    const Instrument& there = universe_[universe_.get(trading, PositionType::base_token, settings_.mode.asset)];
+    order.size = round_size(order.size, market_of(universe_, there, settings_), settings_.mode.execution.rounding);
+  }
+  // In between the asset is where it was before, as far as the hedge goes.
+  order.closes_block = false;
+  RoutedOrders routed;
+  const Amount worth = convert(order.size, book.price(universe_.delta_asset()), book.price(universe_.share_asset()));
+  const Amount least = mul(costs_.gas("transfer", universe_, book.market), Ratio::from_int(10), Rounding::ceil);
+  if (order.size.sign() <= 0 || worth < least)
+    routed.refusal = "no " + settings_.mode.asset + " to move that is worth its gas";
+  else
+    routed.orders.push_back(std::move(order));
+  return routed;
+}
+
+RoutedOrders Router::route_pay_out(const Instruction& instruction, const BookView& book) const {
+  Order order;
+  order.type = ExecutionType::wallet_transfer;
+  order.action = ActionType::pay_out;
+  order.account = *universe_.find_account(kWalletAccount);
+  order.destination = order.account;
+  order.instrument = book.in_wallet(instruction.token);
+  order.size = instruction.amount;
+  order.closes_block = true;
+  RoutedOrders routed;
+  if (order.size.sign() > 0)
+    routed.orders.push_back(std::move(order));
+  else
+    routed.refusal = "nothing is left to pay out";
+  return routed;
+}
+
+/// One call to the vault for all that is in it.
+RoutedOrders Router::route_unwrap_rewards(const BookView& book) const {
+  Order order;
+  order.type = ExecutionType::smart_contract;
+  order.action = ActionType::unwrap_rewards;
+  order.account = routed_account(universe_, settings_, ActionType::unwrap_rewards);
+  order.gas_operation = "unwrap_king";
+  order.closes_block = true;
+  for (const Instrument& instrument : universe_.instruments()) {
+    const Amount held = book.holding(instrument.id).amount;
+    const bool reward = instrument.type == PositionType::base_token && instrument.asset != universe_.delta_asset();
+    if (instrument.account != order.account || !reward || held.sign() <= 0) continue;
+    order.steps.push_back({order.action, order.account, instrument.id, instrument.id, held});
+    order.instrument = instrument.id;
+    order.size = held;
+  }
+  RoutedOrders routed;
+  if (order.steps.empty())
+    routed.refusal = "no rewards to unwrap";
+  else
+    routed.orders.push_back(std::move(order));
+  return routed;
 }
 
 RoutedOrders Router::route_transfer(const Instruction& instruction, const BookView& book) const {
@@ -89,41 +188,47 @@ RoutedOrders Router::route_transfer(const Instruction& instruction, const BookVi
 
 RoutedOrders Router::route_contract(const Instruction& instruction, const BookView& book) const {
   // The wallet signs an approval; what it names is the protocol that will draw on it.
-  const AccountId account =
-      account_for(instruction.action == ActionType::approve ? ActionType::supply : instruction.action);
   Order order;
   order.type = ExecutionType::smart_contract;
   order.action = instruction.action;
-  order.account = account;
-  order.instrument = universe_.get(account, PositionType::a_token, settings_.mode.asset);
-  order.size = instruction.amount;
+  order.account = routed_account(universe_, settings_, instruction.action);
+  order.instrument = routed_instrument(universe_, settings_, instruction.action, instruction.token);
+  order.size =
+      instruction.everything ? everything_for(instruction, order.instrument, book, settings_) : instruction.amount;
   order.closes_block = true;
-  if (instruction.everything) {
-    const Instrument& instrument = universe_[order.instrument];
-    order.size = mul(book.holding(instrument.id).amount, book.market.indices[instrument.id.index()], Rounding::floor);
-  }
+  order.gas_operation = gas_operation(instruction, settings_);
+  const InstrumentId into = instruction.into.empty() ? order.instrument : universe_.held_token(instruction.into);
+  order.steps = {{order.action, order.account, order.instrument, into, order.size}};
   RoutedOrders routed;
-  if (order.size.sign() > 0)
-    routed.orders.push_back(std::move(order));
-  else
-    routed.refusal = "nothing to " + std::string(action_name(instruction.action));
+  routed.refusal = contract_fault(order, settings_);
+  if (routed.refusal.empty()) routed.orders.push_back(std::move(order));
   return routed;
 }
 
-/// A leg by itself, which only ever reduces: spot is sold, shorts are bought back.
+RoutedOrders Router::route_more_short(const Instruction& instruction, const BookView& book) const {
+  RoutedOrders routed;
+  for (const PerpLeg& leg : size_more_short(book, instruction.amount, settings_, costs_))
+    add_trades(universe_[leg.instrument], leg.size, false, routed);
+  if (routed.orders.empty())
+    routed.refusal = "the hedge is under the venues' minimum order, or margin does not allow it";
+  close_block(routed);
+  return routed;
+}
+
+/// A leg by itself: spot is sold, shorts are bought back or added.
 RoutedOrders Router::route_single_trade(const Instruction& instruction, const BookView& book) const {
   RoutedOrders routed;
   const RoundingModel rounding = settings_.mode.execution.rounding;
   if (instruction.action == ActionType::spot_trade) {
     require(!instruction.buy, "a single spot leg only sells");
-    const AccountId account = account_for(ActionType::spot_trade);
+    const AccountId account = routed_account(universe_, settings_, ActionType::spot_trade);
     const InstrumentId id = universe_.get(account, PositionType::base_token, settings_.mode.asset);
     const MarketSettings& market = market_of(universe_, universe_[id], settings_);
     const Amount size = round_size(std::min(instruction.amount, book.holding(id).amount), market, rounding);
     if (meets_minimum(size, book.price(universe_.delta_asset()), market, rounding))
       add_trades(universe_[id], size, false, routed);
   } else {
-    require(instruction.buy, "a single perp leg only buys back");
+    if (!instruction.buy) return route_more_short(instruction, book);
     Amount rest = instruction.amount;
     for (const Instrument& instrument : universe_.instruments()) {
       if (instrument.type != PositionType::perp || rest.sign() <= 0) continue;

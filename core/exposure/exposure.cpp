@@ -4,28 +4,36 @@
 
 namespace basis {
 
+namespace {
+
+/// What of a holding moves against the share class, in units of the watched asset.
+Amount delta_of(const Universe& universe, const Instrument& instrument, const ExposureRow& row) {
+  if (universe.delta_asset() != universe.share_asset())
+    return instrument.asset == universe.delta_asset() ? row.in_asset : Amount{};
+  // A perp on the share asset is so many units of it against its entry cost in dollars.
+  return instrument.asset == universe.share_asset() ? row.value - row.in_asset : row.value;
+}
+
+}  // namespace
+
 Exposure measure_exposure(const Universe& universe, const PositionSet& positions, const MarketSnapshot& market) {
   Exposure exposure;
-  const bool watched = universe.delta_asset() != universe.share_asset();
   for (const Instrument& instrument : universe.instruments()) {
     const Holding& holding = positions[instrument.id.index()];
     if (holding.amount.is_zero()) continue;
     const ExposureRow row{instrument.id, underlying(instrument, holding, market), in_asset(instrument, holding, market),
                           value(universe, instrument, holding, market)};
     exposure.equity += row.value;
-    if (watched && instrument.asset == universe.delta_asset()) {
-      (instrument.on_chain ? exposure.delta_on_chain : exposure.delta_cex) += row.in_asset;
-      exposure.gross_delta += row.in_asset.abs();
-    }
+    const Amount delta = delta_of(universe, instrument, row);
+    (instrument.on_chain ? exposure.delta_on_chain : exposure.delta_cex) += delta;
+    exposure.gross_delta += delta.abs();
     exposure.rows.push_back(row);
   }
   exposure.net_delta = exposure.delta_on_chain + exposure.delta_cex;
+  exposure.net_delta_value = convert(exposure.net_delta, market.prices[universe.delta_asset().index()],
+                                     market.prices[universe.share_asset().index()]);
   if (exposure.gross_delta.sign() > 0) exposure.net_delta_of_gross = ratio(exposure.net_delta, exposure.gross_delta);
-  if (watched && exposure.equity.sign() > 0) {
-    const Amount worth = convert(exposure.net_delta, market.prices[universe.delta_asset().index()],
-                                 market.prices[universe.share_asset().index()]);
-    exposure.net_delta_of_equity = ratio(worth, exposure.equity);
-  }
+  if (exposure.equity.sign() > 0) exposure.net_delta_of_equity = ratio(exposure.net_delta_value, exposure.equity);
   return exposure;
 }
 

@@ -32,6 +32,7 @@ struct BookChain {
   std::int64_t last_id = 0;      ///< u, lastUpdateId, seqId
   std::int64_t previous_id = 0;  ///< pu, prevSeqId; -1 on an OKX snapshot
   std::int64_t sequence = 0;     ///< Bybit `seq`
+  friend bool operator==(const BookChain&, const BookChain&) = default;
 };
 
 /// A snapshot of a book or a change to it, as views into the decoder's buffers:

@@ -36,7 +36,25 @@ struct Movement {
 };
 
 /// Why money moved.
-enum class EntryKind : std::uint8_t { capital, transfer, trade, funding, gas, supply, withdraw, liquidation };
+enum class EntryKind : std::uint8_t {
+  capital,
+  transfer,
+  trade,
+  funding,
+  gas,
+  supply,
+  withdraw,
+  liquidation,
+  borrow,
+  repay,
+  stake,
+  unstake,  ///< into the exit queue
+  claim,    ///< out of the exit queue
+  swap,
+  flash_loan,  ///< lent or repaid
+  wrap,        ///< ETH and WETH, or a vault's share and what is inside
+  reward
+};
 /// Lower-case name of a kind, as events carry it.
 std::string_view entry_kind_name(EntryKind kind);
 

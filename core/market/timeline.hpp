@@ -1,5 +1,8 @@
 #pragma once
 
+#include <map>
+#include <set>
+
 #include "core/data/history.hpp"
 #include "core/domain/universe.hpp"
 #include "core/market/snapshot.hpp"
@@ -10,8 +13,9 @@ namespace basis {
 /// at each hour. The history and universe outlive it.
 class Timeline {
  public:
-  /// A needed column that the history does not carry is a broken invariant:
-  /// the data gate has passed before.
+  /// Takes the series that `series_needed` names and no other. A needed column
+  /// that the history does not carry is a broken invariant: the data gate has
+  /// passed before.
   Timeline(const Universe& universe, const Settings& settings, const History& history);
 
   [[nodiscard]] std::size_t hours() const { return history_.hours; }
@@ -21,19 +25,33 @@ class Timeline {
 
  private:
   struct InstrumentColumns {
+    bool has_index = false;
+    bool has_rate = false;
     const std::vector<Price>* mark = nullptr;
     const std::vector<Ray>* index = nullptr;
     const std::vector<Ray>* rate = nullptr;
+    const std::vector<std::optional<Ray>>* market_rate = nullptr;
     const std::vector<std::optional<Ray>>* funding = nullptr;
     std::vector<std::optional<Ray>> funding_known;
   };
-  void bind(const Instrument& instrument, const Universe& universe, const Settings& settings);
+  /// An asset's price: in dollars, or a token's in WETH; neither where the run needs none.
+  struct PriceColumns {
+    const std::vector<Price>* dollars = nullptr;
+    const std::vector<std::optional<Ray>>* in_weth = nullptr;
+  };
+  using Names = std::set<std::string>;
+  void bind_price(const std::string& asset, PriceColumns& columns, const Names& needed);
+  void bind(const Instrument& instrument, const Universe& universe, const Names& needed);
+  void bind_rewards(const Names& needed);
+  [[nodiscard]] Price price_at(const PriceColumns& columns, std::size_t hour) const;
 
   const History& history_;
-  std::vector<const std::vector<Price>*> prices_;  ///< by asset; absent for the dollar
+  AssetId quote_;
+  std::vector<PriceColumns> prices_;  ///< by asset
   std::vector<InstrumentColumns> instruments_;
   const GasColumn* gas_ = nullptr;
-  const std::vector<Price>* gas_token_ = nullptr;
+  const std::vector<Price>* eth_ = nullptr;
+  std::map<std::size_t, std::vector<RewardPaid>> rewards_;  ///< by hour
 };
 
 }  // namespace basis

@@ -7,15 +7,26 @@ Amount convert(Amount amount, Price from, Price to) {
   return Amount::from_raw(mul_div(amount.raw(), from.raw(), to.raw(), Rounding::floor));
 }
 
+Price price_of(const Universe& universe, AssetId asset, const MarketSnapshot& market) {
+  const Price price = market.prices[asset.index()];
+  if (price.is_zero())
+    broken_invariant(universe.name(asset) + " is held, but has no price at " + market.time.to_string());
+  return price;
+}
+
 Amount underlying(const Instrument& instrument, const Holding& holding, const MarketSnapshot& market) {
   if (!instrument.has_index || holding.amount.is_zero()) return holding.amount;
-  return mul(holding.amount, market.indices[instrument.id.index()], Rounding::floor);
+  const Ray index = market.indices[instrument.id.index()];
+  require(!index.is_zero(), "a reserve without an index is held");
+  return mul(holding.amount, index, Rounding::floor);
 }
 
 Amount in_asset(const Instrument& instrument, const Holding& holding, const MarketSnapshot& market) {
   const Amount tokens = underlying(instrument, holding, market);
   if (!instrument.has_rate || tokens.is_zero()) return tokens;
-  return mul(tokens, market.rates[instrument.id.index()], Rounding::floor);
+  const Ray rate = market.rates[instrument.id.index()];
+  require(!rate.is_zero(), "a staked token without a rate is held");
+  return mul(tokens, rate, Rounding::floor);
 }
 
 Amount unrealised(const Holding& holding, Price mark) {
@@ -25,11 +36,14 @@ Amount unrealised(const Holding& holding, Price mark) {
 Amount value(const Universe& universe, const Instrument& instrument, const Holding& holding,
              const MarketSnapshot& market) {
   if (holding.amount.is_zero()) return Amount{};
-  const Price share = market.prices[universe.share_asset().index()];
-  if (instrument.type == PositionType::perp)
-    return convert(unrealised(holding, market.marks[instrument.id.index()]),
-                   market.prices[universe.quote_asset().index()], share);
-  return convert(in_asset(instrument, holding, market), market.prices[instrument.asset.index()], share);
+  const AssetId share = universe.share_asset();
+  const bool perp = instrument.type == PositionType::perp;
+  const Amount worth =
+      perp ? unrealised(holding, market.marks[instrument.id.index()]) : in_asset(instrument, holding, market);
+  const AssetId asset = perp ? universe.quote_asset() : instrument.asset;
+  // The share class is worth itself at any price.
+  if (asset == share) return worth;
+  return convert(worth, price_of(universe, asset, market), price_of(universe, share, market));
 }
 
 Amount equity(const Universe& universe, const PositionSet& positions, const MarketSnapshot& market) {

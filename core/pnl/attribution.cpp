@@ -25,18 +25,27 @@ void attribute_perp(const Universe& universe, const Instrument& instrument, cons
   slot(into, Attribution::basis_pnl) += convert(after_usd, after.prices[quote], after.prices[share]) - middle;
 }
 
+/// Where the move of an asset's price goes: to dust for a reward token, which the
+/// mode neither counts in, watches nor quotes in; else to delta.
+Attribution price_move_of(const Universe& universe, AssetId asset) {
+  const bool meant =
+      asset == universe.share_asset() || asset == universe.delta_asset() || asset == universe.quote_asset();
+  return meant ? Attribution::delta_pnl : Attribution::dust_pnl;
+}
+
 void attribute_token(const Universe& universe, const Instrument& instrument, const Holding& holding,
                      const MarketSnapshot& before, const MarketSnapshot& after, AttributionAmounts& into) {
   const std::size_t at = instrument.id.index();
-  const std::size_t share = universe.share_asset().index();
+  const AssetId share = universe.share_asset();
   const auto worth = [&](const MarketSnapshot& index, const MarketSnapshot& rate, const MarketSnapshot& price) {
     Amount tokens = instrument.has_index ? mul(holding.amount, index.indices[at], Rounding::floor) : holding.amount;
     if (instrument.has_rate) tokens = mul(tokens, rate.rates[at], Rounding::floor);
-    return convert(tokens, price.prices[instrument.asset.index()], price.prices[share]);
+    if (instrument.asset == share) return tokens;
+    return convert(tokens, price_of(universe, instrument.asset, price), price_of(universe, share, price));
   };
   const Amount start = worth(before, before, before);
   const Amount priced = worth(before, before, after);
-  slot(into, Attribution::delta_pnl) += priced - start;
+  slot(into, price_move_of(universe, instrument.asset)) += priced - start;
   if (!instrument.has_index && !instrument.has_rate) return;
   const Amount grown = worth(after, before, after);
   slot(into, instrument.type == PositionType::debt_token ? Attribution::borrow_costs : Attribution::supply_yield) +=
@@ -62,6 +71,7 @@ std::optional<Attribution> attribution_of(EntryKind kind) {
   switch (kind) {
     case EntryKind::capital: return std::nullopt;
     case EntryKind::funding: return Attribution::funding_pnl;
+    case EntryKind::reward: return Attribution::staking_yield_rewards;
     // Moving, supplying and trading change worth only by what they cost; the
     // ledger's last unit of rounding is part of that.
     case EntryKind::transfer:
@@ -69,6 +79,14 @@ std::optional<Attribution> attribution_of(EntryKind kind) {
     case EntryKind::gas:
     case EntryKind::supply:
     case EntryKind::withdraw:
+    case EntryKind::borrow:
+    case EntryKind::repay:
+    case EntryKind::stake:
+    case EntryKind::unstake:
+    case EntryKind::claim:
+    case EntryKind::swap:
+    case EntryKind::flash_loan:
+    case EntryKind::wrap:
     case EntryKind::liquidation: return Attribution::transaction_costs;
   }
   broken_invariant("unknown ledger entry kind");

@@ -15,7 +15,9 @@ namespace basis {
 /// mark's own move), so the components sum to the change of worth exactly.
 /// With U underlying, r rate, P price, D debt, q perp amount, M mark:
 /// supply (U1-U0)*r0*P1, borrow -(D1-D0)*P1, staking U1*(r1-r0)*P1,
-/// delta (U0*r0 - D0 + spot + q)*(P1-P0), basis q*((M1-M0)-(P1-P0)).
+/// delta (U0*r0 - D0 + spot + q)*(P1-P0), basis q*((M1-M0)-(P1-P0)). The price
+/// move of a reward token, an asset that is neither share class, watched asset
+/// nor quote, is dust; its credit is `staking_yield_rewards`.
 void attribute_market_move(const Universe& universe, const PositionSet& positions, const MarketSnapshot& before,
                            const MarketSnapshot& after, AttributionAmounts& into);
 

@@ -25,6 +25,11 @@ class Members {
     return fault(key, "is not a text"), std::string();
   }
 
+  /// A text where the member is there.
+  std::string text_if_there(std::string_view key) const {
+    return object_ != nullptr && object_->if_contains(key) != nullptr ? text(key) : std::string();
+  }
+
   /// A text that `T::parse` takes.
   template <class T>
   T parsed(std::string_view key) const {
@@ -107,7 +112,10 @@ void read_run(const Members& members, RunSummary& summary) {
   summary.to = members.parsed<UtcTime>("to");
   summary.steps = members.count("steps");
   summary.final_equity = members.parsed<Amount>("final_equity");
+  summary.deposits = members.parsed<Amount>("deposits");
+  summary.withdrawals = members.parsed<Amount>("withdrawals");
   summary.total_return = members.number("total_return");
+  summary.money_weighted_return = members.optional("money_weighted_return");
   summary.apy = members.number("apy");
   summary.max_drawdown = members.number("max_drawdown");
   summary.sharpe = members.number("sharpe");
@@ -119,6 +127,7 @@ void read_run(const Members& members, RunSummary& summary) {
   summary.elapsed_seconds = members.number("elapsed_seconds");
   summary.data_fingerprint = members.text("data_fingerprint");
   summary.config_fingerprint = members.text("config_fingerprint");
+  summary.flows_fingerprint = members.text_if_there("flows_fingerprint");
   summary.code_version = members.text("code_version");
 }
 

@@ -37,7 +37,7 @@ void ReportBuilder::add(const StepRecord& step) {
           "every step names the same venue accounts");
   row_.clear();
   row_.push_back(step.equity.to_double());
-  row_.push_back(drawdown_.add(step.equity));
+  row_.push_back(drawdown_.add(step.index.value_or(step.equity)));
   row_.push_back(step.net_delta_fraction);
   row_.push_back(or_absent(step.health_factor));
   row_.push_back(or_absent(step.ltv));
@@ -46,6 +46,8 @@ void ReportBuilder::add(const StepRecord& step) {
   for (const auto& [venue, funding] : step.funding_by_venue) row_.push_back(funding.to_double());
   series_->add(step.time, row_);
   ++steps_;
+  if (!step.paid_in.is_zero()) flows_.push_back({step.time, true, step.paid_in, step.equity});
+  if (!step.paid_out.is_zero()) flows_.push_back({step.time, false, step.paid_out, step.equity});
   keep_holdings(step);
 }
 
@@ -87,6 +89,7 @@ std::string ReportBuilder::data_json(const RunSummary& summary, const ReportLimi
   write_report_series(json, *series_, steps_, margin_venues_, funding_venues_);
   write_trades(json);
   write_holdings(json);
+  write_flows(json);
   json.end_object();
   return json.text();
 }
@@ -112,6 +115,16 @@ void ReportBuilder::write_holdings(JsonWriter& json) const {
     json.begin_array();
     json.string(holding.instrument).string(holding.amount.to_string()).string(holding.value.to_string());
     json.end_array();
+  }
+  json.end_array();
+}
+
+/// Each as time in seconds, kind, amount and the equity at the close of its step.
+void ReportBuilder::write_flows(JsonWriter& json) const {
+  json.key("flows").begin_array();
+  for (const Flow& flow : flows_) {
+    json.begin_array().integer(flow.time.nanos() / kSecond.count).string(flow.deposit ? "deposit" : "withdrawal");
+    json.string(flow.amount.to_string()).string(flow.equity.to_string()).end_array();
   }
   json.end_array();
 }

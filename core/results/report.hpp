@@ -21,7 +21,7 @@ inline constexpr std::size_t kReportTrades = 2000;
 
 /// Gathers a run as it goes and makes `report.html` of it: one page that opens
 /// without a network. The same records give the same bytes. Memory does not
-/// grow with the length of the run.
+/// grow with the length of the run, only with its capital flows.
 class ReportBuilder {
  public:
   /// `capital` (positive) is what the drawdown starts from.
@@ -35,6 +35,13 @@ class ReportBuilder {
   [[nodiscard]] std::string render(const RunSummary& summary, const ReportLimits& limits) const;
 
  private:
+  /// What was paid in or out within a step.
+  struct Flow {
+    UtcTime time;
+    bool deposit;
+    Amount amount;
+    Amount equity;  ///< at the close of the step
+  };
   struct Holding {
     std::string instrument;
     Amount amount;
@@ -46,6 +53,7 @@ class ReportBuilder {
   [[nodiscard]] std::string data_json(const RunSummary& summary, const ReportLimits& limits) const;
   void write_trades(JsonWriter& json) const;
   void write_holdings(JsonWriter& json) const;
+  void write_flows(JsonWriter& json) const;
 
   ReportAssets assets_;
   Drawdown drawdown_;
@@ -55,6 +63,7 @@ class ReportBuilder {
   std::vector<double> row_;  ///< the columns of the step at hand
   std::size_t steps_ = 0;
   std::vector<Holding> holdings_;  ///< at the close of the last step
+  std::vector<Flow> flows_;
   std::vector<TradeRecord> first_trades_;
   std::vector<TradeRecord> last_trades_;  ///< a ring once it is full
   std::size_t trades_ = 0;

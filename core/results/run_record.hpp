@@ -43,7 +43,11 @@ struct PositionRecord {
 /// What is recorded at the close of a step.
 struct StepRecord {
   UtcTime time;
-  Amount equity;                          ///< in the share class
+  Amount equity;  ///< in the share class
+  /// The time-weighted index (see TimeWeightedIndex); absent in a run without flows, where it is the equity.
+  std::optional<Amount> index;
+  Amount paid_in;                         ///< by its owner, in this step
+  Amount paid_out;                        ///< to its owner, in this step
   AttributionAmounts attribution;         ///< cumulative since the start
   std::vector<PositionRecord> positions;  ///< nonzero holdings, in instrument order
   double net_delta_fraction = 0;          ///< net delta of the asset / equity
@@ -77,7 +81,10 @@ struct RunSummary {
   UtcTime to;
   std::size_t steps = 0;
   Amount final_equity;
-  double total_return = 0;
+  Amount deposits;          ///< paid in after the start, share class
+  Amount withdrawals;       ///< paid out, share class
+  double total_return = 0;  ///< time-weighted
+  std::optional<double> money_weighted_return;
   double apy = 0;
   double max_drawdown = 0;
   double sharpe = 0;
@@ -89,6 +96,7 @@ struct RunSummary {
   double elapsed_seconds = 0;
   std::string data_fingerprint;
   std::string config_fingerprint;
+  std::string flows_fingerprint;  ///< of the flows file; empty in a run without one
   std::string code_version;
   AttributionAmounts pnl{};
   Amount balance_pnl;
@@ -102,5 +110,10 @@ struct RunSummary {
   std::map<std::string, std::size_t> fills_from;
   std::vector<std::string> remarks;  ///< what a reader must know: liquidations, breaches and why
 };
+
+/// Whether the run was given capital flows.
+inline bool has_flows(const RunSummary& summary) {
+  return !summary.flows_fingerprint.empty() || !summary.deposits.is_zero() || !summary.withdrawals.is_zero();
+}
 
 }  // namespace basis

@@ -20,14 +20,15 @@ void append_csv_field(std::string& out, std::string_view field) {
   out.push_back('"');
 }
 
-Result<SeriesFiles> SeriesFiles::create(const std::filesystem::path& folder) {
+Result<SeriesFiles> SeriesFiles::create(const std::filesystem::path& folder, bool with_index) {
   BASIS_TRY(BufferedFile equity, BufferedFile::create(folder / "equity.csv"));
   BASIS_TRY(BufferedFile positions, BufferedFile::create(folder / "positions.csv"));
   equity.buffer().append("timestamp,equity");
   for (const std::string_view name : kAttributionNames) equity.buffer().append(",").append(name);
+  if (with_index) equity.buffer().append(",").append(kIndexColumn);
   equity.buffer().push_back('\n');
   positions.buffer().append("timestamp,instrument,amount,value\n");
-  return SeriesFiles(std::move(equity), std::move(positions));
+  return SeriesFiles(std::move(equity), std::move(positions), with_index);
 }
 
 void SeriesFiles::append_equity(std::string_view time, const StepRecord& step) {
@@ -37,6 +38,10 @@ void SeriesFiles::append_equity(std::string_view time, const StepRecord& step) {
   for (const Amount amount : step.attribution) {
     out.push_back(',');
     append_amount(out, amount);
+  }
+  if (with_index_) {
+    out.push_back(',');
+    append_amount(out, step.index.value_or(step.equity));
   }
   out.push_back('\n');
 }

@@ -24,19 +24,28 @@ double Drawdown::add(Amount equity) {
   return below;
 }
 
-EquityStatisticsBuilder::EquityStatisticsBuilder(Amount capital) : capital_(capital), drawdown_(capital) {
+EquityStatisticsBuilder::EquityStatisticsBuilder(Amount capital)
+    : capital_(capital), index_(capital), last_{{}, capital}, drawdown_(capital) {
   require(capital.sign() > 0, "the capital of a run is positive");
 }
 
+void EquityStatisticsBuilder::flow(UtcTime time, Amount before, Amount after) {
+  index_.flow(before, after);
+  payments_.push_back({time, after - before});
+}
+
 void EquityStatisticsBuilder::add(UtcTime time, Amount equity) {
-  drawdown_.add(equity);
+  const Record record{time, index_.at(equity), index_.invested()};
+  drawdown_.add(record.index);
   if (!first_) {
-    first_ = Record{time, equity};
+    first_ = time;
   } else {
     require(time > last_.time, "equity records are in order of time");
-    if (last_.equity.sign() > 0) add_return(ratio(equity - last_.equity, last_.equity));
+    const bool at_work = last_.invested || record.invested;
+    if (at_work && last_.index.sign() > 0) add_return(ratio(record.index - last_.index, last_.index));
   }
-  last_ = Record{time, equity};
+  last_ = record;
+  equity_ = equity;
 }
 
 void EquityStatisticsBuilder::add_return(double value) {
@@ -46,11 +55,18 @@ void EquityStatisticsBuilder::add_return(double value) {
   squares_ += distance * (value - mean_);
 }
 
+std::optional<double> EquityStatisticsBuilder::money_weighted() const {
+  std::vector<DatedPayment> payments = {{*first_, capital_}};
+  payments.insert(payments.end(), payments_.begin(), payments_.end());
+  return money_weighted_return(payments, equity_, last_.time);
+}
+
 EquityStatistics EquityStatisticsBuilder::result() const {
   EquityStatistics statistics;
   if (!first_) return statistics;
-  statistics.total_return = ratio(last_.equity - capital_, capital_);
-  statistics.apy = annualised(statistics.total_return, last_.time - first_->time);
+  statistics.total_return = ratio(last_.index - capital_, capital_);
+  statistics.apy = annualised(statistics.total_return, last_.time - *first_);
+  statistics.money_weighted_return = money_weighted();
   statistics.max_drawdown = drawdown_.deepest();
   if (returns_ < 2) return statistics;
   const double deviation = std::sqrt(squares_ / static_cast<double>(returns_ - 1));

@@ -23,7 +23,12 @@ void write_run(JsonWriter& json, const RunSummary& summary, WallTime wall_time) 
   json.key("to").string(summary.to.to_string());
   write_count(json, "steps", summary.steps);
   write_amount(json, "final_equity", summary.final_equity);
+  write_amount(json, "deposits", summary.deposits);
+  write_amount(json, "withdrawals", summary.withdrawals);
   json.key("total_return").number(summary.total_return);
+  // The total return is time-weighted: one figure under both names.
+  json.key("time_weighted_return").number(summary.total_return);
+  write_optional(json, "money_weighted_return", summary.money_weighted_return);
   json.key("apy").number(summary.apy);
   json.key("max_drawdown").number(summary.max_drawdown);
   json.key("sharpe").number(summary.sharpe);
@@ -35,6 +40,7 @@ void write_run(JsonWriter& json, const RunSummary& summary, WallTime wall_time) 
   if (wall_time == WallTime::told) json.key("elapsed_seconds").number(summary.elapsed_seconds);
   json.key("data_fingerprint").string(summary.data_fingerprint);
   json.key("config_fingerprint").string(summary.config_fingerprint);
+  if (!summary.flows_fingerprint.empty()) json.key("flows_fingerprint").string(summary.flows_fingerprint);
   json.key("code_version").string(summary.code_version);
 }
 

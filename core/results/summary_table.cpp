@@ -70,14 +70,23 @@ std::string optional_number(std::optional<double> value, int decimals) {
 }
 
 Section performance(const RunSummary& summary, int decimals) {
-  return {"Performance",
-          {{"capital", readable_amount(summary.capital, decimals), summary.share_class},
-           {"final equity", readable_amount(summary.final_equity, decimals), summary.share_class},
-           {"total return", readable_percent(summary.total_return), ""},
-           {"APY", readable_percent(summary.apy), ""},
-           {"max drawdown", readable_percent(summary.max_drawdown), ""},
-           {"volatility", readable_percent(summary.volatility), "a year"},
-           {"Sharpe", readable_number(summary.sharpe, 2), "risk-free rate 0"}}};
+  const bool flows = has_flows(summary);
+  Section section{"Performance", {{"capital", readable_amount(summary.capital, decimals), summary.share_class}}};
+  const auto add = [&](Row row) { section.rows.push_back(std::move(row)); };
+  if (flows) {
+    add({"deposits", readable_amount(summary.deposits, decimals), summary.share_class});
+    add({"withdrawals", readable_amount(summary.withdrawals, decimals), summary.share_class});
+  }
+  add({"final equity", readable_amount(summary.final_equity, decimals), summary.share_class});
+  add({"total return", readable_percent(summary.total_return), flows ? "time-weighted" : ""});
+  if (flows)
+    add({"money-weighted return",
+         summary.money_weighted_return ? readable_percent(*summary.money_weighted_return) : "none", "a year"});
+  add({"APY", readable_percent(summary.apy), ""});
+  add({"max drawdown", readable_percent(summary.max_drawdown), ""});
+  add({"volatility", readable_percent(summary.volatility), "a year"});
+  add({"Sharpe", readable_number(summary.sharpe, 2), "risk-free rate 0"});
+  return section;
 }
 
 Section activity(const RunSummary& summary, int decimals) {

@@ -2,7 +2,9 @@
 #include <array>
 
 #include "core/strategy/basis_strategy.hpp"
+#include "core/strategy/directional_strategy.hpp"
 #include "core/strategy/lending_strategy.hpp"
+#include "core/strategy/neutral_strategy.hpp"
 
 namespace basis {
 namespace {
@@ -12,16 +14,26 @@ std::unique_ptr<Strategy> make(const StrategyContext& context) {
   return std::make_unique<T>(context);
 }
 
+/// A strategy around an on-chain position.
+template <class T, class Position>
+std::unique_ptr<Strategy> make_around(const StrategyContext& context) {
+  return std::make_unique<T>(context, std::make_unique<Position>(context));
+}
+
 struct FactoryRow {
   std::string_view mode;
   std::unique_ptr<Strategy> (*make)(const StrategyContext&);
 };
 
 /// Adding a mode takes one strategy file and one row here.
-constexpr std::array<FactoryRow, 3> kStrategies{{
+constexpr std::array<FactoryRow, 7> kStrategies{{
     {"pure_lending", &make<LendingStrategy>},
     {"btc_basis", &make<BasisStrategy>},
     {"eth_basis", &make<BasisStrategy>},
+    {"eth_staking_only", &make_around<DirectionalStrategy, StakedPosition>},
+    {"eth_leveraged", &make_around<DirectionalStrategy, LeveragedPosition>},
+    {"usdt_market_neutral_no_leverage", &make_around<NeutralStrategy, StakedPosition>},
+    {"usdt_market_neutral", &make_around<NeutralStrategy, LeveragedPosition>},
 }};
 
 }  // namespace

@@ -14,6 +14,6 @@ inline constexpr std::array<std::string_view, 5> kSweepFiles = {kSweepJournal, k
                                                                 "sweep.csv.partial", "sweep.html.partial"};
 
 /// The first line of a journal; the number goes up when a record changes its form.
-inline constexpr std::string_view kJournalHeading = "basis sweep journal 1\n";
+inline constexpr std::string_view kJournalHeading = "basis sweep journal 2\n";
 
 }  // namespace basis

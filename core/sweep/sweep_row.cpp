@@ -18,9 +18,13 @@ std::string text_of(std::size_t value) { return std::to_string(value); }
 
 SweepRow sweep_row(const RunSummary& summary) {
   SweepRow row;
+  const bool flows = has_flows(summary);
   row.status = kSweepDone;
   row.figures = {text_of(summary.final_equity),
+                 flows ? text_of(summary.deposits) : std::string(),
+                 flows ? text_of(summary.withdrawals) : std::string(),
                  text_of(summary.total_return),
+                 flows ? text_of(summary.money_weighted_return) : std::string(),
                  text_of(summary.apy),
                  text_of(summary.max_drawdown),
                  text_of(summary.volatility),
@@ -54,6 +58,7 @@ std::string sweep_key(const RunSummary& summary) {
   key.add(summary.from.to_string());
   key.add(summary.to.to_string());
   key.add(summary.capital.to_string());
+  key.add(summary.flows_fingerprint);
   return key.hex();
 }
 

@@ -10,11 +10,28 @@
 
 namespace basis {
 
-/// The figures of a run that every row has, in the order of the columns.
-inline constexpr std::array<std::string_view, 16> kSweepFigures = {
-    "final_equity", "total_return",      "apy",    "max_drawdown", "volatility",        "sharpe",  "fees",
-    "gas",          "funding",           "trades", "rebalances",   "min_health_factor", "max_ltv", "max_delta",
-    "remarks",      "config_fingerprint"};
+/// The figures of a run that every row has, in the order of the columns; the total
+/// return is time-weighted. Deposits, withdrawals and the money-weighted return
+/// are those of a run with capital flows.
+inline constexpr std::array<std::string_view, 19> kSweepFigures = {"final_equity",
+                                                                   "deposits",
+                                                                   "withdrawals",
+                                                                   "total_return",
+                                                                   "money_weighted_return",
+                                                                   "apy",
+                                                                   "max_drawdown",
+                                                                   "volatility",
+                                                                   "sharpe",
+                                                                   "fees",
+                                                                   "gas",
+                                                                   "funding",
+                                                                   "trades",
+                                                                   "rebalances",
+                                                                   "min_health_factor",
+                                                                   "max_ltv",
+                                                                   "max_delta",
+                                                                   "remarks",
+                                                                   "config_fingerprint"};
 
 inline constexpr std::string_view kSweepDone = "ok";
 

@@ -3,46 +3,12 @@
 #include <array>
 #include <cmath>
 
-#include "core/data/sample_dataset.hpp"
-#include "tests/actors/support.hpp"
+#include "tests/actors/sample_runs.hpp"
 
 using namespace basis;
 using namespace basis::test;
 
 namespace {
-
-UtcTime at(const char* text) { return UtcTime::parse(text).value(); }
-
-/// Sample data of four months, written once for all cases.
-const std::filesystem::path& sample_folder() {
-  static const TemporaryFolder folder;
-  static const bool written = [] {
-    const auto done = write_sample_dataset(folder.path() / "sample", 7, at("2024-05-12"), at("2024-09-12"));
-    if (!done) broken_invariant(done.error().text());
-    return true;
-  }();
-  REQUIRE(written);
-  static const std::filesystem::path path = folder.path() / "sample";
-  return path;
-}
-
-History history_for(const std::filesystem::path& data, const Settings& settings, UtcTime from, UtcTime to) {
-  auto history = load_history(data, series_needed(settings), from, to);
-  if (!history) {
-    for (const std::string& line : history.error().lines) MESSAGE(line);
-    broken_invariant("the data gate refused");
-  }
-  return std::move(history.value());
-}
-
-long double number(Amount amount) { return static_cast<long double>(amount.raw()) / 1e18L; }
-long double number(Price price) { return static_cast<long double>(price.raw()) / 1e8L; }
-long double number(Ray ray) { return static_cast<long double>(ray.raw()) / 1e27L; }
-
-void check_close(Amount got, long double wanted) {
-  INFO("got ", got.to_string(), ", closed form ", static_cast<double>(wanted));
-  CHECK(std::abs(static_cast<double>((number(got) - wanted) / wanted)) < 1e-9);
-}
 
 /// E * index(T) / index(0).
 long double lending_closed_form(const History& history, long double capital) {
@@ -67,17 +33,6 @@ long double basis_closed_form(const History& history, const ModeSettings& mode, 
   }
   return equity;
 }
-
-struct Window {
-  const char* from;
-  const char* to;
-};
-constexpr std::array<Window, 4> kWindows{{
-    {"2024-05-12", "2024-09-12"},
-    {"2024-05-12T08:00:00Z", "2024-06-01T16:00:00Z"},
-    {"2024-06-03T03:00:00Z", "2024-06-03T05:00:00Z"},
-    {"2024-07-31T23:00:00Z", "2024-09-11T07:00:00Z"},
-}};
 
 }  // namespace
 
@@ -118,7 +73,7 @@ TEST_CASE("the basis modes match their closed form under ideal execution") {
 }
 
 TEST_CASE("the same input gives the same bytes") {
-  for (const char* mode : {"pure_lending", "btc_basis"}) {
+  for (const char* mode : {"pure_lending", "btc_basis", "eth_leveraged", "usdt_market_neutral"}) {
     CAPTURE(mode);
     const Settings settings = settings_of(mode, {});
     const History history = history_for(sample_folder(), settings, at("2024-05-12"), at("2024-08-01"));

@@ -1,11 +1,6 @@
 #pragma once
 
-#include <stdlib.h>
-
-#include <filesystem>
-#include <fstream>
 #include <functional>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -14,33 +9,10 @@
 #include "core/config/load_config.hpp"
 #include "core/data/history.hpp"
 #include "core/strategy/strategy.hpp"
+#include "tests/temporary_folder.hpp"
 #include "tools/report/report_assets.hpp"
 
 namespace basis::test {
-
-/// A fresh folder that goes with its owner.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "basis-actors-XXXXXX").string();
-    require(mkdtemp(name.data()) != nullptr, "no temporary folder");
-    path_ = name;
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
-inline std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return std::move(text).str();
-}
 
 inline Settings settings_of(const std::string& mode, const std::vector<std::string>& overrides) {
   const auto environment = parse_environment({});
@@ -69,27 +41,34 @@ struct RunResult {
   }
 };
 
-inline RunResult run(
-    const Settings& settings, const History& history, Amount capital,
-    const StepHook& hook = [](std::size_t) { return true; }) {
+inline bool go_on(std::size_t) { return true; }
+
+/// A run with capital flows, which may be refused.
+inline Result<RunResult> run_with_flows(const Settings& settings, const History& history, Amount capital,
+                                        const CapitalFlows& flows, const StepHook& hook = go_on) {
   const TemporaryFolder folder;
   const auto universe = Universe::build(settings);
   require(universe.has_value(), "the shipped modes have valid instruments");
   const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), history.costs);
-  const RunContext context{universe.value(), settings, costs};
+  const RunContext context{universe.value(), settings, costs, flows};
   const Timeline timeline(universe.value(), settings, history);
   auto recorder = RunRecorder::create(folder.path(), context, report_assets(), capital);
   require(recorder.has_value(), "the temporary folder can be written");
-  const auto done = run_backtest(context, timeline, capital, *recorder.value(), hook);
-  if (!done) broken_invariant(done.error().text());
+  BASIS_TRY(run_backtest(context, timeline, capital, *recorder.value(), hook));
   require(recorder.value()->finish().has_value(), "the temporary folder can be written");
   RunResult result;
   result.summary = recorder.value()->summary();
-  result.events = read_file(folder.path() / "events.jsonl");
-  result.equity = read_file(folder.path() / "equity.csv");
-  result.positions = read_file(folder.path() / "positions.csv");
+  result.events = read_text(folder.path() / "events.jsonl");
+  result.equity = read_text(folder.path() / "equity.csv");
+  result.positions = read_text(folder.path() / "positions.csv");
   result.report = recorder.value()->report(result.summary);
   return result;
+}
+
+inline RunResult run(const Settings& settings, const History& history, Amount capital, const StepHook& hook = go_on) {
+  auto result = run_with_flows(settings, history, capital, kNoFlows, hook);
+  if (!result) broken_invariant(result.error().text());
+  return std::move(result).value();
 }
 
 }  // namespace basis::test

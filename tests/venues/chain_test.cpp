@@ -11,17 +11,19 @@ const char* const kPool = "aave_v3:aToken:aUSDT";
 /// A wallet of 100,000 USDT on a chain with Aave on it; gas: approve 3.3, supply 15, withdraw 13.2, transfer 6 USDT.
 struct Chain : Floor {
   explicit Chain(const std::vector<std::string>& overrides = {}, const char* capital = "100000")
-      : Floor("pure_lending", overrides), chain(universe, costs, amount(capital)), aave(universe) {
-    positions = chain.holdings();
+      : Floor("pure_lending", overrides),
+        chain(universe, settings, costs, amount(capital)),
+        aave({universe, settings, costs}) {
+    positions = chain.state().holdings;
     conservation.record({market.time, EntryKind::capital, {{Outside::capital, id(kWallet), amount(capital), {}}}});
   }
   OrderAnswer call(ActionType action, std::string_view size) {
     const OrderPtr wanted = order(action, kPool, size);
-    OrderAnswer answer = chain.mine(wanted, aave.call(*wanted, chain.holdings(), market), market);
+    OrderAnswer answer = chain.mine(wanted, {aave.call(wanted->steps.front(), chain.state(), market)}, market);
     CHECK(answer.order == wanted);
     if (answer.status == OrderStatus::refused) CHECK(answer.report.entries.empty());
     follow(answer.report);
-    CHECK(positions == chain.holdings());
+    CHECK(positions == chain.state().holdings);
     conservation.check(positions);
     return answer;
   }
@@ -47,7 +49,7 @@ TEST_CASE("chain: starts with the capital in the wallet and reports wallet and p
   CHECK(report.accounts[0].holdings[0].second.amount == amount("100000"));
   CHECK(report.accounts[1].account == chain.account("aave_v3"));
   Floor floor("btc_basis");
-  const SimulatedChain only_wallet(floor.universe, floor.costs, amount("5"));
+  const SimulatedChain only_wallet(floor.universe, floor.settings, floor.costs, amount("5"));
   CHECK(only_wallet.report(floor.market.time).accounts.size() == 1);
 }
 
@@ -97,12 +99,12 @@ TEST_CASE("chain: a call that reverts is refused with its reason") {
 
 TEST_CASE("chain: transfers out pay gas and must be covered, transfers in do not") {
   Floor floor("btc_basis");
-  SimulatedChain chain(floor.universe, floor.costs, amount("1000"));
-  floor.positions = chain.holdings();
+  SimulatedChain chain(floor.universe, floor.settings, floor.costs, amount("1000"));
+  floor.positions = chain.state().holdings;
   const OrderAnswer refused = chain.transfer(floor.transfer("wallet", "okx", "994.01"), floor.market);
   CHECK(refused.status == OrderStatus::refused);
   CHECK(refused.reason == "transfer needs 1000.01 USDT, wallet has 1000");
-  CHECK(chain.holdings() == floor.positions);
+  CHECK(chain.state().holdings == floor.positions);
   const OrderAnswer sent = chain.transfer(floor.transfer("wallet", "okx", "994"), floor.market);
   CHECK(sent.status == OrderStatus::accepted);
   REQUIRE(sent.report.entries.size() == 2);
@@ -155,10 +157,10 @@ TEST_CASE("aave: roundings go against the user, and withdrawing all leaves nothi
 
 TEST_CASE("aave: answering a call changes nothing") {
   Chain chain;
-  const PositionSet before = chain.chain.holdings();
+  const PositionSet before = chain.chain.state().holdings;
   const ProtocolAnswer answer =
-      chain.aave.call(*chain.order(ActionType::supply, kPool, "5"), chain.chain.holdings(), chain.market);
-  CHECK(answer.entry.has_value());
+      chain.aave.call(chain.order(ActionType::supply, kPool, "5")->steps.front(), chain.chain.state(), chain.market);
+  CHECK(answer.entries.size() == 1);
   CHECK(answer.revert.empty());
-  CHECK(chain.chain.holdings() == before);
+  CHECK(chain.chain.state().holdings == before);
 }

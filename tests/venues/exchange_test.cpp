@@ -107,16 +107,16 @@ TEST_CASE("spot: bought and sold with the cost moved against the order") {
   Binance binance("100000");
   const OrderAnswer bought = binance.spot("1.5", true);
   CHECK(bought.status == OrderStatus::accepted);
-  REQUIRE(bought.fill.has_value());
-  CHECK(bought.fill->arrival == price("50000"));
-  CHECK(bought.fill->price == price("50020"));  // 4 basis points
-  CHECK(bought.fill->notional == amount("75030"));
-  CHECK(bought.fill->cost == amount("30"));
+  REQUIRE(bought.fills.size() == 1);
+  CHECK(bought.fills.at(0).arrival == price("50000"));
+  CHECK(bought.fills.at(0).price == price("50020"));  // 4 basis points
+  CHECK(bought.fills.at(0).notional == amount("75030"));
+  CHECK(bought.fills.at(0).cost == amount("30"));
   CHECK(binance.cash() == amount("24970"));
   CHECK(binance.held(kCoins).amount == amount("1.5"));
   const OrderAnswer sold = binance.spot("0.5", false);
-  CHECK(sold.fill->price == price("49980"));
-  CHECK(sold.fill->cost == amount("10"));
+  CHECK(sold.fills.at(0).price == price("49980"));
+  CHECK(sold.fills.at(0).cost == amount("10"));
   CHECK(binance.cash() == amount("49960"));
   CHECK(binance.held(kCoins).amount == amount("1"));
 }
@@ -129,7 +129,7 @@ TEST_CASE("spot: refused when cash or coins are short by one unit, and nothing c
   const OrderAnswer refused = binance.spot("1.000000000000000001", false);
   CHECK(refused.status == OrderStatus::refused);
   CHECK(refused.reason == "needs 1.000000000000000001 BTC, has 1");
-  CHECK_FALSE(refused.fill.has_value());
+  CHECK(refused.fills.empty());
   CHECK(binance.held(kCoins).amount == amount("1"));
   CHECK(binance.spot("1", false).status == OrderStatus::accepted);
   CHECK(binance.cash() == amount("50000"));
@@ -183,10 +183,10 @@ TEST_CASE("perp: a long is the mirror") {
 TEST_CASE("perp: the cost is unrealised loss at once and realised at the close") {
   Binance binance("100000");
   const OrderAnswer opened = binance.perp("1", false);
-  CHECK(opened.fill->price == price("49975"));
-  CHECK(opened.fill->cost == amount("25"));
+  CHECK(opened.fills.at(0).price == price("49975"));
+  CHECK(opened.fills.at(0).cost == amount("25"));
   CHECK(binance.worth() == amount("99975"));
-  CHECK(binance.perp("1", true).fill->price == price("50025"));
+  CHECK(binance.perp("1", true).fills.at(0).price == price("50025"));
   CHECK(binance.cash() == amount("99950"));
 }
 
@@ -221,4 +221,55 @@ TEST_CASE("perp: over random trades worth changes by no more than costs and roun
     REQUIRE(binance.held(kPerp) == Holding{});
     REQUIRE(binance.cash() == expected);
   }
+}
+
+namespace {
+
+/// Binance of the market neutral mode: USDT and ETH at 2,500; a transfer costs 6 USDT.
+struct EthDesk : Floor {
+  EthDesk() : Floor("usdt_market_neutral"), exchange(universe, settings, costs, account("binance")) {
+    set_price("ETH", "2500");
+    receive("100", "USDT");
+    receive("4", "ETH");
+  }
+  OrderAnswer receive(std::string_view size, std::string_view token) {
+    return follow_answer(exchange.execute(transfer("wallet", "binance", size, token), market));
+  }
+  OrderAnswer send(std::string_view to, std::string_view size, std::string_view token) {
+    return follow_answer(exchange.execute(transfer("binance", to, size, token), market));
+  }
+  OrderAnswer follow_answer(OrderAnswer answer) {
+    if (answer.status == OrderStatus::refused) CHECK(answer.report.entries.empty());
+    follow(answer.report);
+    return answer;
+  }
+  [[nodiscard]] Amount usdt() const { return held("binance:BaseToken:USDT").amount; }
+  [[nodiscard]] Amount eth() const { return held("binance:BaseToken:ETH").amount; }
+  SimulatedExchange exchange;
+};
+
+}  // namespace
+
+TEST_CASE("transfers: any token the account knows, gas in USDT") {
+  EthDesk desk;
+  CHECK(desk.eth() == amount("4"));
+  CHECK(desk.send("wallet", "1.5", "ETH").status == OrderStatus::accepted);
+  CHECK(desk.eth() == amount("2.5"));
+  CHECK(desk.usdt() == amount("94"));
+  CHECK(desk.send("wallet", "2.6", "ETH").reason == "needs 2.6 ETH, has 2.5");
+  CHECK(desk.send("okx", "1", "ETH").reason == "okx takes no ETH");
+  CHECK(desk.send("wallet", "94", "USDT").reason == "needs 100 USDT, has 94");
+  CHECK(desk.send("wallet", "83", "USDT").status == OrderStatus::accepted);
+  CHECK(desk.usdt() == amount("5"));
+  CHECK(desk.send("wallet", "1", "ETH").reason == "gas of 6 USDT needed, has 5");
+  CHECK(desk.eth() == amount("2.5"));
+}
+
+TEST_CASE("transfers: the chain sends no token to where it is not held") {
+  Floor floor("usdt_market_neutral");
+  floor.set_price("ETH", "2500");
+  SimulatedChain chain(floor.universe, floor.settings, floor.costs, amount("1000"));
+  const OrderAnswer refused = chain.transfer(floor.transfer("wallet", "bybit", "0", "ETH"), floor.market);
+  CHECK(refused.reason == "bybit takes no ETH");
+  CHECK(refused.report.entries.empty());
 }

@@ -8,7 +8,8 @@ namespace {
 const char* const kCash = "binance:BaseToken:USDT";
 const char* const kPerp = "binance:Perp:BTCUSDT";
 
-/// Binance with cash and one short or long opened at 50,000. Its maintenance margin is 0.004, its fee 125 bps.
+/// Binance with cash and one short or long opened at 50,000. Its maintenance margin is 0.004 up to
+/// a notional of 50,000 and 0.005 over it, its fee 125 bps.
 struct Account : Floor {
   Account(const std::string& cash, const char* size, bool buy)
       : Floor("btc_basis", kIdeal), exchange(universe, settings, costs, account("binance")) {
@@ -30,11 +31,11 @@ TEST_CASE("liquidation: at the maintenance margin, under it, and not a unit over
     const char *cash, *mark;
     bool liquidated;
   };
-  // A short of one coin at 50,000: balance 50,000 + cash - mark against 0.004 * mark.
+  // A short of one coin at 50,000: balance 50,000 + cash - mark against 0.004 or 0.005 * mark.
   for (const Row& row :
        {Row{"200", "50000", true}, Row{"200.000000000000000001", "50000", false},
-        Row{"199.999999999999999999", "50000", true}, Row{"10240", "60000", true},
-        Row{"10240.000000000000000001", "60000", false}, Row{"5000", "40000", false}, Row{"0", "50000", true}}) {
+        Row{"199.999999999999999999", "50000", true}, Row{"10300", "60000", true},
+        Row{"10300.000000000000000001", "60000", false}, Row{"5000", "40000", false}, Row{"0", "50000", true}}) {
     CAPTURE(std::string(row.cash));
     Account account(row.cash, "1", false);
     account.set_mark(kPerp, row.mark);
@@ -62,7 +63,7 @@ TEST_CASE("liquidation: closes at mark, takes its fee, keeps what is left, says 
 
 TEST_CASE("liquidation: the fee is taken from what is left where there is enough") {
   Account account("60000", "10", true);
-  account.settings.venues.at("binance").perp.at("BTCUSDT").maintenance_margin = fraction("0.08");
+  account.settings.venues.at("binance").perp.at("BTCUSDT").margin_tiers = {{std::nullopt, fraction("0.08"), 1}};
   account.set_mark(kPerp, "48000");
   // 60,000 - 20,000 = 40,000 against 0.08 * 480,000 = 38,400.
   CHECK(account.settle().notices.empty());
@@ -108,8 +109,8 @@ TEST_CASE("transfer: cash leaves into transit with its gas and arrives whole") {
   Floor floor("btc_basis");
   SimulatedExchange bybit(floor.universe, floor.settings, floor.costs, floor.account("bybit"));
   SimulatedExchange okx(floor.universe, floor.settings, floor.costs, floor.account("okx"));
-  SimulatedChain chain(floor.universe, floor.costs, amount("1006"));
-  floor.positions = chain.holdings();
+  SimulatedChain chain(floor.universe, floor.settings, floor.costs, amount("1006"));
+  floor.positions = chain.state().holdings;
   floor.conservation.record({floor.market.time,
                              EntryKind::capital,
                              {{Outside::capital, floor.id("wallet:BaseToken:USDT"), amount("1006"), {}}}});

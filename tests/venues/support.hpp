@@ -16,6 +16,14 @@ inline CostTable cost_table() {
     table.add("BTC_USDT", amount(size), from_text<BasisPoints>("4"));
     table.add("BTCUSDT-PERP", amount(size), from_text<BasisPoints>("5"));
   }
+  const auto add = [&](const char* pair, const char* small, const char* middle, const char* large) {
+    table.add(pair, amount("10000"), from_text<BasisPoints>(small));
+    table.add(pair, amount("100000"), from_text<BasisPoints>(middle));
+    table.add(pair, amount("1000000"), from_text<BasisPoints>(large));
+  };
+  add("ETH_weETH", "10", "20", "60");
+  add("ETH_USDT", "2", "4", "8");
+  add("EIGEN_USDT", "6", "12", "24");
   return table;
 }
 
@@ -60,15 +68,18 @@ struct Floor : Book {
     made->account = universe[made->instrument].account;
     made->size = amount(size);
     made->buy = buy;
+    made->gas_operation = action_name(action);
+    made->steps = {{action, made->account, made->instrument, made->instrument, made->size}};
     return made;
   }
-  [[nodiscard]] OrderPtr transfer(std::string_view from, std::string_view to, std::string_view size) const {
+  [[nodiscard]] OrderPtr transfer(std::string_view from, std::string_view to, std::string_view size,
+                                  std::string_view token = kQuoteAsset) const {
     auto made = std::make_shared<Order>();
     made->type = ExecutionType::wallet_transfer;
     made->action = ActionType::wallet_transfer;
     made->account = account(from);
     made->destination = account(to);
-    made->instrument = universe.get(made->account, PositionType::base_token, kQuoteAsset);
+    made->instrument = universe.get(made->account, PositionType::base_token, token);
     made->size = amount(size);
     return made;
   }

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <csignal>
 #include <memory>
 #include <optional>
 
@@ -13,90 +12,49 @@
 #include "core/results/summary.hpp"
 #include "core/strategy/strategy.hpp"
 #include "tools/basis/commands.hpp"
-#include "tools/basis/data_source.hpp"
 #include "tools/basis/exit_code.hpp"
+#include "tools/basis/interrupts.hpp"
+#include "tools/basis/prepared_run.hpp"
 #include "tools/basis/progress.hpp"
-#include "tools/basis/run_options.hpp"
 #include "tools/basis/version.hpp"
 #include "tools/report/report_assets.hpp"
 
 namespace basis {
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
-
-void on_interrupt(int) { interrupted = 1; }
-
-struct BacktestOptions {
-  std::string mode;
-  std::string data;
-  std::string from;
-  std::string to;
-  std::optional<std::string> capital;
-  std::string config_dir;
-  std::vector<std::string> overrides;
-  std::string out;
+struct BacktestOptions : RunOptions {
   std::uint64_t seed = 0;
-  bool quiet = false;
 };
-
-/// Everything a run is made from, in the order of its making.
-struct Prepared {
-  Environment environment;
-  LoadedConfig config;
-  UtcTime from;
-  UtcTime to;
-  Amount capital;
-  std::filesystem::path out;
-};
-
-Result<Prepared> prepare(const BacktestOptions& options) {
-  Prepared prepared;
-  BASIS_TRY(prepared.environment, backtest_environment("backtest"));
-  BASIS_TRY(prepared.from, parse_time_option("--from", options.from));
-  BASIS_TRY(prepared.to, parse_time_option("--to", options.to));
-  BASIS_TRY(const auto config_dir, find_config_dir(options.config_dir));
-  BASIS_TRY(prepared.config, load_config(config_dir, options.mode, options.overrides, prepared.environment));
-  BASIS_TRY(prepared.capital, parse_capital(options.capital, prepared.config.settings));
-  prepared.out = out_folder(options.out, prepared.environment, options.mode, prepared.from, prepared.to);
-  return prepared;
-}
-
-/// Reads what the run needs and lets go of where it came from: a run must not
-/// hold a database's transaction open.
-Result<History> read_history(const Prepared& prepared, const BacktestOptions& options) {
-  BASIS_TRY(const auto source, open_data_source("--data", options.data, prepared.environment));
-  return load_history(*source, series_needed(prepared.config.settings), prepared.from, prepared.to);
-}
 
 /// Simulates and writes; false when it was interrupted and left nothing.
-Result<bool> simulate(const Prepared& prepared, const BacktestOptions& options,
+Result<bool> simulate(const PreparedRun& prepared, const BacktestOptions& options,
                       std::chrono::steady_clock::time_point started) {
   const Settings& settings = prepared.config.settings;
   BASIS_TRY(const Universe universe, Universe::build(settings));
   BASIS_TRY(const History history, read_history(prepared, options));
   const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), history.costs);
-  const RunContext context{universe, settings, costs};
+  const RunContext context{universe, settings, costs, prepared.flows};
   // Asked first: a mode without a strategy may hold what no series prices yet.
   BASIS_TRY(make_strategy({universe, settings, costs}));
   const Timeline timeline(universe, settings, history);
-  BASIS_TRY(ResultFolder folder, ResultFolder::open(prepared.out));
+  BASIS_TRY(ResultFolder folder, ResultFolder::open(out_folder(options.out, prepared.environment, options.mode,
+                                                               prepared.from, prepared.to)));
   BASIS_TRY(const auto recorder, RunRecorder::create(folder.partial(), context, report_assets(), prepared.capital));
   {
     Progress progress(options.mode, timeline.hours(), options.quiet);
     BASIS_TRY(run_backtest(context, timeline, prepared.capital, *recorder, [&](std::size_t done) {
       progress.update(done);
-      return interrupted == 0 && !recorder->failure();
+      return !interrupted() && !recorder->failure();
     }));
   }
-  if (interrupted != 0) return false;
+  if (interrupted()) return false;
   BASIS_TRY(recorder->finish());
   RunSummary summary = recorder->summary();
-  complete_summary(summary, prepared.config, history, code_version());
+  complete_summary(summary, prepared.config, history, prepared.flows, code_version());
   BASIS_TRY(folder.write("report.html", recorder->report(summary)));
   summary.elapsed_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   BASIS_TRY(folder.write("summary.json", summary_json(summary)));
-  if (interrupted != 0) return false;
+  if (interrupted()) return false;
   BASIS_TRY(folder.commit());
   if (!options.quiet) {
     fmt::print("{}", summary_table(summary, recorder->limits()));
@@ -107,12 +65,10 @@ Result<bool> simulate(const Prepared& prepared, const BacktestOptions& options,
 
 int backtest(const BacktestOptions& options) {
   const auto started = std::chrono::steady_clock::now();
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
-  const auto prepared = prepare(options);
+  catch_interrupts();
+  const auto prepared = prepare_run(options, "backtest");
   if (!prepared) return report_error(prepared.error());
-  for (const std::string& warning : prepared.value().config.warnings)
-    fmt::print(stderr, "basis: warning: {}\n", warning);
+  print_warnings(prepared.value().config);
   const auto done = simulate(prepared.value(), options, started);
   if (!done) return report_error(done.error());
   if (done.value()) return kExitDone;
@@ -125,28 +81,14 @@ int backtest(const BacktestOptions& options) {
 void add_backtest_command(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("backtest", "Run a strategy over history and write its results");
   auto options = std::make_shared<BacktestOptions>();
-  command->add_option("--mode", options->mode, "Strategy mode: a file name under configs/modes")->required();
-  command->add_option("--data", options->data,
-                      "Data folder with dataset.yaml (default: BASIS_DATA_DIR);\n"
-                      "not read with BASIS_DATA_MODE=db, which takes BASIS_DATABASE_URL");
-  command->add_option("--from", options->from, "First instant, UTC: 2024-05-12 or 2024-05-12T01:00:00Z")->required();
-  command->add_option("--to", options->to, "Last instant, included")->required();
-  command->add_option("--capital", options->capital,
-                      "Capital in the share class's currency (default: 100000 USDT, 100 ETH)");
-  command->add_option("--config", options->config_dir,
-                      "Folder with modes/, venues/ and share_classes/ (default: the one beside the program)");
-  command
-      ->add_option("--set", options->overrides,
-                   "Override a configuration key: key=value; may be repeated. Venue keys stand behind\n"
-                   "venues.NAME., share class keys behind share_classes.NAME.; the keys of a mode are below")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command->add_option("--out", options->out, "Result folder (default: results/MODE-FROM-TO)");
+  add_run_options(*command, *options,
+                  "Override a configuration key: key=value; may be repeated. Venue keys stand behind\n"
+                  "venues.NAME., share class keys behind share_classes.NAME.; the keys of a mode are below",
+                  "Result folder (default: results/MODE-FROM-TO)", "No progress bar, no table");
   command
       ->add_option("--seed", options->seed,
                    "Seed of everything random in a run; this build's models draw nothing (default: 0)")
       ->check(whole_number);
-  command->add_flag("--quiet", options->quiet, "No progress bar, no table");
   command->footer("\nKeys of a mode (--set):\n" + describe_mode_keys() +
                   "\nWrites summary.json, equity.csv, positions.csv, events.jsonl and report.html, all or none.\n"
                   "Exit codes: 0 done, 2 usage or configuration, 3 data, 4 a gate failed, 130 interrupted.\n");

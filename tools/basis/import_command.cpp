@@ -1,21 +1,17 @@
 #include <fmt/format.h>
 
-#include <csignal>
 #include <memory>
 #include <optional>
 
 #include "core/config/environment.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
+#include "tools/basis/interrupts.hpp"
 #include "tools/basis/progress.hpp"
 #include "tools/database/import_dataset.hpp"
 
 namespace basis {
 namespace {
-
-volatile std::sig_atomic_t interrupted = 0;
-
-void on_interrupt(int) { interrupted = 1; }
 
 struct ImportOptions {
   std::string folder;
@@ -42,13 +38,12 @@ Result<ImportReport> import(const ImportOptions& options, const DatabaseUrl& url
   return import_dataset(options.folder, url, [&](std::size_t done, std::size_t total) {
     if (!bar) bar.emplace("import", total, options.quiet);
     bar->update(done);
-    return interrupted == 0;
+    return !interrupted();
   });
 }
 
 int run_import(const ImportOptions& options) {
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
+  catch_interrupts();
   const auto url = address(options);
   if (!url) return report_error(url.error());
   const auto done = import(options, url.value());

@@ -36,6 +36,7 @@ int run(int argc, char** argv) {
   basis::add_compare_command(app, exit_code);
   basis::add_config_command(app, exit_code);
   basis::add_data_command(app, exit_code);
+  basis::add_stress_command(app, exit_code);
   basis::add_sweep_command(app, exit_code);
   try {
     app.parse(argc, argv);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/flows/flows_file.hpp"
 #include "tools/basis/commands.hpp"
 
 namespace basis {
@@ -11,6 +12,28 @@ namespace {
 std::string in_file_name(UtcTime time) { return time.is_multiple_of(kDay) ? time.date() : time.to_string(); }
 
 }  // namespace
+
+void add_run_options(CLI::App& command, RunOptions& options, const std::string& set_help, const std::string& out_help,
+                     const std::string& quiet_help) {
+  command.add_option("--mode", options.mode, "Strategy mode: a file name under configs/modes")->required();
+  command.add_option("--data", options.data,
+                     "Data folder with dataset.yaml (default: BASIS_DATA_DIR);\n"
+                     "not read with BASIS_DATA_MODE=db, which takes BASIS_DATABASE_URL");
+  command.add_option("--from", options.from, "First instant, UTC: 2024-05-12 or 2024-05-12T01:00:00Z")->required();
+  command.add_option("--to", options.to, "Last instant, included")->required();
+  command.add_option("--capital", options.capital,
+                     "Capital in the share class's currency (default: 100000 USDT, 100 ETH)");
+  command.add_option("--flows", options.flows,
+                     "Capital that its owner pays in and takes out on the way: CSV timestamp,kind,amount,speed\n"
+                     "with kind deposit or withdrawal, an amount in the share class's currency (or all), fast or slow");
+  command.add_option("--config", options.config_dir,
+                     "Folder with modes/, venues/ and share_classes/ (default: the one beside the program)");
+  command.add_option("--set", options.overrides, set_help)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command.add_option("--out", options.out, out_help);
+  command.add_flag("--quiet", options.quiet, quiet_help);
+}
 
 Result<Amount> parse_capital(const std::optional<std::string>& text, const Settings& settings) {
   if (!text) return settings.default_capital;
@@ -23,6 +46,11 @@ Result<Amount> parse_capital(const std::optional<std::string>& text, const Setti
   if (!capital) return refuse(capital.error().text());
   if (capital.value().sign() <= 0 || capital.value() > most) return refuse("'" + *text + "' is out of range");
   return capital.value();
+}
+
+Result<CapitalFlows> read_flows_option(const RunOptions& options, UtcTime from, UtcTime to) {
+  if (!options.flows) return kNoFlows;
+  return read_flows(*options.flows, from, to);
 }
 
 std::filesystem::path out_folder(const std::string& given, const Environment& environment, const std::string& name,

@@ -1,18 +1,43 @@
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "core/config/environment.hpp"
 #include "core/config/settings.hpp"
+#include "core/flows/capital_flow.hpp"
 #include "core/time/utc_time.hpp"
 
 namespace basis {
 
+/// What every command that runs a strategy is told.
+struct RunOptions {
+  std::string mode;
+  std::string data;
+  std::string from;
+  std::string to;
+  std::optional<std::string> capital;
+  std::optional<std::string> flows;
+  std::string config_dir;
+  std::vector<std::string> overrides;
+  std::string out;
+  bool quiet = false;
+};
+
+/// Adds them to `command`; what `--set`, `--out` and `--quiet` do is told by the
+/// command. The options outlive it.
+void add_run_options(CLI::App& command, RunOptions& options, const std::string& set_help, const std::string& out_help,
+                     const std::string& quiet_help);
+
 /// `--capital`, or the share class's own; the error names the option and the allowed range.
 Result<Amount> parse_capital(const std::optional<std::string>& text, const Settings& settings);
+
+/// The flows of `--flows` for a run from `from` to `to`; none without the option.
+Result<CapitalFlows> read_flows_option(const RunOptions& options, UtcTime from, UtcTime to);
 
 /// `--out`, or NAME-FROM-TO below BASIS_RESULTS_DIR or `results`.
 std::filesystem::path out_folder(const std::string& given, const Environment& environment, const std::string& name,

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <atomic>
-#include <csignal>
 #include <memory>
 #include <set>
 
@@ -13,6 +11,7 @@
 #include "tools/basis/commands.hpp"
 #include "tools/basis/data_source.hpp"
 #include "tools/basis/exit_code.hpp"
+#include "tools/basis/interrupts.hpp"
 #include "tools/basis/progress.hpp"
 #include "tools/basis/run_options.hpp"
 #include "tools/basis/version.hpp"
@@ -22,25 +21,11 @@
 namespace basis {
 namespace {
 
-std::atomic<bool> interrupted = false;
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may set it");
-
-void on_interrupt(int) { interrupted = true; }
-
 constexpr std::size_t kMostJobs = 256;
 
-struct SweepOptions {
-  std::string mode;
+struct SweepOptions : RunOptions {
   std::string grid;
   std::size_t jobs = 0;
-  std::string data;
-  std::string from;
-  std::string to;
-  std::optional<std::string> capital;
-  std::string config_dir;
-  std::vector<std::string> overrides;
-  std::string out;
-  bool quiet = false;
 };
 
 /// Everything a sweep is made from.
@@ -71,6 +56,8 @@ Result<PreparedSweep> prepare(const SweepOptions& options) {
   BASIS_TRY(const auto capitals, capitals_of(options, plan));
   BASIS_TRY(const auto series, open_data_source("--data", options.data, environment));
   source.series = series.get();
+  BASIS_TRY(auto flows, read_flows_option(options, source.from, source.to));
+  source.flows = std::make_shared<const CapitalFlows>(std::move(flows));
   BASIS_TRY(source.program, program_identity());
   BASIS_TRY(prepared.jobs, make_sweep_jobs(std::move(plan), capitals, source));
   prepared.out = out_folder(options.out, environment, "sweep-" + options.mode, source.from, source.to);
@@ -104,10 +91,10 @@ Result<void> write_tables(const PreparedSweep& prepared, const SweepOutcome& out
 Result<SweepOutcome> run_all(const PreparedSweep& prepared, const SweepOptions& options) {
   BASIS_TRY(SweepJournal journal, SweepJournal::open(prepared.out));
   Progress progress(options.mode, prepared.jobs.size(), options.quiet);
-  const SweepControl control{options.jobs == 0 ? processors() : options.jobs, interrupted,
+  const SweepControl control{options.jobs == 0 ? processors() : options.jobs, interrupt_flag(),
                              [&](std::size_t done) { progress.update(done); }};
   BASIS_TRY(SweepOutcome outcome, run_sweep(prepared.jobs, journal, control));
-  if (!interrupted) {
+  if (!interrupted()) {
     BASIS_TRY(write_tables(prepared, outcome));
   }
   return outcome;
@@ -115,7 +102,7 @@ Result<SweepOutcome> run_all(const PreparedSweep& prepared, const SweepOptions& 
 
 int tell(const PreparedSweep& prepared, const SweepOptions& options, const SweepOutcome& outcome) {
   const std::size_t stored = outcome.taken + outcome.made;
-  if (interrupted) {
+  if (interrupted()) {
     fmt::print(stderr, "basis: interrupted; {} of {} runs stand in {}, and the same command goes on from there\n",
                stored, prepared.jobs.size(), (prepared.out / kSweepJournal).string());
     return kExitInterrupted;
@@ -139,8 +126,7 @@ std::set<std::string> all_warnings(const std::vector<SweepJob>& jobs) {
 }
 
 int sweep(const SweepOptions& options) {
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
+  catch_interrupts();
   const auto prepared = prepare(options);
   if (!prepared) return report_error(prepared.error());
   for (const std::string& warning : all_warnings(prepared.value().jobs))
@@ -162,26 +148,12 @@ void add_sweep_command(CLI::App& app, int& exit_code) {
   CLI::App* command =
       app.add_subcommand("sweep", "Run a mode over a grid of --set values, and write one table and a heat map");
   auto options = std::make_shared<SweepOptions>();
-  command->add_option("--mode", options->mode, "Strategy mode: a file name under configs/modes")->required();
+  add_run_options(*command, *options, "A key of every run: key=value; may be repeated. Keys: backtest --help",
+                  "Folder of the sweep (default: results/sweep-MODE-FROM-TO)", "No progress bar, no words");
   command->add_option("--grid", options->grid, "YAML file of lines 'key: [value, value]', keys as for --set")
       ->required();
   command->add_option("--jobs", options->jobs, "Runs at a time, each in its thread (default: one a processor)")
       ->check(thread_count);
-  command->add_option("--data", options->data,
-                      "Data folder with dataset.yaml (default: BASIS_DATA_DIR);\n"
-                      "not read with BASIS_DATA_MODE=db, which takes BASIS_DATABASE_URL");
-  command->add_option("--from", options->from, "First instant, UTC: 2024-05-12 or 2024-05-12T01:00:00Z")->required();
-  command->add_option("--to", options->to, "Last instant, included")->required();
-  command->add_option("--capital", options->capital,
-                      "Capital in the share class's currency (default: 100000 USDT, 100 ETH)");
-  command->add_option("--config", options->config_dir,
-                      "Folder with modes/, venues/ and share_classes/ (default: the one beside the program)");
-  command
-      ->add_option("--set", options->overrides, "A key of every run: key=value; may be repeated. Keys: backtest --help")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command->add_option("--out", options->out, "Folder of the sweep (default: results/sweep-MODE-FROM-TO)");
-  command->add_flag("--quiet", options->quiet, "No progress bar, no words");
   command->footer(
       "\nWrites sweep.csv (a row a run) and sweep.html (a heat map), the same bytes for any number of jobs.\n"
       "Finished runs are kept in sweep.journal: the same command goes on where it was stopped.\n"

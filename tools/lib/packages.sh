@@ -6,7 +6,7 @@
 kBuildPackages=(
   g++ cmake ninja-build ccache git ca-certificates doctest-dev
   libboost1.81-dev libcaf-dev libcli11-dev libfmt-dev libxxhash-dev libyaml-cpp-dev
-  libpqxx-dev libpq-dev libsimdjson-dev libsqlite3-dev
+  libpqxx-dev libpq-dev libsimdjson-dev libsqlite3-dev libzstd-dev zlib1g-dev
 )
 kTestPackages=(clang-format-14 chromium postgresql sqlite3)
 # Commands that may come from elsewhere than Debian, and the package of each.

@@ -75,8 +75,27 @@ function chartOptions(width, height, labels, series, more) {
     cursor: {sync: {key: SYNC_KEY, setSeries: false}, drag: {x: true, y: false, dist: 4}, points: more.bands && more.bands.length ? {show: false} : {size: 6},
       focus: {prox: -1}},
     bands: more.bands || [],
-    hooks: {setCursor: [], ready: [followTouch]},
+    hooks: {setCursor: [], ready: [followTouch], draw: more.marks && more.marks.length ? [(chart) => drawMarks(chart, more.marks)] : []},
   };
+}
+
+/** Upright lines at instants of note: [seconds, colour]. */
+function drawMarks(chart, marks) {
+  const {ctx, bbox} = chart;
+  ctx.save();
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+  for (const [seconds, name] of marks) {
+    // Half a pixel in, so that a line covers its pixels whole and looks the same at every drawing.
+    const x = Math.round(chart.valToPos(seconds, 'x', true)) + devicePixelRatio / 2;
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.strokeStyle = colour(name);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.restore();
 }
 
 function markerColour(chart, index) {

@@ -8,7 +8,7 @@ function drawCharts(plans, times) {
   drawn.forEach((chart) => chart.destroy());
   drawn = plans.map((plan) => {
     const {lines, bands} = plan.build ? plan.build() : {lines: plan.lines(), bands: []};
-    return drawChart(plan.box, times, lines, plan.labels, CHART_HEIGHT[plan.size], {bands, range: plan.range});
+    return drawChart(plan.box, times, lines, plan.labels, CHART_HEIGHT[plan.size], {bands, range: plan.range, marks: plan.marks});
   });
   if (seen) drawn.forEach((chart) => chart.setScale('x', seen));
 }

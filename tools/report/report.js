@@ -15,9 +15,12 @@ const ATTRIBUTION_COLOURS = {supply_yield: 'c3', borrow_costs: 'c4', staking_yie
 const some = (values) => values.some((value) => value !== null);
 const moves = (values) => values.some((value) => value !== null && value !== 0);
 const named = (group) => Object.entries(group);
+const flowColour = (kind) => (kind === 'deposit' ? 'c3' : 'c4');
 
 function equityChart() {
-  return {title: 'Equity', unit: summary.share_class, size: 'tall', labels: tickLabels, lines: () => [
+  const marks = run.flows.map(([seconds, kind]) => [seconds, flowColour(kind)]);
+  const unit = summary.share_class + (marks.length ? '; upright lines are deposits and withdrawals' : '');
+  return {title: 'Equity', unit, size: 'tall', labels: tickLabels, marks, lines: () => [
     line('Equity', series.equity, 'c1', inClass, {fill: colour('c1') + '14', width: 2})]};
 }
 
@@ -82,7 +85,14 @@ function healthChart() {
     ...levels([['Warning', limits.health_factor_warning, 'c2'], ['Critical', limits.health_factor_critical, 'c4'], ['Liquidation', 1, 'text']], text)]};
 }
 
-const chartPlans = [equityChart(), drawdownChart(), attributionChart(), fundingChart(), deltaChart(), marginChart(), healthChart()]
+function ltvChart() {
+  if (!some(series.health_factor)) return null;
+  const text = (v) => fixed(v, 4);
+  return {title: 'Loan to value', unit: 'debt over collateral at oracle rates', size: 'normal', labels: tickLabels,
+    lines: () => [line('Loan to value', series.ltv, 'c1', text)]};
+}
+
+const chartPlans = [equityChart(), drawdownChart(), attributionChart(), fundingChart(), deltaChart(), marginChart(), healthChart(), ltvChart()]
   .filter((plan) => plan !== null);
 
 function fillHeader() {
@@ -99,9 +109,15 @@ function fillHeader() {
 function fillCards() {
   const money = (text) => rounded(text, decimals);
   const total = summary.total_return;
+  const weighted = summary.money_weighted_return;
+  const flows = 'flows_fingerprint' in summary ? [
+    card('Money-weighted, a year', percent(weighted), '', signClass(weighted)),
+    card('Deposits', money(summary.deposits), summary.share_class),
+    card('Withdrawals', money(summary.withdrawals), summary.share_class)] : [];
   document.getElementById('cards').append(
     card('Final equity', money(summary.final_equity), summary.share_class),
-    card('Total return', percent(total), '', signClass(total)),
+    card(flows.length ? 'Time-weighted return' : 'Total return', percent(total), '', signClass(total)),
+    ...flows,
     card('APY', percent(summary.apy), '', signClass(summary.apy)),
     card('Max drawdown', percent(summary.max_drawdown)),
     card('Sharpe', fixed(summary.sharpe, 2)),
@@ -128,6 +144,8 @@ function fillTables() {
   const costs = `Trading costs ${rounded(summary.fees, decimals)} ${summary.share_class}, gas ${rounded(summary.gas, decimals)} ${summary.share_class}.`;
   document.getElementById('tables').append(
     section('attribution', 'Where the P&L came from', costs, attributionTable(summary, decimals), reconciliationLine(summary)),
+    ...(run.flows.length ? [section('flows', `Capital flows (${fixed(run.flows.length, 0)})`,
+      'What was paid in and out, and the equity at the close of that hour.', flowsTable(run.flows, summary.share_class, decimals))] : []),
     section('risk', 'Risk', null, riskFacts()),
     section('holdings', 'Holdings at the close', null, run.holdings.length
       ? holdingsTable(run.holdings, summary.share_class, decimals) : element('p', 'quiet', 'None.')),
@@ -136,8 +154,9 @@ function fillTables() {
     section('data-notes', 'Data notes', null, fills.length
       ? facts(fills.map(([rule, rows]) => [rule, `${fixed(rows, 0)} rows supplied`]))
       : element('p', 'quiet', 'No row had to be supplied by a fill rule.')),
-    section('fingerprints', 'Fingerprints', 'The same three give the same result.', facts([['Data', summary.data_fingerprint],
-      ['Configuration', summary.config_fingerprint], ['Code', summary.code_version]])));
+    section('fingerprints', 'Fingerprints', 'The same ones give the same result.', facts([['Data', summary.data_fingerprint],
+      ['Configuration', summary.config_fingerprint], ['Code', summary.code_version],
+      ...('flows_fingerprint' in summary ? [['Capital flows', summary.flows_fingerprint]] : [])])));
 }
 
 fillHeader();

@@ -9,7 +9,9 @@ const AMOUNT = (text) => rounded(text, readableDecimals(data.share_class));
 const PERCENT = (text) => percent(Number(text));
 const PLAIN = (digits) => (text) => fixed(Number(text), digits);
 const KNOWN_FIGURES = {
-  final_equity: ['Final equity', AMOUNT, 1], total_return: ['Total return', PERCENT, 1], apy: ['APY', PERCENT, 1],
+  final_equity: ['Final equity', AMOUNT, 1], total_return: ['Total return', PERCENT, 1],
+  deposits: ['Deposits', AMOUNT, 0], withdrawals: ['Withdrawals', AMOUNT, 0], money_weighted_return: ['Money-weighted return, a year', PERCENT, 1],
+  apy: ['APY', PERCENT, 1],
   max_drawdown: ['Max drawdown', PERCENT, -1], volatility: ['Volatility, a year', PERCENT, -1], sharpe: ['Sharpe', PLAIN(2), 1],
   fees: ['Trading costs', AMOUNT, -1], gas: ['Gas', AMOUNT, -1], funding: ['Net funding', AMOUNT, 1],
   trades: ['Trades', PLAIN(0), 0], rebalances: ['Rebalances', PLAIN(0), 0], min_health_factor: ['Lowest health factor', PLAIN(4), 1],

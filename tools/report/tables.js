@@ -118,6 +118,16 @@ function tradesTable(trades) {
   return box;
 }
 
+function flowsTable(flows, shareClass, decimals) {
+  const amountWidth = places(flows.map((flow) => flow[2]));
+  const equityWidth = places(flows.map((flow) => flow[3]));
+  const box = table('Capital flows', [['Time (UTC)', ''], ['Kind', ''], [shareClass, 'number'], ['Equity', 'number']],
+    flows.map(([seconds, kind, amount, equity]) => [utcText(seconds).replace(' UTC', ''), spelled(kind),
+      exact(amount, decimals, amountWidth), exact(equity, decimals, equityWidth)]));
+  box.classList.add('long');
+  return box;
+}
+
 function holdingsTable(holdings, shareClass, decimals) {
   const amountWidth = places(holdings.map((holding) => holding[1]));
   const valueWidth = places(holdings.map((holding) => holding[2]));

@@ -61,6 +61,7 @@ std::string key_of(const SweepJob& job, const std::string& program) {
   made_from.from = job.history->from;
   made_from.to = job.history->to;
   made_from.capital = job.capital;
+  made_from.flows_fingerprint = job.flows->fingerprint;
   return sweep_key(made_from);
 }
 
@@ -73,7 +74,7 @@ Result<std::vector<SweepJob>> make_sweep_jobs(std::vector<LoadedConfig> plan, co
   BASIS_TRY(const Histories histories, load_histories(plan, source));
   std::vector<SweepJob> jobs;
   for (std::size_t i = 0; i < plan.size(); ++i) {
-    SweepJob job{std::move(plan[i]), nullptr, capitals[i], {}};
+    SweepJob job{std::move(plan[i]), nullptr, source.flows, capitals[i], {}};
     job.history = histories.at(series_needed(job.config.settings));
     job.key = key_of(job, source.program);
     jobs.push_back(std::move(job));

@@ -6,6 +6,7 @@
 
 #include "core/config/load_config.hpp"
 #include "core/data/history.hpp"
+#include "core/flows/capital_flow.hpp"
 
 namespace basis {
 
@@ -14,6 +15,7 @@ namespace basis {
 struct SweepJob {
   LoadedConfig config;
   std::shared_ptr<const History> history;
+  std::shared_ptr<const CapitalFlows> flows;
   Amount capital;
   std::string key;
 };
@@ -24,6 +26,7 @@ struct SweepSource {
   UtcTime from;
   UtcTime to;
   std::string program;  ///< what tells this program's figures from another's
+  std::shared_ptr<const CapitalFlows> flows = std::make_shared<const CapitalFlows>();  ///< of every run
 };
 
 /// Makes the jobs of a plan, one a configuration, with its capital. A history is

@@ -21,12 +21,12 @@ Result<RunSummary> run_once(const SweepJob& job, const std::atomic<bool>& stop) 
   const Settings& settings = job.config.settings;
   BASIS_TRY(const Universe universe, Universe::build(settings));
   const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), job.history->costs);
-  const RunContext context{universe, settings, costs};
+  const RunContext context{universe, settings, costs, *job.flows};
   const Timeline timeline(universe, settings, *job.history);
   RunFigures figures(context, job.capital);
   BASIS_TRY(run_backtest(context, timeline, job.capital, figures, [&stop](std::size_t) { return !stop; }));
   RunSummary summary = figures.summary();
-  complete_summary(summary, job.config, *job.history, {});
+  complete_summary(summary, job.config, *job.history, *job.flows, {});
   return summary;
 }
 

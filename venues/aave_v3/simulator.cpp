@@ -1,51 +1,175 @@
 #include "venues/aave_v3/simulator.hpp"
 
 #include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "core/lending/liquidation.hpp"
+#include "core/market/valuation.hpp"
 
 namespace basis {
+namespace {
 
-InstrumentId SimulatedAave::wallet_token(const Instrument& a_token) const {
-  return universe_.get(*universe_.find_account(kWalletAccount), PositionType::base_token, a_token.token);
+constexpr std::string_view kVenue = "aave_v3";
+
+LendingTerms own_terms(const ProtocolContext& context, bool emode) {
+  for (LendingTerms& terms : lending_terms(context.universe, context.settings, emode))
+    if (context.universe.name(terms.account) == kVenue) return std::move(terms);
+  broken_invariant("the mode has no account on aave_v3");
 }
 
-ProtocolAnswer SimulatedAave::call(const Order& order, const PositionSet& holdings,
+}  // namespace
+
+SimulatedAave::SimulatedAave(const ProtocolContext& context)
+    : universe_(context.universe),
+      lending_(*context.settings.venues.at(std::string(kVenue)).lending),
+      has_emode_(lending_.emodes.contains(context.settings.mode.leverage.emode)),
+      terms_(own_terms(context, false)),
+      emode_terms_(own_terms(context, true)) {}
+
+ProtocolAnswer SimulatedAave::call(const ContractStep& step, const ChainState& state,
                                    const MarketSnapshot& market) const {
-  if (order.action == ActionType::supply) return supply(order, holdings, market);
-  if (order.action == ActionType::withdraw) return withdraw(order, holdings, market);
-  return {std::nullopt, "aave_v3 has no operation " + std::string(action_name(order.action))};
+  struct Operation {
+    ActionType action;
+    PositionType acts_on;
+    ProtocolAnswer (SimulatedAave::*call)(const ContractStep&, const ChainState&, const MarketSnapshot&) const;
+  };
+  static constexpr std::array kOperations = {
+      Operation{ActionType::supply, PositionType::a_token, &SimulatedAave::supply},
+      Operation{ActionType::withdraw, PositionType::a_token, &SimulatedAave::withdraw},
+      Operation{ActionType::borrow, PositionType::debt_token, &SimulatedAave::borrow},
+      Operation{ActionType::repay, PositionType::debt_token, &SimulatedAave::repay},
+  };
+  if (step.action == ActionType::set_emode) return set_emode(step, state, market);
+  for (const Operation& operation : kOperations) {
+    if (operation.action != step.action) continue;
+    const Instrument& instrument = universe_[step.instrument];
+    if (market.indices[instrument.id.index()].sign() <= 0) return reverted("no Aave index of " + instrument.token);
+    if (instrument.account == terms_.account && instrument.type == operation.acts_on)
+      return (this->*operation.call)(step, state, market);
+    return reverted(fmt::format("{} of {}, which is no {}", action_name(step.action), instrument.key,
+                                position_type_name(operation.acts_on)));
+  }
+  return reverted(fmt::format("{} has no operation {}", kVenue, action_name(step.action)));
 }
 
-ProtocolAnswer SimulatedAave::supply(const Order& order, const PositionSet& holdings,
+LendingAccount SimulatedAave::after(const LedgerEntry& entry, const ChainState& state,
+                                    const MarketSnapshot& market) const {
+  PositionSet holdings = state.holdings;
+  apply_entry(entry, holdings);
+  return measure_lending(universe_, terms(state.emode), holdings, market);
+}
+
+ProtocolAnswer SimulatedAave::supply(const ContractStep& step, const ChainState& state,
                                      const MarketSnapshot& market) const {
-  const Instrument& a_token = universe_[order.instrument];
-  const InstrumentId source = wallet_token(a_token);
-  const Amount held = holdings[source.index()].amount;
-  if (order.size > held)
-    return {std::nullopt,
-            "supply of " + order.size.to_string() + " " + a_token.token + ", wallet has " + held.to_string()};
-  const Amount scaled = div(order.size, market.indices[a_token.id.index()], Rounding::floor);
-  return {LedgerEntry{market.time,
-                      EntryKind::supply,
-                      {{source, Outside::pool, order.size, Amount{}}, {Outside::pool, a_token.id, scaled, Amount{}}}},
-          {}};
+  const Instrument& a_token = universe_[step.instrument];
+  const InstrumentId source = universe_.held_token(a_token.token);
+  if (std::string short_of = shortage(step.action, universe_[source], step.size, state); !short_of.empty())
+    return reverted(std::move(short_of));
+  const Ray index = market.indices[a_token.id.index()];
+  const Amount scaled = div(step.size, index, Rounding::floor);
+  if (scaled.is_zero()) return reverted("supply of " + step.size.to_string() + " is under one unit");
+  const auto& cap = lending_.reserves.at(a_token.token).supply_cap;
+  const Amount supplied = mul(state.holdings[a_token.id.index()].amount + scaled, index, Rounding::floor);
+  if (cap && supplied > *cap)
+    return reverted(
+        fmt::format("supply of {} {} is over the cap of {}", supplied.to_string(), a_token.token, cap->to_string()));
+  return booked({market.time,
+                 EntryKind::supply,
+                 {{source, Outside::pool, step.size, Amount{}}, {Outside::pool, a_token.id, scaled, Amount{}}}});
 }
 
-ProtocolAnswer SimulatedAave::withdraw(const Order& order, const PositionSet& holdings,
+// SupplyLogic.executeWithdraw and ValidationLogic.validateHFAndLtv (validateHFAndLtvzero since v3.6):
+// with debt the health factor must stay at or over 1; the LTV limit binds new loans only.
+ProtocolAnswer SimulatedAave::withdraw(const ContractStep& step, const ChainState& state,
                                        const MarketSnapshot& market) const {
-  const Instrument& a_token = universe_[order.instrument];
+  const Instrument& a_token = universe_[step.instrument];
   const Ray index = market.indices[a_token.id.index()];
-  const Amount scaled_held = holdings[a_token.id.index()].amount;
-  const Amount worth = mul(scaled_held, index, Rounding::floor);
-  if (order.size > worth)
-    return {std::nullopt,
-            "withdrawal of " + order.size.to_string() + " " + a_token.token + ", supplied is " + worth.to_string()};
-  // What is worth everything burns everything: the ceiling reaches the balance.
-  const Amount burned = std::min(scaled_held, div(order.size, index, Rounding::ceil));
-  return {LedgerEntry{market.time,
-                      EntryKind::withdraw,
-                      {{a_token.id, Outside::pool, burned, Amount{}},
-                       {Outside::pool, wallet_token(a_token), order.size, Amount{}}}},
-          {}};
+  const Holding& held = state.holdings[a_token.id.index()];
+  const Amount worth = underlying(a_token, held, market);
+  if (step.size.sign() <= 0 || step.size > worth)
+    return reverted(
+        fmt::format("withdrawal of {} {}, supplied is {}", step.size.to_string(), a_token.token, worth.to_string()));
+  const Amount burned = step.size == worth ? held.amount : std::min(held.amount, div(step.size, index, Rounding::ceil));
+  const LedgerEntry entry{market.time,
+                          EntryKind::withdraw,
+                          {{a_token.id, Outside::pool, burned, Amount{}},
+                           {Outside::pool, universe_.held_token(a_token.token), step.size, Amount{}}}};
+  if (after(entry, state, market).health_under(Ratio::from_int(1)))
+    return reverted(
+        fmt::format("withdrawal of {} {} would leave a health factor under 1", step.size.to_string(), a_token.token));
+  return booked(entry);
+}
+
+// ValidationLogic.validateBorrow and, since v3.5, validateHFAndLtv after it.
+ProtocolAnswer SimulatedAave::borrow(const ContractStep& step, const ChainState& state,
+                                     const MarketSnapshot& market) const {
+  const Instrument& debt = universe_[step.instrument];
+  const std::string what = fmt::format("loan of {} {}", step.size.to_string(), debt.token);
+  if (step.size.sign() <= 0) return reverted(what);
+  if (!terms(state.emode).borrowable[debt.id.index()])
+    return reverted(what + ", which cannot be borrowed" + (state.emode ? " in the account's eMode" : ""));
+  const Ray index = market.indices[debt.id.index()];
+  const Amount scaled = div(step.size, index, Rounding::ceil);
+  const Amount owed = mul(scaled - state.holdings[debt.id.index()].amount, index, Rounding::ceil);
+  const auto& cap = lending_.reserves.at(debt.token).borrow_cap;
+  if (cap && owed > *cap)
+    return reverted(fmt::format("{} leads to {} owed, over the cap of {}", what, owed.to_string(), cap->to_string()));
+  const LedgerEntry entry{market.time,
+                          EntryKind::borrow,
+                          {{debt.id, Outside::pool, scaled, Amount{}},
+                           {Outside::pool, universe_.held_token(debt.token), step.size, Amount{}}}};
+  const LendingAccount account = after(entry, state, market);
+  if (account.debt > account.borrowable)
+    return reverted(fmt::format("{} leads to a debt of {}, collateral allows {}", what, account.debt.to_string(),
+                                account.borrowable.to_string()));
+  if (account.health_under(Ratio::from_int(1))) return reverted(what + " would leave a health factor under 1");
+  return booked(entry);
+}
+
+// BorrowLogic.executeRepay: the payment is the smaller of what is offered and what is owed.
+ProtocolAnswer SimulatedAave::repay(const ContractStep& step, const ChainState& state,
+                                    const MarketSnapshot& market) const {
+  const Instrument& debt = universe_[step.instrument];
+  const Holding& held = state.holdings[debt.id.index()];
+  if (held.amount.is_zero()) return reverted("repayment of " + debt.token + ", nothing is owed");
+  const Amount owed = -underlying(debt, held, market);
+  const Amount paid = std::min(step.size, owed);
+  const InstrumentId source = universe_.held_token(debt.token);
+  if (std::string short_of = shortage(step.action, universe_[source], paid, state); !short_of.empty())
+    return reverted(std::move(short_of));
+  const Amount cleared = paid == owed ? -held.amount : div(paid, market.indices[debt.id.index()], Rounding::floor);
+  return booked({market.time,
+                 EntryKind::repay,
+                 {{source, Outside::pool, paid, Amount{}}, {Outside::pool, debt.id, cleared, Amount{}}}});
+}
+
+// ValidationLogic.validateSetUserEMode: every debt must be one of the category's.
+ProtocolAnswer SimulatedAave::set_emode(const ContractStep&, const ChainState& state, const MarketSnapshot&) const {
+  if (!has_emode_) return reverted("the mode names no eMode");
+  for (const Instrument& instrument : universe_.instruments())
+    if (instrument.account == terms_.account && instrument.type == PositionType::debt_token &&
+        !state.holdings[instrument.id.index()].amount.is_zero() && !emode_terms_.borrowable[instrument.id.index()])
+      return reverted(instrument.token + " is owed, which cannot be borrowed in the eMode");
+  ProtocolAnswer answer;
+  answer.emode = true;
+  return answer;
+}
+
+ProtocolAnswer SimulatedAave::settle(const ChainState& state, const MarketSnapshot& market) const {
+  ProtocolAnswer answer;
+  for (const LiquidationCall& call : liquidate(universe_, terms(state.emode), state.holdings, market)) {
+    answer.entries.push_back({market.time,
+                              EntryKind::liquidation,
+                              {{call.collateral, Outside::pool, call.collateral_scaled, Amount{}},
+                               {Outside::pool, call.debt, call.debt_scaled, Amount{}}}});
+    answer.notices.push_back(
+        {"liquidation", call.collateral,
+         fmt::format("{} {} taken for a repayment of {} {}", call.seized.to_string(), universe_[call.collateral].token,
+                     call.repaid.to_string(), universe_[call.debt].token)});
+  }
+  return answer;
 }
 
 }  // namespace basis

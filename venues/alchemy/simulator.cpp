@@ -1,25 +1,31 @@
 #include "venues/alchemy/simulator.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace basis {
 
-SimulatedChain::SimulatedChain(const Universe& universe, const CostCalculator& costs, Amount capital)
+SimulatedChain::SimulatedChain(const Universe& universe, const Settings& settings, const CostCalculator& costs,
+                               Amount capital)
     : universe_(universe),
+      settings_(settings),
       costs_(costs),
-      gas_token_(universe.get(*universe.find_account(kWalletAccount), PositionType::base_token,
-                              universe.name(universe.share_asset()))),
-      holdings_(universe.instruments().size()) {
-  holdings_[gas_token_.index()].amount = capital;
+      wallet_(*universe.find_account(kWalletAccount)),
+      gas_token_(universe.get(wallet_, PositionType::base_token, universe.name(universe.share_asset()))) {
+  state_.holdings.resize(universe.instruments().size());
+  state_.holdings[gas_token_.index()].amount = capital;
 }
 
 VenueReport SimulatedChain::report(UtcTime now) const {
   VenueReport report;
   report.time = now;
   for (std::size_t i = 0; i < universe_.accounts().size(); ++i) {
-    AccountState state{AccountId{static_cast<std::uint16_t>(i)}, {}};
+    AccountState account{AccountId{static_cast<std::uint16_t>(i)}, {}};
     for (const Instrument& instrument : universe_.instruments())
-      if (instrument.account == state.account && instrument.on_chain)
-        state.holdings.emplace_back(instrument.id, holdings_[instrument.id.index()]);
-    if (!state.holdings.empty()) report.accounts.push_back(std::move(state));
+      if (instrument.account == account.account && instrument.on_chain)
+        account.holdings.emplace_back(instrument.id, state_.holdings[instrument.id.index()]);
+    if (!account.holdings.empty()) report.accounts.push_back(std::move(account));
   }
   return report;
 }
@@ -33,53 +39,118 @@ OrderAnswer SimulatedChain::refuse(const OrderPtr& order, std::string reason, Ut
   return answer;
 }
 
-void SimulatedChain::book(VenueReport& report, LedgerEntry entry) {
-  apply_entry(entry, holdings_);
-  report.entries.push_back(std::move(entry));
+OrderAnswer SimulatedChain::accept(const OrderPtr& order, std::vector<LedgerEntry> entries, UtcTime now) {
+  for (const LedgerEntry& entry : entries) apply_entry(entry, state_.holdings);
+  OrderAnswer answer;
+  answer.order = order;
+  answer.status = OrderStatus::accepted;
+  answer.report = report(now);
+  answer.report.entries = std::move(entries);
+  return answer;
 }
 
 OrderAnswer SimulatedChain::transfer(const OrderPtr& order, const MarketSnapshot& market) {
-  const InstrumentId token =
-      universe_.get(*universe_.find_account(kWalletAccount), PositionType::base_token, kQuoteAsset);
-  OrderAnswer answer;
-  answer.order = order;
-  answer.status = OrderStatus::accepted;
-  if (universe_.name(order->account) != kWalletAccount) {
-    book(answer.report, {market.time, EntryKind::transfer, {{Outside::transit, token, order->size, Amount{}}}});
-  } else {
-    const Amount gas = costs_.gas("transfer", universe_, market);
-    const Amount held = holdings_[token.index()].amount;
-    const Amount needed = token == gas_token_ ? order->size + gas : order->size;
-    if (needed > held || gas > holdings_[gas_token_.index()].amount)
-      return refuse(order, "transfer needs " + needed.to_string() + " USDT, wallet has " + held.to_string(),
-                    market.time);
-    book(answer.report, {market.time, EntryKind::transfer, {{token, Outside::transit, order->size, Amount{}}}});
-    if (!gas.is_zero()) book(answer.report, {market.time, EntryKind::gas, {{gas_token_, Outside::gas, gas, Amount{}}}});
+  const std::string& name = universe_[order->instrument].token;
+  const InstrumentId token = universe_.get(wallet_, PositionType::base_token, name);
+  if (order->account != wallet_)
+    return accept(order, {{market.time, EntryKind::transfer, {{Outside::transit, token, order->size, Amount{}}}}},
+                  market.time);
+  const bool leaves = order->action == ActionType::pay_out;
+  if (!leaves && !universe_.find(order->destination, PositionType::base_token, name))
+    return refuse(order, universe_.name(order->destination) + " takes no " + name, market.time);
+  const Amount gas = costs_.gas("transfer", universe_, market);
+  const Amount needed = token == gas_token_ ? order->size + gas : order->size;
+  if (needed > held(token))
+    return refuse(order,
+                  fmt::format("transfer needs {} {}, wallet has {}", needed.to_string(), name, held(token).to_string()),
+                  market.time);
+  if (gas > held(gas_token_))
+    return refuse(order, fmt::format("gas of {} needed, wallet has {}", gas.to_string(), held(gas_token_).to_string()),
+                  market.time);
+  std::vector<LedgerEntry> entries = {{market.time,
+                                       leaves ? EntryKind::capital : EntryKind::transfer,
+                                       {{token, leaves ? Outside::capital : Outside::transit, order->size, Amount{}}}}};
+  if (!gas.is_zero()) entries.push_back({market.time, EntryKind::gas, {{gas_token_, Outside::gas, gas, Amount{}}}});
+  return accept(order, std::move(entries), market.time);
+}
+
+ProtocolAnswer SimulatedChain::call(const ContractStep& step, const ChainState& state,
+                                    const MarketSnapshot& market) const {
+  if (step.action == ActionType::approve) return {};
+  require(step.action == ActionType::wrap || step.action == ActionType::unwrap, "the wallet has no such call");
+  const bool wraps = step.action == ActionType::wrap;
+  const InstrumentId from = universe_.held_token(wraps ? "ETH" : "WETH");
+  const InstrumentId into = universe_.held_token(wraps ? "WETH" : "ETH");
+  const Amount size = step.everything ? state.holdings[from.index()].amount : step.size;
+  // After other steps there may be nothing left to turn, which is no fault.
+  if (step.everything && size.is_zero()) return {};
+  if (std::string short_of = shortage(step.action, universe_[from], size, state); !short_of.empty())
+    return reverted(std::move(short_of));
+  return booked(
+      {market.time, EntryKind::wrap, {{from, Outside::pool, size, Amount{}}, {Outside::pool, into, size, Amount{}}}});
+}
+
+/// Why the middleware would not take an atomic order for its gas; empty when it would.
+std::string SimulatedChain::gas_limit_fault(const Order& order) const {
+  const auto venue = settings_.venues.find(universe_.name(order.account));
+  if (venue == settings_.venues.end() || !venue->second.middleware) return {};
+  const std::int64_t units = costs_.gas_units(order.gas_operation);
+  const std::int64_t limit = venue->second.middleware->max_gas;
+  if (units <= limit) return {};
+  return fmt::format("{} needs {} units of gas, {} takes {}", order.gas_operation, units, venue->first, limit);
+}
+
+OrderAnswer SimulatedChain::mine(const OrderPtr& order, const std::vector<ProtocolAnswer>& answers,
+                                 const MarketSnapshot& market) {
+  if (std::string fault = gas_limit_fault(*order); !fault.empty()) return refuse(order, std::move(fault), market.time);
+  ChainState tried = state_;
+  std::vector<LedgerEntry> entries;
+  std::vector<Fill> fills;
+  for (const ProtocolAnswer& called : answers) {
+    if (!called.revert.empty()) return refuse(order, called.revert, market.time);
+    apply_answer(called, tried);
+    entries.insert(entries.end(), called.entries.begin(), called.entries.end());
+    if (called.fill) fills.push_back(*called.fill);
   }
-  VenueReport after = report(market.time);
-  after.entries = std::move(answer.report.entries);
-  answer.report = std::move(after);
+  if (!tried.flash_owed.is_zero())
+    return refuse(order, "a flash loan of " + tried.flash_owed.to_string() + " is not repaid", market.time);
+  const Amount gas = order->gas_operation.empty() ? Amount{} : costs_.gas(order->gas_operation, universe_, market);
+  const Amount left = tried.holdings[gas_token_.index()].amount;
+  if (gas > left)
+    return refuse(order, fmt::format("gas of {} needed, wallet has {}", gas.to_string(), left.to_string()),
+                  market.time);
+  if (!gas.is_zero()) entries.push_back({market.time, EntryKind::gas, {{gas_token_, Outside::gas, gas, Amount{}}}});
+  PositionSet before = state_.holdings;
+  state_ = std::move(tried);
+  state_.holdings = std::move(before);
+  OrderAnswer answer = accept(order, std::move(entries), market.time);
+  answer.fills = std::move(fills);
   return answer;
 }
 
-OrderAnswer SimulatedChain::mine(const OrderPtr& order, const ProtocolAnswer& called, const MarketSnapshot& market) {
-  if (!called.entry && !called.revert.empty()) return refuse(order, called.revert, market.time);
-  const Amount gas = costs_.gas(action_name(order->action), universe_, market);
-  const Amount held = holdings_[gas_token_.index()].amount;
-  PositionSet tried = holdings_;
-  if (called.entry) apply_entry(*called.entry, tried);
-  if (gas > tried[gas_token_.index()].amount)
-    return refuse(order, "gas of " + gas.to_string() + " needed, wallet has " + held.to_string(), market.time);
-  OrderAnswer answer;
-  answer.order = order;
-  answer.status = OrderStatus::accepted;
-  std::vector<LedgerEntry> entries;
-  if (called.entry) entries.push_back(*called.entry);
-  if (!gas.is_zero()) entries.push_back({market.time, EntryKind::gas, {{gas_token_, Outside::gas, gas, Amount{}}}});
-  for (const LedgerEntry& entry : entries) apply_entry(entry, holdings_);
-  answer.report = report(market.time);
-  answer.report.entries = std::move(entries);
+ProtocolAnswer SimulatedChain::due(const MarketSnapshot& market) const {
+  ProtocolAnswer answer;
+  for (const Amount amount : deposits_)
+    answer.entries.push_back({market.time, EntryKind::capital, {{Outside::capital, gas_token_, amount, Amount{}}}});
+  for (const Claim& claim : state_.claims)
+    if (claim.due <= market.time) answer.entries.push_back({market.time, EntryKind::claim, claim.movements});
   return answer;
+}
+
+VenueReport SimulatedChain::settle(const std::vector<ProtocolAnswer>& answers, UtcTime now) {
+  deposits_.clear();
+  std::erase_if(state_.claims, [&](const Claim& claim) { return claim.due <= now; });
+  std::vector<LedgerEntry> entries;
+  std::vector<VenueNotice> notices;
+  for (const ProtocolAnswer& answer : answers) {
+    apply_answer(answer, state_);
+    entries.insert(entries.end(), answer.entries.begin(), answer.entries.end());
+    notices.insert(notices.end(), answer.notices.begin(), answer.notices.end());
+  }
+  VenueReport settled = report(now);
+  settled.entries = std::move(entries);
+  settled.notices = std::move(notices);
+  return settled;
 }
 
 }  // namespace basis

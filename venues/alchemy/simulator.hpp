@@ -1,8 +1,5 @@
 #pragma once
 
-#include "core/domain/order.hpp"
-#include "core/execution/costs.hpp"
-#include "core/market/snapshot.hpp"
 #include "venues/sim/protocol.hpp"
 
 namespace basis {
@@ -12,27 +9,45 @@ namespace basis {
 /// happen whole or not at all. Protocols answer calls on a copy of this state.
 class SimulatedChain {
  public:
-  /// The wallet starts with `capital` of the share class.
-  SimulatedChain(const Universe& universe, const CostCalculator& costs, Amount capital);
+  /// The wallet starts with `capital` of the share class. The references outlive the chain.
+  SimulatedChain(const Universe& universe, const Settings& settings, const CostCalculator& costs, Amount capital);
 
-  /// One side of a transfer between the wallet and an exchange.
+  /// One side of a transfer of any token between the wallet and an exchange,
+  /// or the payment of capital to its owner.
   OrderAnswer transfer(const OrderPtr& order, const MarketSnapshot& market);
-  /// Mines a protocol call that was answered on `holdings()`: gas (of the operation named as the
-  /// action) is paid and the entry booked, or the call is refused and nothing changes.
-  OrderAnswer mine(const OrderPtr& order, const ProtocolAnswer& answer, const MarketSnapshot& market);
+  /// What the wallet does without a protocol: approvals, wrapping and unwrapping ETH.
+  [[nodiscard]] ProtocolAnswer call(const ContractStep& step, const ChainState& state,
+                                    const MarketSnapshot& market) const;
+  /// Mines the steps of one transaction, each answered on the state that the steps before it left:
+  /// all are booked and gas is paid once, or the order is refused and nothing changes. It is refused
+  /// when a step reverted, a flash loan is still owed, gas cannot be paid, or the transaction needs
+  /// more gas than the middleware it goes through takes (`max_gas`).
+  OrderAnswer mine(const OrderPtr& order, const std::vector<ProtocolAnswer>& answers, const MarketSnapshot& market);
 
-  [[nodiscard]] const PositionSet& holdings() const { return holdings_; }
+  /// Capital its owner pays in; booked by the next settlement.
+  void deposit(Amount amount) { deposits_.push_back(amount); }
+  /// What is due at an instant without anybody's call: deposits arrive and exit queues pay.
+  ProtocolAnswer due(const MarketSnapshot& market) const;
+  /// Takes the answers of an instant's settlement, `due` first, into the state.
+  VenueReport settle(const std::vector<ProtocolAnswer>& answers, UtcTime now);
+
+  [[nodiscard]] const ChainState& state() const { return state_; }
   /// The wallet and every protocol account on this chain.
   [[nodiscard]] VenueReport report(UtcTime now) const;
 
  private:
+  [[nodiscard]] std::string gas_limit_fault(const Order& order) const;
   [[nodiscard]] OrderAnswer refuse(const OrderPtr& order, std::string reason, UtcTime now) const;
-  void book(VenueReport& report, LedgerEntry entry);
+  [[nodiscard]] OrderAnswer accept(const OrderPtr& order, std::vector<LedgerEntry> entries, UtcTime now);
+  [[nodiscard]] Amount held(InstrumentId id) const { return state_.holdings[id.index()].amount; }
 
   const Universe& universe_;
+  const Settings& settings_;
   const CostCalculator& costs_;
+  AccountId wallet_;
   InstrumentId gas_token_;  ///< what gas is paid in: the share class, in the wallet
-  PositionSet holdings_;    ///< full length; only on-chain entries are used
+  ChainState state_;
+  std::vector<Amount> deposits_;
 };
 
 }  // namespace basis

@@ -1,9 +1,8 @@
 #include "venues/sim/exchange.hpp"
 
-#include <fmt/format.h>
-
 #include "core/execution/pair_sizing.hpp"
-#include "core/market/valuation.hpp"
+#include "core/ledger/perp_entry.hpp"
+#include "core/margin/account_liquidation.hpp"
 
 namespace basis {
 namespace {
@@ -21,24 +20,6 @@ OrderAnswer accept(const OrderPtr& order) {
   answer.order = order;
   answer.status = OrderStatus::accepted;
   return answer;
-}
-
-/// The entry that takes a perp position by `change` coins at a signed notional
-/// `worth` (rounded against us). An increase adds to the entry cost; a
-/// reduction realises its share of it into cash.
-LedgerEntry perp_entry(UtcTime time, EntryKind kind, InstrumentId perp, InstrumentId cash, const Holding& held,
-                       Amount change, Amount worth) {
-  LedgerEntry entry{time, kind, {}};
-  const bool reduces = held.amount.sign() * change.sign() < 0;
-  if (!reduces) {
-    entry.movements.push_back({Outside::market, perp, change, worth});
-    return entry;
-  }
-  require(change.abs() <= held.amount.abs(), "a reduction passes through zero");
-  const Amount removed = scale(held.entry_cost, change.abs(), held.amount.abs(), Rounding::half_even);
-  entry.movements.push_back({Outside::market, perp, change, -removed});
-  entry.movements.push_back({Outside::market, cash, -worth - removed, Amount{}});
-  return entry;
 }
 
 }  // namespace
@@ -97,41 +78,18 @@ void SimulatedExchange::pay_funding(const MarketSnapshot& market, VenueReport& r
 }
 
 void SimulatedExchange::liquidate_if_due(const MarketSnapshot& market, VenueReport& report) {
-  Amount balance = cash();
-  Amount maintenance;
-  for (const Instrument& instrument : universe_.instruments()) {
-    const Holding& held = holdings_[instrument.id.index()];
-    if (instrument.account != account_ || instrument.type != PositionType::perp || held.amount.is_zero()) continue;
-    const Price mark = market.marks[instrument.id.index()];
-    balance += unrealised(held, mark);
-    maintenance +=
-        mul(mul(held.amount.abs(), mark, Rounding::ceil), rules(instrument).maintenance_margin, Rounding::ceil);
-  }
-  if (maintenance.is_zero() || balance > maintenance) return;
-  close_all(market, report);
-}
-
-void SimulatedExchange::close_all(const MarketSnapshot& market, VenueReport& report) {
-  for (const Instrument& instrument : universe_.instruments()) {
-    const Holding held = holdings_[instrument.id.index()];
-    if (instrument.account != account_ || instrument.type != PositionType::perp || held.amount.is_zero()) continue;
-    const Price mark = market.marks[instrument.id.index()];
-    const Amount worth = mul(-held.amount, mark, Rounding::ceil);
-    book(report, perp_entry(market.time, EntryKind::liquidation, instrument.id, cash_, held, -held.amount, worth));
-    const Amount fee = mul(worth.abs(), rules(instrument).liquidation_fee_bps, Rounding::ceil);
-    book(report, {market.time, EntryKind::liquidation, {{cash_, Outside::market, fee, Amount{}}}});
-    report.notices.push_back({"liquidation", instrument.id,
-                              fmt::format("{} {} closed at {} with a fee of {} USDT", held.amount.to_string(),
-                                          instrument.key, mark.to_string(), fee.to_string())});
-  }
-  if (cash().sign() < 0)
-    book(report, {market.time, EntryKind::liquidation, {{Outside::market, cash_, -cash(), Amount{}}}});
+  AccountLiquidation liquidation = liquidate_account(universe_, settings_, account_, holdings_, market);
+  for (LedgerEntry& entry : liquidation.entries) book(report, std::move(entry));
+  for (ClosedPerp& closed : liquidation.closed)
+    report.notices.push_back({"liquidation", closed.perp, std::move(closed.text)});
 }
 
 Fill SimulatedExchange::fill(const Order& order, Price arrival, const MarketSettings& market_rules) const {
   const Amount at_arrival = mul(order.size, arrival, Rounding::half_even);
   const BasisPoints cost = costs_.trade_cost(market_rules.cost_pair, at_arrival);
   Fill filled;
+  filled.instrument = order.instrument;
+  filled.buy = order.buy;
   filled.size = order.size;
   filled.arrival = arrival;
   filled.price = costs_.fill_price(arrival, order.buy, cost, market_rules.tick);
@@ -162,7 +120,7 @@ OrderAnswer SimulatedExchange::trade_spot(const OrderPtr& order, const MarketSna
     return refuse(order, "needs " + order->size.to_string() + " " + instrument.token + ", has " + held.to_string());
 
   OrderAnswer answer = accept(order);
-  answer.fill = filled;
+  answer.fills = {filled};
   const Amount coins = order->buy ? order->size : -order->size;
   const Amount paid = order->buy ? filled.notional : -filled.notional;
   book(answer.report, {market.time,
@@ -182,22 +140,28 @@ OrderAnswer SimulatedExchange::trade_perp(const OrderPtr& order, const MarketSna
   const Fill filled = fill(*order, market.marks[instrument.id.index()], market_rules);
 
   OrderAnswer answer = accept(order);
-  answer.fill = filled;
+  answer.fills = {filled};
   const Amount worth = order->buy ? filled.notional : -filled.notional;
   book(answer.report, perp_entry(market.time, EntryKind::trade, instrument.id, cash_, held, change, worth));
   return answer;
 }
 
 OrderAnswer SimulatedExchange::transfer(const OrderPtr& order, const MarketSnapshot& market) {
+  const std::string& name = universe_[order->instrument].token;
+  const InstrumentId token = universe_.get(account_, PositionType::base_token, name);
   OrderAnswer answer = accept(order);
   if (order->account != account_) {
-    book(answer.report, {market.time, EntryKind::transfer, {{Outside::transit, cash_, order->size, Amount{}}}});
+    book(answer.report, {market.time, EntryKind::transfer, {{Outside::transit, token, order->size, Amount{}}}});
     return answer;
   }
+  if (!universe_.find(order->destination, PositionType::base_token, name))
+    return refuse(order, universe_.name(order->destination) + " takes no " + name);
   const Amount gas = costs_.gas("transfer", universe_, market);
-  if (order->size + gas > cash())
-    return refuse(order, "needs " + (order->size + gas).to_string() + " USDT, has " + cash().to_string());
-  book(answer.report, {market.time, EntryKind::transfer, {{cash_, Outside::transit, order->size, Amount{}}}});
+  const Amount needed = token == cash_ ? order->size + gas : order->size;
+  const Amount held = holdings_[token.index()].amount;
+  if (needed > held) return refuse(order, "needs " + needed.to_string() + " " + name + ", has " + held.to_string());
+  if (gas > cash()) return refuse(order, "gas of " + gas.to_string() + " USDT needed, has " + cash().to_string());
+  book(answer.report, {market.time, EntryKind::transfer, {{token, Outside::transit, order->size, Amount{}}}});
   if (!gas.is_zero()) book(answer.report, {market.time, EntryKind::gas, {{cash_, Outside::gas, gas, Amount{}}}});
   return answer;
 }

@@ -16,14 +16,15 @@ class SimulatedExchange {
 
   /// The exchange's own acts at an instant: pays the funding stamped there on
   /// positions held before it, `cash += -q * mark * rate`, and liquidates at
-  /// or under the maintenance margin of its market: all perps are closed at
+  /// or under the maintenance margin of its tiers: all perps are closed at
   /// mark with the liquidation fee, and the insurance fund covers what is left
   /// below zero.
   VenueReport settle(const MarketSnapshot& market);
 
-  /// Carries out one trade at this instant, or one side of a transfer: cash
-  /// leaves into transit where the order's source is this account, and arrives
-  /// from it where this is the destination.
+  /// Carries out one trade at this instant, or one side of a transfer of any
+  /// token the account knows: it leaves into transit where the order's source
+  /// is this account, and arrives from it where this is the destination. The
+  /// fee of a withdrawal is its gas, taken from the account's USDT.
   OrderAnswer execute(const OrderPtr& order, const MarketSnapshot& market);
 
   [[nodiscard]] AccountState state() const;
@@ -32,7 +33,6 @@ class SimulatedExchange {
   void book(VenueReport& report, LedgerEntry entry);
   void pay_funding(const MarketSnapshot& market, VenueReport& report);
   void liquidate_if_due(const MarketSnapshot& market, VenueReport& report);
-  void close_all(const MarketSnapshot& market, VenueReport& report);
   OrderAnswer trade_spot(const OrderPtr& order, const MarketSnapshot& market);
   OrderAnswer trade_perp(const OrderPtr& order, const MarketSnapshot& market);
   OrderAnswer transfer(const OrderPtr& order, const MarketSnapshot& market);

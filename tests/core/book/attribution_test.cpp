@@ -20,9 +20,16 @@ Rational exact(Fixed<Tag> number) {
   return rational(number.raw(), Fixed<Tag>::kOne);
 }
 
+bool is_reward(const Universe& universe, AssetId asset) {
+  return universe.name(asset) == "EIGEN" || universe.name(asset) == "ETHFI";
+}
+
 void randomise_market(Book& book, Draw& draw) {
-  for (std::size_t i = 0; i < book.market.prices.size(); ++i)
-    if (book.universe.assets()[i] != kQuoteAsset) book.market.prices[i] = draw.price_between("900.00000001", "5000");
+  for (std::uint16_t i = 0; i < book.market.prices.size(); ++i) {
+    if (AssetId{i} == book.universe.quote_asset()) continue;
+    book.market.prices[i] = is_reward(book.universe, AssetId{i}) ? draw.price_between("0.00000001", "9")
+                                                                 : draw.price_between("900.00000001", "5000");
+  }
   for (const Instrument& instrument : book.universe.instruments()) {
     const std::size_t at = instrument.id.index();
     if (instrument.type == PositionType::perp) book.market.marks[at] = draw.price_between("900.00000001", "5000");
@@ -70,7 +77,8 @@ void add_exact(const Book& book, const Instrument& instrument, const MarketSnaps
   const Rational u1 = q * exact(m1.indices[at]);
   const Rational r0 = exact(m0.rates[at]);
   const Rational r1 = exact(m1.rates[at]);
-  slot(Attribution::delta_pnl) += u0 * r0 * (p1 - p0);
+  slot(is_reward(book.universe, instrument.asset) ? Attribution::dust_pnl : Attribution::delta_pnl) +=
+      u0 * r0 * (p1 - p0);
   slot(instrument.type == PositionType::debt_token ? Attribution::borrow_costs : Attribution::supply_yield) +=
       (u1 - u0) * r0 * p1;
   slot(Attribution::staking_yield_oracle) += u1 * (r1 - r0) * p1;
@@ -109,7 +117,7 @@ TEST_CASE("attribution: random books in both share classes; the sum is the chang
   for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
     INFO("seed ", seed);
     Draw draw(seed);
-    Book book(bare(seed % 2 == 0 ? "USDT" : "ETH", "ETH", kEveryType));
+    Book book(bare(seed % 2 == 0 ? "USDT" : "ETH", "ETH", kEveryHolding));
     randomise_market(book, draw);
     randomise_positions(book, draw);
     const MarketSnapshot before = book.market;
@@ -136,11 +144,14 @@ TEST_CASE("attribution: each position alone, and only the names it can earn unde
       {"aave_v3:aToken:aUSDT", {supply_yield}},
       {"aave_v3:debtToken:debtWETH", {delta_pnl, borrow_costs}},
       {"aave_v3:debtToken:debtUSDT", {borrow_costs}},
+      {"etherfi:BaseToken:ETH", {delta_pnl}},
+      {"etherfi:BaseToken:EIGEN", {dust_pnl}},
+      {"wallet:BaseToken:ETHFI", {dust_pnl}},
   };
   for (const Row& row : rows) {
     CAPTURE(std::string(row.key));
     Draw draw(7);
-    Book book(bare("USDT", "ETH", kEveryType));
+    Book book(bare("USDT", "ETH", kEveryHolding));
     randomise_market(book, draw);
     const bool debt = book.instrument(row.key).type == PositionType::debt_token;
     book.hold(row.key, debt ? "-3" : "3", book.instrument(row.key).type == PositionType::perp ? "6000" : "0");
@@ -152,6 +163,33 @@ TEST_CASE("attribution: each position alone, and only the names it can earn unde
       const bool earns = std::find(row.names.begin(), row.names.end(), static_cast<Attribution>(i)) != row.names.end();
       CHECK(amounts[i].is_zero() == !earns);
     }
+  }
+}
+
+TEST_CASE("attribution: in an ETH share class USDT moves against it, ETH does not, and rewards are dust") {
+  Book book(bare("ETH", "ETH", kEveryHolding));
+  book.set_price("ETH", "2000");
+  book.set_price("EIGEN", "4");
+  book.hold("wallet:BaseToken:USDT", "1000");
+  book.hold("etherfi:BaseToken:ETH", "3");
+  book.hold("wallet:BaseToken:EIGEN", "100");
+  const MarketSnapshot before = book.market;
+  book.set_price("ETH", "2500");
+  book.set_price("EIGEN", "3");
+  const AttributionAmounts amounts = attribute(book, before);
+  CHECK(part(amounts, Attribution::delta_pnl) == amount("-0.1"));  // 1000/2500 - 1000/2000
+  CHECK(part(amounts, Attribution::dust_pnl) == amount("-0.08"));  // 300/2500 - 400/2000
+  CHECK(attribution_sum(amounts) == amount("-0.18"));
+}
+
+TEST_CASE("attribution: a holding without a price before or after the move is a broken invariant") {
+  for (const bool first : {true, false}) {
+    Book book(bare("USDT", "ETH", kEveryHolding));
+    book.set_price("EIGEN", first ? "0" : "4");
+    book.hold("wallet:BaseToken:EIGEN", "1");
+    const MarketSnapshot before = book.market;
+    book.set_price("EIGEN", first ? "4" : "0");
+    CHECK_THROWS_WITH_AS(attribute(book, before), doctest::Contains("EIGEN is held, but has no price"), InvariantError);
   }
 }
 
@@ -185,7 +223,7 @@ TEST_CASE("attribution: a market that stands still earns nothing, and two moves 
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     INFO("seed ", seed);
     Draw draw(seed);
-    Book book(bare(seed % 2 == 0 ? "USDT" : "ETH", "ETH", kEveryType));
+    Book book(bare(seed % 2 == 0 ? "USDT" : "ETH", "ETH", kEveryHolding));
     randomise_market(book, draw);
     randomise_positions(book, draw);
     const MarketSnapshot first = book.market;
@@ -203,7 +241,10 @@ TEST_CASE("attribution: a market that stands still earns nothing, and two moves 
 TEST_CASE("attribution: which name a ledger entry goes to") {
   CHECK_FALSE(attribution_of(EntryKind::capital).has_value());
   CHECK(attribution_of(EntryKind::funding) == Attribution::funding_pnl);
-  for (const EntryKind kind : {EntryKind::transfer, EntryKind::trade, EntryKind::gas, EntryKind::supply,
-                               EntryKind::withdraw, EntryKind::liquidation})
+  CHECK(attribution_of(EntryKind::reward) == Attribution::staking_yield_rewards);
+  for (const EntryKind kind :
+       {EntryKind::transfer, EntryKind::trade, EntryKind::gas, EntryKind::supply, EntryKind::withdraw,
+        EntryKind::liquidation, EntryKind::stake, EntryKind::unstake, EntryKind::claim, EntryKind::swap,
+        EntryKind::flash_loan, EntryKind::wrap, EntryKind::borrow, EntryKind::repay})
     CHECK(attribution_of(kind) == Attribution::transaction_costs);
 }

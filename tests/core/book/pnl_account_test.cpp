@@ -37,7 +37,9 @@ void walk(Book& book, Draw& draw) {
 
 LedgerEntry random_entry(Book& book, Draw& draw) {
   constexpr EntryKind kKinds[] = {EntryKind::capital, EntryKind::transfer, EntryKind::trade,    EntryKind::funding,
-                                  EntryKind::gas,     EntryKind::supply,   EntryKind::withdraw, EntryKind::liquidation};
+                                  EntryKind::gas,     EntryKind::supply,   EntryKind::withdraw, EntryKind::liquidation,
+                                  EntryKind::stake,   EntryKind::claim,    EntryKind::swap,     EntryKind::wrap,
+                                  EntryKind::reward,  EntryKind::borrow};
   std::vector<Movement> movements;
   for (std::uint64_t n = 1 + draw.below(3); n > 0; --n) {
     const Instrument& one = book.universe.instruments()[draw.below(book.universe.instruments().size())];
@@ -70,8 +72,10 @@ TEST_CASE("pnl account: random walks with random entries are explained to the un
   for (std::uint64_t seed = 1; seed <= 120; ++seed) {
     INFO("seed ", seed);
     Draw draw(seed);
-    Book book(bare(seed % 2 == 0 ? "USDT" : "ETH", "ETH", kEveryType));
+    Book book(bare(seed % 2 == 0 ? "USDT" : "ETH", "ETH", kEveryHolding));
     book.set_price("ETH", "2345.67890123");
+    book.set_price("EIGEN", "3.45678901");
+    book.set_price("ETHFI", "0.00000017");
     for (const char* perp : {"binance:Perp:ETHUSDT", "bybit:Perp:ETHUSDT"}) book.set_mark(perp, "2350.1");
     PnlAccount account(book.universe);
     Amount paid_in;
@@ -120,6 +124,52 @@ TEST_CASE("pnl account: capital, funding by account, gas and costs by hand") {
   account.advance(publish(book), {}, book.positions, worth(book));
   CHECK(part(Attribution::delta_pnl) == amount("1000"));
   CHECK(attribution_sum(account.attribution()) == amount("959.25"));
+}
+
+TEST_CASE("pnl account: a reward is yield when it is paid, dust while it is held, and unwrapping it costs nothing") {
+  for (const char* share : {"USDT", "ETH"}) {
+    CAPTURE(std::string(share));
+    const bool dollars = std::string_view(share) == "USDT";
+    Book book(bare(share, "ETH", kEveryHolding));
+    book.set_price("ETH", "2000");
+    book.set_price("EIGEN", "0");
+    book.hold("etherfi:LST:weETH", "0");
+    PnlAccount account(book.universe);
+    const auto part = [&](Attribution name) { return account.attribution()[static_cast<std::size_t>(name)]; };
+    const InstrumentId vault = book.id("etherfi:BaseToken:EIGEN");
+    const InstrumentId wallet = book.id("wallet:BaseToken:EIGEN");
+    const InstrumentId cash = book.id("wallet:BaseToken:USDT");
+    const auto step = [&](EntryKind kind, std::vector<Movement> movements) {
+      const LedgerEntry entry = book_entry(book, kind, std::move(movements));
+      account.advance(publish(book), {entry}, book.positions, worth(book));
+    };
+    step(EntryKind::capital, {{Outside::capital, book.id("etherfi:LST:weETH"), amount("10"), {}}});
+    // The token's first price comes with its first payout.
+    book.set_price("EIGEN", "4");
+    step(EntryKind::reward, {{Outside::market, vault, amount("12.3"), {}}});
+    CHECK(part(Attribution::staking_yield_rewards) == amount(dollars ? "49.2" : "0.0246"));
+    CHECK(part(Attribution::dust_pnl).is_zero());
+    book.set_price("EIGEN", "3");
+    step(EntryKind::wrap, {{vault, wallet, amount("12.3"), {}}});
+    CHECK(part(Attribution::dust_pnl) == amount(dollars ? "-12.3" : "-0.00615"));
+    CHECK(part(Attribution::transaction_costs).is_zero());
+    // Sold a tenth under the market.
+    step(EntryKind::swap,
+         {{wallet, Outside::market, amount("12.3"), {}}, {Outside::market, cash, amount("33.21"), {}}});
+    CHECK(part(Attribution::transaction_costs) == amount(dollars ? "-3.69" : "-0.001845"));
+    CHECK(part(Attribution::staking_yield_rewards) == amount(dollars ? "49.2" : "0.0246"));
+    CHECK(part(Attribution::delta_pnl).is_zero());
+  }
+}
+
+TEST_CASE("pnl account: a reward credited before its token has a price is a broken invariant") {
+  Book book(bare("ETH", "ETH", kEveryHolding));
+  book.set_price("ETHFI", "0");
+  PnlAccount account(book.universe);
+  const LedgerEntry entry =
+      book_entry(book, EntryKind::reward, {{Outside::market, book.id("wallet:BaseToken:ETHFI"), amount("1"), {}}});
+  CHECK_THROWS_WITH_AS(account.advance(publish(book), {entry}, book.positions, Amount{}),
+                       doctest::Contains("ETHFI is held, but has no price at 2024-05-12T00:00:00Z"), InvariantError);
 }
 
 TEST_CASE("pnl account: entries that do not lead to the positions stop the run") {

@@ -15,7 +15,9 @@ struct RiskBook : Book {
     for (const char* perp : {kPerp, "bybit:Perp:BTCUSDT", "okx:Perp:BTCUSDT"}) set_mark(perp, "50000");
   }
   [[nodiscard]] RiskLimits limits(bool hedged = false) const {
-    return {settings.mode.margin_ratio, settings.mode.delta_tolerance, settings.mode.reserve_ratio, hedged};
+    RiskLimits limits = risk_limits(universe, settings);
+    limits.hedged = hedged;
+    return limits;
   }
   [[nodiscard]] RiskReport assess(bool hedged = false) const {
     return assess_risk(universe, positions, market, measure_exposure(universe, positions, market), limits(hedged));

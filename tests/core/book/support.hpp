@@ -53,6 +53,14 @@ inline const std::vector<std::string> kEveryType = {
     "aave_v3:aToken:aweETH",     "aave_v3:debtToken:debtWETH", "aave_v3:aToken:aUSDT",   "wallet:BaseToken:WETH",
     "aave_v3:debtToken:debtUSDT"};
 
+/// The same, and what only modes that stake hold: a claim in the exit queue and reward tokens, wrapped and not.
+inline const std::vector<std::string> kEveryHolding = [] {
+  std::vector<std::string> keys = kEveryType;
+  keys.insert(keys.end(), {"etherfi:BaseToken:ETH", "etherfi:BaseToken:EIGEN", "etherfi:BaseToken:ETHFI",
+                           "wallet:BaseToken:EIGEN", "wallet:BaseToken:ETHFI"});
+  return keys;
+}();
+
 /// Settings, universe, market and holdings that a test fills by key.
 struct Book {
   explicit Book(Settings from) : settings(std::move(from)), universe(universe_of(settings)) {
@@ -62,6 +70,7 @@ struct Book {
     market.marks.resize(count);
     market.indices.assign(count, Ray::from_raw(Ray::kOne));
     market.rates.assign(count, Ray::from_raw(Ray::kOne));
+    market.market_rates.resize(count);
     market.funding_settled.resize(count);
     market.funding_known.resize(count);
     positions.resize(count);
@@ -86,6 +95,9 @@ struct Book {
   void set_mark(std::string_view key, std::string_view text) { market.marks[id(key).index()] = price(text); }
   void set_index(std::string_view key, std::string_view text) { market.indices[id(key).index()] = ray(text); }
   void set_rate(std::string_view key, std::string_view text) { market.rates[id(key).index()] = ray(text); }
+  void set_market_rate(std::string_view key, std::string_view text) {
+    market.market_rates[id(key).index()] = ray(text);
+  }
   Holding& hold(std::string_view key, std::string_view held, std::string_view entry_cost = "0") {
     Holding& holding = positions[id(key).index()];
     holding = {amount(held), amount(entry_cost)};

@@ -92,6 +92,7 @@ TEST_CASE("timeline: supply earns the liquidity index, debt costs the borrow ind
   history.indices["aave_v3/weETH"] = {{ray("1.01")}, {ray("1.02")}};
   history.indices["aave_v3/WETH"] = {{ray("1.03")}, {ray("1.04")}};
   history.rates["lst/weETH_oracle"] = {ray("1.05")};
+  history.market_rates["lst/weETH_market"] = {std::nullopt};
   const MarketPtr market = Timeline(universe, settings, history).at(0);
   CHECK(market->indices[0] == ray("1.01"));
   CHECK(market->indices[1] == ray("1.04"));

@@ -49,7 +49,6 @@ TEST_CASE("universe: what a key says of its instrument") {
       {"aave_v3:aToken:aUSDT", "aave_v3", "aToken", "USDT", "USDT", true, false, true},
       {"aave_v3:aToken:aweETH", "aave_v3", "aToken", "weETH", "ETH", true, true, true},
       {"aave_v3:debtToken:debtWETH", "aave_v3", "debtToken", "WETH", "ETH", true, false, true},
-      {"wallet:BaseToken:KING", "wallet", "BaseToken", "KING", "KING", false, false, true},
       {"wallet:BaseToken:EIGEN", "wallet", "BaseToken", "EIGEN", "EIGEN", false, false, true},
       {"wallet:BaseToken:ETHFI", "wallet", "BaseToken", "ETHFI", "ETHFI", false, false, true},
   };

@@ -93,6 +93,29 @@ TEST_CASE("valuation: worth is never overstated, whatever its sign") {
   CHECK(unrealised({Amount::from_raw(1), Amount{}}, price("0.5")).raw() == 0);
 }
 
+TEST_CASE(
+    "valuation: nothing can be held without a price, an index or a rate, and nothing is asked of what is not held") {
+  Book book(bare("ETH", "ETH", kEveryHolding));
+  book.set_price("ETH", "2000");
+  book.set_price("EIGEN", "0");
+  book.set_index("aave_v3:aToken:aweETH", "0");
+  book.set_rate("etherfi:LST:weETH", "0");
+  const auto worth = [&] { return equity(book.universe, book.positions, book.market); };
+  CHECK(worth().is_zero());
+  for (const char* key : {"etherfi:BaseToken:EIGEN", "aave_v3:aToken:aweETH", "etherfi:LST:weETH"}) {
+    CAPTURE(std::string(key));
+    book.hold(key, "1");
+    CHECK_THROWS_AS(worth(), InvariantError);
+    book.hold(key, "0");
+  }
+  // The share class is worth itself, whatever it costs in dollars.
+  book.set_price("ETH", "0");
+  book.hold("wallet:BaseToken:ETH", "3");
+  CHECK(worth() == amount("3"));
+  book.hold("wallet:BaseToken:USDT", "1");
+  CHECK_THROWS_WITH_AS(worth(), doctest::Contains("ETH is held, but has no price"), InvariantError);
+}
+
 TEST_CASE("exposure: deltas, split and fractions by hand") {
   Book book = priced("USDT");
   book.hold("wallet:BaseToken:USDT", "10000");
@@ -144,6 +167,62 @@ TEST_CASE("exposure: the share class itself is not watched") {
   CHECK(exposure.equity == amount("15.5"));
   CHECK(exposure.gross_delta.is_zero());
   CHECK(exposure.net_delta_of_equity == 0);
+}
+
+TEST_CASE("exposure: in an ETH class everything that is not ETH moves against it") {
+  Book book = priced("ETH");
+  book.hold("wallet:BaseToken:ETH", "5");
+  book.hold("aave_v3:aToken:aweETH", "10");
+  book.hold("aave_v3:debtToken:debtWETH", "-5");
+  book.hold("wallet:BaseToken:USDT", "5000");
+  book.hold("aave_v3:debtToken:debtUSDT", "-1000");
+  book.hold("binance:BaseToken:USDT", "300");
+  const Amount owed = value(book.universe, book.instrument("aave_v3:debtToken:debtUSDT"),
+                            book.held("aave_v3:debtToken:debtUSDT"), book.market);
+  Exposure exposure = measure_exposure(book.universe, book.positions, book.market);
+  CHECK(exposure.delta_on_chain == amount("2.5") + owed);
+  CHECK(exposure.delta_cex == amount("0.15"));
+  CHECK(exposure.net_delta == amount("2.65") + owed);
+  CHECK(exposure.net_delta_value == exposure.net_delta);
+  CHECK(exposure.gross_delta == amount("2.65") - owed);
+  CHECK(exposure.net_delta_of_equity ==
+        doctest::Approx(exposure.net_delta.to_double() / exposure.equity.to_double()).epsilon(1e-14));
+  // Three ETH sold short for 6,000 dollars, worth 0.25 ETH by now, are a claim of 6,500 dollars less three ETH.
+  book.positions.assign(book.positions.size(), Holding{});
+  book.hold("binance:Perp:ETHUSDT", "-3", "-6500");
+  book.set_mark("binance:Perp:ETHUSDT", "2000");
+  exposure = measure_exposure(book.universe, book.positions, book.market);
+  CHECK(exposure.equity == amount("0.25"));
+  CHECK(exposure.net_delta == amount("3.25"));
+}
+
+TEST_CASE("exposure: reward tokens move against an ETH class, a claim on the exit queue does not") {
+  Book book(shipped("eth_leveraged"));
+  book.set_price("ETH", "2000");
+  book.set_price("EIGEN", "4");
+  book.set_price("ETHFI", "0");  // no price yet, and none held
+  book.hold("etherfi:BaseToken:EIGEN", "1000");
+  book.hold("lido:BaseToken:ETH", "7");
+  const Exposure exposure = measure_exposure(book.universe, book.positions, book.market);
+  CHECK(exposure.net_delta == amount("2"));
+  CHECK(exposure.delta_on_chain == amount("2"));
+  CHECK(exposure.equity == amount("9"));
+}
+
+TEST_CASE("exposure: a claim on the exit queue counts in a hedged USDT class") {
+  Book book(shipped("usdt_market_neutral"));
+  book.set_price("ETH", "2000");
+  book.set_mark("okx:Perp:ETHUSDT", "2000");
+  book.hold("etherfi:BaseToken:ETH", "7");
+  book.hold("aave_v3:aToken:aweETH", "10");
+  book.hold("aave_v3:debtToken:debtWETH", "-9");
+  book.hold("okx:Perp:ETHUSDT", "-8", "-16000");
+  book.hold("wallet:BaseToken:EIGEN", "100");
+  const Exposure exposure = measure_exposure(book.universe, book.positions, book.market);
+  CHECK(exposure.delta_on_chain == amount("8"));
+  CHECK(exposure.delta_cex == amount("-8"));
+  CHECK(exposure.net_delta.is_zero());
+  CHECK(exposure.net_delta_value.is_zero());
 }
 
 TEST_CASE("exposure: a hedged book nets to zero exactly, one unit more does not") {

@@ -180,6 +180,7 @@ TEST_CASE("Every figure of a summary has its line, each result its column") {
   eth.capital = amount("100");
   eth.min_margin_ratio = {{"bybit", 0.125}};
   eth.min_health_factor = 1.375;
+  eth.money_weighted_return.reset();
   const std::string table = compare_table(std::vector{result_of("one", sample_summary()), result_of("two", eth)});
   const auto line = [&](const std::string& name) {
     const std::size_t at = table.find("  " + name + " ");
@@ -193,7 +194,10 @@ TEST_CASE("Every figure of a summary has its line, each result its column") {
   CHECK(line("share class") == Words{"USDT", "ETH"});
   CHECK(line("capital") == Words{"100,000.00", "100.000000"});
   CHECK(line("final equity") == Words{"100,521.33", "100,521.327052"});
-  CHECK(line("total return") == Words{"0.52", "%", "0.52", "%"});
+  CHECK(line("deposits") == Words{"250.50", "250.500000"});
+  CHECK(line("withdrawals") == Words{"0.00", "0.000000"});
+  CHECK(line("time-weighted return") == Words{"0.52", "%", "0.52", "%"});
+  CHECK(line("money-weighted, a year") == Words{"6.25", "%", "-"});
   CHECK(line("APY") == Words{"525.00", "%", "525.00", "%"});
   CHECK(line("Sharpe") == Words{"1.50", "1.50"});
   CHECK(line("trading costs") == Words{"70.50", "70.500000"});
@@ -203,6 +207,26 @@ TEST_CASE("Every figure of a summary has its line, each result its column") {
   CHECK(line("min margin ratio bybit") == Words{"-", "0.125"});
   CHECK(line("min margin ratio okx") == Words{"-", "-"});
   CHECK(line("min health factor") == Words{"-", "1.3750"});
+}
+
+TEST_CASE("Growth and drawdown of a run with flows are those of its index") {
+  ComparedResult result;
+  result.summary = short_summary();
+  REQUIRE(parse_equity("timestamp,equity,a,b,c,d,e,f,g,h,i,time_weighted_index\n"
+                       "2024-05-12T00:00:00Z,100000,1,2,3,4,5,6,7,8,9,100000\n"
+                       "2024-05-12T01:00:00Z,50000,1,2,3,4,5,6,7,8,9,110000\n",
+                       "equity.csv", result)
+              .has_value());
+  CHECK(result.equity == std::vector{amount("100000"), amount("50000")});
+  CHECK(result.index == std::vector{amount("100000"), amount("110000")});
+  const std::string page = compare_page(compare_assets(), std::vector{result});
+  CHECK(page.find("\"growth\":[[0,0.1]]") != page.npos);
+  CHECK(page.find("\"drawdown\":[[0,0]]") != page.npos);
+  ComparedResult broken;
+  const auto parsed =
+      parse_equity("timestamp,equity,time_weighted_index\n2024-05-12T00:00:00Z,100000,x\n", "e.csv", broken);
+  REQUIRE(!parsed.has_value());
+  CHECK(parsed.error().text().find("e.csv:2: time_weighted_index: ") == 0);
 }
 
 TEST_CASE("The page overlays growth of capital and drawdown over the union of all steps") {

@@ -61,7 +61,7 @@ TEST_CASE("leverage: LT/L > warning > critical > 1, and the target under the eMo
           "target_ltv (0.95 / 0.9094005 = 1.044"}},
         {mode, {"health_factor.critical=1.04"}, {"health_factor.critical (1.04)", "health_factor.warning (1.03"}},
         {mode, {"health_factor.critical=1"}, {"health_factor.critical: 1 is out of range", "(1, 100)"}},
-        {mode, {"target_ltv=0"}, {"target_ltv: 0 is out of range", "(0, 1)"}},
+        {mode, {"target_ltv=1"}, {"target_ltv: 1 is out of range", "[0, 1)"}},
         {mode, {"emode=stablecoins"}, {"no eMode 'stablecoins'", "eth_correlated"}},
         {mode,
          {"venues.aave_v3.emodes.eth_correlated.ltv=0.96"},

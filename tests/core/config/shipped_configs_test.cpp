@@ -79,7 +79,7 @@ TEST_CASE("venue rules: sizes, ticks, contracts, margin tiers, funding") {
 TEST_CASE("wallet, lending, staking, flash loan, DEX and middleware") {
   const Settings s = load(kShippedConfigs, "usdt_market_neutral").settings;
   const VenueSettings& wallet = s.venues.at("alchemy");
-  CHECK(wallet.gas_units.size() == 14);
+  CHECK(wallet.gas_units.size() == 15);
   CHECK(wallet.gas_units.at("supply") == 250'000);
   CHECK(wallet.gas_units.at("atomic_deleverage_two_swaps") == 1'100'000);
   CHECK(wallet.gas_safety_factor == from_text<Ratio>("1.2"));

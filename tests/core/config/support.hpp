@@ -1,17 +1,16 @@
 #pragma once
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "core/config/environment.hpp"
 #include "core/config/load_config.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace basis::test {
 
@@ -29,26 +28,15 @@ inline const std::vector<std::string> kModes = {"btc_basis",
 class ConfigCopy {
  public:
   ConfigCopy() {
-    std::string name = (std::filesystem::temp_directory_path() / "basis-config-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    root_ = name;
-    std::filesystem::copy(kShippedConfigs, root_, std::filesystem::copy_options::recursive);
+    std::filesystem::copy(kShippedConfigs, path(),
+                          std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
   }
-  ~ConfigCopy() {
-    std::error_code ignored;
-    std::filesystem::remove_all(root_, ignored);
-  }
-  ConfigCopy(const ConfigCopy&) = delete;
-  ConfigCopy& operator=(const ConfigCopy&) = delete;
 
-  [[nodiscard]] const std::filesystem::path& path() const { return root_; }
+  [[nodiscard]] const std::filesystem::path& path() const { return folder_.path(); }
 
-  [[nodiscard]] std::string read(const std::string& file) const {
-    std::ifstream in(root_ / file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
+  [[nodiscard]] std::string read(const std::string& file) const { return read_text(path() / file); }
   void write(const std::string& file, const std::string& text) const {
-    std::ofstream(root_ / file, std::ios::binary) << text;
+    std::ofstream(path() / file, std::ios::binary) << text;
   }
   void append(const std::string& file, const std::string& text) const { write(file, read(file) + text); }
   /// Replaces the one place where `from` stands.
@@ -61,7 +49,7 @@ class ConfigCopy {
   }
 
  private:
-  std::filesystem::path root_;
+  TemporaryFolder folder_;
 };
 
 inline Environment environment(const std::map<std::string, std::string>& variables = {}) {

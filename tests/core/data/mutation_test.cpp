@@ -54,8 +54,8 @@ const std::vector<File> kFiles = {
     {{SeriesKind::reward_events, "rewards/a"},
      "rewards/a.csv",
      "payout,period_start,period_end,kind,eigen_per_eeth_per_week,ethfi_per_eeth,quality\n"
-     "2024-06-01T02:00:00Z,2024-05-01,2024-05-08,K,0.2,,exact\n2024-06-01T03:00:00Z,2024-05-01,2024-05-08,L,,1.5,"
-     "estimated\n"},
+     "2024-06-01T02:00:00Z,2024-05-01,2024-05-07,EIGEN_via_KING,0.2,,exact\n"
+     "2024-06-01T03:00:00Z,2024-05-01,2024-05-08,ETHFI_via_KING,,1.5,estimated\n"},
     {{SeriesKind::cost_table, "costs/a"},
      "costs/a.csv",
      "pair,order_size_usd,cost_bps\nP,10000,3\nP,100000,4.5\nP,1000000,8\n"}};

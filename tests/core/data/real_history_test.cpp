@@ -1,24 +1,20 @@
 #include <doctest/doctest.h>
 
-#include <cstdlib>
+#include <algorithm>
+#include <fstream>
 
 #include "core/data/describe_dataset.hpp"
+#include "core/data/field.hpp"
 #include "tests/core/data/data_folder.hpp"
+#include "tests/core/data/real_history.hpp"
 
 using namespace basis;
 using namespace basis::test;
 
 namespace {
 
-/// The optional folder with real history; says so and gives nothing when it is not there.
-std::optional<std::filesystem::path> real_history() {
-  const char* named = std::getenv("BASIS_HISTORY_DIR");
-  const std::filesystem::path folder =
-      named != nullptr ? named : std::filesystem::path(BASIS_SOURCE_DIR) / "../shared/data/history";
-  if (std::filesystem::exists(folder / "dataset.yaml")) return folder;
-  MESSAGE("SKIPPED: no real history in " << folder.string());
-  return std::nullopt;
-}
+const SeriesNeed kMarket{SeriesKind::rate_1h, "lst/weETH_market"};
+const SeriesNeed kOracle{SeriesKind::rate_1h, "lst/weETH_oracle"};
 
 std::vector<SeriesNeed> btc_basis() {
   std::vector<SeriesNeed> needs = {{SeriesKind::ohlcv_1h, "spot/binance_BTCUSDT"}};
@@ -83,12 +79,59 @@ TEST_CASE("real history: the whole folder has no fault within itself, and says w
   const auto report = describe_dataset(*folder, {}, {}, {});
   REQUIRE(report);
   CHECK_MESSAGE(!report.value().has_faults, report.value().text);
-  const std::string found = [&] {
-    const auto history =
-        load_history(*folder, {{SeriesKind::rate_1h, "lst/weETH_market"}, {SeriesKind::rate_1h, "lst/weETH_oracle"}},
-                     at("2024-05-12T01:00:00Z"), at("2025-05-31"));
-    return history ? "loaded" : all_lines(history.error());
-  }();
-  CHECK(found.find("weETH_market_1h.csv:2: lst/weETH_market: covers 2024-05-13T04:00:00Z") != std::string::npos);
-  CHECK(found.find("weETH_oracle") == std::string::npos);
+  const auto late = describe_dataset(*folder, std::vector<SeriesNeed>{kMarket, kOracle}, at("2024-05-12T00:00:00Z"),
+                                     at("2025-05-31"));
+  REQUIRE(late);
+  CHECK(late.value().text.find("  lst/weETH_market: known from 2024-05-13T04:00:00Z\n") != std::string::npos);
+  CHECK(late.value().text.find("weETH_oracle_1h.csv:2: lst/weETH_oracle: covers 2024-05-12T01:00:00Z") !=
+        std::string::npos);
+  CHECK(late.value().text.find("weETH_market_1h.csv:") == std::string::npos);
+}
+
+TEST_CASE("real history: a staked token's market rate is the row of its hour, none before the first, none invented") {
+  const auto folder = real_history();
+  if (!folder) return;
+  const auto loaded = load_history(*folder, {kMarket, kOracle}, at("2024-05-12T01:00:00Z"), at("2025-05-31T23:00:00Z"));
+  if (!loaded) FAIL(all_lines(loaded.error()));
+  const auto& market = loaded.value().market_rates.at(kMarket.name);
+  REQUIRE(market.size() == 9239);
+  CHECK(std::ranges::count_if(market, [](const auto& rate) { return !rate; }) == 27);
+  CHECK_FALSE(market[26]);
+  CHECK(market[27] == ray("1.03754788941237"));
+  CHECK(market.back() == ray("1.06850225544191"));
+  CHECK(loaded.value().rates.at(kOracle.name).front() == ray("1.0381626525752412"));
+}
+
+TEST_CASE("real history: OKX pays the settled rate of every row of its files, and the predicted one is another") {
+  const auto folder = real_history();
+  if (!folder) return;
+  for (const std::string asset : {"BTC", "ETH"}) {
+    CAPTURE(asset);
+    const std::string name = "funding/okx_" + asset + "USDT";
+    const auto loaded =
+        load_history(*folder, {{SeriesKind::funding_8h, name}}, at("2024-05-12"), at("2025-05-31T16:00:00Z"));
+    if (!loaded) FAIL(all_lines(loaded.error()));
+    const auto& column = loaded.value().funding.at(name);
+    std::ifstream file(*folder / (name + ".csv"));
+    std::string line;
+    std::getline(file, line);
+    REQUIRE(line == "timestamp,predicted_rate,settled_rate");
+    std::size_t rows_seen = 0;
+    std::size_t predicted_differs = 0;
+    while (std::getline(file, line)) {
+      const std::size_t first = line.find(',');
+      const std::size_t second = line.find(',', first + 1);
+      const UtcTime time = at(line.substr(0, first)).snap(kHour);
+      if (time < loaded.value().from) continue;
+      const auto units = [](const std::string& text) {
+        return Ray::from_raw(parse_units(text, Ray::kDecimals).value());
+      };
+      const auto paid = column.at(static_cast<std::size_t>((time - loaded.value().from).count / kHour.count));
+      CHECK(paid == units(line.substr(second + 1)));
+      predicted_differs += paid != units(line.substr(first + 1, second - first - 1)) ? 1U : 0U;
+      ++rows_seen;
+    }
+    CHECK(rows_seen > 1000);
+    CHECK(predicted_differs > rows_seen / 2);
+  }
 }

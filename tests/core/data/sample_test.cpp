@@ -82,7 +82,8 @@ TEST_CASE("every series of a sample passes the gate, to the last hour of its las
     CHECK(history.value().ratios.size() == 2);
     CHECK(history.value().funding.size() == 6);
     CHECK(history.value().indices.size() == 4);
-    CHECK(history.value().rates.size() == 4);
+    CHECK(history.value().rates.size() == 2);
+    CHECK(history.value().market_rates.size() == 2);
     CHECK(history.value().gas.size() == 1);
     CHECK(history.value().costs.find("BTCUSDT-PERP", from_text<Amount>("1")));
   }

@@ -64,8 +64,17 @@ TEST_CASE("staking in ETH needs the chosen token's rates and no dollars") {
   s.mode.rewards_mode = RewardsMode::base_eigen;
   CHECK(names(s) == Names{"lst/wstETH_market", "lst/wstETH_oracle"});
   s.mode.lst_type = LstType::weeth;
-  CHECK(names(s) == Names{"lst/weETH_market", "lst/weETH_oracle", "rewards/etherfi", "spot/uniswap_v3_EIGENWETH",
-                          "spot/uniswap_v3_ETHFIWETH"});
+  CHECK(names(s) == Names{"lst/weETH_market", "lst/weETH_oracle", "rewards/etherfi", "spot/binance_ETHUSDT",
+                          "spot/uniswap_v3_EIGENWETH", "spot/uniswap_v3_ETHFIWETH"});
+}
+
+TEST_CASE(
+    "an ETH share class needs ETH's dollars for the first asset that is not ETH, reward tokens only when credited") {
+  Settings s = settings("ETH", "ETH", kLstKeys);
+  s.mode.instruments.push_back("wallet:BaseToken:EIGEN");
+  CHECK(names(s) == Names{"lst/weETH_market", "lst/weETH_oracle"});
+  s.mode.instruments.push_back("wallet:BaseToken:USDT");
+  CHECK(names(s) == Names{"lst/weETH_market", "lst/weETH_oracle", "spot/binance_ETHUSDT"});
 }
 
 TEST_CASE("leverage adds both reserves of the chosen token") {

@@ -46,6 +46,7 @@ TEST_CASE("rewards come in order of payout, within the range, amounts where ther
   CHECK_FALSE(events[0].ethfi_per_eeth);
   CHECK(events[0].exact);
   CHECK(events[1].period_end == at("2024-10-12"));
+  CHECK(events[1].line == 2);
   CHECK(events[2].kind == "ETHFI_via_KING");
   CHECK(events[2].ethfi_per_eeth == usd("0.248"));
   CHECK_FALSE(events[2].exact);
@@ -54,18 +55,28 @@ TEST_CASE("rewards come in order of payout, within the range, amounts where ther
 TEST_CASE("faults of reward rows") {
   Folder folder;
   const std::pair<std::string, std::string> cases[] = {
-      {"2024-10-05T00:30:00Z,2024-08-15,2024-10-05,K,1,,exact\n",
+      {"2024-10-05T00:30:00Z,2024-08-15,2024-10-05,EIGEN_via_KING,1,,exact\n",
        ":2: payout is '2024-10-05T00:30:00Z', expected a time on the hour"},
-      {"soon,2024-08-15,2024-10-05,K,1,,exact\n", ":2: payout is 'soon'"},
-      {"2024-10-05,2024-10-06,2024-10-05,K,1,,exact\n", ":2: period_end is '2024-10-05'"},
-      {"2024-10-05,2024-08-15,2024-10-05,,1,,exact\n", ":2: kind is ''"},
-      {"2024-10-05,2024-08-15,2024-10-05,K,,,exact\n", ":2: eigen_per_eeth_per_week is ''"},
-      {"2024-10-05,2024-08-15,2024-10-05,K,nan,,exact\n", ":2: eigen_per_eeth_per_week is 'nan'"},
-      {"2024-10-05,2024-08-15,2024-10-05,K,,-1,exact\n", ":2: ethfi_per_eeth is '-1'"},
-      {"2024-10-05,2024-08-15,2024-10-05,K,1,,guess\n", ":2: quality is 'guess', expected exact or estimated"},
-      {"2024-10-05,2024-08-15,2024-10-05,K,1,,exact\n2024-10-05,2024-08-15,2024-10-05,K,2,,exact\n",
-       ":3: payout 2024-10-05T00:00:00Z of K stands in line 2 too"},
-      {"2024-10-05,2024-08-15,2024-10-05,K,1,,exa", ":2: the file is cut in the middle of a line"},
+      {"soon,2024-08-15,2024-10-05,EIGEN_via_KING,1,,exact\n", ":2: payout is 'soon'"},
+      {"2024-10-05,2024-10-06,2024-10-05,EIGEN_via_KING,1,,exact\n", ":2: period_end is '2024-10-05'"},
+      {"2024-10-05,2024-08-15,2024-10-05,,1,,exact\n", ":2: kind is '', expected one of EIGEN_via_KING"},
+      {"2024-10-05,2024-08-15,2024-10-05,KING,1,,exact\n",
+       ":2: kind is 'KING', expected one of EIGEN_via_KING, ETHFI_via_KING, ETHFI_Seasonal_Airdrop"},
+      {"2024-10-05,2024-08-15,2024-10-05,EIGEN_via_KING,1,2,exact\n", ":2: ethfi_per_eeth is '2', expected nothing"},
+      {"2024-10-05,2024-08-15,2024-10-05,ETHFI_via_KING,1,,exact\n", ":2: ethfi_per_eeth is '', expected an amount"},
+      {"2024-10-05,2024-08-15,2024-10-05,ETHFI_via_KING,1,2,exact\n",
+       ":2: eigen_per_eeth_per_week is '1', expected nothing for ETHFI_via_KING"},
+      {"2024-10-12,2024-10-05,2024-10-12,EIGEN_via_KING,1,,exact\n",
+       ":2: period_end is '2024-10-12', expected the end of a week from period_start"},
+      {"2024-10-05,2024-08-15,2024-10-05,EIGEN_via_KING,,,exact\n", ":2: eigen_per_eeth_per_week is ''"},
+      {"2024-10-05,2024-08-15,2024-10-05,EIGEN_via_KING,nan,,exact\n", ":2: eigen_per_eeth_per_week is 'nan'"},
+      {"2024-10-05,2024-08-15,2024-10-05,EIGEN_via_KING,,-1,exact\n", ":2: ethfi_per_eeth is '-1'"},
+      {"2024-10-05,2024-08-15,2024-10-05,EIGEN_via_KING,1,,guess\n",
+       ":2: quality is 'guess', expected exact or estimated"},
+      {"2024-10-05,2024-08-15,2024-10-05,EIGEN_via_KING,1,,exact\n2024-10-05,2024-08-15,2024-10-05,EIGEN_via_KING,2,,"
+       "exact\n",
+       ":3: payout 2024-10-05T00:00:00Z of EIGEN_via_KING stands in line 2 too"},
+      {"2024-10-05,2024-08-15,2024-10-05,EIGEN_via_KING,1,,exa", ":2: the file is cut in the middle of a line"},
   };
   for (const auto& [body, expected] : cases) {
     const std::string found = folder.rewards(body);

@@ -138,6 +138,28 @@ TEST_CASE("a long run is thinned but its worst drawdown, margin ratio and delta 
   check_has(data, "0.375,0.0625,0.375");
 }
 
+TEST_CASE("flows are told one by one, and the drawdown is that of the index") {
+  ReportBuilder builder(kAssets, amount("100"));
+  StepRecord step = full_step(0, "100");
+  step.index = amount("100");
+  builder.add(step);
+  step = full_step(1, "149.5");
+  step.index = amount("99.5");
+  step.paid_in = amount("50");
+  builder.add(step);
+  step = full_step(2, "70");
+  step.index = amount("75");
+  step.paid_out = amount("0.000000000000000001");
+  builder.add(step);
+  const std::string data = data_of(builder.render(sample_summary(), {}));
+  check_has(data,
+            R"("flows":[[1715475600,"deposit","50","149.5"],[1715479200,"withdrawal","0.000000000000000001","70"]])");
+  check_has(data, R"("drawdown":[0,0.005,0.25])");
+  ReportBuilder none(kAssets, amount("100"));
+  none.add(full_step(0, "100"));
+  check_has(data_of(none.render(sample_summary(), {})), R"("flows":[])");
+}
+
 TEST_CASE("the page's own sources load nothing from anywhere") {
   ReportAssets assets = report_assets();
   assets.uplot_css = kAssets.uplot_css;

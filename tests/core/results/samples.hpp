@@ -1,45 +1,15 @@
 #pragma once
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 
 #include "core/results/run_record.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace basis::test {
 
 inline Amount amount(std::string_view text) { return from_text<Amount>(text); }
 inline Price price(std::string_view text) { return from_text<Price>(text); }
 inline UtcTime utc(std::string_view text) { return UtcTime::parse(text).value(); }
-
-inline std::string read_text(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-/// A fresh folder that goes away with its owner.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "basis-results-XXXXXX").string();
-    require(::mkdtemp(name.data()) != nullptr, "a temporary folder can be made");
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code code;
-    std::filesystem::remove_all(path_, code);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// A finished run with a value in every field.
 inline RunSummary sample_summary() {
@@ -51,7 +21,10 @@ inline RunSummary sample_summary() {
   summary.to = utc("2024-05-13T01:00:00Z");
   summary.steps = 26;
   summary.final_equity = amount("100521.327052000000000001");
+  summary.deposits = amount("250.5");
+  summary.withdrawals = amount("0.000000000000000002");
   summary.total_return = 0.0052132705;
+  summary.money_weighted_return = 0.0625;
   summary.apy = 5.25;
   summary.max_drawdown = 0.015;
   summary.sharpe = 1.5;
@@ -63,6 +36,7 @@ inline RunSummary sample_summary() {
   summary.elapsed_seconds = 0.125;
   summary.data_fingerprint = "d1";
   summary.config_fingerprint = "c2";
+  summary.flows_fingerprint = "f3";
   summary.code_version = "0.1.0";
   summary.pnl[static_cast<std::size_t>(Attribution::funding_pnl)] = amount("-12.25");
   summary.pnl[static_cast<std::size_t>(Attribution::basis_pnl)] = amount("604.077052000000000002");

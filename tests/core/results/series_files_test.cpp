@@ -34,6 +34,19 @@ TEST_CASE("equity.csv and positions.csv are written to the letter") {
         "2024-05-12T00:00:00Z,\"odd,\"\"key\"\"\",1,-2\n");
 }
 
+TEST_CASE("a run with capital flows has the time-weighted index in a last column") {
+  const TemporaryFolder folder;
+  auto files = SeriesFiles::create(folder.path(), true);
+  REQUIRE(files);
+  StepRecord step = step_at(0, "150");
+  step.index = amount("99.000000000000000001");
+  REQUIRE(files.value().append(step));
+  REQUIRE(files.value().close());
+  const std::string text = read_text(folder.path() / "equity.csv");
+  CHECK(text.find("dust_pnl,transaction_costs,time_weighted_index\n") != text.npos);
+  CHECK(text.ends_with("2024-05-12T00:00:00Z,150,0,0,0,0,0,0,0,0,0,99.000000000000000001\n"));
+}
+
 TEST_CASE("a full disk is an error that names the file and the reason") {
   auto file = BufferedFile::create("/dev/full");
   REQUIRE(file);

@@ -62,6 +62,69 @@ TEST_CASE("edges of the statistics are defined") {
   CHECK_THROWS_AS(unordered.add(utc("2024-01-02"), amount("1")), InvariantError);
 }
 
+TEST_CASE("flows leave the returns alone: all but the money-weighted one are those of the index") {
+  // Returns 0.1, 0.1, 0.1, 0, -0.1 while 79 come in and 120 go out.
+  EquityStatisticsBuilder builder(amount("100"));
+  const auto at = [](int hour) { return utc("2024-01-01") + kHour * hour; };
+  builder.add(at(0), amount("100"));
+  CHECK(builder.index() == amount("100"));
+  builder.add(at(1), amount("110"));
+  builder.flow(at(2), amount("121"), amount("200"));
+  builder.add(at(2), amount("200"));
+  CHECK(builder.index() == amount("121"));
+  builder.add(at(3), amount("220"));
+  builder.flow(at(4), amount("220"), amount("100"));
+  builder.add(at(4), amount("100"));
+  builder.add(at(5), amount("90"));
+  CHECK(builder.index() == amount("119.79"));
+  const EquityStatistics found = builder.result();
+  const EquityStatistics plain = statistics_of("100", {"100", "110", "121", "133.1", "133.1", "119.79"});
+  CHECK(found.total_return == doctest::Approx(0.1979).epsilon(1e-14));
+  CHECK(found.total_return == plain.total_return);
+  CHECK(found.apy == plain.apy);
+  CHECK(found.max_drawdown == plain.max_drawdown);
+  CHECK(found.volatility == plain.volatility);
+  CHECK(found.sharpe == plain.sharpe);
+}
+
+TEST_CASE("the money-weighted return follows the flows, and is the APY without any") {
+  EquityStatisticsBuilder builder(amount("100"));
+  builder.add(utc("2023-01-01"), amount("100"));
+  builder.flow(utc("2023-07-02T12:00:00Z"), amount("110"), amount("210"));
+  builder.add(utc("2023-07-02T12:00:00Z"), amount("210"));
+  builder.add(utc("2024-01-01"), amount("231"));
+  REQUIRE(builder.result().money_weighted_return.has_value());
+  CHECK(*builder.result().money_weighted_return == doctest::Approx(0.21).epsilon(1e-12));
+  CHECK(builder.result().total_return == doctest::Approx(0.21).epsilon(1e-14));
+  const EquityStatistics plain = statistics_of("100", {"100", "100.01", "100.02"});
+  REQUIRE(plain.money_weighted_return.has_value());
+  CHECK(*plain.money_weighted_return == doctest::Approx(plain.apy).epsilon(1e-10));
+  CHECK(!statistics_of("100", {"100"}).money_weighted_return.has_value());
+}
+
+TEST_CASE("hours without capital are no hours of the strategy") {
+  EquityStatisticsBuilder builder(amount("100"));
+  int hour = 0;
+  const auto next = [&] { return utc("2024-01-01") + kHour * hour++; };
+  builder.add(next(), amount("100"));
+  builder.add(next(), amount("110"));
+  UtcTime time = next();
+  builder.flow(time, amount("99"), amount("0"));
+  builder.add(time, amount("0"));
+  for (int idle = 0; idle < 100; ++idle) builder.add(next(), amount("0"));
+  time = next();
+  builder.flow(time, amount("0"), amount("500"));
+  builder.add(time, amount("500"));
+  builder.add(next(), amount("600"));
+  // The returns 0.1, -0.1, 0 of the hour of the deposit, 0.2.
+  const EquityStatistics found = builder.result();
+  const EquityStatistics busy = statistics_of("100", {"100", "110", "99", "99", "118.8"});
+  CHECK(found.total_return == doctest::Approx(0.188).epsilon(1e-14));
+  CHECK(found.max_drawdown == doctest::Approx(0.1).epsilon(1e-14));
+  CHECK(found.volatility == doctest::Approx(busy.volatility).epsilon(1e-12));
+  CHECK(found.sharpe == doctest::Approx(busy.sharpe).epsilon(1e-12));
+}
+
 TEST_CASE("one pass agrees with two passes over a long series") {
   constexpr unsigned kSeed = 7;
   INFO("seed ", kSeed);

@@ -22,7 +22,11 @@ constexpr std::string_view kGolden = R"json({
   "to": "2024-05-13T01:00:00Z",
   "steps": 26,
   "final_equity": "100521.327052000000000001",
+  "deposits": "250.5",
+  "withdrawals": "0.000000000000000002",
   "total_return": 0.0052132705,
+  "time_weighted_return": 0.0052132705,
+  "money_weighted_return": 0.0625,
   "apy": 5.25,
   "max_drawdown": 0.015,
   "sharpe": 1.5,
@@ -34,6 +38,7 @@ constexpr std::string_view kGolden = R"json({
   "elapsed_seconds": 0.125,
   "data_fingerprint": "d1",
   "config_fingerprint": "c2",
+  "flows_fingerprint": "f3",
   "code_version": "0.1.0",
   "pnl": {
     "supply_yield": "0",
@@ -87,6 +92,30 @@ TEST_CASE("a ratio that is not finite is null and empty groups stay on their lin
   const std::string text = summary_json(summary);
   CHECK(text.find("\"apy\": null,") != text.npos);
   CHECK(text.find("\"fills_from\": {},\n  \"remarks\": []\n}") != text.npos);
+}
+
+TEST_CASE("a run without flows has no fingerprint of any, and a missing rate is null") {
+  const std::string text = summary_json(RunSummary{});
+  CHECK(text.find("flows_fingerprint") == text.npos);
+  CHECK(text.find("\"deposits\": \"0\",") != text.npos);
+  CHECK(text.find("\"money_weighted_return\": null,") != text.npos);
+}
+
+TEST_CASE("the terminal table tells the flows where there are any") {
+  const std::string with = summary_table(sample_summary());
+  for (const std::string_view part : {"  deposits                                250.50  USDT\n",
+                                      "  withdrawals                               0.00  USDT\n",
+                                      "  total return                            0.52 %  time-weighted\n",
+                                      "  money-weighted return                   6.25 %  a year\n"})
+    CHECK_MESSAGE(with.find(part) != with.npos, part, "\n", with);
+  RunSummary none = sample_summary();
+  none.flows_fingerprint.clear();
+  none.deposits = none.withdrawals = Amount();
+  const std::string without = summary_table(none);
+  for (const std::string_view word : {"deposits", "withdrawals", "weighted"}) CHECK(without.find(word) == without.npos);
+  RunSummary ruined = sample_summary();
+  ruined.money_weighted_return.reset();
+  CHECK(summary_table(ruined).find("  money-weighted return                     none  a year\n") != std::string::npos);
 }
 
 TEST_CASE("the wall time can be left out") {

@@ -21,7 +21,7 @@ const Instruction& only(const InstructionBlock& block) {
 }
 
 void check_pair(const InstructionBlock& block, Amount coins, bool enter) {
-  CHECK(block.pair);
+  CHECK(block.kind == BlockKind::pair);
   REQUIRE(block.instructions.size() == 2);
   CHECK(block.instructions[0].action == ActionType::spot_trade);
   CHECK(block.instructions[1].action == ActionType::perp_trade);
@@ -64,12 +64,12 @@ TEST_CASE("basis: scaling up moves cash first, scaling down sells first") {
   desk.hold("wallet:BaseToken:USDT", "30000");
   hedged_at(desk, "50000", "16000", "12000", "12000");
   const auto strategy = desk.strategy();
-  const InstructionBlocks up = strategy->entry_partial(desk.view(), amount("120000"));
+  const InstructionBlocks up = strategy->entry_partial(desk.view(), {amount("120000")});
   REQUIRE(up.size() == 2);
   check_transfer(up[0], "12000", "10000", "48000");
   CHECK(only(up[0]).discretionary);
   check_pair(up[1], amount("0.2"), true);
-  const InstructionBlocks down = strategy->exit_partial(desk.view(), amount("60000"));
+  const InstructionBlocks down = strategy->exit_partial(desk.view(), {amount("60000")});
   REQUIRE(down.size() == 2);
   check_pair(down[0], amount("0.4"), false);
   check_transfer(down[1], "6000", "0", "24000");
@@ -78,7 +78,7 @@ TEST_CASE("basis: scaling up moves cash first, scaling down sells first") {
 TEST_CASE("basis: full exit sells all and brings everything home") {
   Desk desk("btc_basis", kIdeal);
   hedged_at(desk, "50000", "16000", "12000", "12000");
-  const InstructionBlocks blocks = desk.strategy()->exit_full(desk.view());
+  const InstructionBlocks blocks = desk.strategy()->exit_full(desk.view(), ExitSpeed::fast);
   REQUIRE(blocks.size() == 2);
   check_pair(blocks[0], Amount{}, false);
   for (const Instruction& leg : blocks[0].instructions) CHECK(leg.everything);
@@ -175,7 +175,7 @@ TEST_CASE("basis: a poor pool cuts all legs by p = (target - pooled) / (1 + targ
     if (row.spreads) continue;
     CHECK(decision.kind == DecisionKind::exit_partial);
     REQUIRE(decision.blocks.size() == 2);
-    REQUIRE(decision.blocks[0].pair);
+    REQUIRE(decision.blocks[0].kind == BlockKind::pair);
     CHECK_FALSE(decision.blocks[0].instructions[0].buy);
     const double cut = decision.blocks[0].instructions[0].amount.to_double();
     CHECK(cut == doctest::Approx((0.8 - row.pooled) / 1.8).epsilon(1e-12));
@@ -243,7 +243,7 @@ TEST_CASE("basis: delta drift reduces the longer leg, over the tolerance only") 
     CHECK(decision.kind == (row.acts ? DecisionKind::exit_partial : DecisionKind::hold));
     if (!row.acts) continue;
     REQUIRE(decision.blocks.size() == 1);
-    CHECK_FALSE(decision.blocks[0].pair);
+    CHECK(decision.blocks[0].kind == BlockKind::sequence);
     const Instruction& reduce = only(decision.blocks[0]);
     CHECK(reduce.action == *row.acts);
     CHECK(reduce.amount == amount(row.size));

@@ -9,10 +9,10 @@ namespace {
 class Scripted final : public Strategy {
  public:
   using Strategy::Strategy;
-  [[nodiscard]] InstructionBlocks entry_full(const BookView&, Amount) const override { return {{}}; }
-  [[nodiscard]] InstructionBlocks entry_partial(const BookView&, Amount) const override { return {{}, {}}; }
-  [[nodiscard]] InstructionBlocks exit_partial(const BookView&, Amount) const override { return {{}, {}, {}}; }
-  [[nodiscard]] InstructionBlocks exit_full(const BookView&) const override { return {}; }
+  [[nodiscard]] InstructionBlocks entry_full(const BookView&, const Goal&) const override { return {{}}; }
+  [[nodiscard]] InstructionBlocks entry_partial(const BookView&, const Goal&) const override { return {{}, {}}; }
+  [[nodiscard]] InstructionBlocks exit_partial(const BookView&, const Goal&) const override { return {{}, {}, {}}; }
+  [[nodiscard]] InstructionBlocks exit_full(const BookView&, ExitSpeed) const override { return {}; }
   [[nodiscard]] InstructionBlocks sell_dust(const BookView&) const override {
     asked += "dust ";
     return dust ? InstructionBlocks{{}} : InstructionBlocks{};
@@ -202,7 +202,8 @@ TEST_CASE("decide: a full exit closes the mode for good") {
 }
 
 TEST_CASE("factory: builds by mode, and an unknown mode is told which there are") {
-  for (const char* mode : {"pure_lending", "btc_basis", "eth_basis"}) {
+  for (const char* mode : {"pure_lending", "btc_basis", "eth_basis", "eth_staking_only", "eth_leveraged",
+                           "usdt_market_neutral_no_leverage", "usdt_market_neutral"}) {
     const Desk desk(mode);
     CHECK(make_strategy({desk.universe, desk.settings, desk.costs}).has_value());
   }
@@ -212,7 +213,8 @@ TEST_CASE("factory: builds by mode, and an unknown mode is told which there are"
   REQUIRE_FALSE(made.has_value());
   CHECK(made.error().kind == ErrorKind::usage);
   CHECK(made.error().text() ==
-        "mode 'moon_shot' has no strategy manager; there are: pure_lending, btc_basis, eth_basis");
+        "mode 'moon_shot' has no strategy manager; there are: pure_lending, btc_basis, eth_basis, eth_staking_only, "
+        "eth_leveraged, usdt_market_neutral_no_leverage, usdt_market_neutral");
 }
 
 TEST_CASE("names of decisions and actions") {

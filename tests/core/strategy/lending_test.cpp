@@ -59,7 +59,7 @@ TEST_CASE("lending: rebalances only what is worth a transfer, up or down") {
 TEST_CASE("lending: full exit withdraws everything, whatever it is by then") {
   Desk desk("pure_lending");
   desk.hold("aave_v3:aToken:aUSDT", "5");
-  const InstructionBlocks blocks = desk.strategy()->exit_full(desk.view());
+  const InstructionBlocks blocks = desk.strategy()->exit_full(desk.view(), ExitSpeed::fast);
   REQUIRE(blocks.size() == 1);
   CHECK(only(blocks[0]).action == ActionType::withdraw);
   CHECK(only(blocks[0]).everything);

@@ -182,11 +182,11 @@ TEST_CASE("exit: in proportion to what each account has") {
   CHECK(rounded.spot == amount("0.3313"));
 }
 
-TEST_CASE("exit: never more than is held, and spot no more than there is") {
+TEST_CASE("exit: no more than there is of spot, and shorts in proportion to it") {
   Desk desk("btc_basis");
   desk.hedge("0.3", "0.4", "0.3", "0.3");
   const PairSizes sizes = size_exit(desk.view(), amount("50"), false, desk.settings);
-  check_legs(desk, sizes, {{kBtcPerps[0], "0.4"}, {kBtcPerps[1], "0.3"}, {kBtcPerps[2], "0.3"}});
+  check_legs(desk, sizes, {{kBtcPerps[0], "0.12"}, {kBtcPerps[1], "0.09"}, {kBtcPerps[2], "0.09"}});
   CHECK(sizes.spot == amount("0.3"));
 }
 

@@ -17,11 +17,14 @@ Instruction trade(ActionType action, const char* coins, bool buy, bool everythin
 InstructionBlock pair(const char* coins, bool enter, bool everything = false) {
   return {{trade(ActionType::spot_trade, coins, enter, everything),
            trade(ActionType::perp_trade, coins, !enter, everything)},
-          true};
+          BlockKind::pair,
+          {}};
 }
 
 Instruction pool(ActionType action, const char* tokens, bool everything = false) {
-  return trade(action, tokens, false, everything);
+  Instruction instruction = trade(action, tokens, false, everything);
+  instruction.token = "USDT";
+  return instruction;
 }
 
 /// "spot_trade binance buy 1; " a line of orders, a bar behind the one that closes the block.
@@ -86,7 +89,7 @@ TEST_CASE("router: what is no pair is a broken invariant") {
   InstructionBlock swapped = pair("1", true);
   std::swap(swapped.instructions[0], swapped.instructions[1]);
   InstructionBlock unmarked = pair("1", true);
-  unmarked.pair = false;
+  unmarked.kind = BlockKind::sequence;
   InstructionBlock alone = pair("1", true);
   alone.instructions.pop_back();
   for (const InstructionBlock& block : {same_side, swapped, unmarked, alone})
@@ -125,7 +128,7 @@ TEST_CASE("router: lending goes where the routing table says") {
     bool everything;
     const char* orders;
   };
-  for (const Row& row : {Row{ActionType::approve, "90", false, "approve aave_v3:aToken:aUSDT 90| "},
+  for (const Row& row : {Row{ActionType::approve, "90", false, "approve wallet:BaseToken:USDT 90| "},
                          Row{ActionType::supply, "90", false, "supply aave_v3:aToken:aUSDT 90| "},
                          Row{ActionType::withdraw, "30", false, "withdraw aave_v3:aToken:aUSDT 30| "},
                          Row{ActionType::withdraw, "0", true, "withdraw aave_v3:aToken:aUSDT 1100| "}}) {
@@ -133,7 +136,8 @@ TEST_CASE("router: lending goes where the routing table says") {
     const RoutedOrders routed = desk.router.route(pool(row.action, row.tokens, row.everything), book);
     CHECK(text(desk, routed) == row.orders);
     CHECK(routed.orders.front().type == ExecutionType::smart_contract);
-    CHECK(routed.orders.front().account == desk.account("aave_v3"));
+    // The wallet signs an approval.
+    CHECK(routed.orders.front().account == desk.account(row.action == ActionType::approve ? "wallet" : "aave_v3"));
   }
   CHECK(desk.router.route(pool(ActionType::supply, "0"), book).refusal == "nothing to supply");
   desk.hold("aave_v3:aToken:aUSDT", "0");
@@ -154,7 +158,19 @@ TEST_CASE("router: a missing route, or one to where nothing is held, is a broken
   CHECK_THROWS_AS((void)desk.router.route(trade(ActionType::spot_trade, "1", false), desk.view()), InvariantError);
 }
 
-TEST_CASE("router: a leg by itself only reduces") {
+TEST_CASE("router: shorts are added by allocation, each within its margin at the warning ratio") {
+  Desk desk("btc_basis", kIdeal);
+  desk.fund("100000", "100000", "3000");
+  const RoutedOrders routed = desk.router.route(trade(ActionType::perp_trade, "1", false), desk.view());
+  CHECK(text(desk, routed)
+            .starts_with("perp_trade binance:Perp:BTCUSDT sell 0.4; "
+                         "perp_trade bybit:Perp:BTCUSDT sell 0.3; "
+                         "perp_trade okx:Perp:BTCUSDT sell 0.29999"));
+  desk.fund("0", "0", "0");
+  CHECK_FALSE(desk.router.route(trade(ActionType::perp_trade, "1", false), desk.view()).refusal.empty());
+}
+
+TEST_CASE("router: a leg by itself reduces, spot only ever") {
   Desk desk("btc_basis");
   desk.hedge("1", "0.4", "0.3", "0.25");
   const auto route = [&](ActionType action, const char* coins, bool buy) {
@@ -170,7 +186,6 @@ TEST_CASE("router: a leg by itself only reduces") {
         "perp_trade binance:Perp:BTCUSDT buy 0.4; perp_trade bybit:Perp:BTCUSDT buy 0.3; "
         "perp_trade okx:Perp:BTCUSDT buy 0.25| ");
   CHECK_THROWS_AS((void)desk.router.route(trade(ActionType::spot_trade, "1", true), desk.view()), InvariantError);
-  CHECK_THROWS_AS((void)desk.router.route(trade(ActionType::perp_trade, "1", false), desk.view()), InvariantError);
   const RoutedOrders tiny = desk.router.route(trade(ActionType::spot_trade, "0.000001", false), desk.view());
   CHECK(tiny.orders.empty());
   CHECK(tiny.refusal == "the imbalance is under the venue's minimum order");

@@ -17,18 +17,30 @@ TEST_CASE("split: orders over a market's maximum become equal parts on its step"
     const char* coins;
     std::size_t parts;
   };
-  const Row rows[] = {{"0.0001", 1}, {"10", 1}, {"10.0001", 2}, {"20", 2}, {"29.9999", 4}, {"1234.5678", 124}};
+  const Row rows[] = {{"0.0001", 1}, {"10", 1}, {"10.0001", 2}, {"20", 2}, {"29.9999", 3}, {"1234.5678", 124}};
   for (const Row& row : rows) {
     CAPTURE(std::string(row.coins));
     const std::vector<Amount> sizes = split_size(amount(row.coins), market, RoundingModel::venue);
     CHECK(sizes.size() == row.parts);
     CHECK(std::accumulate(sizes.begin(), sizes.end(), Amount{}) == amount(row.coins));
     for (const Amount size : sizes) {
+      CHECK(size.sign() > 0);
       CHECK(size <= amount("10"));
       CHECK(round_size(size, market, RoundingModel::venue) == size);
     }
     CHECK(split_size(amount(row.coins), market, RoundingModel::none).size() == 1);
   }
+}
+
+TEST_CASE("split: a maximum off the step, and what is off the step itself, still come out right") {
+  Desk desk("btc_basis");
+  MarketSettings market =
+      market_of(desk.universe, desk.universe[*desk.universe.find("bybit:Perp:BTCUSDT")], desk.settings);
+  market.step = amount("1");
+  market.maximum_size = amount("1.5");
+  CHECK(split_size(amount("4"), market, RoundingModel::venue) == std::vector<Amount>(4, amount("1")));
+  CHECK(split_size(amount("2.25"), market, RoundingModel::venue) ==
+        std::vector<Amount>{amount("1"), amount("1"), amount("0.25")});
 }
 
 TEST_CASE("split: a large pair is sent in parts and closes its block once") {
@@ -43,7 +55,7 @@ TEST_CASE("split: a large pair is sent in parts and closes its block once") {
   Instruction perp = spot;
   perp.action = ActionType::perp_trade;
   perp.buy = false;
-  const RoutedOrders routed = desk.router.route_pair({{spot, perp}, true}, desk.view());
+  const RoutedOrders routed = desk.router.route_pair({{spot, perp}, BlockKind::pair, {}}, desk.view());
   CHECK(routed.refusal.empty());
   Amount net;
   std::size_t closing = 0;

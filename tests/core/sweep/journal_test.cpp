@@ -102,7 +102,7 @@ TEST_CASE("A record that was altered is refused with its line, at every byte") {
 TEST_CASE("A journal of another version or program is refused and left alone") {
   const TemporaryFolder folder;
   const std::filesystem::path path = folder.path() / kSweepJournal;
-  for (const std::string text : {"basis sweep journal 2\n", "something else\n"}) {
+  for (const std::string text : {"basis sweep journal 1\n", "something else\n"}) {
     put(path, text);
     CHECK(refusal(folder.path()).find("it is no sweep journal of this version") != std::string::npos);
     CHECK(text_of(path) == text);
@@ -128,13 +128,14 @@ TEST_CASE("One sweep at a time writes to a folder") {
 
 TEST_CASE("The key of a run changes with everything that decides its figures") {
   const RunSummary base = sample_summary();
-  std::vector<RunSummary> others(6, base);
+  std::vector<RunSummary> others(7, base);
   others[0].config_fingerprint += "x";
   others[1].data_fingerprint += "x";
   others[2].code_version += "x";
   others[3].from = others[3].from + kHour;
   others[4].to = others[4].to + kHour;
   others[5].capital += amount("1");
+  others[6].flows_fingerprint = "f";
   std::vector<std::string> keys = {sweep_key(base)};
   for (const RunSummary& other : others) keys.push_back(sweep_key(other));
   std::sort(keys.begin(), keys.end());

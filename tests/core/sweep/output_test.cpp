@@ -21,11 +21,14 @@ std::vector<SweepRow> two_rows() {
 
 TEST_CASE("The table has a row for every run, and a margin column for every venue") {
   CHECK(sweep_csv(two_runs(), two_rows()) ==
-        "venues,ratio,status,final_equity,total_return,apy,max_drawdown,volatility,sharpe,fees,gas,funding,trades,"
+        "venues,ratio,status,final_equity,deposits,withdrawals,total_return,money_weighted_return,apy,max_drawdown,"
+        "volatility,sharpe,fees,gas,funding,trades,"
         "rebalances,min_health_factor,max_ltv,max_delta,remarks,config_fingerprint,min_margin_binance,min_margin_okx\n"
-        "\"a, b\",0.1,ok,100521.327052000000000001,0.0052132705,5.25,0.015,0.25,1.5,70.5,0.000000000000000001,-12.25,4,"
+        "\"a, "
+        "b\",0.1,ok,100521.327052000000000001,250.5,0.000000000000000002,0.0052132705,0.0625,5.25,0.015,0.25,1.5,70.5,"
+        "0.000000000000000001,-12.25,4,"
         "2,,0.5,0.0025,1,c2,0.375,\n"
-        "\"a, b\",0.2,error: it would not </script>,,,,,,,,,,,,,,,,c3,,\n");
+        "\"a, b\",0.2,error: it would not </script>,,,,,,,,,,,,,,,,,,,c3,,\n");
 }
 
 TEST_CASE("A table without a row for a run is a broken invariant") {

@@ -55,9 +55,13 @@ const checks = {
 
   async 'headline figures and tables are filled'({page}) {
     const figures = await page.$$eval('.card .figure', (cards) => cards.map((card) => card.textContent.trim()));
-    assert.equal(figures.length, 8);
+    const labels = await page.$$eval('.card .label', (cards) => cards.map((card) => card.textContent));
+    for (const label of ['Time-weighted return', 'Money-weighted, a year', 'Deposits', 'Withdrawals']) assert.ok(labels.includes(label), label);
+    assert.equal(figures.length, 11);
     for (const figure of figures) assert.match(figure, /\d|\u2013/);
     const data = await page.evaluate(() => JSON.parse(document.getElementById('data').textContent));
+    const flows = await page.$$eval('#flows tbody tr td:nth-child(2)', (cells) => cells.map((cell) => cell.textContent));
+    assert.deepEqual(flows, data.flows.map(([, kind]) => kind.charAt(0).toUpperCase() + kind.slice(1)), 'a row for each flow');
     const rows = await page.$$eval('#trades tbody tr td:first-child', (cells) => cells.filter((cell) => cell.colSpan === 1).length);
     assert.equal(rows, data.trades.first.length + data.trades.last.length, 'a row for each trade shown');
     const sum = await page.$eval('#attribution tbody tr:last-child .exact', (node) => node.innerText.replace(/[,\s]/g, '').replace('\u2212', '-'));

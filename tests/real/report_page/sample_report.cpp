@@ -81,14 +81,17 @@ class Year {
   void close(int hour) {
     StepRecord record;
     record.time = start_ + kHour * hour;
-    record.equity = Amount::from_int(100'000);
+    record.equity = Amount::from_int(100'000) + paid_;
     for (std::size_t i = 0; i < kAttributionCount; ++i) {
       record.attribution[i] = amount(pnl_[i]);
       record.equity += record.attribution[i];
     }
     record.net_delta_fraction = 0.0018 * std::sin(hour / 40.0) + 0.0006 * normal_(random_);
     delta_ = std::max(delta_, std::abs(record.net_delta_fraction));
-    if (hour > 900) record.health_factor = 1.42 + 0.12 * std::sin(hour / 700.0) + 0.004 * normal_(random_);
+    if (hour > 900) {
+      record.health_factor = 1.42 + 0.12 * std::sin(hour / 700.0) + 0.004 * normal_(random_);
+      record.ltv = 0.95 / *record.health_factor;
+    }
     for (std::size_t v = 0; v < kVenues; ++v) {
       record.margin_ratios.emplace_back(kVenueNames[v], margin_[v]);
       record.funding_by_venue.emplace_back(kVenueNames[v], amount(funding_[v]));
@@ -96,9 +99,22 @@ class Year {
     record.positions = {{"binance:BaseToken:BTC", amount(1.2), amount(1.2 * price_)},
                         {"binance:Perp:BTCUSDT", amount(-0.48), amount(0.48 * (64'000 - price_))},
                         {"wallet:BaseToken:USDT", amount(10'012.25), amount(10'012.25)}};
+    pay(hour, record);
     statistics_.add(record.time, record.equity);
+    record.index = statistics_.index();
     report_.add(record);
     last_ = record;
+  }
+
+  /// Two flows on the way: 25,000 come in, 40,000 go out.
+  void pay(int hour, StepRecord& record) {
+    if (hour == 2000) record.paid_in = Amount::from_int(25'000);
+    if (hour == 6000) record.paid_out = Amount::from_int(40'000);
+    const Amount change = record.paid_in - record.paid_out;
+    if (change.is_zero()) return;
+    statistics_.flow(record.time, record.equity, record.equity + change);
+    record.equity += change;
+    paid_ += change;
   }
 
   double get(Attribution name) const { return pnl_[static_cast<std::size_t>(name)]; }
@@ -119,6 +135,7 @@ class Year {
   std::array<double, kVenues> lowest_ = {9, 9, 9};
   std::array<double, kVenues> funding_{};
   std::array<double, kAttributionCount> pnl_{};
+  Amount paid_;  ///< in less out, after the start
   StepRecord last_;
 };
 
@@ -132,7 +149,10 @@ RunSummary Year::summary() const {
   summary.to = last_.time;
   summary.steps = kHours;
   summary.final_equity = last_.equity;
+  summary.deposits = Amount::from_int(25'000);
+  summary.withdrawals = Amount::from_int(40'000);
   summary.total_return = numbers.total_return;
+  summary.money_weighted_return = numbers.money_weighted_return;
   summary.apy = numbers.apy;
   summary.max_drawdown = numbers.max_drawdown;
   summary.sharpe = numbers.sharpe;
@@ -142,9 +162,10 @@ RunSummary Year::summary() const {
   for (const double paid : funding_) summary.funding += amount(paid);
   summary.data_fingerprint = "3f0c8d1a5b7e4c2f9a6d0b1e8c7f5a42";
   summary.config_fingerprint = "91b2e6d84a0f4c7db35e2a9c6f108d7e";
+  summary.flows_fingerprint = "5d1e7a90c3b84f26a8e0b7d4c2f19365";
   summary.code_version = "0.1.0";
   summary.pnl = last_.attribution;
-  summary.balance_pnl = last_.equity - summary.capital;
+  summary.balance_pnl = last_.equity - summary.capital - paid_;
   summary.attribution_sum = summary.balance_pnl;
   for (std::size_t v = 0; v < kVenues; ++v) summary.min_margin_ratio.emplace(kVenueNames[v], lowest_[v]);
   summary.max_abs_delta_fraction = delta_;

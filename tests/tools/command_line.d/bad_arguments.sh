@@ -16,13 +16,6 @@ for command in 'backtest --data sample --out out --from 2024-06-01 --to 2024-06-
   refused "an unknown mode for $command" 2 1 \
     "basis: unknown mode 'btc_bassis'; did you mean 'btc_basis'? (allowed: $modes)" "$basis" $command --mode btc_bassis
 done
-# Their configuration is there, their strategies are not.
-for mode in eth_leveraged eth_staking_only usdt_market_neutral usdt_market_neutral_no_leverage; do
-  refused "a mode without a strategy manager: $mode" 2 1 \
-    "basis: mode '$mode' has no strategy manager; there are: pure_lending, btc_basis, eth_basis" \
-    backtest "$mode" --out out "${two_days[@]}"
-done
-
 for range in '2024-06-04 2024-06-03' '2024-06-04 2024-06-04'; do
   read -r from to <<<"$range"
   refused "a range that ends before it starts: $range" 2 1 \

@@ -50,15 +50,26 @@ function checkEvents() {
   return events;
 }
 
-/// On each line capital and attribution make the equity, and so do the values of the positions.
-function checkSeries(summary) {
+/// Capital paid in less paid out up to an instant, as the ledger booked it. The share class is all that is paid.
+function paidInOnBalance(events) {
+  const booked = events.filter((event) => event.type === "capital");
+  return (instant) =>
+    booked
+      .filter((event) => event.time <= instant)
+      .flatMap((event) => event.balances)
+      .reduce((total, { before, after }) => total + amount(after) - amount(before), 0n);
+}
+
+/// On each line capital, the flows so far and attribution make the equity, and so do the values of the positions.
+function checkSeries(summary, events) {
+  const capital = paidInOnBalance(events);
   const worth = new Map();
   for (const row of table("positions.csv"))
     worth.set(row.timestamp, (worth.get(row.timestamp) ?? 0n) + amount(row.value));
   const names = Object.keys(summary.pnl);
   const rows = table("equity.csv");
   rows.forEach((row, i) => {
-    const explained = amount(summary.capital) + sum(names.map((name) => row[name]));
+    const explained = capital(row.timestamp) + sum(names.map((name) => row[name]));
     if (amount(row.equity) !== explained) fail(`equity.csv:${i + 2}: equity ${row.equity} is not ${explained}e-18`);
     if (amount(row.equity) !== worth.get(row.timestamp))
       fail(`equity.csv:${i + 2}: positions.csv has ${worth.get(row.timestamp)}e-18 for ${row.equity}`);
@@ -76,12 +87,22 @@ function checkSummary(summary, rows, events) {
   for (const [name, value] of Object.entries(summary.pnl))
     if (last[name] !== value) fail(`${name}: ${last[name]} in equity.csv, ${value} in summary.json`);
   if (summary.reconciliation.difference !== "0") fail(`difference ${summary.reconciliation.difference}`);
+  const moved = (sign) =>
+    events
+      .filter((event) => event.type === "capital")
+      .slice(1)
+      .flatMap((event) => event.balances)
+      .map(({ before, after }) => (amount(after) - amount(before)) * sign)
+      .filter((change) => change > 0n)
+      .reduce((total, change) => total + change, 0n);
+  if (moved(1n) !== amount(summary.deposits)) fail(`deposits ${summary.deposits} are not ${moved(1n)}e-18`);
+  if (moved(-1n) !== amount(summary.withdrawals)) fail(`withdrawals ${summary.withdrawals} are not ${moved(-1n)}e-18`);
   const fills = events.filter((event) => event.type === "fill").length;
   if (fills !== summary.trades) fail(`${fills} fills for ${summary.trades} trades`);
 }
 
 const summary = JSON.parse(readFileSync(`${folder}/summary.json`, "utf8"));
 const events = checkEvents();
-const rows = checkSeries(summary);
+const rows = checkSeries(summary, events);
 checkSummary(summary, rows, events);
 console.log(`${rows.length} rows, ${events.length} events`);

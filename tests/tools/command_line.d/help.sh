@@ -15,9 +15,11 @@ names() {
 keys=(reserve_ratio execution.costs execution.rounding rebalance.enabled rewards_mode hedge_allocation.binance
   hedge_allocation.bybit hedge_allocation.okx lst_type target_ltv stake_allocation_eth margin_fraction dust_delta
   position_deviation_threshold delta_tolerance margin_ratio.warning margin_ratio.critical)
-names '' --version backtest config data
-names backtest --mode --data --from --to --capital --config --set --out --seed --quiet "${keys[@]}" \
+names '' --version backtest config data stress
+names backtest --mode --data --from --to --capital --flows --config --set --out --seed --quiet "${keys[@]}" \
   'default: 100000 USDT, 100 ETH' 'results/MODE-FROM-TO' BASIS_DATA_DIR '2 usage' '3 data' '4 a gate' '130 interrupted'
+names sweep --mode --grid --jobs --flows
+names stress --mode --data --from --to --capital --config --set --out --shock --json steth_rate funding borrow_rate '2 usage'
 names config show
 names 'config show' --mode --config --set "${keys[@]}"
 names data validate sample import

@@ -1,35 +1,17 @@
 #include "tools/sweep/sweep_runner.hpp"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 #include "core/data/csv_file.hpp"
 #include "core/data/sample_dataset.hpp"
 #include "core/sweep/sweep_output.hpp"
 #include "core/sweep/sweep_plan.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace basis;
+using basis::test::TemporaryFolder;
 
 namespace {
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "basis-sweep-XXXXXX").string();
-    require(::mkdtemp(name.data()) != nullptr, "a temporary folder can be made");
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code code;
-    std::filesystem::remove_all(path_, code);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// Four days of sample data and a grid over it.
 class Bench {

@@ -1,0 +1,115 @@
+// What an order book costs: a level applied, and a read of the top.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <cstdlib>
+#include <memory>
+
+#include "bench/book_stream.hpp"
+#include "bench/plain_books.hpp"
+#include "bench/readings.hpp"
+
+namespace basis::bench {
+namespace {
+
+constexpr std::size_t kUpdates = 20'000;
+constexpr std::size_t kGroup = 16;   // updates a clock reading
+constexpr std::size_t kReads = 64;   // reads of the top a clock reading
+constexpr double kLevelTarget = 12;  // ns
+
+/// Nanoseconds a level and a read, over all groups of all runs.
+struct Costs {
+  std::vector<double> level;
+  std::vector<double> read;
+};
+
+double percentile(std::vector<double>& values, double share) {
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
+
+/// The compiler may neither drop nor move what leads to `value`.
+template <class T>
+void keep(const T& value) {
+  asm volatile("" : : "r"(&value) : "memory");
+}
+
+/// One pass over the stream; gives the top it ends with.
+template <class Book>
+std::optional<TopOfBook> measure(const BookStream& stream, Costs& costs) {
+  const auto book = std::make_unique<Book>();
+  book->apply(stream.update(0));
+  for (std::size_t first = 1; first + kGroup <= stream.size_of_stream(); first += kGroup) {
+    std::size_t levels = 0;
+    const Timer applying;
+    for (std::size_t i = first; i < first + kGroup; ++i) {
+      const BookUpdate update = stream.update(i);
+      levels += update.bids.size() + update.asks.size();
+      book->apply(update);
+      keep(*book);
+    }
+    costs.level.push_back(applying.seconds() * 1e9 / static_cast<double>(levels));
+    const Timer reading;
+    for (std::size_t i = 0; i < kReads; ++i) {
+      const std::optional<TopOfBook> top = book->top();
+      keep(top);
+    }
+    costs.read.push_back(reading.seconds() * 1e9 / static_cast<double>(kReads));
+  }
+  return book->top();
+}
+
+void print_row(const char* name, Costs& costs) {
+  fmt::print("| {} | {:.1f} | {:.1f} | {:.1f} | {:.1f} |\n", name, percentile(costs.level, 0.5),
+             percentile(costs.level, 0.99), percentile(costs.read, 0.5), percentile(costs.read, 0.99));
+}
+
+/// Measures one shape of stream; gives the order book's nanoseconds a level at p50.
+double measure_shape(const char* title, const StreamShape& shape, int runs) {
+  const BookStream stream(kUpdates, shape, 1);
+  Costs live, map, vector;
+  for (int run = 0; run < runs; ++run) {
+    // In turn, so that a change of the machine's mood touches all of them.
+    const auto live_top = measure<LiveBook>(stream, live);
+    const auto map_top = measure<MapBook>(stream, map);
+    const auto vector_top = measure<VectorBook>(stream, vector);
+    require(live_top && live_top == map_top && live_top == vector_top, "three books of one stream have one top");
+  }
+  fmt::print("\n### {}\n\n| ns | level p50 | level p99 | top p50 | top p99 |\n|---|---:|---:|---:|---:|\n", title);
+  print_row("`OrderBook`", live);
+  print_row("`std::map`", map);
+  print_row("sorted vector", vector);
+  return percentile(live.level, 0.5);
+}
+
+void run(int runs) {
+  fmt::print(
+      "## Order book\n\nRandom walk, {} updates of 20 to 70 changes, 1,000 levels a side to start with; {} runs of "
+      "each in turn. A reading is {} updates or {} reads.\n",
+      kUpdates, runs, kGroup, kReads);
+  const double near = measure_shape("Changes near the top", {}, runs);
+  measure_shape("One change in ten up to 500,000 ticks away", {.far_share = 0.1, .far_ticks = 500'000}, runs);
+  fmt::print("\n### Target\n\n- a level near the top at {:.0f} ns or less: {:.1f} ns, {}\n", kLevelTarget, near,
+             near <= kLevelTarget ? "reached" : "NOT reached");
+}
+
+}  // namespace
+}  // namespace basis::bench
+
+int main(int argc, char** argv) {
+  CLI::App app("Measures order books and prints a section of bench/RESULTS.md", "bench_book");
+  std::string history;
+  bool quick = false;
+  app.add_option("--history", history, "Taken as every benchmark takes it, and not needed");
+  app.add_flag("--quick", quick, "Three runs of each instead of nine");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    basis::bench::run(quick ? 3 : 9);
+    return EXIT_SUCCESS;
+  } catch (const std::exception& problem) {
+    fmt::print(stderr, "bench_book: {}\n", problem.what());
+  }
+  return EXIT_FAILURE;
+}

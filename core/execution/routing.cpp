@@ -1,0 +1,66 @@
+#include "core/execution/routing.hpp"
+
+#include <algorithm>
+
+namespace basis {
+namespace {
+
+/// The routing table's key behind an action; empty: the wallet itself.
+std::string_view route_key(ActionType action) {
+  switch (action) {
+    case ActionType::set_emode: return action_name(ActionType::supply);
+    case ActionType::flash_repay: return action_name(ActionType::flash_loan);
+    case ActionType::unwrap_rewards: return action_name(ActionType::stake);
+    case ActionType::approve:
+    case ActionType::wrap:
+    case ActionType::unwrap:
+    case ActionType::pay_out: return {};
+    default: return action_name(action);
+  }
+}
+
+AccountId account_named(const Universe& universe, const std::string& name) {
+  const auto account = universe.find_account(name);
+  if (!account) broken_invariant("the mode holds nothing on " + name);
+  return *account;
+}
+
+}  // namespace
+
+const VenueSettings& staking_venue(const Settings& settings) {
+  const auto found = std::find_if(settings.venues.begin(), settings.venues.end(), [&](const auto& venue) {
+    return venue.second.staking && venue.second.staking->lst_type == settings.mode.lst_type;
+  });
+  require(found != settings.venues.end(), "no venue of the mode stakes its liquid staking token");
+  return found->second;
+}
+
+AccountId routed_account(const Universe& universe, const Settings& settings, ActionType action) {
+  const std::string key(route_key(action));
+  if (key.empty()) return account_named(universe, std::string(kWalletAccount));
+  const auto route = settings.mode.routing.find(key);
+  if (route == settings.mode.routing.end()) broken_invariant("the mode routes no " + key);
+  return account_named(universe, route->second == "lst_type" ? staking_venue(settings).name : route->second);
+}
+
+InstrumentId routed_instrument(const Universe& universe, const Settings& settings, ActionType action,
+                               std::string_view token) {
+  const auto at = [&](PositionType type) {
+    return universe.get(routed_account(universe, settings, action), type, token);
+  };
+  switch (action) {
+    case ActionType::supply:
+    case ActionType::withdraw:
+    case ActionType::set_emode: return at(PositionType::a_token);
+    case ActionType::borrow:
+    case ActionType::repay: return at(PositionType::debt_token);
+    case ActionType::stake:
+    case ActionType::unstake: return at(PositionType::lst);
+    case ActionType::unwrap_rewards: return at(PositionType::base_token);
+    case ActionType::flash_loan:
+    case ActionType::flash_repay: return universe.held_token(token);
+    default: return universe.held_token(token);
+  }
+}
+
+}  // namespace basis

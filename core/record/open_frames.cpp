@@ -1,0 +1,52 @@
+#include "core/record/open_frames.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "core/record/recording_reader.hpp"
+#include "core/record/text_frames.hpp"
+
+namespace basis {
+namespace {
+
+struct TextSuffix {
+  std::string_view suffix;
+  TextFormat format;
+};
+/// The longer suffix stands before the one it ends with.
+constexpr std::array<TextSuffix, 3> kTextSuffixes = {
+    {{".us.feed", TextFormat::feed_us}, {".feed", TextFormat::feed_ns}, {".rest", TextFormat::rest_ns}}};
+
+std::optional<TextFormat> text_format(std::string_view name) {
+  constexpr std::string_view kGzip = ".gz";
+  if (name.ends_with(kGzip)) name.remove_suffix(kGzip.size());
+  for (const TextSuffix& known : kTextSuffixes) {
+    if (name.ends_with(known.suffix)) return known.format;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<FrameSource>> open_frames(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  std::array<char, sizeof recording::kFileMagic> start{};
+  BASIS_TRY(auto probe, FileBytes::open(path));
+  BASIS_TRY(const std::size_t got, probe->read(start.data(), start.size()));
+  BASIS_TRY(auto bytes, FileBytes::open(path));
+  if (const auto format = text_format(name)) {
+    // A file that is called .gz and is not one says so when it is read.
+    const bool gzip = name.ends_with(".gz") || (got >= 2 && start[0] == '\x1f' && start[1] == '\x8b');
+    if (gzip) bytes = std::make_unique<GzipBytes>(std::move(bytes));
+    return std::unique_ptr<FrameSource>(std::make_unique<TextFrames>(std::move(bytes), *format));
+  }
+  auto reader = RecordingReader::open(std::move(bytes));
+  if (!reader) {
+    return Error(ErrorKind::data, fmt::format("{}: {} (known besides: *.feed, *.us.feed, *.rest, each also .gz)",
+                                              path.string(), reader.error().text()));
+  }
+  return std::unique_ptr<FrameSource>(std::move(reader.value()));
+}
+
+}  // namespace basis

@@ -1,0 +1,59 @@
+#include "core/risk/account_margin.hpp"
+
+#include <algorithm>
+
+#include "core/market/valuation.hpp"
+
+namespace basis {
+namespace {
+
+AccountMargin measure_margin(const Universe& universe, AccountId account, const PositionSet& positions,
+                             const MarketSnapshot& market, const MarginRatioSettings& limits) {
+  AccountMargin margin;
+  margin.account = account;
+  Amount net;
+  for (const Instrument& instrument : universe.instruments()) {
+    if (instrument.account != account) continue;
+    const Holding& holding = positions[instrument.id.index()];
+    if (instrument.type == PositionType::base_token && instrument.asset == universe.quote_asset()) {
+      margin.cash += holding.amount;
+      margin.balance += holding.amount;
+    } else if (instrument.type == PositionType::perp) {
+      const Price mark = market.marks[instrument.id.index()];
+      margin.balance += unrealised(holding, mark);
+      const Amount worth = mul(holding.amount, mark, Rounding::floor);
+      margin.notional += worth.abs();
+      net += worth;
+    }
+  }
+  if (margin.notional.sign() > 0) {
+    margin.margin_ratio = ratio(margin.balance, margin.notional);
+    const double maintenance = limits.liquidation.to_double();
+    // A short of notional 1 and balance b is at the limit m after a rise x: (b - x) / (1 + x) = m.
+    if (net.sign() < 0) margin.price_rise_to_liquidation = (*margin.margin_ratio - maintenance) / (1 + maintenance);
+  }
+  return margin;
+}
+
+}  // namespace
+
+bool AccountMargin::under(Ratio limit) const {
+  // In amounts: as doubles, a ratio that is exactly at its limit is under it every other time.
+  return notional.sign() > 0 && balance < mul(notional, limit, Rounding::ceil);
+}
+
+std::vector<AccountMargin> measure_margins(const Universe& universe, const PositionSet& positions,
+                                           const MarketSnapshot& market, const MarginRatioSettings& limits) {
+  std::vector<AccountMargin> margins;
+  for (std::size_t i = 0; i < universe.accounts().size(); ++i) {
+    const AccountId account{static_cast<std::uint16_t>(i)};
+    const bool trades_perps = std::any_of(
+        universe.instruments().begin(), universe.instruments().end(), [account](const Instrument& instrument) {
+          return instrument.account == account && instrument.type == PositionType::perp;
+        });
+    if (trades_perps) margins.push_back(measure_margin(universe, account, positions, market, limits));
+  }
+  return margins;
+}
+
+}  // namespace basis

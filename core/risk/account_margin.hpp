@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/config/settings.hpp"
+#include "core/domain/holding.hpp"
+#include "core/domain/universe.hpp"
+#include "core/market/snapshot.hpp"
+
+namespace basis {
+
+/// Margin of one account that holds perps, in USDT.
+struct AccountMargin {
+  AccountId account;
+  Amount cash;
+  Amount balance;                                   ///< cash + unrealised P&L
+  Amount notional;                                  ///< sum of |amount| * mark
+  std::optional<double> margin_ratio;               ///< balance / notional; absent without a position
+  std::optional<double> price_rise_to_liquidation;  ///< fraction, for a net short account
+
+  /// Whether the margin ratio is under `limit`, to the last unit; false without a position.
+  [[nodiscard]] bool under(Ratio limit) const;
+};
+
+/// Margin of every account that can hold perps, in account order. The price
+/// rise is the one that leads to `limits.liquidation`.
+std::vector<AccountMargin> measure_margins(const Universe& universe, const PositionSet& positions,
+                                           const MarketSnapshot& market, const MarginRatioSettings& limits);
+
+}  // namespace basis

@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+
+#include "core/execution/leverage_state.hpp"
+#include "core/strategy/blocks.hpp"
+#include "core/strategy/onchain_position.hpp"
+
+namespace basis {
+namespace {
+
+/// What is borrowed, and what flash loans are of.
+const std::string kDebtToken = "WETH";
+
+}  // namespace
+
+Amount LeveragedPosition::net(const BookView& book) const {
+  const LeveragePosition position = leverage_position(book, context().settings);
+  return position.state.collateral - position.state.debt + position.loose;
+}
+
+/// The asset in the wallet.
+Amount LeveragedPosition::free_coins(const BookView& book) const {
+  return book.holding(book.in_wallet(context().settings.mode.asset)).amount;
+}
+
+InstructionBlock LeveragedPosition::raise_block(LeverageTarget target) const {
+  target.ltv = context().settings.mode.leverage.target_ltv;
+  const auto call = [&](ActionType action) {
+    const bool staked = action == ActionType::stake || action == ActionType::supply ||
+                        action == ActionType::set_emode || action == ActionType::approve;
+    return contract_call(action, staked ? token() : kDebtToken, Amount{});
+  };
+  using enum ActionType;
+  if (context().settings.mode.leverage.recursive)
+    return {{call(stake), call(approve), call(supply), call(set_emode), call(borrow), call(unwrap)},
+            BlockKind::loop,
+            target};
+  return {{call(flash_loan), call(unwrap), call(stake), call(supply), call(set_emode), call(borrow), call(flash_repay)},
+          BlockKind::atomic,
+          target};
+}
+
+InstructionBlock LeveragedPosition::lower_block(LeverageTarget target) const {
+  target.ltv = context().settings.mode.leverage.target_ltv;
+  const auto call = [&](ActionType action) {
+    const bool staked = action == ActionType::withdraw || action == ActionType::approve || action == ActionType::swap;
+    Instruction instruction = contract_call(action, staked ? token() : kDebtToken, Amount{});
+    if (action == ActionType::swap) instruction.into = kDebtToken;
+    return instruction;
+  };
+  using enum ActionType;
+  if (context().settings.mode.leverage.recursive)
+    return {{call(withdraw), call(approve), call(swap), call(repay)}, BlockKind::loop, target};
+  return {{call(flash_loan), call(repay), call(withdraw), call(swap), call(flash_repay), call(unwrap)},
+          BlockKind::atomic,
+          target};
+}
+
+InstructionBlocks LeveragedPosition::enter(const BookView& book, Amount coins, bool all) const {
+  LeverageTarget target;
+  target.add = coins;
+  target.add_all = all;
+  if (!all) target.keep = free_coins(book) - coins;
+  return {raise_block(target)};
+}
+
+InstructionBlocks LeveragedPosition::lower(LeverageTarget target, ExitSpeed speed) const {
+  target.as_token = speed == ExitSpeed::slow;
+  InstructionBlocks blocks{lower_block(target)};
+  if (target.as_token) blocks.push_back(single_block(contract_call(ActionType::unstake, token(), Amount{}, true)));
+  if (context().settings.mode.leverage.recursive)
+    blocks.push_back(single_block(contract_call(ActionType::unwrap, kDebtToken, Amount{}, true)));
+  return blocks;
+}
+
+InstructionBlocks LeveragedPosition::leave(const BookView& book, Amount coins, ExitSpeed speed) const {
+  LeverageTarget target;
+  target.keep = free_coins(book);
+  target.release = coins;
+  return lower(target, speed);
+}
+
+InstructionBlocks LeveragedPosition::leave_all(const BookView& book, ExitSpeed speed) const {
+  if (leverage_position(book, context().settings).state.collateral.is_zero()) return {};
+  LeverageTarget target;
+  target.close = true;
+  return lower(target, speed);
+}
+
+Amount LeveragedPosition::entry_gas(const BookView& book) const { return gas(book, "atomic_entry"); }
+
+Amount LeveragedPosition::round_trip_gas(const BookView& book) const {
+  return gas(book, "atomic_entry") + gas(book, "atomic_deleverage");
+}
+
+std::optional<std::string> LeveragedPosition::unsafe(const BookView& book, bool critical) const {
+  const LeverageSettings& limits = context().settings.mode.leverage;
+  const Ratio limit = critical ? limits.health_factor_critical : limits.health_factor_warning;
+  for (const LendingAccount& account : book.risk.lending)
+    if (account.health_under(limit))
+      return fmt::format("health factor {:.4f} under {} {}", account.health_factor().value_or(0),
+                         critical ? "critical" : "warning", limit.to_string());
+  return std::nullopt;
+}
+
+InstructionBlocks LeveragedPosition::repair(const BookView& book) const {
+  const LeverageState state = leverage_position(book, context().settings).state;
+  LeverageTarget target;
+  target.keep = free_coins(book);
+  const bool over = state.debt > mul(state.collateral, context().settings.mode.leverage.target_ltv, Rounding::floor);
+  return {over ? lower_block(target) : raise_block(target)};
+}
+
+Amount LeveragedPosition::drift(const BookView& book) const {
+  const LeverageState state = leverage_position(book, context().settings).state;
+  return (state.debt - mul(state.collateral, context().settings.mode.leverage.target_ltv, Rounding::floor)).abs();
+}
+
+}  // namespace basis

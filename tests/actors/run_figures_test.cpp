@@ -1,0 +1,108 @@
+#include "actors/run_figures.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/actors/support.hpp"
+
+using namespace basis;
+using namespace basis::test;
+
+namespace {
+
+/// A book with nothing in it but its equity and the capital paid in less paid out.
+PnlView view_of(int hour, std::int64_t equity, std::int64_t capital) {
+  auto market = std::make_shared<MarketSnapshot>();
+  market->time = UtcTime::parse("2024-06-01").value() + kHour * hour;
+  auto positions = std::make_shared<PositionView>();
+  positions->market = std::move(market);
+  auto exposure = std::make_shared<ExposureView>();
+  exposure->positions = std::move(positions);
+  exposure->exposure.equity = Amount::from_int(equity);
+  auto risk = std::make_shared<RiskView>();
+  risk->exposure = std::move(exposure);
+  PnlView view;
+  view.risk = std::move(risk);
+  view.totals.capital = Amount::from_int(capital);
+  return view;
+}
+
+class Figures {
+ public:
+  Figures()
+      : settings_(settings_of("pure_lending", kIdeal)),
+        universe_(Universe::build(settings_).value()),
+        costs_(settings_.mode.execution, settings_.venues.at("alchemy"), no_costs_),
+        context_{universe_, settings_, costs_, flows_},
+        figures_(context_, Amount::from_int(1'000)) {}
+
+  void step(std::int64_t opened, std::int64_t capital_opened, std::int64_t closed, std::int64_t capital_closed) {
+    figures_.close_step(view_of(hour_, opened, capital_opened), view_of(hour_, closed, capital_closed));
+    ++hour_;
+  }
+  [[nodiscard]] const RunFigures& get() const { return figures_; }
+  /// A withdrawal in the flows file of the run.
+  void ask(int hour, std::optional<Amount> amount) {
+    const UtcTime time = UtcTime::parse("2024-06-01").value() + kHour * hour;
+    flows_.flows.push_back({time, false, amount, ExitSpeed::fast, 2});
+  }
+
+ private:
+  Settings settings_;
+  Universe universe_;
+  CostTable no_costs_;
+  CostCalculator costs_;
+  CapitalFlows flows_;
+  RunContext context_;
+  RunFigures figures_;
+  int hour_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("deposits and payments to the owner are told apart from what the strategy earned") {
+  Figures figures;
+  figures.step(1'000, 1'000, 1'000, 1'000);
+  figures.step(1'050, 1'000, 1'050, 1'000);
+  figures.step(1'550, 1'500, 1'540, 1'500);  // 500 paid in, trades cost 10
+  CHECK(figures.get().moves().paid_in == Amount::from_int(500));
+  figures.step(1'540, 1'500, 980, 960);  // 540 paid out, which cost 20
+  CHECK(figures.get().moves().paid_in.is_zero());
+  CHECK(figures.get().moves().paid_out == Amount::from_int(540));
+  const RunSummary summary = figures.get().summary();
+  CHECK(summary.deposits == Amount::from_int(500));
+  CHECK(summary.withdrawals == Amount::from_int(540));
+  CHECK(summary.balance_pnl == Amount::from_int(20));
+  CHECK(summary.total_return == doctest::Approx(1.05 * (1'540.0 / 1'550) * (1'520.0 / 1'540) - 1).epsilon(1e-13));
+  CHECK(figures.get().index().to_double() == doctest::Approx(1'000 * (1 + summary.total_return)).epsilon(1e-13));
+  CHECK(summary.money_weighted_return.has_value());
+}
+
+TEST_CASE("a book can be emptied and filled again") {
+  Figures figures;
+  figures.step(1'000, 1'000, 1'000, 1'000);
+  figures.step(1'100, 1'000, 0, -89);  // 1,089 paid out, the exit cost 11
+  for (int idle = 0; idle < 5; ++idle) figures.step(0, -89, 0, -89);
+  figures.step(300, 211, 300, 211);
+  figures.step(303, 211, 303, 211);
+  const RunSummary summary = figures.get().summary();
+  CHECK(summary.deposits == Amount::from_int(300));
+  CHECK(summary.withdrawals == Amount::from_int(1'089));
+  CHECK(summary.balance_pnl == Amount::from_int(92));
+  CHECK(summary.total_return == doctest::Approx(1.089 * 1.01 - 1).epsilon(1e-13));
+  CHECK(summary.max_drawdown == 0);
+}
+
+TEST_CASE("what was asked back and not paid by the end is a remark") {
+  Figures figures;
+  figures.ask(1, Amount::from_int(100));
+  figures.ask(2, std::nullopt);
+  figures.ask(9, Amount::from_int(50));
+  figures.step(1'000, 1'000, 1'000, 1'000);
+  CHECK(figures.get().summary().remarks.empty());
+  figures.step(1'000, 1'000, 940, 940);
+  const auto remarks = figures.get().summary().remarks;
+  REQUIRE(remarks.size() == 1);
+  CHECK(remarks.front() == "Of 100 USDT asked back by the end, 60 USDT were paid.");
+  figures.step(940, 940, 0, 0);
+  CHECK(figures.get().summary().remarks.empty());
+}

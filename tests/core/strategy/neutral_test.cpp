@@ -1,0 +1,181 @@
+#include <doctest/doctest.h>
+
+#include "core/risk/risk_limits.hpp"
+#include "core/strategy/dust_sale.hpp"
+#include "core/strategy/onchain_position.hpp"
+#include "tests/core/strategy/support.hpp"
+
+using namespace basis;
+using namespace basis::test;
+
+namespace {
+
+const std::vector<std::string> kEthPerps = {"binance:Perp:ETHUSDT", "bybit:Perp:ETHUSDT", "okx:Perp:ETHUSDT"};
+
+/// ETH at 2,000; 10 ETH of net position at the target loan-to-value of 0.9, hedged, 10,000 USDT of margin.
+struct NeutralDesk : Desk {
+  explicit NeutralDesk(std::vector<std::string> overrides = {})
+      : Desk("usdt_market_neutral", with_ideal(std::move(overrides))) {
+    set_price("ETH", "2000");
+    for (const std::string& perp : kEthPerps) set_mark(perp, "2000");
+    set_market_rate("etherfi:LST:weETH", "1");
+    hold("aave_v3:aToken:aweETH", "100");
+    hold("aave_v3:debtToken:debtWETH", "-90");
+    hold("wallet:BaseToken:USDT", "4000");
+    margin("4000", "3000", "3000");
+  }
+  static std::vector<std::string> with_ideal(std::vector<std::string> overrides) {
+    overrides.insert(overrides.end(), kIdeal.begin(), kIdeal.end());
+    overrides.emplace_back("target_ltv=0.9");
+    return overrides;
+  }
+  /// Cash of each account, whose shorts of 4, 3 and 3 ETH were opened at 2,000.
+  void margin(const char* binance, const char* bybit, const char* okx) {
+    fund(binance, bybit, okx);
+    const char* sizes[] = {"-4", "-3", "-3"};
+    for (std::size_t i = 0; i < kEthPerps.size(); ++i)
+      positions[id(kEthPerps[i]).index()] = {amount(sizes[i]), mul(amount(sizes[i]), price("2000"), Rounding::floor)};
+  }
+  BookView view() {
+    exposure = measure_exposure(universe, positions, market);
+    risk = assess_risk(universe, positions, market, exposure, risk_limits(universe, settings));
+    return {universe, market, positions, exposure, risk};
+  }
+  Decision decide() { return strategy()->decide(view()); }
+};
+
+std::string actions(const Decision& decision) {
+  std::string all;
+  for (const InstructionBlock& block : decision.blocks)
+    for (const Instruction& instruction : block.instructions)
+      all += std::string(all.empty() ? "" : " ") + std::string(action_name(instruction.action));
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("neutral: a book on its target is left alone") {
+  NeutralDesk desk;
+  const Decision decision = desk.decide();
+  CHECK(decision.kind == DecisionKind::hold);
+  CHECK(desk.exposure.net_delta.is_zero());
+}
+
+TEST_CASE("neutral: drift beyond its limit changes the shorts alone, and nothing below it") {
+  // Equity 34,000 at 2,000; act at 5 % = 1,700 = 0.85 ETH.
+  for (const auto& [wallet_eth, acts] : {std::pair{"0.89", false}, std::pair{"0.9", true}}) {
+    NeutralDesk desk;
+    desk.hold("wallet:BaseToken:ETH", wallet_eth);
+    const Decision decision = desk.decide();
+    CAPTURE(std::string(wallet_eth));
+    CHECK((decision.kind != DecisionKind::hold) == acts);
+    if (!acts) continue;
+    CHECK(actions(decision) == "perp_trade");
+    CHECK_FALSE(decision.blocks[0].instructions[0].buy);
+    CHECK(decision.blocks[0].instructions[0].amount == amount("0.9"));
+  }
+  NeutralDesk desk;
+  desk.positions[desk.id(kEthPerps[0]).index()] = {amount("-6"), amount("-12000")};
+  const Decision decision = desk.decide();
+  CHECK(actions(decision) == "perp_trade");
+  CHECK(decision.blocks[0].instructions[0].buy);
+  CHECK(decision.blocks[0].instructions[0].amount == amount("2"));
+}
+
+TEST_CASE("neutral: margin comes from other accounts, then the wallet, then the position with its hedge") {
+  // Notional 20,000: warning 0.20, donor 0.30 = 6,000 in all.
+  NeutralDesk level;
+  level.margin("1500", "4000", "4000");
+  CHECK(level.decide().kind == DecisionKind::move_margin);
+  CHECK(level.decide().reason.find("over all accounts") != std::string::npos);
+
+  NeutralDesk wallet;
+  wallet.margin("1500", "1100", "1100");  // 3,700: 2,300 short of the donor's, and the wallet has 4,000
+  const Decision from_wallet = wallet.decide();
+  CHECK(from_wallet.kind == DecisionKind::move_margin);
+  REQUIRE(actions(from_wallet) == "wallet_transfer");
+  CHECK(from_wallet.blocks[0].instructions[0].cash.wallet == amount("1700"));
+  CHECK(from_wallet.blocks[0].instructions[0].cash.margin == amount("6000"));
+
+  NeutralDesk position;
+  position.margin("1500", "1100", "1100");
+  position.hold("wallet:BaseToken:USDT", "2299");
+  const Decision from_position = position.decide();
+  CHECK(from_position.kind == DecisionKind::exit_partial);
+  CHECK(actions(from_position) ==
+        "flash_loan repay withdraw swap flash_repay unwrap wallet_transfer spot_trade perp_trade wallet_transfer");
+  // x = (0.8 * 20,000 - 3,700) / (1.8 * 2,000) ETH of the position and of the hedge.
+  CHECK(from_position.blocks[0].leverage.release.to_double() == doctest::Approx(12'300 / 3'600.0).epsilon(1e-15));
+  CHECK(from_position.blocks[2].kind == BlockKind::pair);
+  CHECK(from_position.blocks[2].instructions[0].amount == from_position.blocks[0].leverage.release);
+}
+
+TEST_CASE("neutral: an unsafe position is repaired first when critical, after margin when it only warns") {
+  NeutralDesk critical;
+  critical.hold("aave_v3:debtToken:debtWETH", "-93.5");  // HF 0.95 * 100 / 93.5 = 1.016; critical is 0.95 / 0.925
+  critical.margin("300", "3000", "3000");
+  const Decision first = critical.decide();
+  CHECK(first.reason.find("health factor") == 0);
+  CHECK(first.blocks[0].kind == BlockKind::atomic);
+  NeutralDesk warned;
+  warned.hold("wallet:BaseToken:USDT", "40000");       // so that the delta the debt makes is within its limit
+  warned.hold("aave_v3:debtToken:debtWETH", "-91.5");  // 1.038; warning is 0.95 / 0.9125
+  const Decision repaired = warned.decide();
+  CHECK(repaired.reason.find("health factor") == 0);
+  CHECK(actions(repaired) == "flash_loan repay withdraw swap flash_repay unwrap");
+  warned.margin("500", "4000", "4000");
+  CHECK(warned.decide().reason.find("margin ratio") == 0);
+}
+
+TEST_CASE("dust: sold above its threshold and not at it, unwrapped first, and never what the mode is about") {
+  // Equity 34,000 and the dust; dust_delta 0.001. No gas without costs.
+  for (const auto& [eigen, sells] : {std::pair{"34.034034034034034034", false}, std::pair{"34.1", true}}) {
+    NeutralDesk desk;
+    desk.set_price("EIGEN", "1");
+    desk.hold("etherfi:BaseToken:EIGEN", eigen);
+    const Decision decision = desk.decide();
+    CAPTURE(std::string(eigen));
+    CHECK((decision.kind == DecisionKind::sell_dust) == sells);
+    if (sells) CHECK(actions(decision) == "unwrap_rewards swap");
+  }
+  NeutralDesk loose;
+  loose.set_price("EIGEN", "1");
+  loose.hold("wallet:BaseToken:EIGEN", "100");
+  CHECK(actions(loose.decide()) == "swap");
+  // Small against its gas: with costs on, 100 times unwrap and transfer is the threshold.
+  NeutralDesk costly({"execution.costs=model"});
+  costly.settings.mode.execution.costs = CostModel::model;
+  const CostCalculator costs(costly.settings.mode.execution, costly.settings.venues.at("alchemy"), cost_table());
+  costly.set_price("EIGEN", "1");
+  costly.hold("etherfi:BaseToken:EIGEN", "1499");  // gas of 250,000 units: 15 USDT
+  CHECK(dust_sale(costly.view(), costly.settings, costs, false).empty());
+  CHECK_FALSE(dust_sale(costly.view(), costly.settings, costs, true).empty());
+  costly.hold("etherfi:BaseToken:EIGEN", "1501");
+  CHECK_FALSE(dust_sale(costly.view(), costly.settings, costs, false).empty());
+}
+
+TEST_CASE("router: a leveraged entry is one order, checked before it goes") {
+  NeutralDesk desk;
+  desk.hold("aave_v3:aToken:aweETH", "0");
+  desk.hold("aave_v3:debtToken:debtWETH", "0");
+  desk.hold("wallet:BaseToken:ETH", "10");
+  const LeveragedPosition position({desk.universe, desk.settings, desk.costs});
+  const InstructionBlock block = position.enter(desk.view(), Amount{}, true).front();
+  const RoutedOrders routed = desk.router.route_atomic(block, desk.view());
+  REQUIRE(routed.refusal.empty());
+  REQUIRE(routed.orders.size() == 1);
+  std::string steps;
+  for (const ContractStep& step : routed.orders[0].steps)
+    steps += std::string(action_name(step.action)) + " " + desk.universe.name(step.account) + "; ";
+  CHECK(steps ==
+        "flash_loan morpho; unwrap wallet; stake etherfi; supply aave_v3; set_emode aave_v3; borrow aave_v3; "
+        "flash_repay morpho; ");
+  CHECK(routed.orders[0].gas_operation == "atomic_entry");
+  // A token that mints far over its market price is not minted.
+  desk.set_market_rate("etherfi:LST:weETH", "0.97");
+  CHECK(desk.router.route_atomic(block, desk.view()).refusal.find("mints") != std::string::npos);
+  desk.set_market_rate("etherfi:LST:weETH", "1");
+  InstructionBlock over = block;
+  over.leverage.ltv = from_text<Ratio>("0.95");
+  CHECK(desk.router.route_atomic(over, desk.view()).refusal.find("loan-to-value") == 0);
+}
