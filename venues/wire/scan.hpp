@@ -8,6 +8,7 @@
 #include "core/feed/decimal.hpp"
 #include "venues/wire/decoder_state.hpp"
 #include "venues/wire/faults.hpp"
+#include "venues/wire/well_formed.hpp"
 
 /// What a message function is made of must end up inside that one function:
 /// only then can the parser's position live in registers.
@@ -35,6 +36,10 @@ class Scan {
   /// Indexes the frame and enters its root object.
   BASIS_HOT bool open(od::object& root) {
     if (size_ > state_.limits.frame_bytes) return fail(DecodeFault::too_long, "", begin_);
+    // Looking back for a field, the parser takes what it passed for checked.
+    if constexpr (kOrder == Order::any) {
+      if (!is_well_formed({begin_, size_})) return fail(DecodeFault::malformed, "", begin_);
+    }
     const simdjson::padded_string_view bytes(begin_, size_, size_ + kFrameSlack);
     if (state_.parser.iterate(bytes).get(document_) != simdjson::SUCCESS ||
         document_.get_object().get(root) != simdjson::SUCCESS)
@@ -46,7 +51,7 @@ class Scan {
   BASIS_HOT bool finish(od::object& object) {
     // No JSON text holds this key: control characters are escaped.
     constexpr std::string_view kNoKey = "\x01";
-    if (usable() && object.find_field(kNoKey).error() == simdjson::NO_SUCH_FIELD) [[likely]]
+    if (object.find_field(kNoKey).error() == simdjson::NO_SUCH_FIELD) [[likely]]
       return true;
     return fail(DecodeFault::malformed, "", here());
   }
@@ -152,7 +157,7 @@ class Scan {
   /// Whether `object` has `key`; leaves the position on its value. Only in any order.
   BASIS_HOT bool has(od::object& object, const char* key) {
     static_assert(kOrder == Order::any);
-    return usable() && object.find_field_unordered(std::string_view(key)).error() == simdjson::SUCCESS;
+    return object.find_field_unordered(std::string_view(key)).error() == simdjson::SUCCESS;
   }
 
   /// A string that may be absent. Only in any order.
@@ -192,7 +197,6 @@ class Scan {
   /// Finds the value under `key`.
   template <class Value>
   BASIS_HOT bool find(od::object& object, const char* key, Value& value) {
-    if (!usable()) return fail(DecodeFault::malformed, key, here());
     const auto error = kOrder == Order::as_sent ? object.find_field(std::string_view(key)).get(value)
                                                 : object.find_field_unordered(std::string_view(key)).get(value);
     if (error == simdjson::SUCCESS) [[likely]]
@@ -213,12 +217,6 @@ class Scan {
   }
 
  private:
-  /// The parser must not be asked again once it found the document broken. In the
-  /// venue's order the first failure ends the reading; `has` goes on after one.
-  BASIS_HOT bool usable() {
-    if constexpr (kOrder == Order::as_sent) return true;
-    return document_.is_alive();
-  }
   BASIS_HOT bool to_nanoseconds(const char* key, std::int64_t& time) {
     // Beyond this, in the year 2255, lie other units and the end of 64-bit nanoseconds.
     constexpr std::int64_t kLatest = 9'000'000'000'000;
