@@ -64,11 +64,12 @@ inline unsigned byte_mask(__m128i lanes) { return static_cast<unsigned>(_mm_move
 }  // namespace detail
 #endif
 
-/// Reads the decimal between `text` and the next double quote into units of 1e-8.
-/// 16 bytes must be readable from `text`, and a double quote must follow.
-/// Up to eight digits before and behind the point take a path without branches
-/// on the digits: both halves are moved to fixed lanes and multiplied out at once.
-inline NumberEnd read_quoted_decimal8(const char* text, std::int64_t& units) {
+/// The decimal between `text` and the next double quote in units of 1e-8, where it
+/// is plain: up to eight digits before and behind the point, no sign, no exponent.
+/// Gives the closing quote, or null where `read_quoted_decimal8` has to look.
+/// 16 bytes must be readable from `text`. There are no branches on the digits: both
+/// halves are moved to fixed lanes and multiplied out at once.
+inline const char* plain_quoted_decimal8(const char* text, std::int64_t& units) {
 #if defined(__SSE4_1__)
   const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
   const __m128i digits = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
@@ -93,15 +94,25 @@ inline NumberEnd read_quoted_decimal8(const char* text, std::int64_t& units) {
     const __m128i placed = _mm_shuffle_epi8(number, _mm_adds_epu8(source, _mm_set1_epi8(0x70)));
     const detail::DigitGroups groups = detail::combine_digits(placed);
     units = static_cast<std::int64_t>(std::uint64_t{groups.high} * 100'000'000U + groups.low);
-    return {text + quote, NumberFault::none};
+    return text + quote;
   }
+#else
+  (void)text, (void)units;
 #endif
+  return nullptr;
+}
+
+/// Reads the decimal between `text` and the next double quote into units of 1e-8.
+/// 16 bytes must be readable from `text`, and a double quote must follow.
+inline NumberEnd read_quoted_decimal8(const char* text, std::int64_t& units) {
+  if (const char* const end = plain_quoted_decimal8(text, units)) [[likely]]
+    return {end, NumberFault::none};
   return read_quoted_decimal8_slow(text, units);
 }
 
-/// Reads the integer that starts at `text`; it ends at the first byte that is no
-/// digit. 16 bytes must be readable, and such a byte must follow.
-inline NumberEnd read_digits(const char* text, std::int64_t& value) {
+/// The integer of up to 15 digits that starts at `text`; gives the first byte that
+/// is no digit, or null where `read_digits` has to look. 16 bytes must be readable.
+inline const char* plain_digits(const char* text, std::int64_t& value) {
 #if defined(__SSE4_1__)
   const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
   const __m128i digits = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
@@ -113,9 +124,19 @@ inline NumberEnd read_digits(const char* text, std::int64_t& value) {
     const __m128i placed = _mm_shuffle_epi8(digits, _mm_add_epi8(lanes, _mm_set1_epi8(static_cast<char>(count))));
     const detail::DigitGroups groups = detail::combine_digits(placed);
     value = static_cast<std::int64_t>(std::uint64_t{groups.high} * 100'000'000U + groups.low);
-    return {text + count, NumberFault::none};
+    return text + count;
   }
+#else
+  (void)text, (void)value;
 #endif
+  return nullptr;
+}
+
+/// Reads the integer that starts at `text`; it ends at the first byte that is no
+/// digit. 16 bytes must be readable, and such a byte must follow.
+inline NumberEnd read_digits(const char* text, std::int64_t& value) {
+  if (const char* const end = plain_digits(text, value)) [[likely]]
+    return {end, NumberFault::none};
   return read_digits_slow(text, value);
 }
 

@@ -34,7 +34,7 @@ constexpr Case kCases[] = {
     {"binance", "spot_depth", "[[\"16600.01000000\",\"100.00000000\"]]", "{}", DecodeFault::wrong_type, "a"},
     {"binance", "spot_depth", "[\"16600.01000000\",\"100.00000000\"]", "\"x\"", DecodeFault::wrong_type, "a"},
     {"binance", "spot_depth", ",\"100.00000000\"", "", DecodeFault::wrong_type, "a"},
-    {"bybit", "book_delta", "\"data\":{", "\"data\":[{", DecodeFault::wrong_type, "data"},
+    {"bybit", "book_delta", "\"data\":{", "\"data\":[],\"date\":{", DecodeFault::wrong_type, "data"},
     {"bybit", "ticker_delta", "\"80.100\"", "80.1", DecodeFault::wrong_type, "bid1Size"},
     {"okx", "trades", "\"42219.9\"", "42219.9", DecodeFault::wrong_type, "px"},
     {"okx", "funding", "\"1700726400000\"", "1700726400000", DecodeFault::wrong_type, "fundingTime"},
@@ -76,19 +76,18 @@ constexpr Case kCases[] = {
 
 TEST_CASE("what is wrong with a frame is said, and where") {
   for (const Case& c : kCases) {
-    CAPTURE(c.venue);
-    CAPTURE(c.name);
-    CAPTURE(c.by);
+    CAPTURE(std::string(c.name));
+    CAPTURE(std::string(c.by));
     const Fixture from = fixture(c.venue, c.name);
     const Outcome out = outcome_of(from, with(from, c.what, c.by));
     CHECK(fault_name(out.fault) == fault_name(c.fault));
-    CHECK(out.field == c.field);
+    CHECK(out.field == std::string(c.field));
   }
 }
 
 TEST_CASE("an error names the fault, the byte, the field and what stood there") {
   const Fixture from = fixture("binance", "spot_quote");
-  CHECK(outcome_of(from, with(from, "BTCUSDT", "DOGE")).text == "unknown_symbol at byte 61, field 's': DOGE");
+  CHECK(outcome_of(from, with(from, "BTCUSDT", "DOGE")).text == "unknown_symbol at byte 60, field 's': DOGE");
   const Outcome snapshot = outcome_of(from, fixture("binance", "spot_rest_depth").text);
   CHECK(snapshot.fault == DecodeFault::needs_instrument);
 }
@@ -96,14 +95,12 @@ TEST_CASE("an error names the fault, the byte, the field and what stood there") 
 /// Where values of `text` begin and end: behind every colon, comma or bracket.
 std::vector<std::pair<std::size_t, std::size_t>> scalars(const std::string& text) {
   std::vector<std::pair<std::size_t, std::size_t>> found;
+  bool inside = false;  // a string
   for (std::size_t at = 0; at + 1 < text.size(); ++at) {
-    if (text[at] != ':' && text[at] != ',' && text[at] != '[') continue;
+    if (text[at] == '"' && text[at - 1] != '\\') inside = !inside;
+    if (inside || (text[at] != ':' && text[at] != ',' && text[at] != '[')) continue;
     const std::size_t begin = at + 1;
-    std::size_t end = begin;
-    if (text[begin] == '"')
-      end = text.find('"', begin + 1) + 1;
-    else
-      end = text.find_first_of(",]}", begin);
+    const std::size_t end = text[begin] == '"' ? text.find('"', begin + 1) + 1 : text.find_first_of(",]}", begin);
     if (end != 0 && end != std::string::npos && end > begin) found.emplace_back(begin, end);
   }
   return found;
@@ -149,6 +146,10 @@ TEST_CASE("every bit of every frame turned over is refused or read, never more")
         CAPTURE(text);
         const Outcome out = outcome_of(from, text);
         CHECK((out.kind == FrameKind::none) == (out.fault != DecodeFault::none));
+        // A space ahead keeps a frame from the readers of the venue's own order.
+        const Outcome in_any_order = outcome_of(from, " " + text);
+        CHECK(in_any_order.fault == out.fault);
+        CHECK(in_any_order.said == out.said);
       }
     }
   }

@@ -21,6 +21,17 @@ TEST_CASE("every fixture decodes, whatever stands behind it") {
   }
 }
 
+TEST_CASE("the readers in the venue's order and in any order agree on every fixture") {
+  for (const Fixture& from : all_fixtures()) {
+    CAPTURE(from.venue);
+    CAPTURE(from.name);
+    const Outcome as_sent = outcome_of(from, from.text);
+    const Outcome spaced = outcome_of(from, "{ " + from.text.substr(1));
+    CHECK(as_sent.said.size() > 10);
+    CHECK(as_sent.said == spaced.said);
+  }
+}
+
 TEST_CASE("a frame cut off at any byte is refused, even where its rest stands behind it") {
   for (const Fixture& from : all_fixtures()) {
     CAPTURE(from.venue);

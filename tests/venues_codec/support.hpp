@@ -92,15 +92,79 @@ struct Outcome {
   std::string field;
   std::string text;  ///< the error, as a line
   std::vector<Event> events;
+  std::string said;  ///< everything in the events
+};
+
+/// Everything an event says, as text.
+class Describe {
+ public:
+  void operator()(const BestQuote& quote) {
+    source(quote.source);
+    put(quote.update_id, quote.bid_price.raw(), quote.bid_size.raw(), quote.ask_price.raw(), quote.ask_size.raw());
+  }
+  void operator()(const PublicTrade& trade) {
+    source(trade.source);
+    put(trade.trade_time_ns, trade.price.raw(), trade.size.raw(), trade.id.high, trade.id.low, trade.fills,
+        static_cast<int>(trade.taker));
+  }
+  void operator()(const BookEvent& book) {
+    const BookUpdate& update = book.update;
+    source(book.source);
+    put(update.snapshot, update.chain.first_id, update.chain.last_id, update.chain.previous_id, update.chain.sequence,
+        update.exchange_time_ns, update.checksum.value_or(0), update.bid_texts.size(), update.ask_texts.size());
+    for (const auto side : {update.bids, update.asks}) {
+      text += " |";
+      for (const BookLevel& level : side) put(level.price.raw(), level.size.raw());
+    }
+    for (const auto side : {update.bid_texts, update.ask_texts}) {
+      for (const LevelText& level : side) text += std::string(level.price) + ' ' + std::string(level.size) + ' ';
+    }
+  }
+  void operator()(const MarkPrice& mark) {
+    source(mark.source);
+    put(mark.mark.raw(), mark.index.value_or(Price()).raw());
+  }
+  void operator()(const FundingRate& funding) {
+    source(funding.source);
+    text += funding.rate.to_string() + (funding.settled_rate ? funding.settled_rate->to_string() : "none");
+    put(funding.funding_time_ns);
+  }
+  void operator()(const TickerChange& change) {
+    source(change.source);
+    put(change.sequence, change.snapshot, change.funding_time_ns.value_or(-1));
+    for (const auto& price : {change.last, change.mark, change.index, change.bid_price, change.ask_price})
+      put(price ? price->raw() : -1);
+    for (const auto& size : {change.bid_size, change.ask_size}) put(size ? size->raw() : -1);
+    text += change.funding_rate ? change.funding_rate->to_string() : "none";
+  }
+  void operator()(const ControlMessage& message) {
+    put(static_cast<int>(message.kind), message.code);
+    for (const auto said : {message.request, message.subject, message.text}) text += " '" + std::string(said) + "'";
+  }
+  std::string text;
+
+ private:
+  void source(const EventSource& from) {
+    put(from.exchange_time_ns, from.instrument.value, static_cast<int>(from.channel));
+  }
+  template <class... Numbers>
+  void put(Numbers... numbers) {
+    ((text += ' ' + std::to_string(numbers)), ...);
+  }
 };
 
 template <class Decoder>
 Outcome run(Decoder& decoder, PaddedFrame frame, bool rest) {
   Outcome out;
-  auto collect = [&](const auto& event) { out.events.emplace_back(event); };
+  Describe describe;
+  auto collect = [&](const auto& event) {
+    out.events.emplace_back(event);
+    describe(event);
+  };
   const DecodeResult result =
       rest ? decoder.decode_snapshot(frame, Fixture::instrument(), collect) : decoder.decode(frame, collect);
   out.kind = result.kind();
+  out.said = describe.text;
   if (!result) {
     out.fault = result.error().fault;
     out.field = result.error().field;

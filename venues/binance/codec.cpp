@@ -60,15 +60,10 @@ bool read_message(wire::DecoderState& state, PaddedFrame frame, Envelope envelop
     case Message::mark: return read_mark(state, frame, envelope, product);
     case Message::answer: return read_answer(state, frame);
     case Message::unknown: break;
-    case Message::depth: {
-      if (read_depth(state, frame, envelope, product)) return true;
+    case Message::depth:
       // Spot's top-of-book streams carry no event, just the book.
-      const bool may_be_top = envelope.combined && state.error.fault == DecodeFault::missing_field;
-      const DecodeError error = state.error;
-      if (may_be_top && read_top(state, frame, envelope)) return true;
-      if (state.error.fault == DecodeFault::missing_field) state.error = error;
-      return false;
-    }
+      return product == Product::spot && holds_top(envelope.stream) ? read_top(state, frame, envelope)
+                                                                    : read_depth(state, frame, envelope, product);
   }
   return wire::fail_at(state, frame.data(), DecodeFault::unknown_message, "", frame.data());
 }
@@ -100,7 +95,7 @@ bool Codec::read(wire::DecoderState& state, PaddedFrame frame) const {
 }
 
 bool Codec::read_snapshot(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) const {
-  return read_rest_depth(state, body, instrument);
+  return read_rest_depth(state, body, instrument, product) || refuse_coin_margined(state);
 }
 
 }  // namespace basis::binance

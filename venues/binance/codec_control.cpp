@@ -4,20 +4,13 @@
 namespace basis::binance {
 namespace {
 
+using wire::Object;
 using wire::Order;
-using wire::od::object;
-using wire::od::value;
 
-/// The number or string a request was sent with; `null` where it had none.
-std::string_view request_id(object& root) {
-  value id;
-  if (root.find_field_unordered("id").get(id) != simdjson::SUCCESS) return {};
-  return wire::plain_token(id);
-}
+using AnyObject = Object<Order::any>;
 
 /// `{"code":..,"msg":..}`, which stands alone or under "error".
-template <Order kOrder>
-bool refusal(wire::Scan<kOrder>& scan, object& from, ControlMessage& out) {
+bool refusal(wire::Scan<Order::any>& scan, AnyObject& from, ControlMessage& out) {
   out.kind = ControlKind::refused;
   return scan.integer(from, "code", out.code) && scan.string(from, "msg", out.text);
 }
@@ -26,18 +19,18 @@ bool refusal(wire::Scan<kOrder>& scan, object& from, ControlMessage& out) {
 
 bool read_answer(wire::DecoderState& state, PaddedFrame frame) {
   wire::Scan<Order::any> scan(state, frame);
-  object root;
+  AnyObject root;
   if (!scan.open(root)) return false;
   ControlMessage& out = state.frame.control;
   out = {};
-  out.request = request_id(root);
-  object error;
+  out.request = scan.plain_token(root, "id");
+  AnyObject error;
   if (scan.has(root, "error")) {
     if (!scan.enter(root, "error", error) || !refusal(scan, error, out)) return false;
   } else if (scan.has(root, "code")) {
     if (!refusal(scan, root, out)) return false;
   } else if (!scan.has(root, "result")) {
-    return scan.fail(DecodeFault::unknown_message, "", frame.data());
+    return scan.fail_at_byte(DecodeFault::unknown_message, "", frame.data());
   }
   state.frame.kind = FrameKind::control;
   return scan.close(root);
@@ -45,7 +38,7 @@ bool read_answer(wire::DecoderState& state, PaddedFrame frame) {
 
 bool find_envelope(wire::DecoderState& state, PaddedFrame frame, Envelope& envelope) {
   wire::Scan<Order::any> scan(state, frame);
-  object root;
+  AnyObject root;
   if (!scan.open(root)) return false;
   std::string_view name;
   if (scan.has(root, "stream")) {
@@ -63,7 +56,8 @@ bool find_envelope(wire::DecoderState& state, PaddedFrame frame, Envelope& envel
     envelope = {Message::quote, false, {}};
     return true;
   }
-  if (scan.has(root, "lastUpdateId")) return scan.fail(DecodeFault::needs_instrument, "lastUpdateId", frame.data());
+  if (scan.has(root, "lastUpdateId"))
+    return scan.fail_at_byte(DecodeFault::needs_instrument, "lastUpdateId", frame.data());
   envelope = {Message::answer, false, {}};
   return true;
 }

@@ -4,26 +4,24 @@
 namespace basis::binance {
 namespace {
 
+using wire::Object;
 using wire::Order;
-using wire::od::object;
 
 /// `r` and `T`; a delivery contract sends an empty rate, and there is no funding.
 template <Order kOrder>
-BASIS_HOT bool funding(wire::Scan<kOrder>& scan, object& data, FundingRate& out, bool& has_rate) {
-  const char* rate = nullptr;
-  if (!scan.text(data, "r", rate)) return false;
-  has_rate = *rate != '"';
+BASIS_HOT bool funding(wire::Scan<kOrder>& scan, Object<kOrder>& data, FundingRate& out, bool& has_rate) {
+  std::string_view rate;
+  if (!scan.string(data, "r", rate)) return false;
+  has_rate = !rate.empty();
   if (!has_rate) return true;
-  return scan.rate_at(rate, "r", out.rate) && scan.time(data, "T", out.funding_time_ns);
+  return scan.rate_of(rate, "r", out.rate) && scan.time(data, "T", out.funding_time_ns);
 }
 
 template <Order kOrder>
 BASIS_HOT bool mark(wire::DecoderState& state, PaddedFrame frame, bool combined) {
   wire::Scan<kOrder> scan(state, frame);
-  object root;
-  if (!scan.open(root)) return false;
-  object data = root;
-  if (combined && !scan.enter(root, "data", data)) return false;
+  Object<kOrder> root, data;
+  if (!scan.open_data(root, combined, data)) return false;
   MarkPrice& out = state.frame.mark;
   out.source.channel = FeedChannel::mark_price;
   Price index;
@@ -37,7 +35,7 @@ BASIS_HOT bool mark(wire::DecoderState& state, PaddedFrame frame, bool combined)
   state.frame.funding.source.channel = FeedChannel::funding;
   state.frame.funding.settled_rate.reset();
   state.frame.kind = has_rate ? FrameKind::mark_and_funding : FrameKind::mark_price;
-  return scan.finish(data) && scan.close(root);
+  return scan.close(root, combined, data);
 }
 
 }  // namespace

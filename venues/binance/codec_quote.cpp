@@ -4,16 +4,14 @@
 namespace basis::binance {
 namespace {
 
+using wire::Object;
 using wire::Order;
-using wire::od::object;
 
 template <Order kOrder>
 BASIS_HOT bool quote(wire::DecoderState& state, PaddedFrame frame, bool combined, Product product) {
   wire::Scan<kOrder> scan(state, frame);
-  object root;
-  if (!scan.open(root)) return false;
-  object data = root;
-  if (combined && !scan.enter(root, "data", data)) return false;
+  Object<kOrder> root, data;
+  if (!scan.open_data(root, combined, data)) return false;
   BestQuote& out = state.frame.quote;
   out.source.channel = FeedChannel::best_quote;
   out.source.exchange_time_ns = 0;
@@ -24,7 +22,7 @@ BASIS_HOT bool quote(wire::DecoderState& state, PaddedFrame frame, bool combined
   // Spot sends no time with a quote.
   if (product == Product::usd_margined && !scan.time(data, "E", out.source.exchange_time_ns)) return false;
   state.frame.kind = FrameKind::best_quote;
-  return scan.finish(data) && scan.close(root);
+  return scan.close(root, combined, data);
 }
 
 }  // namespace

@@ -4,17 +4,14 @@
 namespace basis::binance {
 namespace {
 
+using wire::Object;
 using wire::Order;
-using wire::od::object;
 
 /// `m`: the buyer was the maker, so the taker sold.
 template <Order kOrder>
-BASIS_HOT bool taker(wire::Scan<kOrder>& scan, object& data, TakerSide& side) {
-  wire::od::value value;
+BASIS_HOT bool taker(wire::Scan<kOrder>& scan, Object<kOrder>& data, TakerSide& side) {
   bool buyer_is_maker = false;
-  if (!scan.find(data, "m", value)) return false;
-  if (value.get_bool().get(buyer_is_maker) != simdjson::SUCCESS)
-    return scan.fail(DecodeFault::wrong_type, "m", scan.here());
+  if (!scan.boolean(data, "m", buyer_is_maker)) return false;
   side = buyer_is_maker ? TakerSide::sell : TakerSide::buy;
   return true;
 }
@@ -22,10 +19,8 @@ BASIS_HOT bool taker(wire::Scan<kOrder>& scan, object& data, TakerSide& side) {
 template <Order kOrder>
 BASIS_HOT bool trade(wire::DecoderState& state, PaddedFrame frame, bool combined, Product product) {
   wire::Scan<kOrder> scan(state, frame);
-  object root;
-  if (!scan.open(root)) return false;
-  object data = root;
-  if (combined && !scan.enter(root, "data", data)) return false;
+  Object<kOrder> root, data;
+  if (!scan.open_data(root, combined, data)) return false;
   PublicTrade& out = state.trades.front();
   out.source.channel = FeedChannel::trade;
   out.fills = 1;
@@ -40,7 +35,7 @@ BASIS_HOT bool trade(wire::DecoderState& state, PaddedFrame frame, bool combined
   out.id = {0, static_cast<std::uint64_t>(id)};
   state.frame.trades = {state.trades.data(), 1};
   state.frame.kind = FrameKind::trades;
-  return scan.finish(data) && scan.close(root);
+  return scan.close(root, combined, data);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ struct Envelope {
 };
 
 /// One function a message type, each in a file of its own: their speed rests on
-/// the parser's state staying in registers.
+/// the reader's position staying in registers.
 bool read_quote(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, Product product);
 bool read_trade(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, Product product);
 bool read_agg_trade(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, Product product);
@@ -26,7 +26,9 @@ bool read_mark(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, 
 /// The spot stream `depth5`, `depth10`, `depth20`: the top of the book, whole.
 bool read_top(wire::DecoderState& state, PaddedFrame frame, Envelope envelope);
 /// The REST answer to `depth`.
-bool read_rest_depth(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument);
+bool read_rest_depth(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument, Product product);
+/// Whether a stream is `depth5`, `depth10` or `depth20`: the top of the book, whole.
+bool holds_top(std::string_view stream);
 /// An answer to a request on the connection: acknowledgement or error.
 bool read_answer(wire::DecoderState& state, PaddedFrame frame);
 

@@ -4,25 +4,22 @@
 namespace basis::bybit {
 namespace {
 
+using wire::Object;
 using wire::Order;
-using wire::od::object;
 using AnyOrder = wire::Scan<Order::any>;
 
 /// `success`; a pong of private connections has none.
-bool outcome(AnyOrder& scan, object& root, bool& success) {
+bool outcome(AnyOrder& scan, Object<Order::any>& root, bool& success) {
   success = true;
   if (!scan.has(root, "success")) return true;
-  wire::od::value value;
-  if (!scan.find(root, "success", value)) return false;
-  return value.get_bool().get(success) == simdjson::SUCCESS ||
-         scan.fail(DecodeFault::wrong_type, "success", scan.here());
+  return scan.boolean(root, "success", success);
 }
 
 }  // namespace
 
 bool read_answer(wire::DecoderState& state, PaddedFrame frame) {
   AnyOrder scan(state, frame);
-  object root;
+  Object<Order::any> root;
   ControlMessage out;
   bool success = false;
   if (!(scan.open(root) && outcome(scan, root, success) && scan.optional_string(root, "ret_msg", out.text) &&
@@ -42,7 +39,7 @@ bool read_answer(wire::DecoderState& state, PaddedFrame frame) {
 
 bool find_message(wire::DecoderState& state, PaddedFrame frame, Message& message) {
   AnyOrder scan(state, frame);
-  object root;
+  Object<Order::any> root;
   if (!scan.open(root)) return false;
   std::string_view topic;
   if (scan.has(root, "topic")) {
@@ -51,7 +48,7 @@ bool find_message(wire::DecoderState& state, PaddedFrame frame, Message& message
     return message != Message::unknown || scan.fail_word(DecodeFault::unknown_channel, "topic", topic);
   }
   if (!scan.has(root, "op") && !scan.has(root, "success"))
-    return scan.fail(DecodeFault::unknown_message, "", frame.data());
+    return scan.fail_at_byte(DecodeFault::unknown_message, "", frame.data());
   message = Message::answer;
   return true;
 }

@@ -1,22 +1,22 @@
 #include "venues/bybit/messages.hpp"
-#include "venues/wire/levels.hpp"
+#include "venues/wire/scan.hpp"
 
 namespace basis::bybit {
 namespace {
 
+using wire::Object;
 using wire::Order;
-using wire::od::object;
 
 template <Order kOrder>
-bool result(wire::Scan<kOrder>& scan, wire::DecoderState& state, object& data, InstrumentId instrument) {
+bool result(wire::Scan<kOrder>& scan, wire::DecoderState& state, Object<kOrder>& data, InstrumentId instrument) {
   EventSource& source = state.frame.book.source;
   BookUpdate& out = state.frame.book.update;
   wire::LevelSide bids, asks;
   std::string_view native;
-  if (!(scan.string(data, "s", native) && scan.symbol_at(native, "s", source.instrument))) return false;
+  if (!(scan.string(data, "s", native) && scan.symbol_of(native, "s", source.instrument))) return false;
   if (source.instrument != instrument) return scan.fail_word(DecodeFault::unknown_value, "s", native);
-  if (!(wire::read_levels(scan, data, "a", wire::ask_room(state), asks) &&
-        wire::read_levels(scan, data, "b", wire::bid_room(state), bids) &&
+  if (!(scan.template levels<wire::Texts::none>(data, "a", wire::ask_room(state), asks) &&
+        scan.template levels<wire::Texts::none>(data, "b", wire::bid_room(state), bids) &&
         scan.time(data, "ts", source.exchange_time_ns) && scan.integer(data, "u", out.chain.last_id) &&
         scan.integer(data, "seq", out.chain.sequence)))
     return false;
@@ -33,7 +33,7 @@ bool result(wire::Scan<kOrder>& scan, wire::DecoderState& state, object& data, I
 template <Order kOrder>
 bool rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) {
   wire::Scan<kOrder> scan(state, body);
-  object root, data;
+  Object<kOrder> root, data;
   ControlMessage refused;
   refused.kind = ControlKind::refused;
   refused.subject = "orderbook";

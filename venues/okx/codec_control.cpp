@@ -6,9 +6,10 @@
 namespace basis::okx {
 namespace {
 
+using wire::Object;
 using wire::Order;
-using wire::od::object;
 using AnyOrder = wire::Scan<Order::any>;
+using AnyObject = Object<Order::any>;
 
 struct EventName {
   std::string_view text;
@@ -26,9 +27,9 @@ constexpr std::array kEvents = {
 };
 
 /// The channel an acknowledgement is about; the event's own name where none is given.
-bool subject(AnyOrder& scan, object& root, std::string_view event, std::string_view& out) {
+bool subject(AnyOrder& scan, AnyObject& root, std::string_view event, std::string_view& out) {
   out = event;
-  object argument;
+  AnyObject argument;
   if (scan.has(root, "arg")) return scan.enter(root, "arg", argument) && scan.string(argument, "channel", out);
   return scan.optional_string(root, "channel", out);
 }
@@ -37,7 +38,7 @@ bool subject(AnyOrder& scan, object& root, std::string_view event, std::string_v
 
 bool read_event(wire::DecoderState& state, PaddedFrame frame) {
   AnyOrder scan(state, frame);
-  object root;
+  AnyObject root;
   ControlMessage out;
   std::string_view event;
   if (!(scan.open(root) && scan.string(root, "event", event))) return false;
@@ -59,14 +60,14 @@ bool read_event(wire::DecoderState& state, PaddedFrame frame) {
 
 bool find_message(wire::DecoderState& state, PaddedFrame frame, Message& message) {
   AnyOrder scan(state, frame);
-  object root, argument;
+  AnyObject root, argument;
   std::string_view channel;
   if (!scan.open(root)) return false;
   if (scan.has(root, "event")) {
     message = Message::event;
     return true;
   }
-  if (!scan.has(root, "arg")) return scan.fail(DecodeFault::unknown_message, "", frame.data());
+  if (!scan.has(root, "arg")) return scan.fail_at_byte(DecodeFault::unknown_message, "", frame.data());
   if (!(scan.enter(root, "arg", argument) && scan.string(argument, "channel", channel))) return false;
   message = message_of_channel(channel);
   return message != Message::unknown || scan.fail_word(DecodeFault::unknown_channel, "channel", channel);

@@ -1,21 +1,21 @@
 #include "venues/okx/messages.hpp"
 #include "venues/okx/push.hpp"
-#include "venues/wire/levels.hpp"
+#include "venues/wire/scan.hpp"
 
 namespace basis::okx {
 namespace {
 
+using wire::Object;
 using wire::Order;
-using wire::od::object;
 
 /// The whole top of a book, as `books5` and REST send it. REST has had `seqId`
 /// since 2023, so it may be absent.
 template <Order kOrder>
-bool whole(wire::Scan<kOrder>& scan, wire::DecoderState& state, object& entry) {
+bool whole(wire::Scan<kOrder>& scan, wire::DecoderState& state, Object<kOrder>& entry) {
   BookUpdate& out = state.frame.book.update;
   wire::LevelSide bids, asks;
-  if (!(wire::read_levels(scan, entry, "asks", wire::ask_room(state), asks) &&
-        wire::read_levels(scan, entry, "bids", wire::bid_room(state), bids) &&
+  if (!(scan.template levels<wire::Texts::none>(entry, "asks", wire::ask_room(state), asks) &&
+        scan.template levels<wire::Texts::none>(entry, "bids", wire::bid_room(state), bids) &&
         scan.quoted_time(entry, "ts", out.exchange_time_ns)))
     return false;
   bool identified = true;
@@ -33,16 +33,9 @@ bool whole(wire::Scan<kOrder>& scan, wire::DecoderState& state, object& entry) {
 }
 
 template <Order kOrder>
-bool entries(wire::Scan<kOrder>& scan, wire::DecoderState& state, object& root, InstrumentId instrument,
+bool entries(wire::Scan<kOrder>& scan, wire::DecoderState& state, Object<kOrder>& root, InstrumentId instrument,
              FeedChannel channel) {
-  wire::od::array data;
-  object entry;
-  if (!scan.enter(root, "data", data)) return false;
-  std::size_t count = 0;
-  for (auto element : data) {
-    if (!enter_entry(scan, element, count++, 1, entry) || !whole(scan, state, entry)) return false;
-  }
-  if (!has_entry(scan, count)) return false;
+  if (!each_entry(scan, root, 1, [&](Object<kOrder>& entry) { return whole(scan, state, entry); })) return false;
   state.frame.book.source = {state.frame.book.update.exchange_time_ns, instrument, channel};
   state.frame.kind = FrameKind::book;
   return scan.close(root);
@@ -51,7 +44,7 @@ bool entries(wire::Scan<kOrder>& scan, wire::DecoderState& state, object& root, 
 template <Order kOrder>
 bool top(wire::DecoderState& state, PaddedFrame frame) {
   wire::Scan<kOrder> scan(state, frame);
-  object root;
+  Object<kOrder> root;
   InstrumentId instrument;
   return scan.open(root) && read_argument(scan, root, instrument) &&
          entries(scan, state, root, instrument, FeedChannel::top_book);
@@ -60,7 +53,7 @@ bool top(wire::DecoderState& state, PaddedFrame frame) {
 template <Order kOrder>
 bool rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) {
   wire::Scan<kOrder> scan(state, body);
-  object root;
+  Object<kOrder> root;
   ControlMessage refused;
   refused.kind = ControlKind::refused;
   refused.subject = "books";

@@ -4,43 +4,26 @@
 namespace basis::okx {
 namespace {
 
+using wire::Object;
 using wire::Order;
-using wire::od::object;
-
-/// A price or size; empty text says that there is none.
-template <Order kOrder, class Number>
-BASIS_HOT bool optional_number(wire::Scan<kOrder>& scan, object& entry, const char* key, std::optional<Number>& out) {
-  const char* text = nullptr;
-  if (!scan.text(entry, key, text)) return false;
-  out.reset();
-  if (*text == '"') return true;
-  Number number;
-  if (!scan.decimal_at(text, key, number)) return false;
-  out = number;
-  return true;
-}
 
 template <Order kOrder>
 BASIS_HOT bool ticker(wire::DecoderState& state, PaddedFrame frame) {
   wire::Scan<kOrder> scan(state, frame);
-  object root, entry;
-  wire::od::array data;
+  Object<kOrder> root;
   TickerChange& out = state.frame.ticker;
   out = {};
   out.snapshot = true;
   out.source.channel = FeedChannel::ticker;
-  if (!(scan.open(root) && read_argument(scan, root, out.source.instrument) && scan.enter(root, "data", data)))
-    return false;
-  std::size_t count = 0;
-  for (auto element : data) {
-    if (!(enter_entry(scan, element, count++, 1, entry) && optional_number(scan, entry, "last", out.last) &&
-          optional_number(scan, entry, "askPx", out.ask_price) && optional_number(scan, entry, "askSz", out.ask_size) &&
-          optional_number(scan, entry, "bidPx", out.bid_price) && optional_number(scan, entry, "bidSz", out.bid_size) &&
-          scan.quoted_time(entry, "ts", out.source.exchange_time_ns)))
-      return false;
-  }
+  if (!(scan.open(root) && read_argument(scan, root, out.source.instrument))) return false;
+  const bool read = each_entry(scan, root, 1, [&](Object<kOrder>& entry) {
+    return scan.decimal_or_none(entry, "last", out.last) &&
+          scan.decimal_or_none(entry, "askPx", out.ask_price) && scan.decimal_or_none(entry, "askSz", out.ask_size) &&
+          scan.decimal_or_none(entry, "bidPx", out.bid_price) && scan.decimal_or_none(entry, "bidSz", out.bid_size) &&
+          scan.quoted_time(entry, "ts", out.source.exchange_time_ns);
+  });
   state.frame.kind = FrameKind::ticker;
-  return has_entry(scan, count) && scan.close(root);
+  return read && scan.close(root);
 }
 
 }  // namespace

@@ -6,24 +6,24 @@
 namespace basis::okx {
 namespace {
 
+using wire::Object;
 using wire::Order;
-using wire::od::object;
 
 /// `count`, the fills one message stands for; messages before 2023 have none.
 template <Order kOrder>
-BASIS_HOT bool fills(wire::Scan<kOrder>& scan, object& from, std::uint32_t& out) {
+BASIS_HOT bool fills(wire::Scan<kOrder>& scan, Object<kOrder>& from, std::uint32_t& out) {
   std::int64_t count = 1;
   bool counted = true;
   if constexpr (kOrder == Order::any) counted = scan.has(from, "count");
   if (counted && !scan.quoted_integer(from, "count", count)) return false;
   if (count < 1 || count > std::numeric_limits<std::uint32_t>::max())
-    return scan.fail(DecodeFault::out_of_range, "count", scan.here());
+    return scan.fail(DecodeFault::out_of_range, "count");
   out = static_cast<std::uint32_t>(count);
   return true;
 }
 
 template <Order kOrder>
-BASIS_HOT bool trade(wire::Scan<kOrder>& scan, object& from, PublicTrade& out) {
+BASIS_HOT bool trade(wire::Scan<kOrder>& scan, Object<kOrder>& from, PublicTrade& out) {
   std::int64_t id = 0;
   bool sell = false;
   if (!(scan.quoted_integer(from, "tradeId", id) && scan.decimal(from, "px", out.price) &&
@@ -40,21 +40,20 @@ BASIS_HOT bool trade(wire::Scan<kOrder>& scan, object& from, PublicTrade& out) {
 template <Order kOrder>
 BASIS_HOT bool trades(wire::DecoderState& state, PaddedFrame frame) {
   wire::Scan<kOrder> scan(state, frame);
-  object root, from;
-  wire::od::array data;
+  Object<kOrder> root;
   InstrumentId instrument;
-  if (!(scan.open(root) && read_argument(scan, root, instrument) && scan.enter(root, "data", data))) return false;
+  if (!(scan.open(root) && read_argument(scan, root, instrument))) return false;
   std::size_t count = 0;
-  for (auto element : data) {
-    if (!enter_entry(scan, element, count, state.trades.size(), from)) return false;
+  const bool read = each_entry(scan, root, state.trades.size(), [&](Object<kOrder>& from) {
     PublicTrade& out = state.trades[count++];
     out.source.instrument = instrument;
     out.source.channel = FeedChannel::trade;
-    if (!trade(scan, from, out)) return false;
-  }
+    return trade(scan, from, out);
+  });
+  if (!read) return false;
   state.frame.trades = {state.trades.data(), count};
   state.frame.kind = FrameKind::trades;
-  return has_entry(scan, count) && scan.close(root);
+  return scan.close(root);
 }
 
 }  // namespace

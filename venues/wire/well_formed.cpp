@@ -1,7 +1,5 @@
 #include "venues/wire/well_formed.hpp"
 
-#include <cstddef>
-
 namespace basis::wire {
 namespace {
 
@@ -18,6 +16,7 @@ class Walk {
     skip_space();
     return at_ == text_.size();
   }
+  std::size_t length() { return value(0) ? at_ : 0; }
 
  private:
   [[nodiscard]] char now() const { return at_ < text_.size() ? text_[at_] : '\0'; }
@@ -113,5 +112,7 @@ class Walk {
 }  // namespace
 
 bool is_well_formed(std::string_view text) { return Walk(text).document(); }
+
+std::size_t value_length(std::string_view text) { return Walk(text).length(); }
 
 }  // namespace basis::wire

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace basis::wire {
@@ -11,5 +12,9 @@ inline constexpr int kMostNesting = 32;
 /// than `kMostNesting`. For what is read out of its usual order: there the parser
 /// goes back over bytes that it takes for checked. UTF-8 is the parser's to check.
 bool is_well_formed(std::string_view text);
+
+/// Bytes of the JSON value that `text` begins with, without space before it; zero
+/// where there is none.
+std::size_t value_length(std::string_view text);
 
 }  // namespace basis::wire
