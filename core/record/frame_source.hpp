@@ -6,14 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "core/feed/frame.hpp"
 #include "core/time/utc_time.hpp"
 
 namespace basis {
 
 enum class FrameDirection : std::uint8_t { in = 0, out = 1 };
-
-/// Bytes that may be read after a frame's end, as simdjson's parsers want them.
-inline constexpr std::size_t kFrameSlack = 64;
 
 /// A frame as it went over the wire. The views are valid until the next one is
 /// asked for; after `bytes` at least `kFrameSlack` further bytes may be read.
@@ -25,6 +23,9 @@ struct Frame {
   std::string_view venue;    ///< empty where the format has none
   std::string_view channel;  ///< stream or URL; empty where the format has none
   std::string_view bytes;
+
+  /// `bytes` as decoders take them.
+  [[nodiscard]] PaddedFrame padded() const { return {bytes.data(), bytes.size()}; }
 };
 
 /// What a source could not read. Faults are counted, the first `kKept` kept.

@@ -1,11 +1,6 @@
 // Any bytes as a recording: read to the end without a fault of memory, without
 // throwing, and with no more than the bounded memory of a block.
 //
-// Built with clang, from the root of the checkout:
-//   clang++-14 -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -I. tests/fuzz/recording.cpp
-//     core/record/*.cpp core/base/error.cpp -lfmt -lz -lzstd -lxxhash -o build/fuzz_recording
-//   build/fuzz_recording -max_len=65536 -rss_limit_mb=512
-//
 // The first byte chooses how the others are read: as a file, as the content of a
 // block whose hashes are honest (which chance would never get past), or as one
 // of the text formats, plain or gzip.

@@ -2,11 +2,13 @@
 # Which Debian 12 packages the project needs, and how the missing ones get in.
 # Needs say.sh.
 
-# CMake declares the test programs in every build, hence doctest.
+# CMake declares the test programs and benchmarks in every build, hence doctest
+# and the parsers the decoders are measured against.
 kBuildPackages=(
   g++ cmake ninja-build ccache git ca-certificates doctest-dev
   libboost1.81-dev libcaf-dev libcli11-dev libconcurrentqueue-dev libfmt-dev libxxhash-dev libyaml-cpp-dev
-  libpqxx-dev libpq-dev libsqlite3-dev libzstd-dev zlib1g-dev
+  libpqxx-dev libpq-dev libsimdjson-dev libsqlite3-dev libzstd-dev zlib1g-dev
+  nlohmann-json3-dev rapidjson-dev
 )
 kTestPackages=(clang-format-14 chromium postgresql sqlite3)
 # Commands that may come from elsewhere than Debian, and the package of each.

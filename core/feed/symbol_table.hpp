@@ -1,0 +1,73 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/domain/ids.hpp"
+
+namespace basis {
+
+/// A venue's own name of an instrument, and what the caller calls it.
+struct FeedSymbol {
+  std::string native;  ///< "BTCUSDT", "BTC-USDT-SWAP"
+  InstrumentId instrument;
+};
+
+/// Native symbols to instruments: built once, read without allocation.
+class SymbolTable {
+ public:
+  static constexpr std::size_t kMaxLength = 32;
+
+  /// A symbol that is empty, too long or listed twice is a usage error; so is
+  /// an empty list. All faults at once.
+  static Result<SymbolTable> build(std::span<const FeedSymbol> symbols);
+
+  /// The instrument of the `length` bytes at `text`, or null. 32 bytes must be
+  /// readable from `text` whatever the length.
+  [[nodiscard]] const InstrumentId* find(const char* text, std::size_t length) const {
+    if (length > kMaxLength) return nullptr;
+    const Key key = make_key(text, length);
+    for (std::size_t at = slot(key);; at = (at + 1) & mask_) {
+      const Entry& entry = entries_[at];
+      if (!entry.used) return nullptr;
+      if (entry.key == key) return &entry.instrument;
+    }
+  }
+
+ private:
+  using Key = std::array<std::uint64_t, kMaxLength / 8>;
+  struct Entry {
+    Key key{};
+    InstrumentId instrument;
+    bool used = false;
+  };
+
+  /// The bytes of the symbol, zeros behind it. Zero is no byte of a symbol, so
+  /// the key needs no length.
+  static Key make_key(const char* text, std::size_t length) {
+    Key key;
+    std::memcpy(key.data(), text, kMaxLength);
+    for (std::size_t word = 0; word < key.size(); ++word) {
+      const std::size_t begin = word * 8;
+      const std::size_t kept = length > begin ? length - begin : 0;
+      key[word] &= kept >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (kept * 8)) - 1;
+    }
+    return key;
+  }
+  [[nodiscard]] std::size_t slot(const Key& key) const {
+    std::uint64_t mixed = key[0] ^ (key[1] * 0x9E3779B97F4A7C15U) ^ (key[2] << 21) ^ (key[3] << 42);
+    mixed *= 0xD6E8FEB86659FD93U;
+    return static_cast<std::size_t>(mixed >> 40) & mask_;
+  }
+  void insert(const FeedSymbol& symbol);
+
+  std::vector<Entry> entries_;
+  std::size_t mask_ = 0;
+};
+
+}  // namespace basis

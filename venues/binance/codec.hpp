@@ -1,0 +1,30 @@
+#pragma once
+
+#include <span>
+
+#include "venues/wire/decoder.hpp"
+
+namespace basis::binance {
+
+/// Which of Binance's venues a connection is to: their messages differ in
+/// fields and order, and share their symbols.
+enum class Product { spot, usd_margined };
+
+/// Binance market data. Streams: `depth` (and `depth5` and so on), `bookTicker`,
+/// `trade`, `aggTrade`, `markPrice`, combined (`{"stream":..,"data":..}`) or raw;
+/// answers to requests; REST depth. Times are taken as milliseconds, which is
+/// what a connection without `timeUnit` sends. Sources:
+/// developers.binance.com/docs/binance-spot-api-docs/web-socket-streams,
+/// developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams.
+struct Codec {
+  Product product = Product::spot;
+
+  /// Refuses COIN-M symbols (BTCUSD_PERP): dollar contracts are another venue.
+  [[nodiscard]] Result<void> check(std::span<const FeedSymbol> symbols) const;
+  bool read(wire::DecoderState& state, PaddedFrame frame) const;
+  bool read_snapshot(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) const;
+};
+
+using Decoder = wire::Decoder<Codec>;
+
+}  // namespace basis::binance

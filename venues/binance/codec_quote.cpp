@@ -1,0 +1,34 @@
+#include "venues/binance/messages.hpp"
+#include "venues/wire/scan.hpp"
+
+namespace basis::binance {
+namespace {
+
+using wire::Object;
+using wire::Order;
+
+template <Order kOrder>
+BASIS_HOT bool quote(wire::DecoderState& state, PaddedFrame frame, bool combined, Product product) {
+  wire::Scan<kOrder> scan(state, frame);
+  Object<kOrder> root, data;
+  if (!scan.open_data(root, combined, data)) return false;
+  BestQuote& out = state.frame.quote;
+  out.source.channel = FeedChannel::best_quote;
+  out.source.exchange_time_ns = 0;
+  if (!(scan.integer(data, "u", out.update_id) && scan.symbol(data, "s", out.source.instrument) &&
+        scan.decimal(data, "b", out.bid_price) && scan.decimal(data, "B", out.bid_size) &&
+        scan.decimal(data, "a", out.ask_price) && scan.decimal(data, "A", out.ask_size)))
+    return false;
+  // Spot sends no time with a quote.
+  if (product == Product::usd_margined && !scan.time(data, "E", out.source.exchange_time_ns)) return false;
+  state.frame.kind = FrameKind::best_quote;
+  return scan.close(root, combined, data);
+}
+
+}  // namespace
+
+[[gnu::noinline]] bool read_quote(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, Product product) {
+  return wire::read_message<quote<Order::as_sent>, quote<Order::any>>(state, frame, envelope.combined, product);
+}
+
+}  // namespace basis::binance

@@ -1,0 +1,94 @@
+#include <algorithm>
+#include <array>
+
+#include "venues/binance/messages.hpp"
+#include "venues/wire/scan.hpp"
+
+namespace basis::binance {
+namespace {
+
+using wire::Object;
+using wire::Order;
+
+/// `lastUpdateId`, `bids`, `asks`; the futures' `E` comes between.
+template <Order kOrder>
+BASIS_HOT bool whole_book(wire::Scan<kOrder>& scan, wire::DecoderState& state, Object<kOrder>& data, Product product,
+                          std::int64_t& time) {
+  BookUpdate& out = state.frame.book.update;
+  wire::LevelSide bids, asks;
+  if (!(scan.integer(data, "lastUpdateId", out.chain.last_id) &&
+        (product == Product::spot || scan.time(data, "E", time)) &&
+        scan.template levels<wire::Texts::none>(data, "bids", wire::bid_room(state), bids) &&
+        scan.template levels<wire::Texts::none>(data, "asks", wire::ask_room(state), asks)))
+    return false;
+  out.chain.first_id = out.chain.last_id;
+  out.chain.previous_id = 0;
+  out.bids = bids.levels;
+  out.asks = asks.levels;
+  out.snapshot = true;
+  out.exchange_time_ns = 0;
+  state.frame.kind = FrameKind::book;
+  return true;
+}
+
+/// COIN-M names the pair of a contract; the others have none.
+bool names_pair(PaddedFrame body) { return body.text().substr(0, 160).find("\"pair\"") != std::string_view::npos; }
+
+template <Order kOrder>
+BASIS_HOT bool rest_depth(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument, Product product) {
+  wire::Scan<kOrder> scan(state, body);
+  Object<kOrder> root;
+  EventSource& source = state.frame.book.source;
+  std::int64_t time = 0;
+  if (!scan.open(root)) return false;
+  if (names_pair(body)) return scan.fail(DecodeFault::coin_margined, "pair");
+  if (!whole_book(scan, state, root, product, time)) return false;
+  source.exchange_time_ns = time;
+  source.instrument = instrument;
+  source.channel = FeedChannel::rest_book;
+  state.frame.book.update.exchange_time_ns = time;
+  return scan.close(root);
+}
+
+/// The instrument of "btcusdt@depth5": the stream's name is the only one there is.
+template <Order kOrder>
+bool stream_instrument(wire::Scan<kOrder>& scan, const wire::DecoderState& state, std::string_view stream,
+                       InstrumentId& instrument) {
+  const std::string_view lower = stream.substr(0, stream.find('@'));
+  std::array<char, SymbolTable::kMaxLength> upper{};
+  const std::size_t length = std::min(lower.size(), upper.size());
+  std::transform(lower.begin(), lower.begin() + static_cast<std::ptrdiff_t>(length), upper.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  const InstrumentId* const found = state.symbols.find(upper.data(), length);
+  if (found == nullptr || length != lower.size()) return scan.fail_word(DecodeFault::unknown_symbol, "stream", lower);
+  instrument = *found;
+  return true;
+}
+
+template <Order kOrder>
+bool top(wire::DecoderState& state, PaddedFrame frame, std::string_view stream) {
+  wire::Scan<kOrder> scan(state, frame);
+  Object<kOrder> root, data;
+  EventSource& source = state.frame.book.source;
+  std::int64_t time = 0;
+  if (!scan.open(root) || !stream_instrument(scan, state, stream, source.instrument) ||
+      !scan.enter(root, "data", data) || !whole_book(scan, state, data, Product::spot, time))
+    return false;
+  source.channel = FeedChannel::top_book;
+  source.exchange_time_ns = 0;
+  return scan.close(root, true, data);
+}
+
+}  // namespace
+
+bool read_rest_depth(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument, Product product) {
+  // An error has this shape, and no answer with a book has.
+  if (body.text().starts_with("{\"code\"")) return read_answer(state, body);
+  return wire::read_message<rest_depth<Order::as_sent>, rest_depth<Order::any>>(state, body, instrument, product);
+}
+
+bool read_top(wire::DecoderState& state, PaddedFrame frame, Envelope envelope) {
+  return wire::read_message<top<Order::as_sent>, top<Order::any>>(state, frame, envelope.stream);
+}
+
+}  // namespace basis::binance

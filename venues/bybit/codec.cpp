@@ -1,0 +1,59 @@
+#include "venues/bybit/codec.hpp"
+
+#include <array>
+
+#include "venues/bybit/messages.hpp"
+#include "venues/wire/faults.hpp"
+
+namespace basis::bybit {
+namespace {
+
+struct Name {
+  std::string_view text;
+  Message message;
+};
+
+// Topics by what stands before the first point.
+constexpr std::array kTopics = {
+    Name{"orderbook", Message::book},
+    Name{"publicTrade", Message::trades},
+    Name{"tickers", Message::ticker},
+};
+
+/// The message of a frame that begins as the venue's do; unknown where it does
+/// not. The message function checks what this assumes.
+Message usual_message(PaddedFrame frame) {
+  constexpr std::string_view kTopic = "{\"topic\":\"";
+  const std::string_view text = frame.text();
+  if (!text.starts_with(kTopic)) return Message::unknown;
+  return message_of_topic(text.substr(kTopic.size(), 32));
+}
+
+}  // namespace
+
+Message message_of_topic(std::string_view topic) {
+  for (const Name& name : kTopics) {
+    if (topic.size() > name.text.size() && topic.starts_with(name.text) && topic[name.text.size()] == '.')
+      return name.message;
+  }
+  return Message::unknown;
+}
+
+bool Codec::read(wire::DecoderState& state, PaddedFrame frame) const {
+  Message message = usual_message(frame);
+  if (message == Message::unknown && !find_message(state, frame, message)) return false;
+  switch (message) {
+    case Message::book: return read_book(state, frame);
+    case Message::trades: return read_trades(state, frame);
+    case Message::ticker: return read_ticker(state, frame);
+    case Message::answer: return read_answer(state, frame);
+    case Message::unknown: break;
+  }
+  return wire::fail_at(state, frame.data(), DecodeFault::unknown_message, "", frame.data());
+}
+
+bool Codec::read_snapshot(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) const {
+  return read_rest_book(state, body, instrument);
+}
+
+}  // namespace basis::bybit

@@ -1,0 +1,56 @@
+#include "venues/bybit/messages.hpp"
+#include "venues/wire/scan.hpp"
+
+namespace basis::bybit {
+namespace {
+
+using wire::Object;
+using wire::Order;
+
+template <Order kOrder>
+bool result(wire::Scan<kOrder>& scan, wire::DecoderState& state, Object<kOrder>& data, InstrumentId instrument) {
+  EventSource& source = state.frame.book.source;
+  BookUpdate& out = state.frame.book.update;
+  wire::LevelSide bids, asks;
+  std::string_view native;
+  if (!(scan.string(data, "s", native) && scan.symbol_of(native, "s", source.instrument))) return false;
+  if (source.instrument != instrument) return scan.fail_word(DecodeFault::unknown_value, "s", native);
+  if (!(scan.template levels<wire::Texts::none>(data, "a", wire::ask_room(state), asks) &&
+        scan.template levels<wire::Texts::none>(data, "b", wire::bid_room(state), bids) &&
+        scan.time(data, "ts", source.exchange_time_ns) && scan.integer(data, "u", out.chain.last_id) &&
+        scan.integer(data, "seq", out.chain.sequence)))
+    return false;
+  source.channel = FeedChannel::rest_book;
+  out.chain.first_id = out.chain.last_id;
+  out.snapshot = true;
+  out.exchange_time_ns = source.exchange_time_ns;
+  out.bids = bids.levels;
+  out.asks = asks.levels;
+  state.frame.kind = FrameKind::book;
+  return scan.finish(data);
+}
+
+template <Order kOrder>
+bool rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) {
+  wire::Scan<kOrder> scan(state, body);
+  Object<kOrder> root, data;
+  ControlMessage refused;
+  refused.kind = ControlKind::refused;
+  refused.subject = "orderbook";
+  if (!(scan.open(root) && scan.integer(root, "retCode", refused.code) && scan.string(root, "retMsg", refused.text)))
+    return false;
+  if (refused.code != 0) {
+    state.frame.control = refused;
+    state.frame.kind = FrameKind::control;
+    return scan.close(root);
+  }
+  return scan.enter(root, "result", data) && result(scan, state, data, instrument) && scan.close(root);
+}
+
+}  // namespace
+
+bool read_rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) {
+  return wire::read_message<rest_book<Order::as_sent>, rest_book<Order::any>>(state, body, instrument);
+}
+
+}  // namespace basis::bybit

@@ -1,0 +1,97 @@
+#include <algorithm>
+#include <array>
+
+#include "venues/bybit/messages.hpp"
+#include "venues/wire/scan.hpp"
+
+namespace basis::bybit {
+namespace {
+
+using wire::Object;
+using wire::Order;
+
+/// A price or size of a ticker.
+template <Order kOrder, class Number>
+BASIS_HOT bool number(wire::Scan<kOrder>& scan, std::string_view text, const char* key, std::optional<Number>& out) {
+  return scan.decimal_of(text, key, out.emplace());
+}
+
+/// One field of a ticker's data, which is a string that is not empty. Those not
+/// listed are statistics of the day.
+template <Order kOrder>
+BASIS_HOT bool field(wire::Scan<kOrder>& scan, std::string_view key, std::string_view text, TickerChange& out) {
+  if (key == "bid1Price") return number(scan, text, "bid1Price", out.bid_price);
+  if (key == "bid1Size") return number(scan, text, "bid1Size", out.bid_size);
+  if (key == "ask1Price") return number(scan, text, "ask1Price", out.ask_price);
+  if (key == "ask1Size") return number(scan, text, "ask1Size", out.ask_size);
+  if (key == "lastPrice") return number(scan, text, "lastPrice", out.last);
+  if (key == "markPrice") return number(scan, text, "markPrice", out.mark);
+  if (key == "indexPrice") return number(scan, text, "indexPrice", out.index);
+  if (key == "fundingRate") return scan.rate_of(text, "fundingRate", out.funding_rate.emplace());
+  if (key == "nextFundingTime") return scan.quoted_time_of(text, "nextFundingTime", out.funding_time_ns.emplace());
+  return true;
+}
+
+constexpr std::array<std::string_view, 10> kRead = {"symbol",      "bid1Price",      "bid1Size",  "ask1Price",
+                                                    "ask1Size",    "lastPrice",      "markPrice", "indexPrice",
+                                                    "fundingRate", "nextFundingTime"};
+
+/// All fields of the data: which are there differs with every change.
+template <Order kOrder>
+BASIS_HOT bool fields(wire::Scan<kOrder>& scan, Object<kOrder>& data, TickerChange& out) {
+  bool named = false;
+  const bool read = scan.each_field(data, [&](std::string_view key, std::string_view text, bool quoted) {
+    if (!quoted) {
+      // What is read is always a string; anything else must not pass for "unchanged".
+      const auto* const known = std::find(kRead.begin(), kRead.end(), key);
+      return known == kRead.end() || scan.fail(DecodeFault::wrong_type, known->data());
+    }
+    if (key == "symbol") return named = scan.symbol_of(text, "symbol", out.source.instrument);
+    return text.empty() || field(scan, key, text, out);
+  });
+  return read && (named || scan.fail(DecodeFault::missing_field, "symbol"));
+}
+
+template <Order kOrder>
+BASIS_HOT bool data_of(wire::Scan<kOrder>& scan, Object<kOrder>& root, TickerChange& out) {
+  Object<kOrder> data;
+  return scan.enter(root, "data", data) && fields(scan, data, out) && scan.after_fields(data);
+}
+
+template <Order kOrder>
+BASIS_HOT bool ticker(wire::DecoderState& state, PaddedFrame frame) {
+  wire::Scan<kOrder> scan(state, frame);
+  Object<kOrder> root;
+  TickerChange& out = state.frame.ticker;
+  out = {};
+  out.source.channel = FeedChannel::ticker;
+  std::int64_t& time = out.source.exchange_time_ns;
+  std::string_view topic;
+  bool delta = false;
+  if (!scan.open(root) || !scan.string(root, "topic", topic)) return false;
+  bool read = false;
+  if constexpr (kOrder == Order::any) {
+    read = scan.either(root, "type", "snapshot", "delta", delta) && scan.time(root, "ts", time) &&
+           (!scan.has(root, "cs") || scan.integer(root, "cs", out.sequence)) &&  // options have none
+           data_of(scan, root, out);
+  } else if (scan.next_is(root, "ts")) {
+    // Spot.
+    read = scan.time(root, "ts", time) && scan.either(root, "type", "snapshot", "delta", delta) &&
+           scan.integer(root, "cs", out.sequence) && data_of(scan, root, out);
+  } else {
+    read = scan.either(root, "type", "snapshot", "delta", delta) && data_of(scan, root, out) &&
+           scan.integer(root, "cs", out.sequence) && scan.time(root, "ts", time);
+  }
+  if (!read) return false;
+  out.snapshot = !delta;
+  state.frame.kind = FrameKind::ticker;
+  return scan.close(root);
+}
+
+}  // namespace
+
+[[gnu::noinline]] bool read_ticker(wire::DecoderState& state, PaddedFrame frame) {
+  return wire::read_message<ticker<Order::as_sent>, ticker<Order::any>>(state, frame);
+}
+
+}  // namespace basis::bybit

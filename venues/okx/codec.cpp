@@ -1,0 +1,78 @@
+#include "venues/okx/codec.hpp"
+
+#include <array>
+
+#include "venues/okx/messages.hpp"
+#include "venues/wire/decoder_state.hpp"
+#include "venues/wire/faults.hpp"
+
+namespace basis::okx {
+namespace {
+
+struct Name {
+  std::string_view text;
+  Message message;
+};
+
+constexpr std::array kChannels = {
+    Name{"books", Message::book},          Name{"bbo-tbt", Message::quote},   Name{"trades", Message::trades},
+    Name{"tickers", Message::ticker},      Name{"books5", Message::top},      Name{"books-l2-tbt", Message::book},
+    Name{"books50-l2-tbt", Message::book}, Name{"mark-price", Message::mark}, Name{"funding-rate", Message::funding},
+};
+
+/// The message of a frame that begins as the venue's do; unknown where it does
+/// not. The message function checks what this assumes.
+Message usual_message(PaddedFrame frame) {
+  constexpr std::string_view kPush = "{\"arg\":{\"channel\":\"";
+  constexpr std::string_view kEvent = "{\"event\":\"";
+  const std::string_view text = frame.text();
+  if (text.starts_with(kPush)) {
+    const std::string_view channel = text.substr(kPush.size(), 32);
+    return message_of_channel(channel.substr(0, channel.find('"')));
+  }
+  return text.starts_with(kEvent) ? Message::event : Message::unknown;
+}
+
+/// Both ends of a connection say "ping" and "pong" as bare text, which is no JSON.
+bool heartbeat(wire::DecoderState& state, ControlKind kind) {
+  state.frame.control = {};
+  state.frame.control.kind = kind;
+  state.frame.kind = FrameKind::control;
+  return true;
+}
+
+}  // namespace
+
+Message message_of_channel(std::string_view channel) {
+  for (const Name& name : kChannels) {
+    if (name.text == channel) return name.message;
+  }
+  return Message::unknown;
+}
+
+bool Codec::read(wire::DecoderState& state, PaddedFrame frame) const {
+  Message message = usual_message(frame);
+  if (message == Message::unknown) {
+    if (frame.text() == "pong") return heartbeat(state, ControlKind::pong);
+    if (frame.text() == "ping") return heartbeat(state, ControlKind::ping);
+    if (!find_message(state, frame, message)) return false;
+  }
+  switch (message) {
+    case Message::book: return read_book(state, frame);
+    case Message::top: return read_top(state, frame);
+    case Message::quote: return read_quote(state, frame);
+    case Message::ticker: return read_ticker(state, frame);
+    case Message::trades: return read_trades(state, frame);
+    case Message::mark: return read_mark(state, frame);
+    case Message::funding: return read_funding(state, frame);
+    case Message::event: return read_event(state, frame);
+    case Message::unknown: break;
+  }
+  return wire::fail_at(state, frame.data(), DecodeFault::unknown_message, "", frame.data());
+}
+
+bool Codec::read_snapshot(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) const {
+  return read_rest_book(state, body, instrument);
+}
+
+}  // namespace basis::okx

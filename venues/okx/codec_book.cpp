@@ -1,0 +1,82 @@
+#include <limits>
+
+#include "venues/okx/messages.hpp"
+#include "venues/okx/push.hpp"
+#include "venues/wire/scan.hpp"
+
+namespace basis::okx {
+namespace {
+
+using wire::Object;
+using wire::Order;
+
+/// `checksum`, `prevSeqId`, `seqId`. Recordings from before 2023 have no ids, and
+/// the checksum is announced to go: both may be absent.
+template <Order kOrder>
+BASIS_HOT bool chain(wire::Scan<kOrder>& scan, Object<kOrder>& entry, BookChain& out, std::int64_t& checksum) {
+  checksum = 0;
+  out.previous_id = 0;
+  out.last_id = 0;
+  bool summed = false;
+  bool chained = true;
+  if constexpr (kOrder == Order::any) summed = scan.has(entry, "checksum");
+  if constexpr (kOrder == Order::as_sent) summed = scan.next_is(entry, "checksum");
+  if (summed && !scan.integer(entry, "checksum", checksum)) return false;
+  if (checksum < std::numeric_limits<std::int32_t>::min() || checksum > std::numeric_limits<std::int32_t>::max())
+    return scan.fail(DecodeFault::out_of_range, "checksum");
+  if constexpr (kOrder == Order::any) chained = scan.has(entry, "seqId") || scan.has(entry, "prevSeqId");
+  if (chained && !(scan.integer(entry, "prevSeqId", out.previous_id) && scan.integer(entry, "seqId", out.last_id)))
+    return false;
+  out.first_id = out.last_id;
+  // In the venue's order nothing follows; where it does, it might be the checksum.
+  if constexpr (kOrder == Order::as_sent) return summed || scan.at_end_of(entry);
+  return true;
+}
+
+template <Order kOrder>
+BASIS_HOT bool update(wire::Scan<kOrder>& scan, wire::DecoderState& state, Object<kOrder>& entry) {
+  BookUpdate& out = state.frame.book.update;
+  wire::LevelSide bids, asks;
+  std::int64_t checksum = 0;
+  if (!(scan.template levels<wire::Texts::kept>(entry, "asks", wire::ask_room(state), asks) &&
+        scan.template levels<wire::Texts::kept>(entry, "bids", wire::bid_room(state), bids) &&
+        scan.quoted_time(entry, "ts", out.exchange_time_ns) && chain(scan, entry, out.chain, checksum)))
+    return false;
+  out.bids = bids.levels;
+  out.asks = asks.levels;
+  out.bid_texts = {};
+  out.ask_texts = {};
+  out.checksum.reset();
+  // Zero is what the venue sends since it calculates none.
+  if (checksum != 0) {
+    out.checksum = static_cast<std::int32_t>(checksum);
+    out.bid_texts = bids.texts;
+    out.ask_texts = asks.texts;
+  }
+  return true;
+}
+
+template <Order kOrder>
+BASIS_HOT bool book(wire::DecoderState& state, PaddedFrame frame) {
+  wire::Scan<kOrder> scan(state, frame);
+  Object<kOrder> root;
+  EventSource& source = state.frame.book.source;
+  bool change = false;
+  if (!(scan.open(root) && read_argument(scan, root, source.instrument) &&
+        scan.either(root, "action", "snapshot", "update", change)))
+    return false;
+  if (!each_entry(scan, root, 1, [&](Object<kOrder>& entry) { return update(scan, state, entry); })) return false;
+  state.frame.book.update.snapshot = !change;
+  source.exchange_time_ns = state.frame.book.update.exchange_time_ns;
+  source.channel = FeedChannel::book;
+  state.frame.kind = FrameKind::book;
+  return scan.close(root);
+}
+
+}  // namespace
+
+[[gnu::noinline]] bool read_book(wire::DecoderState& state, PaddedFrame frame) {
+  return wire::read_message<book<Order::as_sent>, book<Order::any>>(state, frame);
+}
+
+}  // namespace basis::okx

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <simdjson.h>
+
+#include <vector>
+
+#include "venues/wire/decoder.hpp"
+
+namespace basis::wire {
+
+/// What every venue's decoder owns: the parser, the buffers its views reach
+/// into, and the outcome of the last frame. All memory is taken here.
+struct DecoderState : DecoderOutput {
+  DecoderState(SymbolTable table, const DecoderLimits& room)
+      : symbols(std::move(table)),
+        limits(room),
+        bids(room.levels),
+        asks(room.levels),
+        bid_texts(room.levels),
+        ask_texts(room.levels),
+        trades(room.trades) {
+    require(room.trades > 0, "a decoder without room for a trade");
+    require(parser.allocate(room.frame_bytes) == simdjson::SUCCESS, "no memory for the JSON parser");
+  }
+
+  simdjson::ondemand::parser parser;
+  SymbolTable symbols;
+  DecoderLimits limits;
+  std::vector<BookLevel> bids, asks;
+  std::vector<LevelText> bid_texts, ask_texts;
+  std::vector<PublicTrade> trades;
+};
+
+}  // namespace basis::wire

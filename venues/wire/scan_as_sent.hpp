@@ -1,0 +1,334 @@
+#pragma once
+
+#include <cstring>
+#include <optional>
+#include <string_view>
+
+#include "core/feed/decimal.hpp"
+#include "venues/wire/scan.hpp"
+#include "venues/wire/skip.hpp"
+
+namespace basis::wire {
+
+/// As `plain_quoted_decimal8`, for what that leaves: the closing quote, or null
+/// where there is no decimal, not negative, within `end`.
+const char* other_quoted_decimal8(const char* text, const char* end, std::int64_t& units);
+/// As `plain_digits`, for what that leaves.
+const char* other_digits(const char* text, const char* end, std::int64_t& value);
+
+/// Reads a frame front to back, once, without space between its parts; strings
+/// are plain ASCII. Fields of no interest are passed over, those that are must
+/// come in the order they are asked for. Every byte is accounted for: what
+/// `close` accepts is a JSON document. A failure has no reason; reading in any
+/// order finds it.
+///
+/// The position may run past the frame's end by less than the slack before that
+/// is noticed: each field and each level begins with a look at the end, and none
+/// is longer than the slack unless its length was found within the frame.
+template <>
+class Scan<Order::as_sent> {
+ public:
+  struct Object {
+    bool first = true;  ///< no field has been passed
+  };
+  struct Array {};
+
+  BASIS_HOT Scan(DecoderState& state, PaddedFrame frame)
+      : state_(state), at_(frame.data()), end_(frame.data() + frame.size()) {}
+
+  /// Enters the root object.
+  BASIS_HOT bool open(Object& root) {
+    if (static_cast<std::size_t>(end_ - at_) > state_.limits.frame_bytes) return false;
+    return take('{') && ((root = {}), true);
+  }
+  /// Enters the object with the message: the root, or what is under "data" in it.
+  BASIS_HOT bool open_data(Object& root, bool combined, Object& data) {
+    data = {};
+    return open(root) && (!combined || enter(root, "data", data));
+  }
+  BASIS_HOT bool enter(Object& object, const char* key, Object& inner) {
+    inner = {};
+    return find(object, key) && take('{');
+  }
+  BASIS_HOT bool enter(Object& object, const char* key, Array&) { return find(object, key) && take('['); }
+
+  /// Passes over what is left of `object`.
+  BASIS_HOT bool finish(Object& object) {
+    for (; at_ < end_ && *at_ != '}'; object.first = false) {
+      if (!skip(object)) return false;
+    }
+    return take('}');
+  }
+  /// Passes over what is left, behind which nothing may follow.
+  BASIS_HOT bool close(Object& root) { return finish(root) && at_ == end_; }
+  BASIS_HOT bool close(Object& root, bool combined, Object& data) {
+    return finish(data) && (combined ? close(root) : at_ == end_);
+  }
+
+  BASIS_HOT bool string(Object& object, const char* key, std::string_view& out) {
+    return find(object, key) && string_here(out);
+  }
+  /// A string that is one of two words; `second` says which.
+  BASIS_HOT bool either(Object& object, const char* key, std::string_view no, std::string_view yes, bool& second) {
+    if (!find(object, key)) return false;
+    second = is_word(yes);
+    if (!second && !is_word(no)) return false;
+    at_ += (second ? yes : no).size() + 2;
+    return true;
+  }
+  BASIS_HOT bool boolean(Object& object, const char* key, bool& out) {
+    if (!find(object, key)) return false;
+    out = std::memcmp(at_, "true", 4) == 0;
+    if (!out && std::memcmp(at_, "false", 5) != 0) return false;
+    at_ += out ? 4 : 5;
+    return true;
+  }
+
+  /// A price or size in quotes, not negative.
+  template <class Number>
+  BASIS_HOT bool decimal(Object& object, const char* key, Number& out) {
+    return find(object, key) && decimal_here(out);
+  }
+  /// As `decimal`; empty text says that there is none.
+  template <class Number>
+  BASIS_HOT bool decimal_or_none(Object& object, const char* key, std::optional<Number>& out) {
+    if (!find(object, key)) return false;
+    if (at_[0] == '"' && at_[1] == '"') {
+      out.reset();
+      at_ += 2;
+      return true;
+    }
+    return decimal_here(out.emplace());
+  }
+  template <class Number>
+  BASIS_HOT bool decimal_of(std::string_view text, const char*, Number& out) {
+    std::int64_t units = 0;
+    const char* const close = quoted_decimal(text.data(), units);
+    out = Number::from_raw(units);
+    return close == text.data() + text.size();
+  }
+  /// A rate in quotes, of either sign.
+  BASIS_HOT bool rate(Object& object, const char* key, Ray& out) {
+    std::string_view text;
+    return string(object, key, text) && rate_of(text, key, out);
+  }
+  BASIS_HOT bool rate_of(std::string_view text, const char*, Ray& out) {
+    i128 units = 0;
+    if (read_decimal(text, Ray::kDecimals, units) != NumberFault::none) return false;
+    out = Ray::from_raw(units);
+    return true;
+  }
+
+  /// A bare integer.
+  BASIS_HOT bool integer(Object& object, const char* key, std::int64_t& out) {
+    if (!find(object, key)) return false;
+    const char* const begin = at_;
+    if (!digits_here(out)) return false;
+    // JSON has no zeros in front; the parser knows.
+    return (*at_ == ',' || *at_ == '}') && (*begin != '0' || at_ == begin + 1);
+  }
+  BASIS_HOT bool quoted_integer(Object& object, const char* key, std::int64_t& out) {
+    return find(object, key) && take('"') && digits_here(out) && take('"');
+  }
+  BASIS_HOT bool quoted_integer_of(std::string_view text, const char*, std::int64_t& out) {
+    const char* const behind = digits(text.data(), out);
+    return behind == text.data() + text.size();
+  }
+  /// Milliseconds since the epoch as nanoseconds.
+  BASIS_HOT bool time(Object& object, const char* key, std::int64_t& nanoseconds) {
+    return integer(object, key, nanoseconds) && to_nanoseconds(nanoseconds);
+  }
+  BASIS_HOT bool quoted_time(Object& object, const char* key, std::int64_t& nanoseconds) {
+    return quoted_integer(object, key, nanoseconds) && to_nanoseconds(nanoseconds);
+  }
+  BASIS_HOT bool quoted_time_of(std::string_view text, const char* key, std::int64_t& nanoseconds) {
+    return quoted_integer_of(text, key, nanoseconds) && to_nanoseconds(nanoseconds);
+  }
+
+  /// The instrument whose native symbol stands under `key`.
+  BASIS_HOT bool symbol(Object& object, const char* key, InstrumentId& out) {
+    std::string_view native;
+    return string(object, key, native) && symbol_of(native, key, out);
+  }
+  BASIS_HOT bool symbol_of(std::string_view native, const char*, InstrumentId& out) {
+    const InstrumentId* const found = state_.symbols.find(native.data(), native.size());
+    if (found == nullptr) return false;
+    out = *found;
+    return true;
+  }
+
+  /// Calls `each(object)` for every object of the array; stops where it says false.
+  template <class Each>
+  BASIS_HOT bool each_object(Array&, const char*, Each&& each) {
+    if (*at_ == ']') return take(']');
+    for (;;) {
+      if (at_ >= end_ || !take('{')) return false;
+      Object object;
+      if (!each(object) || !finish(object)) return false;
+      if (*at_ == ']') return take(']');
+      if (!take(',')) return false;
+    }
+  }
+  /// Calls `each(key, text, quoted)` for every field left in `object`; `text` is
+  /// empty where it is no string.
+  template <class Each>
+  BASIS_HOT bool each_field(Object& object, Each&& each) {
+    for (; at_ < end_ && *at_ != '}'; object.first = false) {
+      if (!object.first && !take(',')) return false;
+      std::string_view key, text;
+      if (!string_here(key) || !take(':') || at_ >= end_) return false;
+      const bool quoted = *at_ == '"';
+      if (quoted ? !string_here(text) : !skip_here()) return false;
+      if (!each(key, text, quoted)) return false;
+    }
+    return true;
+  }
+
+  /// Ends an object all of whose fields were called.
+  BASIS_HOT bool after_fields(Object&) { return at_ < end_ && take('}'); }
+
+  /// Whether the next field of `object` is `key`.
+  BASIS_HOT bool next_is(const Object& object, const char* key) const {
+    return matches(at_ + (object.first ? 0 : 1), key, __builtin_strlen(key));
+  }
+  /// Whether nothing is left of `object`.
+  BASIS_HOT bool at_end_of(const Object&) const { return *at_ == '}'; }
+
+  /// Reads the array of levels under `key` into `room`: `[price, size, ...]` each;
+  /// what follows the size is passed over.
+  template <Texts kTexts>
+  BASIS_HOT bool levels(Object& object, const char* key, LevelRoom room, LevelSide& side) {
+    if (!find(object, key) || !take('[')) return false;
+    const char* at = at_;
+    std::size_t count = 0;
+    if (*at == ']') {
+      ++at;
+    } else {
+      for (;;) {
+        if (at >= end_ || count == room.levels.size() || at[0] != '[' || at[1] != '"') return false;
+        LevelText* const text = kTexts == Texts::kept ? &room.texts[count] : nullptr;
+        at = level<kTexts>(at + 2, room.levels[count], text);
+        if (at == nullptr) return false;
+        ++count;
+        const char behind = *at++;
+        if (behind == ']') break;
+        if (behind != ',') return false;
+      }
+    }
+    at_ = at;
+    side.levels = room.levels.first(count);
+    if constexpr (kTexts == Texts::kept) side.texts = room.texts.first(count);
+    return true;
+  }
+
+  BASIS_HOT static bool fail(DecodeFault, const char*) { return false; }
+  BASIS_HOT static bool fail_word(DecodeFault, const char*, std::string_view) { return false; }
+
+ private:
+  BASIS_HOT bool take(char c) {
+    if (*at_ != c) return false;
+    ++at_;
+    return true;
+  }
+  BASIS_HOT static bool matches(const char* name, const char* key, std::size_t length) {
+    return name[0] == '"' && std::memcmp(name + 1, key, length) == 0 && name[length + 1] == '"' &&
+           name[length + 2] == ':';
+  }
+  /// Goes to the value under `key`.
+  BASIS_HOT bool find(Object& object, const char* key) {
+    const std::size_t length = __builtin_strlen(key);
+    for (; at_ < end_; object.first = false) {
+      const char* const name = at_ + (object.first ? 0 : 1);
+      if (matches(name, key, length) && (object.first || *at_ == ',')) [[likely]] {
+        at_ = name + length + 3;
+        object.first = false;
+        return true;
+      }
+      if (!skip(object)) return false;
+    }
+    return false;
+  }
+  /// Passes over one field.
+  BASIS_HOT bool skip(const Object& object) {
+    if (!object.first && !take(',')) return false;
+    const char* const behind = skip_field(at_, end_);
+    if (behind == nullptr) return false;
+    at_ = behind;
+    return true;
+  }
+  BASIS_HOT bool skip_here() {
+    const char* const behind = skip_value(at_, end_);
+    if (behind == nullptr) return false;
+    at_ = behind;
+    return true;
+  }
+  BASIS_HOT bool string_here(std::string_view& out) {
+    if (!take('"')) return false;
+    const char* const close = string_end(at_, end_);
+    if (close == nullptr) return false;
+    out = {at_, static_cast<std::size_t>(close - at_)};
+    at_ = close + 1;
+    return true;
+  }
+  /// Whether a string stands here that is `word`.
+  BASIS_HOT bool is_word(std::string_view word) const {
+    return at_[0] == '"' && std::memcmp(at_ + 1, word.data(), word.size()) == 0 && at_[word.size() + 1] == '"';
+  }
+  BASIS_HOT const char* quoted_decimal(const char* text, std::int64_t& units) const {
+    const char* const close = plain_quoted_decimal8(text, units);
+    if (close != nullptr) [[likely]]
+      return close;
+    return other_quoted_decimal8(text, end_, units);
+  }
+  template <class Number>
+  BASIS_HOT bool decimal_here(Number& out) {
+    std::int64_t units = 0;
+    if (!take('"')) return false;
+    const char* const close = quoted_decimal(at_, units);
+    if (close == nullptr) return false;
+    out = Number::from_raw(units);
+    at_ = close + 1;
+    return true;
+  }
+  BASIS_HOT const char* digits(const char* text, std::int64_t& out) const {
+    const char* const behind = plain_digits(text, out);
+    if (behind != nullptr) [[likely]]
+      return behind;
+    return other_digits(text, end_, out);
+  }
+  BASIS_HOT bool digits_here(std::int64_t& out) {
+    const char* const behind = digits(at_, out);
+    if (behind == nullptr) return false;
+    at_ = behind;
+    return true;
+  }
+  /// One level from behind the first quote to behind its bracket, or null.
+  template <Texts kTexts>
+  BASIS_HOT const char* level(const char* price, BookLevel& out, LevelText* text) const {
+    std::int64_t price_units = 0;
+    std::int64_t size_units = 0;
+    const char* const price_end = quoted_decimal(price, price_units);
+    if (price_end == nullptr || price_end[1] != ',' || price_end[2] != '"') return nullptr;
+    const char* const size = price_end + 3;
+    const char* const size_end = quoted_decimal(size, size_units);
+    if (size_end == nullptr) return nullptr;
+    out = {Price::from_raw(price_units), Quantity::from_raw(size_units)};
+    if constexpr (kTexts == Texts::kept) {
+      *text = {{price, static_cast<std::size_t>(price_end - price)}, {size, static_cast<std::size_t>(size_end - size)}};
+    }
+    const char* at = size_end + 1;
+    while (*at == ',') {
+      if (at[1] != '"') return nullptr;
+      const char* const close = string_end(at + 2, end_);
+      if (close == nullptr) return nullptr;
+      at = close + 1;
+    }
+    return *at == ']' ? at + 1 : nullptr;
+  }
+
+  DecoderState& state_;
+  const char* at_;
+  const char* const end_;
+};
+
+}  // namespace basis::wire

@@ -1,0 +1,36 @@
+#include "venues/wire/skip.hpp"
+
+#include <algorithm>
+
+#include "core/feed/decimal.hpp"
+#include "venues/wire/well_formed.hpp"
+
+namespace basis::wire {
+
+const char* skip_field(const char* name, const char* end) {
+  if (name >= end || *name != '"') return nullptr;
+  const char* const close = string_end(name + 1, end);
+  if (close == nullptr || close + 1 >= end || close[1] != ':') return nullptr;
+  return skip_value(close + 2, end);
+}
+
+const char* skip_value(const char* value, const char* end) {
+  if (value >= end) return nullptr;
+  if (*value == '"') {
+    const char* const close = string_end(value + 1, end);
+    return close == nullptr ? nullptr : close + 1;
+  }
+  if (*value >= '1' && *value <= '9') {
+    std::int64_t number = 0;
+    const char* const behind = plain_digits(value, number);
+    if (behind != nullptr && (*behind == ',' || *behind == '}' || *behind == ']')) return behind;
+  }
+  const std::string_view rest(value, static_cast<std::size_t>(end - value));
+  const std::size_t length = value_length(rest);
+  const std::string_view passed = rest.substr(0, length);
+  // Whether other bytes are UTF-8 is for the parser to say.
+  const bool ascii = std::all_of(passed.begin(), passed.end(), [](char c) { return c >= 0; });
+  return length != 0 && ascii ? value + length : nullptr;
+}
+
+}  // namespace basis::wire
