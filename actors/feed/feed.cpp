@@ -1,0 +1,280 @@
+#include "actors/feed/feed.hpp"
+
+#include <algorithm>
+
+namespace basis {
+namespace {
+
+/// Without a clip averages are of the smallest size there is: the top itself.
+constexpr Quantity kLeastClip = Quantity::from_raw(1);
+
+bool coin_margined(const FeedInstrument& instrument) {
+  return feed_venue_info(instrument.venue).account == "binance" && instrument.native.find("USD_") != std::string::npos;
+}
+
+Quantity native_of(Quantity coins, const FeedInstrument& instrument) {
+  if (!instrument.contract_size) return coins;
+  return Quantity::from_raw_checked(
+      mul_div(coins.raw(), Quantity::kOne, instrument.contract_size->raw(), Rounding::ceil));
+}
+
+}  // namespace
+
+std::string_view channel_name(FeedChannel channel) {
+  constexpr std::array<std::string_view, FeedCounters::kChannels> kNames = {
+      "best_quote", "trade", "agg_trade", "book", "top_book", "mark_price", "funding", "ticker", "rest_book"};
+  return kNames[static_cast<std::size_t>(channel)];
+}
+
+std::string_view control_name(ControlKind kind) {
+  constexpr std::array<std::string_view, FeedCounters::kControls> kNames = {"acknowledged", "refused", "ping", "pong",
+                                                                            "notice"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+Feed::Followed::Followed(const FeedInstrument& followed, const SyncPolicy& sync, Quantity clip_in_native)
+    : instrument(followed), book(BookSpec{.tick = followed.tick, .sync = sync}), clip(clip_in_native) {
+  if (instrument.contract_size && Quantity::kOne % instrument.contract_size->raw() == 0)
+    per_coin = Quantity::kOne / instrument.contract_size->raw();
+}
+
+/// Sorts a frame's events to their places.
+struct Feed::Handler {
+  Feed& feed;
+
+  void operator()(const BookEvent& event) const {
+    feed.channel_ = event.source.channel;
+    feed.on_book(event);
+  }
+  void operator()(const BestQuote& quote) const {
+    feed.channel_ = quote.source.channel;
+    feed.on_quote(quote);
+  }
+  void operator()(const PublicTrade& trade) const {
+    feed.channel_ = trade.source.channel;
+    feed.on_trade(trade);
+  }
+  void operator()(const MarkPrice& mark) const {
+    feed.channel_ = mark.source.channel;
+    feed.publish(mark.source.instrument, mark.source.exchange_time_ns, MarkUpdate{mark.mark, mark.index});
+  }
+  void operator()(const FundingRate& funding) const {
+    feed.channel_ = funding.source.channel;
+    feed.publish(funding.source.instrument, funding.source.exchange_time_ns,
+                 FundingUpdate{funding.rate.to_double(), funding.funding_time_ns});
+  }
+  void operator()(const TickerChange& ticker) const {
+    feed.channel_ = ticker.source.channel;
+    feed.on_ticker(ticker);
+  }
+  void operator()(const ControlMessage& control) const { feed.control_ = control.kind; }
+};
+
+Feed::Feed(FeedVenue venue, AnyDecoder decoder, std::vector<FeedQueue*> consumers, const Options& options)
+    : venue_(venue),
+      decoder_(std::move(decoder)),
+      consumers_(std::move(consumers)),
+      clock_(options.clock),
+      observer_(options.observer) {}
+
+Result<std::unique_ptr<Feed>> Feed::create(FeedVenue venue, const std::vector<FeedInstrument>& instruments,
+                                           std::vector<FeedQueue*> consumers, const Options& options) {
+  std::vector<FeedSymbol> symbols;
+  std::vector<const FeedInstrument*> kept;
+  for (const FeedInstrument& instrument : instruments) {
+    if (instrument.venue != venue || coin_margined(instrument)) continue;
+    symbols.push_back({instrument.native, instrument.id});
+    kept.push_back(&instrument);
+  }
+  const auto make = [&]() -> Result<AnyDecoder> {
+    switch (venue) {
+      case FeedVenue::binance_spot:
+      case FeedVenue::binance_usdm: {
+        const auto product = venue == FeedVenue::binance_spot ? binance::Product::spot : binance::Product::usd_margined;
+        BASIS_TRY(binance::Decoder decoder, binance::Decoder::create({product}, symbols));
+        return AnyDecoder(std::move(decoder));
+      }
+      case FeedVenue::bybit: {
+        BASIS_TRY(bybit::Decoder decoder, bybit::Decoder::create({}, symbols));
+        return AnyDecoder(std::move(decoder));
+      }
+      case FeedVenue::okx: break;
+    }
+    BASIS_TRY(okx::Decoder decoder, okx::Decoder::create({}, symbols));
+    return AnyDecoder(std::move(decoder));
+  };
+  BASIS_TRY(AnyDecoder decoder, make());
+  std::unique_ptr<Feed> feed(new Feed(venue, std::move(decoder), std::move(consumers), options));
+  for (const FeedInstrument* instrument : kept) {
+    const Quantity clip = native_of(options.clip.value_or(kLeastClip), *instrument);
+    feed->followed_.push_back(std::make_unique<Followed>(*instrument, feed_venue_info(venue).sync, clip));
+    if (feed->by_id_.size() <= instrument->id.index()) feed->by_id_.resize(instrument->id.index() + 1);
+    feed->by_id_[instrument->id.index()] = feed->followed_.back().get();
+  }
+  return feed;
+}
+
+const OrderBook* Feed::book(InstrumentId id) const {
+  return id.index() < by_id_.size() && by_id_[id.index()] != nullptr ? &by_id_[id.index()]->book : nullptr;
+}
+
+/// The instrument a REST answer is about: its URL's, or the only one there is.
+std::optional<InstrumentId> Feed::asked_for(const Frame& frame) const {
+  const std::string_view symbol = symbol_of_url(frame.channel);
+  if (symbol.empty()) return followed_.size() == 1 ? std::optional(followed_.front()->instrument.id) : std::nullopt;
+  const auto found = std::find_if(followed_.begin(), followed_.end(),
+                                  [&](const auto& followed) { return followed->instrument.native == symbol; });
+  return found == followed_.end() ? std::nullopt : std::optional((*found)->instrument.id);
+}
+
+bool Feed::decode(const Frame& frame) {
+  const Handler handler{*this};
+  const auto judge = [&](const DecodeResult& result) {
+    if (result) return true;
+    last_failure_ = result.error().text();
+    return false;
+  };
+  if (!is_rest_answer(frame))
+    return std::visit([&](auto& decoder) { return judge(decoder.decode(frame.padded(), handler)); }, decoder_);
+  const auto instrument = asked_for(frame);
+  if (!instrument) {
+    last_failure_ = "needs_instrument: an answer that is about none of the instruments";
+    return false;
+  }
+  return std::visit([&](auto& decoder) { return judge(decoder.decode_snapshot(frame.padded(), *instrument, handler)); },
+                    decoder_);
+}
+
+bool Feed::take(const Frame& frame) {
+  ++counters_.frames;
+  counters_.bytes += frame.bytes.size();
+  // Text recordings hold one stamp; only differences of the other mean anything.
+  stamp_ = {frame.received,
+            frame.monotonic == MonoTime() ? MonoTime::from_nanos(frame.received.nanos()) : frame.monotonic};
+  control_.reset();
+  if (!decode(frame)) {
+    ++counters_.failed;
+    return false;
+  }
+  if (control_)
+    ++counters_.controls[static_cast<std::size_t>(*control_)];
+  else
+    ++counters_.messages[static_cast<std::size_t>(channel_)];
+  return true;
+}
+
+void Feed::note_failure(std::string where) {
+  if (counters_.failures.size() < FeedCounters::kFailuresKept)
+    counters_.failures.push_back({std::move(where), last_failure_});
+}
+
+void Feed::finish(UtcTime now) {
+  for (const auto& followed : followed_)
+    if (followed->events != 0) followed->report.finish(now);
+}
+
+template <class What>
+void Feed::publish(InstrumentId instrument, std::int64_t exchange_time_ns, const What& what) {
+  FeedEvent event;
+  event.instrument = instrument;
+  event.exchange_time_ns = exchange_time_ns;
+  event.received = stamp_.received;
+  event.received_mono = stamp_.mono;
+  event.published_mono = clock_ != nullptr ? clock_() : stamp_.mono;
+  event.what = what;
+  ++counters_.published;
+  for (FeedQueue* consumer : consumers_) consumer->push(event);
+}
+
+void Feed::on_book(const BookEvent& event) {
+  // The top levels whole, sent beside the book by changes: they would set it back.
+  if (event.source.channel == FeedChannel::top_book) return;
+  Followed& followed = find(event.source.instrument);
+  ++followed.events;
+  const BookOutcome outcome = followed.book.apply(event.update, stamp_.received);
+  followed.report.observe(followed.book, stamp_.received);
+  // After a snapshot ids may be others.
+  if (outcome == BookOutcome::snapshot) followed.ahead.reset();
+  update_price(followed, event.update.exchange_time_ns);
+}
+
+void Feed::update_price(Followed& followed, std::int64_t exchange_time_ns) {
+  const std::optional<TopOfBook> top = followed.book.top();
+  if (!top) {
+    if (followed.priced) publish(followed.instrument.id, exchange_time_ns, PriceLost{});
+    followed.priced = false;
+    followed.ahead.reset();
+    return;
+  }
+  if (observer_ != nullptr && (!followed.priced || followed.book_top != *top))
+    observer_->top_changed(followed.instrument, stamp_.received, followed.book.position().last_id, *top);
+  followed.book_top = *top;
+  if (followed.ahead && followed.ahead->update_id <= followed.book.position().last_id) followed.ahead.reset();
+  TopUpdate update;
+  update.update_id = followed.ahead ? followed.ahead->update_id : followed.book.position().last_id;
+  update.bid = followed.ahead ? followed.ahead->bid_price : top->bid.price;
+  update.bid_size = followed.ahead ? followed.ahead->bid_size : top->bid.size;
+  update.ask = followed.ahead ? followed.ahead->ask_price : top->ask.price;
+  update.ask_size = followed.ahead ? followed.ahead->ask_size : top->ask.size;
+  publish_top(followed, update, exchange_time_ns);
+}
+
+/// `top` is in the venue's unit. Nothing is sent when nothing but the id changed.
+void Feed::publish_top(Followed& followed, TopUpdate top, std::int64_t exchange_time_ns) {
+  const auto average = [&](BookSide taken, Price best, Quantity size) -> std::optional<Price> {
+    if (size >= followed.clip) return best;
+    const auto price = followed.book.price_for(taken, followed.clip);
+    if (!price) return std::nullopt;
+    // A quote ahead of the book: never better than its best price.
+    return taken == BookSide::bid ? std::min(price->average, best) : std::max(price->average, best);
+  };
+  top.sell_average = average(BookSide::bid, top.bid, top.bid_size);
+  top.buy_average = average(BookSide::ask, top.ask, top.ask_size);
+  const auto coins = [&](Quantity native) {
+    if (!followed.instrument.contract_size) return native;
+    if (followed.per_coin != 0) return Quantity::from_raw(native.raw() / followed.per_coin);
+    return Quantity::from_raw_checked(
+        mul_div(native.raw(), followed.instrument.contract_size->raw(), Quantity::kOne, Rounding::floor));
+  };
+  top.bid_size = coins(top.bid_size);
+  top.ask_size = coins(top.ask_size);
+  const TopUpdate& sent = followed.sent;
+  const bool same = followed.priced && sent.bid == top.bid && sent.ask == top.ask && sent.bid_size == top.bid_size &&
+                    sent.ask_size == top.ask_size && sent.sell_average == top.sell_average &&
+                    sent.buy_average == top.buy_average;
+  followed.priced = true;
+  followed.sent = top;
+  if (!same) publish(followed.instrument.id, exchange_time_ns, top);
+}
+
+void Feed::on_quote(const BestQuote& quote) {
+  Followed& followed = find(quote.source.instrument);
+  const std::int64_t newest = followed.ahead ? followed.ahead->update_id : followed.book.position().last_id;
+  const bool market = quote.bid_size.sign() > 0 && quote.ask_size.sign() > 0 && quote.bid_price < quote.ask_price;
+  if (!followed.priced || quote.update_id <= newest || !market) return;
+  followed.ahead = quote;
+  publish_top(followed, {quote.update_id, quote.bid_price, quote.bid_size, quote.ask_price, quote.ask_size, {}, {}},
+              quote.source.exchange_time_ns);
+}
+
+void Feed::on_trade(const PublicTrade& trade) {
+  // Binance sends insurance fund trades without a price in the same stream.
+  if (trade.price.sign() <= 0) return;
+  const FeedInstrument& instrument = find(trade.source.instrument).instrument;
+  const Quantity size = instrument.contract_size
+                            ? Quantity::from_raw_checked(mul_div(trade.size.raw(), instrument.contract_size->raw(),
+                                                                 Quantity::kOne, Rounding::floor))
+                            : trade.size;
+  publish(trade.source.instrument, trade.source.exchange_time_ns,
+          TradeUpdate{trade.price, size, trade.taker == TakerSide::buy});
+}
+
+void Feed::on_ticker(const TickerChange& ticker) {
+  const auto& source = ticker.source;
+  if (ticker.mark) publish(source.instrument, source.exchange_time_ns, MarkUpdate{*ticker.mark, ticker.index});
+  if (ticker.funding_rate)
+    publish(source.instrument, source.exchange_time_ns,
+            FundingUpdate{ticker.funding_rate->to_double(), ticker.funding_time_ns.value_or(0)});
+}
+
+}  // namespace basis
