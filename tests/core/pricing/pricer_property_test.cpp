@@ -109,7 +109,10 @@ class Stream {
     }
   }
   [[nodiscard]] MonoTime now() const { return now_; }
-  std::int64_t below(std::int64_t end) { return std::uniform_int_distribution<std::int64_t>(0, end - 1)(random_); }
+  std::int64_t below(std::int64_t end) {
+    // No distribution: they differ between libraries, and a seed must not.
+    return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(end));
+  }
 
  private:
   TopUpdate random_top() {
