@@ -26,12 +26,7 @@ AccountMargin measure_margin(const Universe& universe, AccountId account, const 
       net += worth;
     }
   }
-  if (margin.notional.sign() > 0) {
-    margin.margin_ratio = ratio(margin.balance, margin.notional);
-    const double maintenance = limits.liquidation.to_double();
-    // A short of notional 1 and balance b is at the limit m after a rise x: (b - x) / (1 + x) = m.
-    if (net.sign() < 0) margin.price_rise_to_liquidation = (*margin.margin_ratio - maintenance) / (1 + maintenance);
-  }
+  set_margin_ratios(margin, net, limits.liquidation);
   return margin;
 }
 
@@ -40,6 +35,14 @@ AccountMargin measure_margin(const Universe& universe, AccountId account, const 
 bool AccountMargin::under(Ratio limit) const {
   // In amounts: as doubles, a ratio that is exactly at its limit is under it every other time.
   return notional.sign() > 0 && balance < mul(notional, limit, Rounding::ceil);
+}
+
+void set_margin_ratios(AccountMargin& margin, Amount net, Ratio liquidation) {
+  if (margin.notional.sign() <= 0) return;
+  margin.margin_ratio = ratio(margin.balance, margin.notional);
+  const double maintenance = liquidation.to_double();
+  // A short of notional 1 and balance b is at the limit m after a rise x: (b - x) / (1 + x) = m.
+  if (net.sign() < 0) margin.price_rise_to_liquidation = (*margin.margin_ratio - maintenance) / (1 + maintenance);
 }
 
 std::vector<AccountMargin> measure_margins(const Universe& universe, const PositionSet& positions,

@@ -23,6 +23,10 @@ struct AccountMargin {
   [[nodiscard]] bool under(Ratio limit) const;
 };
 
+/// Fills in the two ratios from what else stands in `margin`; `net` is the signed worth
+/// of its perps and `liquidation` the ratio the price rise leads to.
+void set_margin_ratios(AccountMargin& margin, Amount net, Ratio liquidation);
+
 /// Margin of every account that can hold perps, in account order. The price
 /// rise is the one that leads to `limits.liquidation`.
 std::vector<AccountMargin> measure_margins(const Universe& universe, const PositionSet& positions,
