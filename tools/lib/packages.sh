@@ -5,7 +5,7 @@
 # CMake declares the test programs in every build, hence doctest.
 kBuildPackages=(
   g++ cmake ninja-build ccache git ca-certificates doctest-dev
-  libboost1.81-dev libcaf-dev libcli11-dev libfmt-dev libxxhash-dev libyaml-cpp-dev
+  libboost1.81-dev libcaf-dev libcli11-dev libfmt-dev libssl-dev libxxhash-dev libyaml-cpp-dev
   libpqxx-dev libpq-dev libsqlite3-dev libzstd-dev zlib1g-dev
 )
 kTestPackages=(clang-format-14 chromium postgresql sqlite3)
