@@ -1,0 +1,105 @@
+#include "venues/binance/order_codec.hpp"
+
+namespace basis::binance {
+namespace {
+
+using wire::EncodeResult;
+using wire::MarketKind;
+
+/// What the two markets write differently.
+struct Market {
+  std::string_view path;
+  std::string_view answer;  ///< newOrderRespType
+  std::array<std::string_view, 4> kinds;
+};
+
+// In the order of `MarketKind`; the kinds in the order of `OrderKind`.
+constexpr std::array<Market, 2> kMarkets = {
+    Market{"/api/v3/order",
+           "FULL",
+           {"&type=MARKET", "&type=LIMIT&timeInForce=GTC", "&type=LIMIT&timeInForce=IOC", "&type=LIMIT_MAKER"}},
+    Market{
+        "/fapi/v1/order",
+        "RESULT",
+        {"&type=MARKET", "&type=LIMIT&timeInForce=GTC", "&type=LIMIT&timeInForce=IOC", "&type=LIMIT&timeInForce=GTX"}}};
+constexpr std::array<std::string_view, 2> kSides = {"BUY", "SELL"};
+constexpr std::string_view kAgent = "\r\nUser-Agent: basis\r\nX-MBX-APIKEY: ";
+
+/// More than the longest parameters: 32 bytes of symbol and of id, 20 digits a number.
+constexpr std::size_t kMaxParameters = 512;
+
+const Market& terms_of(MarketKind market) { return kMarkets[static_cast<std::size_t>(market)]; }
+
+/// Ends the parameters with the time and the signature over all of them.
+void sign(wire::TextWriter& parameters, UtcTime now, const wire::HmacSha256& signer) {
+  parameters.integer(static_cast<std::uint64_t>(now.nanos() / 1'000'000));
+  const wire::Sha256Digest digest = signer.sign(parameters.view());
+  parameters.text("&signature=").hex(digest);
+}
+
+}  // namespace
+
+Result<OrderEncoder> OrderEncoder::create(MarketKind market, const wire::EncoderSettings& settings) {
+  BASIS_TRY(wire::check_settings(settings, wire::Passphrase::none));
+  BASIS_TRY(wire::OrderTable table, wire::OrderTable::build(settings.instruments));
+  for (const wire::OrderInstrument& instrument : settings.instruments) {
+    if (instrument.market != market)
+      return Error(ErrorKind::usage, "instrument '" + instrument.native_symbol + "' is of Binance's other market");
+  }
+  return OrderEncoder(market, settings, std::move(table));
+}
+
+OrderEncoder::OrderEncoder(MarketKind market, const wire::EncoderSettings& settings, wire::OrderTable table)
+    : market_(market), table_(std::move(table)), signer_(settings.credentials.secret) {
+  const Market& terms = terms_of(market);
+  const std::string_view key = settings.credentials.key.reveal();
+  order_head_ = wire::join({"POST ", terms.path, " HTTP/1.1\r\nHost: ", settings.host, kAgent, key,
+                            "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "});
+  cancel_head_ = "DELETE " + std::string(terms.path) + "?";
+  cancel_tail_ = wire::join({" HTTP/1.1\r\nHost: ", settings.host, kAgent, key, "\r\n\r\n"});
+  cancel_end_ = "&recvWindow=" + wire::window_text(settings) + "&timestamp=";
+  order_end_ = "&newOrderRespType=" + std::string(terms.answer) + cancel_end_;
+  for (const wire::OrderInstrument& instrument : settings.instruments) {
+    wire::OrderTerms& entry = table_.entries()[instrument.instrument.index()];
+    entry.order_start = "symbol=" + instrument.native_symbol + "&side=";
+    entry.cancel_start = "symbol=" + instrument.native_symbol + "&origClientOrderId=";
+  }
+}
+
+EncodeResult OrderEncoder::encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
+  out.clear();
+  wire::CheckedOrder checked;
+  if (const EncodeResult check = table_.check(order, now, checked); !check) return check;
+
+  std::array<char, kMaxParameters> memory;
+  wire::TextWriter body(memory.data());
+  body.text(checked.terms->order_start).text(kSides[static_cast<std::size_t>(order.side)]);
+  body.text(terms_of(market_).kinds[static_cast<std::size_t>(order.kind)]).text("&quantity=");
+  checked.write_size(body);
+  if (order.kind != OrderKind::market) body.text("&price=").number(order.limit);
+  if (order.reduce_only) body.text("&reduceOnly=true");
+  body.text("&newClientOrderId=").text(order.id.view()).text(order_end_);
+  sign(body, now, signer_);
+
+  wire::TextWriter request(out.begin());
+  request.text(order_head_.reveal()).integer(body.view().size()).text("\r\n\r\n").text(body.view());
+  out.end_at(request.end());
+  return {};
+}
+
+EncodeResult OrderEncoder::encode(const CancelCommand& cancel, UtcTime now, wire::OrderBuffer& out) const {
+  out.clear();
+  const wire::OrderTerms* terms = nullptr;
+  if (const EncodeResult check = table_.check(cancel, now, terms); !check) return check;
+
+  wire::TextWriter request(out.begin());
+  request.text(cancel_head_);
+  wire::TextWriter query(request.end());
+  query.text(terms->cancel_start).text(cancel.id.view()).text(cancel_end_);
+  sign(query, now, signer_);
+  query.text(cancel_tail_.reveal());
+  out.end_at(query.end());
+  return {};
+}
+
+}  // namespace basis::binance

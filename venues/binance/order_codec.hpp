@@ -1,0 +1,49 @@
+#pragma once
+
+#include "venues/wire/encoder_settings.hpp"
+#include "venues/wire/order_buffer.hpp"
+#include "venues/wire/order_table.hpp"
+
+namespace basis::binance {
+
+/// Orders of Binance spot or USDⓈ-M as signed HTTP/1.1 requests. Sources:
+/// developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints
+/// (POST and DELETE /api/v3/order), .../rest-api/request-security (X-MBX-APIKEY,
+/// timestamp, recvWindow, signature: hexadecimal HMAC-SHA256 of the parameters
+/// as they are sent),
+/// developers.binance.com/docs/derivatives/usds-margined-futures/trade/rest-api/New-Order
+/// and .../Cancel-Order (/fapi/v1/order).
+///
+/// An order's parameters are its body, a cancel's its query, since bodies of
+/// DELETE get lost on some ways. Post-only is LIMIT_MAKER on spot and GTX on
+/// USDⓈ-M. Spot answers with every fill (FULL), USDⓈ-M with the final state of
+/// what executes at once (RESULT). Accounts are in one-way position mode: no
+/// `positionSide` is sent.
+///
+/// Everything is allocated by `create`. Encoding allocates nothing, makes no
+/// system call and takes no lock; several threads may encode at a time.
+class OrderEncoder {
+ public:
+  /// For one of the two markets; an instrument of the other is a usage error, as
+  /// is what `check_settings` and `OrderTable::build` refuse.
+  static Result<OrderEncoder> create(wire::MarketKind market, const wire::EncoderSettings& settings);
+
+  /// Writes the whole request to `out`, signed for `now` by the venue's clock. A
+  /// refused command leaves `out` empty.
+  wire::EncodeResult encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
+  wire::EncodeResult encode(const CancelCommand& cancel, UtcTime now, wire::OrderBuffer& out) const;
+
+ private:
+  OrderEncoder(wire::MarketKind market, const wire::EncoderSettings& settings, wire::OrderTable table);
+
+  wire::MarketKind market_;
+  wire::OrderTable table_;
+  wire::HmacSha256 signer_;
+  Secret order_head_;        // up to the length of the body
+  std::string cancel_head_;  // up to the query
+  Secret cancel_tail_;       // behind the query
+  std::string order_end_;    // the parameters from the id to the time stamp
+  std::string cancel_end_;
+};
+
+}  // namespace basis::binance

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "venues/wire/encoder_settings.hpp"
+#include "venues/wire/order_buffer.hpp"
+#include "venues/wire/order_table.hpp"
+
+namespace basis::bybit {
+
+/// Orders of Bybit v5, spot and USDT perpetuals, as signed HTTP/1.1 requests.
+/// Sources: bybit-exchange.github.io/docs/v5/order/create-order (POST
+/// /v5/order/create), .../v5/order/cancel-order (POST /v5/order/cancel),
+/// .../v5/guide (X-BAPI-SIGN: hexadecimal HMAC-SHA256 of time stamp, key, receive
+/// window and body).
+///
+/// Spot market orders are sized in coins (`marketUnit` baseCoin; the venue's own
+/// default for buys is the quote currency). Perpetuals are in one-way position
+/// mode (`positionIdx` 0).
+///
+/// Everything is allocated by `create`. Encoding allocates nothing, makes no
+/// system call and takes no lock; several threads may encode at a time.
+class OrderEncoder {
+ public:
+  /// What `check_settings` and `OrderTable::build` refuse is a usage error.
+  static Result<OrderEncoder> create(const wire::EncoderSettings& settings);
+
+  /// Writes the whole request to `out`, signed for `now` by the venue's clock. A
+  /// refused command leaves `out` empty.
+  wire::EncodeResult encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
+  wire::EncodeResult encode(const CancelCommand& cancel, UtcTime now, wire::OrderBuffer& out) const;
+
+ private:
+  OrderEncoder(const wire::EncoderSettings& settings, wire::OrderTable table);
+  void write(const Secret& head, std::string_view stamp, std::string_view signed_text, std::string_view body,
+             wire::OrderBuffer& out) const;
+
+  wire::OrderTable table_;
+  wire::HmacSha256 signer_;
+  Secret order_head_;  // up to the time stamp
+  Secret cancel_head_;
+  Secret signed_middle_;  // what is signed between time stamp and body
+};
+
+}  // namespace basis::bybit

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "venues/wire/encoder_settings.hpp"
+#include "venues/wire/order_buffer.hpp"
+#include "venues/wire/order_table.hpp"
+
+namespace basis::okx {
+
+/// Real money, or OKX's demo trading (header `x-simulated-trading: 1`).
+enum class Trading { real, demo };
+
+/// Orders of OKX v5, spot and perpetual swaps, as signed HTTP/1.1 requests.
+/// Sources, all of okx.com/docs-v5/en: "Place order" (POST /api/v5/trade/order),
+/// "Cancel order" (POST /api/v5/trade/cancel-order), "REST Authentication"
+/// (OK-ACCESS-SIGN: base64 HMAC-SHA256 of time stamp, method, path and body),
+/// "Transaction Timeouts" (`expTime`), "Demo Trading Services".
+///
+/// Spot is traded for cash, its market orders sized in coins (`tgtCcy` base_ccy,
+/// which is for those alone); swaps on cross margin in net position mode, sized
+/// in contracts. OKX knows no receive window: an order carries the time it ends
+/// as `expTime` instead, and a cancel, which has no such header, is good for the
+/// 30 seconds OKX allows any request.
+///
+/// Everything is allocated by `create`. Encoding allocates nothing, makes no
+/// system call and takes no lock; several threads may encode at a time.
+class OrderEncoder {
+ public:
+  /// What `check_settings` and `OrderTable::build` refuse is a usage error.
+  static Result<OrderEncoder> create(const wire::EncoderSettings& settings, Trading trading);
+
+  /// Writes the whole request to `out`, signed for `now` by the venue's clock. A
+  /// refused command leaves `out` empty.
+  wire::EncodeResult encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
+  wire::EncodeResult encode(const CancelCommand& cancel, UtcTime now, wire::OrderBuffer& out) const;
+
+ private:
+  OrderEncoder(const wire::EncoderSettings& settings, Trading trading, wire::OrderTable table);
+
+  wire::OrderTable table_;
+  wire::HmacSha256 signer_;
+  Nanos receive_window_;
+  Secret order_head_;  // up to the time stamp
+  Secret cancel_head_;
+};
+
+}  // namespace basis::okx

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/time/utc_time.hpp"
+#include "venues/wire/encode_result.hpp"
+#include "venues/wire/order_instrument.hpp"
+#include "venues/wire/text_writer.hpp"
+
+namespace basis::wire {
+
+/// One instrument as the encoder works with it.
+struct OrderTerms {
+  InstrumentId instrument;
+  MarketKind market = MarketKind::spot;
+  bool known = false;
+  Price tick;
+  Quantity step;             ///< in coins, whatever the venue counts in
+  Contracts contract_step;   ///< what one `step` is in contracts; zero where orders carry coins
+  std::string order_start;   ///< how an order's parameters begin, up to the side
+  std::string cancel_start;  ///< how a cancel's parameters begin, up to the id
+};
+
+/// A command that may be sent: what it trades, and how much in the venue's unit.
+struct CheckedOrder {
+  const OrderTerms* terms = nullptr;
+  Quantity coins;
+  Contracts contracts;  ///< zero where orders carry coins
+
+  /// The size in the venue's unit.
+  void write_size(TextWriter& out) const {
+    if (terms->contract_step.is_zero())
+      out.number(coins);
+    else
+      out.number(contracts);
+  }
+};
+
+/// The instruments of one encoder, by id. Here coins become contracts, and
+/// nowhere else.
+class OrderTable {
+ public:
+  static constexpr std::size_t kMaxSymbol = 32;
+
+  /// A usage error with all faults: no instrument at all, one listed twice, a
+  /// symbol that is no 1 to 32 letters, digits, '-' or '_', a tick, step or
+  /// contract size that is not positive, a step of contracts that is finer than
+  /// 1e-8 coins.
+  static Result<OrderTable> build(std::span<const OrderInstrument> instruments);
+
+  /// For the encoder's own texts, before the first order.
+  [[nodiscard]] std::vector<OrderTerms>& entries() { return entries_; }
+
+  /// Whether `order` obeys the rules of its instrument; fills `checked` if so.
+  EncodeResult check(const OrderCommand& order, UtcTime now, CheckedOrder& checked) const;
+  /// The instrument of a cancel, in `terms`.
+  EncodeResult check(const CancelCommand& cancel, UtcTime now, const OrderTerms*& terms) const;
+
+ private:
+  [[nodiscard]] const OrderTerms* find(InstrumentId instrument) const {
+    if (instrument.index() >= entries_.size() || !entries_[instrument.index()].known) return nullptr;
+    return &entries_[instrument.index()];
+  }
+
+  std::vector<OrderTerms> entries_;  // at the index of their id
+};
+
+}  // namespace basis::wire
