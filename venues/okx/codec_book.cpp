@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <limits>
 
 #include "venues/okx/messages.hpp"
@@ -75,6 +76,16 @@ BASIS_HOT bool book(wire::DecoderState& state, PaddedFrame frame) {
   return scan.close(root);
 }
 
+/// Whether the frame ends as those without a checksum do.
+bool says_no_checksum(PaddedFrame frame) {
+  constexpr std::size_t kTail = 96;
+  const std::string_view text = frame.text();
+  const std::string_view tail = text.substr(text.size() - std::min(text.size(), kTail));
+  constexpr std::string_view kKey = "ksum\":";  // 'k' is in no other word there
+  const std::size_t at = tail.find(kKey);
+  return at == std::string_view::npos || tail.substr(at + kKey.size()).starts_with("0,");
+}
+
 bool read_with_texts(wire::DecoderState& state, PaddedFrame frame) {
   using wire::Texts;
   return wire::read_message<book<Order::as_sent, Texts::kept>, book<Order::any, Texts::kept>>(state, frame);
@@ -84,8 +95,10 @@ bool read_with_texts(wire::DecoderState& state, PaddedFrame frame) {
 
 [[gnu::noinline]] bool read_book(wire::DecoderState& state, PaddedFrame frame) {
   using wire::Texts;
-  // The texts are for checksums only, which the venue hardly sends any more.
-  return book<Order::as_sent, Texts::none>(state, frame) || wire::call_apart<read_with_texts>(state, frame);
+  // The texts are for checksums only, and the venue hardly sends any but zero any
+  // more. Either reader refuses what is not for it.
+  if (says_no_checksum(frame) && book<Order::as_sent, Texts::none>(state, frame)) return true;
+  return wire::call_apart<read_with_texts>(state, frame);
 }
 
 }  // namespace basis::okx
