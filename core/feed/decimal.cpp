@@ -1,11 +1,18 @@
 #include "core/feed/decimal.hpp"
 
+#include <array>
 #include <limits>
 
 namespace basis {
 namespace {
 
 constexpr int kMaxPower = 38;  // 10^38 is the largest that 128 bits hold
+
+constexpr auto kPowers = [] {
+  std::array<u128, kMaxPower + 1> powers{};
+  for (int n = 0; n <= kMaxPower; ++n) powers[static_cast<std::size_t>(n)] = static_cast<u128>(pow10_i128(n));
+  return powers;
+}();
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -35,6 +42,12 @@ class Mantissa {
 
  private:
   void push(unsigned digit) {
+    // Nearly all numbers end before 128 bits have to be multiplied.
+    constexpr u128 kNarrow = std::numeric_limits<std::uint64_t>::max() / 10 - 1;
+    if (value_ <= kNarrow && !too_long_) {
+      value_ = static_cast<std::uint64_t>(value_) * 10 + digit;
+      return;
+    }
     if (too_long_ || __builtin_mul_overflow(value_, u128{10}, &value_) ||
         __builtin_add_overflow(value_, u128{digit}, &value_))
       too_long_ = true;
@@ -95,16 +108,40 @@ bool read_literal(std::string_view text, Literal& literal) {
 NumberFault scale_up(const Literal& literal, int power, i128& units) {
   if (power > kMaxPower) return NumberFault::out_of_range;
   u128 value = literal.mantissa;
-  if (__builtin_mul_overflow(value, static_cast<u128>(pow10_i128(power)), &value)) return NumberFault::out_of_range;
+  if (__builtin_mul_overflow(value, kPowers[static_cast<std::size_t>(power)], &value)) return NumberFault::out_of_range;
   const u128 limit = static_cast<u128>(kMaxI128) + (literal.negative ? 1 : 0);
   if (value > limit) return NumberFault::out_of_range;
   units = static_cast<i128>(literal.negative ? u128{0} - value : value);
   return NumberFault::none;
 }
 
+/// What nearly every number is: a sign, up to 18 digits, a point among them. False
+/// for all else, which `read_literal` takes apart.
+bool read_plain(std::string_view text, int decimals, i128& units) {
+  const bool negative = text.starts_with('-');
+  const char* at = text.data() + (negative ? 1 : 0);
+  const char* const end = text.data() + text.size();
+  if (end - at > 19) return false;
+  const char* const first = at;
+  std::uint64_t mantissa = 0;
+  for (; at < end && is_digit(*at); ++at) mantissa = mantissa * 10 + static_cast<unsigned>(*at - '0');
+  const std::ptrdiff_t whole = at - first;
+  std::ptrdiff_t fraction = 0;
+  if (at < end && *at == '.') {
+    for (++at; at < end && is_digit(*at); ++at, ++fraction) mantissa = mantissa * 10 + static_cast<unsigned>(*at - '0');
+  }
+  const std::ptrdiff_t power = decimals - fraction;
+  // 18 digits and 10^20 fit 127 bits.
+  if (at != end || whole + fraction == 0 || whole + fraction > 18 || power < 0 || power > 20) return false;
+  const auto value = static_cast<i128>(u128{mantissa} * kPowers[static_cast<std::size_t>(power)]);
+  units = negative ? -value : value;
+  return true;
+}
+
 }  // namespace
 
 NumberFault read_decimal(std::string_view text, int decimals, i128& units) {
+  if (read_plain(text, decimals, units)) return NumberFault::none;
   Literal literal;
   if (!read_literal(text, literal)) return NumberFault::malformed;
   if (literal.mantissa == 0 && !literal.too_long) {

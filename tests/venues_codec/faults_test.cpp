@@ -148,7 +148,7 @@ TEST_CASE("every bit of every frame turned over is refused or read, never more")
         CHECK((out.kind == FrameKind::none) == (out.fault != DecodeFault::none));
         // A space ahead keeps a frame from the readers of the venue's own order.
         const Outcome in_any_order = outcome_of(from, " " + text);
-        CHECK(in_any_order.fault == out.fault);
+        CHECK((in_any_order.fault == DecodeFault::none) == (out.fault == DecodeFault::none));
         CHECK(in_any_order.said == out.said);
       }
     }

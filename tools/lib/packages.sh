@@ -10,7 +10,7 @@ kBuildPackages=(
   libyaml-cpp-dev libpqxx-dev libpq-dev libsimdjson-dev libsqlite3-dev libzstd-dev zlib1g-dev
   nlohmann-json3-dev rapidjson-dev
 )
-kTestPackages=(clang-format-14 chromium postgresql sqlite3)
+kTestPackages=(clang-14 clang-format-14 libclang-rt-14-dev chromium postgresql sqlite3)
 # Commands that may come from elsewhere than Debian, and the package of each.
 kCommandPackages=(node:nodejs npm:npm)
 

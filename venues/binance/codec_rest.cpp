@@ -41,6 +41,10 @@ BASIS_HOT bool rest_depth(wire::DecoderState& state, PaddedFrame body, Instrumen
   EventSource& source = state.frame.book.source;
   std::int64_t time = 0;
   if (!scan.open(root)) return false;
+  if constexpr (kOrder == Order::any) {
+    // An error has a code, and no answer with a book has.
+    if (scan.has(root, "code")) return read_answer(state, body);
+  }
   if (names_pair(body)) return scan.fail(DecodeFault::coin_margined, "pair");
   if (!whole_book(scan, state, root, product, time)) return false;
   source.exchange_time_ns = time;
@@ -82,8 +86,6 @@ bool top(wire::DecoderState& state, PaddedFrame frame, std::string_view stream) 
 }  // namespace
 
 bool read_rest_depth(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument, Product product) {
-  // An error has this shape, and no answer with a book has.
-  if (body.text().starts_with("{\"code\"")) return read_answer(state, body);
   return wire::read_message<rest_depth<Order::as_sent>, rest_depth<Order::any>>(state, body, instrument, product);
 }
 

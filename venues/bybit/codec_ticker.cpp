@@ -20,16 +20,22 @@ BASIS_HOT bool number(wire::Scan<kOrder>& scan, std::string_view text, const cha
 /// listed are statistics of the day.
 template <Order kOrder>
 BASIS_HOT bool field(wire::Scan<kOrder>& scan, std::string_view key, std::string_view text, TickerChange& out) {
-  if (key == "bid1Price") return number(scan, text, "bid1Price", out.bid_price);
-  if (key == "bid1Size") return number(scan, text, "bid1Size", out.bid_size);
-  if (key == "ask1Price") return number(scan, text, "ask1Price", out.ask_price);
-  if (key == "ask1Size") return number(scan, text, "ask1Size", out.ask_size);
-  if (key == "lastPrice") return number(scan, text, "lastPrice", out.last);
-  if (key == "markPrice") return number(scan, text, "markPrice", out.mark);
-  if (key == "indexPrice") return number(scan, text, "indexPrice", out.index);
-  if (key == "fundingRate") return scan.rate_of(text, "fundingRate", out.funding_rate.emplace());
-  if (key == "nextFundingTime") return scan.quoted_time_of(text, "nextFundingTime", out.funding_time_ns.emplace());
-  return true;
+  // By length first: most of a ticker is statistics, told apart at once.
+  switch (key.size()) {
+    case 8:
+      if (key == "bid1Size") return number(scan, text, "bid1Size", out.bid_size);
+      return key != "ask1Size" || number(scan, text, "ask1Size", out.ask_size);
+    case 9:
+      if (key == "bid1Price") return number(scan, text, "bid1Price", out.bid_price);
+      if (key == "ask1Price") return number(scan, text, "ask1Price", out.ask_price);
+      if (key == "lastPrice") return number(scan, text, "lastPrice", out.last);
+      return key != "markPrice" || number(scan, text, "markPrice", out.mark);
+    case 10: return key != "indexPrice" || number(scan, text, "indexPrice", out.index);
+    case 11: return key != "fundingRate" || scan.rate_of(text, "fundingRate", out.funding_rate.emplace());
+    case 15:
+      return key != "nextFundingTime" || scan.quoted_time_of(text, "nextFundingTime", out.funding_time_ns.emplace());
+    default: return true;
+  }
 }
 
 constexpr std::array<std::string_view, 10> kRead = {"symbol",      "bid1Price",      "bid1Size",  "ask1Price",
@@ -46,7 +52,7 @@ BASIS_HOT bool fields(wire::Scan<kOrder>& scan, Object<kOrder>& data, TickerChan
       const auto* const known = std::find(kRead.begin(), kRead.end(), key);
       return known == kRead.end() || scan.fail(DecodeFault::wrong_type, known->data());
     }
-    if (key == "symbol") return named = scan.symbol_of(text, "symbol", out.source.instrument);
+    if (key.size() == 6 && key == "symbol") return named = scan.symbol_of(text, "symbol", out.source.instrument);
     return text.empty() || field(scan, key, text, out);
   });
   return read && (named || scan.fail(DecodeFault::missing_field, "symbol"));

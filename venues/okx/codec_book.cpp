@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <limits>
 
 #include "venues/okx/messages.hpp"
@@ -33,13 +34,13 @@ BASIS_HOT bool chain(wire::Scan<kOrder>& scan, Object<kOrder>& entry, BookChain&
   return true;
 }
 
-template <Order kOrder>
+template <Order kOrder, wire::Texts kTexts>
 BASIS_HOT bool update(wire::Scan<kOrder>& scan, wire::DecoderState& state, Object<kOrder>& entry) {
   BookUpdate& out = state.frame.book.update;
   wire::LevelSide bids, asks;
   std::int64_t checksum = 0;
-  if (!(scan.template levels<wire::Texts::kept>(entry, "asks", wire::ask_room(state), asks) &&
-        scan.template levels<wire::Texts::kept>(entry, "bids", wire::bid_room(state), bids) &&
+  if (!(scan.template levels<kTexts>(entry, "asks", wire::ask_room(state), asks) &&
+        scan.template levels<kTexts>(entry, "bids", wire::bid_room(state), bids) &&
         scan.quoted_time(entry, "ts", out.exchange_time_ns) && chain(scan, entry, out.chain, checksum)))
     return false;
   out.bids = bids.levels;
@@ -49,6 +50,7 @@ BASIS_HOT bool update(wire::Scan<kOrder>& scan, wire::DecoderState& state, Objec
   out.checksum.reset();
   // Zero is what the venue sends since it calculates none.
   if (checksum != 0) {
+    if constexpr (kTexts == wire::Texts::none) return false;
     out.checksum = static_cast<std::int32_t>(checksum);
     out.bid_texts = bids.texts;
     out.ask_texts = asks.texts;
@@ -56,7 +58,7 @@ BASIS_HOT bool update(wire::Scan<kOrder>& scan, wire::DecoderState& state, Objec
   return true;
 }
 
-template <Order kOrder>
+template <Order kOrder, wire::Texts kTexts>
 BASIS_HOT bool book(wire::DecoderState& state, PaddedFrame frame) {
   wire::Scan<kOrder> scan(state, frame);
   Object<kOrder> root;
@@ -65,7 +67,8 @@ BASIS_HOT bool book(wire::DecoderState& state, PaddedFrame frame) {
   if (!(scan.open(root) && read_argument(scan, root, source.instrument) &&
         scan.either(root, "action", "snapshot", "update", change)))
     return false;
-  if (!each_entry(scan, root, 1, [&](Object<kOrder>& entry) { return update(scan, state, entry); })) return false;
+  if (!each_entry(scan, root, 1, [&](Object<kOrder>& entry) { return update<kOrder, kTexts>(scan, state, entry); }))
+    return false;
   state.frame.book.update.snapshot = !change;
   source.exchange_time_ns = state.frame.book.update.exchange_time_ns;
   source.channel = FeedChannel::book;
@@ -73,10 +76,29 @@ BASIS_HOT bool book(wire::DecoderState& state, PaddedFrame frame) {
   return scan.close(root);
 }
 
+/// Whether the frame ends as those without a checksum do.
+bool says_no_checksum(PaddedFrame frame) {
+  constexpr std::size_t kTail = 96;
+  const std::string_view text = frame.text();
+  const std::string_view tail = text.substr(text.size() - std::min(text.size(), kTail));
+  constexpr std::string_view kKey = "ksum\":";  // 'k' is in no other word there
+  const std::size_t at = tail.find(kKey);
+  return at == std::string_view::npos || tail.substr(at + kKey.size()).starts_with("0,");
+}
+
+bool read_with_texts(wire::DecoderState& state, PaddedFrame frame) {
+  using wire::Texts;
+  return wire::read_message<book<Order::as_sent, Texts::kept>, book<Order::any, Texts::kept>>(state, frame);
+}
+
 }  // namespace
 
 [[gnu::noinline]] bool read_book(wire::DecoderState& state, PaddedFrame frame) {
-  return wire::read_message<book<Order::as_sent>, book<Order::any>>(state, frame);
+  using wire::Texts;
+  // The texts are for checksums only, and the venue hardly sends any but zero any
+  // more. Either reader refuses what is not for it.
+  if (says_no_checksum(frame) && book<Order::as_sent, Texts::none>(state, frame)) return true;
+  return wire::call_apart<read_with_texts>(state, frame);
 }
 
 }  // namespace basis::okx

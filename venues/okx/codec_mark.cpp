@@ -16,8 +16,7 @@ bool mark(wire::DecoderState& state, PaddedFrame frame) {
   out.index.reset();
   if (!(scan.open(root) && read_argument(scan, root, out.source.instrument))) return false;
   const bool read = each_entry(scan, root, 1, [&](Object<kOrder>& entry) {
-    return scan.decimal(entry, "markPx", out.mark) &&
-          scan.quoted_time(entry, "ts", out.source.exchange_time_ns);
+    return scan.decimal(entry, "markPx", out.mark) && scan.quoted_time(entry, "ts", out.source.exchange_time_ns);
   });
   state.frame.kind = FrameKind::mark_price;
   return read && scan.close(root);
@@ -46,9 +45,8 @@ bool funding(wire::DecoderState& state, PaddedFrame frame) {
   out.source.channel = FeedChannel::funding;
   if (!(scan.open(root) && read_argument(scan, root, out.source.instrument))) return false;
   const bool read = each_entry(scan, root, 1, [&](Object<kOrder>& entry) {
-    return scan.rate(entry, "fundingRate", out.rate) &&
-          scan.quoted_time(entry, "fundingTime", out.funding_time_ns) && settlement(scan, entry, out.settled_rate) &&
-          scan.quoted_time(entry, "ts", out.source.exchange_time_ns);
+    return scan.rate(entry, "fundingRate", out.rate) && scan.quoted_time(entry, "fundingTime", out.funding_time_ns) &&
+           settlement(scan, entry, out.settled_rate) && scan.quoted_time(entry, "ts", out.source.exchange_time_ns);
   });
   state.frame.kind = FrameKind::funding;
   return read && scan.close(root);

@@ -28,8 +28,8 @@ BASIS_HOT bool quote(wire::DecoderState& state, PaddedFrame frame) {
   if (!(scan.open(root) && read_argument(scan, root, out.source.instrument))) return false;
   const bool read = each_entry(scan, root, 1, [&](Object<kOrder>& entry) {
     return side(scan, entry, "asks", out.ask_price, out.ask_size) &&
-          side(scan, entry, "bids", out.bid_price, out.bid_size) &&
-          scan.quoted_time(entry, "ts", out.source.exchange_time_ns) && scan.integer(entry, "seqId", out.update_id);
+           side(scan, entry, "bids", out.bid_price, out.bid_size) &&
+           scan.quoted_time(entry, "ts", out.source.exchange_time_ns) && scan.integer(entry, "seqId", out.update_id);
   });
   state.frame.kind = FrameKind::best_quote;
   return read && scan.close(root);

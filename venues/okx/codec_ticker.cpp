@@ -17,10 +17,10 @@ BASIS_HOT bool ticker(wire::DecoderState& state, PaddedFrame frame) {
   out.source.channel = FeedChannel::ticker;
   if (!(scan.open(root) && read_argument(scan, root, out.source.instrument))) return false;
   const bool read = each_entry(scan, root, 1, [&](Object<kOrder>& entry) {
-    return scan.decimal_or_none(entry, "last", out.last) &&
-          scan.decimal_or_none(entry, "askPx", out.ask_price) && scan.decimal_or_none(entry, "askSz", out.ask_size) &&
-          scan.decimal_or_none(entry, "bidPx", out.bid_price) && scan.decimal_or_none(entry, "bidSz", out.bid_size) &&
-          scan.quoted_time(entry, "ts", out.source.exchange_time_ns);
+    return scan.decimal_or_none(entry, "last", out.last) && scan.decimal_or_none(entry, "askPx", out.ask_price) &&
+           scan.decimal_or_none(entry, "askSz", out.ask_size) && scan.decimal_or_none(entry, "bidPx", out.bid_price) &&
+           scan.decimal_or_none(entry, "bidSz", out.bid_size) &&
+           scan.quoted_time(entry, "ts", out.source.exchange_time_ns);
   });
   state.frame.kind = FrameKind::ticker;
   return read && scan.close(root);

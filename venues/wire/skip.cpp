@@ -1,6 +1,7 @@
 #include "venues/wire/skip.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "core/feed/decimal.hpp"
 #include "venues/wire/well_formed.hpp"
@@ -9,6 +10,7 @@ namespace basis::wire {
 
 const char* skip_field(const char* name, const char* end) {
   if (name >= end || *name != '"') return nullptr;
+  if (const PlainField field = plain_field(name); field.value_end != 0) return name + field.value_end + 1;
   const char* const close = string_end(name + 1, end);
   if (close == nullptr || close + 1 >= end || close[1] != ':') return nullptr;
   return skip_value(close + 2, end);
@@ -25,6 +27,8 @@ const char* skip_value(const char* value, const char* end) {
     const char* const behind = plain_digits(value, number);
     if (behind != nullptr && (*behind == ',' || *behind == '}' || *behind == ']')) return behind;
   }
+  if (std::memcmp(value, "true", 4) == 0) return value + 4;
+  if (std::memcmp(value, "false", 5) == 0) return value + 5;
   const std::string_view rest(value, static_cast<std::size_t>(end - value));
   const std::size_t length = value_length(rest);
   const std::string_view passed = rest.substr(0, length);
