@@ -244,7 +244,9 @@ void Feed::publish_top(Followed& followed, TopUpdate top, std::int64_t exchange_
                     sent.buy_average == top.buy_average;
   followed.priced = true;
   followed.sent = top;
-  if (!same) publish(followed.instrument.id, exchange_time_ns, top);
+  if (same && stamp_.mono - followed.sent_at < kRepeat) return;
+  followed.sent_at = stamp_.mono;
+  publish(followed.instrument.id, exchange_time_ns, top);
 }
 
 void Feed::on_quote(const BestQuote& quote) {

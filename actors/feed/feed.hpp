@@ -55,10 +55,14 @@ std::string_view control_name(ControlKind kind);
 /// books kept in step, and what prices change to is handed to the consumers'
 /// queues. A frame costs no allocation unless it cannot be decoded.
 ///
-/// An instrument has a price while its book is live. A best quote newer than the
+/// An instrument has a price while its book is live, told when it changes and, as long as
+/// its stream is heard, every `kRepeat`. A best quote newer than the
 /// book, by the venue's own ids, moves the top ahead of it.
 class Feed {
  public:
+  /// A price that does not change is told again after this, so that it does not look old.
+  static constexpr Nanos kRepeat = kSecond;
+
   struct Options {
     std::optional<Quantity> clip;     ///< coins that averages are worked out for; absent: one unit, the top itself
     MonoTime (*clock)() = nullptr;    ///< stamps publication; absent: the frame's own stamp, for replays
@@ -98,6 +102,7 @@ class Feed {
     TopOfBook book_top;              ///< as last told to the observer
     std::optional<BestQuote> ahead;  ///< a quote newer than the book
     TopUpdate sent;
+    MonoTime sent_at;
   };
   [[nodiscard]] const std::vector<std::unique_ptr<Followed>>& followed() const { return followed_; }
   /// The book of an instrument; null when it is not followed here.

@@ -1,0 +1,85 @@
+#include "actors/hot/execution_actor.hpp"
+
+#include "actors/lanes/pooled_message.hpp"
+
+namespace basis {
+
+ExecutionActor::ExecutionActor(caf::actor_config& config, Parts parts)
+    : PolledActor(config),
+      gate_(parts.limits),
+      intake_(std::move(parts.queues)),
+      encoders_(parts.encoders),
+      sink_(parts.sink),
+      ids_(parts.ids),
+      risk_(std::move(parts.risk)),
+      assume_filled_(parts.assume_filled),
+      clock_(parts.clock) {
+  // Readiness is the venue client's to say; where orders are assumed filled there is none to wait for.
+  if (assume_filled_)
+    for (const InstrumentLimits& limits : parts.limits.instruments) gate_.set_readiness(limits.id, {true, true});
+}
+
+std::size_t ExecutionActor::poll_events(std::size_t limit) {
+  return intake_.drain(limit, [this](const FeedEvent& event) { gate_.apply(event); });
+}
+
+ExecutionActor::behavior_type ExecutionActor::make_behavior() {
+  return {[this](const PairWanted& pair) { trade(pair); },
+          [this](const RiskMeasured& risk) { gate_.set_risk(risk.view, risk.as_of); },
+          [this](const SetKillSwitch& kill) { gate_.set_kill_switch(kill.state, kill.reason, kill.at); },
+          [this](Ping) { return Pong{counters_.pairs}; }};
+}
+
+void ExecutionActor::trade(const PairWanted& pair) {
+  ++counters_.pairs;
+  const PreTradeVerdict verdict = gate_.check_pair(pair.spot, pair.perp, pair.stamps.received);
+  if (!verdict.passed()) {
+    ++counters_.refused[static_cast<std::size_t>(verdict.reason)];
+    refusal_ = verdict;
+    return;
+  }
+  // Both are signed before either goes: a leg that cannot be sent must not leave the other naked.
+  const OrderCommand spot = command(pair.spot);
+  const OrderCommand perp = command(pair.perp);
+  if (!encoders_->encode(spot, pair.stamps.received_utc, spot_buffer_) ||
+      !encoders_->encode(perp, pair.stamps.received_utc, perp_buffer_)) {
+    ++counters_.encode_faults;
+    gate_.on_closed(pair.spot.instrument, pair.spot.buy, pair.spot.size);
+    gate_.on_closed(pair.perp.instrument, pair.perp.buy, pair.perp.size);
+    return;
+  }
+  record(pair.stamps);
+  hand_over(spot, spot_buffer_, pair.stamps);
+  hand_over(perp, perp_buffer_, pair.stamps);
+}
+
+void ExecutionActor::record(const Stamps& stamps) {
+  const MonoTime from = stamps.received;
+  latency_.published.record((stamps.published - from).count);
+  latency_.priced.record((stamps.priced - from).count);
+  latency_.decided.record((stamps.decided - from).count);
+  latency_.signed_order.record((clock_.now(from) - from).count);
+}
+
+OrderCommand ExecutionActor::command(const OrderIntent& intent) {
+  OrderCommand order;
+  order.id = ids_.make(++sequence_);
+  order.side = intent.buy ? OrderSide::buy : OrderSide::sell;
+  order.kind = OrderKind::limit_ioc;
+  order.reduce_only = intent.reduce_only;
+  order.instrument = intent.instrument;
+  order.limit = *intent.limit;
+  order.size = intent.size;
+  return order;
+}
+
+void ExecutionActor::hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps) {
+  ++counters_.orders;
+  if (sink_ != nullptr) sink_->order_ready(order, *encoders_->venue_of(order.instrument), buffer.bytes(), stamps);
+  if (!assume_filled_) return;
+  const bool bought = order.side == OrderSide::buy;
+  gate_.on_fill(order.instrument, bought, order.size);
+  if (risk_) send_pooled(risk_, HoldingTraded{order.instrument, bought, order.size, order.limit, stamps.received});
+}
+
+}  // namespace basis

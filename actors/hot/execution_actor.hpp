@@ -1,0 +1,87 @@
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "actors/hot/event_intake.hpp"
+#include "actors/hot/hot_clock.hpp"
+#include "actors/hot/hot_messages.hpp"
+#include "actors/hot/order_encoders.hpp"
+#include "actors/lanes/polled_actor.hpp"
+#include "core/latency/histogram.hpp"
+#include "core/trade/client_order_id.hpp"
+
+namespace basis {
+
+/// Takes signed orders that are ready for a socket.
+class OrderSink {
+ public:
+  virtual ~OrderSink() = default;
+  /// `bytes` hold credentials and are valid during the call only.
+  virtual void order_ready(const OrderCommand& order, FeedVenue venue, std::string_view bytes,
+                           const Stamps& stamps) = 0;
+};
+
+struct ExecutionCounters {
+  std::uint64_t pairs = 0;                                ///< asked for
+  std::uint64_t orders = 0;                               ///< signed
+  std::uint64_t encode_faults = 0;                        ///< pairs the gate let through and an encoder did not
+  std::array<std::uint64_t, kPreTradeReasons> refused{};  ///< pairs, by reason
+};
+
+/// From the frame to each stage's end; only with a clock.
+struct HotLatency {
+  LatencyHistogram published, priced, decided, signed_order;
+};
+
+/// The last hands an order passes through: it asks the gate, signs, and hands the
+/// bytes on. Where an order goes follows from its instrument.
+class ExecutionActor final : public PolledActor<hot_execution_actor> {
+ public:
+  struct Parts {
+    PreTradeLimits limits;
+    std::vector<FeedQueue*> queues;
+    const OrderEncoders* encoders = nullptr;
+    OrderSink* sink = nullptr;
+    ClientOrderIds ids;
+    hot_risk_actor risk;
+    /// Orders are taken as filled whole at their limit as soon as they are signed:
+    /// where there is no venue to answer.
+    bool assume_filled = false;
+    HotClock clock{nullptr};
+  };
+  ExecutionActor(caf::actor_config& config, Parts parts);
+
+  [[nodiscard]] const ExecutionCounters& counters() const { return counters_; }
+  [[nodiscard]] const HotLatency& latency() const { return latency_; }
+  [[nodiscard]] const PreTradeGate& gate() const { return gate_; }
+  /// The gate's word on the last pair it refused; empty before the first.
+  [[nodiscard]] std::string last_refusal() const { return refusal_.passed() ? std::string() : refusal_.text(); }
+
+ protected:
+  behavior_type make_behavior() override;
+  std::size_t poll_events(std::size_t limit) override;
+
+ private:
+  void trade(const PairWanted& pair);
+  [[nodiscard]] OrderCommand command(const OrderIntent& intent);
+  void hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps);
+  void record(const Stamps& stamps);
+
+  PreTradeGate gate_;
+  EventIntake intake_;
+  const OrderEncoders* encoders_;
+  OrderSink* sink_;
+  ClientOrderIds ids_;
+  hot_risk_actor risk_;
+  bool assume_filled_;
+  HotClock clock_;
+  std::uint64_t sequence_ = 0;
+  wire::OrderBuffer spot_buffer_;
+  wire::OrderBuffer perp_buffer_;
+  PreTradeVerdict refusal_;
+  ExecutionCounters counters_;
+  HotLatency latency_;
+};
+
+}  // namespace basis

@@ -1,0 +1,61 @@
+#include "actors/hot/order_encoders.hpp"
+
+namespace basis {
+namespace {
+
+template <class Any, class Encoder>
+Result<void> put(Any& place, Result<Encoder> made) {
+  if (!made) return made.error();
+  place = std::move(made).value();
+  return ok();
+}
+
+}  // namespace
+
+Result<OrderEncoders> OrderEncoders::create(const std::vector<FeedInstrument>& instruments, const AccessOf& access,
+                                            Nanos receive_window) {
+  OrderEncoders all;
+  all.venues_.resize(instruments.size());
+  for (const FeedVenueInfo& info : feed_venues()) {
+    const wire::MarketKind kind = info.spot ? wire::MarketKind::spot : wire::MarketKind::perp;
+    wire::EncoderSettings settings;
+    for (const FeedInstrument& instrument : instruments) {
+      if (instrument.venue != info.venue || instrument.market == nullptr) continue;
+      BASIS_TRY(wire::OrderInstrument terms, wire::order_instrument(instrument.id, *instrument.market, kind));
+      settings.instruments.push_back(std::move(terms));
+      all.venues_[instrument.id.index()] = info.venue;
+    }
+    if (settings.instruments.empty()) continue;
+    VenueAccess venue = access(info.venue);
+    settings.host = std::move(venue.host);
+    settings.credentials = std::move(venue.credentials);
+    settings.receive_window = receive_window;
+    Encoder& place = all.encoders_[static_cast<std::size_t>(info.venue)];
+    switch (info.venue) {
+      case FeedVenue::binance_spot:
+      case FeedVenue::binance_usdm: BASIS_TRY(put(place, binance::OrderEncoder::create(kind, settings))); break;
+      case FeedVenue::bybit: BASIS_TRY(put(place, bybit::OrderEncoder::create(settings))); break;
+      case FeedVenue::okx: BASIS_TRY(put(place, okx::OrderEncoder::create(settings, okx::Trading::real))); break;
+    }
+  }
+  return all;
+}
+
+wire::EncodeResult OrderEncoders::encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
+  const auto venue = venue_of(order.instrument);
+  wire::EncodeResult nowhere;
+  nowhere.fault = wire::EncodeFault::unknown_instrument;
+  nowhere.instrument = order.instrument;
+  nowhere.id = order.id;
+  if (!venue) return nowhere;
+  return std::visit(
+      [&](const auto& encoder) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(encoder)>, std::monostate>)
+          return nowhere;
+        else
+          return encoder.encode(order, now, out);
+      },
+      encoders_[static_cast<std::size_t>(*venue)]);
+}
+
+}  // namespace basis

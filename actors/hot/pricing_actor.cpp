@@ -1,0 +1,83 @@
+#include "actors/hot/pricing_actor.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "actors/lanes/pooled_message.hpp"
+
+namespace basis {
+
+MonoTime steady_now() {
+  return MonoTime::from_nanos(
+      std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
+          .count());
+}
+
+PricingActor::PricingActor(caf::actor_config& config, Parts parts)
+    : PolledActor(config), intake_(std::move(parts.queues)), strategy_(std::move(parts.strategy)), clock_(parts.clock) {
+  for (const PricedAsset& priced : parts.assets) {
+    AssetPricer pricer(priced.spec);
+    const std::size_t pairs = pricer.pairs().size();
+    auto asset =
+        std::make_unique<Asset>(Asset{std::move(pricer), EntrySignal(parts.thresholds, pairs), std::vector<bool>(pairs),
+                                      std::vector<std::optional<BasisQuote>>(pairs)});
+    const auto traded = [&](InstrumentId id) {
+      return std::find(priced.traded.begin(), priced.traded.end(), id) != priced.traded.end();
+    };
+    for (std::size_t i = 0; i < pairs; ++i) {
+      const BasisPair& pair = asset->pricer.pairs()[i];
+      asset->traded[i] = strategy_ && traded(pair.spot) && traded(pair.perp);
+    }
+    for (const PricedInstrument& instrument : priced.spec.instruments) {
+      if (by_instrument_.size() <= instrument.id.index()) by_instrument_.resize(instrument.id.index() + 1);
+      by_instrument_[instrument.id.index()] = asset.get();
+    }
+    assets_.push_back(std::move(asset));
+  }
+}
+
+PricingActor::behavior_type PricingActor::make_behavior() {
+  return {[this](Ping) { return Pong{intake_.total()}; }};
+}
+
+std::size_t PricingActor::poll_events(std::size_t limit) {
+  return intake_.drain(limit, [this](const FeedEvent& event) { take(event); });
+}
+
+void PricingActor::take(const FeedEvent& event) {
+  ++counters_.events;
+  if (event.instrument.index() >= by_instrument_.size()) return;
+  Asset* asset = by_instrument_[event.instrument.index()];
+  if (asset == nullptr || asset->pricer.apply(event) == PriceChange::none) return;
+  for (const std::uint16_t pair : asset->pricer.pairs_of(event.instrument)) {
+    asset->quotes[pair] = asset->pricer.quote(pair, event.received_mono);
+    ++counters_.quotes;
+    if (!asset->traded[pair]) continue;
+    const BasisSignal signal = asset->signal.update(pair, asset->quotes[pair], event.received_mono);
+    if (signal.kind != SignalKind::none) raise(signal, *asset, event);
+  }
+}
+
+void PricingActor::raise(const BasisSignal& signal, const Asset& asset, const FeedEvent& event) {
+  ++counters_.signals;
+  const BasisQuote& quote = *signal.quote;
+  const auto spot = asset.pricer.top(quote.spot, event.received_mono);
+  const auto perp = asset.pricer.top(quote.perp, event.received_mono);
+  // A quote is made of both.
+  require(spot && perp && spot->buy_average && perp->sell_average && spot->sell_average && perp->buy_average,
+          "a signal came of prices that are not there");
+  const bool enters = signal.kind == SignalKind::enter;
+  SignalRaised raised;
+  raised.stamps = {event.received, event.received_mono, event.published_mono, clock_.now(event.received_mono),
+                   event.received_mono};
+  raised.kind = signal.kind;
+  raised.spot = quote.spot;
+  raised.perp = quote.perp;
+  raised.spot_price = enters ? *spot->buy_average : *spot->sell_average;
+  raised.perp_price = enters ? *perp->sell_average : *perp->buy_average;
+  raised.clip = quote.clip;
+  raised.carry_annual_bps = quote.carry_annual_bps.value_or(0);
+  send_pooled(strategy_, raised);
+}
+
+}  // namespace basis
