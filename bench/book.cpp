@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "bench/book_stream.hpp"
+#include "bench/percentile.hpp"
 #include "bench/plain_books.hpp"
 #include "bench/readings.hpp"
 
@@ -23,18 +24,6 @@ struct Costs {
   std::vector<double> level;
   std::vector<double> read;
 };
-
-double percentile(std::vector<double>& values, double share) {
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
-}
-
-/// The compiler may neither drop nor move what leads to `value`.
-template <class T>
-void keep(const T& value) {
-  asm volatile("" : : "r"(&value) : "memory");
-}
 
 /// One pass over the stream; gives the top it ends with.
 template <class Book>

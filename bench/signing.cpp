@@ -1,1 +1,185 @@
-int main() {}
+// What signing a request costs, beside OpenSSL's one-shot HMAC in the same run,
+// and what a signed order costs at each venue.
+#include <fmt/format.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <cstdlib>
+#include <functional>
+#include <memory>
+#include <new>
+#include <string>
+
+#include "bench/percentile.hpp"
+#include "bench/readings.hpp"
+#include "venues/binance/order_codec.hpp"
+#include "venues/bybit/order_codec.hpp"
+#include "venues/okx/order_codec.hpp"
+
+namespace {
+std::size_t allocations = 0;  // of the whole program
+}
+
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* const memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace basis::bench {
+namespace {
+
+constexpr std::size_t kGroup = 16;      // calls a clock reading
+constexpr std::size_t kMessage = 200;   // bytes
+constexpr double kSigningTarget = 350;  // ns
+constexpr InstrumentId kSpot{1};
+constexpr InstrumentId kPerp{2};
+constexpr UtcTime kStart = UtcTime::from_nanos(1'729'757'730'123'456'789);
+
+/// One thing to measure: what it is called, and one call of it by its number.
+struct Subject {
+  const char* name;
+  std::function<void(std::uint64_t)> call;
+  std::vector<double> nanoseconds = {};  ///< a call, one entry a group
+  std::size_t allocations = 0;           ///< over all measured calls
+};
+
+/// Measures all subjects in turn, so that a change of the machine's mood touches all of them.
+void measure(std::vector<Subject>& subjects, std::size_t rounds) {
+  std::uint64_t number = 0;
+  for (Subject& subject : subjects) {
+    subject.nanoseconds.reserve(rounds);
+    for (std::size_t warm = 0; warm < 100 * kGroup; ++warm) subject.call(number++);
+  }
+  for (std::size_t round = 0; round < rounds; ++round) {
+    for (Subject& subject : subjects) {
+      // A turn's first calls find the caches as another subject left them.
+      for (std::size_t i = 0; i < 2; ++i) subject.call(number++);
+      const std::size_t before = allocations;
+      const Timer timer;
+      for (std::size_t i = 0; i < kGroup; ++i) subject.call(number++);
+      subject.nanoseconds.push_back(timer.seconds() * 1e9 / static_cast<double>(kGroup));
+      subject.allocations += allocations - before;
+    }
+  }
+}
+
+void print_table(const char* title, std::vector<Subject>& subjects) {
+  fmt::print("\n### {}\n\n| ns | p50 | p99 | allocations |\n|---|---:|---:|---:|\n", title);
+  for (Subject& subject : subjects)
+    fmt::print("| {} | {:.0f} | {:.0f} | {} |\n", subject.name, percentile(subject.nanoseconds, 0.5),
+               percentile(subject.nanoseconds, 0.99), subject.allocations);
+}
+
+std::string key_text() { return std::string(64, 'k'); }
+
+/// Gives the p50 of the signer with precomputed states.
+double measure_signing(std::size_t rounds) {
+  const std::string key = key_text();
+  const wire::HmacSha256 signer{Secret(key)};
+  std::string message(kMessage, 'm');
+  const auto change = [&](std::uint64_t number) { write_integer(message.data(), number); };
+  std::array<unsigned char, 32> one_shot{};
+  const auto call_openssl = [&](std::uint64_t number) {
+    change(number);
+    unsigned int size = 0;
+    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(message.data()),
+         message.size(), one_shot.data(), &size);
+    keep(one_shot);
+  };
+  call_openssl(7);
+  require(one_shot == signer.sign(message), "two signatures of one message are one");
+
+  std::vector<Subject> subjects;
+  subjects.push_back({"`HmacSha256`", [&](std::uint64_t number) {
+                        change(number);
+                        keep(signer.sign(message));
+                      }});
+  subjects.push_back({"OpenSSL `HMAC()`", call_openssl});
+  measure(subjects, rounds);
+  print_table(fmt::format("Signing {} bytes", kMessage).c_str(), subjects);
+  const double ours = percentile(subjects[0].nanoseconds, 0.5);
+  fmt::print("\nOpenSSL's one-shot function takes {:.1f} times as long.\n",
+             percentile(subjects[1].nanoseconds, 0.5) / ours);
+  return ours;
+}
+
+wire::EncoderSettings settings(const char* host, std::vector<wire::OrderInstrument> instruments) {
+  return {host, {Secret(key_text()), Secret(key_text()), Secret("passphrase")}, std::move(instruments)};
+}
+
+/// Encodes limit orders of changing price, size, id and time.
+template <class Encoder>
+Subject orders(const char* name, Encoder encoder, InstrumentId instrument) {
+  const auto shared = std::make_shared<const Encoder>(std::move(encoder));
+  const auto buffer = std::make_shared<wire::OrderBuffer>();
+  const ClientOrderIds ids = ClientOrderIds::create("bench").value();
+  return {name, [=](std::uint64_t number) {
+            OrderCommand order;
+            order.id = ids.make(number);
+            order.side = number % 2 == 0 ? OrderSide::buy : OrderSide::sell;
+            order.kind = OrderKind::limit_ioc;
+            order.instrument = instrument;
+            order.limit = Price::from_raw(6'000'000'000'000 + 10'000'000 * static_cast<std::int64_t>(number % 10'000));
+            order.size = Quantity::from_raw(100'000 * static_cast<std::int64_t>(1 + number % 10'000));
+            const UtcTime now = kStart + Nanos{1'000'003} * static_cast<std::int64_t>(number);
+            require(bool(shared->encode(order, now, *buffer)), "the order obeys its instrument's rules");
+            keep(*buffer);
+          }};
+}
+
+void measure_orders(std::size_t rounds) {
+  const auto tick = from_text<Price>("0.1");
+  const auto step = from_text<Quantity>("0.001");
+  const wire::ContractTerms contracts{from_text<Quantity>("0.01"), from_text<Contracts>("0.01")};
+  const wire::OrderInstrument spot{kSpot, "BTCUSDT", wire::MarketKind::spot, tick, step};
+  const wire::OrderInstrument perp{kPerp, "BTCUSDT", wire::MarketKind::perp, tick, step};
+  const wire::OrderInstrument swap{kPerp, "BTC-USDT-SWAP", wire::MarketKind::perp, tick, contracts};
+  std::vector<Subject> subjects;
+  subjects.push_back(orders(
+      "Binance spot",
+      std::move(binance::OrderEncoder::create(wire::MarketKind::spot, settings("api.binance.com", {spot}))).value(),
+      kSpot));
+  subjects.push_back(orders(
+      "Binance USDⓈ-M",
+      std::move(binance::OrderEncoder::create(wire::MarketKind::perp, settings("fapi.binance.com", {perp}))).value(),
+      kPerp));
+  subjects.push_back(
+      orders("Bybit linear", std::move(bybit::OrderEncoder::create(settings("api.bybit.com", {perp}))).value(), kPerp));
+  subjects.push_back(
+      orders("OKX swap",
+             std::move(okx::OrderEncoder::create(settings("www.okx.com", {swap}), okx::Trading::real)).value(), kPerp));
+  measure(subjects, rounds);
+  print_table("A limit order: command to signed request", subjects);
+}
+
+void run(std::size_t rounds) {
+  fmt::print("## Signing\n\n{} readings of each in turn, of {} calls.\n", rounds, kGroup);
+  const double signing = measure_signing(rounds);
+  measure_orders(rounds);
+  fmt::print("\n### Target\n\n- signing {} bytes in {:.0f} ns or less: {:.0f} ns, {}\n", kMessage, kSigningTarget,
+             signing, signing <= kSigningTarget ? "reached" : "NOT reached");
+}
+
+}  // namespace
+}  // namespace basis::bench
+
+int main(int argc, char** argv) {
+  CLI::App app("Measures signing and prints a section of bench/RESULTS.md", "bench_signing");
+  std::string history;
+  bool quick = false;
+  app.add_option("--history", history, "Taken as every benchmark takes it, and not needed");
+  app.add_flag("--quick", quick, "A fifth of the readings");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    basis::bench::run(quick ? 2'000 : 10'000);
+    return EXIT_SUCCESS;
+  } catch (const std::exception& problem) {
+    fmt::print(stderr, "bench_signing: {}\n", problem.what());
+  }
+  return EXIT_FAILURE;
+}

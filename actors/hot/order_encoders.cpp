@@ -33,9 +33,18 @@ Result<OrderEncoders> OrderEncoders::create(const std::vector<FeedInstrument>& i
     Encoder& place = all.encoders_[static_cast<std::size_t>(info.venue)];
     switch (info.venue) {
       case FeedVenue::binance_spot:
-      case FeedVenue::binance_usdm: BASIS_TRY(put(place, binance::OrderEncoder::create(kind, settings))); break;
-      case FeedVenue::bybit: BASIS_TRY(put(place, bybit::OrderEncoder::create(settings))); break;
-      case FeedVenue::okx: BASIS_TRY(put(place, okx::OrderEncoder::create(settings, okx::Trading::real))); break;
+      case FeedVenue::binance_usdm: {
+        BASIS_TRY(put(place, binance::OrderEncoder::create(kind, settings)));
+        break;
+      }
+      case FeedVenue::bybit: {
+        BASIS_TRY(put(place, bybit::OrderEncoder::create(settings)));
+        break;
+      }
+      case FeedVenue::okx: {
+        BASIS_TRY(put(place, okx::OrderEncoder::create(settings, okx::Trading::real)));
+        break;
+      }
     }
   }
   return all;
