@@ -95,7 +95,7 @@ inline const std::vector<Recording>& recordings() {
        .frames = 1'535,
        .books = 768,
        .quotes = 613,
-       .compared = 32,
+       .compared = 50,
        .unknown = 67},
       {.feed = "derived/bybit-v5schema-inverse.feed.gz",
        .venue = bybit,
