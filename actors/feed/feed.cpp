@@ -42,29 +42,33 @@ Feed::Followed::Followed(const FeedInstrument& followed, const SyncPolicy& sync,
 struct Feed::Handler {
   Feed& feed;
 
+  void see(const EventSource& source) const {
+    feed.channel_ = source.channel;
+    if (feed.observer_ != nullptr) feed.observer_->event_seen(source, feed.stamp_.received);
+  }
   void operator()(const BookEvent& event) const {
-    feed.channel_ = event.source.channel;
+    see(event.source);
     feed.on_book(event);
   }
   void operator()(const BestQuote& quote) const {
-    feed.channel_ = quote.source.channel;
+    see(quote.source);
     feed.on_quote(quote);
   }
   void operator()(const PublicTrade& trade) const {
-    feed.channel_ = trade.source.channel;
+    see(trade.source);
     feed.on_trade(trade);
   }
   void operator()(const MarkPrice& mark) const {
-    feed.channel_ = mark.source.channel;
+    see(mark.source);
     feed.publish(mark.source.instrument, mark.source.exchange_time_ns, MarkUpdate{mark.mark, mark.index});
   }
   void operator()(const FundingRate& funding) const {
-    feed.channel_ = funding.source.channel;
+    see(funding.source);
     feed.publish(funding.source.instrument, funding.source.exchange_time_ns,
                  FundingUpdate{funding.rate.to_double(), funding.funding_time_ns});
   }
   void operator()(const TickerChange& ticker) const {
-    feed.channel_ = ticker.source.channel;
+    see(ticker.source);
     feed.on_ticker(ticker);
   }
   void operator()(const ControlMessage& control) const { feed.control_ = control.kind; }
@@ -106,7 +110,8 @@ Result<std::unique_ptr<Feed>> Feed::create(FeedVenue venue, const std::vector<Fe
   BASIS_TRY(AnyDecoder decoder, make());
   std::unique_ptr<Feed> feed(new Feed(venue, std::move(decoder), std::move(consumers), options));
   for (const FeedInstrument* instrument : kept) {
-    const Quantity clip = native_of(options.clip.value_or(kLeastClip), *instrument);
+    const auto asked = options.clips.find(instrument->asset);
+    const Quantity clip = native_of(asked == options.clips.end() ? kLeastClip : asked->second, *instrument);
     feed->followed_.push_back(std::make_unique<Followed>(*instrument, feed_venue_info(venue).sync, clip));
     if (feed->by_id_.size() <= instrument->id.index()) feed->by_id_.resize(instrument->id.index() + 1);
     feed->by_id_[instrument->id.index()] = feed->followed_.back().get();

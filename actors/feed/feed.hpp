@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,13 +19,18 @@
 
 namespace basis {
 
-/// Hears of every change of the top of an order book, as the changes of the book make it.
-class TopObserver {
+/// Hears what a feed makes of its frames.
+class FeedObserver {
  public:
-  virtual ~TopObserver() = default;
+  virtual ~FeedObserver() = default;
+  /// An event was decoded.
+  virtual void event_seen(const EventSource&, UtcTime) {}
+  /// The top of an order book changed, as the changes of the book make it.
   /// Sizes are in the venue's own unit.
   virtual void top_changed(const FeedInstrument& instrument, UtcTime received, std::int64_t update_id,
-                           const TopOfBook& top) = 0;
+                           const TopOfBook& top) {
+    static_cast<void>(instrument), static_cast<void>(received), static_cast<void>(update_id), static_cast<void>(top);
+  }
 };
 
 /// A frame that could not be decoded.
@@ -64,9 +70,10 @@ class Feed {
   static constexpr Nanos kRepeat = kSecond;
 
   struct Options {
-    std::optional<Quantity> clip;     ///< coins that averages are worked out for; absent: one unit, the top itself
-    MonoTime (*clock)() = nullptr;    ///< stamps publication; absent: the frame's own stamp, for replays
-    TopObserver* observer = nullptr;  ///< may be null; outlives the feed
+    /// Coins that averages are worked out for, by asset; absent: the smallest size there is, the top itself.
+    std::map<std::string, Quantity> clips;
+    MonoTime (*clock)() = nullptr;     ///< stamps publication; absent: the frame's own stamp, for replays
+    FeedObserver* observer = nullptr;  ///< may be null; outlives the feed
   };
 
   /// `instruments`: those of this venue, ids as events are to carry them. Usage
@@ -136,7 +143,7 @@ class Feed {
   AnyDecoder decoder_;
   std::vector<FeedQueue*> consumers_;
   MonoTime (*clock_)();
-  TopObserver* observer_;
+  FeedObserver* observer_;
   std::vector<std::unique_ptr<Followed>> followed_;
   std::vector<Followed*> by_id_;
   Stamp stamp_;

@@ -27,14 +27,32 @@ std::optional<TextFormat> text_format(std::string_view name) {
   return std::nullopt;
 }
 
+/// Says how far it has been read.
+class CountedBytes final : public ByteSource {
+ public:
+  CountedBytes(std::unique_ptr<ByteSource> bytes, std::uint64_t& consumed)
+      : bytes_(std::move(bytes)), consumed_(consumed) {}
+  Result<std::size_t> read(char* out, std::size_t size) override {
+    BASIS_TRY(const std::size_t got, bytes_->read(out, size));
+    consumed_ += got;
+    return got;
+  }
+  [[nodiscard]] std::optional<std::string> damage() const override { return bytes_->damage(); }
+
+ private:
+  std::unique_ptr<ByteSource> bytes_;
+  std::uint64_t& consumed_;
+};
+
 }  // namespace
 
-Result<std::unique_ptr<FrameSource>> open_frames(const std::filesystem::path& path) {
+Result<std::unique_ptr<FrameSource>> open_frames(const std::filesystem::path& path, std::uint64_t* consumed) {
   const std::string name = path.filename().string();
   std::array<char, sizeof recording::kFileMagic> start{};
   BASIS_TRY(auto probe, FileBytes::open(path));
   BASIS_TRY(const std::size_t got, probe->read(start.data(), start.size()));
   BASIS_TRY(auto bytes, FileBytes::open(path));
+  if (consumed != nullptr) bytes = std::make_unique<CountedBytes>(std::move(bytes), *consumed);
   if (const auto format = text_format(name)) {
     // A file that is called .gz and is not one says so when it is read.
     const bool gzip = name.ends_with(".gz") || (got >= 2 && start[0] == '\x1f' && start[1] == '\x8b');

@@ -36,6 +36,9 @@ int run(int argc, char** argv) {
   basis::add_compare_command(app, exit_code);
   basis::add_config_command(app, exit_code);
   basis::add_data_command(app, exit_code);
+  basis::add_inspect_command(app, exit_code);
+  basis::add_record_command(app, exit_code);
+  basis::add_replay_command(app, exit_code);
   basis::add_stress_command(app, exit_code);
   basis::add_sweep_command(app, exit_code);
   try {

@@ -1,0 +1,191 @@
+#include <fmt/format.h>
+
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <thread>
+
+#include "actors/replay/replay_outputs.hpp"
+#include "core/config/load_config.hpp"
+#include "core/results/replace_file.hpp"
+#include "tools/basis/commands.hpp"
+#include "tools/basis/exit_code.hpp"
+#include "tools/basis/feed_options.hpp"
+#include "tools/basis/interrupts.hpp"
+#include "tools/basis/progress.hpp"
+
+namespace basis {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct ReplayOptions : FeedOptions {
+  std::string speed = "max";
+  std::string mode;
+  std::string dump_bbo;
+  std::string out;
+  std::string config_dir;
+  std::vector<std::string> overrides;
+  bool lanes = false;
+};
+
+constexpr std::string_view kHotPathPrefix = "hot_path.";
+/// Without a mode only venues' rules are read; this one names every exchange.
+constexpr std::string_view kMarketsOf = "btc_basis";
+
+/// Frames a second of the recording's time for one of ours; absent: as fast as it goes.
+Result<std::optional<double>> parse_speed(const std::string& text) {
+  if (text == "max") return std::optional<double>();
+  if (text == "realtime") return std::optional(1.0);
+  double times = 0;
+  const char* end = text.data() + text.size();
+  const auto [at, fault] = std::from_chars(text.data(), end, times);
+  if (fault == std::errc() && at + 1 == end && *at == 'x' && times > 0 && std::isfinite(times))
+    return std::optional(times);
+  return Error(ErrorKind::usage, fmt::format("--speed: '{}' is not a choice (allowed: max | realtime | a factor over "
+                                             "zero, such as 10x or 0.5x)",
+                                             text));
+}
+
+/// Holds frames back until their time.
+class Pacer {
+ public:
+  explicit Pacer(std::optional<double> speed) : speed_(speed) {}
+  void wait(UtcTime frame) {
+    if (!speed_) return;
+    if (!first_) {
+      first_ = frame;
+      started_ = Clock::now();
+    }
+    const double after = static_cast<double>((frame - *first_).count) / *speed_;
+    const auto due = started_ + std::chrono::nanoseconds(static_cast<std::int64_t>(after));
+    // In short sleeps, so that an interrupt is heard.
+    while (Clock::now() < due && !interrupted())
+      std::this_thread::sleep_until(std::min(due, Clock::now() + std::chrono::milliseconds(50)));
+  }
+
+ private:
+  std::optional<double> speed_;
+  std::optional<UtcTime> first_;
+  Clock::time_point started_;
+};
+
+struct ReplayConfig {
+  HotPathSettings hot_path;
+  LoadedConfig loaded;
+};
+
+Result<ReplayConfig> read_config(const ReplayOptions& options) {
+  BASIS_TRY(const auto folder, find_config_dir(options.config_dir));
+  BASIS_TRY(const Environment environment, parse_environment(process_environment()));
+  std::vector<std::string> for_hot_path;
+  std::vector<std::string> others;
+  for (const std::string& text : options.overrides) {
+    const bool hot = text.starts_with(kHotPathPrefix);
+    (hot ? for_hot_path : others).push_back(hot ? text.substr(kHotPathPrefix.size()) : text);
+  }
+  BASIS_TRY(HotPathSettings hot_path, load_hot_path(folder, for_hot_path));
+  const std::string mode = options.mode.empty() ? std::string(kMarketsOf) : options.mode;
+  BASIS_TRY(LoadedConfig loaded, load_config(folder, mode, others, environment));
+  return ReplayConfig{std::move(hot_path), std::move(loaded)};
+}
+
+Result<void> check_mode(const ReplayOptions& options, const ReplayConfig& config) {
+  const Settings& settings = config.loaded.settings;
+  if (options.mode.empty()) return ok();
+  if (!settings.mode.hedge_allocation.empty() && settings.mode.routing.contains("spot_trade")) return ok();
+  return Error(
+      ErrorKind::usage,
+      fmt::format("--mode: '{}' trades no spot against perpetuals; a replay has no signal for it", options.mode));
+}
+
+Result<void> make_folder(const std::string& folder) {
+  if (folder.empty()) return ok();
+  std::error_code code;
+  std::filesystem::create_directories(folder, code);
+  if (!code && std::filesystem::is_directory(folder)) return ok();
+  return Error(ErrorKind::usage, fmt::format("--out: {}: {}", folder, code ? code.message() : "it is not a folder"));
+}
+
+/// False when it was interrupted.
+Result<bool> replay_feeds(const ReplayOptions& options) {
+  BASIS_TRY(const std::optional<double> speed, parse_speed(options.speed));
+  BASIS_TRY(const ReplayConfig config, read_config(options));
+  BASIS_TRY(check_mode(options, config));
+  BASIS_TRY(const auto input, open_feeds(options));
+  BASIS_TRY(make_folder(options.out));
+  std::optional<std::filesystem::path> tops;
+  std::optional<std::filesystem::path> orders;
+  if (!options.dump_bbo.empty()) tops = options.dump_bbo;
+  if (!options.out.empty() && !options.mode.empty()) orders = std::filesystem::path(options.out) / "orders.csv";
+  BASIS_TRY(const auto files, ReplayFiles::create(tops, orders));
+  ReplayParts parts;
+  parts.input = input.get();
+  parts.settings = config.hot_path;
+  parts.markets = &config.loaded.settings;
+  parts.mode = options.mode.empty() ? nullptr : &config.loaded.settings;
+  parts.capital = config.loaded.settings.default_capital;
+  if (tops) parts.observer = files.get();
+  if (orders) parts.sink = files.get();
+  parts.lanes = options.lanes;
+  Progress progress("replay", input->size(), options.quiet);
+  Pacer pacer(speed);
+  std::uint64_t seen = 0;
+  parts.before_frame = [&](UtcTime time) {
+    pacer.wait(time);
+    if (++seen % 4'096 == 0 || speed) progress.update(input->consumed());
+    return !interrupted();
+  };
+  BASIS_TRY(const auto replay, Replay::create(std::move(parts)));
+  files->name(&replay->instruments());
+  const auto started = Clock::now();
+  BASIS_TRY(const bool whole, replay->run());
+  if (!whole) return false;
+  const double elapsed = std::chrono::duration<double>(Clock::now() - started).count();
+  BASIS_TRY(files->finish());
+  if (!options.out.empty()) {
+    BASIS_TRY(replace_file(std::filesystem::path(options.out) / "summary.json", replay_summary_json(*replay, elapsed)));
+  }
+  progress.update(input->size());
+  if (!options.quiet) fmt::print("{}", replay_table(*replay, elapsed));
+  return true;
+}
+
+int replay_command(const ReplayOptions& options) {
+  catch_interrupts();
+  const auto done = replay_feeds(options);
+  if (!done) return report_error(done.error());
+  if (done.value()) return kExitDone;
+  fmt::print(stderr, "basis: interrupted; nothing was written\n");
+  return kExitInterrupted;
+}
+
+}  // namespace
+
+void add_replay_command(CLI::App& app, int& exit_code) {
+  CLI::App* command =
+      app.add_subcommand("replay", "Recorded feeds through the decoders, books, queues and actors of live trading");
+  auto options = std::make_shared<ReplayOptions>();
+  add_feed_options(*command, *options, "FEED");
+  command->add_option("--speed", options->speed, "max, realtime, or a factor such as 10x")->capture_default_str();
+  command->add_option("--mode", options->mode,
+                      "Trade this mode's asset on its venues: orders are signed (with a key no venue has), taken as "
+                      "filled and listed in orders.csv");
+  command->add_option("--dump-bbo", options->dump_bbo, "CSV of every change of an order book's top");
+  command->add_option("--out", options->out, "Folder for summary.json (default: none is written)");
+  command->add_option("--config", options->config_dir, "Folder of the configuration");
+  command
+      ->add_option(
+          "--set", options->overrides,
+          "Override a key: hot_path.KEY=VALUE of configs/hot_path.yaml, or a mode's or venue's; may be repeated")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->add_flag("--lanes", options->lanes,
+                    "Actors on the lanes of configs/hot_path.yaml, each with its thread: as live, but no longer the "
+                    "same bytes every time");
+  command->footer("\nExit codes: 0 done, 2 usage or configuration, 3 nothing could be read, 130 interrupted.\n");
+  command->callback([options, &exit_code] { exit_code = replay_command(*options); });
+}
+
+}  // namespace basis
