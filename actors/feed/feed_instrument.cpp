@@ -41,7 +41,9 @@ std::vector<FeedInstrument> feed_instruments(const std::vector<SeenSymbol>& seen
     instrument.spot = info.spot;
     instrument.market = configured(info, symbol.native, settings);
     const bool known = instrument.market != nullptr;
-    instrument.key = fmt::format("{}:{}:{}", info.account, info.spot ? "Spot" : "Perp",
+    // One connection of OKX carries both; a swap says so.
+    const bool okx_spot = symbol.venue == FeedVenue::okx && !symbol.native.ends_with("-SWAP");
+    instrument.key = fmt::format("{}:{}:{}", info.account, info.spot || okx_spot ? "Spot" : "Perp",
                                  known ? instrument.market->symbol : symbol.native);
     instrument.tick = known ? instrument.market->tick : tick_of(symbol.price_decimals);
     if (known) {

@@ -1,22 +1,7 @@
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-#include <new>
-
 #include "support.hpp"
-
-namespace {
-std::size_t allocations = 0;  // of the whole program
-}
-
-// Counting them is the only way to know that there are none.
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#include "tests/allocations.hpp"
 
 namespace basis {
 namespace {
@@ -26,19 +11,19 @@ std::size_t allocations_of(const Fixture& from, const std::string& text) {
   const ExactFrame exact(text);
   return with_decoder(from, kSmall, [&](auto& decoder) {
     const auto keep = [](const auto& event) { asm volatile("" : : "r"(&event) : "memory"); };
-    const std::size_t before = allocations;
+    const std::size_t before = allocations();
     for (int round = 0; round < 2; ++round) {
       if (from.is_rest())
         (void)decoder.decode_snapshot(exact.frame(), Fixture::instrument(), keep);
       else
         (void)decoder.decode(exact.frame(), keep);
     }
-    return allocations - before;
+    return allocations() - before;
   });
 }
 
 TEST_CASE("a frame costs no allocation, whether it is read or refused") {
-  CHECK(allocations > 0);  // they are counted
+  CHECK(allocations() > 0);  // they are counted
   for (const Fixture& from : all_fixtures()) {
     CAPTURE(from.venue);
     CAPTURE(from.name);

@@ -1,20 +1,5 @@
-#include <cstdlib>
-#include <new>
-
 #include "golden.hpp"
-
-namespace {
-std::size_t allocations = 0;  // of the whole program
-}
-
-// Counting them is the only way to know that there are none.
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#include "tests/allocations.hpp"
 
 namespace basis {
 namespace {
@@ -23,9 +8,9 @@ namespace {
 template <class Encoder, class Command>
 std::size_t allocations_of(const Encoder& encoder, const Command& command) {
   wire::OrderBuffer buffer;
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   for (int round = 0; round < 2; ++round) (void)encoder.encode(command, kNow, buffer);
-  return allocations - before;
+  return allocations() - before;
 }
 
 template <class Encoder>
@@ -39,7 +24,7 @@ void check_encoder(const Encoder& encoder, InstrumentId instrument) {
 }
 
 TEST_CASE("an order costs no allocation, whether it is sent or refused") {
-  CHECK(allocations > 0);  // they are counted
+  CHECK(allocations() > 0);  // they are counted
   check_encoder(binance_spot(), kSpot);
   check_encoder(binance_perp(), kPerp);
   check_encoder(bybit_orders(), kSpot);
@@ -48,9 +33,9 @@ TEST_CASE("an order costs no allocation, whether it is sent or refused") {
   check_encoder(okx_orders(), kPerp);
 
   const ClientOrderIds ids = ClientOrderIds::create("run7").value();
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   CHECK(ids.make(7).view().size() == 16);
-  CHECK(allocations == before);
+  CHECK(allocations() == before);
 }
 
 }  // namespace

@@ -69,11 +69,7 @@ int backtest(const BacktestOptions& options) {
   const auto prepared = prepare_run(options, "backtest");
   if (!prepared) return report_error(prepared.error());
   print_warnings(prepared.value().config);
-  const auto done = simulate(prepared.value(), options, started);
-  if (!done) return report_error(done.error());
-  if (done.value()) return kExitDone;
-  fmt::print(stderr, "basis: interrupted; nothing was written\n");
-  return kExitInterrupted;
+  return report_outcome(simulate(prepared.value(), options, started));
 }
 
 }  // namespace

@@ -15,4 +15,11 @@ int report_error(const Error& error) {
   return kExitInternal;
 }
 
+int report_outcome(const Result<bool>& done) {
+  if (!done) return report_error(done.error());
+  if (done.value()) return kExitDone;
+  fmt::print(stderr, "basis: interrupted; nothing was written\n");
+  return kExitInterrupted;
+}
+
 }  // namespace basis

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/error.hpp"
+#include "core/base/result.hpp"
 
 namespace basis {
 
@@ -16,5 +16,8 @@ enum ExitCode : int {
 
 /// Prints every line of an error to stderr and returns its exit code.
 int report_error(const Error& error);
+
+/// How a command ends that writes all or nothing: with its error, done, or (false) interrupted, which is said.
+int report_outcome(const Result<bool>& done);
 
 }  // namespace basis

@@ -81,11 +81,7 @@ Result<bool> record(const RecordOptions& options) {
 
 int record_command(const RecordOptions& options) {
   catch_interrupts();
-  const auto done = record(options);
-  if (!done) return report_error(done.error());
-  if (done.value()) return kExitDone;
-  fmt::print(stderr, "basis: interrupted; nothing was written\n");
-  return kExitInterrupted;
+  return report_outcome(record(options));
 }
 
 }  // namespace

@@ -154,11 +154,7 @@ Result<bool> replay_feeds(const ReplayOptions& options) {
 
 int replay_command(const ReplayOptions& options) {
   catch_interrupts();
-  const auto done = replay_feeds(options);
-  if (!done) return report_error(done.error());
-  if (done.value()) return kExitDone;
-  fmt::print(stderr, "basis: interrupted; nothing was written\n");
-  return kExitInterrupted;
+  return report_outcome(replay_feeds(options));
 }
 
 }  // namespace

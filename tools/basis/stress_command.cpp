@@ -129,11 +129,7 @@ Result<bool> stress_test(const StressOptions& options) {
 
 int stress_command(const StressOptions& options) {
   catch_interrupts();
-  const auto done = stress_test(options);
-  if (!done) return report_error(done.error());
-  if (done.value()) return kExitDone;
-  fmt::print(stderr, "basis: interrupted; nothing was written\n");
-  return kExitInterrupted;
+  return report_outcome(stress_test(options));
 }
 
 }  // namespace

@@ -1,25 +1,10 @@
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-#include <new>
-
 #include "core/pretrade/live_risk.hpp"
 #include "core/pricing/asset_pricer.hpp"
 #include "core/pricing/basis_signal.hpp"
+#include "tests/allocations.hpp"
 #include "tests/core/pretrade/gate_support.hpp"
-
-namespace {
-std::size_t allocations = 0;
-}  // namespace
-
-// The whole program counts; every other form of new and delete ends here.
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace basis {
 namespace {
@@ -64,7 +49,7 @@ TEST_CASE("from event to verdict nothing is allocated") {
   std::size_t orders = 0;
   std::size_t reasons = 0;
 
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   for (const FeedEvent& one : events) {
     const MonoTime now = one.received_mono;
     pricer.apply(one);
@@ -84,7 +69,7 @@ TEST_CASE("from event to verdict nothing is allocated") {
     gate.set_open(id(1), Quantity{}, Quantity{});
     gate.on_closed(id(2), false, sell.size);
   }
-  const std::size_t during = allocations - before;
+  const std::size_t during = allocations() - before;
   CHECK(during == 0);
   CHECK(quotes > 100);
   CHECK(orders > 100);
