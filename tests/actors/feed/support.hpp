@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,8 +35,10 @@ class FedFeed {
  public:
   FedFeed(FeedVenue venue, std::vector<FeedInstrument> instruments, const Feed::Options& options = {},
           std::size_t capacity = 1'024)
-      : instruments_(std::move(instruments)), queue_(capacity, instruments_.size()), buffer_(1 << 20) {
-    auto made = Feed::create(venue, instruments_, {&queue_}, options);
+      : instruments_(std::move(instruments)),
+        queue_(std::make_unique<FeedQueue>(capacity, instruments_.size())),
+        buffer_(1 << 20) {
+    auto made = Feed::create(venue, instruments_, {queue_.get()}, options);
     REQUIRE_MESSAGE(made.has_value(), made.error().text());
     feed_ = std::move(made).value();
   }
@@ -52,7 +55,7 @@ class FedFeed {
   /// What the consumer has got since it was last asked.
   std::vector<FeedEvent> events() {
     std::vector<FeedEvent> all(4'096);
-    all.resize(queue_.pop(all));
+    all.resize(queue_->pop(all));
     return all;
   }
   /// The one event there is, which is a top.
@@ -64,11 +67,11 @@ class FedFeed {
   }
   Feed& operator*() { return *feed_; }
   Feed* operator->() { return feed_.get(); }
-  FeedQueue& queue() { return queue_; }
+  FeedQueue& queue() { return *queue_; }
 
  private:
   std::vector<FeedInstrument> instruments_;
-  FeedQueue queue_;
+  std::unique_ptr<FeedQueue> queue_;
   FrameBuffer buffer_;
   std::unique_ptr<Feed> feed_;
 };
