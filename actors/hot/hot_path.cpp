@@ -21,8 +21,12 @@ Quantity coins_of(Amount amount, const MarketSettings& market) {
 
 Result<std::unique_ptr<HotPath>> HotPath::create(caf::actor_system& system, HotPathParts parts) {
   BASIS_TRY(const ClientOrderIds ids, ClientOrderIds::create(parts.run_tag));
-  BASIS_TRY(OrderEncoders encoders,
-            OrderEncoders::create(parts.instruments, parts.access, parts.settings.receive_window));
+  OrderEncoders encoders;
+  if (parts.mode != nullptr) {
+    BASIS_TRY(OrderEncoders made,
+              OrderEncoders::create(parts.instruments, parts.access, parts.settings.receive_window));
+    encoders = std::move(made);
+  }
   prepare_messages<SignalRaised, PairWanted, RiskMeasured, HoldingTraded, SetKillSwitch>();
   std::unique_ptr<HotPath> path(new HotPath(system, std::move(parts), std::move(encoders)));
   path->spawn(ids);
