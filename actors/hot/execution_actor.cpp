@@ -1,8 +1,15 @@
 #include "actors/hot/execution_actor.hpp"
 
+#include <limits>
+
 #include "actors/lanes/pooled_message.hpp"
 
 namespace basis {
+namespace {
+
+constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+
+}  // namespace
 
 ExecutionActor::ExecutionActor(caf::actor_config& config, Parts parts)
     : PolledActor(config),
@@ -32,7 +39,10 @@ ExecutionActor::behavior_type ExecutionActor::make_behavior() {
 
 void ExecutionActor::trade(const PairWanted& pair) {
   ++counters_.pairs;
-  const PreTradeVerdict verdict = gate_.check_pair(pair.spot, pair.perp, pair.stamps.received);
+  // Whatever has been published by now counts, a lost price above all, however much of it waits.
+  while (poll_events(kAll) != 0) {
+  }
+  const PreTradeVerdict verdict = gate_.check_pair(pair.spot, pair.perp, clock_.now(pair.stamps.received));
   if (!verdict.passed()) {
     ++counters_.refused[static_cast<std::size_t>(verdict.reason)];
     refusal_ = verdict;

@@ -35,7 +35,9 @@ struct HotLatency {
 };
 
 /// The last hands an order passes through: it asks the gate, signs, and hands the
-/// bytes on. Where an order goes follows from its instrument.
+/// bytes on. Where an order goes follows from its instrument. The gate knows every
+/// event published before it is asked, and where there is a clock the ages of prices
+/// and of risk are those at that moment: a lane that was held up sends nothing old.
 class ExecutionActor final : public PolledActor<hot_execution_actor> {
  public:
   struct Parts {
