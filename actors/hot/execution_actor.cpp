@@ -46,6 +46,7 @@ void ExecutionActor::trade(const PairWanted& pair) {
   if (!verdict.passed()) {
     ++counters_.refused[static_cast<std::size_t>(verdict.reason)];
     refusal_ = verdict;
+    refuse(pair);
     return;
   }
   // Both are signed before either goes: a leg that cannot be sent must not leave the other naked.
@@ -56,11 +57,16 @@ void ExecutionActor::trade(const PairWanted& pair) {
     ++counters_.encode_faults;
     gate_.on_closed(pair.spot.instrument, pair.spot.buy, pair.spot.size);
     gate_.on_closed(pair.perp.instrument, pair.perp.buy, pair.perp.size);
+    refuse(pair);
     return;
   }
   record(pair.stamps);
   hand_over(spot, spot_buffer_, pair.stamps);
   hand_over(perp, perp_buffer_, pair.stamps);
+}
+
+void ExecutionActor::refuse(const PairWanted& pair) {
+  if (pricing_) send_pooled(pricing_, PairRefused{pair.kind, pair.spot.instrument, pair.perp.instrument});
 }
 
 void ExecutionActor::record(const Stamps& stamps) {

@@ -53,6 +53,8 @@ class ExecutionActor final : public PolledActor<hot_execution_actor> {
     HotClock clock{nullptr};
   };
   ExecutionActor(caf::actor_config& config, Parts parts);
+  /// Who hears of refused pairs; before the lane runs.
+  void tell(hot_pricing_actor pricing) { pricing_ = std::move(pricing); }
 
   [[nodiscard]] const ExecutionCounters& counters() const { return counters_; }
   [[nodiscard]] const HotLatency& latency() const { return latency_; }
@@ -66,6 +68,7 @@ class ExecutionActor final : public PolledActor<hot_execution_actor> {
 
  private:
   void trade(const PairWanted& pair);
+  void refuse(const PairWanted& pair);
   [[nodiscard]] OrderCommand command(const OrderIntent& intent);
   void hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps);
   void record(const Stamps& stamps);
@@ -76,6 +79,7 @@ class ExecutionActor final : public PolledActor<hot_execution_actor> {
   OrderSink* sink_;
   ClientOrderIds ids_;
   hot_risk_actor risk_;
+  hot_pricing_actor pricing_;
   bool assume_filled_;
   HotClock clock_;
   std::uint64_t sequence_ = 0;

@@ -27,7 +27,7 @@ Result<std::unique_ptr<HotPath>> HotPath::create(caf::actor_system& system, HotP
               OrderEncoders::create(parts.instruments, parts.access, parts.settings.receive_window));
     encoders = std::move(made);
   }
-  prepare_messages<SignalRaised, PairWanted, RiskMeasured, HoldingTraded, SetKillSwitch>();
+  prepare_messages<SignalRaised, PairWanted, PairRefused, RiskMeasured, HoldingTraded, SetKillSwitch>();
   std::unique_ptr<HotPath> path(new HotPath(system, std::move(parts), std::move(encoders)));
   path->spawn(ids);
   return path;
@@ -207,6 +207,7 @@ void HotPath::spawn(const ClientOrderIds& ids) {
   pricing.strategy = strategy_.handle;
   pricing.clock = clock;
   pricing_ = spawn_hosted<PricingActor, hot_pricing_actor>(system_, std::move(pricing));
+  if (execution_.actor != nullptr) execution_.actor->tell(pricing_.handle);
   owned_ = std::make_unique<Lane>(system_);
   for (const auto& [name, resident] : residents()) owned_->add(*resident);
 }
