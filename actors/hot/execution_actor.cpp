@@ -26,6 +26,11 @@ ExecutionActor::ExecutionActor(caf::actor_config& config, Parts parts)
     for (const InstrumentLimits& limits : parts.limits.instruments) gate_.set_readiness(limits.id, {true, true});
 }
 
+void ExecutionActor::on_exit() {
+  risk_ = nullptr;
+  pricing_ = nullptr;
+}
+
 std::size_t ExecutionActor::poll_events(std::size_t limit) {
   return intake_.drain(limit, [this](const FeedEvent& event) { gate_.apply(event); });
 }

@@ -56,6 +56,9 @@ class ExecutionActor final : public PolledActor<hot_execution_actor> {
   /// Who hears of refused pairs; before the lane runs.
   void tell(hot_pricing_actor pricing) { pricing_ = std::move(pricing); }
 
+  /// Actors that know each other would keep each other alive.
+  void on_exit() override;
+
   [[nodiscard]] const ExecutionCounters& counters() const { return counters_; }
   [[nodiscard]] const HotLatency& latency() const { return latency_; }
   [[nodiscard]] const PreTradeGate& gate() const { return gate_; }

@@ -71,10 +71,10 @@ struct SetKillSwitch {
   MonoTime at;
 };
 
-/// Answered once everything sent before it has been handled.
+/// Answered once every message sent before it has been handled; of events, those handled so far.
 struct Ping {};
 struct Pong {
-  std::uint64_t handled = 0;  ///< messages and events since the start
+  std::uint64_t handled = 0;  ///< since the start: events (pricing, risk), signals, or pairs (execution manager)
 };
 
 using hot_pricing_actor = caf::typed_actor<caf::reacts_to<PairRefused>, caf::replies_to<Ping>::with<Pong>>;
