@@ -18,6 +18,14 @@ Quantity native_of(Quantity coins, const FeedInstrument& instrument) {
       mul_div(coins.raw(), Quantity::kOne, instrument.contract_size->raw(), Rounding::ceil));
 }
 
+/// Whether a quote tells of a later book than the one that is held. Where ids may
+/// fall, one from before the fall has the higher id: there its time must not be
+/// before the book's either.
+bool newer(const BestQuote& quote, const OrderBook& book, const SyncPolicy& sync) {
+  if (quote.update_id <= book.position().last_id) return false;
+  return !sync.ids_may_fall || quote.source.exchange_time_ns >= book.exchange_time_ns();
+}
+
 }  // namespace
 
 std::string_view channel_name(FeedChannel channel) {
@@ -214,7 +222,7 @@ void Feed::update_price(Followed& followed, std::int64_t exchange_time_ns) {
   if (observer_ != nullptr && (!followed.priced || followed.book_top != *top))
     observer_->top_changed(followed.instrument, stamp_.received, followed.book.position().last_id, *top);
   followed.book_top = *top;
-  if (followed.ahead && followed.ahead->update_id <= followed.book.position().last_id) followed.ahead.reset();
+  if (followed.ahead && !newer(*followed.ahead, followed.book, feed_venue_info(venue_).sync)) followed.ahead.reset();
   TopUpdate update;
   update.update_id = followed.ahead ? followed.ahead->update_id : followed.book.position().last_id;
   update.bid = followed.ahead ? followed.ahead->bid_price : top->bid.price;
@@ -256,9 +264,10 @@ void Feed::publish_top(Followed& followed, TopUpdate top, std::int64_t exchange_
 
 void Feed::on_quote(const BestQuote& quote) {
   Followed& followed = find(quote.source.instrument);
-  const std::int64_t newest = followed.ahead ? followed.ahead->update_id : followed.book.position().last_id;
+  const bool overtaken = followed.ahead && quote.update_id <= followed.ahead->update_id;
   const bool market = quote.bid_size.sign() > 0 && quote.ask_size.sign() > 0 && quote.bid_price < quote.ask_price;
-  if (!followed.priced || quote.update_id <= newest || !market) return;
+  if (!followed.priced || overtaken || !market) return;
+  if (!newer(quote, followed.book, feed_venue_info(venue_).sync)) return;
   followed.ahead = quote;
   publish_top(followed, {quote.update_id, quote.bid_price, quote.bid_size, quote.ask_price, quote.ask_size, {}, {}},
               quote.source.exchange_time_ns);

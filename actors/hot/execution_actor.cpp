@@ -1,8 +1,15 @@
 #include "actors/hot/execution_actor.hpp"
 
+#include <limits>
+
 #include "actors/lanes/pooled_message.hpp"
 
 namespace basis {
+namespace {
+
+constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+
+}  // namespace
 
 ExecutionActor::ExecutionActor(caf::actor_config& config, Parts parts)
     : PolledActor(config),
@@ -19,6 +26,11 @@ ExecutionActor::ExecutionActor(caf::actor_config& config, Parts parts)
     for (const InstrumentLimits& limits : parts.limits.instruments) gate_.set_readiness(limits.id, {true, true});
 }
 
+void ExecutionActor::on_exit() {
+  risk_ = nullptr;
+  pricing_ = nullptr;
+}
+
 std::size_t ExecutionActor::poll_events(std::size_t limit) {
   return intake_.drain(limit, [this](const FeedEvent& event) { gate_.apply(event); });
 }
@@ -32,10 +44,14 @@ ExecutionActor::behavior_type ExecutionActor::make_behavior() {
 
 void ExecutionActor::trade(const PairWanted& pair) {
   ++counters_.pairs;
-  const PreTradeVerdict verdict = gate_.check_pair(pair.spot, pair.perp, pair.stamps.received);
+  // Whatever has been published by now counts, a lost price above all, however much of it waits.
+  while (poll_events(kAll) != 0) {
+  }
+  const PreTradeVerdict verdict = gate_.check_pair(pair.spot, pair.perp, clock_.now(pair.stamps.received));
   if (!verdict.passed()) {
     ++counters_.refused[static_cast<std::size_t>(verdict.reason)];
     refusal_ = verdict;
+    refuse(pair);
     return;
   }
   // Both are signed before either goes: a leg that cannot be sent must not leave the other naked.
@@ -46,11 +62,16 @@ void ExecutionActor::trade(const PairWanted& pair) {
     ++counters_.encode_faults;
     gate_.on_closed(pair.spot.instrument, pair.spot.buy, pair.spot.size);
     gate_.on_closed(pair.perp.instrument, pair.perp.buy, pair.perp.size);
+    refuse(pair);
     return;
   }
   record(pair.stamps);
   hand_over(spot, spot_buffer_, pair.stamps);
   hand_over(perp, perp_buffer_, pair.stamps);
+}
+
+void ExecutionActor::refuse(const PairWanted& pair) {
+  if (pricing_) send_pooled(pricing_, PairRefused{pair.kind, pair.spot.instrument, pair.perp.instrument});
 }
 
 void ExecutionActor::record(const Stamps& stamps) {

@@ -35,7 +35,9 @@ struct HotLatency {
 };
 
 /// The last hands an order passes through: it asks the gate, signs, and hands the
-/// bytes on. Where an order goes follows from its instrument.
+/// bytes on. Where an order goes follows from its instrument. The gate knows every
+/// event published before it is asked, and where there is a clock the ages of prices
+/// and of risk are those at that moment: a lane that was held up sends nothing old.
 class ExecutionActor final : public PolledActor<hot_execution_actor> {
  public:
   struct Parts {
@@ -51,6 +53,11 @@ class ExecutionActor final : public PolledActor<hot_execution_actor> {
     HotClock clock{nullptr};
   };
   ExecutionActor(caf::actor_config& config, Parts parts);
+  /// Who hears of refused pairs; before the lane runs.
+  void tell(hot_pricing_actor pricing) { pricing_ = std::move(pricing); }
+
+  /// Actors that know each other would keep each other alive.
+  void on_exit() override;
 
   [[nodiscard]] const ExecutionCounters& counters() const { return counters_; }
   [[nodiscard]] const HotLatency& latency() const { return latency_; }
@@ -64,6 +71,7 @@ class ExecutionActor final : public PolledActor<hot_execution_actor> {
 
  private:
   void trade(const PairWanted& pair);
+  void refuse(const PairWanted& pair);
   [[nodiscard]] OrderCommand command(const OrderIntent& intent);
   void hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps);
   void record(const Stamps& stamps);
@@ -74,6 +82,7 @@ class ExecutionActor final : public PolledActor<hot_execution_actor> {
   OrderSink* sink_;
   ClientOrderIds ids_;
   hot_risk_actor risk_;
+  hot_pricing_actor pricing_;
   bool assume_filled_;
   HotClock clock_;
   std::uint64_t sequence_ = 0;

@@ -42,6 +42,13 @@ struct PairWanted {
   OrderIntent perp;
 };
 
+/// Execution manager -> pricing: neither leg was sent.
+struct PairRefused {
+  SignalKind kind = SignalKind::none;
+  InstrumentId spot;
+  InstrumentId perp;
+};
+
 /// Risk -> execution manager.
 struct RiskMeasured {
   RiskView view;
@@ -64,13 +71,13 @@ struct SetKillSwitch {
   MonoTime at;
 };
 
-/// Answered once everything sent before it has been handled.
+/// Answered once every message sent before it has been handled; of events, those handled so far.
 struct Ping {};
 struct Pong {
-  std::uint64_t handled = 0;  ///< messages and events since the start
+  std::uint64_t handled = 0;  ///< since the start: events (pricing, risk), signals, or pairs (execution manager)
 };
 
-using hot_pricing_actor = caf::typed_actor<caf::replies_to<Ping>::with<Pong>>;
+using hot_pricing_actor = caf::typed_actor<caf::reacts_to<PairRefused>, caf::replies_to<Ping>::with<Pong>>;
 using hot_strategy_actor = caf::typed_actor<caf::reacts_to<SignalRaised>, caf::replies_to<Ping>::with<Pong>>;
 using hot_execution_actor = caf::typed_actor<caf::reacts_to<PairWanted>, caf::reacts_to<RiskMeasured>,
                                              caf::reacts_to<SetKillSwitch>, caf::replies_to<Ping>::with<Pong>>;
@@ -81,6 +88,7 @@ using hot_risk_actor = caf::typed_actor<caf::reacts_to<HoldingTraded>, caf::repl
 // Plain data inside one process.
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::SignalRaised)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::PairWanted)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::PairRefused)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::RiskMeasured)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::HoldingTraded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::SetKillSwitch)

@@ -21,9 +21,13 @@ Quantity coins_of(Amount amount, const MarketSettings& market) {
 
 Result<std::unique_ptr<HotPath>> HotPath::create(caf::actor_system& system, HotPathParts parts) {
   BASIS_TRY(const ClientOrderIds ids, ClientOrderIds::create(parts.run_tag));
-  BASIS_TRY(OrderEncoders encoders,
-            OrderEncoders::create(parts.instruments, parts.access, parts.settings.receive_window));
-  prepare_messages<SignalRaised, PairWanted, RiskMeasured, HoldingTraded, SetKillSwitch>();
+  OrderEncoders encoders;
+  if (parts.mode != nullptr) {
+    BASIS_TRY(OrderEncoders made,
+              OrderEncoders::create(parts.instruments, parts.access, parts.settings.receive_window));
+    encoders = std::move(made);
+  }
+  prepare_messages<SignalRaised, PairWanted, PairRefused, RiskMeasured, HoldingTraded, SetKillSwitch>();
   std::unique_ptr<HotPath> path(new HotPath(system, std::move(parts), std::move(encoders)));
   path->spawn(ids);
   return path;
@@ -203,6 +207,7 @@ void HotPath::spawn(const ClientOrderIds& ids) {
   pricing.strategy = strategy_.handle;
   pricing.clock = clock;
   pricing_ = spawn_hosted<PricingActor, hot_pricing_actor>(system_, std::move(pricing));
+  if (execution_.actor != nullptr) execution_.actor->tell(pricing_.handle);
   owned_ = std::make_unique<Lane>(system_);
   for (const auto& [name, resident] : residents()) owned_->add(*resident);
 }

@@ -22,9 +22,9 @@ struct HotPathParts {
   HotPathSettings settings;
   /// The mode whose asset is traded, where its routing and hedge allocation say; null: prices and risk alone.
   const Settings* mode = nullptr;
-  Amount capital;  ///< USDT; half of it where spot is traded, half as margin, by hedge allocation
-  OrderEncoders::AccessOf access;
-  std::string run_tag;  ///< letters and digits; order ids begin with it
+  Amount capital;                  ///< USDT; half of it where spot is traded, half as margin, by hedge allocation
+  OrderEncoders::AccessOf access;  ///< asked where something is traded
+  std::string run_tag;             ///< letters and digits; order ids begin with it
   OrderSink* sink = nullptr;
   bool assume_filled = false;
   HotClock::Reading clock = nullptr;

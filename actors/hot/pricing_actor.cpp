@@ -37,7 +37,7 @@ PricingActor::PricingActor(caf::actor_config& config, Parts parts)
 }
 
 PricingActor::behavior_type PricingActor::make_behavior() {
-  return {[this](Ping) { return Pong{intake_.total()}; }};
+  return {[this](const PairRefused& refused) { take_back(refused); }, [this](Ping) { return Pong{intake_.total()}; }};
 }
 
 std::size_t PricingActor::poll_events(std::size_t limit) {
@@ -56,6 +56,16 @@ void PricingActor::take(const FeedEvent& event) {
     const BasisSignal signal = asset->signal.update(pair, asset->quotes[pair], event.received_mono);
     if (signal.kind != SignalKind::none) raise(signal, *asset, event);
   }
+}
+
+void PricingActor::take_back(const PairRefused& refused) {
+  if (refused.spot.index() >= by_instrument_.size()) return;
+  Asset* asset = by_instrument_[refused.spot.index()];
+  if (asset == nullptr) return;
+  const auto pairs = asset->pricer.pairs();
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    if (pairs[i].spot == refused.spot && pairs[i].perp == refused.perp)
+      asset->signal.set_entered(i, refused.kind == SignalKind::leave);
 }
 
 void PricingActor::raise(const BasisSignal& signal, const Asset& asset, const FeedEvent& event) {

@@ -24,7 +24,8 @@ struct PricingCounters {
 };
 
 /// Prices every asset across its venues as events come, and raises signals for
-/// the pairs that may be traded.
+/// the pairs that may be traded. What was refused counts as not done: the pair is
+/// where it was, and is signalled again after the cool-down.
 class PricingActor final : public PolledActor<hot_pricing_actor> {
  public:
   struct Parts {
@@ -52,6 +53,7 @@ class PricingActor final : public PolledActor<hot_pricing_actor> {
 
  private:
   void take(const FeedEvent& event);
+  void take_back(const PairRefused& refused);
   void raise(const BasisSignal& signal, const Asset& asset, const FeedEvent& event);
 
   std::vector<std::unique_ptr<Asset>> assets_;

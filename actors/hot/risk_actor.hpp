@@ -32,6 +32,8 @@ class RiskActor final : public PolledActor<hot_risk_actor> {
   RiskActor(caf::actor_config& config, Parts parts);
   /// Who hears of the risk; before the lane runs.
   void tell(hot_execution_actor execution) { execution_ = std::move(execution); }
+  /// Actors that know each other would keep each other alive.
+  void on_exit() override { execution_ = nullptr; }
 
   [[nodiscard]] LiveRisk& risk() { return risk_; }
   [[nodiscard]] std::uint64_t assessments() const { return assessments_; }

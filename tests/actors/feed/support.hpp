@@ -1,0 +1,86 @@
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "actors/feed/feed.hpp"
+#include "core/config/load_config.hpp"
+#include "tests/core/ladder/support.hpp"
+
+namespace basis::testing {
+
+/// What the shipped configuration says of a mode.
+inline const Settings& shipped_settings() {
+  static const Settings kSettings = [] {
+    auto loaded = load_config(std::string(BASIS_SOURCE_DIR) + "/configs", "btc_basis", {}, Environment{});
+    REQUIRE_MESSAGE(loaded.has_value(), loaded.error().text());
+    return loaded.value().settings;
+  }();
+  return kSettings;
+}
+
+/// The configured instrument of a venue's own name; ids in the order they are asked for together.
+inline std::vector<FeedInstrument> instruments_of(const std::vector<std::pair<FeedVenue, std::string>>& markets) {
+  std::vector<SeenSymbol> seen;
+  for (const auto& [venue, native] : markets) seen.push_back({venue, native, 2});
+  return feed_instruments(seen, shipped_settings());
+}
+
+/// A feed with one consumer, whose events it hands out, and frames in memory of their own.
+class FedFeed {
+ public:
+  FedFeed(FeedVenue venue, std::vector<FeedInstrument> instruments, const Feed::Options& options = {},
+          std::size_t capacity = 1'024)
+      : instruments_(std::move(instruments)),
+        queue_(std::make_unique<FeedQueue>(capacity, instruments_.size())),
+        buffer_(1 << 20) {
+    auto made = Feed::create(venue, instruments_, {queue_.get()}, options);
+    REQUIRE_MESSAGE(made.has_value(), made.error().text());
+    feed_ = std::move(made).value();
+  }
+
+  /// Takes one frame in, at `at`; whether it could be decoded.
+  bool take(std::string_view text, Nanos at = {}, std::string_view url = {}) {
+    const PaddedFrame padded = buffer_.assign(text);
+    Frame frame;
+    frame.received = UtcTime::from_nanos(1'700'000'000 * kSecond.count + at.count);
+    frame.channel = url;
+    frame.bytes = padded.text();
+    return feed_->take(frame);
+  }
+  /// What the consumer has got since it was last asked.
+  std::vector<FeedEvent> events() {
+    std::vector<FeedEvent> all(4'096);
+    all.resize(queue_->pop(all));
+    return all;
+  }
+  /// The one event there is, which is a top.
+  TopUpdate top() {
+    const auto all = events();
+    REQUIRE(all.size() == 1);
+    REQUIRE(std::holds_alternative<TopUpdate>(all.front().what));
+    return std::get<TopUpdate>(all.front().what);
+  }
+  Feed& operator*() { return *feed_; }
+  Feed* operator->() { return feed_.get(); }
+  FeedQueue& queue() { return *queue_; }
+
+ private:
+  std::vector<FeedInstrument> instruments_;
+  std::unique_ptr<FeedQueue> queue_;
+  FrameBuffer buffer_;
+  std::unique_ptr<Feed> feed_;
+};
+
+template <class What>
+const What& only(const std::vector<FeedEvent>& events) {
+  REQUIRE(events.size() == 1);
+  REQUIRE(std::holds_alternative<What>(events.front().what));
+  return std::get<What>(events.front().what);
+}
+
+}  // namespace basis::testing
