@@ -60,7 +60,8 @@ class Wire {
         text_(venue),
         world_(policy_, seed),
         random_(seed ^ 0x5EED),
-        feed_(venue, {instrument(venue)}, {.clips = {{instrument(venue).asset, kClip}}, .clock = nullptr, .observer = nullptr}) {
+        feed_(venue, {instrument(venue)},
+              {.clips = {{instrument(venue).asset, kClip}}, .clock = nullptr, .observer = nullptr}) {
     note();
   }
 

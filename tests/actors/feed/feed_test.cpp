@@ -335,7 +335,7 @@ TEST_CASE("a consumer that does not keep up has the newest of each kind, and hol
   only<PriceLost>(slow.events());
 }
 
-struct Tops final : TopObserver {
+struct Tops final : FeedObserver {
   std::vector<std::pair<std::int64_t, TopOfBook>> seen;
   void top_changed(const FeedInstrument&, UtcTime, std::int64_t id, const TopOfBook& top) override {
     seen.emplace_back(id, top);
