@@ -188,6 +188,18 @@ void write_trading(JsonWriter& json, HotPath& hot) {
   json.end_object().key("last_refusal").string(hot.execution()->last_refusal()).end_object();
 }
 
+/// Only where lanes had threads of their own.
+void write_lanes(JsonWriter& json, const HotPath& hot) {
+  json.key("lanes").begin_array();
+  for (const auto& [name, counters] : hot.lanes()) {
+    json.begin_object().key("name").string(name).key("rounds").integer(whole(counters.rounds));
+    json.key("busy_rounds").integer(whole(counters.busy_rounds)).key("handled").integer(whole(counters.handled));
+    json.key("duty").number(counters.duty()).key("stalls").integer(whole(counters.stalls));
+    json.key("longest_round_ns").integer(counters.longest.count).end_object();
+  }
+  json.end_array();
+}
+
 }  // namespace
 
 std::string replay_summary_json(Replay& replay, double elapsed_seconds) {
@@ -214,6 +226,7 @@ std::string replay_summary_json(Replay& replay, double elapsed_seconds) {
   json.end_array();
   write_pricing(json, replay, replay.hot_path());
   write_trading(json, replay.hot_path());
+  write_lanes(json, replay.hot_path());
   json.end_object();
   return pretty_json(json.text());
 }
