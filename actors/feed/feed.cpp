@@ -43,7 +43,7 @@ std::string_view control_name(ControlKind kind) {
 Feed::Followed::Followed(const FeedInstrument& followed, const SyncPolicy& sync, Quantity clip_in_native)
     : instrument(followed), book(BookSpec{.tick = followed.tick, .sync = sync}), clip(clip_in_native) {
   if (instrument.contract_size && Quantity::kOne % instrument.contract_size->raw() == 0)
-    per_coin = Quantity::kOne / instrument.contract_size->raw();
+    per_coin = static_cast<std::int64_t>(Quantity::kOne / instrument.contract_size->raw());
 }
 
 /// Sorts a frame's events to their places.
