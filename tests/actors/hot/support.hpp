@@ -105,7 +105,7 @@ class Rig {
     REQUIRE_MESSAGE(made.has_value(), made.error().text());
     path_ = std::move(made).value();
     Feed::Options options;
-    options.clip = path_->clip("BTC");
+    options.clips = {{"BTC", path_->clip("BTC").value()}};
     for (const SeenSymbol& symbol : seen) {
       auto feed = Feed::create(symbol.venue, instruments, path_->consumers(), options);
       REQUIRE(feed.has_value());
