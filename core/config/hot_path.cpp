@@ -88,7 +88,8 @@ void read_lanes(const ConfigTree& tree, HotPathSettings& settings, Faults& fault
   }
   for (const std::string& actor : actors)
     if (!settings.placement.contains(actor))
-      faults.push_back(fmt::format("{}: placement.{}: missing, a lane is required", tree.file, actor));
+      faults.push_back(fmt::format("{}: placement.{}: missing, a lane is required (allowed: {})", tree.file, actor,
+                                   fmt::join(tree.children("lanes"), " | ")));
 }
 
 void check(const ConfigTree& tree, const HotPathSettings& settings, Faults& faults) {

@@ -1,0 +1,178 @@
+#include "core/config/hot_path.hpp"
+
+#include <algorithm>
+
+#include "tests/core/config/support.hpp"
+
+using namespace basis;
+using namespace basis::test;
+
+namespace {
+
+/// The fault lines of a load; empty when it succeeds.
+std::vector<std::string> faults(const std::filesystem::path& configs, const std::vector<std::string>& overrides = {}) {
+  const auto loaded = load_hot_path(configs, overrides);
+  if (loaded) return {};
+  CHECK(loaded.error().kind == ErrorKind::usage);
+  for (const std::string& line : loaded.error().lines) CHECK_MESSAGE(line.find('\n') == std::string::npos, line);
+  return loaded.error().lines;
+}
+
+std::string line_of(const std::string& text, const std::string& part) {
+  const std::size_t at = text.find(part);
+  REQUIRE_MESSAGE(at != std::string::npos, part);
+  return std::to_string(1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+}
+
+}  // namespace
+
+TEST_CASE("the shipped hot path is valid, and its numbers reach the typed settings") {
+  const auto loaded = load_hot_path(kShippedConfigs, {});
+  REQUIRE_MESSAGE(loaded.has_value(), joined(faults(kShippedConfigs)));
+  const HotPathSettings& s = loaded.value();
+  CHECK(s.max_age == kSecond * 30);
+  CHECK(s.max_funding_age == kSecond * 600);
+  CHECK(s.carry_horizon == kHour * 168);
+  CHECK(s.clip.at("BTC") == from_text<Quantity>("0.1"));
+  CHECK(s.clip.at("ETH") == from_text<Quantity>("2"));
+  CHECK(s.volatility_grid == kSecond);
+  CHECK(s.volatility_half_life == kHour);
+  CHECK(s.volatility_minimum_returns == 60);
+  CHECK(s.enter_carry_bps == 500);
+  CHECK(s.minimum_entry_basis_bps == -20);
+  CHECK(s.exit_carry_bps == 0);
+  CHECK(s.cool_down == kMinute);
+  CHECK(s.slippage == from_text<BasisPoints>("2"));
+  CHECK(s.price_band == from_text<BasisPoints>("50"));
+  CHECK(s.maximum_order_notional == from_text<Amount>("50000"));
+  CHECK(s.maximum_position.at("BTC") == from_text<Quantity>("2"));
+  CHECK(s.maximum_gross == from_text<Amount>("1000000"));
+  CHECK(s.daily_loss == from_text<Amount>("2000"));
+  CHECK(s.orders_per_second == 10);
+  CHECK(s.order_burst == 20);
+  CHECK(s.total_orders_per_second == 50);
+  CHECK(s.total_order_burst == 100);
+  CHECK(s.max_risk_age == kSecond * 5);
+  CHECK(s.max_naked_time == kSecond * 10);
+  CHECK(s.receive_window == kSecond * 5);
+  CHECK(s.queue_capacity == 16'384);
+  CHECK(s.lanes.size() == 2);
+  CHECK_FALSE(s.lanes.at("trading").core.has_value());
+  CHECK_FALSE(s.lanes.at("trading").spins);
+  for (const std::string& actor : hot_path_actors()) CHECK(s.lanes.contains(s.placement.at(actor)));
+}
+
+TEST_CASE("overrides are laid over the file, later ones win") {
+  const auto loaded =
+      load_hot_path(kShippedConfigs,
+                    {"pricing.clip.BTC=0.3", "pricing.clip.BTC=0.25", "lanes.trading.core=1", "lanes.trading.idle=spin",
+                     "lanes.third.idle=yield", "placement.risk=third", "signal.exit_carry_bps=-99999"});
+  REQUIRE(loaded.has_value());
+  CHECK(loaded.value().clip.at("BTC") == from_text<Quantity>("0.25"));
+  CHECK(loaded.value().lanes.at("trading").core == 1U);
+  CHECK(loaded.value().lanes.at("trading").spins);
+  CHECK(loaded.value().placement.at("risk") == "third");
+  CHECK(loaded.value().exit_carry_bps == -99'999);
+}
+
+TEST_CASE("each fault from the command line is one line with --set, key, value and what is allowed") {
+  struct Row {
+    std::string override;
+    std::vector<std::string> says;
+  };
+  const Row rows[] = {
+      {"nonsense", {"--set", "'nonsense' is not of the form key=value"}},
+      {"=1", {"--set", "'=1' is not of the form key=value"}},
+      {"pricing.max_age_second=3",
+       {"--set", "unknown key 'pricing.max_age_second'", "did you mean 'pricing.max_age_seconds'?"}},
+      {"pricing.max_age_seconds=0", {"--set: pricing.max_age_seconds: 0", "[1, 3600]"}},
+      {"pricing.max_age_seconds=2.5", {"--set: pricing.max_age_seconds: '2.5'", "whole number", "[1, 3600]"}},
+      {"pricing.max_age_seconds=", {"--set: pricing.max_age_seconds"}},
+      {"pricing.clip.BTC=0", {"--set: pricing.clip.BTC: 0", "(0, )"}},
+      {"pricing.clip.BTC=-1", {"--set: pricing.clip.BTC: -1", "(0, )"}},
+      {"pricing.clip.BTC=0.123456789", {"--set: pricing.clip.BTC: ", "0.123456789", "8 decimals"}},
+      {"pricing.clip.BTC=3", {"limits.maximum_position.BTC: 2", "one clip of 3"}},
+      {"pricing.clip.SOL=3", {"limits.maximum_position.SOL: missing", "pricing.clip names the asset"}},
+      {"limits.maximum_position.BTC=0.05", {"--set: limits.maximum_position.BTC: 0.05", "one clip of 0.1"}},
+      {"signal.exit_carry_bps=500", {"--set: signal.exit_carry_bps: 500", "not under signal.enter_carry_bps (500)"}},
+      {"signal.exit_carry_bps=501", {"--set: signal.exit_carry_bps: 501", "not under signal.enter_carry_bps (500)"}},
+      {"signal.slippage_bps=1000", {"--set: signal.slippage_bps: 1000", "[0, 1000)"}},
+      {"limits.price_band_bps=0", {"--set: limits.price_band_bps: 0", "(0, 10000)"}},
+      {"limits.daily_loss=0", {"--set: limits.daily_loss: 0", "(0, )"}},
+      {"limits.receive_window_milliseconds=60001", {"--set: limits.receive_window_milliseconds: 60001", "[1, 60000]"}},
+      {"queues.capacity=63", {"--set: queues.capacity: 63", "[64, 1048576]"}},
+      {"lanes.trading.core=1024", {"--set: lanes.trading.core: 1024", "[0, 1023]"}},
+      {"lanes.trading.core=-1", {"--set: lanes.trading.core: -1", "[0, 1023]"}},
+      {"lanes.trading.idle=sleep", {"--set: lanes.trading.idle: 'sleep'", "(allowed: spin | yield)"}},
+      {"lanes.extra.core=1", {"lanes.extra.idle: missing", "spin | yield"}},
+      {"placement.risk=nowhere", {"--set: placement.risk: 'nowhere' is no lane", "(allowed: trading | watch)"}},
+      {"placement.riskk=watch",
+       {"--set: placement.riskk: there is no such actor",
+        "(allowed: pricing | risk | strategy_manager | execution_manager)"}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.override);
+    const auto lines = faults(kShippedConfigs, {row.override});
+    CHECK_MESSAGE(lines.size() == 1, joined(lines));
+    CHECK_MESSAGE(lines_with(lines, row.says) == 1, joined(lines));
+  }
+}
+
+TEST_CASE("each fault of the file is one line with file and line") {
+  struct Row {
+    std::string from, to;
+    std::vector<std::string> says;  ///< besides the place
+    bool placed = true;             ///< what is missing stands on no line
+  };
+  const Row rows[] = {
+      {"max_age_seconds: 30 ", "max_age_seconds: 9999 ", {"pricing.max_age_seconds: 9999", "[1, 3600]"}},
+      {"max_age_seconds: 30 ", "maxage_seconds: 30 ", {"unknown key 'pricing.maxage_seconds'"}},
+      {"exit_carry_bps: 0", "exit_carry_bps: 600", {"signal.exit_carry_bps: 600", "signal.enter_carry_bps (500)"}},
+      {"risk: watch", "risk: wach", {"placement.risk: 'wach' is no lane", "(allowed: trading | watch)"}},
+      {"  risk: watch", "", {"placement.risk: missing", "(allowed: trading | watch)"}, false},
+      {"maximum_position: {BTC: 2, ETH: 40}",
+       "maximum_position: {BTC: 2}",
+       {"limits.maximum_position.ETH: missing"},
+       false},
+      {"maximum_position: {BTC: 2, ETH: 40}",
+       "maximum_position: {BTC: 2, ETH: 1}",
+       {"limits.maximum_position.ETH: 1 is under one clip of 2"}},
+      {"  daily_loss: 2000 ", "  #", {"limits.daily_loss: missing", "(0, )"}, false},
+      {"watch: {idle: yield}", "watch: {idle: doze}", {"lanes.watch.idle: 'doze'", "(allowed: spin | yield)"}},
+      {"capacity: 16384", "capacity: [1, 2]", {"queues.capacity: [1, 2] is a list"}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.to);
+    const ConfigCopy copy;
+    copy.replace("hot_path.yaml", row.from, row.to);
+    std::vector<std::string> says = row.says;
+    const std::string text = copy.read("hot_path.yaml");
+    says.push_back(row.placed ? "hot_path.yaml:" + line_of(text, row.to) + ":" : "hot_path.yaml:");
+    const auto lines = faults(copy.path());
+    // A key that is spelled wrong is missing as well.
+    const bool renamed = row.to.starts_with("maxage");
+    CHECK_MESSAGE(lines.size() == (renamed ? 2 : 1), joined(lines));
+    CHECK_MESSAGE(lines_with(lines, says) == 1, joined(lines));
+  }
+}
+
+TEST_CASE("all faults come at once; a file that is not there or no YAML is one too") {
+  const auto lines = faults(kShippedConfigs, {"pricing.max_age_seconds=0", "queues.capacity=1", "nothing.here=1"});
+  CHECK(lines.size() == 3);
+  CHECK(faults(kShippedConfigs, {"placement.risk=x", "placement.pricing=y", "signal.exit_carry_bps=900"}).size() == 3);
+  const ConfigCopy copy;
+  copy.write("hot_path.yaml", "pricing: [unclosed\n");
+  CHECK(lines_with(faults(copy.path()), {"hot_path.yaml"}) == 1);
+  copy.write("hot_path.yaml", "");
+  CHECK(lines_with(faults(copy.path()), {"hot_path.yaml"}) == 1);
+  std::filesystem::remove(copy.path() / "hot_path.yaml");
+  CHECK(lines_with(faults(copy.path()), {"hot_path.yaml"}) == 1);
+}
+
+TEST_CASE("without an asset there is nothing to price") {
+  const ConfigCopy copy;
+  copy.replace("hot_path.yaml", "  clip: {BTC: 0.1, ETH: 2} ", "  #");
+  const auto lines = faults(copy.path());
+  CHECK_MESSAGE(lines.size() == 1, joined(lines));
+  CHECK(lines_with(lines, {"hot_path.yaml", "pricing.clip: names no asset"}) == 1);
+}
