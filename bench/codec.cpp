@@ -222,7 +222,8 @@ void run(const Options& options, ResultRows& rows) {
   if (!options.feeds.empty()) {
     print_head("Recorded frames");
     for (const Recording& recording : kRecordings) {
-      for (const FrameSet& set : recorded_frames(options.feeds, recording)) print_row(set, options.rounds, verdict, rows);
+      for (const FrameSet& set : recorded_frames(options.feeds, recording))
+        print_row(set, options.rounds, verdict, rows);
     }
   }
   fmt::print("\n### Targets\n\n- {} times as fast as RapidJSON in situ on every message: least {:.1f} ({}), {}\n",

@@ -9,10 +9,10 @@ namespace basis::bench {
 
 /// What a figure is meant to be.
 struct Target {
-  const char* what;   ///< in words
+  const char* what;  ///< in words
   const char* bench;
-  const char* rows;   ///< name of a row, or how the names of several begin: then the worst counts
-  bool ratio;         ///< of the baseline, instead of p50
+  const char* rows;  ///< name of a row, or how the names of several begin: then the worst counts
+  bool ratio;        ///< of the baseline, instead of p50
   double limit;
   bool at_least;      ///< else at most
   double unit;        ///< what the figure is divided by to be shown

@@ -13,11 +13,11 @@ namespace basis::bench {
 
 /// Where a frame's time went. Each stage ends with a stamp of the path itself.
 struct HotTimes {
-  LatencyHistogram total;    ///< from the frame to the first of both orders, signed
-  LatencyHistogram decode;   ///< frame to event: decoding, book, averages
-  LatencyHistogram price;    ///< event to signal: queue and pricing
-  LatencyHistogram decide;   ///< signal to orders wanted: one hop
-  LatencyHistogram sign;     ///< orders wanted to both signed: one hop, gate, two signatures
+  LatencyHistogram total;   ///< from the frame to the first of both orders, signed
+  LatencyHistogram decode;  ///< frame to event: decoding, book, averages
+  LatencyHistogram price;   ///< event to signal: queue and pricing
+  LatencyHistogram decide;  ///< signal to orders wanted: one hop
+  LatencyHistogram sign;    ///< orders wanted to both signed: one hop, gate, two signatures
   std::uint64_t frames = 0;
   std::uint64_t allocations = 0;
   std::uint64_t unanswered = 0;  ///< frames without a pair of orders
@@ -29,7 +29,7 @@ struct HotTimes {
 struct HotCase {
   bool depth = false;
   bool stamps = true;
-  bool cold = false;          ///< caches are emptied before every frame
+  bool cold = false;  ///< caches are emptied before every frame
   std::size_t frames = 0;
   std::size_t warm_up = 2'000;
 };

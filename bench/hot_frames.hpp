@@ -31,8 +31,8 @@ class HotFrames {
       append_level(bids, kBid - i, random_size());
       append_level(asks, kBid + 1 + i, random_size());
     }
-    return fmt::format(R"({{"lastUpdateId":{},"E":1700000000000,"T":1700000000000,"bids":[{}],"asks":[{}]}})", id_, bids,
-                       asks);
+    return fmt::format(R"({{"lastUpdateId":{},"E":1700000000000,"T":1700000000000,"bids":[{}],"asks":[{}]}})", id_,
+                       bids, asks);
   }
   /// The first update of the spot book, without which a snapshot is not live.
   static std::string spot_update() {
@@ -71,9 +71,10 @@ class HotFrames {
       append_level(asks, ask, inside && wide ? "0.000" : random_size());
       ask += ask <= kBid + kWide ? 1 : 1 + static_cast<std::int64_t>(random_() % 8);
     }
-    return fmt::format(R"({{"stream":"btcusdt@depth@0ms","data":{{"e":"depthUpdate","E":{},"T":{},"s":"BTCUSDT","U":{},)"
-                       R"("u":{},"pu":{},"b":[{}],"a":[{}]}}}})",
-                       time() + 2, time(), previous + 3, id_, previous, bids, asks);
+    return fmt::format(
+        R"({{"stream":"btcusdt@depth@0ms","data":{{"e":"depthUpdate","E":{},"T":{},"s":"BTCUSDT","U":{},)"
+        R"("u":{},"pu":{},"b":[{}],"a":[{}]}}}})",
+        time() + 2, time(), previous + 3, id_, previous, bids, asks);
   }
 
  private:

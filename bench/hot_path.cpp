@@ -27,7 +27,8 @@ struct Faults {
     if (times.allocations != 0)
       lines.push_back(fmt::format("{}: {} allocations in {} frames", name, times.allocations, times.frames));
     if (times.unanswered != 0)
-      lines.push_back(fmt::format("{}: {} of {} frames raised no pair of orders", name, times.unanswered, times.frames));
+      lines.push_back(
+          fmt::format("{}: {} of {} frames raised no pair of orders", name, times.unanswered, times.frames));
   }
   void check(const std::string& name, const SystemCalls& calls, std::size_t frames) {
     if (!calls.counted)
@@ -119,8 +120,7 @@ void run(const Options& options, ResultRows& rows, Faults& faults) {
   const RigSettings settings = rig_settings(options.configs);
   fmt::print("{}", kIntroduction);
   for (const bool depth : {false, true}) Cases{settings, options, rows, faults, depth}.run();
-  const ResultRow& replay =
-      rows.add("replay, mixed frames", "1/s", replay_rates(settings, options.quick ? 5 : 20));
+  const ResultRow& replay = rows.add("replay, mixed frames", "1/s", replay_rates(settings, options.quick ? 5 : 20));
   fmt::print("\nA replay takes {:.2f} million frames a second (20 quotes and 5 trades a depth frame, no signal).\n",
              replay.p50 / 1e6);
   fmt::print("\n### Between frame and orders\n\n- no allocation and no system call: {}\n",

@@ -81,10 +81,9 @@ std::string histogram(const ResultRow& row, const Scale& scale) {
 }
 
 std::string table_row(const ResultRow& row, const Scale& scale) {
-  const std::string ratio =
-      row.baseline.empty()
-          ? std::string()
-          : fmt::format(R"({:.2f}<br><span class="small">of {}</span>)", row.ratio, escaped(row.baseline));
+  const std::string ratio = row.baseline.empty() ? std::string()
+                                                 : fmt::format(R"({:.2f}<br><span class="small">of {}</span>)",
+                                                               row.ratio, escaped(row.baseline));
   return fmt::format(
       "<tr><td>{}<br><span class=\"small\">{}, {} readings</span></td><td>{:.4g}</td><td>{:.4g}</td><td>{:.4g}</td>"
       "<td>{:.4g}</td><td>{:.4g}</td><td>{}</td><td>{}</td></tr>\n",

@@ -52,8 +52,8 @@ void write_row(JsonWriter& json, const ResultRow& row) {
 
 const ResultRow& ResultRows::add(const std::string& name, const LatencyHistogram& nanos, const std::string& baseline) {
   const auto at = [&](double share) { return static_cast<double>(nanos.percentile(share)); };
-  ResultRow row{bench_, name, "ns", at(0.5), at(0.9), at(0.99), at(0.999), static_cast<double>(nanos.most()),
-                nanos.count(), {}, 0, {}};
+  ResultRow row{bench_,        name, "ns", at(0.5), at(0.9), at(0.99), at(0.999), static_cast<double>(nanos.most()),
+                nanos.count(), {},   0,    {}};
   nanos.for_each([&](std::int64_t lower, std::int64_t upper, std::uint64_t count) {
     row.buckets.push_back({static_cast<double>(lower), static_cast<double>(upper + 1), count});
   });
@@ -64,8 +64,18 @@ const ResultRow& ResultRows::add(const std::string& name, const std::string& uni
                                  const std::string& baseline) {
   require(!readings.empty(), "a row without readings");
   std::sort(readings.begin(), readings.end());
-  return put({bench_, name, unit, at_share(readings, 0.5), at_share(readings, 0.9), at_share(readings, 0.99),
-              at_share(readings, 0.999), readings.back(), readings.size(), {}, 0, buckets_of(readings)},
+  return put({bench_,
+              name,
+              unit,
+              at_share(readings, 0.5),
+              at_share(readings, 0.9),
+              at_share(readings, 0.99),
+              at_share(readings, 0.999),
+              readings.back(),
+              readings.size(),
+              {},
+              0,
+              buckets_of(readings)},
              baseline);
 }
 

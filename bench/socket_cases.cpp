@@ -1,5 +1,6 @@
 #include "bench/socket_cases.hpp"
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
@@ -173,6 +174,8 @@ class Trader {
   SocketSink<Stream>& sink_;
   SocketTimes& times_;
   asio::io_context io_{1};
+  /// Without it the context stops whenever a frame is taken and no read waits.
+  asio::executor_work_guard<asio::io_context::executor_type> going_on_{io_.get_executor()};
   beast::websocket::stream<Stream> frames_;
   Stream orders_;
   beast::flat_static_buffer<16'384> buffer_;  // the longest frame is far from filling it: slack enough
