@@ -14,6 +14,7 @@
 #include "bench/bare_loop.hpp"
 #include "bench/child_process.hpp"
 #include "bench/readings.hpp"
+#include "bench/result_rows.hpp"
 #include "core/config/load_config.hpp"
 #include "core/results/result_folder.hpp"
 #include "core/results/summary.hpp"
@@ -37,6 +38,7 @@ struct Options {
   fs::path program;  ///< `basis`, beside this program
   fs::path configs;
   fs::path scratch;
+  fs::path json;
   int runs = 9;
 };
 
@@ -142,6 +144,16 @@ void print_mode(const std::string& mode, const ModeReadings& readings) {
   fmt::print("\nThe loop takes {:.1f} times the bare loop.\n", readings.loop.p50() / readings.bare.p50());
 }
 
+void add_rows(ResultRows& rows, const std::string& mode, const ModeReadings& readings) {
+  rows.add(mode + ", loading and data gate", "ms", readings.load.sorted());
+  rows.add(mode + ", bare loop", "ms", readings.bare.sorted());
+  rows.add(mode + ", loop", "ms", readings.loop.sorted(), mode + ", bare loop");
+  rows.add(mode + ", loop, steps", "1/s", readings.loop.inverse(readings.steps * 1e3).sorted());
+  rows.add(mode + ", results and report", "ms", readings.results.sorted());
+  rows.add(mode + ", whole command", "ms", readings.command.sorted());
+  rows.add(mode + ", whole command, peak", "MB", readings.memory.sorted());
+}
+
 void print_target(const std::string& what, double value, const std::string& unit, bool reached) {
   fmt::print("- {}: {:.0f} {}, {}\n", what, value, unit, reached ? "reached" : "NOT reached");
 }
@@ -170,6 +182,10 @@ Result<void> run(const Options& options) {
   fmt::print("\n### Actors\n\n| | p50 | min | max |\n|---|---:|---:|---:|\n");
   print_row("one hop, testing scheduler, ns", hop, 0);
   print_targets(readings[0]);
+  ResultRows rows("backtest");
+  for (std::size_t i = 0; i < kModes.size(); ++i) add_rows(rows, kModes[i], readings[i]);
+  rows.add("one hop, testing scheduler", "ns", hop.sorted());
+  rows.write(options.json);
   return ok();
 }
 
@@ -182,6 +198,7 @@ int main(int argc, char** argv) {
   Options options;
   bool quick = false;
   app.add_option("--history", options.history, "Data folder that covers 2024-05-12 to 2025-05-31")->required();
+  app.add_option("--json", options.json, "Writes the figures to this file");
   app.add_flag("--quick", quick, "Three runs of each instead of nine");
   CLI11_PARSE(app, argc, argv);
   if (quick) options.runs = 3;

@@ -10,6 +10,7 @@
 #include "bench/percentile.hpp"
 #include "bench/plain_books.hpp"
 #include "bench/readings.hpp"
+#include "bench/result_rows.hpp"
 
 namespace basis::bench {
 namespace {
@@ -55,8 +56,17 @@ void print_row(const char* name, Costs& costs) {
              percentile(costs.level, 0.99), percentile(costs.read, 0.5), percentile(costs.read, 0.99));
 }
 
+void add_rows(ResultRows& rows, const std::string& shape, const char* name, const Costs& costs, bool baseline) {
+  const auto other = [&](const char* what) {
+    return baseline ? std::string() : fmt::format("{}, std::map: {}", shape, what);
+  };
+  rows.add(fmt::format("{}, {}: a level", shape, name), "ns", costs.level, other("a level"));
+  rows.add(fmt::format("{}, {}: top", shape, name), "ns", costs.read, other("top"));
+}
+
 /// Measures one shape of stream; gives the order book's nanoseconds a level at p50.
-double measure_shape(const char* title, const StreamShape& shape, int runs) {
+double measure_shape(const char* title, const std::string& short_title, const StreamShape& shape, int runs,
+                     ResultRows& rows) {
   const BookStream stream(kUpdates, shape, 1);
   Costs live, map, vector;
   for (int run = 0; run < runs; ++run) {
@@ -70,16 +80,20 @@ double measure_shape(const char* title, const StreamShape& shape, int runs) {
   print_row("`OrderBook`", live);
   print_row("`std::map`", map);
   print_row("sorted vector", vector);
+  add_rows(rows, short_title, "std::map", map, true);
+  add_rows(rows, short_title, "sorted vector", vector, false);
+  add_rows(rows, short_title, "OrderBook", live, false);
   return percentile(live.level, 0.5);
 }
 
-void run(int runs) {
+void run(int runs, ResultRows& rows) {
   fmt::print(
       "## Order book\n\nRandom walk, {} updates of 20 to 70 changes, 1,000 levels a side to start with; {} runs of "
       "each in turn. A reading is {} updates or {} reads.\n",
       kUpdates, runs, kGroup, kReads);
-  const double near = measure_shape("Changes near the top", {}, runs);
-  measure_shape("One change in ten up to 500,000 ticks away", {.far_share = 0.1, .far_ticks = 500'000}, runs);
+  const double near = measure_shape("Changes near the top", "near the top", {}, runs, rows);
+  measure_shape("One change in ten up to 500,000 ticks away", "a tenth far away",
+                {.far_share = 0.1, .far_ticks = 500'000}, runs, rows);
   fmt::print("\n### Target\n\n- a level near the top at {:.0f} ns or less: {:.1f} ns, {}\n", kLevelTarget, near,
              near <= kLevelTarget ? "reached" : "NOT reached");
 }
@@ -90,12 +104,16 @@ void run(int runs) {
 int main(int argc, char** argv) {
   CLI::App app("Measures order books and prints a section of bench/RESULTS.md", "bench_book");
   std::string history;
+  std::string json;
   bool quick = false;
   app.add_option("--history", history, "Taken as every benchmark takes it, and not needed");
+  app.add_option("--json", json, "Writes the figures to this file");
   app.add_flag("--quick", quick, "Three runs of each instead of nine");
   CLI11_PARSE(app, argc, argv);
   try {
-    basis::bench::run(quick ? 3 : 9);
+    basis::bench::ResultRows rows("book");
+    basis::bench::run(quick ? 3 : 9, rows);
+    rows.write(json);
     return EXIT_SUCCESS;
   } catch (const std::exception& problem) {
     fmt::print(stderr, "bench_book: {}\n", problem.what());

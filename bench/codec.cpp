@@ -9,6 +9,7 @@
 #include "bench/codec_frames.hpp"
 #include "bench/json_parsers.hpp"
 #include "bench/readings.hpp"
+#include "bench/result_rows.hpp"
 #include "core/record/open_frames.hpp"
 #include "venues/binance/codec.hpp"
 #include "venues/bybit/codec.hpp"
@@ -36,6 +37,7 @@ constexpr std::size_t kRealFrames = 2'048;  // of one type, at most
 struct Options {
   int rounds = 600;
   std::string feeds;
+  std::string json;
 };
 
 /// The frames of a set one after the other, each followed by a zero and slack.
@@ -139,7 +141,7 @@ struct Verdict {
   std::size_t allocations = 0;
 };
 
-void print_row(const FrameSet& set, int rounds, Verdict& verdict) {
+void print_row(const FrameSet& set, int rounds, Verdict& verdict, ResultRows& rows) {
   std::size_t bytes = 0;
   for (const std::string& frame : set.frames) bytes += frame.size();
   Costs costs = measure(set, rounds);
@@ -150,6 +152,9 @@ void print_row(const FrameSet& set, int rounds, Verdict& verdict) {
   verdict.allocations += costs.allocations;
   fmt::print("| {} | {} | {:.0f} | {:.0f} | {:.0f} | {:.1f}x |\n", set.name, bytes / set.frames.size(), own, rapid,
              median(costs.nlohmann), times);
+  rows.add("RapidJSON in situ, " + set.name, "ns", costs.rapidjson);
+  rows.add("nlohmann, " + set.name, "ns", costs.nlohmann, "RapidJSON in situ, " + set.name);
+  rows.add("decoder, " + set.name, "ns", costs.decoder, "RapidJSON in situ, " + set.name);
 }
 
 void print_head(std::string_view title) {
@@ -203,7 +208,7 @@ std::vector<FrameSet> recorded_frames(const std::filesystem::path& folder, const
   return found;
 }
 
-void run(const Options& options) {
+void run(const Options& options, ResultRows& rows) {
   fmt::print(
       "## Decoding market data\n\nNanoseconds a frame, p50 of {} readings of {} frames, each parser in turn. The "
       "decoder's time ends with events: exact numbers, instrument, levels. The others only parse: RapidJSON in situ on "
@@ -213,11 +218,12 @@ void run(const Options& options) {
   print_head("Messages of the venues' documentation, with levels of random digits");
   for (const FixtureKind& kind : fixture_kinds())
     print_row(frames_of(std::filesystem::path(BASIS_SOURCE_DIR) / "tests/fixtures", kind, 2 * kBatch), options.rounds,
-              verdict);
+              verdict, rows);
   if (!options.feeds.empty()) {
     print_head("Recorded frames");
     for (const Recording& recording : kRecordings) {
-      for (const FrameSet& set : recorded_frames(options.feeds, recording)) print_row(set, options.rounds, verdict);
+      for (const FrameSet& set : recorded_frames(options.feeds, recording))
+        print_row(set, options.rounds, verdict, rows);
     }
   }
   fmt::print("\n### Targets\n\n- {} times as fast as RapidJSON in situ on every message: least {:.1f} ({}), {}\n",
@@ -237,11 +243,14 @@ int main(int argc, char** argv) {
   app.add_option("--history", history, "Taken as every benchmark takes it, and not needed");
   app.add_option("--feeds", options.feeds, "A folder of recorded frames to measure as well")
       ->envname("BASIS_FEEDS_DIR");
+  app.add_option("--json", options.json, "Writes the figures to this file");
   app.add_flag("--quick", quick, "A third of the readings");
   CLI11_PARSE(app, argc, argv);
   if (quick) options.rounds /= 3;
   try {
-    basis::bench::run(options);
+    basis::bench::ResultRows rows("codec");
+    basis::bench::run(options, rows);
+    rows.write(options.json);
     return EXIT_SUCCESS;
   } catch (const std::exception& problem) {
     fmt::print(stderr, "bench_codec: {}\n", problem.what());

@@ -19,6 +19,7 @@ class Readings {
   }
   [[nodiscard]] double min() const { return sorted_.front(); }
   [[nodiscard]] double max() const { return sorted_.back(); }
+  [[nodiscard]] const std::vector<double>& sorted() const { return sorted_; }
 
   /// Readings of `numerator / reading`: a rate from times.
   [[nodiscard]] Readings inverse(double numerator) const {

@@ -14,6 +14,7 @@
 
 #include "bench/percentile.hpp"
 #include "bench/readings.hpp"
+#include "bench/result_rows.hpp"
 #include "venues/binance/order_codec.hpp"
 #include "venues/bybit/order_codec.hpp"
 #include "venues/okx/order_codec.hpp"
@@ -78,7 +79,7 @@ void print_table(const char* title, std::vector<Subject>& subjects) {
 std::string key_text() { return std::string(64, 'k'); }
 
 /// Gives the p50 of the signer with precomputed states.
-double measure_signing(std::size_t rounds) {
+double measure_signing(std::size_t rounds, ResultRows& rows) {
   const std::string key = key_text();
   const wire::HmacSha256 signer{Secret(key)};
   std::string message(kMessage, 'm');
@@ -102,6 +103,8 @@ double measure_signing(std::size_t rounds) {
   subjects.push_back({"OpenSSL `HMAC()`", call_openssl});
   measure(subjects, rounds);
   print_table(fmt::format("Signing {} bytes", kMessage).c_str(), subjects);
+  rows.add("OpenSSL HMAC(), 200 bytes", "ns", subjects[1].nanoseconds);
+  rows.add("HmacSha256, 200 bytes", "ns", subjects[0].nanoseconds, "OpenSSL HMAC(), 200 bytes");
   const double ours = percentile(subjects[0].nanoseconds, 0.5);
   fmt::print("\nOpenSSL's one-shot function takes {:.1f} times as long.\n",
              percentile(subjects[1].nanoseconds, 0.5) / ours);
@@ -132,7 +135,7 @@ Subject orders(const char* name, Encoder encoder, InstrumentId instrument) {
           }};
 }
 
-void measure_orders(std::size_t rounds) {
+void measure_orders(std::size_t rounds, ResultRows& rows) {
   const auto tick = from_text<Price>("0.1");
   const auto step = from_text<Quantity>("0.001");
   const wire::ContractTerms contracts{from_text<Quantity>("0.01"), from_text<Contracts>("0.01")};
@@ -155,12 +158,14 @@ void measure_orders(std::size_t rounds) {
              std::move(okx::OrderEncoder::create(settings("www.okx.com", {swap}), okx::Trading::real)).value(), kPerp));
   measure(subjects, rounds);
   print_table("A limit order: command to signed request", subjects);
+  for (const Subject& subject : subjects)
+    rows.add(fmt::format("limit order, signed, {}", subject.name), "ns", subject.nanoseconds);
 }
 
-void run(std::size_t rounds) {
+void run(std::size_t rounds, ResultRows& rows) {
   fmt::print("## Signing\n\n{} readings of each in turn, of {} calls.\n", rounds, kGroup);
-  const double signing = measure_signing(rounds);
-  measure_orders(rounds);
+  const double signing = measure_signing(rounds, rows);
+  measure_orders(rounds, rows);
   fmt::print("\n### Target\n\n- signing {} bytes in {:.0f} ns or less: {:.0f} ns, {}\n", kMessage, kSigningTarget,
              signing, signing <= kSigningTarget ? "reached" : "NOT reached");
 }
@@ -171,12 +176,16 @@ void run(std::size_t rounds) {
 int main(int argc, char** argv) {
   CLI::App app("Measures signing and prints a section of bench/RESULTS.md", "bench_signing");
   std::string history;
+  std::string json;
   bool quick = false;
   app.add_option("--history", history, "Taken as every benchmark takes it, and not needed");
+  app.add_option("--json", json, "Writes the figures to this file");
   app.add_flag("--quick", quick, "A fifth of the readings");
   CLI11_PARSE(app, argc, argv);
   try {
-    basis::bench::run(quick ? 2'000 : 10'000);
+    basis::bench::ResultRows rows("signing");
+    basis::bench::run(quick ? 2'000 : 10'000, rows);
+    rows.write(json);
     return EXIT_SUCCESS;
   } catch (const std::exception& problem) {
     fmt::print(stderr, "bench_signing: {}\n", problem.what());

@@ -65,21 +65,22 @@ void ExecutionActor::trade(const PairWanted& pair) {
     refuse(pair);
     return;
   }
-  record(pair.stamps);
+  const MonoTime signed_at = clock_.now(pair.stamps.received);
   hand_over(spot, spot_buffer_, pair.stamps);
   hand_over(perp, perp_buffer_, pair.stamps);
+  record(pair.stamps, signed_at);
 }
 
 void ExecutionActor::refuse(const PairWanted& pair) {
   if (pricing_) send_pooled(pricing_, PairRefused{pair.kind, pair.spot.instrument, pair.perp.instrument});
 }
 
-void ExecutionActor::record(const Stamps& stamps) {
+void ExecutionActor::record(const Stamps& stamps, MonoTime signed_at) {
   const MonoTime from = stamps.received;
   latency_.published.record((stamps.published - from).count);
   latency_.priced.record((stamps.priced - from).count);
   latency_.decided.record((stamps.decided - from).count);
-  latency_.signed_order.record((clock_.now(from) - from).count);
+  latency_.signed_order.record((signed_at - from).count);
 }
 
 OrderCommand ExecutionActor::command(const OrderIntent& intent) {

@@ -74,7 +74,7 @@ class ExecutionActor final : public PolledActor<hot_execution_actor> {
   void refuse(const PairWanted& pair);
   [[nodiscard]] OrderCommand command(const OrderIntent& intent);
   void hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps);
-  void record(const Stamps& stamps);
+  void record(const Stamps& stamps, MonoTime signed_at);
 
   PreTradeGate gate_;
   EventIntake intake_;

@@ -209,15 +209,19 @@ void HotPath::spawn(const ClientOrderIds& ids) {
   pricing_ = spawn_hosted<PricingActor, hot_pricing_actor>(system_, std::move(pricing));
   if (execution_.actor != nullptr) execution_.actor->tell(pricing_.handle);
   owned_ = std::make_unique<Lane>(system_);
-  for (const auto& [name, resident] : residents()) owned_->add(*resident);
+  // On one thread risk weighs a price before it is traded on. Between lanes there is no such order.
+  owned_->add(*risk_.actor);
+  for (const auto& [name, resident] : residents())
+    if (resident != risk_.actor) owned_->add(*resident);
 }
 
-/// The gate hears of a price before the pricing actor can act on it.
+/// In the order in which an event becomes an order, so that a lane needs one round for it. The gate still hears of a
+/// price before it is asked about it: it is pushed to it first, and an actor's events come before its messages.
 std::vector<std::pair<std::string, LaneResident*>> HotPath::residents() const {
-  std::vector<std::pair<std::string, LaneResident*>> all{{"risk", risk_.actor}};
-  if (execution_.actor != nullptr) all.emplace_back("execution_manager", execution_.actor);
-  all.emplace_back("pricing", pricing_.actor);
+  std::vector<std::pair<std::string, LaneResident*>> all{{"pricing", pricing_.actor}};
   if (strategy_.actor != nullptr) all.emplace_back("strategy_manager", strategy_.actor);
+  if (execution_.actor != nullptr) all.emplace_back("execution_manager", execution_.actor);
+  all.emplace_back("risk", risk_.actor);
   return all;
 }
 

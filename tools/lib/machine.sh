@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What a benchmark's numbers depend on, in Markdown.
+# What a benchmark's numbers depend on.
 : "${root:?the script that reads this sets it}"
 
 # commit_name: the commit, and whether the checkout differs from it.
@@ -7,7 +7,7 @@ commit_name() {
   local git=(git -C "$root" -c safe.directory="$root") commit
   if ! commit=$("${git[@]}" rev-parse --short=12 HEAD 2>/dev/null); then
     printf 'none\n'
-  elif [[ -n $("${git[@]}" status --porcelain -- . ':!bench/RESULTS.md') ]]; then
+  elif [[ -n $("${git[@]}" status --porcelain -- . ':!bench/RESULTS.md' ':!bench/results.json' ':!bench/results.html') ]]; then
     printf '%s with uncommitted changes\n' "$commit"
   else
     printf '%s\n' "$commit"
@@ -29,22 +29,24 @@ compiler_name() {
   "$compiler" --version | head -n 1
 }
 
-# describe_machine EXTENT: the head of bench/RESULTS.md.
+# machine_facts EXTENT: lines of name, tab, value.
+machine_facts() {
+  printf '%s\t%s\n' \
+    date "$(date -u +%Y-%m-%dT%H:%M:%SZ)" \
+    run "$1" \
+    commit "$(commit_name)" \
+    CPU "$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores" \
+    memory "$(awk '/^MemTotal/ { printf "%.1f GiB", $2 / 1048576 }' /proc/meminfo)" \
+    kernel "$(uname -sr)" \
+    clock "$(cat /sys/devices/system/clocksource/clocksource0/current_clocksource 2>/dev/null || echo unknown)" \
+    load "$(cut -d ' ' -f 1 /proc/loadavg) at the start" \
+    compiler "$(compiler_name)" \
+    flags "$(compile_flags)"
+}
+
+# describe_machine FACTS: the head of bench/RESULTS.md from a file of machine_facts.
 describe_machine() {
-  cat <<TEXT
-# Benchmark results
-
-Written by \`tools/bench\`.
-
-| | |
-|---|---|
-| date | $(date -u +%Y-%m-%dT%H:%M:%SZ) |
-| run | $1 |
-| commit | $(commit_name) |
-| CPU | $(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores |
-| memory | $(awk '/^MemTotal/ { printf "%.1f GiB", $2 / 1048576 }' /proc/meminfo) |
-| kernel | $(uname -sr) |
-| compiler | $(compiler_name) |
-| flags | $(compile_flags) |
-TEXT
+  # shellcheck disable=SC2016 # backquotes of Markdown
+  printf '# Benchmark results\n\nWritten by `tools/bench`; `results.json` has every figure, `results.html` histograms.\n\n| | |\n|---|---|\n'
+  sed 's/^\([^\t]*\)\t\(.*\)$/| \1 | \2 |/' "$1"
 }

@@ -1,0 +1,129 @@
+#include "bench/hot_rig.hpp"
+
+#include <fmt/format.h>
+
+#include "actors/lanes/pooled_message.hpp"
+#include "bench/percentile.hpp"
+
+namespace basis::bench {
+namespace {
+
+constexpr Nanos kForever = kHour * 24;
+/// Added to the steady clock: orders carry a UTC time of thirteen digits of milliseconds.
+constexpr std::int64_t kEpoch = 1'700'000'000'000'000'000;
+
+template <class T>
+T value_of(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().text());
+  return std::move(result).value();
+}
+
+void raise_limits(HotPathSettings& hot) {
+  hot.max_age = hot.max_funding_age = hot.max_risk_age = kForever;
+  hot.cool_down = {};
+  hot.minimum_entry_basis_bps = -1e9;
+  hot.daily_loss = hot.maximum_gross = hot.maximum_order_notional = Amount::from_int(1'000'000'000);
+  hot.orders_per_second = hot.total_orders_per_second = 1'000'000'000;
+  hot.order_burst = hot.total_order_burst = 1'000'000'000;
+}
+
+}  // namespace
+
+void TimedSink::order_ready(const OrderCommand&, FeedVenue, std::string_view bytes, const Stamps& stamps) {
+  const std::uint64_t before = orders_.load(std::memory_order_relaxed);
+  keep(*bytes.data());
+  if (before % 2 == 0) {
+    ready_ = steady_now();
+    stamps_ = stamps;
+  }
+  orders_.store(before + 1, std::memory_order_release);
+}
+
+double last_carry(const HotPath& path) {
+  for (const auto& asset : path.pricing().assets())
+    for (std::size_t pair = 0; pair < asset->quotes.size(); ++pair)
+      if (asset->traded[pair] && asset->quotes[pair]) return asset->quotes[pair]->carry_annual_bps.value();
+  broken_invariant("the pair was never priced");
+}
+
+RigSettings rig_settings(const std::filesystem::path& configs) {
+  RigSettings settings{value_of(load_hot_path(configs, {})),
+                       value_of(load_config(configs, "btc_basis", {}, Environment{})).settings};
+  raise_limits(settings.hot);
+  // Thresholds nothing reaches, to see what the two shapes of the book are worth.
+  settings.hot.enter_carry_bps = 1e9;
+  settings.hot.exit_carry_bps = -1e9;
+  HotRig rig(settings, {});
+  HotFrames frames;
+  rig.prime(frames);
+  ReceiveBuffer buffer;
+  double carries[2];
+  for (const bool wide : {true, false}) {
+    rig.take(buffer.receive(frames.depth(wide)), steady_now());
+    rig.drain();
+    carries[wide] = last_carry(rig.path());
+  }
+  const double step = (carries[false] - carries[true]) / 4;
+  require(step > 0, "a wider spread costs more");
+  settings.hot.enter_carry_bps = carries[false] - step;
+  settings.hot.exit_carry_bps = carries[true] + step;
+  return settings;
+}
+
+HotRig::HotRig(const RigSettings& settings, const Options& options)
+    : config_(std::make_unique<caf::actor_system_config>()) {
+  config_->set("scheduler.max-threads", 1u);
+  config_->set("logger.console", caf::atom("none"));
+  system_ = std::make_unique<caf::actor_system>(*config_);
+  HotPathParts parts;
+  parts.instruments = feed_instruments(
+      {{FeedVenue::binance_spot, "BTCUSDT", 2}, {FeedVenue::binance_usdm, "BTCUSDT", 1}}, settings.mode);
+  parts.settings = settings.hot;
+  parts.mode = &settings.mode;
+  parts.capital = Amount::from_int(1'000'000'000);
+  parts.access = [](FeedVenue venue) -> VenueAccess {
+    const std::string text(64, 'k');
+    return {venue == FeedVenue::binance_spot ? "api.binance.com" : "fapi.binance.com",
+            {Secret(text), Secret(text), Secret(text)}};
+  };
+  parts.run_tag = "bench";
+  parts.sink = options.sink;
+  parts.assume_filled = true;
+  parts.clock = options.stamps ? steady_now : nullptr;
+  const std::vector<FeedInstrument> instruments = parts.instruments;
+  path_ = value_of(HotPath::create(*system_, std::move(parts)));
+  const Feed::Options feed{path_->clip("BTC"), options.stamps ? steady_now : nullptr, nullptr};
+  spot_ = value_of(Feed::create(FeedVenue::binance_spot, instruments, path_->consumers(), feed));
+  perp_ = value_of(Feed::create(FeedVenue::binance_usdm, instruments, path_->consumers(), feed));
+  send_pooled(path_->execution_handle(), SetKillSwitch{KillState::active, "benchmark", steady_now()});
+}
+
+HotRig::~HotRig() = default;
+
+void HotRig::prime(HotFrames& frames) {
+  const auto buffer = std::make_unique<std::vector<char>>();
+  const auto receive = [&](Feed& feed, const std::string& text) {
+    buffer->assign(text.begin(), text.end());
+    buffer->resize(text.size() + kFrameSlack);
+    take(feed, {buffer->data(), text.size()}, steady_now());
+    drain();
+  };
+  receive(*spot_, frames.spot_snapshot());
+  receive(*spot_, HotFrames::spot_update());
+  receive(*perp_, frames.perp_snapshot());
+  receive(*perp_, HotFrames::mark());
+  receive(*perp_, frames.depth(false));
+}
+
+void HotRig::take(Feed& feed, std::string_view bytes, MonoTime at) {
+  Frame frame;
+  frame.received = UtcTime::from_nanos(kEpoch + at.nanos());
+  frame.monotonic = at;
+  frame.bytes = bytes;
+  if (!feed.take(frame)) {
+    feed.note_failure("benchmark");
+    throw std::runtime_error("a frame of the benchmark was refused: " + feed.counters().failures.back().text);
+  }
+}
+
+}  // namespace basis::bench
