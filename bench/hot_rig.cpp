@@ -92,7 +92,7 @@ HotRig::HotRig(const RigSettings& settings, const Options& options)
   parts.clock = options.stamps ? steady_now : nullptr;
   const std::vector<FeedInstrument> instruments = parts.instruments;
   path_ = value_of(HotPath::create(*system_, std::move(parts)));
-  const Feed::Options feed{path_->clip("BTC"), options.stamps ? steady_now : nullptr, nullptr};
+  const Feed::Options feed{{{"BTC", path_->clip("BTC").value()}}, options.stamps ? steady_now : nullptr, nullptr};
   spot_ = value_of(Feed::create(FeedVenue::binance_spot, instruments, path_->consumers(), feed));
   perp_ = value_of(Feed::create(FeedVenue::binance_usdm, instruments, path_->consumers(), feed));
   send_pooled(path_->execution_handle(), SetKillSwitch{KillState::active, "benchmark", steady_now()});
