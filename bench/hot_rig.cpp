@@ -80,6 +80,7 @@ HotRig::HotRig(const RigSettings& settings, const Options& options)
       {{FeedVenue::binance_spot, "BTCUSDT", 2}, {FeedVenue::binance_usdm, "BTCUSDT", 1}}, settings.mode);
   parts.settings = settings.hot;
   parts.mode = &settings.mode;
+  parts.trades = true;
   parts.capital = Amount::from_int(1'000'000'000);
   parts.access = [](FeedVenue venue) -> VenueAccess {
     const std::string text(64, 'k');

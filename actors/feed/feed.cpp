@@ -46,6 +46,13 @@ Feed::Followed::Followed(const FeedInstrument& followed, const SyncPolicy& sync,
     per_coin = static_cast<std::int64_t>(Quantity::kOne / instrument.contract_size->raw());
 }
 
+Quantity Feed::Followed::coins(Quantity native) const {
+  if (!instrument.contract_size) return native;
+  if (per_coin != 0) return Quantity::from_raw(native.raw() / per_coin);
+  return Quantity::from_raw_checked(
+      mul_div(native.raw(), instrument.contract_size->raw(), Quantity::kOne, Rounding::floor));
+}
+
 /// Sorts a frame's events to their places.
 struct Feed::Handler {
   Feed& feed;
@@ -243,14 +250,8 @@ void Feed::publish_top(Followed& followed, TopUpdate top, std::int64_t exchange_
   };
   top.sell_average = average(BookSide::bid, top.bid, top.bid_size);
   top.buy_average = average(BookSide::ask, top.ask, top.ask_size);
-  const auto coins = [&](Quantity native) {
-    if (!followed.instrument.contract_size) return native;
-    if (followed.per_coin != 0) return Quantity::from_raw(native.raw() / followed.per_coin);
-    return Quantity::from_raw_checked(
-        mul_div(native.raw(), followed.instrument.contract_size->raw(), Quantity::kOne, Rounding::floor));
-  };
-  top.bid_size = coins(top.bid_size);
-  top.ask_size = coins(top.ask_size);
+  top.bid_size = followed.coins(top.bid_size);
+  top.ask_size = followed.coins(top.ask_size);
   const TopUpdate& sent = followed.sent;
   const bool same = followed.priced && sent.bid == top.bid && sent.ask == top.ask && sent.bid_size == top.bid_size &&
                     sent.ask_size == top.ask_size && sent.sell_average == top.sell_average &&
@@ -276,13 +277,8 @@ void Feed::on_quote(const BestQuote& quote) {
 void Feed::on_trade(const PublicTrade& trade) {
   // Binance sends insurance fund trades without a price in the same stream.
   if (trade.price.sign() <= 0) return;
-  const FeedInstrument& instrument = find(trade.source.instrument).instrument;
-  const Quantity size = instrument.contract_size
-                            ? Quantity::from_raw_checked(mul_div(trade.size.raw(), instrument.contract_size->raw(),
-                                                                 Quantity::kOne, Rounding::floor))
-                            : trade.size;
   publish(trade.source.instrument, trade.source.exchange_time_ns,
-          TradeUpdate{trade.price, size, trade.taker == TakerSide::buy});
+          TradeUpdate{trade.price, find(trade.source.instrument).coins(trade.size), trade.taker == TakerSide::buy});
 }
 
 void Feed::on_ticker(const TickerChange& ticker) {

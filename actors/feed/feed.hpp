@@ -98,6 +98,8 @@ class Feed {
   /// One followed instrument.
   struct Followed {
     Followed(const FeedInstrument& followed, const SyncPolicy& sync, Quantity clip_in_native);
+    /// A size of the venue's in coins, down to 1e-8.
+    [[nodiscard]] Quantity coins(Quantity native) const;
 
     FeedInstrument instrument;
     OrderBook book;

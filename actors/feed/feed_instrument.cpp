@@ -49,7 +49,6 @@ std::vector<FeedInstrument> feed_instruments(const std::vector<SeenSymbol>& seen
     if (known) {
       instrument.asset = instrument.market->base;
       instrument.taker_fee = taker_fee(info, settings);
-      instrument.funding_interval = instrument.market->funding_interval;
       // An amount of coins is a multiple of 1e-8 where the venue trades it.
       if (const auto& size = instrument.market->contract_size)
         instrument.contract_size = Quantity::from_raw_checked(size->raw() / (Amount::kOne / Quantity::kOne));

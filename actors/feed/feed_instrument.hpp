@@ -22,7 +22,6 @@ struct FeedInstrument {
   Price tick;
   std::optional<Quantity> contract_size;  ///< coins a contract, where sizes are contracts
   BasisPoints taker_fee;
-  Nanos funding_interval;                  ///< perps
   const MarketSettings* market = nullptr;  ///< absent for a market that is not configured
 };
 

@@ -1,5 +1,7 @@
 #include "actors/hot/hot_path.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -21,8 +23,13 @@ Quantity coins_of(Amount amount, const MarketSettings& market) {
 
 Result<std::unique_ptr<HotPath>> HotPath::create(caf::actor_system& system, HotPathParts parts) {
   BASIS_TRY(const ClientOrderIds ids, ClientOrderIds::create(parts.run_tag));
+  require(parts.mode != nullptr, "a hot path goes by the rules of a mode");
   OrderEncoders encoders;
-  if (parts.mode != nullptr) {
+  if (parts.trades) {
+    const std::string& asset = parts.mode->mode.asset;
+    if (!parts.settings.clip.contains(asset))
+      return Error(ErrorKind::usage,
+                   fmt::format("hot_path.yaml: pricing.clip.{}: missing, {} trades it", asset, parts.mode->mode.mode));
     BASIS_TRY(OrderEncoders made,
               OrderEncoders::create(parts.instruments, parts.access, parts.settings.receive_window));
     encoders = std::move(made);
@@ -53,9 +60,8 @@ HotPath::~HotPath() {
 }
 
 bool HotPath::traded(const FeedInstrument& instrument) const {
-  if (parts_.mode == nullptr || instrument.market == nullptr || instrument.asset != parts_.mode->mode.asset)
-    return false;
   const ModeSettings& mode = parts_.mode->mode;
+  if (!parts_.trades || instrument.market == nullptr || instrument.asset != mode.asset) return false;
   const std::string account(feed_venue_info(instrument.venue).account);
   if (instrument.spot) {
     const auto route = mode.routing.find("spot_trade");
@@ -80,7 +86,7 @@ std::vector<PricedAsset> HotPath::priced_assets() const {
     for (const FeedInstrument& instrument : parts_.instruments) {
       if (instrument.market == nullptr || instrument.asset != asset) continue;
       spec.instruments.push_back({instrument.id, instrument.spot ? MarketKind::spot : MarketKind::perp,
-                                  instrument.taker_fee, instrument.funding_interval});
+                                  instrument.taker_fee, instrument.market->funding_interval});
       if (traded(instrument)) priced.traded.push_back(instrument.id);
     }
     if (!spec.instruments.empty()) assets.push_back(std::move(priced));
@@ -157,25 +163,23 @@ RiskActor::Parts HotPath::risk_parts() const {
     hedge.members.push_back(instrument.id);
     hedge.tolerance = std::max(hedge.tolerance, amount_of(coins_of(instrument.market->step, *instrument.market)));
   }
-  if (parts_.mode == nullptr) {
-    // Without positions no ratio is ever measured; a scale of its own keeps the figures in order.
-    spec.margin_ratio = {from_text<Ratio>("0.8"), from_text<Ratio>("0.2"), from_text<Ratio>("0.12"),
-                         from_text<Ratio>("0.1"), from_text<Ratio>("0.3")};
-    return risk;
-  }
-  const ModeSettings& mode = parts_.mode->mode;
-  spec.margin_ratio = mode.margin_ratio;
-  spec.delta_drift = mode.delta_drift;
-  const Amount half = div(parts_.capital, Ratio::from_int(2), Rounding::floor);
-  for (const auto& [account, id] : cash) {
-    Amount start;
-    const auto route = mode.routing.find("spot_trade");
-    if (route != mode.routing.end() && route->second == account) start += half;
-    const auto share = mode.hedge_allocation.find(account);
-    if (share != mode.hedge_allocation.end()) start += mul(half, share->second, Rounding::floor);
-    risk.cash.emplace_back(id, start);
-  }
+  spec.margin_ratio = parts_.mode->mode.margin_ratio;
+  spec.delta_drift = parts_.mode->mode.delta_drift;
+  if (parts_.trades)
+    for (const auto& [account, id] : cash) risk.cash.emplace_back(id, start_cash(account));
   return risk;
+}
+
+/// Half of the capital buys spot, half is margin.
+Amount HotPath::start_cash(const std::string& account) const {
+  const ModeSettings& mode = parts_.mode->mode;
+  const Amount half = div(parts_.capital, Ratio::from_int(2), Rounding::floor);
+  Amount start;
+  const auto route = mode.routing.find("spot_trade");
+  if (route != mode.routing.end() && route->second == account) start += half;
+  const auto share = mode.hedge_allocation.find(account);
+  if (share != mode.hedge_allocation.end()) start += mul(half, share->second, Rounding::floor);
+  return start;
 }
 
 std::vector<FeedQueue*> HotPath::queues_of(Consumer consumer) const {
@@ -191,7 +195,7 @@ void HotPath::spawn(const ClientOrderIds& ids) {
     parts.queues = queues_of(kRisk);
     return parts;
   }());
-  if (parts_.mode != nullptr) {
+  if (parts_.trades) {
     ExecutionActor::Parts execution{limits(), queues_of(kExecution), &encoders_,           parts_.sink,
                                     ids,      risk_.handle,          parts_.assume_filled, clock};
     execution_ = spawn_hosted<ExecutionActor, hot_execution_actor>(system_, std::move(execution));

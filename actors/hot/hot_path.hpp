@@ -20,8 +20,10 @@ namespace basis {
 struct HotPathParts {
   std::vector<FeedInstrument> instruments;
   HotPathSettings settings;
-  /// The mode whose asset is traded, where its routing and hedge allocation say; null: prices and risk alone.
+  /// A mode and its venues: risk is weighed by its thresholds, and its asset is what may be traded, where its routing
+  /// and hedge allocation say. Outlives the path.
   const Settings* mode = nullptr;
+  bool trades = false;             ///< else prices and risk alone
   Amount capital;                  ///< USDT; half of it where spot is traded, half as margin, by hedge allocation
   OrderEncoders::AccessOf access;  ///< asked where something is traded
   std::string run_tag;             ///< letters and digits; order ids begin with it
@@ -68,6 +70,7 @@ class HotPath {
   [[nodiscard]] std::vector<PricedAsset> priced_assets() const;
   [[nodiscard]] PreTradeLimits limits() const;
   [[nodiscard]] RiskActor::Parts risk_parts() const;
+  [[nodiscard]] Amount start_cash(const std::string& account) const;
   [[nodiscard]] std::vector<OrderCut> cuts() const;
   [[nodiscard]] bool traded(const FeedInstrument& instrument) const;
   [[nodiscard]] std::vector<std::pair<std::string, LaneResident*>> residents() const;

@@ -36,11 +36,12 @@ Result<std::unique_ptr<Replay>> Replay::create(ReplayParts parts) {
 }
 
 Result<void> Replay::build() {
-  instruments_ = feed_instruments(parts_.input->symbols(), *parts_.markets);
+  instruments_ = feed_instruments(parts_.input->symbols(), *parts_.mode);
   HotPathParts hot;
   hot.instruments = instruments_;
   hot.settings = parts_.settings;
   hot.mode = parts_.mode;
+  hot.trades = parts_.trades;
   hot.capital = parts_.capital;
   hot.access = nowhere;
   hot.run_tag = "replay";
@@ -79,7 +80,7 @@ void Replay::take(const ReplayFrame& next) {
 }
 
 Result<bool> Replay::run() {
-  if (parts_.mode != nullptr) {
+  if (parts_.trades) {
     send_pooled(hot_path_->execution_handle(), SetKillSwitch{KillState::active, "a replay", MonoTime()});
     hot_path_->drain();
   }

@@ -17,8 +17,8 @@ namespace basis {
 struct ReplayParts {
   ReplayInput* input = nullptr;
   HotPathSettings settings;
-  const Settings* markets = nullptr;  ///< venues' rules; outlives the replay
-  const Settings* mode = nullptr;     ///< null: prices and risk alone
+  const Settings* mode = nullptr;  ///< and its venues' rules; outlives the replay
+  bool trades = false;             ///< else prices and risk alone
   Amount capital;
   FeedObserver* observer = nullptr;
   OrderSink* sink = nullptr;

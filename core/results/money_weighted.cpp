@@ -14,7 +14,7 @@ constexpr double kFirstStep = 1e-6;
 constexpr double kWiden = 1.5;
 
 struct Term {
-  double amount;
+  double weight;     ///< the payment: only a rate is sought, which is a plain number
   double remaining;  ///< of the whole time, as a fraction
 };
 
@@ -28,7 +28,7 @@ class Worth {
   /// What the payments grow to at this growth, less what is there.
   [[nodiscard]] double operator()(double growth) const {
     double sum = -final_;
-    for (const Term& term : terms_) sum += term.amount * std::exp(growth * term.remaining);
+    for (const Term& term : terms_) sum += term.weight * std::exp(growth * term.remaining);
     return sum;
   }
 

@@ -123,8 +123,8 @@ Result<bool> replay_feeds(const ReplayOptions& options) {
   ReplayParts parts;
   parts.input = input.get();
   parts.settings = config.hot_path;
-  parts.markets = &config.loaded.settings;
-  parts.mode = options.mode.empty() ? nullptr : &config.loaded.settings;
+  parts.mode = &config.loaded.settings;
+  parts.trades = !options.mode.empty();
   parts.capital = config.loaded.settings.default_capital;
   if (tops) parts.observer = files.get();
   if (orders) parts.sink = files.get();

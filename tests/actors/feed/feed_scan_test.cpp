@@ -87,7 +87,7 @@ TEST_CASE("instruments have the rules of the configuration, or the tick their pr
   CHECK(all[1].key == "binance:Perp:BTCUSDT");
   CHECK(all[1].tick == price("0.1"));
   CHECK(all[1].taker_fee == from_text<BasisPoints>("5"));
-  CHECK(all[1].funding_interval == kHour * 8);
+  CHECK(all[1].market->funding_interval == kHour * 8);
   CHECK(all[2].asset == "ETH");
   CHECK_FALSE(all[2].contract_size.has_value());
   CHECK(all[3].key == "okx:Perp:BTCUSDT");

@@ -319,15 +319,20 @@ TEST_CASE("a path that cannot be made says why") {
   parts.instruments = feed_instruments({{FeedVenue::binance_spot, "BTCUSDT", 2}}, shipped_settings());
   parts.settings = hot_settings();
   parts.mode = &shipped_settings();
+  parts.trades = true;
   parts.access = [](FeedVenue) { return VenueAccess{"", {}}; };
   parts.run_tag = "not a tag";
   auto made = HotPath::create(caf.system, parts);
   REQUIRE_FALSE(made.has_value());
   CHECK(made.error().kind == ErrorKind::usage);
   parts.run_tag = "run7";
-  made = HotPath::create(caf.system, std::move(parts));
+  made = HotPath::create(caf.system, parts);
   REQUIRE_FALSE(made.has_value());
   CHECK(made.error().kind == ErrorKind::usage);
+  parts.settings.clip.erase("BTC");
+  made = HotPath::create(caf.system, std::move(parts));
+  REQUIRE_FALSE(made.has_value());
+  CHECK(made.error().text() == "hot_path.yaml: pricing.clip.BTC: missing, btc_basis trades it");
 }
 
 }  // namespace

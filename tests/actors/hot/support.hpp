@@ -89,7 +89,8 @@ class Rig {
     HotPathParts parts;
     parts.instruments = feed_instruments(seen, shipped_settings());
     parts.settings = hot_settings(choice.overrides);
-    parts.mode = choice.trades ? &shipped_settings() : nullptr;
+    parts.mode = &shipped_settings();
+    parts.trades = choice.trades;
     parts.capital = amount("100000");
     if (choice.trades)
       parts.access = [](FeedVenue venue) {
