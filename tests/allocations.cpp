@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <new>
 
+#include "tests/uninstrumented.hpp"
+
 namespace {
 
 thread_local std::uint64_t count = 0;
@@ -15,6 +17,11 @@ void* take(std::size_t bytes, std::size_t alignment) {
                      : std::malloc(bytes);
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
+}
+
+void give(void* memory) noexcept {
+  const basis::Uninstrumented unwatched;
+  std::free(memory);
 }
 
 }  // namespace
@@ -30,8 +37,8 @@ void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
   ++count;
   return std::malloc(bytes == 0 ? 1 : bytes);
 }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { give(memory); }
+void operator delete(void* memory) noexcept { give(memory); }
+void operator delete(void* memory, std::size_t) noexcept { give(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { give(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { give(memory); }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "actors/lanes/slot_pool.hpp"
+#include "actors/lanes/thread_sanitizer.hpp"
 
 namespace basis {
 
@@ -46,10 +47,16 @@ class PooledMessage final : public caf::mailbox_element,
       pool.count_miss();
       memory = ::operator new (sizeof(PooledMessage), std::align_val_t{alignof(PooledMessage)});
     }
-    return caf::mailbox_element_ptr{new (memory) PooledMessage(value)};
+    auto* message = new (memory) PooledMessage(value);
+    told_sent(message);
+    return caf::mailbox_element_ptr{message};
   }
 
-  caf::type_erased_tuple& content() override { return *this; }
+  /// The receiver's first step.
+  caf::type_erased_tuple& content() override {
+    told_received(this);
+    return *this;
+  }
   const caf::type_erased_tuple& content() const override { return *this; }
   caf::message move_content_to_message() override { return caf::make_message(std::get<0>(this->data())); }
   caf::message copy_content_to_message() const override { return caf::make_message(std::get<0>(this->data())); }
