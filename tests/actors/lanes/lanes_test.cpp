@@ -270,6 +270,22 @@ TEST_CASE("feed queue: full, it keeps the newest of each instrument and kind, an
   CHECK(popped + queue.dropped() == pushed);
 }
 
+TEST_CASE("feed queue: of what waits for room the newest is handed over") {
+  FeedQueue queue(32, 2);
+  std::int64_t id = 0;
+  while (queue.waiting() == 0) queue.push(top(0, ++id));
+  for (int i = 0; i < 3; ++i) queue.push(top(0, ++id));
+  CHECK(queue.dropped() == 3);
+  std::array<FeedEvent, 64> out;
+  std::int64_t last = 0;
+  for (int round = 0; round < 2; ++round, queue.flush())
+    for (std::size_t n = queue.pop(out); n != 0; n = queue.pop(out))
+      last = std::get<TopUpdate>(out[n - 1].what).update_id;
+  for (std::size_t n = queue.pop(out); n != 0; n = queue.pop(out))
+    last = std::get<TopUpdate>(out[n - 1].what).update_id;
+  CHECK(last == id);
+}
+
 TEST_CASE("feed queue: a lost price takes the place of the price, not of a trade") {
   FeedQueue queue(32, 1);
   for (std::int64_t i = 0; queue.waiting() == 0; ++i) queue.push(top(0, i));

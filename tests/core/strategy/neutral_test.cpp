@@ -147,6 +147,31 @@ TEST_CASE("neutral: what is done on chain is paid for out of margin where the wa
         mul(costs.gas("atomic_deleverage", desk.universe, desk.market), Ratio::from_int(4), Rounding::floor));
 }
 
+TEST_CASE("neutral: without a reserve the gas of the way home stays in the wallet") {
+  NeutralDesk desk({"execution.costs=model", "reserve_ratio=0"});
+  desk.settings.mode.execution.costs = CostModel::model;
+  const CostCalculator costs(desk.settings.mode.execution, desk.settings.venues.at("alchemy"), cost_table());
+  const auto decide = [&] { return make_strategy({desk.universe, desk.settings, costs}).value()->decide(desk.view()); };
+  const Amount home = costs.gas("atomic_entry", desk.universe, desk.market) +
+                      costs.gas("atomic_deleverage", desk.universe, desk.market);
+  // Margin is spread anew: the wallet gives what it has over two round trips.
+  desk.margin("1500", "4000", "4000");
+  const Decision level = decide();
+  REQUIRE(level.kind == DecisionKind::move_margin);
+  CHECK(level.blocks[0].instructions[0].cash.wallet >= mul(home, Ratio::from_int(2), Rounding::floor));
+  // An entry keeps four.
+  NeutralDesk fresh({"execution.costs=model", "reserve_ratio=0"});
+  fresh.settings.mode.execution.costs = CostModel::model;
+  fresh.margin("0", "0", "0");
+  for (const std::string& perp : kEthPerps) fresh.positions[fresh.id(perp).index()] = {};
+  fresh.hold("aave_v3:aToken:aweETH", "0");
+  fresh.hold("aave_v3:debtToken:debtWETH", "0");
+  fresh.hold("wallet:BaseToken:USDT", "100000");
+  const Decision entry = make_strategy({fresh.universe, fresh.settings, costs}).value()->decide(fresh.view());
+  REQUIRE(entry.kind == DecisionKind::entry_full);
+  CHECK(entry.blocks[0].instructions[0].cash.wallet >= mul(home, Ratio::from_int(4), Rounding::floor));
+}
+
 TEST_CASE("router: an order whose gas the wallet lacks is named before it is sent") {
   NeutralDesk desk;
   const CostCalculator costs({CostModel::model, RoundingModel::venue, {}}, desk.settings.venues.at("alchemy"),
