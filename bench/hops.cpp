@@ -1,4 +1,5 @@
 // What handing something to another thread costs, from a bare cache line to CAF's own scheduler.
+#include <concurrentqueue/concurrentqueue.h>
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -119,6 +120,23 @@ class Polled {
 
  private:
   FeedQueue queue_{1'024, 1};
+  std::array<FeedEvent, 1> batch_;
+};
+
+/// moodycamel's queue for any number of producers and consumers, with tokens.
+class Shared {
+ public:
+  void push(const FeedEvent& event) { require(queue_.try_enqueue(producer_, event), "the queue is full"); }
+  FeedEvent pop() {
+    while (queue_.try_dequeue_bulk(consumer_, batch_.data(), batch_.size()) == 0) {
+    }
+    return batch_.front();
+  }
+
+ private:
+  moodycamel::ConcurrentQueue<FeedEvent> queue_{1'024, 1, 0};
+  moodycamel::ProducerToken producer_{queue_};
+  moodycamel::ConsumerToken consumer_{queue_};
   std::array<FeedEvent, 1> batch_;
 };
 
@@ -268,7 +286,8 @@ void run(bool quick, ResultRows& rows) {
   const auto subjects = std::make_unique<std::array<Subject, 6>>(std::array<Subject, 6>{{
       {"raw cache line", ping_pong_cache_line, often},
       {"single-producer ring", ping_pong_queue<Ring>, often},
-      {"moodycamel queue with tokens", ping_pong_queue<Polled>, often},
+      {"feed queue", ping_pong_queue<Polled>, often},
+      {"moodycamel queue for many, with tokens", ping_pong_queue<Shared>, often},
       {"CAF actor on a polled lane", ping_pong_lanes, often},
       {"mutex and condition variable", ping_pong_queue<Locked>, seldom},
       {"CAF actor on its scheduler", throw_at_scheduler, seldom},

@@ -110,8 +110,8 @@ struct Cases {
     if (!stages) return;
     print_row(rows.add(name + ": decode and book", times.decode));
     print_row(rows.add(name + ": queue and pricing", times.price));
-    print_row(rows.add(name + ": hop and decision", times.decide));
-    print_row(rows.add(name + ": hop, gate, two signatures", times.sign));
+    print_row(rows.add(name + ": hops and decision", times.decide));
+    print_row(rows.add(name + ": gate, two signatures", times.sign));
   }
 };
 

@@ -33,7 +33,8 @@ void TimedSink::order_ready(const OrderCommand&, FeedVenue, std::string_view byt
   const std::uint64_t before = orders_.load(std::memory_order_relaxed);
   keep(*bytes.data());
   if (before % 2 == 0) {
-    ready_ = steady_now();
+    // Without stamps all are the frame's.
+    ready_ = stamps.signed_at == stamps.received ? steady_now() : stamps.signed_at;
     stamps_ = stamps;
   }
   orders_.store(before + 1, std::memory_order_release);

@@ -47,7 +47,9 @@ void ExecutionActor::trade(const PairWanted& pair) {
   // Whatever has been published by now counts, a lost price above all, however much of it waits.
   while (poll_events(kAll) != 0) {
   }
-  const PreTradeVerdict verdict = gate_.check_pair(pair.spot, pair.perp, clock_.now(pair.stamps.received));
+  Stamps stamps = pair.stamps;
+  stamps.decided = clock_.now(stamps.received);
+  const PreTradeVerdict verdict = gate_.check_pair(pair.spot, pair.perp, stamps.decided);
   if (!verdict.passed()) {
     ++counters_.refused[static_cast<std::size_t>(verdict.reason)];
     refusal_ = verdict;
@@ -55,32 +57,29 @@ void ExecutionActor::trade(const PairWanted& pair) {
     return;
   }
   // Both are signed before either goes: a leg that cannot be sent must not leave the other naked.
-  const OrderCommand spot = command(pair.spot);
-  const OrderCommand perp = command(pair.perp);
-  if (!encoders_->encode(spot, pair.stamps.received_utc, spot_buffer_) ||
-      !encoders_->encode(perp, pair.stamps.received_utc, perp_buffer_)) {
+  const std::array<OrderCommand, 2> orders{command(pair.spot), command(pair.perp)};
+  if (!encoders_->encode(orders, stamps.received_utc, encoded_)) {
     ++counters_.encode_faults;
     gate_.on_closed(pair.spot.instrument, pair.spot.buy, pair.spot.size);
     gate_.on_closed(pair.perp.instrument, pair.perp.buy, pair.perp.size);
     refuse(pair);
     return;
   }
-  const MonoTime signed_at = clock_.now(pair.stamps.received);
-  hand_over(spot, spot_buffer_, pair.stamps);
-  hand_over(perp, perp_buffer_, pair.stamps);
-  record(pair.stamps, signed_at);
+  stamps.signed_at = clock_.now(stamps.received);
+  for (std::size_t i = 0; i < orders.size(); ++i) hand_over(orders[i], encoded_.requests[i], stamps);
+  record(stamps);
 }
 
 void ExecutionActor::refuse(const PairWanted& pair) {
   if (pricing_) send_pooled(pricing_, PairRefused{pair.kind, pair.spot.instrument, pair.perp.instrument});
 }
 
-void ExecutionActor::record(const Stamps& stamps, MonoTime signed_at) {
+void ExecutionActor::record(const Stamps& stamps) {
   const MonoTime from = stamps.received;
   latency_.published.record((stamps.published - from).count);
   latency_.priced.record((stamps.priced - from).count);
   latency_.decided.record((stamps.decided - from).count);
-  latency_.signed_order.record((signed_at - from).count);
+  latency_.signed_order.record((stamps.signed_at - from).count);
 }
 
 OrderCommand ExecutionActor::command(const OrderIntent& intent) {

@@ -74,7 +74,7 @@ class ExecutionActor final : public PolledActor<hot_execution_actor> {
   void refuse(const PairWanted& pair);
   [[nodiscard]] OrderCommand command(const OrderIntent& intent);
   void hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps);
-  void record(const Stamps& stamps, MonoTime signed_at);
+  void record(const Stamps& stamps);
 
   PreTradeGate gate_;
   EventIntake intake_;
@@ -86,8 +86,7 @@ class ExecutionActor final : public PolledActor<hot_execution_actor> {
   bool assume_filled_;
   HotClock clock_;
   std::uint64_t sequence_ = 0;
-  wire::OrderBuffer spot_buffer_;
-  wire::OrderBuffer perp_buffer_;
+  OrderEncoders::Pair encoded_;
   PreTradeVerdict refusal_;
   ExecutionCounters counters_;
   HotLatency latency_;

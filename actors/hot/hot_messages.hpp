@@ -19,7 +19,8 @@ struct Stamps {
   MonoTime received;     ///< the frame
   MonoTime published;    ///< the event, by the feed
   MonoTime priced;       ///< the signal, by the pricing actor
-  MonoTime decided;      ///< the orders wanted, by the strategy manager
+  MonoTime decided;      ///< the orders wanted, with the execution manager
+  MonoTime signed_at;    ///< both orders as bytes that may be sent
 };
 
 /// Pricing -> strategy manager: a pair's carry calls for something.

@@ -200,7 +200,7 @@ void HotPath::spawn(const ClientOrderIds& ids) {
                                     ids,      risk_.handle,          parts_.assume_filled, clock};
     execution_ = spawn_hosted<ExecutionActor, hot_execution_actor>(system_, std::move(execution));
     risk_.actor->tell(execution_.handle);
-    StrategyActor::Parts strategy{cuts(), parts_.settings.slippage, execution_.handle, clock};
+    StrategyActor::Parts strategy{cuts(), parts_.settings.slippage, execution_.handle};
     strategy_ = spawn_hosted<StrategyActor, hot_strategy_actor>(system_, std::move(strategy));
   }
   PricingActor::Parts pricing;
@@ -213,10 +213,7 @@ void HotPath::spawn(const ClientOrderIds& ids) {
   pricing_ = spawn_hosted<PricingActor, hot_pricing_actor>(system_, std::move(pricing));
   if (execution_.actor != nullptr) execution_.actor->tell(pricing_.handle);
   owned_ = std::make_unique<Lane>(system_);
-  // On one thread risk weighs a price before it is traded on. Between lanes there is no such order.
-  owned_->add(*risk_.actor);
-  for (const auto& [name, resident] : residents())
-    if (resident != risk_.actor) owned_->add(*resident);
+  for (const auto& [name, resident] : residents()) owned_->add(*resident);
 }
 
 /// In the order in which an event becomes an order, so that a lane needs one round for it. The gate still hears of a

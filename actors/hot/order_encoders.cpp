@@ -50,7 +50,7 @@ Result<OrderEncoders> OrderEncoders::create(const std::vector<FeedInstrument>& i
   return all;
 }
 
-wire::EncodeResult OrderEncoders::encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
+wire::EncodeResult OrderEncoders::prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const {
   const auto venue = venue_of(order.instrument);
   wire::EncodeResult nowhere;
   nowhere.fault = wire::EncodeFault::unknown_instrument;
@@ -62,9 +62,24 @@ wire::EncodeResult OrderEncoders::encode(const OrderCommand& order, UtcTime now,
         if constexpr (std::is_same_v<std::decay_t<decltype(encoder)>, std::monostate>)
           return nowhere;
         else
-          return encoder.encode(order, now, out);
+          return encoder.prepare(order, now, draft);
       },
       encoders_[static_cast<std::size_t>(*venue)]);
+}
+
+wire::EncodeResult OrderEncoders::encode(const std::array<OrderCommand, 2>& orders, UtcTime now, Pair& out) const {
+  for (wire::OrderBuffer& request : out.requests) request.clear();
+  for (std::size_t i = 0; i < orders.size(); ++i)
+    if (const wire::EncodeResult prepared = prepare(orders[i], now, out.drafts[i]); !prepared) return prepared;
+  const auto signatures = wire::HmacSha256::sign_both(out.drafts[0].job(), out.drafts[1].job());
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    const auto end = [&](const auto& encoder) {
+      if constexpr (!std::is_same_v<std::decay_t<decltype(encoder)>, std::monostate>)
+        encoder.finish(out.drafts[i], signatures[i], out.requests[i]);
+    };
+    std::visit(end, encoders_[static_cast<std::size_t>(*venue_of(orders[i].instrument))]);
+  }
+  return {};
 }
 
 }  // namespace basis

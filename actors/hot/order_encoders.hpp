@@ -27,13 +27,21 @@ class OrderEncoders {
   static Result<OrderEncoders> create(const std::vector<FeedInstrument>& instruments, const AccessOf& access,
                                       Nanos receive_window);
 
-  [[nodiscard]] wire::EncodeResult encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
+  /// Room for two orders on their way to a signed request.
+  struct Pair {
+    std::array<wire::OrderDraft, 2> drafts;
+    std::array<wire::OrderBuffer, 2> requests;
+  };
+  /// Both requests, or the fault of the first order that has one.
+  [[nodiscard]] wire::EncodeResult encode(const std::array<OrderCommand, 2>& orders, UtcTime now, Pair& out) const;
   /// The venue an instrument's orders go to; absent for one that is not configured.
   [[nodiscard]] std::optional<FeedVenue> venue_of(InstrumentId id) const {
     return id.index() < venues_.size() ? venues_[id.index()] : std::nullopt;
   }
 
  private:
+  [[nodiscard]] wire::EncodeResult prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const;
+
   using Encoder = std::variant<std::monostate, binance::OrderEncoder, bybit::OrderEncoder, okx::OrderEncoder>;
 
   std::array<Encoder, kFeedVenues> encoders_;

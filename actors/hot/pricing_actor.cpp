@@ -78,8 +78,8 @@ void PricingActor::raise(const BasisSignal& signal, const Asset& asset, const Fe
           "a signal came of prices that are not there");
   const bool enters = signal.kind == SignalKind::enter;
   SignalRaised raised;
-  raised.stamps = {event.received, event.received_mono, event.published_mono, clock_.now(event.received_mono),
-                   event.received_mono};
+  raised.stamps = {event.received,      event.received_mono, event.published_mono, clock_.now(event.received_mono),
+                   event.received_mono, event.received_mono};
   raised.kind = signal.kind;
   raised.spot = quote.spot;
   raised.perp = quote.perp;

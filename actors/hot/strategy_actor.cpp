@@ -37,9 +37,7 @@ PairWanted StrategyActor::wanted(const SignalRaised& signal) const {
 StrategyActor::behavior_type StrategyActor::make_behavior() {
   return {[this](const SignalRaised& signal) {
             ++decisions_;
-            PairWanted pair = wanted(signal);
-            pair.stamps.decided = clock_.now(signal.stamps.received);
-            send_pooled(execution_, pair);
+            send_pooled(execution_, wanted(signal));
           },
           [this](Ping) { return Pong{decisions_}; }};
 }

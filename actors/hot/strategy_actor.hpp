@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "actors/hot/hot_clock.hpp"
 #include "actors/hot/hot_messages.hpp"
 #include "actors/lanes/polled_actor.hpp"
 
@@ -24,14 +23,12 @@ class StrategyActor final : public PolledActor<hot_strategy_actor> {
     std::vector<OrderCut> cuts;  ///< by InstrumentId
     BasisPoints slippage;
     hot_execution_actor execution;
-    HotClock clock{nullptr};
   };
   StrategyActor(caf::actor_config& config, Parts parts)
       : PolledActor(config),
         cuts_(std::move(parts.cuts)),
         slippage_(parts.slippage),
-        execution_(std::move(parts.execution)),
-        clock_(parts.clock) {}
+        execution_(std::move(parts.execution)) {}
 
   /// The orders a signal wants; the size is zero where the clip is under a step.
   [[nodiscard]] PairWanted wanted(const SignalRaised& signal) const;
@@ -46,7 +43,6 @@ class StrategyActor final : public PolledActor<hot_strategy_actor> {
   std::vector<OrderCut> cuts_;
   BasisPoints slippage_;
   hot_execution_actor execution_;
-  HotClock clock_;
   std::uint64_t decisions_ = 0;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <concurrentqueue/concurrentqueue.h>
+#include <readerwriterqueue/readerwriterqueue.h>
 
 #include <atomic>
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "actors/lanes/thread_sanitizer.hpp"
 #include "core/feed/feed_event.hpp"
 
 namespace basis {
@@ -19,16 +20,15 @@ namespace basis {
 class FeedQueue {
  public:
   /// `instruments`: ids are under it. All memory is taken here.
-  FeedQueue(std::size_t capacity, std::size_t instruments)
-      : queue_(capacity, 1, 0), producer_(queue_), consumer_(queue_), waiting_(instruments * kKinds) {
+  FeedQueue(std::size_t capacity, std::size_t instruments) : queue_(capacity), waiting_(instruments * kKinds) {
     order_.reserve(waiting_.size());
   }
 
   /// By the feed's thread.
   void push(const FeedEvent& event) {
-    if (order_.empty() && queue_.try_enqueue(producer_, event)) return;
+    if (order_.empty() && hand_over(event)) return;
     flush();
-    if (order_.empty() && queue_.try_enqueue(producer_, event)) return;
+    if (order_.empty() && hand_over(event)) return;
     const std::size_t slot = event.instrument.index() * kKinds + kind_of(event);
     if (waiting_[slot])
       dropped_.fetch_add(1, std::memory_order_relaxed);
@@ -39,12 +39,16 @@ class FeedQueue {
   /// By the feed's thread: hands over what was kept, as far as there is room.
   void flush() {
     std::size_t sent = 0;
-    while (sent < order_.size() && queue_.try_enqueue(producer_, *waiting_[order_[sent]]))
-      waiting_[order_[sent++]].reset();
+    while (sent < order_.size() && hand_over(*waiting_[order_[sent]])) waiting_[order_[sent++]].reset();
     order_.erase(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(sent));
   }
   /// By the consumer's thread: how many events were taken out.
-  std::size_t pop(std::span<FeedEvent> out) { return queue_.try_dequeue_bulk(consumer_, out.data(), out.size()); }
+  std::size_t pop(std::span<FeedEvent> out) {
+    std::size_t taken = 0;
+    while (taken < out.size() && queue_.try_dequeue(out[taken])) ++taken;
+    if (taken != 0) told_received(&queue_);
+    return taken;
+  }
 
   /// By the feed's thread: events that wait for room.
   [[nodiscard]] std::size_t waiting() const { return order_.size(); }
@@ -57,9 +61,14 @@ class FeedQueue {
     return kind == 0 ? 0 : kind - 1;
   }
 
-  moodycamel::ConcurrentQueue<FeedEvent> queue_;
-  moodycamel::ProducerToken producer_;
-  moodycamel::ConsumerToken consumer_;
+  /// Never takes memory.
+  bool hand_over(const FeedEvent& event) {
+    told_sent(&queue_);
+    return queue_.try_enqueue(event);
+  }
+
+  /// For one producer and one consumer: half the hop of moodycamel's queue for many of both.
+  moodycamel::ReaderWriterQueue<FeedEvent> queue_;
   std::vector<std::optional<FeedEvent>> waiting_;
   std::vector<std::size_t> order_;  ///< slots that wait, first come first
   std::atomic<std::uint64_t> dropped_{0};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <caf/all.hpp>
 #include <caf/detail/sync_request_bouncer.hpp>
 
@@ -33,17 +34,28 @@ class PolledActor : public Handle::base, public LaneResident {
   }
 
   std::size_t poll(caf::execution_unit& lane, std::size_t limit) override {
-    std::size_t handled = poll_events(limit);
-    if (!this->mailbox().closed() && !this->mailbox().blocked() && !this->mailbox().empty()) {
-      this->resume(&lane, limit);
-      ++handled;
-    }
-    return handled;
+    const std::size_t handled = poll_events(limit);
+    auto& mailbox = this->mailbox();
+    if (mailbox.closed() || mailbox.blocked() || mailbox.empty()) return handled;
+    return handled + handle_messages(lane, limit);
   }
 
  protected:
   /// Drains the actor's lock-free queues.
   virtual std::size_t poll_events(std::size_t) { return 0; }
+
+ private:
+  /// What CAF's `resume` does with a mailbox, less what only its scheduler needs: it
+  /// also reads the clock for timeouts of receivers and streams, which no actor of a
+  /// lane has, and locks the logger's table of actors, twice a call.
+  std::size_t handle_messages(caf::execution_unit& lane, std::size_t limit) {
+    if (!this->getf(this->is_initialized_flag) && !this->activate(&lane)) return 1;
+    this->context(&lane);
+    std::size_t handled = 0;
+    caf::scheduled_actor::mailbox_visitor visitor{this, handled, limit};
+    this->mailbox().new_round(limit, visitor);
+    return std::max<std::size_t>(handled, 1);
+  }
 };
 
 /// Spawns an actor for a lane. The handle keeps it alive; the pointer is what the lane polls.

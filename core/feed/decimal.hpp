@@ -3,6 +3,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "core/num/int128.hpp"
@@ -69,7 +70,7 @@ inline unsigned byte_mask(__m128i lanes) { return static_cast<unsigned>(_mm_move
 /// Gives the closing quote, or null where `read_quoted_decimal8` has to look.
 /// 16 bytes must be readable from `text`. There are no branches on the digits: both
 /// halves are moved to fixed lanes and multiplied out at once.
-inline const char* plain_quoted_decimal8(const char* text, std::int64_t& units) {
+[[gnu::always_inline]] inline const char* plain_quoted_decimal8(const char* text, std::int64_t& units) {
 #if defined(__SSE4_1__)
   const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
   const __m128i digits = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
@@ -102,6 +103,74 @@ inline const char* plain_quoted_decimal8(const char* text, std::int64_t& units) 
   return nullptr;
 }
 
+#if defined(__AVX2__) && defined(__BMI2__)
+/// Two plain decimals, as `plain_quoted_decimal8` takes them, at the start of a level:
+/// `["64123.4","0.5"`. One look at 32 bytes finds where all parts end, and both
+/// numbers are multiplied out together.
+struct PlainLevel {
+  const char* price_end = nullptr;  ///< closing quotes; null where the numbers have to be read one by one
+  const char* size_end = nullptr;
+  std::int64_t price_units = 0;
+  std::int64_t size_units = 0;
+};
+
+namespace detail {
+
+/// Up to eight digits in lanes of their own: those before a point at the end of them, those behind at the start.
+inline std::uint64_t digit_lanes(const char* text) {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, text, 8);
+  // What follows the digits may borrow from bytes behind it, which are cut off.
+  return bytes - 0x3030'3030'3030'3030;
+}
+inline std::uint64_t before_point(const char* text, unsigned count) { return digit_lanes(text) << (64 - 8 * count); }
+inline std::uint64_t behind_point(const char* text, unsigned count) { return _bzhi_u64(digit_lanes(text), 8 * count); }
+
+}  // namespace detail
+
+/// 48 bytes must be readable from `at`, which stands at `["`.
+[[gnu::always_inline]] inline PlainLevel plain_level(const char* at) {
+  const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
+  const __m256i digits = _mm256_sub_epi8(bytes, _mm256_set1_epi8('0'));
+  const __m256i is_digit = _mm256_cmpeq_epi8(_mm256_min_epu8(digits, _mm256_set1_epi8(9)), digits);
+  const auto mask = [](__m256i lanes) { return static_cast<std::uint32_t>(_mm256_movemask_epi8(lanes)); };
+  const std::uint32_t others = ~mask(is_digit) & ~3U;
+  const std::uint32_t points = mask(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('.')));
+  const std::uint32_t closing = mask(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'))) & ~3U;
+  const std::uint32_t behind_price = closing & (closing - 1);
+  const std::uint32_t behind_size = behind_price & (behind_price - 1);
+  if (behind_size == 0) return {};
+  const auto place = [](std::uint32_t bits) { return static_cast<unsigned>(std::countr_zero(bits)); };
+  const unsigned price_end = place(closing);
+  const unsigned size_at = place(behind_price) + 1;
+  const unsigned size_end = place(behind_size);
+  const unsigned price_point = place(others);
+  const unsigned size_point = place(others >> size_at) + size_at;
+  // Nothing but digits, each number's first point, and what stands between the two.
+  const std::uint32_t allowed = (points & (1U << price_point | 1U << size_point)) | 7U << price_end;
+  const bool plain = size_at == price_end + 3 && (_bzhi_u32(others, size_end) & ~allowed) == 0 &&
+                     at[price_end + 1] == ',' && price_point - 3 < 8 && price_end - price_point <= 9 &&
+                     size_point - size_at - 1 < 8 && size_end - size_point <= 9;
+  if (!plain) return {};
+  const auto fraction = [&](unsigned point, unsigned end) {
+    const unsigned count = end - point - (points >> point & 1U);
+    return static_cast<long long>(detail::behind_point(at + point + 1, count));
+  };
+  const __m256i lanes = _mm256_set_epi64x(
+      fraction(size_point, size_end), static_cast<long long>(detail::before_point(at + size_at, size_point - size_at)),
+      fraction(price_point, price_end), static_cast<long long>(detail::before_point(at + 2, price_point - 2)));
+  const __m256i pairs = _mm256_maddubs_epi16(lanes, _mm256_set1_epi16(0x010A));
+  const __m256i fours = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00010064));
+  const __m256i eights = _mm256_madd_epi16(_mm256_packus_epi32(fours, fours), _mm256_set1_epi32(0x00012710));
+  const auto units = [](__m128i groups) {
+    const auto both = static_cast<std::uint64_t>(_mm_cvtsi128_si64(groups));
+    return static_cast<std::int64_t>((both & 0xFFFF'FFFFU) * 100'000'000U + (both >> 32));
+  };
+  return {at + price_end, at + size_end, units(_mm256_castsi256_si128(eights)),
+          units(_mm256_extracti128_si256(eights, 1))};
+}
+#endif
+
 /// Reads the decimal between `text` and the next double quote into units of 1e-8.
 /// 16 bytes must be readable from `text`, and a double quote must follow.
 inline NumberEnd read_quoted_decimal8(const char* text, std::int64_t& units) {
@@ -112,7 +181,7 @@ inline NumberEnd read_quoted_decimal8(const char* text, std::int64_t& units) {
 
 /// The integer of up to 15 digits that starts at `text`; gives the first byte that
 /// is no digit, or null where `read_digits` has to look. 16 bytes must be readable.
-inline const char* plain_digits(const char* text, std::int64_t& value) {
+[[gnu::always_inline]] inline const char* plain_digits(const char* text, std::int64_t& value) {
 #if defined(__SSE4_1__)
   const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
   const __m128i digits = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));

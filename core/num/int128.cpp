@@ -55,6 +55,15 @@ i128 mul_div_wide(i128 a, i128 b, i128 c, Rounding rounding) {
 i128 div_round(i128 a, i128 b, Rounding rounding) {
   if (b == 0) broken_invariant("division by zero");
   if (a == kMinI128 && b == -1) broken_invariant("128-bit overflow in division");
+  // The compiler divides 128 bits by calling a function, twice here; most numbers are short.
+  if (const auto short_a = static_cast<std::int64_t>(a), short_b = static_cast<std::int64_t>(b);
+      short_a == a && short_b == b && short_b != -1) {
+    const std::int64_t rest = short_a % short_b;
+    const std::int64_t whole = short_a / short_b;
+    if (rest == 0) return whole;
+    const int half = compare_half(magnitude(rest), magnitude(short_b));
+    return whole + adjustment(true, (a < 0) != (b < 0), half, (whole & 1) != 0, rounding);
+  }
   const i128 quotient = a / b;
   const i128 remainder = a % b;
   if (remainder == 0) return quotient;

@@ -86,7 +86,7 @@ inline Amount round_to_step(Amount amount, Amount step, Rounding rounding) {
 }
 /// `price` moved to a multiple of `tick` as named. `tick` must not be zero.
 inline Price round_to_tick(Price price, Price tick, Rounding rounding) {
-  return Price::from_raw_checked(mul_div(div_round(price.raw(), tick.raw(), rounding), tick.raw(), 1, rounding));
+  return Price::from_raw_checked(div_round(price.raw(), tick.raw(), rounding) * tick.raw());
 }
 /// a / b as a plain number, for ratios and limits. `b` must not be zero.
 inline double ratio(Amount a, Amount b) { return to_double(a.raw()) / to_double(b.raw()); }

@@ -7,7 +7,6 @@
 namespace basis {
 namespace {
 
-constexpr i128 kAmountPerNotional = pow10_i128(2);  // a ledger amount is at 1e-18, size * price at 1e-16
 constexpr i128 kBpsPerOne = BasisPoints::kOne * 10'000;
 
 i128 notional(Quantity size, Price price) { return i128{size.raw()} * price.raw(); }
@@ -18,14 +17,22 @@ i128 distance(Price price, Price reference) {
   return (off * kBpsPerOne + reference.raw() - 1) / reference.raw();
 }
 
+/// Whether `distance` is over `band`, without dividing.
+bool is_beyond(Price price, Price reference, BasisPoints band) {
+  const i128 off = price > reference ? i128{price.raw()} - reference.raw() : i128{reference.raw()} - price.raw();
+  return off * kBpsPerOne > i128{band.raw()} * reference.raw();
+}
+
 PreTradeVerdict judge_notional(const OrderIntent& order, const InstrumentLimits& limits, Price price, Price touch) {
   const bool exempt = order.reduce_only && !limits.minimum_binds_reduce_only;
-  const i128 least = div_round(limits.minimum_notional.raw(), kAmountPerNotional, Rounding::ceil);
-  if (const i128 value = notional(order.size, price); !exempt && value < least)
-    return {PreTradeReason::below_minimum_notional, order.instrument, value, least};
-  const i128 most = limits.maximum_notional.raw() / kAmountPerNotional;
-  if (const i128 value = notional(order.size, std::max(price, touch)); value > most)
-    return {PreTradeReason::over_maximum_notional, order.instrument, value, most};
+  const i128 value = notional(order.size, price);
+  if (!exempt && notional_compare(value, limits.minimum_notional) < 0)
+    return {PreTradeReason::below_minimum_notional, order.instrument, value,
+            div_round(limits.minimum_notional.raw(), kAmountPerNotional, Rounding::ceil)};
+  const i128 worst = notional(order.size, std::max(price, touch));
+  if (notional_compare(worst, limits.maximum_notional) > 0)
+    return {PreTradeReason::over_maximum_notional, order.instrument, worst,
+            limits.maximum_notional.raw() / kAmountPerNotional};
   return {};
 }
 
@@ -48,10 +55,11 @@ PreTradeVerdict judge_price(const OrderIntent& order, const InstrumentLimits& li
   const Price price = order.limit.value_or(touch);
   if (order.limit && (price.sign() <= 0 || price.raw() % limits.tick.raw() != 0))
     return {PreTradeReason::bad_limit_price, order.instrument, price.raw(), limits.tick.raw()};
-  const i128 off_mid = distance(price, mid_of(top));
-  const i128 off = mark ? std::max(off_mid, distance(price, *mark)) : off_mid;
-  if (off > limits.price_band.raw())
+  const Price mid = mid_of(top);
+  if (is_beyond(price, mid, limits.price_band) || (mark && is_beyond(price, *mark, limits.price_band))) {
+    const i128 off = mark ? std::max(distance(price, mid), distance(price, *mark)) : distance(price, mid);
     return {PreTradeReason::price_band, order.instrument, off, limits.price_band.raw()};
+  }
   return judge_notional(order, limits, price, touch);
 }
 

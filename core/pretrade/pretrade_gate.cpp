@@ -7,8 +7,6 @@
 namespace basis {
 namespace {
 
-constexpr i128 kAmountPerNotional = pow10_i128(2);  // a ledger amount is at 1e-18, size * price at 1e-16
-
 i128 magnitude(i128 value) { return value < 0 ? -value : value; }
 
 /// The larger position that could come of what is open.
@@ -123,8 +121,9 @@ PreTradeVerdict PreTradeGate::judge_exposure(const OrderIntent& order, const Leg
   if (position > leg.limits.maximum_position.raw())
     return {PreTradeReason::position_limit, order.instrument, position, leg.limits.maximum_position.raw()};
   if (unpriced_ > 0) return {PreTradeReason::gross_unknown, order.instrument, unpriced_, 0};
-  const i128 most = total_.maximum_gross.raw() / kAmountPerNotional;
-  if (gross_after > most) return {PreTradeReason::gross_limit, order.instrument, gross_after, most};
+  if (notional_compare(gross_after, total_.maximum_gross) > 0)
+    return {PreTradeReason::gross_limit, order.instrument, gross_after,
+            total_.maximum_gross.raw() / kAmountPerNotional};
   return {};
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "core/trade/number_text.hpp"
+
 namespace basis {
 namespace {
 
@@ -33,10 +35,14 @@ Result<ClientOrderIds> ClientOrderIds::create(std::string_view run_tag) {
 }
 
 ClientOrderId ClientOrderIds::make(std::uint64_t sequence) const {
+  constexpr std::uint32_t kEight = 100'000'000;
+  require(sequence < std::uint64_t{kEight} * 10'000, "a run has at most 10^12 orders");
   ClientOrderId id = tag_;
-  for (std::size_t digit = kDigits; digit-- > 0; sequence /= 10)
-    id.text_[id.size_ + digit] = static_cast<char>('0' + sequence % 10);
-  require(sequence == 0, "a run has at most 10^12 orders");
+  char* const digits = id.text_.data() + id.size_;
+  const auto first = static_cast<std::uint32_t>(sequence / kEight);
+  detail::write_pair(digits, first / 100);
+  detail::write_pair(digits + 2, first % 100);
+  detail::write_eight(digits + 4, static_cast<std::uint32_t>(sequence % kEight));
   id.size_ = static_cast<std::uint8_t>(id.size_ + kDigits);
   return id;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -30,20 +31,32 @@ inline void write_pair(char* out, std::uint32_t below_hundred) {
   std::memcpy(out, kDigitPairs.text + 2 * below_hundred, 2);
 }
 
+static_assert(std::endian::native == std::endian::little, "digits are put into words lowest byte first");
+
+inline constexpr std::uint64_t kZeros = 0x3030'3030'3030'3030;
+
+/// The eight digits of a number below 10^8 as a word of text: halves, then quarters,
+/// then digits are split in all places at once, by multiplying with inverses that are
+/// exact over their range (/100 below 10^4: 10486 / 2^20; /10 below 100: 103 / 2^10).
+inline std::uint64_t eight_digits(std::uint32_t value) {
+  const std::uint64_t halves = value / 10'000 | std::uint64_t{value % 10'000} << 32;
+  const std::uint64_t hundreds = halves * 10'486 >> 20 & 0x0000'007F'0000'007F;
+  const std::uint64_t quarters = hundreds + ((halves - 100 * hundreds) << 16);
+  const std::uint64_t tens = quarters * 103 >> 10 & 0x000F'000F'000F'000F;
+  return (tens + ((quarters - 10 * tens) << 8)) | kZeros;
+}
+
 /// Exactly eight digits.
 inline void write_eight(char* out, std::uint32_t value) {
-  const std::uint32_t high = value / 10'000;
-  const std::uint32_t low = value % 10'000;
-  write_pair(out, high / 100);
-  write_pair(out + 2, high % 100);
-  write_pair(out + 4, low / 100);
-  write_pair(out + 6, low % 100);
+  const std::uint64_t digits = eight_digits(value);
+  std::memcpy(out, &digits, 8);
 }
 
 }  // namespace detail
 
 /// Writes an integer's digits at `out`, of at least `kMaxIntegerText` bytes; gives
-/// where they end. Allocates nothing and writes no terminator, like all of these.
+/// where they end, behind which bytes may be changed too. Allocates nothing and writes
+/// no terminator, like all of these.
 inline char* write_integer(char* out, std::uint64_t value) {
   constexpr std::uint32_t kEight = 100'000'000;
   if (value >= kEight) {
@@ -51,11 +64,11 @@ inline char* write_integer(char* out, std::uint64_t value) {
     detail::write_eight(out, static_cast<std::uint32_t>(value % kEight));
     return out + 8;
   }
-  char digits[8];
-  detail::write_eight(digits, static_cast<std::uint32_t>(value));
-  std::size_t skip = 0;
-  while (skip < 7 && digits[skip] == '0') ++skip;
-  std::memcpy(out, digits + skip, 8 - skip);
+  std::uint64_t digits = detail::eight_digits(static_cast<std::uint32_t>(value));
+  // The last digit stays, whatever it is.
+  const int skip = std::countr_zero((digits ^ detail::kZeros) | std::uint64_t{1} << 56) / 8;
+  digits >>= skip * 8;
+  std::memcpy(out, &digits, 8);
   return out + (8 - skip);
 }
 
@@ -75,10 +88,9 @@ char* write_number(char* out, Fixed<Tag> number) {
   const auto fraction = static_cast<std::uint32_t>(magnitude % kOne);
   if (fraction == 0) return out;
   *out = '.';
-  detail::write_eight(out + 1, fraction);
-  char* last = out + 8;
-  while (*last == '0') --last;
-  return last + 1;
+  const std::uint64_t digits = detail::eight_digits(fraction);
+  std::memcpy(out + 1, &digits, 8);
+  return out + 9 - std::countl_zero(digits ^ detail::kZeros) / 8;
 }
 
 }  // namespace basis

@@ -49,6 +49,27 @@ TEST_CASE("the examples Binance documents") {
             "1591702613943") == "3c661234138461fcc7a7d8746c6558c9842d4e10870d2ecbedf7777cad694af9");
 }
 
+TEST_CASE("two signed at a time are the two signed one by one, whatever their lengths") {
+  constexpr std::uint64_t kSeed = 180;
+  CAPTURE(kSeed);
+  std::mt19937_64 random(kSeed);
+  const wire::HmacSha256 one{Secret("Jefe")};
+  const wire::HmacSha256 other{Secret(repeated(131, 0xaa))};
+  // Every length around the ends of blocks, beside lengths of as many, fewer and more blocks.
+  for (std::size_t first = 0; first <= 260; ++first) {
+    for (const std::size_t second : {first, std::size_t{0}, std::size_t{random() % 600}}) {
+      std::string texts[] = {std::string(first, '\0'), std::string(second, '\0')};
+      for (std::string& text : texts)
+        for (char& c : text) c = static_cast<char>(random());
+      CAPTURE(first);
+      CAPTURE(second);
+      const auto both = wire::HmacSha256::sign_both({&one, texts[0]}, {&other, texts[1]});
+      REQUIRE(both[0] == one.sign(texts[0]));
+      REQUIRE(both[1] == other.sign(texts[1]));
+    }
+  }
+}
+
 TEST_CASE("any key and message is signed as OpenSSL signs it") {
   constexpr std::uint64_t kSeed = 4231;
   CAPTURE(kSeed);

@@ -6,7 +6,7 @@
 # and the parsers the decoders are measured against.
 kBuildPackages=(
   g++ cmake ninja-build ccache git ca-certificates doctest-dev
-  libboost1.81-dev libcaf-dev libcli11-dev libconcurrentqueue-dev libfmt-dev libssl-dev libxxhash-dev
+  libboost1.81-dev libcaf-dev libcli11-dev libreaderwriterqueue-dev libconcurrentqueue-dev libfmt-dev libssl-dev libxxhash-dev
   libyaml-cpp-dev libpqxx-dev libpq-dev libsimdjson-dev libsqlite3-dev libzstd-dev zlib1g-dev
   nlohmann-json3-dev rapidjson-dev
 )

@@ -17,24 +17,21 @@ struct Market {
 constexpr std::array<Market, 2> kMarkets = {
     Market{"/api/v3/order",
            "FULL",
-           {"&type=MARKET", "&type=LIMIT&timeInForce=GTC", "&type=LIMIT&timeInForce=IOC", "&type=LIMIT_MAKER"}},
-    Market{
-        "/fapi/v1/order",
-        "RESULT",
-        {"&type=MARKET", "&type=LIMIT&timeInForce=GTC", "&type=LIMIT&timeInForce=IOC", "&type=LIMIT&timeInForce=GTX"}}};
+           {"&type=MARKET&quantity=", "&type=LIMIT&timeInForce=GTC&quantity=", "&type=LIMIT&timeInForce=IOC&quantity=",
+            "&type=LIMIT_MAKER&quantity="}},
+    Market{"/fapi/v1/order",
+           "RESULT",
+           {"&type=MARKET&quantity=", "&type=LIMIT&timeInForce=GTC&quantity=", "&type=LIMIT&timeInForce=IOC&quantity=",
+            "&type=LIMIT&timeInForce=GTX&quantity="}}};
 constexpr std::array<std::string_view, 2> kSides = {"BUY", "SELL"};
 constexpr std::string_view kAgent = "\r\nUser-Agent: basis\r\nX-MBX-APIKEY: ";
 
-/// More than the longest parameters: 32 bytes of symbol and of id, 20 digits a number.
-constexpr std::size_t kMaxParameters = 512;
+constexpr std::string_view kSignature = "&signature=";
 
 const Market& terms_of(MarketKind market) { return kMarkets[static_cast<std::size_t>(market)]; }
 
-/// Ends the parameters with the time and the signature over all of them.
-void sign(wire::TextWriter& parameters, UtcTime now, const wire::HmacSha256& signer) {
-  parameters.integer(static_cast<std::uint64_t>(now.nanos() / 1'000'000));
-  const wire::Sha256Digest digest = signer.sign(parameters.view());
-  parameters.text("&signature=").hex(digest);
+wire::TextWriter& with_time(wire::TextWriter& parameters, UtcTime now) {
+  return parameters.integer(static_cast<std::uint64_t>(now.nanos() / 1'000'000));
 }
 
 }  // namespace
@@ -61,30 +58,41 @@ OrderEncoder::OrderEncoder(MarketKind market, const wire::EncoderSettings& setti
   order_end_ = "&newOrderRespType=" + std::string(terms.answer) + cancel_end_;
   for (const wire::OrderInstrument& instrument : settings.instruments) {
     wire::OrderTerms& entry = table_.entries()[instrument.instrument.index()];
-    entry.order_start = "symbol=" + instrument.native_symbol + "&side=";
+    entry.set_order_starts("symbol=" + instrument.native_symbol + "&side=", kSides, terms.kinds);
     entry.cancel_start = "symbol=" + instrument.native_symbol + "&origClientOrderId=";
   }
 }
 
 EncodeResult OrderEncoder::encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
   out.clear();
+  wire::OrderDraft draft;
+  if (const EncodeResult prepared = prepare(order, now, draft); !prepared) return prepared;
+  finish(draft, draft.sign(), out);
+  return {};
+}
+
+EncodeResult OrderEncoder::prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const {
   wire::CheckedOrder checked;
   if (const EncodeResult check = table_.check(order, now, checked); !check) return check;
+  draft.signer = &signer_;
+  draft.now = now;
 
-  std::array<char, kMaxParameters> memory;
-  wire::TextWriter body(memory.data());
-  body.text(checked.terms->order_start).text(kSides[static_cast<std::size_t>(order.side)]);
-  body.text(terms_of(market_).kinds[static_cast<std::size_t>(order.kind)]).text("&quantity=");
+  wire::TextWriter body(draft.memory.data());
+  body.text(checked.terms->order_start(order));
   checked.write_size(body);
   if (order.kind != OrderKind::market) body.text("&price=").number(order.limit);
   if (order.reduce_only) body.text("&reduceOnly=true");
   body.text("&newClientOrderId=").text(order.id.view()).text(order_end_);
-  sign(body, now, signer_);
-
-  wire::TextWriter request(out.begin());
-  request.text(order_head_.reveal()).integer(body.view().size()).text("\r\n\r\n").text(body.view());
-  out.end_at(request.end());
+  draft.to_sign = draft.body = with_time(body, now).view();
   return {};
+}
+
+void OrderEncoder::finish(const wire::OrderDraft& draft, const wire::Sha256Digest& signature,
+                          wire::OrderBuffer& out) const {
+  wire::TextWriter request(out.begin());
+  request.text(order_head_.reveal()).integer(draft.body.size() + kSignature.size() + wire::kHexDigest);
+  request.text("\r\n\r\n").text(draft.body).text(kSignature).hex(signature);
+  out.end_at(request.end());
 }
 
 EncodeResult OrderEncoder::encode(const CancelCommand& cancel, UtcTime now, wire::OrderBuffer& out) const {
@@ -96,8 +104,8 @@ EncodeResult OrderEncoder::encode(const CancelCommand& cancel, UtcTime now, wire
   request.text(cancel_head_);
   wire::TextWriter query(request.end());
   query.text(terms->cancel_start).text(cancel.id.view()).text(cancel_end_);
-  sign(query, now, signer_);
-  query.text(cancel_tail_.reveal());
+  const wire::Sha256Digest digest = signer_.sign(with_time(query, now).view());
+  query.text(kSignature).hex(digest).text(cancel_tail_.reveal());
   out.end_at(query.end());
   return {};
 }

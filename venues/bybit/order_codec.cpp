@@ -43,24 +43,31 @@ OrderEncoder::OrderEncoder(const wire::EncoderSettings& settings, wire::OrderTab
     wire::OrderTerms& entry = table_.entries()[instrument.instrument.index()];
     const std::string start = R"({"category":")" + std::string(kCategories[static_cast<std::size_t>(entry.market)]) +
                               R"(","symbol":")" + instrument.native_symbol;
-    entry.order_start = start + R"(","side":")";
+    entry.set_order_starts(start + R"(","side":")", kSides, kTypes);
     entry.cancel_start = start + R"(","orderLinkId":")";
   }
 }
 
 EncodeResult OrderEncoder::encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
   out.clear();
+  wire::OrderDraft draft;
+  if (const EncodeResult prepared = prepare(order, now, draft); !prepared) return prepared;
+  finish(draft, draft.sign(), out);
+  return {};
+}
+
+EncodeResult OrderEncoder::prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const {
   wire::CheckedOrder checked;
   if (const EncodeResult check = table_.check(order, now, checked); !check) return check;
+  draft.signer = &signer_;
+  draft.now = now;
 
-  std::array<char, kMaxSigned> memory;
-  wire::TextWriter text(memory.data());
+  wire::TextWriter text(draft.memory.data());
   text.integer(static_cast<std::uint64_t>(now.nanos() / 1'000'000));
-  const std::string_view stamp = text.view();
+  draft.stamp = text.view();
   text.text(signed_middle_.reveal());
   const char* const body = text.end();
-  text.text(checked.terms->order_start).text(kSides[static_cast<std::size_t>(order.side)]);
-  text.text(kTypes[static_cast<std::size_t>(order.kind)]);
+  text.text(checked.terms->order_start(order));
   checked.write_size(text);
   if (order.kind != OrderKind::market) text.text(R"(","price":")").number(order.limit);
   text.text(R"(","orderLinkId":")").text(order.id.view());
@@ -68,8 +75,14 @@ EncodeResult OrderEncoder::encode(const OrderCommand& order, UtcTime now, wire::
     text.text(order.reduce_only ? R"(","positionIdx":0,"reduceOnly":true})" : R"(","positionIdx":0})");
   else
     text.text(order.kind == OrderKind::market ? R"(","marketUnit":"baseCoin"})" : R"("})");
-  write(order_head_, stamp, text.view(), text.since(body), out);
+  draft.to_sign = text.view();
+  draft.body = text.since(body);
   return {};
+}
+
+void OrderEncoder::finish(const wire::OrderDraft& draft, const wire::Sha256Digest& signature,
+                          wire::OrderBuffer& out) const {
+  write(order_head_, draft.stamp, signature, draft.body, out);
 }
 
 EncodeResult OrderEncoder::encode(const CancelCommand& cancel, UtcTime now, wire::OrderBuffer& out) const {
@@ -84,14 +97,14 @@ EncodeResult OrderEncoder::encode(const CancelCommand& cancel, UtcTime now, wire
   text.text(signed_middle_.reveal());
   const char* const body = text.end();
   text.text(terms->cancel_start).text(cancel.id.view()).text(R"("})");
-  write(cancel_head_, stamp, text.view(), text.since(body), out);
+  write(cancel_head_, stamp, signer_.sign(text.view()), text.since(body), out);
   return {};
 }
 
-void OrderEncoder::write(const Secret& head, std::string_view stamp, std::string_view signed_text,
-                         std::string_view body, wire::OrderBuffer& out) const {
+void OrderEncoder::write(const Secret& head, std::string_view stamp, const wire::Sha256Digest& signature,
+                         std::string_view body, wire::OrderBuffer& out) {
   wire::TextWriter request(out.begin());
-  request.text(head.reveal()).text(stamp).text("\r\nX-BAPI-SIGN: ").hex(signer_.sign(signed_text));
+  request.text(head.reveal()).text(stamp).text("\r\nX-BAPI-SIGN: ").hex(signature);
   request.text("\r\nContent-Length: ").integer(body.size()).text("\r\n\r\n").text(body);
   out.end_at(request.end());
 }

@@ -2,6 +2,7 @@
 
 #include "venues/wire/encoder_settings.hpp"
 #include "venues/wire/order_buffer.hpp"
+#include "venues/wire/order_draft.hpp"
 #include "venues/wire/order_table.hpp"
 
 namespace basis::bybit {
@@ -26,12 +27,15 @@ class OrderEncoder {
   /// Writes the whole request to `out`, signed for `now` by the venue's clock. A
   /// refused command leaves `out` empty.
   wire::EncodeResult encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
+  /// The same in two steps with the signature of `draft` between them.
+  wire::EncodeResult prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const;
+  void finish(const wire::OrderDraft& draft, const wire::Sha256Digest& signature, wire::OrderBuffer& out) const;
   wire::EncodeResult encode(const CancelCommand& cancel, UtcTime now, wire::OrderBuffer& out) const;
 
  private:
   OrderEncoder(const wire::EncoderSettings& settings, wire::OrderTable table);
-  void write(const Secret& head, std::string_view stamp, std::string_view signed_text, std::string_view body,
-             wire::OrderBuffer& out) const;
+  static void write(const Secret& head, std::string_view stamp, const wire::Sha256Digest& signature,
+                    std::string_view body, wire::OrderBuffer& out);
 
   wire::OrderTable table_;
   wire::HmacSha256 signer_;

@@ -52,36 +52,49 @@ OrderEncoder::OrderEncoder(const wire::EncoderSettings& settings, Trading tradin
   for (const wire::OrderInstrument& instrument : settings.instruments) {
     wire::OrderTerms& entry = table_.entries()[instrument.instrument.index()];
     const std::string start = R"({"instId":")" + instrument.native_symbol;
-    entry.order_start = start + std::string(kModes[static_cast<std::size_t>(entry.market)]) + R"(","side":")";
+    const std::string_view mode = kModes[static_cast<std::size_t>(entry.market)];
+    entry.set_order_starts(start + std::string(mode) + R"(","side":")", kSides, kTypes);
     entry.cancel_start = start + R"(","clOrdId":")";
   }
 }
 
 EncodeResult OrderEncoder::encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
   out.clear();
+  wire::OrderDraft draft;
+  if (const EncodeResult prepared = prepare(order, now, draft); !prepared) return prepared;
+  finish(draft, draft.sign(), out);
+  return {};
+}
+
+EncodeResult OrderEncoder::prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const {
   wire::CheckedOrder checked;
   if (const EncodeResult check = table_.check(order, now, checked); !check) return check;
+  draft.signer = &signer_;
+  draft.now = now;
 
-  std::array<char, kMaxSigned> memory;
-  wire::TextWriter text(memory.data());
+  wire::TextWriter text(draft.memory.data());
   text.iso_millis(now);
-  const std::string_view stamp = text.view();
+  draft.stamp = text.view();
   text.text(kSignedOrder);
   const char* const body = text.end();
-  text.text(checked.terms->order_start).text(kSides[static_cast<std::size_t>(order.side)]);
-  text.text(kTypes[static_cast<std::size_t>(order.kind)]);
+  text.text(checked.terms->order_start(order));
   checked.write_size(text);
   if (order.kind != OrderKind::market)
     text.text(R"(","px":")").number(order.limit);
   else if (checked.terms->market == MarketKind::spot)
     text.text(R"(","tgtCcy":"base_ccy)");
   text.text(R"(","clOrdId":")").text(order.id.view()).text(order.reduce_only ? R"(","reduceOnly":true})" : R"("})");
-
-  wire::TextWriter request(out.begin());
-  request.text(order_head_.reveal()).text(stamp).text("\r\nOK-ACCESS-SIGN: ").base64(signer_.sign(text.view()));
-  request.text("\r\nexpTime: ").integer(static_cast<std::uint64_t>((now + receive_window_).nanos() / 1'000'000));
-  end_with(request, text.since(body), out);
+  draft.to_sign = text.view();
+  draft.body = text.since(body);
   return {};
+}
+
+void OrderEncoder::finish(const wire::OrderDraft& draft, const wire::Sha256Digest& signature,
+                          wire::OrderBuffer& out) const {
+  wire::TextWriter request(out.begin());
+  request.text(order_head_.reveal()).text(draft.stamp).text("\r\nOK-ACCESS-SIGN: ").base64(signature);
+  request.text("\r\nexpTime: ").integer(static_cast<std::uint64_t>((draft.now + receive_window_).nanos() / 1'000'000));
+  end_with(request, draft.body, out);
 }
 
 EncodeResult OrderEncoder::encode(const CancelCommand& cancel, UtcTime now, wire::OrderBuffer& out) const {

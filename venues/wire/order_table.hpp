@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/time/utc_time.hpp"
@@ -17,10 +19,22 @@ struct OrderTerms {
   MarketKind market = MarketKind::spot;
   bool known = false;
   Price tick;
-  Quantity step;             ///< in coins, whatever the venue counts in
-  Contracts contract_step;   ///< what one `step` is in contracts; zero where orders carry coins
-  std::string order_start;   ///< how an order's parameters begin, up to the side
+  Quantity step;            ///< in coins, whatever the venue counts in
+  Contracts contract_step;  ///< what one `step` is in contracts; zero where orders carry coins
+  /// How an order's parameters begin, up to the size; by side and kind.
+  std::array<std::array<std::string, 4>, 2> order_starts;
   std::string cancel_start;  ///< how a cancel's parameters begin, up to the id
+
+  [[nodiscard]] std::string_view order_start(const OrderCommand& order) const {
+    return order_starts[static_cast<std::size_t>(order.side)][static_cast<std::size_t>(order.kind)];
+  }
+  /// `start`, a side, what kind of order, one behind the other; sides and kinds in the order of their types.
+  void set_order_starts(std::string_view start, const std::array<std::string_view, 2>& sides,
+                        const std::array<std::string_view, 4>& kinds) {
+    for (std::size_t side = 0; side < sides.size(); ++side)
+      for (std::size_t kind = 0; kind < kinds.size(); ++kind)
+        order_starts[side][kind].assign(start).append(sides[side]).append(kinds[kind]);
+  }
 };
 
 /// A command that may be sent: what it trades, and how much in the venue's unit.

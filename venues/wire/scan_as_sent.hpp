@@ -214,11 +214,19 @@ class Scan<Order::as_sent> {
         if (at >= end_ || count == room.levels.size() || at[0] != '[' || at[1] != '"') return false;
         LevelText* const text = kTexts == Texts::kept ? &room.texts[count] : nullptr;
         const char* const next = level_end(at);
-        const char* const behind_level = level<kTexts>(at + 2, room.levels[count], text);
+        const char* behind_level = nullptr;
+        if constexpr (kTexts == Texts::kept)
+          behind_level = level_apart(at + 2, room.levels[count], text);
+        else
+          behind_level = level<kTexts>(at + 2, room.levels[count], text);
         if (behind_level == nullptr) return false;
         ++count;
-        at = next == nullptr ? behind_level : next;
-        if (!same(at, behind_level)) return false;
+        if (next != nullptr) [[likely]] {
+          if (!same(next, behind_level)) return false;
+          at = next;
+        } else {
+          at = opaque(behind_level);
+        }
         const char behind = *at++;
         if (behind == ']') break;
         if (behind != ',') return false;
@@ -246,9 +254,12 @@ class Scan<Order::as_sent> {
     return nullptr;
   }
   /// Whether both are one, without the compiler putting one in the other's place.
-  BASIS_HOT static bool same(const char* a, const char* b) {
-    asm("" : "+r"(a));
-    return a == b;
+  BASIS_HOT static bool same(const char* a, const char* b) { return opaque(a) == b; }
+  /// The same, of which the compiler knows nothing: a branch around it stays one, so that
+  /// the processor need not wait for both sides of it.
+  BASIS_HOT static const char* opaque(const char* at) {
+    asm volatile("" : "+r"(at));
+    return at;
   }
   BASIS_HOT bool take(char c) {
     if (*at_ != c) return false;
@@ -327,21 +338,57 @@ class Scan<Order::as_sent> {
     at_ = behind;
     return true;
   }
+  /// Behind the bracket where a size is followed by nothing, or as OKX has it by a zero of
+  /// no meaning and a number of orders, whose digits are found from one look; else null.
+  BASIS_HOT static const char* behind_count(const char* at) {
+    if (*at == ']') return at + 1;
+#if defined(__SSE4_1__)
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i start = _mm_setr_epi8(',', '"', '0', '"', ',', '"', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    const __m128i digits = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+    const __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits);
+    const unsigned same = detail::byte_mask(_mm_cmpeq_epi8(bytes, start)) & 0x3FU;
+    const unsigned others = (detail::byte_mask(is_digit) ^ 0xFFFFU) >> 6;
+    const unsigned count = static_cast<unsigned>(std::countr_zero(others | 0x100U));
+    const char* const end = at + 6 + count;
+    if (same == 0x3FU && count < 8 && end[0] == '"' && end[1] == ']') [[likely]]
+      return end + 2;
+#endif
+    return nullptr;
+  }
+  /// In a function of its own: with the texts too, registers run out.
+  [[gnu::noinline]] const char* level_apart(const char* price, BookLevel& out, LevelText* text) const {
+    return level<Texts::kept>(price, out, text);
+  }
   /// One level from behind the first quote to behind its bracket, or null.
   template <Texts kTexts>
   BASIS_HOT const char* level(const char* price, BookLevel& out, LevelText* text) const {
+#if defined(__AVX2__) && defined(__BMI2__)
+    if (const PlainLevel plain = plain_level(price - 2); plain.price_end != nullptr) [[likely]]
+      return numbers_read<kTexts>(price, plain.price_end, plain.size_end, plain.price_units, plain.size_units, out,
+                                  text);
+#endif
     std::int64_t price_units = 0;
     std::int64_t size_units = 0;
     const char* const price_end = quoted_decimal(price, price_units);
     if (price_end == nullptr || price_end[1] != ',' || price_end[2] != '"') return nullptr;
-    const char* const size = price_end + 3;
-    const char* const size_end = quoted_decimal(size, size_units);
+    const char* const size_end = quoted_decimal(price_end + 3, size_units);
     if (size_end == nullptr) return nullptr;
+    return numbers_read<kTexts>(price, price_end, size_end, price_units, size_units, out, text);
+  }
+  /// The rest of `level`, behind its numbers.
+  template <Texts kTexts>
+  BASIS_HOT const char* numbers_read(const char* price, const char* price_end, const char* size_end,
+                                     std::int64_t price_units, std::int64_t size_units, BookLevel& out,
+                                     LevelText* text) const {
+    const char* const size = price_end + 3;
     out = {Price::from_raw(price_units), Quantity::from_raw(size_units)};
     if constexpr (kTexts == Texts::kept) {
       *text = {{price, static_cast<std::size_t>(price_end - price)}, {size, static_cast<std::size_t>(size_end - size)}};
     }
     const char* at = size_end + 1;
+    if (const char* const counted = behind_count(at)) [[likely]]
+      return counted;
     while (*at == ',') {
       if (at[1] != '"') return nullptr;
       const char* const close = string_end(at + 2, end_);

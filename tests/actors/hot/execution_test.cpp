@@ -124,22 +124,28 @@ TEST_CASE("orders go to the venue of their instrument, and what is not configure
   CHECK(all.venue_of(InstrumentId{1}) == FeedVenue::okx);
   CHECK_FALSE(all.venue_of(InstrumentId{2}).has_value());
   CHECK_FALSE(all.venue_of(InstrumentId{3}).has_value());
-  OrderCommand order;
-  order.id = ClientOrderIds::create("t").value().make(1);
-  order.kind = OrderKind::limit_ioc;
-  order.limit = price("50000");
-  order.size = quantity("0.01");
-  wire::OrderBuffer buffer;
-  for (const auto& [id, start] : {std::pair{0, "POST /api/v3/order"}, std::pair{1, "POST /api/v5/trade/order"}}) {
-    order.instrument = InstrumentId{static_cast<std::uint16_t>(id)};
-    REQUIRE(bool(all.encode(order, UtcTime::from_nanos(kEpoch), buffer)));
-    CHECK(buffer.bytes().starts_with(start));
+  std::array<OrderCommand, 2> orders;
+  for (std::uint16_t i = 0; i < 2; ++i) {
+    orders[i].id = ClientOrderIds::create("t").value().make(i + 1U);
+    orders[i].instrument = InstrumentId{i};
+    orders[i].kind = OrderKind::limit_ioc;
+    orders[i].limit = price("50000");
+    orders[i].size = quantity("0.01");
   }
-  order.instrument = InstrumentId{2};
-  const auto nowhere = all.encode(order, UtcTime::from_nanos(kEpoch), buffer);
-  CHECK(nowhere.fault == wire::EncodeFault::unknown_instrument);
-  CHECK(nowhere.instrument == order.instrument);
-  CHECK(nowhere.id == order.id);
+  const auto out = std::make_unique<OrderEncoders::Pair>();
+  REQUIRE(bool(all.encode(orders, UtcTime::from_nanos(kEpoch), *out)));
+  CHECK(out->requests[0].bytes().starts_with("POST /api/v3/order"));
+  CHECK(out->requests[1].bytes().starts_with("POST /api/v5/trade/order"));
+  for (const std::size_t unknown : {0U, 1U}) {
+    std::array<OrderCommand, 2> faulty = orders;
+    faulty[unknown].instrument = InstrumentId{2};
+    const auto nowhere = all.encode(faulty, UtcTime::from_nanos(kEpoch), *out);
+    CHECK(nowhere.fault == wire::EncodeFault::unknown_instrument);
+    CHECK(nowhere.instrument == faulty[unknown].instrument);
+    CHECK(nowhere.id == faulty[unknown].id);
+    CHECK(out->requests[0].bytes().empty());
+    CHECK(out->requests[1].bytes().empty());
+  }
 }
 
 }  // namespace

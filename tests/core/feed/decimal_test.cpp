@@ -183,5 +183,53 @@ TEST_CASE("integers end at the first byte that is no digit") {
   }
 }
 
+#if defined(__AVX2__) && defined(__BMI2__)
+TEST_CASE("a level's two numbers at a time are what they are one by one") {
+  constexpr std::uint64_t kSeed = 90210;
+  CAPTURE(kSeed);
+  std::mt19937_64 engine(kSeed);
+  const auto number = [&] {
+    std::string text = random_digits(engine, 9);
+    if (engine() % 4 != 0) text += '.' + random_digits(engine, 9);
+    if (engine() % 16 == 0)
+      text[engine() % (text.size() + 1) % std::max<std::size_t>(text.size(), 1)] = "-e. ,\"x"[engine() % 7];
+    return text;
+  };
+  const char* const between[] = {"\",\"", "\":\"", "\" \"", "\",,\"", "\","};
+  std::size_t taken = 0;
+  for (int round = 0; round < 200'000; ++round) {
+    const std::string price = number();
+    const std::string size = number();
+    const std::string comma = engine() % 16 == 0 ? between[engine() % 5] : between[0];
+    const std::string text = "[\"" + price + comma + size + "\"]";
+    CAPTURE(text);
+    const std::string memory = text + std::string(80, "\"0].,"[engine() % 5]);
+    const PlainLevel level = plain_level(memory.data());
+    if (level.price_end == nullptr) {
+      // Left to the way one by one only where that is needed, or the level is long.
+      std::int64_t units = 0;
+      const char* const plain = plain_quoted_decimal8(memory.data() + 2, units);
+      const bool two = plain != nullptr && plain[1] == ',' && plain[2] == '"';
+      const char* const end = two ? plain_quoted_decimal8(plain + 3, units) : nullptr;
+      REQUIRE((end == nullptr || end - memory.data() >= 32));
+      continue;
+    }
+    std::int64_t price_units = 0;
+    std::int64_t size_units = 0;
+    const NumberEnd price_read = read_quoted_decimal8(memory.data() + 2, price_units);
+    REQUIRE(price_read.fault == NumberFault::none);
+    REQUIRE(std::string_view(price_read.end, 3) == "\",\"");
+    const NumberEnd size_read = read_quoted_decimal8(price_read.end + 3, size_units);
+    REQUIRE(size_read.fault == NumberFault::none);
+    ++taken;
+    REQUIRE(level.price_end == price_read.end);
+    REQUIRE(level.size_end == size_read.end);
+    REQUIRE(level.price_units == price_units);
+    REQUIRE(level.size_units == size_units);
+  }
+  CHECK(taken > 50'000);
+}
+#endif
+
 }  // namespace
 }  // namespace basis
