@@ -15,6 +15,9 @@ class LaneResident {
   virtual std::size_t poll(caf::execution_unit& lane, std::size_t limit) = 0;
 };
 
+/// Lets the actor handle what is in its mailbox, at most about `limit` messages; how many it handled.
+std::size_t handle_mailbox(caf::scheduled_actor& actor, std::size_t limit);
+
 /// A typed CAF actor that lives on a lane: whoever sends to it only puts the
 /// message into its mailbox, and no scheduler is told. The lane polls the
 /// actor's queues of events, which come first, and then its mailbox.
@@ -51,10 +54,7 @@ class PolledActor : public Handle::base, public LaneResident {
   std::size_t handle_messages(caf::execution_unit& lane, std::size_t limit) {
     if (!this->getf(this->is_initialized_flag) && !this->activate(&lane)) return 1;
     this->context(&lane);
-    std::size_t handled = 0;
-    caf::scheduled_actor::mailbox_visitor visitor{this, handled, limit};
-    this->mailbox().new_round(limit, visitor);
-    return std::max<std::size_t>(handled, 1);
+    return std::max<std::size_t>(handle_mailbox(*this, limit), 1);
   }
 };
 

@@ -191,8 +191,7 @@ TEST_CASE("a level's two numbers at a time are what they are one by one") {
   const auto number = [&] {
     std::string text = random_digits(engine, 9);
     if (engine() % 4 != 0) text += '.' + random_digits(engine, 9);
-    if (engine() % 16 == 0)
-      text[engine() % (text.size() + 1) % std::max<std::size_t>(text.size(), 1)] = "-e. ,\"x"[engine() % 7];
+    if (engine() % 16 == 0 && !text.empty()) text[engine() % text.size()] = "-e. ,\"x"[engine() % 7];
     return text;
   };
   const char* const between[] = {"\",\"", "\":\"", "\" \"", "\",,\"", "\","};
