@@ -283,7 +283,7 @@ struct Subject {
 void run(bool quick, ResultRows& rows) {
   const std::size_t often = quick ? 5'000 : 30'000;
   const std::size_t seldom = quick ? 100 : 500;
-  const auto subjects = std::make_unique<std::array<Subject, 6>>(std::array<Subject, 6>{{
+  const auto subjects = std::make_unique<std::array<Subject, 7>>(std::array<Subject, 7>{{
       {"raw cache line", ping_pong_cache_line, often},
       {"single-producer ring", ping_pong_queue<Ring>, often},
       {"feed queue", ping_pong_queue<Polled>, often},
