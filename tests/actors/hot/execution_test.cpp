@@ -136,6 +136,13 @@ TEST_CASE("orders go to the venue of their instrument, and what is not configure
   REQUIRE(bool(all.encode(orders, UtcTime::from_nanos(kEpoch), *out)));
   CHECK(out->requests[0].bytes().starts_with("POST /api/v3/order"));
   CHECK(out->requests[1].bytes().starts_with("POST /api/v5/trade/order"));
+  // Each is signed for itself: what it is paired with makes no difference.
+  const std::string signed_pair[] = {std::string(out->requests[0].bytes()), std::string(out->requests[1].bytes())};
+  CHECK(signed_pair[0] != signed_pair[1]);
+  for (const std::size_t i : {0U, 1U}) {
+    REQUIRE(bool(all.encode({orders[i], orders[i]}, UtcTime::from_nanos(kEpoch), *out)));
+    for (const wire::OrderBuffer& request : out->requests) CHECK(request.bytes() == signed_pair[i]);
+  }
   for (const std::size_t unknown : {0U, 1U}) {
     std::array<OrderCommand, 2> faulty = orders;
     faulty[unknown].instrument = InstrumentId{2};
