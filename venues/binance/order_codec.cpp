@@ -47,7 +47,7 @@ Result<OrderEncoder> OrderEncoder::create(MarketKind market, const wire::Encoder
 }
 
 OrderEncoder::OrderEncoder(MarketKind market, const wire::EncoderSettings& settings, wire::OrderTable table)
-    : market_(market), table_(std::move(table)), signer_(settings.credentials.secret) {
+    : table_(std::move(table)), signer_(settings.credentials.secret) {
   const Market& terms = terms_of(market);
   const std::string_view key = settings.credentials.key.reveal();
   order_head_ = wire::join({"POST ", terms.path, " HTTP/1.1\r\nHost: ", settings.host, kAgent, key,

@@ -40,7 +40,6 @@ class OrderEncoder {
  private:
   OrderEncoder(wire::MarketKind market, const wire::EncoderSettings& settings, wire::OrderTable table);
 
-  wire::MarketKind market_;
   wire::OrderTable table_;
   wire::HmacSha256 signer_;
   Secret order_head_;        // up to the length of the body
