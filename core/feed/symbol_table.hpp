@@ -35,7 +35,7 @@ class SymbolTable {
     for (std::size_t at = slot(key);; at = (at + 1) & mask_) {
       const Entry& entry = entries_[at];
       if (!entry.used) return nullptr;
-      if (entry.key == key) return &entry.instrument;
+      if (same(entry.key, key)) return &entry.instrument;
     }
   }
 
@@ -51,13 +51,18 @@ class SymbolTable {
   /// the key needs no length.
   static Key make_key(const char* text, std::size_t length) {
     Key key;
-    std::memcpy(key.data(), text, kMaxLength);
     for (std::size_t word = 0; word < key.size(); ++word) {
       const std::size_t begin = word * 8;
       const std::size_t kept = length > begin ? length - begin : 0;
-      key[word] &= kept >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (kept * 8)) - 1;
+      std::uint64_t bytes = 0;
+      std::memcpy(&bytes, text + begin, 8);
+      key[word] = bytes & (kept >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (kept * 8)) - 1);
     }
     return key;
+  }
+  /// In registers; the arrays' own comparison is a call.
+  static bool same(const Key& a, const Key& b) {
+    return ((a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3])) == 0;
   }
   [[nodiscard]] std::size_t slot(const Key& key) const {
     std::uint64_t mixed = key[0] ^ (key[1] * 0x9E3779B97F4A7C15U) ^ (key[2] << 21) ^ (key[3] << 42);

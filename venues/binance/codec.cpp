@@ -5,14 +5,14 @@
 
 #include "venues/binance/messages.hpp"
 #include "venues/wire/faults.hpp"
+#include "venues/wire/short_word.hpp"
+#include "venues/wire/skip.hpp"
 
 namespace basis::binance {
 namespace {
 
-struct Name {
-  std::string_view text;
-  Message message;
-};
+using Name = wire::NamedMessage<Message>;
+using wire::ShortWord;
 
 // Streams by what follows the '@', up to the next.
 constexpr std::array kStreams = {
@@ -25,34 +25,26 @@ constexpr std::array kEvents = {
     Name{"aggTrade", Message::agg_trade}, Name{"markPriceUpdate", Message::mark},
 };
 
-template <std::size_t kSize>
-Message find(const std::array<Name, kSize>& names, std::string_view text) {
-  for (const Name& name : names) {
-    if (name.text == text) return name.message;
-  }
-  return Message::unknown;
-}
-
 /// The envelope of a frame that begins as the venue's do, from its first bytes;
 /// unknown where it does not. The message function checks what this assumes.
 Envelope usual_envelope(PaddedFrame frame) {
   constexpr std::string_view kStream = "{\"stream\":\"";
   constexpr std::string_view kEvent = "{\"e\":\"";
   const std::string_view text = frame.text();
+  const char* const end = text.data() + text.size();
   if (text.starts_with(kStream)) {
-    const std::size_t end = text.find('"', kStream.size());
-    if (end == std::string_view::npos) return {};
-    const std::string_view stream = text.substr(kStream.size(), end - kStream.size());
-    return {message_of_stream(stream), true, stream};
+    const char* const stream = text.data() + kStream.size();
+    const char* const close = wire::string_end(stream, end);
+    const char* const at = wire::find_byte(stream, end, '@');
+    if (close == nullptr || at == nullptr || at > close) return {};
+    return {named(kStreams, ShortWord::before(at + 1, '@')), true, {stream, static_cast<std::size_t>(close - stream)}};
   }
-  if (text.starts_with(kEvent)) {
-    const std::string_view event = text.substr(kEvent.size(), 32);
-    return {message_of_event(event.substr(0, event.find('"'))), false, {}};
-  }
+  if (text.starts_with(kEvent)) return {named(kEvents, ShortWord::before(text.data() + kEvent.size(), '"')), false, {}};
   return {};
 }
 
-bool read_message(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, Product product) {
+bool read_message(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope, Product product) {
+  state.message = static_cast<std::size_t>(envelope.message);
   switch (envelope.message) {
     case Message::quote: return read_quote(state, frame, envelope, product);
     case Message::trade: return read_trade(state, frame, envelope, product);
@@ -74,10 +66,10 @@ Message message_of_stream(std::string_view stream) {
   const std::size_t at = stream.find('@');
   if (at == std::string_view::npos) return Message::unknown;
   const std::string_view channel = stream.substr(at + 1);
-  return find(kStreams, channel.substr(0, channel.find('@')));
+  return named(kStreams, ShortWord::of(channel.substr(0, channel.find('@'))));
 }
 
-Message message_of_event(std::string_view event) { return find(kEvents, event); }
+Message message_of_event(std::string_view event) { return named(kEvents, ShortWord::of(event)); }
 
 Result<void> Codec::check(std::span<const FeedSymbol> symbols) const {
   std::vector<std::string> faults;

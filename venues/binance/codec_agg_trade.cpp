@@ -39,7 +39,7 @@ BASIS_HOT bool agg_trade(wire::DecoderState& state, PaddedFrame frame, bool comb
 
 }  // namespace
 
-[[gnu::noinline]] bool read_agg_trade(wire::DecoderState& state, PaddedFrame frame, Envelope envelope,
+[[gnu::noinline]] bool read_agg_trade(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope,
                                       Product product) {
   return wire::read_message<agg_trade<Order::as_sent>, agg_trade<Order::any>>(state, frame, envelope.combined, product);
 }

@@ -8,7 +8,7 @@ using wire::Object;
 using wire::Order;
 
 template <Order kOrder>
-BASIS_HOT bool depth(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, Product product) {
+BASIS_HOT bool depth(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope, Product product) {
   wire::Scan<kOrder> scan(state, frame);
   Object<kOrder> root, data;
   if (!scan.open_data(root, envelope.combined, data)) return false;
@@ -42,7 +42,8 @@ bool holds_top(std::string_view stream) {
   return stream[at + kDepth.size()] != '@';
 }
 
-[[gnu::noinline]] bool read_depth(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, Product product) {
+[[gnu::noinline]] bool read_depth(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope,
+                                  Product product) {
   return wire::read_message<depth<Order::as_sent>, depth<Order::any>>(state, frame, envelope, product);
 }
 

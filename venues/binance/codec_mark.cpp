@@ -40,7 +40,7 @@ BASIS_HOT bool mark(wire::DecoderState& state, PaddedFrame frame, bool combined)
 
 }  // namespace
 
-[[gnu::noinline]] bool read_mark(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, Product) {
+[[gnu::noinline]] bool read_mark(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope, Product) {
   return wire::read_message<mark<Order::as_sent>, mark<Order::any>>(state, frame, envelope.combined);
 }
 

@@ -27,7 +27,8 @@ BASIS_HOT bool quote(wire::DecoderState& state, PaddedFrame frame, bool combined
 
 }  // namespace
 
-[[gnu::noinline]] bool read_quote(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, Product product) {
+[[gnu::noinline]] bool read_quote(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope,
+                                  Product product) {
   return wire::read_message<quote<Order::as_sent>, quote<Order::any>>(state, frame, envelope.combined, product);
 }
 

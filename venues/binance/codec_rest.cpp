@@ -89,7 +89,7 @@ bool read_rest_depth(wire::DecoderState& state, PaddedFrame body, InstrumentId i
   return wire::read_message<rest_depth<Order::as_sent>, rest_depth<Order::any>>(state, body, instrument, product);
 }
 
-bool read_top(wire::DecoderState& state, PaddedFrame frame, Envelope envelope) {
+bool read_top(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope) {
   return wire::read_message<top<Order::as_sent>, top<Order::any>>(state, frame, envelope.stream);
 }
 

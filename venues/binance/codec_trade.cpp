@@ -40,7 +40,8 @@ BASIS_HOT bool trade(wire::DecoderState& state, PaddedFrame frame, bool combined
 
 }  // namespace
 
-[[gnu::noinline]] bool read_trade(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, Product product) {
+[[gnu::noinline]] bool read_trade(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope,
+                                  Product product) {
   return wire::read_message<trade<Order::as_sent>, trade<Order::any>>(state, frame, envelope.combined, product);
 }
 

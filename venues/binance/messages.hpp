@@ -18,13 +18,13 @@ struct Envelope {
 
 /// One function a message type, each in a file of its own: their speed rests on
 /// the reader's position staying in registers.
-bool read_quote(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, Product product);
-bool read_trade(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, Product product);
-bool read_agg_trade(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, Product product);
-bool read_depth(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, Product product);
-bool read_mark(wire::DecoderState& state, PaddedFrame frame, Envelope envelope, Product product);
+bool read_quote(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope, Product product);
+bool read_trade(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope, Product product);
+bool read_agg_trade(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope, Product product);
+bool read_depth(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope, Product product);
+bool read_mark(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope, Product product);
 /// The spot stream `depth5`, `depth10`, `depth20`: the top of the book, whole.
-bool read_top(wire::DecoderState& state, PaddedFrame frame, Envelope envelope);
+bool read_top(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope);
 /// The REST answer to `depth`.
 bool read_rest_depth(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument, Product product);
 /// Whether a stream is `depth5`, `depth10` or `depth20`: the top of the book, whole.

@@ -4,14 +4,12 @@
 
 #include "venues/bybit/messages.hpp"
 #include "venues/wire/faults.hpp"
+#include "venues/wire/short_word.hpp"
 
 namespace basis::bybit {
 namespace {
 
-struct Name {
-  std::string_view text;
-  Message message;
-};
+using Name = wire::NamedMessage<Message>;
 
 // Topics by what stands before the first point.
 constexpr std::array kTopics = {
@@ -26,22 +24,19 @@ Message usual_message(PaddedFrame frame) {
   constexpr std::string_view kTopic = "{\"topic\":\"";
   const std::string_view text = frame.text();
   if (!text.starts_with(kTopic)) return Message::unknown;
-  return message_of_topic(text.substr(kTopic.size(), 32));
+  return named(kTopics, wire::ShortWord::before(text.data() + kTopic.size(), '.'));
 }
 
 }  // namespace
 
 Message message_of_topic(std::string_view topic) {
-  for (const Name& name : kTopics) {
-    if (topic.size() > name.text.size() && topic.starts_with(name.text) && topic[name.text.size()] == '.')
-      return name.message;
-  }
-  return Message::unknown;
+  return named(kTopics, wire::ShortWord::of(topic.substr(0, topic.find('.'))));
 }
 
 bool Codec::read(wire::DecoderState& state, PaddedFrame frame) const {
   Message message = usual_message(frame);
   if (message == Message::unknown && !find_message(state, frame, message)) return false;
+  state.message = static_cast<std::size_t>(message);
   switch (message) {
     case Message::book: return read_book(state, frame);
     case Message::trades: return read_trades(state, frame);

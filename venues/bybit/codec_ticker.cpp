@@ -58,6 +58,35 @@ BASIS_HOT bool fields(wire::Scan<kOrder>& scan, Object<kOrder>& data, TickerChan
   return read && (named || scan.fail(DecodeFault::missing_field, "symbol"));
 }
 
+/// The fields of a contract's snapshot, where all are there and in the venue's order.
+BASIS_HOT bool all_fields(wire::Scan<Order::as_sent>& scan, Object<Order::as_sent>& data, TickerChange& out) {
+  return scan.symbol(data, "symbol", out.source.instrument) && scan.decimal(data, "lastPrice", out.last.emplace()) &&
+         scan.decimal(data, "markPrice", out.mark.emplace()) && scan.decimal(data, "indexPrice", out.index.emplace()) &&
+         scan.quoted_time(data, "nextFundingTime", out.funding_time_ns.emplace()) &&
+         scan.rate(data, "fundingRate", out.funding_rate.emplace()) &&
+         scan.decimal(data, "bid1Price", out.bid_price.emplace()) &&
+         scan.decimal(data, "bid1Size", out.bid_size.emplace()) &&
+         scan.decimal(data, "ask1Price", out.ask_price.emplace()) &&
+         scan.decimal(data, "ask1Size", out.ask_size.emplace()) && scan.finish(data);
+}
+
+/// The data of a snapshot, else of whatever there is.
+BASIS_HOT bool contract_data(wire::Scan<Order::as_sent>& scan, Object<Order::as_sent>& root, bool snapshot,
+                             TickerChange& out) {
+  Object<Order::as_sent> data;
+  if (!scan.enter(root, "data", data)) return false;
+  if (snapshot) {
+    const char* const start = scan.position();
+    if (all_fields(scan, data, out)) return true;
+    scan.return_to(start);
+    data = {};
+    const EventSource source = out.source;
+    out = {};
+    out.source = source;
+  }
+  return fields(scan, data, out) && scan.after_fields(data);
+}
+
 template <Order kOrder>
 BASIS_HOT bool data_of(wire::Scan<kOrder>& scan, Object<kOrder>& root, TickerChange& out) {
   Object<kOrder> data;
@@ -85,7 +114,7 @@ BASIS_HOT bool ticker(wire::DecoderState& state, PaddedFrame frame) {
     read = scan.time(root, "ts", time) && scan.either(root, "type", "snapshot", "delta", delta) &&
            scan.integer(root, "cs", out.sequence) && data_of(scan, root, out);
   } else {
-    read = scan.either(root, "type", "snapshot", "delta", delta) && data_of(scan, root, out) &&
+    read = scan.either(root, "type", "snapshot", "delta", delta) && contract_data(scan, root, !delta, out) &&
            scan.integer(root, "cs", out.sequence) && scan.time(root, "ts", time);
   }
   if (!read) return false;

@@ -5,14 +5,12 @@
 #include "venues/okx/messages.hpp"
 #include "venues/wire/decoder_state.hpp"
 #include "venues/wire/faults.hpp"
+#include "venues/wire/short_word.hpp"
 
 namespace basis::okx {
 namespace {
 
-struct Name {
-  std::string_view text;
-  Message message;
-};
+using Name = wire::NamedMessage<Message>;
 
 constexpr std::array kChannels = {
     Name{"books", Message::book},          Name{"bbo-tbt", Message::quote},   Name{"trades", Message::trades},
@@ -26,10 +24,7 @@ Message usual_message(PaddedFrame frame) {
   constexpr std::string_view kPush = "{\"arg\":{\"channel\":\"";
   constexpr std::string_view kEvent = "{\"event\":\"";
   const std::string_view text = frame.text();
-  if (text.starts_with(kPush)) {
-    const std::string_view channel = text.substr(kPush.size(), 32);
-    return message_of_channel(channel.substr(0, channel.find('"')));
-  }
+  if (text.starts_with(kPush)) return named(kChannels, wire::ShortWord::before(text.data() + kPush.size(), '"'));
   return text.starts_with(kEvent) ? Message::event : Message::unknown;
 }
 
@@ -43,12 +38,7 @@ bool heartbeat(wire::DecoderState& state, ControlKind kind) {
 
 }  // namespace
 
-Message message_of_channel(std::string_view channel) {
-  for (const Name& name : kChannels) {
-    if (name.text == channel) return name.message;
-  }
-  return Message::unknown;
-}
+Message message_of_channel(std::string_view channel) { return named(kChannels, wire::ShortWord::of(channel)); }
 
 bool Codec::read(wire::DecoderState& state, PaddedFrame frame) const {
   Message message = usual_message(frame);
@@ -57,6 +47,7 @@ bool Codec::read(wire::DecoderState& state, PaddedFrame frame) const {
     if (frame.text() == "ping") return heartbeat(state, ControlKind::ping);
     if (!find_message(state, frame, message)) return false;
   }
+  state.message = static_cast<std::size_t>(message);
   switch (message) {
     case Message::book: return read_book(state, frame);
     case Message::top: return read_top(state, frame);

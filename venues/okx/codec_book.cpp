@@ -39,8 +39,8 @@ BASIS_HOT bool update(wire::Scan<kOrder>& scan, wire::DecoderState& state, Objec
   BookUpdate& out = state.frame.book.update;
   wire::LevelSide bids, asks;
   std::int64_t checksum = 0;
-  if (!(scan.template levels<kTexts>(entry, "asks", wire::ask_room(state), asks) &&
-        scan.template levels<kTexts>(entry, "bids", wire::bid_room(state), bids) &&
+  if (!(scan.template levels<kTexts, wire::Level::longer>(entry, "asks", wire::ask_room(state), asks) &&
+        scan.template levels<kTexts, wire::Level::longer>(entry, "bids", wire::bid_room(state), bids) &&
         scan.quoted_time(entry, "ts", out.exchange_time_ns) && chain(scan, entry, out.chain, checksum)))
     return false;
   out.bids = bids.levels;

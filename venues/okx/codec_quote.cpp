@@ -13,7 +13,7 @@ template <Order kOrder>
 BASIS_HOT bool side(wire::Scan<kOrder>& scan, Object<kOrder>& entry, const char* key, Price& price, Quantity& size) {
   BookLevel level;
   wire::LevelSide read;
-  if (!scan.template levels<wire::Texts::none>(entry, key, {{&level, 1}, {}}, read)) return false;
+  if (!scan.template levels<wire::Texts::none, wire::Level::longer>(entry, key, {{&level, 1}, {}}, read)) return false;
   price = level.price;
   size = level.size;
   return true;

@@ -14,8 +14,8 @@ template <Order kOrder>
 bool whole(wire::Scan<kOrder>& scan, wire::DecoderState& state, Object<kOrder>& entry) {
   BookUpdate& out = state.frame.book.update;
   wire::LevelSide bids, asks;
-  if (!(scan.template levels<wire::Texts::none>(entry, "asks", wire::ask_room(state), asks) &&
-        scan.template levels<wire::Texts::none>(entry, "bids", wire::bid_room(state), bids) &&
+  if (!(scan.template levels<wire::Texts::none, wire::Level::longer>(entry, "asks", wire::ask_room(state), asks) &&
+        scan.template levels<wire::Texts::none, wire::Level::longer>(entry, "bids", wire::bid_room(state), bids) &&
         scan.quoted_time(entry, "ts", out.exchange_time_ns)))
     return false;
   bool identified = true;

@@ -2,9 +2,11 @@
 
 #include <simdjson.h>
 
+#include <array>
 #include <vector>
 
 #include "venues/wire/decoder.hpp"
+#include "venues/wire/usual_lengths.hpp"
 
 namespace basis::wire {
 
@@ -29,6 +31,10 @@ struct DecoderState : DecoderOutput {
   std::vector<BookLevel> bids, asks;
   std::vector<LevelText> bid_texts, ask_texts;
   std::vector<PublicTrade> trades;
+
+  static constexpr std::size_t kMessages = 16;
+  std::array<UsualLengths, kMessages> usual{};  ///< by message
+  std::size_t message = 0;                      ///< which message is being read, in the venue's numbering
 };
 
 }  // namespace basis::wire

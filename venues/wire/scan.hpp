@@ -47,6 +47,10 @@ struct LevelSide {
 /// Whether the raw text of levels is kept beside their values.
 enum class Texts { none, kept };
 
+/// How a level is written: price and size, or more behind the two. It says where to look
+/// for a level's end, and is no rule: either is read either way.
+enum class Level { pair, longer };
+
 /// The buffers of `state` for either side.
 inline LevelRoom bid_room(DecoderState& state) { return {state.bids, state.bid_texts}; }
 inline LevelRoom ask_room(DecoderState& state) { return {state.asks, state.ask_texts}; }

@@ -216,7 +216,7 @@ class Scan<Order::any> {
 
   /// Reads the array of levels under `key` into `room`: `[price, size, ...]` each;
   /// what follows the size is left alone.
-  template <Texts kTexts>
+  template <Texts kTexts, Level = Level::pair>
   bool levels(Object& object, const char* key, LevelRoom room, LevelSide& side) {
     Array array;
     if (!enter(object, key, array)) return false;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/feed/decimal.hpp"
+#include "core/feed/plain_level.hpp"
 #include "venues/wire/scan.hpp"
 #include "venues/wire/skip.hpp"
 
@@ -34,7 +35,7 @@ class Scan<Order::as_sent> {
   struct Array {};
 
   BASIS_HOT Scan(DecoderState& state, PaddedFrame frame)
-      : state_(state), at_(frame.data()), end_(frame.data() + frame.size()) {}
+      : state_(state), usual_(state.usual[state.message]), at_(frame.data()), end_(frame.data() + frame.size()) {}
 
   /// Enters the root object.
   BASIS_HOT bool open(Object& root) {
@@ -66,7 +67,7 @@ class Scan<Order::as_sent> {
   }
 
   BASIS_HOT bool string(Object& object, const char* key, std::string_view& out) {
-    return find(object, key) && string_here(out);
+    return find(object, key) && string_here(key, out);
   }
   /// A string that is one of two words; `second` says which.
   BASIS_HOT bool either(Object& object, const char* key, std::string_view no, std::string_view yes, bool& second) {
@@ -87,7 +88,7 @@ class Scan<Order::as_sent> {
   /// A price or size in quotes, not negative.
   template <class Number>
   BASIS_HOT bool decimal(Object& object, const char* key, Number& out) {
-    return find(object, key) && decimal_here(out);
+    return find(object, key) && decimal_here(key, out);
   }
   /// As `decimal`; empty text says that there is none.
   template <class Number>
@@ -98,7 +99,7 @@ class Scan<Order::as_sent> {
       at_ += 2;
       return true;
     }
-    return decimal_here(out.emplace());
+    return decimal_here(key, out.emplace());
   }
   template <class Number>
   BASIS_HOT bool decimal_of(std::string_view text, const char*, Number& out) {
@@ -123,12 +124,12 @@ class Scan<Order::as_sent> {
   BASIS_HOT bool integer(Object& object, const char* key, std::int64_t& out) {
     if (!find(object, key)) return false;
     const char* const begin = at_ + (*at_ == '-' ? 1 : 0);
-    if (!digits_here(out)) return false;
+    if (!digits_here(key, out)) return false;
     // JSON has no zeros in front; the parser knows.
     return (*at_ == ',' || *at_ == '}') && (*begin != '0' || at_ == begin + 1);
   }
   BASIS_HOT bool quoted_integer(Object& object, const char* key, std::int64_t& out) {
-    return find(object, key) && take('"') && digits_here(out) && take('"');
+    return find(object, key) && take('"') && digits_here(key, out) && take('"');
   }
   BASIS_HOT bool quoted_integer_of(std::string_view text, const char*, std::int64_t& out) {
     const char* const behind = digits(text.data(), out);
@@ -175,20 +176,29 @@ class Scan<Order::as_sent> {
   BASIS_HOT bool each_field(Object& object, Each&& each) {
     for (; at_ < end_ && *at_ != '}'; object.first = false) {
       if (!object.first && !take(',')) return false;
-      if (const PlainField field = plain_field(at_); field.value_end != 0) [[likely]] {
-        const char* const at = at_;
-        at_ += field.value_end + 1;
-        if (!each(field.name(at), field.value(at), true)) return false;
+      PlainFields<64> look(at_);
+      if (PlainField field = look.next(at_); field.begin != nullptr) [[likely]] {
+        for (;;) {
+          at_ = field.end();
+          if (at_ > end_ || !each(field.name(), field.value(), true)) return false;
+          if (*at_ != ',') break;
+          field = look.next(at_ + 1);
+          if (field.begin == nullptr) break;
+        }
         continue;
       }
       std::string_view key, text;
-      if (!string_here(key) || !take(':') || at_ >= end_) return false;
+      if (!string_here("", key) || !take(':') || at_ >= end_) return false;
       const bool quoted = *at_ == '"';
-      if (quoted ? !string_here(text) : !skip_here()) return false;
+      if (quoted ? !string_here("", text) : !skip_here()) return false;
       if (!each(key, text, quoted)) return false;
     }
     return true;
   }
+
+  /// Where the reader is, to try another way from there.
+  [[nodiscard]] BASIS_HOT const char* position() const { return at_; }
+  BASIS_HOT void return_to(const char* position) { at_ = position; }
 
   /// Ends an object all of whose fields were called.
   BASIS_HOT bool after_fields(Object&) { return at_ < end_ && take('}'); }
@@ -202,7 +212,7 @@ class Scan<Order::as_sent> {
 
   /// Reads the array of levels under `key` into `room`: `[price, size, ...]` each;
   /// what follows the size is passed over.
-  template <Texts kTexts>
+  template <Texts kTexts, Level kLevel = Level::pair>
   BASIS_HOT bool levels(Object& object, const char* key, LevelRoom room, LevelSide& side) {
     if (!find(object, key) || !take('[')) return false;
     const char* at = at_;
@@ -213,7 +223,7 @@ class Scan<Order::as_sent> {
       for (;;) {
         if (at >= end_ || count == room.levels.size() || at[0] != '[' || at[1] != '"') return false;
         LevelText* const text = kTexts == Texts::kept ? &room.texts[count] : nullptr;
-        const char* const next = level_end(at);
+        const char* const next = kLevel == Level::longer ? level_end(at) : nullptr;
         const char* behind_level = nullptr;
         if constexpr (kTexts == Texts::kept)
           behind_level = level_apart(at + 2, room.levels[count], text);
@@ -221,11 +231,11 @@ class Scan<Order::as_sent> {
           behind_level = level<kTexts>(at + 2, room.levels[count], text);
         if (behind_level == nullptr) return false;
         ++count;
-        if (next != nullptr) [[likely]] {
+        if (next != nullptr) {
           if (!same(next, behind_level)) return false;
           at = next;
         } else {
-          at = opaque(behind_level);
+          at = kLevel == Level::longer ? opaque(behind_level) : behind_level;
         }
         const char behind = *at++;
         if (behind == ']') break;
@@ -261,6 +271,18 @@ class Scan<Order::as_sent> {
     asm volatile("" : "+r"(at));
     return at;
   }
+  /// Says `to`. Where that is as far from `from` as it was in the last such message, the
+  /// processor need not wait for it to go on from there.
+  BASIS_HOT const char* foreseen(std::uint8_t& usual, const char* from, const char* to) const {
+    const char* const guess = from + usual;
+    if (same(guess, to)) [[likely]]
+      return guess;
+    usual = static_cast<std::uint8_t>(to - from);
+    return to;
+  }
+  BASIS_HOT static std::size_t letter(const char* key) { return static_cast<unsigned char>(key[0]) & 31U; }
+  /// Goes to `behind`, the end of the text here under `key`.
+  BASIS_HOT void pass(const char* key, const char* behind) { at_ = foreseen(usual_.texts[letter(key)], at_, behind); }
   BASIS_HOT bool take(char c) {
     if (*at_ != c) return false;
     ++at_;
@@ -273,16 +295,28 @@ class Scan<Order::as_sent> {
   /// Goes to the value under `key`.
   BASIS_HOT bool find(Object& object, const char* key) {
     const std::size_t length = __builtin_strlen(key);
-    for (; at_ < end_; object.first = false) {
-      const char* const name = at_ + (object.first ? 0 : 1);
-      if (matches(name, key, length) && (object.first || *at_ == ',')) [[likely]] {
-        at_ = name + length + 3;
-        object.first = false;
-        return true;
-      }
-      if (!skip(object)) return false;
+    if (at_ >= end_ || (!object.first && *at_ != ',')) return false;
+    const char* name = at_ + (object.first ? 0 : 1);
+    object.first = false;
+    if (!matches(name, key, length)) {
+      name = pass_over(name, {key, length});
+      if (name == nullptr || !matches(name, key, length)) return false;
     }
-    return false;
+    at_ = name + length + 3;
+    return true;
+  }
+  /// To the field `key` behind the one at `field`, or null. What is passed over is mostly what it was last
+  /// time, byte for byte, and that was looked at then.
+  BASIS_HOT const char* pass_over(const char* field, std::string_view key) {
+    SkippedText& usual = usual_.skipped[letter(key.data())];
+    if (usual.stands_at(field)) [[likely]] {
+      const char* const behind = field + usual.length;
+      return behind < end_ ? behind : nullptr;
+    }
+    const char* const found = skip_to(field, end_, key);
+    if (found == nullptr) return nullptr;
+    usual.keep(field);
+    return foreseen(usual.length, field, found);
   }
   /// Passes over one field.
   BASIS_HOT bool skip(const Object& object) {
@@ -298,12 +332,12 @@ class Scan<Order::as_sent> {
     at_ = behind;
     return true;
   }
-  BASIS_HOT bool string_here(std::string_view& out) {
+  BASIS_HOT bool string_here(const char* key, std::string_view& out) {
     if (!take('"')) return false;
     const char* const close = string_end(at_, end_);
     if (close == nullptr) return false;
     out = {at_, static_cast<std::size_t>(close - at_)};
-    at_ = close + 1;
+    pass(key, close + 1);
     return true;
   }
   /// Whether a string stands here that is `word`.
@@ -317,13 +351,13 @@ class Scan<Order::as_sent> {
     return other_quoted_decimal8(text, end_, units);
   }
   template <class Number>
-  BASIS_HOT bool decimal_here(Number& out) {
+  BASIS_HOT bool decimal_here(const char* key, Number& out) {
     std::int64_t units = 0;
     if (!take('"')) return false;
     const char* const close = quoted_decimal(at_, units);
     if (close == nullptr) return false;
     out = Number::from_raw(units);
-    at_ = close + 1;
+    pass(key, close + 1);
     return true;
   }
   BASIS_HOT const char* digits(const char* text, std::int64_t& out) const {
@@ -332,10 +366,10 @@ class Scan<Order::as_sent> {
       return behind;
     return other_digits(text, end_, out);
   }
-  BASIS_HOT bool digits_here(std::int64_t& out) {
+  BASIS_HOT bool digits_here(const char* key, std::int64_t& out) {
     const char* const behind = digits(at_, out);
     if (behind == nullptr) return false;
-    at_ = behind;
+    pass(key, behind);
     return true;
   }
   /// Behind the bracket where a size is followed by nothing, or as OKX has it by a zero of
@@ -399,6 +433,7 @@ class Scan<Order::as_sent> {
   }
 
   DecoderState& state_;
+  UsualLengths& usual_;
   const char* at_;
   const char* const end_;
 };

@@ -7,13 +7,47 @@
 #include "venues/wire/well_formed.hpp"
 
 namespace basis::wire {
+namespace {
 
-const char* skip_field(const char* name, const char* end) {
-  if (name >= end || *name != '"') return nullptr;
-  if (const PlainField field = plain_field(name); field.value_end != 0) return name + field.value_end + 1;
+/// As `skip_field`, for what is not a short text.
+const char* skip_other_field(const char* name, const char* end) {
+  if (*name != '"') return nullptr;
   const char* const close = string_end(name + 1, end);
   if (close == nullptr || close + 1 >= end || close[1] != ':') return nullptr;
   return skip_value(close + 2, end);
+}
+
+}  // namespace
+
+const char* skip_to(const char* field, const char* end, std::string_view key) {
+  // The library's comparison of a few bytes costs more than they do.
+  const auto is_key = [&](const char* at) {
+    if (at[0] != '"' || at[key.size() + 1] != '"') return false;
+    std::size_t same = 0;
+    while (same < key.size() && at[same + 1] == key[same]) ++same;
+    return same == key.size();
+  };
+  while (field < end) {
+    PlainFields<64> look(field);
+    PlainField plain = look.next(field);
+    const char* behind = plain.begin != nullptr ? plain.end() : skip_other_field(field, end);
+    for (;;) {
+      if (behind == nullptr || behind >= end || *behind != ',') return nullptr;
+      field = behind + 1;
+      if (is_key(field)) return field;
+      if (plain.begin == nullptr) break;
+      plain = look.next(field);
+      if (plain.begin == nullptr) break;
+      behind = plain.end();
+    }
+  }
+  return nullptr;
+}
+
+const char* skip_field(const char* name, const char* end) {
+  if (name >= end) return nullptr;
+  if (const PlainField field = PlainFields<32>(name).next(name); field.begin != nullptr) return field.end();
+  return skip_other_field(name, end);
 }
 
 const char* skip_value(const char* value, const char* end) {

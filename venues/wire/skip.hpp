@@ -36,41 +36,97 @@ inline const char* string_end(const char* text, const char* end) {
   return nullptr;
 }
 
-/// A field whose value is a plain string, taken in with one look.
-struct PlainField {
-  std::uint32_t name_end = 0;   ///< the quote behind the name
-  std::uint32_t value_end = 0;  ///< the quote behind the value; zero where it is no such field
-
-  [[nodiscard]] std::string_view name(const char* at) const { return {at + 1, name_end - 1}; }
-  [[nodiscard]] std::string_view value(const char* at) const { return {at + name_end + 3, value_end - name_end - 3}; }
-};
-
-/// The field `"name":"value"` that begins at `at`, where it is no longer than 32
-/// bytes, all of which must be readable.
-inline PlainField plain_field([[maybe_unused]] const char* at) {
-#if defined(__AVX2__)
-  const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
-  const auto mask = [](__m256i lanes) { return static_cast<std::uint32_t>(_mm256_movemask_epi8(lanes)); };
-  const std::uint32_t quotes = mask(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"')));
-  // Signed, so that bytes beyond ASCII are under the space too.
-  const std::uint32_t odd = mask(_mm256_or_si256(_mm256_cmpgt_epi8(_mm256_set1_epi8(' '), bytes),
-                                                 _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\'))));
-  const std::uint32_t second = quotes & (quotes - 1);
-  const std::uint32_t third = second & (second - 1);
-  const std::uint32_t fourth = third & (third - 1);
-  if (fourth == 0 || (quotes & 1U) == 0) return {};
-  const auto name_end = static_cast<std::uint32_t>(std::countr_zero(second));
-  const auto value_end = static_cast<std::uint32_t>(std::countr_zero(fourth));
-  const bool joined = (third >> name_end & 7U) == 4 && at[name_end + 1] == ':';
-  if (!joined || (odd & (fourth ^ (fourth - 1))) != 0) return {};
-  return {name_end, value_end};
+/// The first `wanted` from `text` on; null where there is none before `end`. 16 bytes
+/// beyond `end` must be readable; what is found may lie there.
+inline const char* find_byte(const char* text, const char* end, char wanted) {
+#if defined(__SSE4_1__)
+  for (; text < end; text += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
+    const auto found = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(wanted))));
+    if (found != 0) return text + std::countr_zero(found);
+  }
 #else
-  return {};
+  for (; text < end; ++text)
+    if (*text == wanted) return text;
 #endif
+  return nullptr;
 }
 
-/// Behind the field that begins at `name` (its quote), or null where that is no
-/// plain one. Functions of their own: what they pass over is nobody's business.
+/// A field whose value is a plain string: `"name":"value"`.
+struct PlainField {
+  const char* begin = nullptr;  ///< the quote before the name; null where there is no such field
+  std::uint32_t name_end = 0;   ///< the quote behind the name, in bytes from `begin`
+  std::uint32_t size = 0;
+
+  [[nodiscard]] const char* end() const { return begin + size; }
+  [[nodiscard]] std::string_view name() const { return {begin + 1, name_end - 1}; }
+  [[nodiscard]] std::string_view value() const { return {begin + name_end + 3, size - name_end - 4}; }
+};
+
+/// One look at `kBytes` bytes, all of which must be readable: the plain fields that lie
+/// in them whole. The next one's place comes from bits and not from memory again.
+template <std::size_t kBytes>
+class PlainFields {
+  static_assert(kBytes == 32 || kBytes == 64);
+
+ public:
+  explicit PlainFields(const char* at) : at_(at) {
+    for (std::size_t i = 0; i < kBytes; i += 32) look(i);
+#if defined(__AVX512BW__)
+    if constexpr (kBytes == 64) look_at_all();
+#endif
+  }
+
+  /// The field that begins at `field`, the next of those there are; none where that is no plain one, or
+  /// does not lie in the look whole.
+  PlainField next(const char* field) {
+    const std::uint64_t second = quotes_ & (quotes_ - 1);
+    const std::uint64_t third = second & (second - 1);
+    const std::uint64_t fourth = third & (third - 1);
+    if (fourth == 0) return {};
+    const auto place = [](std::uint64_t bits) { return static_cast<std::uint32_t>(std::countr_zero(bits)); };
+    const std::uint32_t begin = place(quotes_);
+    const std::uint32_t name_end = place(second);
+    const bool joined = at_ + begin == field && place(third) == name_end + 2 && at_[name_end + 1] == ':';
+    if (!joined || (odd_ & (fourth - 1)) != 0) return {};
+    quotes_ = fourth & (fourth - 1);
+    return {at_ + begin, name_end - begin, place(fourth) + 1 - begin};
+  }
+
+ private:
+  void look([[maybe_unused]] std::size_t from) {
+#if defined(__AVX512BW__)
+    if constexpr (kBytes == 64) return;
+#endif
+#if defined(__AVX2__)
+    const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at_ + from));
+    const auto mask = [&](__m256i lanes) {
+      return std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(lanes))} << from;
+    };
+    quotes_ |= mask(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"')));
+    // Signed, so that bytes beyond ASCII are under the space too.
+    odd_ |= mask(_mm256_or_si256(_mm256_cmpgt_epi8(_mm256_set1_epi8(' '), bytes),
+                                 _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\'))));
+#endif
+  }
+#if defined(__AVX512BW__)
+  void look_at_all() {
+    const __m512i bytes = _mm512_loadu_si512(at_);
+    quotes_ = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"'));
+    odd_ = _mm512_cmplt_epi8_mask(bytes, _mm512_set1_epi8(' ')) | _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\\'));
+  }
+#endif
+
+  const char* at_;
+  std::uint64_t quotes_ = 0;
+  std::uint64_t odd_ = 0;
+};
+
+/// The field named `key`, from its quote on: the one that begins at `field`, or one behind it. Null where
+/// a field before it is not plain or there is none. A function of its own: what it passes over
+/// is nobody's business.
+const char* skip_to(const char* field, const char* end, std::string_view key);
+/// Behind the field that begins at `name` (its quote), or null where that is no plain one.
 const char* skip_field(const char* name, const char* end);
 /// Behind the value that begins at `value`, or null.
 const char* skip_value(const char* value, const char* end);

@@ -5,6 +5,7 @@
 #include <random>
 #include <string>
 
+#include "core/feed/plain_level.hpp"
 #include "core/num/fixed.hpp"
 #include "core/num/types.hpp"
 
@@ -184,7 +185,9 @@ TEST_CASE("integers end at the first byte that is no digit") {
 }
 
 #if defined(__AVX2__) && defined(__BMI2__)
-TEST_CASE("a level's two numbers at a time are what they are one by one") {
+/// Both ways to spread the digits of a level, against reading its numbers one by one.
+template <auto kSpread>
+void check_levels() {
   constexpr std::uint64_t kSeed = 90210;
   CAPTURE(kSeed);
   std::mt19937_64 engine(kSeed);
@@ -203,7 +206,7 @@ TEST_CASE("a level's two numbers at a time are what they are one by one") {
     const std::string text = "[\"" + price + comma + size + "\"]";
     CAPTURE(text);
     const std::string memory = text + std::string(80, "\"0].,"[engine() % 5]);
-    const PlainLevel level = plain_level(memory.data());
+    const PlainLevel level = plain_level<kSpread>(memory.data());
     if (level.price_end == nullptr) {
       // Left to the way one by one only where that is needed, or the level is long.
       std::int64_t units = 0;
@@ -227,6 +230,11 @@ TEST_CASE("a level's two numbers at a time are what they are one by one") {
     REQUIRE(level.size_units == size_units);
   }
   CHECK(taken > 50'000);
+}
+
+TEST_CASE("a level's two numbers at a time are what they are one by one") {
+  check_levels<detail::kSpread>();
+  check_levels<&detail::spread_by_shifts>();
 }
 #endif
 
