@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "support.hpp"
@@ -71,6 +72,49 @@ TEST_CASE("changed bytes are refused or read, never more") {
         CHECK((out.kind == FrameKind::none) == (out.fault != DecodeFault::none));
       }
     }
+  }
+}
+
+/// That `decoder`, whatever it has read before, says of `frame` what a fresh one says.
+template <class Decoder>
+void check_like_fresh(Decoder& decoder, const Fixture& from, PaddedFrame frame) {
+  const Outcome fresh = outcome_of(from, frame);
+  const Outcome used = run(decoder, frame, from.is_rest());
+  CAPTURE(frame.text());
+  REQUIRE(used.kind == fresh.kind);
+  REQUIRE(used.fault == fresh.fault);
+  REQUIRE(used.said == fresh.said);
+  REQUIRE(used.text == fresh.text);
+}
+
+TEST_CASE("what a decoder has read before changes nothing") {
+  constexpr std::uint64_t kSeed = 424'242;
+  CAPTURE(kSeed);
+  std::mt19937_64 engine(kSeed);
+  for (const Fixture& from : all_fixtures()) {
+    CAPTURE(from.venue);
+    CAPTURE(from.name);
+    with_decoder(from, kSmall, [&](auto& decoder) {
+      const auto check = [&](std::string_view text, std::string_view behind) {
+        check_like_fresh(decoder, from, ExactFrame(from.text).frame());
+        check_like_fresh(decoder, from, ExactFrame(text, behind).frame());
+      };
+      const std::string_view whole = from.text;
+      const std::size_t step = std::max<std::size_t>(whole.size() / 512, 1);
+      for (std::size_t at = 0; at < whole.size(); at += step) {
+        check(whole.substr(0, at), whole.substr(at));
+        std::string text = from.text;
+        text[at] = static_cast<char>(text[at] ^ (1 << engine() % 8));
+        check(text, "0");
+        text = from.text;
+        text.insert(at, 1, whole[engine() % whole.size()]);
+        check(text, "\"");
+        text = from.text;
+        text.erase(at, engine() % 4 + 1);
+        check(text, "}");
+      }
+      return true;
+    });
   }
 }
 
