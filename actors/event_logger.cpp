@@ -1,6 +1,6 @@
 #include "actors/event_logger.hpp"
 
-#include "actors/event_source.hpp"
+#include "actors/event_emitter.hpp"
 
 namespace basis {
 

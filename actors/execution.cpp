@@ -1,6 +1,6 @@
 #include "actors/execution.hpp"
 
-#include "actors/event_source.hpp"
+#include "actors/event_emitter.hpp"
 
 namespace basis {
 namespace {

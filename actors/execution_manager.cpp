@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "actors/event_source.hpp"
+#include "actors/event_emitter.hpp"
 #include "actors/execution.hpp"
 #include "core/execution/router.hpp"
 
@@ -17,7 +17,7 @@ struct State {
   const RunContext& context;
   Router router;
   std::shared_ptr<const Directory> directory;
-  EventSource events{Emitter::execution_manager};
+  EventEmitter events{Emitter::execution_manager};
   std::shared_ptr<const Decision> decision;
   EventId decided;
   PnlViewPtr refreshed;  ///< the book the decision was made on

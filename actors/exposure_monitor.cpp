@@ -1,4 +1,4 @@
-#include "actors/event_source.hpp"
+#include "actors/event_emitter.hpp"
 #include "actors/monitors.hpp"
 
 namespace basis {

@@ -1,4 +1,4 @@
-#include "actors/event_source.hpp"
+#include "actors/event_emitter.hpp"
 #include "actors/monitors.hpp"
 #include "core/market/valuation.hpp"
 #include "core/pnl/pnl_account.hpp"
@@ -11,7 +11,7 @@ struct State {
 
   const RunContext& context;
   std::shared_ptr<const Directory> directory;
-  EventSource events{Emitter::pnl_monitor};
+  EventEmitter events{Emitter::pnl_monitor};
   PnlAccount account;
   Amount fees;
   AttributionAmounts accrued{};  ///< at the last accrual summary

@@ -1,4 +1,4 @@
-#include "actors/event_source.hpp"
+#include "actors/event_emitter.hpp"
 #include "actors/execution.hpp"
 #include "actors/monitors.hpp"
 
@@ -13,7 +13,7 @@ struct State {
   std::shared_ptr<const Directory> directory;
   PositionSet positions;
   ConservationLedger conservation;
-  EventSource events{Emitter::position_monitor};
+  EventEmitter events{Emitter::position_monitor};
   std::size_t unanswered = 0;  ///< queries of the start
   MarketPtr market;            ///< of the instant being refreshed
   std::vector<std::shared_ptr<const VenueReport>> settled;

@@ -1,4 +1,4 @@
-#include "actors/event_source.hpp"
+#include "actors/event_emitter.hpp"
 #include "actors/monitors.hpp"
 
 namespace basis {
@@ -6,7 +6,7 @@ namespace {
 
 struct State {
   std::shared_ptr<const Directory> directory;
-  EventSource events{Emitter::risk_monitor};
+  EventEmitter events{Emitter::risk_monitor};
   RiskStatus status = RiskStatus::safe;
   ReserveStatus reserve = ReserveStatus::adequate;
 };

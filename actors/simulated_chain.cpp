@@ -1,4 +1,4 @@
-#include "actors/event_source.hpp"
+#include "actors/event_emitter.hpp"
 #include "actors/simulated_venues.hpp"
 #include "venues/alchemy/simulator.hpp"
 

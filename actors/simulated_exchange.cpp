@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "actors/event_source.hpp"
+#include "actors/event_emitter.hpp"
 #include "actors/simulated_venues.hpp"
 #include "venues/sim/exchange.hpp"
 

@@ -1,6 +1,6 @@
 #include "actors/strategy_manager.hpp"
 
-#include "actors/event_source.hpp"
+#include "actors/event_emitter.hpp"
 #include "core/flows/owed_capital.hpp"
 
 namespace basis {
@@ -8,7 +8,7 @@ namespace {
 
 struct State {
   std::shared_ptr<const Directory> directory;
-  EventSource events{Emitter::strategy_manager};
+  EventEmitter events{Emitter::strategy_manager};
   std::vector<CapitalFlow> flows;  ///< of this instant, in order
   EventId last_flow;               ///< the event of the last of them
   OwedCapital owed;

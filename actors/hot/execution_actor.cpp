@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "actors/lanes/pooled_message.hpp"
+#include "actors/lanes/handlers.hpp"
 
 namespace basis {
 namespace {
@@ -35,12 +35,16 @@ std::size_t ExecutionActor::poll_events(std::size_t limit) {
   return intake_.drain(limit, [this](const FeedEvent& event) { gate_.apply(event); });
 }
 
-ExecutionActor::behavior_type ExecutionActor::make_behavior() {
-  return {[this](const PairWanted& pair) { trade(pair); },
-          [this](const RiskMeasured& risk) { gate_.set_risk(risk.view, risk.as_of); },
-          [this](const SetKillSwitch& kill) { gate_.set_kill_switch(kill.state, kill.reason, kill.at); },
-          [this](Ping) { return Pong{counters_.pairs}; }};
+auto ExecutionActor::handlers() {
+  return std::tuple{[this](const PairWanted& pair) { trade(pair); },
+                    [this](const RiskMeasured& risk) { gate_.set_risk(risk.reading, risk.as_of); },
+                    [this](const SetKillSwitch& kill) { gate_.set_kill_switch(kill.state, kill.reason, kill.at); },
+                    [this](Ping) { return Pong{counters_.pairs}; }};
 }
+
+ExecutionActor::behavior_type ExecutionActor::make_behavior() { return behavior_of<behavior_type>(handlers()); }
+
+bool ExecutionActor::take_directly(caf::mailbox_element& element) { return handle_pooled(handlers(), element); }
 
 void ExecutionActor::trade(const PairWanted& pair) {
   ++counters_.pairs;

@@ -67,9 +67,11 @@ class ExecutionActor final : public PolledActor<hot_execution_actor> {
 
  protected:
   behavior_type make_behavior() override;
+  bool take_directly(caf::mailbox_element& element) override;
   std::size_t poll_events(std::size_t limit) override;
 
  private:
+  auto handlers();
   void trade(const PairWanted& pair);
   void refuse(const PairWanted& pair);
   [[nodiscard]] OrderCommand command(const OrderIntent& intent);

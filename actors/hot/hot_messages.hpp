@@ -52,7 +52,7 @@ struct PairRefused {
 
 /// Risk -> execution manager.
 struct RiskMeasured {
-  RiskView view;
+  RiskReading reading;
   MonoTime as_of;
 };
 

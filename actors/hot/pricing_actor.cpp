@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "actors/lanes/pooled_message.hpp"
+#include "actors/lanes/handlers.hpp"
 
 namespace basis {
 
@@ -36,9 +36,14 @@ PricingActor::PricingActor(caf::actor_config& config, Parts parts)
   }
 }
 
-PricingActor::behavior_type PricingActor::make_behavior() {
-  return {[this](const PairRefused& refused) { take_back(refused); }, [this](Ping) { return Pong{intake_.total()}; }};
+auto PricingActor::handlers() {
+  return std::tuple{[this](const PairRefused& refused) { take_back(refused); },
+                    [this](Ping) { return Pong{intake_.total()}; }};
 }
+
+PricingActor::behavior_type PricingActor::make_behavior() { return behavior_of<behavior_type>(handlers()); }
+
+bool PricingActor::take_directly(caf::mailbox_element& element) { return handle_pooled(handlers(), element); }
 
 std::size_t PricingActor::poll_events(std::size_t limit) {
   return intake_.drain(limit, [this](const FeedEvent& event) { take(event); });

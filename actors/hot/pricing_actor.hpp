@@ -49,9 +49,11 @@ class PricingActor final : public PolledActor<hot_pricing_actor> {
 
  protected:
   behavior_type make_behavior() override;
+  bool take_directly(caf::mailbox_element& element) override;
   std::size_t poll_events(std::size_t limit) override;
 
  private:
+  auto handlers();
   void take(const FeedEvent& event);
   void take_back(const PairRefused& refused);
   void raise(const BasisSignal& signal, const Asset& asset, const FeedEvent& event);

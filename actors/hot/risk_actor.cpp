@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "actors/lanes/pooled_message.hpp"
+#include "actors/lanes/handlers.hpp"
 
 namespace basis {
 
@@ -21,9 +21,14 @@ RiskActor::RiskActor(caf::actor_config& config, Parts parts)
   day_equity_ = risk_.equity();
 }
 
-RiskActor::behavior_type RiskActor::make_behavior() {
-  return {[this](const HoldingTraded& traded) { trade(traded); }, [this](Ping) { return Pong{intake_.total()}; }};
+auto RiskActor::handlers() {
+  return std::tuple{[this](const HoldingTraded& traded) { trade(traded); },
+                    [this](Ping) { return Pong{intake_.total()}; }};
 }
+
+RiskActor::behavior_type RiskActor::make_behavior() { return behavior_of<behavior_type>(handlers()); }
+
+bool RiskActor::take_directly(caf::mailbox_element& element) { return handle_pooled(handlers(), element); }
 
 std::size_t RiskActor::poll_events(std::size_t limit) {
   return intake_.drain(limit, [this](const FeedEvent& event) { take(event); });

@@ -43,9 +43,11 @@ class RiskActor final : public PolledActor<hot_risk_actor> {
 
  protected:
   behavior_type make_behavior() override;
+  bool take_directly(caf::mailbox_element& element) override;
   std::size_t poll_events(std::size_t limit) override;
 
  private:
+  auto handlers();
   void take(const FeedEvent& event);
   void assess();
   void trade(const HoldingTraded& trade);

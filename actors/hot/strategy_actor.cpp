@@ -1,6 +1,6 @@
 #include "actors/hot/strategy_actor.hpp"
 
-#include "actors/lanes/pooled_message.hpp"
+#include "actors/lanes/handlers.hpp"
 
 namespace basis {
 namespace {
@@ -34,12 +34,16 @@ PairWanted StrategyActor::wanted(const SignalRaised& signal) const {
   return pair;
 }
 
-StrategyActor::behavior_type StrategyActor::make_behavior() {
-  return {[this](const SignalRaised& signal) {
-            ++decisions_;
-            send_pooled(execution_, wanted(signal));
-          },
-          [this](Ping) { return Pong{decisions_}; }};
+auto StrategyActor::handlers() {
+  return std::tuple{[this](const SignalRaised& signal) {
+                      ++decisions_;
+                      send_pooled(execution_, wanted(signal));
+                    },
+                    [this](Ping) { return Pong{decisions_}; }};
 }
+
+StrategyActor::behavior_type StrategyActor::make_behavior() { return behavior_of<behavior_type>(handlers()); }
+
+bool StrategyActor::take_directly(caf::mailbox_element& element) { return handle_pooled(handlers(), element); }
 
 }  // namespace basis

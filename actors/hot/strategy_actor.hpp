@@ -36,8 +36,10 @@ class StrategyActor final : public PolledActor<hot_strategy_actor> {
 
  protected:
   behavior_type make_behavior() override;
+  bool take_directly(caf::mailbox_element& element) override;
 
  private:
+  auto handlers();
   [[nodiscard]] Price limit(InstrumentId instrument, Price average, bool buy) const;
 
   std::vector<OrderCut> cuts_;

@@ -15,14 +15,23 @@ class LaneResident {
   virtual std::size_t poll(caf::execution_unit& lane, std::size_t limit) = 0;
 };
 
-/// Lets the actor handle what is in its mailbox, at most about `limit` messages; how many it handled.
-std::size_t handle_mailbox(caf::scheduled_actor& actor, std::size_t limit);
+/// Takes messages past CAF's behavior, which looks for a handler by the run-time types of all that a message holds.
+class DirectReceiver {
+ public:
+  virtual ~DirectReceiver() = default;
+  /// Whether the message was for the receiver, and has been handled.
+  virtual bool take_directly(caf::mailbox_element&) { return false; }
+};
+
+/// Lets the actor handle what is in its mailbox, at most about `limit` messages; how many it handled. `direct` is
+/// asked first. Actors of a lane await no answers, for which other messages would have to wait.
+std::size_t handle_mailbox(caf::scheduled_actor& actor, DirectReceiver& direct, std::size_t limit);
 
 /// A typed CAF actor that lives on a lane: whoever sends to it only puts the
 /// message into its mailbox, and no scheduler is told. The lane polls the
 /// actor's queues of events, which come first, and then its mailbox.
 template <class Handle>
-class PolledActor : public Handle::base, public LaneResident {
+class PolledActor : public Handle::base, public LaneResident, public DirectReceiver {
  public:
   using Base = typename Handle::base;
   using Base::Base;
@@ -54,7 +63,7 @@ class PolledActor : public Handle::base, public LaneResident {
   std::size_t handle_messages(caf::execution_unit& lane, std::size_t limit) {
     if (!this->getf(this->is_initialized_flag) && !this->activate(&lane)) return 1;
     this->context(&lane);
-    return std::max<std::size_t>(handle_mailbox(*this, limit), 1);
+    return std::max<std::size_t>(handle_mailbox(*this, *this, limit), 1);
   }
 };
 

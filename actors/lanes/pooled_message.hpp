@@ -4,6 +4,7 @@
 #include <caf/all.hpp>
 #include <new>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 
 #include "actors/lanes/slot_pool.hpp"
@@ -50,6 +51,14 @@ class PooledMessage final : public caf::mailbox_element,
     auto* message = new (memory) PooledMessage(value);
     told_sent(message);
     return caf::mailbox_element_ptr{message};
+  }
+
+  /// The value, where `element` is a pooled message of this type; else null. As `content`, the receiver's first step.
+  static const T* of(caf::mailbox_element& element) {
+    if (&typeid(element) != &typeid(PooledMessage)) return nullptr;
+    auto& message = static_cast<PooledMessage&>(element);
+    told_received(&message);
+    return &std::get<0>(message.data());
   }
 
   /// The receiver's first step.

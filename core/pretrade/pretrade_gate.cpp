@@ -173,7 +173,7 @@ PreTradeGate::Leg& PreTradeGate::leg(InstrumentId id) {
 
 void PreTradeGate::set_readiness(InstrumentId id, LegReadiness readiness) { leg(id).readiness = readiness; }
 
-void PreTradeGate::set_risk(const RiskView& view, MonoTime as_of) {
+void PreTradeGate::set_risk(const RiskReading& view, MonoTime as_of) {
   risk_ = view;
   risk_time_ = as_of;
 }

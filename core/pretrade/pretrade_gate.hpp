@@ -21,7 +21,7 @@ struct LegReadiness {
 };
 
 /// What the watch over risk last said.
-struct RiskView {
+struct RiskReading {
   RiskStatus status = RiskStatus::safe;
   Amount day_pnl;  ///< USDT since the day began; what counts as a day is the watch's affair
 };
@@ -50,7 +50,7 @@ class PreTradeGate {
   /// Prices. Strangers' events are passed over; everywhere below a stranger is a broken invariant.
   void apply(const FeedEvent& event);
   void set_readiness(InstrumentId id, LegReadiness readiness);
-  void set_risk(const RiskView& view, MonoTime as_of);
+  void set_risk(const RiskReading& view, MonoTime as_of);
   void set_kill_switch(KillState state, std::string reason, MonoTime at) { kill_.set(state, std::move(reason), at); }
 
   /// What the venue says is held and open; after a start and a reconnect.
@@ -105,7 +105,7 @@ class PreTradeGate {
   std::vector<Leg> legs_;
   TokenBucket bucket_;
   KillSwitch kill_;
-  RiskView risk_;
+  RiskReading risk_;
   std::optional<MonoTime> risk_time_;
   i128 gross_ = 0;
   std::int64_t unpriced_ = 0;  ///< legs with a position or open orders that never had a price

@@ -213,7 +213,7 @@ TEST_CASE("what the gate refuses: neither leg goes, and the reason is counted") 
     PreTradeReason reason;
     std::function<void(Rig&, PairWanted&)> spoil;
   };
-  const auto risk = [](const RiskView& view, Nanos as_of) {
+  const auto risk = [](const RiskReading& view, Nanos as_of) {
     return [=](Rig& rig, PairWanted&) {
       send_pooled(rig.path().execution_handle(), RiskMeasured{view, Rig::mono(as_of)});
     };

@@ -17,9 +17,9 @@ enum class Emitter : std::uint32_t {
 };
 
 /// Numbers the events of one actor and sends them to the event logger.
-class EventSource {
+class EventEmitter {
  public:
-  explicit EventSource(Emitter emitter) : emitter_(emitter) {}
+  explicit EventEmitter(Emitter emitter) : emitter_(emitter) {}
 
   template <class Self>
   EventId emit(Self* self, const event_logger_actor& logger, UtcTime time, std::string_view type, EventId cause,
