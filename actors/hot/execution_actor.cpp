@@ -53,6 +53,8 @@ void ExecutionActor::trade(const PairWanted& pair) {
   }
   Stamps stamps = pair.stamps;
   stamps.decided = clock_.now(stamps.received);
+  // Made before they are asked about, so that their bytes have settled when they are written out.
+  const std::array<OrderCommand, 2> orders{command(pair.spot, sequence_ + 1), command(pair.perp, sequence_ + 2)};
   const PreTradeVerdict verdict = gate_.check_pair(pair.spot, pair.perp, stamps.decided);
   if (!verdict.passed()) {
     ++counters_.refused[static_cast<std::size_t>(verdict.reason)];
@@ -60,8 +62,8 @@ void ExecutionActor::trade(const PairWanted& pair) {
     refuse(pair);
     return;
   }
+  sequence_ += orders.size();
   // Both are signed before either goes: a leg that cannot be sent must not leave the other naked.
-  const std::array<OrderCommand, 2> orders{command(pair.spot), command(pair.perp)};
   if (!encoders_->encode(orders, stamps.received_utc, encoded_)) {
     ++counters_.encode_faults;
     gate_.on_closed(pair.spot.instrument, pair.spot.buy, pair.spot.size);
@@ -86,9 +88,9 @@ void ExecutionActor::record(const Stamps& stamps) {
   latency_.signed_order.record((stamps.signed_at - from).count);
 }
 
-OrderCommand ExecutionActor::command(const OrderIntent& intent) {
+OrderCommand ExecutionActor::command(const OrderIntent& intent, std::uint64_t sequence) const {
   OrderCommand order;
-  order.id = ids_.make(++sequence_);
+  order.id = ids_.make(sequence);
   order.side = intent.buy ? OrderSide::buy : OrderSide::sell;
   order.kind = OrderKind::limit_ioc;
   order.reduce_only = intent.reduce_only;

@@ -74,7 +74,7 @@ class ExecutionActor final : public PolledActor<hot_execution_actor> {
   auto handlers();
   void trade(const PairWanted& pair);
   void refuse(const PairWanted& pair);
-  [[nodiscard]] OrderCommand command(const OrderIntent& intent);
+  [[nodiscard]] OrderCommand command(const OrderIntent& intent, std::uint64_t sequence) const;
   void hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps);
   void record(const Stamps& stamps);
 

@@ -34,97 +34,101 @@ PreTradeGate::PreTradeGate(const PreTradeLimits& limits) : total_(limits.total),
     if (slots_.size() <= one.id.index()) slots_.resize(one.id.index() + 1, kStranger);
     require(slots_[one.id.index()] == kStranger, "an instrument has limits twice");
     slots_[one.id.index()] = static_cast<std::uint16_t>(legs_.size());
-    legs_.push_back({.limits = one, .bucket = TokenBucket(one.rate), .prices = {}});
+    legs_.push_back({.limits = one, .grid = OrderGrid(one), .bucket = TokenBucket(one.rate), .prices = {}});
   }
 }
 
 PreTradeVerdict PreTradeGate::check(const OrderIntent& order, MonoTime now) {
   Taken taken;
-  const PreTradeVerdict verdict = judge(order, now, taken);
-  if (verdict.passed()) book(order, now);
-  return verdict;
+  PreTradeVerdict refusal;
+  if (judge(order, now, taken, refusal)) book(order, now);
+  return refusal;
 }
 
 PreTradeVerdict PreTradeGate::check_pair(const OrderIntent& first, const OrderIntent& second, MonoTime now) {
   if (first.instrument == second.instrument) return {PreTradeReason::same_instrument, first.instrument};
   Taken taken;
-  PreTradeVerdict verdict = judge(first, now, taken);
-  if (verdict.passed()) verdict = judge(second, now, taken);
-  if (!verdict.passed()) return verdict;
-  book(first, now);
-  book(second, now);
-  return verdict;
+  PreTradeVerdict refusal;
+  if (judge(first, now, taken, refusal) && judge(second, now, taken, refusal)) {
+    book(first, now);
+    book(second, now);
+  }
+  return refusal;
 }
 
-PreTradeVerdict PreTradeGate::judge(const OrderIntent& order, MonoTime now, Taken& taken) const {
+bool PreTradeGate::judge(const OrderIntent& order, MonoTime now, Taken& taken, PreTradeVerdict& refusal) const {
   const std::uint16_t at = slot(order.instrument);
-  if (at == kStranger) return {PreTradeReason::unknown_instrument, order.instrument};
-  if (order.size.sign() <= 0) return {PreTradeReason::bad_size, order.instrument, order.size.raw(), 0};
+  if (at == kStranger) return refuse(refusal, {PreTradeReason::unknown_instrument, order.instrument});
+  if (order.size.sign() <= 0) return refuse(refusal, {PreTradeReason::bad_size, order.instrument, order.size.raw(), 0});
   const Leg& leg = legs_[at];
   const bool reduces = order.size.raw() <= reducible(leg.position, order.buy ? leg.buys : leg.sells, order);
-  if (const auto verdict = judge_state(order, leg, reduces, now); !verdict.passed()) return verdict;
-  if (const auto verdict = judge_leg(order, leg, now); !verdict.passed()) return verdict;
+  if (!judge_state(order, leg, reduces, now, refusal) || !judge_leg(order, leg, now, refusal)) return false;
 
   const i128 buys = leg.buys.raw() + (order.buy ? i128{order.size.raw()} : 0);
   const i128 sells = leg.sells.raw() + (order.buy ? 0 : i128{order.size.raw()});
   const i128 gross = worst_position(leg.position.raw(), buys, sells) * leg.mid.raw();
   if (!reduces) {
     const i128 gross_after = gross_ - leg.gross + gross + taken.gross;
-    if (const auto verdict = judge_exposure(order, leg, gross_after); !verdict.passed()) return verdict;
+    if (!judge_exposure(order, leg, gross_after, refusal)) return false;
   }
   taken.gross += gross - leg.gross;
-  if (!leg.bucket.holds(1, now)) return {PreTradeReason::order_rate, order.instrument, leg.bucket.whole(now), 1};
+  if (!leg.bucket.holds(1, now))
+    return refuse(refusal, {PreTradeReason::order_rate, order.instrument, leg.bucket.whole(now), 1});
   ++taken.orders;
   if (!bucket_.holds(taken.orders, now))
-    return {PreTradeReason::total_order_rate, order.instrument, bucket_.whole(now), taken.orders};
-  return {};
+    return refuse(refusal, {PreTradeReason::total_order_rate, order.instrument, bucket_.whole(now), taken.orders});
+  return true;
 }
 
 /// Kill switch, risk and loss: what has nothing to do with the order but whether it reduces.
-PreTradeVerdict PreTradeGate::judge_state(const OrderIntent& order, const Leg& leg, bool reduces, MonoTime now) const {
-  if (kill_.state() == KillState::halted) return {PreTradeReason::halted, order.instrument};
-  if (reduces) return {};
+bool PreTradeGate::judge_state(const OrderIntent& order, const Leg& leg, bool reduces, MonoTime now,
+                               PreTradeVerdict& refusal) const {
+  if (kill_.state() == KillState::halted) return refuse(refusal, {PreTradeReason::halted, order.instrument});
+  if (reduces) return true;
   const i128 free = reducible(leg.position, order.buy ? leg.buys : leg.sells, order);
-  if (order.reduce_only) return {PreTradeReason::not_reducing, order.instrument, order.size.raw(), free};
+  if (order.reduce_only)
+    return refuse(refusal, {PreTradeReason::not_reducing, order.instrument, order.size.raw(), free});
   if (kill_.state() == KillState::reducing)
-    return {PreTradeReason::reducing_only, order.instrument, order.size.raw(), free};
+    return refuse(refusal, {PreTradeReason::reducing_only, order.instrument, order.size.raw(), free});
   const Nanos age = risk_time_ ? now - *risk_time_ : now - MonoTime{};
   if (!risk_time_ || age > total_.max_risk_age)
-    return {PreTradeReason::risk_stale, order.instrument, age.count, total_.max_risk_age.count};
-  if (risk_.status == RiskStatus::critical) return {PreTradeReason::risk_critical, order.instrument};
+    return refuse(refusal, {PreTradeReason::risk_stale, order.instrument, age.count, total_.max_risk_age.count});
+  if (risk_.status == RiskStatus::critical) return refuse(refusal, {PreTradeReason::risk_critical, order.instrument});
   if (-risk_.day_pnl > total_.daily_loss)
-    return {PreTradeReason::daily_loss, order.instrument, -risk_.day_pnl.raw() / kAmountPerNotional,
-            total_.daily_loss.raw() / kAmountPerNotional};
-  return {};
+    return refuse(refusal, {PreTradeReason::daily_loss, order.instrument, -risk_.day_pnl.raw() / kAmountPerNotional,
+                            total_.daily_loss.raw() / kAmountPerNotional});
+  return true;
 }
 
 /// The way to the venue, the venue's rules, and the price.
-PreTradeVerdict PreTradeGate::judge_leg(const OrderIntent& order, const Leg& leg, MonoTime now) const {
-  if (!leg.readiness.connected) return {PreTradeReason::not_connected, order.instrument};
-  if (!leg.readiness.synced) return {PreTradeReason::not_synced, order.instrument};
+bool PreTradeGate::judge_leg(const OrderIntent& order, const Leg& leg, MonoTime now, PreTradeVerdict& refusal) const {
+  if (!leg.readiness.connected) return refuse(refusal, {PreTradeReason::not_connected, order.instrument});
+  if (!leg.readiness.synced) return refuse(refusal, {PreTradeReason::not_synced, order.instrument});
   const TopUpdate* top = leg.prices.top(now, total_.max_price_age);
   if (top == nullptr) {
     if (leg.prices.state(now, total_.max_price_age) != PriceState::too_old)
-      return {PreTradeReason::no_price, order.instrument};
-    return {PreTradeReason::price_old, order.instrument, (now - leg.prices.top_time()).count,
-            total_.max_price_age.count};
+      return refuse(refusal, {PreTradeReason::no_price, order.instrument});
+    return refuse(refusal, {PreTradeReason::price_old, order.instrument, (now - leg.prices.top_time()).count,
+                            total_.max_price_age.count});
   }
-  if (const auto verdict = judge_size(order, leg.limits); !verdict.passed()) return verdict;
-  return judge_price(order, leg.limits, *top, leg.prices.mark(now, total_.max_price_age));
+  return judge_size(order, leg.limits, leg.grid, refusal) &&
+         judge_price(order, leg.limits, leg.grid, *top, leg.prices.mark(now, total_.max_price_age), refusal);
 }
 
 /// Position and gross limits of an order that does not reduce.
-PreTradeVerdict PreTradeGate::judge_exposure(const OrderIntent& order, const Leg& leg, i128 gross_after) const {
+bool PreTradeGate::judge_exposure(const OrderIntent& order, const Leg& leg, i128 gross_after,
+                                  PreTradeVerdict& refusal) const {
   // Only the side the order is on: what it may lead to if the other side's orders are not filled.
   const i128 position = order.buy ? i128{leg.position.raw()} + leg.buys.raw() + order.size.raw()
                                   : i128{leg.sells.raw()} + order.size.raw() - leg.position.raw();
   if (position > leg.limits.maximum_position.raw())
-    return {PreTradeReason::position_limit, order.instrument, position, leg.limits.maximum_position.raw()};
-  if (unpriced_ > 0) return {PreTradeReason::gross_unknown, order.instrument, unpriced_, 0};
+    return refuse(refusal,
+                  {PreTradeReason::position_limit, order.instrument, position, leg.limits.maximum_position.raw()});
+  if (unpriced_ > 0) return refuse(refusal, {PreTradeReason::gross_unknown, order.instrument, unpriced_, 0});
   if (notional_compare(gross_after, total_.maximum_gross) > 0)
-    return {PreTradeReason::gross_limit, order.instrument, gross_after,
-            total_.maximum_gross.raw() / kAmountPerNotional};
-  return {};
+    return refuse(refusal, {PreTradeReason::gross_limit, order.instrument, gross_after,
+                            total_.maximum_gross.raw() / kAmountPerNotional});
+  return true;
 }
 
 void PreTradeGate::book(const OrderIntent& order, MonoTime now) {
@@ -140,23 +144,19 @@ void PreTradeGate::apply(const FeedEvent& event) {
   if (at == kStranger) return;
   Leg& leg = legs_[at];
   if (leg.prices.apply(event) != PriceChange::top) return;
-  const bool first = leg.mid.is_zero();
   leg.mid = mid_of(std::get<TopUpdate>(event.what));
-  const i128 worst = worst_position(leg.position.raw(), leg.buys.raw(), leg.sells.raw());
-  if (worst == 0) return;
-  if (first) --unpriced_;
-  gross_ += worst * leg.mid.raw() - leg.gross;
-  leg.gross = worst * leg.mid.raw();
+  regross(leg);
 }
 
-/// Puts a leg whose position or open orders were changed right in the totals.
+/// Puts a leg whose price, position or open orders were changed right in the totals.
 void PreTradeGate::regross(Leg& leg) {
-  const i128 gross = worst_position(leg.position.raw(), leg.buys.raw(), leg.sells.raw()) * leg.mid.raw();
+  const i128 worst = worst_position(leg.position.raw(), leg.buys.raw(), leg.sells.raw());
+  const i128 gross = worst * leg.mid.raw();
   gross_ += gross - leg.gross;
   leg.gross = gross;
-  unpriced_ = std::count_if(legs_.begin(), legs_.end(), [](const Leg& one) {
-    return one.mid.is_zero() && worst_position(one.position.raw(), one.buys.raw(), one.sells.raw()) != 0;
-  });
+  const bool unpriced = worst != 0 && leg.mid.is_zero();
+  unpriced_ += static_cast<int>(unpriced) - static_cast<int>(leg.unpriced);
+  leg.unpriced = unpriced;
 }
 
 const PreTradeGate::Leg& PreTradeGate::leg(InstrumentId id) const {

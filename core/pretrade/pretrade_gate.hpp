@@ -6,6 +6,7 @@
 
 #include "core/pretrade/kill_switch.hpp"
 #include "core/pretrade/order_intent.hpp"
+#include "core/pretrade/order_rules.hpp"
 #include "core/pretrade/pretrade_limits.hpp"
 #include "core/pretrade/pretrade_verdict.hpp"
 #include "core/pricing/last_prices.hpp"
@@ -72,14 +73,16 @@ class PreTradeGate {
   static constexpr std::uint16_t kStranger = 0xFFFF;
   struct Leg {
     InstrumentLimits limits;
+    OrderGrid grid;
     TokenBucket bucket;
     LastPrices prices;
     LegReadiness readiness{};
     Quantity position{};
-    Quantity buys{};   ///< open
-    Quantity sells{};  ///< open
-    Price mid{};       ///< the last there was, however old; zero before the first
-    i128 gross = 0;    ///< this leg's part of `gross_`
+    Quantity buys{};        ///< open
+    Quantity sells{};       ///< open
+    Price mid{};            ///< the last there was, however old; zero before the first
+    i128 gross = 0;         ///< this leg's part of `gross_`
+    bool unpriced = false;  ///< counted in `unpriced_`
   };
   /// What an earlier leg of the pair would take.
   struct Taken {
@@ -87,10 +90,12 @@ class PreTradeGate {
     i128 gross = 0;
   };
 
-  [[nodiscard]] PreTradeVerdict judge(const OrderIntent& order, MonoTime now, Taken& taken) const;
-  [[nodiscard]] PreTradeVerdict judge_state(const OrderIntent& order, const Leg& leg, bool reduces, MonoTime now) const;
-  [[nodiscard]] PreTradeVerdict judge_leg(const OrderIntent& order, const Leg& leg, MonoTime now) const;
-  [[nodiscard]] PreTradeVerdict judge_exposure(const OrderIntent& order, const Leg& leg, i128 gross_before) const;
+  [[nodiscard]] bool judge(const OrderIntent& order, MonoTime now, Taken& taken, PreTradeVerdict& refusal) const;
+  [[nodiscard]] bool judge_state(const OrderIntent& order, const Leg& leg, bool reduces, MonoTime now,
+                                 PreTradeVerdict& refusal) const;
+  [[nodiscard]] bool judge_leg(const OrderIntent& order, const Leg& leg, MonoTime now, PreTradeVerdict& refusal) const;
+  [[nodiscard]] bool judge_exposure(const OrderIntent& order, const Leg& leg, i128 gross_after,
+                                    PreTradeVerdict& refusal) const;
   void book(const OrderIntent& order, MonoTime now);
 
   [[nodiscard]] std::uint16_t slot(InstrumentId id) const {

@@ -17,12 +17,11 @@ struct Market {
 constexpr std::array<Market, 2> kMarkets = {
     Market{"/api/v3/order",
            "FULL",
-           {"&type=MARKET&quantity=", "&type=LIMIT&timeInForce=GTC&quantity=", "&type=LIMIT&timeInForce=IOC&quantity=",
-            "&type=LIMIT_MAKER&quantity="}},
-    Market{"/fapi/v1/order",
-           "RESULT",
-           {"&type=MARKET&quantity=", "&type=LIMIT&timeInForce=GTC&quantity=", "&type=LIMIT&timeInForce=IOC&quantity=",
-            "&type=LIMIT&timeInForce=GTX&quantity="}}};
+           {"&type=MARKET", "&type=LIMIT&timeInForce=GTC", "&type=LIMIT&timeInForce=IOC", "&type=LIMIT_MAKER"}},
+    Market{
+        "/fapi/v1/order",
+        "RESULT",
+        {"&type=MARKET", "&type=LIMIT&timeInForce=GTC", "&type=LIMIT&timeInForce=IOC", "&type=LIMIT&timeInForce=GTX"}}};
 constexpr std::array<std::string_view, 2> kSides = {"BUY", "SELL"};
 constexpr std::string_view kAgent = "\r\nUser-Agent: basis\r\nX-MBX-APIKEY: ";
 
@@ -54,11 +53,16 @@ OrderEncoder::OrderEncoder(MarketKind market, const wire::EncoderSettings& setti
                             "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "});
   cancel_head_ = "DELETE " + std::string(terms.path) + "?";
   cancel_tail_ = wire::join({" HTTP/1.1\r\nHost: ", settings.host, kAgent, key, "\r\n\r\n"});
-  cancel_end_ = "&recvWindow=" + wire::window_text(settings) + "&timestamp=";
-  order_end_ = "&newOrderRespType=" + std::string(terms.answer) + cancel_end_;
+  const std::string window = "&recvWindow=" + wire::window_text(settings);
+  cancel_end_ = window + "&timestamp=";
   for (const wire::OrderInstrument& instrument : settings.instruments) {
     wire::OrderTerms& entry = table_.entries()[instrument.instrument.index()];
-    entry.set_order_starts("symbol=" + instrument.native_symbol + "&side=", kSides, terms.kinds);
+    // What never changes comes first, so that most of it is hashed here and now.
+    entry.set_order_starts(
+        "symbol=" + instrument.native_symbol + "&newOrderRespType=" + std::string(terms.answer) + window + "&side=",
+        kSides, terms.kinds);
+    for (auto& side : entry.order_starts)
+      for (wire::OrderTerms::Start& start : side) start.signature = signer_.begin(start.text);
     entry.cancel_start = "symbol=" + instrument.native_symbol + "&origClientOrderId=";
   }
 }
@@ -78,11 +82,13 @@ EncodeResult OrderEncoder::prepare(const OrderCommand& order, UtcTime now, wire:
   draft.now = now;
 
   wire::TextWriter body(draft.memory.data());
-  body.text(checked.terms->order_start(order));
+  const wire::OrderTerms::Start& start = checked.terms->order_start(order);
+  draft.beginning = &start.signature;
+  body.text(start.text).text("&quantity=");
   checked.write_size(body);
   if (order.kind != OrderKind::market) body.text("&price=").number(order.limit);
   if (order.reduce_only) body.text("&reduceOnly=true");
-  body.text("&newClientOrderId=").text(order.id.view()).text(order_end_);
+  body.text("&newClientOrderId=").text(order.id.view()).text("&timestamp=");
   draft.to_sign = draft.body = with_time(body, now).view();
   return {};
 }

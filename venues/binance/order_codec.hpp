@@ -45,7 +45,6 @@ class OrderEncoder {
   Secret order_head_;        // up to the length of the body
   std::string cancel_head_;  // up to the query
   Secret cancel_tail_;       // behind the query
-  std::string order_end_;    // the parameters from the id to the time stamp
   std::string cancel_end_;
 };
 

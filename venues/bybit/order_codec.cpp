@@ -60,6 +60,7 @@ EncodeResult OrderEncoder::prepare(const OrderCommand& order, UtcTime now, wire:
   wire::CheckedOrder checked;
   if (const EncodeResult check = table_.check(order, now, checked); !check) return check;
   draft.signer = &signer_;
+  draft.beginning = nullptr;
   draft.now = now;
 
   wire::TextWriter text(draft.memory.data());
@@ -67,7 +68,7 @@ EncodeResult OrderEncoder::prepare(const OrderCommand& order, UtcTime now, wire:
   draft.stamp = text.view();
   text.text(signed_middle_.reveal());
   const char* const body = text.end();
-  text.text(checked.terms->order_start(order));
+  text.text(checked.terms->order_start(order).text);
   checked.write_size(text);
   if (order.kind != OrderKind::market) text.text(R"(","price":")").number(order.limit);
   text.text(R"(","orderLinkId":")").text(order.id.view());

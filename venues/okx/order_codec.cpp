@@ -70,6 +70,7 @@ EncodeResult OrderEncoder::prepare(const OrderCommand& order, UtcTime now, wire:
   wire::CheckedOrder checked;
   if (const EncodeResult check = table_.check(order, now, checked); !check) return check;
   draft.signer = &signer_;
+  draft.beginning = nullptr;
   draft.now = now;
 
   wire::TextWriter text(draft.memory.data());
@@ -77,7 +78,7 @@ EncodeResult OrderEncoder::prepare(const OrderCommand& order, UtcTime now, wire:
   draft.stamp = text.view();
   text.text(kSignedOrder);
   const char* const body = text.end();
-  text.text(checked.terms->order_start(order));
+  text.text(checked.terms->order_start(order).text);
   checked.write_size(text);
   if (order.kind != OrderKind::market)
     text.text(R"(","px":")").number(order.limit);

@@ -26,10 +26,30 @@ class HmacSha256 {
   /// Allocates nothing. May be called from several threads at a time.
   [[nodiscard]] Sha256Digest sign(std::string_view message) const;
 
+  /// A signature begun: the whole blocks of a text with which many messages begin. As good as
+  /// the key for those, and overwritten when it goes.
+  class Beginning {
+   public:
+    Beginning() = default;
+    ~Beginning();
+    Beginning(Beginning&&) = default;
+    Beginning& operator=(Beginning&&) = default;
+    Beginning(const Beginning&) = default;
+    Beginning& operator=(const Beginning&) = default;
+    [[nodiscard]] std::size_t hashed() const { return hashed_; }  ///< bytes of the text; may be none
+
+   private:
+    friend class HmacSha256;
+    std::array<std::uint32_t, 8> state_{};
+    std::size_t hashed_ = 0;
+  };
+  [[nodiscard]] Beginning begin(std::string_view text) const;
+
   /// What is to be signed, and by whom.
   struct Job {
     const HmacSha256* signer = nullptr;
     std::string_view message;
+    const Beginning* beginning = nullptr;  ///< of this signer and this message; none is begun without it
   };
   /// Both signatures. Where the processor hashes in hardware this takes little longer
   /// than one of them: the rounds of a hash wait for each other, those of two do not.

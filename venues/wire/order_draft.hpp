@@ -20,10 +20,11 @@ struct OrderDraft {
   OrderDraft(const OrderDraft&) = delete;
   OrderDraft& operator=(const OrderDraft&) = delete;
 
-  [[nodiscard]] HmacSha256::Job job() const { return {signer, to_sign}; }
+  [[nodiscard]] HmacSha256::Job job() const { return {signer, to_sign, beginning}; }
   [[nodiscard]] Sha256Digest sign() const { return signer->sign(to_sign); }
 
   const HmacSha256* signer = nullptr;
+  const HmacSha256::Beginning* beginning = nullptr;  ///< where `to_sign` begins as many do
   UtcTime now;
   std::string_view to_sign;
   std::string_view stamp;  ///< its time, as text

@@ -70,6 +70,9 @@ Result<OrderTable> OrderTable::build(std::span<const OrderInstrument> instrument
     terms.market = instrument.market;
     terms.known = true;
     terms.tick = instrument.tick;
+    if (!faults.empty()) continue;
+    terms.ticks = Divisor(terms.tick.raw());
+    terms.steps = Divisor(terms.step.raw());
   }
   if (!faults.empty()) return Error(ErrorKind::usage, std::move(faults));
   return table;
@@ -81,16 +84,16 @@ EncodeResult OrderTable::check(const OrderCommand& order, UtcTime now, CheckedOr
   const std::int64_t size = order.size.raw();
   const std::int64_t step = terms->step.raw();
   if (size <= 0) return refuse(EncodeFault::size_not_positive, order, size);
-  if (size % step != 0) return refuse(EncodeFault::size_off_step, order, size, step);
+  if (!terms->steps.divides(size)) return refuse(EncodeFault::size_off_step, order, size, step);
   if (order.kind != OrderKind::market) {
     const std::int64_t price = order.limit.raw();
     const std::int64_t tick = terms->tick.raw();
     if (price <= 0) return refuse(EncodeFault::price_not_positive, order, price);
-    if (price % tick != 0) return refuse(EncodeFault::price_off_tick, order, price, tick);
+    if (!terms->ticks.divides(price)) return refuse(EncodeFault::price_off_tick, order, price, tick);
   }
   if (order.reduce_only && terms->market == MarketKind::spot) return refuse(EncodeFault::reduce_only_on_spot, order);
   std::int64_t contracts = 0;
-  if (__builtin_mul_overflow(size / step, terms->contract_step.raw(), &contracts))
+  if (!terms->contract_step.is_zero() && __builtin_mul_overflow(size / step, terms->contract_step.raw(), &contracts))
     return refuse(EncodeFault::size_out_of_range, order, size);
   checked = {terms, order.size, Contracts::from_raw(contracts)};
   return {};

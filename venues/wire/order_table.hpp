@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/num/divisor.hpp"
 #include "core/time/utc_time.hpp"
 #include "venues/wire/encode_result.hpp"
 #include "venues/wire/order_instrument.hpp"
@@ -20,12 +21,18 @@ struct OrderTerms {
   bool known = false;
   Price tick;
   Quantity step;            ///< in coins, whatever the venue counts in
+  Divisor ticks;            ///< of raw prices
+  Divisor steps;            ///< of raw sizes in coins
   Contracts contract_step;  ///< what one `step` is in contracts; zero where orders carry coins
-  /// How an order's parameters begin, up to the size; by side and kind.
-  std::array<std::array<std::string, 4>, 2> order_starts;
-  std::string cancel_start;  ///< how a cancel's parameters begin, up to the id
+  /// How an order's parameters begin, up to the size.
+  struct Start {
+    std::string text;
+    HmacSha256::Beginning signature;  ///< of messages that begin so, where the venue signs them from there on
+  };
+  std::array<std::array<Start, 4>, 2> order_starts;  ///< by side and kind
+  std::string cancel_start;                          ///< how a cancel's parameters begin, up to the id
 
-  [[nodiscard]] std::string_view order_start(const OrderCommand& order) const {
+  [[nodiscard]] const Start& order_start(const OrderCommand& order) const {
     return order_starts[static_cast<std::size_t>(order.side)][static_cast<std::size_t>(order.kind)];
   }
   /// `start`, a side, what kind of order, one behind the other; sides and kinds in the order of their types.
@@ -33,7 +40,7 @@ struct OrderTerms {
                         const std::array<std::string_view, 4>& kinds) {
     for (std::size_t side = 0; side < sides.size(); ++side)
       for (std::size_t kind = 0; kind < kinds.size(); ++kind)
-        order_starts[side][kind].assign(start).append(sides[side]).append(kinds[kind]);
+        order_starts[side][kind].text.assign(start).append(sides[side]).append(kinds[kind]);
   }
 };
 
