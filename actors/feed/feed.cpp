@@ -193,17 +193,25 @@ void Feed::finish(UtcTime now) {
     if (followed->events != 0) followed->report.finish(now);
 }
 
+/// An event to be filled where it is and then handed over.
+FeedEvent& Feed::next_event(InstrumentId instrument, std::int64_t exchange_time_ns) {
+  next_.instrument = instrument;
+  next_.exchange_time_ns = exchange_time_ns;
+  next_.received = stamp_.received;
+  next_.received_mono = stamp_.mono;
+  return next_;
+}
+
+void Feed::hand_over() {
+  next_.published_mono = clock_ != nullptr ? clock_() : stamp_.mono;
+  ++counters_.published;
+  for (FeedQueue* consumer : consumers_) consumer->push(next_);
+}
+
 template <class What>
 void Feed::publish(InstrumentId instrument, std::int64_t exchange_time_ns, const What& what) {
-  FeedEvent event;
-  event.instrument = instrument;
-  event.exchange_time_ns = exchange_time_ns;
-  event.received = stamp_.received;
-  event.received_mono = stamp_.mono;
-  event.published_mono = clock_ != nullptr ? clock_() : stamp_.mono;
-  event.what = what;
-  ++counters_.published;
-  for (FeedQueue* consumer : consumers_) consumer->push(event);
+  next_event(instrument, exchange_time_ns).what = what;
+  hand_over();
 }
 
 void Feed::on_book(const BookEvent& event) {
@@ -230,17 +238,16 @@ void Feed::update_price(Followed& followed, std::int64_t exchange_time_ns) {
     observer_->top_changed(followed.instrument, stamp_.received, followed.book.position().last_id, *top);
   followed.book_top = *top;
   if (followed.ahead && !newer(*followed.ahead, followed.book, feed_venue_info(venue_).sync)) followed.ahead.reset();
-  TopUpdate update;
-  update.update_id = followed.ahead ? followed.ahead->update_id : followed.book.position().last_id;
-  update.bid = followed.ahead ? followed.ahead->bid_price : top->bid.price;
-  update.bid_size = followed.ahead ? followed.ahead->bid_size : top->bid.size;
-  update.ask = followed.ahead ? followed.ahead->ask_price : top->ask.price;
-  update.ask_size = followed.ahead ? followed.ahead->ask_size : top->ask.size;
-  publish_top(followed, update, exchange_time_ns);
+  if (followed.ahead)
+    publish_top(followed, touch_of(*followed.ahead), exchange_time_ns);
+  else
+    publish_top(followed,
+                {followed.book.position().last_id, top->bid.price, top->bid.size, top->ask.price, top->ask.size},
+                exchange_time_ns);
 }
 
-/// `top` is in the venue's unit. Nothing is sent when nothing but the id changed.
-void Feed::publish_top(Followed& followed, TopUpdate top, std::int64_t exchange_time_ns) {
+/// Nothing is sent when nothing but the id changed.
+void Feed::publish_top(Followed& followed, const Touch& touch, std::int64_t exchange_time_ns) {
   const auto average = [&](BookSide taken, Price best, Quantity size) -> std::optional<Price> {
     if (size >= followed.clip) return best;
     const auto price = followed.book.price_for(taken, followed.clip);
@@ -248,19 +255,25 @@ void Feed::publish_top(Followed& followed, TopUpdate top, std::int64_t exchange_
     // A quote ahead of the book: never better than its best price.
     return taken == BookSide::bid ? std::min(price->average, best) : std::max(price->average, best);
   };
-  top.sell_average = average(BookSide::bid, top.bid, top.bid_size);
-  top.buy_average = average(BookSide::ask, top.ask, top.ask_size);
-  top.bid_size = followed.coins(top.bid_size);
-  top.ask_size = followed.coins(top.ask_size);
+  TopUpdate& top = next_event(followed.instrument.id, exchange_time_ns).what.emplace<TopUpdate>();
+  top.update_id = touch.update_id;
+  top.bid = touch.bid;
+  top.bid_size = followed.coins(touch.bid_size);
+  top.ask = touch.ask;
+  top.ask_size = followed.coins(touch.ask_size);
+  top.sell_average = average(BookSide::bid, touch.bid, touch.bid_size);
+  top.buy_average = average(BookSide::ask, touch.ask, touch.ask_size);
   const TopUpdate& sent = followed.sent;
   const bool same = followed.priced && sent.bid == top.bid && sent.ask == top.ask && sent.bid_size == top.bid_size &&
                     sent.ask_size == top.ask_size && sent.sell_average == top.sell_average &&
                     sent.buy_average == top.buy_average;
+  const bool repeats = same && stamp_.mono - followed.sent_at < kRepeat;
+  if (!repeats) {
+    followed.sent_at = stamp_.mono;
+    hand_over();
+  }
   followed.priced = true;
   followed.sent = top;
-  if (same && stamp_.mono - followed.sent_at < kRepeat) return;
-  followed.sent_at = stamp_.mono;
-  publish(followed.instrument.id, exchange_time_ns, top);
 }
 
 void Feed::on_quote(const BestQuote& quote) {
@@ -269,9 +282,8 @@ void Feed::on_quote(const BestQuote& quote) {
   const bool market = quote.bid_size.sign() > 0 && quote.ask_size.sign() > 0 && quote.bid_price < quote.ask_price;
   if (!followed.priced || overtaken || !market) return;
   if (!newer(quote, followed.book, feed_venue_info(venue_).sync)) return;
+  publish_top(followed, touch_of(quote), quote.source.exchange_time_ns);
   followed.ahead = quote;
-  publish_top(followed, {quote.update_id, quote.bid_price, quote.bid_size, quote.ask_price, quote.ask_size, {}, {}},
-              quote.source.exchange_time_ns);
 }
 
 void Feed::on_trade(const PublicTrade& trade) {

@@ -126,6 +126,17 @@ class Feed {
   };
   struct Handler;
   friend struct Handler;
+  /// What a top is made of, in the venue's unit.
+  struct Touch {
+    std::int64_t update_id;
+    Price bid;
+    Quantity bid_size;
+    Price ask;
+    Quantity ask_size;
+  };
+  static Touch touch_of(const BestQuote& quote) {
+    return {quote.update_id, quote.bid_price, quote.bid_size, quote.ask_price, quote.ask_size};
+  }
 
   Feed(FeedVenue venue, AnyDecoder decoder, std::vector<FeedQueue*> consumers, const Options& options);
 
@@ -137,7 +148,9 @@ class Feed {
   void on_trade(const PublicTrade& trade);
   void on_ticker(const TickerChange& ticker);
   void update_price(Followed& followed, std::int64_t exchange_time_ns);
-  void publish_top(Followed& followed, TopUpdate top, std::int64_t exchange_time_ns);
+  void publish_top(Followed& followed, const Touch& touch, std::int64_t exchange_time_ns);
+  FeedEvent& next_event(InstrumentId instrument, std::int64_t exchange_time_ns);
+  void hand_over();
   template <class What>
   void publish(InstrumentId instrument, std::int64_t exchange_time_ns, const What& what);
 
@@ -149,6 +162,7 @@ class Feed {
   std::vector<std::unique_ptr<Followed>> followed_;
   std::vector<Followed*> by_id_;
   Stamp stamp_;
+  FeedEvent next_;
   FeedChannel channel_ = FeedChannel::best_quote;
   std::optional<ControlKind> control_;
   std::string last_failure_;

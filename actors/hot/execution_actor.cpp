@@ -89,15 +89,14 @@ void ExecutionActor::record(const Stamps& stamps) {
 }
 
 OrderCommand ExecutionActor::command(const OrderIntent& intent, std::uint64_t sequence) const {
-  OrderCommand order;
-  order.id = ids_.make(sequence);
-  order.side = intent.buy ? OrderSide::buy : OrderSide::sell;
-  order.kind = OrderKind::limit_ioc;
-  order.reduce_only = intent.reduce_only;
-  order.instrument = intent.instrument;
-  order.limit = *intent.limit;
-  order.size = intent.size;
-  return order;
+  // In one expression: the id is made where it stays.
+  return {.id = ids_.make(sequence),
+          .side = intent.buy ? OrderSide::buy : OrderSide::sell,
+          .kind = OrderKind::limit_ioc,
+          .reduce_only = intent.reduce_only,
+          .instrument = intent.instrument,
+          .limit = *intent.limit,
+          .size = intent.size};
 }
 
 void ExecutionActor::hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps) {

@@ -55,11 +55,12 @@ void PricingActor::take(const FeedEvent& event) {
   Asset* asset = by_instrument_[event.instrument.index()];
   if (asset == nullptr || asset->pricer.apply(event) == PriceChange::none) return;
   for (const std::uint16_t pair : asset->pricer.pairs_of(event.instrument)) {
-    asset->quotes[pair] = asset->pricer.quote(pair, event.received_mono);
+    std::optional<BasisQuote>& quote = asset->quotes[pair];
+    asset->pricer.quote(pair, event.received_mono, quote);
     ++counters_.quotes;
     if (!asset->traded[pair]) continue;
-    const BasisSignal signal = asset->signal.update(pair, asset->quotes[pair], event.received_mono);
-    if (signal.kind != SignalKind::none) raise(signal, *asset, event);
+    const SignalKind signal = asset->signal.update(pair, quote, event.received_mono);
+    if (signal != SignalKind::none) raise(signal, *quote, *asset, event);
   }
 }
 
@@ -73,26 +74,25 @@ void PricingActor::take_back(const PairRefused& refused) {
       asset->signal.set_entered(i, refused.kind == SignalKind::leave);
 }
 
-void PricingActor::raise(const BasisSignal& signal, const Asset& asset, const FeedEvent& event) {
+void PricingActor::raise(SignalKind signal, const BasisQuote& quote, const Asset& asset, const FeedEvent& event) {
   ++counters_.signals;
-  const BasisQuote& quote = *signal.quote;
   const auto spot = asset.pricer.top(quote.spot, event.received_mono);
   const auto perp = asset.pricer.top(quote.perp, event.received_mono);
   // A quote is made of both.
   require(spot && perp && spot->buy_average && perp->sell_average && spot->sell_average && perp->buy_average,
           "a signal came of prices that are not there");
-  const bool enters = signal.kind == SignalKind::enter;
-  SignalRaised raised;
-  raised.stamps = {event.received,      event.received_mono, event.published_mono, clock_.now(event.received_mono),
-                   event.received_mono, event.received_mono};
-  raised.kind = signal.kind;
-  raised.spot = quote.spot;
-  raised.perp = quote.perp;
-  raised.spot_price = enters ? *spot->buy_average : *spot->sell_average;
-  raised.perp_price = enters ? *perp->sell_average : *perp->buy_average;
-  raised.clip = quote.clip;
-  raised.carry_annual_bps = quote.carry_annual_bps.value_or(0);
-  send_pooled(strategy_, raised);
+  send_pooled<SignalRaised>(strategy_, [&](SignalRaised& raised) {
+    const bool enters = signal == SignalKind::enter;
+    raised.stamps = {event.received,      event.received_mono, event.published_mono, clock_.now(event.received_mono),
+                     event.received_mono, event.received_mono};
+    raised.kind = signal;
+    raised.spot = quote.spot;
+    raised.perp = quote.perp;
+    raised.spot_price = enters ? *spot->buy_average : *spot->sell_average;
+    raised.perp_price = enters ? *perp->sell_average : *perp->buy_average;
+    raised.clip = quote.clip;
+    raised.carry_annual_bps = quote.carry_annual_bps.value_or(0);
+  });
 }
 
 }  // namespace basis

@@ -56,7 +56,7 @@ class PricingActor final : public PolledActor<hot_pricing_actor> {
   auto handlers();
   void take(const FeedEvent& event);
   void take_back(const PairRefused& refused);
-  void raise(const BasisSignal& signal, const Asset& asset, const FeedEvent& event);
+  void raise(SignalKind signal, const BasisQuote& quote, const Asset& asset, const FeedEvent& event);
 
   std::vector<std::unique_ptr<Asset>> assets_;
   std::vector<Asset*> by_instrument_;

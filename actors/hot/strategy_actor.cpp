@@ -18,26 +18,24 @@ Quantity cut_to_both(Quantity size, Quantity first, Quantity second) {
 }  // namespace
 
 Price StrategyActor::limit(InstrumentId instrument, Price average, bool buy) const {
-  const i128 moved = i128{average.raw()} * slippage_.raw() / (i128{BasisPoints::kOne} * 10'000);
+  const i128 moved = quotient(i128{average.raw()} * slippage_.raw(), BasisPoints::kOne * 10'000);
   const Price behind = Price::from_raw_checked(buy ? average.raw() + moved : average.raw() - moved);
   return round_to_tick(behind, cuts_[instrument.index()].tick, buy ? Rounding::ceil : Rounding::floor);
 }
 
-PairWanted StrategyActor::wanted(const SignalRaised& signal) const {
+void StrategyActor::want(const SignalRaised& signal, PairWanted& pair) const {
   const bool enters = signal.kind == SignalKind::enter;
   const Quantity size = cut_to_both(signal.clip, cuts_[signal.spot.index()].step, cuts_[signal.perp.index()].step);
-  PairWanted pair;
   pair.stamps = signal.stamps;
   pair.kind = signal.kind;
   pair.spot = {signal.spot, enters, size, limit(signal.spot, signal.spot_price, enters), false};
   pair.perp = {signal.perp, !enters, size, limit(signal.perp, signal.perp_price, !enters), !enters};
-  return pair;
 }
 
 auto StrategyActor::handlers() {
   return std::tuple{[this](const SignalRaised& signal) {
                       ++decisions_;
-                      send_pooled(execution_, wanted(signal));
+                      send_pooled<PairWanted>(execution_, [&](PairWanted& pair) { want(signal, pair); });
                     },
                     [this](Ping) { return Pong{decisions_}; }};
 }

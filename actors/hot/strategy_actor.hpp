@@ -30,8 +30,8 @@ class StrategyActor final : public PolledActor<hot_strategy_actor> {
         slippage_(parts.slippage),
         execution_(std::move(parts.execution)) {}
 
-  /// The orders a signal wants; the size is zero where the clip is under a step.
-  [[nodiscard]] PairWanted wanted(const SignalRaised& signal) const;
+  /// Puts the orders a signal wants into `pair`, where they stay; the size is zero where the clip is under a step.
+  void want(const SignalRaised& signal, PairWanted& pair) const;
   [[nodiscard]] std::uint64_t decisions() const { return decisions_; }
 
  protected:

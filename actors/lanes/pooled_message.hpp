@@ -42,13 +42,19 @@ class PooledMessage final : public caf::mailbox_element,
                             public caf::detail::tuple_vals_impl<caf::type_erased_tuple, T> {
  public:
   static caf::mailbox_element_ptr make(const T& value) {
+    return make([&](T& out) { out = value; });
+  }
+  /// `fill(value)` writes it where it will be read.
+  template <class Fill>
+  static caf::mailbox_element_ptr make(Fill&& fill) requires std::is_invocable_v<Fill, T&> {
     MessagePool<T>& pool = MessagePool<T>::instance();
     void* memory = pool.slots().take();
     if (memory == nullptr) {
       pool.count_miss();
       memory = ::operator new (sizeof(PooledMessage), std::align_val_t{alignof(PooledMessage)});
     }
-    auto* message = new (memory) PooledMessage(value);
+    auto* message = new (memory) PooledMessage;
+    fill(std::get<0>(message->data()));
     told_sent(message);
     return caf::mailbox_element_ptr{message};
   }
@@ -79,9 +85,9 @@ class PooledMessage final : public caf::mailbox_element,
   }
 
  private:
-  explicit PooledMessage(const T& value)
+  PooledMessage()
       : caf::mailbox_element(caf::strong_actor_ptr{}, caf::make_message_id(), {}),
-        caf::detail::tuple_vals_impl<caf::type_erased_tuple, T>(value) {}
+        caf::detail::tuple_vals_impl<caf::type_erased_tuple, T>(T{}) {}
 };
 
 template <class T>
@@ -93,12 +99,18 @@ void prepare_messages() {
   (static_cast<void>(MessagePool<Ts>::instance()), ...);
 }
 
-/// Sends `value` to an actor whose interface reacts to it, without allocation.
-template <class Handle, class T>
-void send_pooled(const Handle& receiver, const T& value) {
+/// Sends a message of type `T` that `fill(value)` writes, to an actor whose interface reacts to it, without
+/// allocation and without a copy.
+template <class T, class Handle, class Fill>
+void send_pooled(const Handle& receiver, Fill&& fill) requires std::is_invocable_v<Fill, T&> {
   static_assert(std::is_trivially_copyable_v<T>, "what travels between lanes is plain data");
   static_assert(caf::response_type<typename Handle::signatures, T>::valid, "the actor does not react to this");
-  caf::actor_cast<caf::abstract_actor*>(receiver)->enqueue(PooledMessage<T>::make(value), nullptr);
+  caf::actor_cast<caf::abstract_actor*>(receiver)->enqueue(PooledMessage<T>::make(std::forward<Fill>(fill)), nullptr);
+}
+/// The same with a message that is there.
+template <class Handle, class T>
+void send_pooled(const Handle& receiver, const T& value) {
+  send_pooled<T>(receiver, [&](T& out) { out = value; });
 }
 
 }  // namespace basis

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <type_traits>
@@ -55,10 +56,13 @@ struct alignas(64) FeedEvent {
   std::int64_t exchange_time_ns = 0;  ///< UTC by the venue's clock; zero where none is sent
   UtcTime received;                   ///< by the receiver's clock
   MonoTime received_mono;             ///< when the frame was there
-  MonoTime published_mono;            ///< when the event was handed over
   std::variant<PriceLost, TopUpdate, TradeUpdate, MarkUpdate, FundingUpdate> what;
+  MonoTime published_mono;  ///< when the event was handed over
 };
 
+// Copies of whole events and of what they say meet at the same 32 bytes: one that straddles two has to wait
+// until both have left the processor's store buffer.
+static_assert(offsetof(FeedEvent, what) == 32);
 static_assert(sizeof(FeedEvent) == 128 && std::is_trivially_copyable_v<FeedEvent>);
 
 }  // namespace basis

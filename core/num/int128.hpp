@@ -39,6 +39,12 @@ std::int64_t narrow_i64(i128 value);
 std::string to_decimal(i128 value);
 
 /// The nearest double; for ratios and displays only.
+/// `a` / `b` toward zero, `b` over zero: at once where `a` is as narrow as it mostly is.
+inline i128 quotient(i128 a, std::int64_t b) {
+  const auto narrow = static_cast<std::int64_t>(a);
+  return narrow == a ? i128{narrow / b} : a / b;
+}
+
 inline double to_double(i128 value) { return static_cast<double>(value); }
 
 }  // namespace basis

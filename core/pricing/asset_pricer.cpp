@@ -61,10 +61,7 @@ void AssetPricer::advance(MonoTime now) {
   }
 }
 
-std::optional<TopUpdate> AssetPricer::top(InstrumentId id, MonoTime now) const {
-  const TopUpdate* top = record(id).prices.top(now, max_age_);
-  return top != nullptr ? std::optional(*top) : std::nullopt;
-}
+const TopUpdate* AssetPricer::top(InstrumentId id, MonoTime now) const { return record(id).prices.top(now, max_age_); }
 
 std::optional<Price> AssetPricer::mid(InstrumentId id, MonoTime now) const {
   const TopUpdate* top = record(id).prices.top(now, max_age_);
@@ -90,20 +87,18 @@ std::span<const std::uint16_t> AssetPricer::pairs_of(InstrumentId id) const {
   return records_[at].pairs;
 }
 
-std::optional<BasisQuote> AssetPricer::quote(std::size_t pair, MonoTime now) const {
+void AssetPricer::quote(std::size_t pair, MonoTime now, std::optional<BasisQuote>& out) const {
   require(pair < pairs_.size(), "a pair that the pricer does not know was asked for");
   const Record& spot = records_[slots_[pairs_[pair].spot.index()]];
   const Record& perp = records_[slots_[pairs_[pair].perp.index()]];
   const TopUpdate* spot_top = spot.prices.top(now, max_age_);
   const TopUpdate* perp_top = perp.prices.top(now, max_age_);
-  if (spot_top == nullptr || perp_top == nullptr) return std::nullopt;
-  auto quote = basis_quote({spot.instrument, *spot_top}, {perp.instrument, *perp_top},
-                           perp.prices.funding(now, max_funding_age_), carry_horizon_);
-  if (quote) {
-    quote->time = now;
-    quote->clip = clip_;
-  }
-  return quote;
+  if (spot_top == nullptr || perp_top == nullptr) return out.reset();
+  basis_quote({spot.instrument, *spot_top}, {perp.instrument, *perp_top}, perp.prices.funding(now, max_funding_age_),
+              carry_horizon_, out);
+  if (!out) return;
+  out->time = now;
+  out->clip = clip_;
 }
 
 }  // namespace basis

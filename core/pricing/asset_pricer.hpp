@@ -37,7 +37,7 @@ class AssetPricer {
 
   [[nodiscard]] PriceState state(InstrumentId id, MonoTime now) const { return record(id).prices.state(now, max_age_); }
   /// Absent unless `priced`.
-  [[nodiscard]] std::optional<TopUpdate> top(InstrumentId id, MonoTime now) const;
+  [[nodiscard]] const TopUpdate* top(InstrumentId id, MonoTime now) const;
   [[nodiscard]] std::optional<Price> mid(InstrumentId id, MonoTime now) const;
   /// Absent when none came, or it is too old, or the book was lost since.
   [[nodiscard]] std::optional<Price> mark(InstrumentId id, MonoTime now) const {
@@ -58,7 +58,12 @@ class AssetPricer {
   /// The indices in `pairs()` that an event of this instrument may change; empty for a stranger.
   [[nodiscard]] std::span<const std::uint16_t> pairs_of(InstrumentId id) const;
   /// Absent where either leg is not priced or its book does not hold the clip.
-  [[nodiscard]] std::optional<BasisQuote> quote(std::size_t pair, MonoTime now) const;
+  void quote(std::size_t pair, MonoTime now, std::optional<BasisQuote>& out) const;
+  [[nodiscard]] std::optional<BasisQuote> quote(std::size_t pair, MonoTime now) const {
+    std::optional<BasisQuote> out;
+    quote(pair, now, out);
+    return out;
+  }
 
   [[nodiscard]] AssetId asset() const { return asset_; }
 

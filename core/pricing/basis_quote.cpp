@@ -17,10 +17,10 @@ double fees(const BasisLeg& spot, double spot_fill, const BasisLeg& perp, double
 
 }  // namespace
 
-std::optional<BasisQuote> basis_quote(const BasisLeg& spot, const BasisLeg& perp,
-                                      const std::optional<FundingUpdate>& funding, Nanos carry_horizon) {
+void basis_quote(const BasisLeg& spot, const BasisLeg& perp, const std::optional<FundingUpdate>& funding,
+                 Nanos carry_horizon, std::optional<BasisQuote>& out) {
   if (!spot.top.buy_average || !spot.top.sell_average || !perp.top.buy_average || !perp.top.sell_average)
-    return std::nullopt;
+    return out.reset();
   const double spot_mid = (number(spot.top.bid) + number(spot.top.ask)) / 2;
   const double perp_mid = (number(perp.top.bid) + number(perp.top.ask)) / 2;
   const double spot_buy = number(*spot.top.buy_average);
@@ -31,7 +31,7 @@ std::optional<BasisQuote> basis_quote(const BasisLeg& spot, const BasisLeg& perp
   const double to_bps = kBps * per_mid;
   const double intervals = per_year(perp.instrument.funding_interval);
 
-  BasisQuote quote;
+  BasisQuote& quote = out.emplace();
   quote.spot = spot.instrument.id;
   quote.perp = perp.instrument.id;
   quote.basis_bps = (perp_mid - spot_mid) * to_bps;
@@ -46,7 +46,6 @@ std::optional<BasisQuote> basis_quote(const BasisLeg& spot, const BasisLeg& perp
         *quote.funding_annual_bps - (quote.entry_cost_bps + quote.exit_cost_bps) * per_year(carry_horizon);
     quote.next_funding_ns = funding->funding_time_ns;
   }
-  return quote;
 }
 
 }  // namespace basis

@@ -36,9 +36,15 @@ struct BasisLeg {
   const TopUpdate& top;
 };
 
-/// The pair's figures; absent where a book does not hold the clip on both sides.
-/// Fees are charged on what is traded: fee * fill price / spot mid.
-std::optional<BasisQuote> basis_quote(const BasisLeg& spot, const BasisLeg& perp,
-                                      const std::optional<FundingUpdate>& funding, Nanos carry_horizon);
+/// Puts the pair's figures into `out`, where they stay; none where a book does not hold the clip
+/// on both sides. Fees are charged on what is traded: fee * fill price / spot mid.
+void basis_quote(const BasisLeg& spot, const BasisLeg& perp, const std::optional<FundingUpdate>& funding,
+                 Nanos carry_horizon, std::optional<BasisQuote>& out);
+inline std::optional<BasisQuote> basis_quote(const BasisLeg& spot, const BasisLeg& perp,
+                                             const std::optional<FundingUpdate>& funding, Nanos carry_horizon) {
+  std::optional<BasisQuote> out;
+  basis_quote(spot, perp, funding, carry_horizon, out);
+  return out;
+}
 
 }  // namespace basis

@@ -27,15 +27,15 @@ SignalKind EntrySignal::wanted(const Latch& latch, const BasisQuote& quote) cons
   return pays ? SignalKind::enter : SignalKind::none;
 }
 
-BasisSignal EntrySignal::update(std::size_t pair, const std::optional<BasisQuote>& quote, MonoTime now) {
+SignalKind EntrySignal::update(std::size_t pair, const std::optional<BasisQuote>& quote, MonoTime now) {
   require(pair < latches_.size(), "a signal of a pair that is not there was asked for");
   Latch& latch = latches_[pair];
-  if (!quote || (latch.signalled && now - *latch.signalled < thresholds_.cool_down)) return {};
+  if (!quote || (latch.signalled && now - *latch.signalled < thresholds_.cool_down)) return SignalKind::none;
   const SignalKind kind = wanted(latch, *quote);
-  if (kind == SignalKind::none) return {};
+  if (kind == SignalKind::none) return kind;
   latch.entered = kind == SignalKind::enter;
   latch.signalled = now;
-  return {kind, quote};
+  return kind;
 }
 
 }  // namespace basis

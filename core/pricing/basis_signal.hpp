@@ -18,12 +18,6 @@ struct SignalThresholds {
 
 enum class SignalKind : std::uint8_t { none, enter, leave };
 
-/// What a quote calls for, and the quote itself unless it calls for nothing.
-struct BasisSignal {
-  SignalKind kind = SignalKind::none;
-  std::optional<BasisQuote> quote;
-};
-
 /// Turns quotes into signals, pair by pair. A signal is given once: after `enter`
 /// only `leave` can follow, and the other way round. Between the two carry
 /// thresholds nothing happens, so that a carry that trembles at one of them does
@@ -35,7 +29,7 @@ class EntrySignal {
   EntrySignal(const SignalThresholds& thresholds, std::size_t pairs);
 
   /// What the pair's quote at `now` calls for. Exactly `cool_down` after a signal the next may come.
-  BasisSignal update(std::size_t pair, const std::optional<BasisQuote>& quote, MonoTime now);
+  SignalKind update(std::size_t pair, const std::optional<BasisQuote>& quote, MonoTime now);
 
   /// What the position says: after a start, a fill by hand, or an entry that was refused.
   /// The cool-down goes on.

@@ -16,7 +16,7 @@ User-Agent: basis
 X-MBX-APIKEY: vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A
 Content-Type: application/x-www-form-urlencoded
 Content-Length: 251)",
-          R"(symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.015&price=60123.45&newClientOrderId=run7000000000042&newOrderRespType=FULL&recvWindow=5000&timestamp=1729757730123&signature=b3b7f013eca545fb97513f660ca9363db1ad81909d85b4dd8006b40f2f5339c7)"));
+          R"(symbol=BTCUSDT&newOrderRespType=FULL&recvWindow=5000&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.015&price=60123.45&newClientOrderId=run7000000000042&timestamp=1729757730123&signature=6c54ff973e5f0629a4141e4b9a302e364e115c0248f3ed56be3890642473e290)"));
 }
 
 TEST_CASE("Binance spot: market") {
@@ -29,7 +29,7 @@ User-Agent: basis
 X-MBX-APIKEY: vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A
 Content-Type: application/x-www-form-urlencoded
 Content-Length: 218)",
-          R"(symbol=BTCUSDT&side=SELL&type=MARKET&quantity=2&newClientOrderId=run7000000000042&newOrderRespType=FULL&recvWindow=5000&timestamp=1729757730123&signature=785c70a24857e5fcd7a6973d1b03a25044dcb047607ef644b27f99bbc64e59ea)"));
+          R"(symbol=BTCUSDT&newOrderRespType=FULL&recvWindow=5000&side=SELL&type=MARKET&quantity=2&newClientOrderId=run7000000000042&timestamp=1729757730123&signature=a3e2344e84095163d1b1d8687acce4d98bd4f6b4316a5c6a77c89ae97621d4b3)"));
 }
 
 TEST_CASE("Binance spot: post-only is a LIMIT_MAKER") {
@@ -42,7 +42,7 @@ User-Agent: basis
 X-MBX-APIKEY: vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A
 Content-Type: application/x-www-form-urlencoded
 Content-Length: 240)",
-          R"(symbol=BTCUSDT&side=BUY&type=LIMIT_MAKER&quantity=0.00001&price=60123&newClientOrderId=run7000000000042&newOrderRespType=FULL&recvWindow=5000&timestamp=1729757730123&signature=c8bfd080a48d319b5e275e90d2c07ea01233096cc1c47a223e21a5458f112c25)"));
+          R"(symbol=BTCUSDT&newOrderRespType=FULL&recvWindow=5000&side=BUY&type=LIMIT_MAKER&quantity=0.00001&price=60123&newClientOrderId=run7000000000042&timestamp=1729757730123&signature=2ebcb9d1ddb48c402e232b0fbd2a728247052ee9278edbef4d11591f9186e6e9)"));
 }
 
 TEST_CASE("Binance spot: cancel") {
@@ -66,7 +66,7 @@ User-Agent: basis
 X-MBX-APIKEY: vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A
 Content-Type: application/x-www-form-urlencoded
 Content-Length: 268)",
-          R"(symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=IOC&quantity=0.015&price=60123.4&reduceOnly=true&newClientOrderId=run7000000000042&newOrderRespType=RESULT&recvWindow=5000&timestamp=1729757730123&signature=f4ad833af3edd99ab0ce99942b6ec98c15050753e1cce2cd8095089b8d0e7d25)"));
+          R"(symbol=BTCUSDT&newOrderRespType=RESULT&recvWindow=5000&side=BUY&type=LIMIT&timeInForce=IOC&quantity=0.015&price=60123.4&reduceOnly=true&newClientOrderId=run7000000000042&timestamp=1729757730123&signature=830e4c533db9c19924f606e6d47da852ac21cfca6663478b972af1829d0f1d80)"));
 }
 
 TEST_CASE("Binance USDⓈ-M: post-only is GTX") {
@@ -79,7 +79,7 @@ User-Agent: basis
 X-MBX-APIKEY: vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A
 Content-Type: application/x-www-form-urlencoded
 Content-Length: 252)",
-          R"(symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTX&quantity=0.015&price=60123.4&newClientOrderId=run7000000000042&newOrderRespType=RESULT&recvWindow=5000&timestamp=1729757730123&signature=3abdb5c74a1e3cd4ec6aaf84156bb409039d4170bc4c65c641c21b60cf09d8a0)"));
+          R"(symbol=BTCUSDT&newOrderRespType=RESULT&recvWindow=5000&side=BUY&type=LIMIT&timeInForce=GTX&quantity=0.015&price=60123.4&newClientOrderId=run7000000000042&timestamp=1729757730123&signature=eda0a5b2c13793b7dd4918029abc94223df38698fc5e66899ed36671ed02c60b)"));
 }
 
 TEST_CASE("Binance USDⓈ-M: market") {
@@ -92,7 +92,7 @@ User-Agent: basis
 X-MBX-APIKEY: vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A
 Content-Type: application/x-www-form-urlencoded
 Content-Length: 223)",
-          R"(symbol=BTCUSDT&side=SELL&type=MARKET&quantity=1.25&newClientOrderId=run7000000000042&newOrderRespType=RESULT&recvWindow=5000&timestamp=1729757730123&signature=c3e94c42d555d50ba99e997e16447e3d0d259f78f0896f2c0add9b37952416e5)"));
+          R"(symbol=BTCUSDT&newOrderRespType=RESULT&recvWindow=5000&side=SELL&type=MARKET&quantity=1.25&newClientOrderId=run7000000000042&timestamp=1729757730123&signature=a2b98bcd73b9faeb948391849542ca7a465c2c74184552cca99ec0beb2c62085)"));
 }
 
 TEST_CASE("Binance USDⓈ-M: cancel") {

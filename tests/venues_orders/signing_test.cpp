@@ -1,3 +1,4 @@
+#include <cstdio>
 #include <random>
 
 #include "support.hpp"
@@ -67,6 +68,43 @@ TEST_CASE("two signed at a time are the two signed one by one, whatever their le
       REQUIRE(both[0] == one.sign(texts[0]));
       REQUIRE(both[1] == other.sign(texts[1]));
     }
+  }
+}
+
+TEST_CASE("a signature that was begun ends as one that was not") {
+  const wire::HmacSha256 one(Secret("the one key"));
+  const wire::HmacSha256 other(Secret("another key"));
+  for (std::size_t first = 0; first < 200; ++first) {
+    const wire::HmacSha256::Beginning of_one = one.begin(std::string(first, 'a'));
+    const wire::HmacSha256::Beginning of_other = other.begin(std::string(64, 'b'));
+    CHECK(of_one.hashed() == first / 64 * 64);
+    for (const std::size_t more : {0UL, 1UL, 23UL, 54UL, 55UL, 56UL, 63UL, 64UL, 65UL, 119UL, 120UL, 128UL}) {
+      CAPTURE(first);
+      CAPTURE(more);
+      const std::string text = std::string(first, 'a') + std::string(more, 'x');
+      const std::string beside = std::string(64, 'b') + std::string(first, 'y');
+      const auto both = wire::HmacSha256::sign_both({&one, text, &of_one}, {&other, beside, &of_other});
+      CHECK(both[0] == one.sign(text));
+      CHECK(both[1] == other.sign(beside));
+      const auto mixed = wire::HmacSha256::sign_both({&one, text, &of_one}, {&other, beside});
+      CHECK(mixed == both);
+    }
+  }
+}
+
+TEST_CASE("hexadecimal digits of every byte") {
+  for (int first = 0; first < 256; first += 32) {
+    wire::Sha256Digest digest;
+    std::string expected;
+    for (int i = 0; i < 32; ++i) {
+      digest[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(first + i);
+      char digits[3];
+      std::snprintf(digits, sizeof digits, "%02x", static_cast<unsigned>(first + i));
+      expected += digits;
+    }
+    std::string written(wire::kHexDigest, '?');
+    CHECK(wire::write_hex(written.data(), digest) == written.data() + written.size());
+    CHECK(written == expected);
   }
 }
 

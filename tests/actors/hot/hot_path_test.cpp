@@ -42,11 +42,11 @@ TEST_CASE("a basis that pays becomes two signed orders, and one that no longer d
   CHECK(spot.bytes.starts_with("POST /api/v3/order HTTP/1.1\r\n"));
   CHECK(holds(spot.bytes, "Host: binan.example\r\n"));
   CHECK(holds(spot.bytes,
-              "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=IOC&quantity=0.1&price=50010.51&"
-              "newClientOrderId=run7000000000001&"));
-  CHECK(holds(spot.bytes, "recvWindow=5000&timestamp=1700000000001&signature="));
+              "&side=BUY&type=LIMIT&timeInForce=IOC&quantity=0.1&price=50010.51&"
+              "newClientOrderId=run7000000000001&timestamp=1700000000001&signature="));
+  CHECK(holds(spot.bytes, "symbol=BTCUSDT&newOrderRespType=FULL&recvWindow=5000&"));
   CHECK(perp.bytes.starts_with("POST /fapi/v1/order HTTP/1.1\r\n"));
-  CHECK(holds(perp.bytes, "symbol=BTCUSDT&side=SELL&type=LIMIT&"));
+  CHECK(holds(perp.bytes, "symbol=BTCUSDT&newOrderRespType=RESULT&recvWindow=5000&side=SELL&type=LIMIT&"));
   CHECK(holds(perp.bytes, "quantity=0.1&price=49999.9&"));
   CHECK_FALSE(holds(perp.bytes, "reduceOnly=true"));
   CHECK(spot.stamps.received == Rig::mono(kMilli));

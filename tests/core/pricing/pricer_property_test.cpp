@@ -193,8 +193,8 @@ TEST_CASE("property: a lost or too old leg gives no quote and no signal") {
       pricer.apply(events.back());
       const MonoTime now = stream.now() + Nanos{stream.below(35'000'000'000)};
       for (std::size_t pair = 0; pair < pricer.pairs().size(); ++pair) {
-        const BasisSignal given = signal.update(pair, pricer.quote(pair, now), now);
-        if (given.kind == SignalKind::none) continue;
+        const SignalKind given = signal.update(pair, pricer.quote(pair, now), now);
+        if (given == SignalKind::none) continue;
         ++signals;
         for (const InstrumentId leg : {pricer.pairs()[pair].spot, pricer.pairs()[pair].perp}) {
           REQUIRE(pricer.state(leg, now) == PriceState::priced);
