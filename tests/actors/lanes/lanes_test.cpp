@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "actors/lanes/feed_queue.hpp"
+#include "actors/lanes/handlers.hpp"
 #include "actors/lanes/lane.hpp"
 #include "actors/lanes/pooled_message.hpp"
 #include "tests/allocations.hpp"
@@ -50,6 +51,35 @@ class AdderActor final : public PolledActor<Adder> {
  private:
   Sum sum_;
   Adder next_;
+};
+
+/// Handles by one table, as the actors of the hot path do.
+class TableActor final : public PolledActor<Adder> {
+ private:
+  auto handlers() {
+    return std::tuple{[this](const Count& count) {
+                        require(count.value >= 0, "less than nothing");
+                        sum_.value += count.value;
+                        ++sum_.count;
+                      },
+                      [this](Ask) { return sum_; }};
+  }
+
+ public:
+  using PolledActor::PolledActor;
+  [[nodiscard]] int direct() const { return direct_; }
+
+ protected:
+  behavior_type make_behavior() override { return behavior_of<behavior_type>(handlers()); }
+  bool take_directly(caf::mailbox_element& element) override {
+    const bool taken = handle_pooled(handlers(), element);
+    direct_ += taken ? 1 : 0;
+    return taken;
+  }
+
+ private:
+  Sum sum_;
+  int direct_ = 0;
 };
 
 struct System {
@@ -125,6 +155,24 @@ TEST_CASE("actors on one lane, polled by its owner: messages, requests, and in t
         },
         [](const caf::error&) { FAIL("no answer"); });
   }
+}
+
+TEST_CASE("pooled messages and CAF's own reach the same handler, the pooled ones past the behavior") {
+  System caf;
+  const auto table = spawn_hosted<TableActor, Adder>(caf.system);
+  Lane lane(caf.system);
+  lane.add(*table.actor);
+  for (int i = 0; i < 3; ++i) send_pooled(table.handle, Count{1});
+  caf::anon_send(table.handle, Count{10});
+  send_pooled<Count>(table.handle, [](Count& count) { count.value = 100; });
+  caf::scoped_actor self{caf.system};
+  auto request = self->request(table.handle, caf::infinite, Ask{});
+  lane.drain();
+  request.receive([](const Sum& sum) { CHECK((sum.value == 113 && sum.count == 5)); },
+                  [](const caf::error&) { FAIL("no answer"); });
+  CHECK(table.actor->direct() == 4);
+  send_pooled(table.handle, Count{-1});
+  CHECK_THROWS_AS(lane.drain(), InvariantError);
 }
 
 TEST_CASE("a message between hosted actors allocates nothing, and CAF's own copies still work") {
