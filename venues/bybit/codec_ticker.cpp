@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "venues/bybit/messages.hpp"
 #include "venues/wire/scan.hpp"
@@ -16,6 +17,12 @@ BASIS_HOT bool number(wire::Scan<kOrder>& scan, std::string_view text, const cha
   return scan.decimal_of(text, key, out.emplace());
 }
 
+/// Whether a key of this length is `name`.
+template <std::size_t kSize>
+BASIS_HOT bool is(std::string_view key, const char (&name)[kSize]) {
+  return std::memcmp(key.data(), name, kSize - 1) == 0;
+}
+
 /// One field of a ticker's data, which is a string that is not empty. Those not
 /// listed are statistics of the day.
 template <Order kOrder>
@@ -23,17 +30,17 @@ BASIS_HOT bool field(wire::Scan<kOrder>& scan, std::string_view key, std::string
   // By length first: most of a ticker is statistics, told apart at once.
   switch (key.size()) {
     case 8:
-      if (key == "bid1Size") return number(scan, text, "bid1Size", out.bid_size);
-      return key != "ask1Size" || number(scan, text, "ask1Size", out.ask_size);
+      if (is(key, "bid1Size")) return number(scan, text, "bid1Size", out.bid_size);
+      return !is(key, "ask1Size") || number(scan, text, "ask1Size", out.ask_size);
     case 9:
-      if (key == "bid1Price") return number(scan, text, "bid1Price", out.bid_price);
-      if (key == "ask1Price") return number(scan, text, "ask1Price", out.ask_price);
-      if (key == "lastPrice") return number(scan, text, "lastPrice", out.last);
-      return key != "markPrice" || number(scan, text, "markPrice", out.mark);
-    case 10: return key != "indexPrice" || number(scan, text, "indexPrice", out.index);
-    case 11: return key != "fundingRate" || scan.rate_of(text, "fundingRate", out.funding_rate.emplace());
+      if (is(key, "bid1Price")) return number(scan, text, "bid1Price", out.bid_price);
+      if (is(key, "ask1Price")) return number(scan, text, "ask1Price", out.ask_price);
+      if (is(key, "lastPrice")) return number(scan, text, "lastPrice", out.last);
+      return !is(key, "markPrice") || number(scan, text, "markPrice", out.mark);
+    case 10: return !is(key, "indexPrice") || number(scan, text, "indexPrice", out.index);
+    case 11: return !is(key, "fundingRate") || scan.rate_of(text, "fundingRate", out.funding_rate.emplace());
     case 15:
-      return key != "nextFundingTime" || scan.quoted_time_of(text, "nextFundingTime", out.funding_time_ns.emplace());
+      return !is(key, "nextFundingTime") || scan.quoted_time_of(text, "nextFundingTime", out.funding_time_ns.emplace());
     default: return true;
   }
 }
@@ -52,7 +59,7 @@ BASIS_HOT bool fields(wire::Scan<kOrder>& scan, Object<kOrder>& data, TickerChan
       const auto* const known = std::find(kRead.begin(), kRead.end(), key);
       return known == kRead.end() || scan.fail(DecodeFault::wrong_type, known->data());
     }
-    if (key.size() == 6 && key == "symbol") return named = scan.symbol_of(text, "symbol", out.source.instrument);
+    if (key.size() == 6 && is(key, "symbol")) return named = scan.symbol_of(text, "symbol", out.source.instrument);
     return text.empty() || field(scan, key, text, out);
   });
   return read && (named || scan.fail(DecodeFault::missing_field, "symbol"));

@@ -70,7 +70,7 @@ class PlainFields {
   static_assert(kBytes == 32 || kBytes == 64);
 
  public:
-  explicit PlainFields(const char* at) : at_(at) {
+  [[gnu::always_inline]] explicit PlainFields(const char* at) : at_(at) {
     for (std::size_t i = 0; i < kBytes; i += 32) look(i);
 #if defined(__AVX512BW__)
     if constexpr (kBytes == 64) look_at_all();
@@ -79,7 +79,7 @@ class PlainFields {
 
   /// The field that begins at `field`, the next of those there are; none where that is no plain one, or
   /// does not lie in the look whole.
-  PlainField next(const char* field) {
+  [[gnu::always_inline]] PlainField next(const char* field) {
     const std::uint64_t second = quotes_ & (quotes_ - 1);
     const std::uint64_t third = second & (second - 1);
     const std::uint64_t fourth = third & (third - 1);
@@ -94,7 +94,7 @@ class PlainFields {
   }
 
  private:
-  void look([[maybe_unused]] std::size_t from) {
+  [[gnu::always_inline]] void look([[maybe_unused]] std::size_t from) {
 #if defined(__AVX512BW__)
     if constexpr (kBytes == 64) return;
 #endif
@@ -110,7 +110,7 @@ class PlainFields {
 #endif
   }
 #if defined(__AVX512BW__)
-  void look_at_all() {
+  [[gnu::always_inline]] void look_at_all() {
     const __m512i bytes = _mm512_loadu_si512(at_);
     quotes_ = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"'));
     odd_ = _mm512_cmplt_epi8_mask(bytes, _mm512_set1_epi8(' ')) | _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\\'));
