@@ -9,8 +9,8 @@
 #include <queue>
 
 #include "actors/lanes/feed_queue.hpp"
+#include "actors/lanes/handlers.hpp"
 #include "actors/lanes/lane.hpp"
-#include "actors/lanes/pooled_message.hpp"
 #include "bench/pinning.hpp"
 #include "bench/result_rows.hpp"
 
@@ -203,6 +203,16 @@ struct System {
 };
 
 class LanePlayer final : public PolledActor<Player> {
+ private:
+  auto handlers() {
+    return std::tuple{[this](const Ball& ball) {
+      if (trips_ != nullptr && !trips_->over())
+        done_ = true;
+      else
+        send_pooled(other_, ball);
+    }};
+  }
+
  public:
   using PolledActor::PolledActor;
   void face(Player other) { other_ = std::move(other); }
@@ -211,14 +221,8 @@ class LanePlayer final : public PolledActor<Player> {
   void leave() { other_ = nullptr; }
 
  protected:
-  behavior_type make_behavior() override {
-    return {[this](const Ball& ball) {
-      if (trips_ != nullptr && !trips_->over())
-        done_ = true;
-      else
-        send_pooled(other_, ball);
-    }};
-  }
+  behavior_type make_behavior() override { return behavior_of<behavior_type>(handlers()); }
+  bool take_directly(caf::mailbox_element& element) override { return handle_pooled(handlers(), element); }
 
  private:
   Player other_;

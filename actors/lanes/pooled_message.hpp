@@ -24,6 +24,11 @@ class MessagePool {
     return pool;
   }
   [[nodiscard]] SlotPool& slots() { return slots_; }
+  /// Memory for a message, or null when all is in use. By any thread.
+  [[nodiscard]] void* take() noexcept {
+    thread_local SlotStock stock(slots_);
+    return stock.take();
+  }
   void count_miss() { misses_.fetch_add(1, std::memory_order_relaxed); }
   /// Messages that came from the heap because the pool was empty.
   [[nodiscard]] std::uint64_t misses() const { return misses_.load(std::memory_order_relaxed); }
@@ -48,7 +53,7 @@ class PooledMessage final : public caf::mailbox_element,
   template <class Fill>
   static caf::mailbox_element_ptr make(Fill&& fill) requires std::is_invocable_v<Fill, T&> {
     MessagePool<T>& pool = MessagePool<T>::instance();
-    void* memory = pool.slots().take();
+    void* memory = pool.take();
     if (memory == nullptr) {
       pool.count_miss();
       memory = ::operator new (sizeof(PooledMessage), std::align_val_t{alignof(PooledMessage)});

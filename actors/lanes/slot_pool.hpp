@@ -11,7 +11,8 @@
 namespace basis {
 
 /// A fixed number of memory slots of one size, taken and given back by any
-/// thread without locks or system calls. The free slots form a stack of indices;
+/// thread without locks or system calls. They are taken several at once, so that
+/// who takes and who gives back seldom touch the same memory. The free slots form a stack of indices;
 /// a tag in its head that changes with every exchange keeps a slot that was
 /// taken and given back in between from being mistaken for one that stayed.
 class SlotPool {
@@ -32,16 +33,30 @@ class SlotPool {
   SlotPool(const SlotPool&) = delete;
   SlotPool& operator=(const SlotPool&) = delete;
 
-  /// A slot, or null when all are taken.
-  [[nodiscard]] void* take() noexcept {
+  /// Slots that hang together.
+  struct Chain {
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;  ///< zero when all are taken
+  };
+  /// At most `most` slots, at once.
+  [[nodiscard]] Chain take(std::uint32_t most) noexcept {
     std::uint64_t head = head_.load(std::memory_order_acquire);
     for (;;) {
-      const std::uint32_t index = index_of(head);
-      if (index == kNone) return nullptr;
-      const std::uint64_t after = joined(next_[index].load(std::memory_order_relaxed), head);
-      if (head_.compare_exchange_weak(head, after, std::memory_order_acq_rel, std::memory_order_acquire))
-        return memory_ + index * slot_bytes_;
+      Chain chain{index_of(head), 0};
+      // Should others take or give some meanwhile, what is read here may be of no meaning, and the exchange fails.
+      std::uint32_t next = chain.first;
+      for (; next != kNone && chain.count < most; ++chain.count) next = next_[next].load(std::memory_order_relaxed);
+      if (chain.count == 0) return chain;
+      if (head_.compare_exchange_weak(head, joined(next, head), std::memory_order_acq_rel, std::memory_order_acquire))
+        return chain;
     }
+  }
+  /// The memory of the first slot of `chain`, which is then off it; null when it has none.
+  [[nodiscard]] void* pop(Chain& chain) noexcept {
+    if (chain.count == 0) return nullptr;
+    void* const slot = memory_ + chain.first * slot_bytes_;
+    chain = {next_[chain.first].load(std::memory_order_relaxed), chain.count - 1};
+    return slot;
   }
 
   /// Gives back what `take` gave; false, and nothing done, for other memory.
@@ -71,6 +86,28 @@ class SlotPool {
   std::byte* memory_;
   std::unique_ptr<std::atomic<std::uint32_t>[]> next_;
   alignas(kAlignment) std::atomic<std::uint64_t> head_{0};
+};
+
+/// What one thread has taken of a pool and not yet used.
+class SlotStock {
+ public:
+  explicit SlotStock(SlotPool& pool) : pool_(pool) {}
+  ~SlotStock() {
+    while (void* const slot = pool_.pop(chain_)) pool_.give(slot);
+  }
+  SlotStock(const SlotStock&) = delete;
+  SlotStock& operator=(const SlotStock&) = delete;
+
+  /// A slot, or null when all are taken.
+  [[nodiscard]] void* take() noexcept {
+    if (chain_.count == 0) chain_ = pool_.take(kMost);
+    return pool_.pop(chain_);
+  }
+
+ private:
+  static constexpr std::uint32_t kMost = 32;
+  SlotPool& pool_;
+  SlotPool::Chain chain_;
 };
 
 }  // namespace basis

@@ -215,34 +215,14 @@ class Scan<Order::as_sent> {
   template <Texts kTexts, Level kLevel = Level::pair>
   BASIS_HOT bool levels(Object& object, const char* key, LevelRoom room, LevelSide& side) {
     if (!find(object, key) || !take('[')) return false;
-    const char* at = at_;
     std::size_t count = 0;
-    if (*at == ']') {
-      ++at;
-    } else {
-      for (;;) {
-        if (at >= end_ || count == room.levels.size() || at[0] != '[' || at[1] != '"') return false;
-        LevelText* const text = kTexts == Texts::kept ? &room.texts[count] : nullptr;
-        const char* const next = kLevel == Level::longer ? level_end(at) : nullptr;
-        const char* behind_level = nullptr;
-        if constexpr (kTexts == Texts::kept)
-          behind_level = level_apart(at + 2, room.levels[count], text);
-        else
-          behind_level = level<kTexts>(at + 2, room.levels[count], text);
-        if (behind_level == nullptr) return false;
-        ++count;
-        if (next != nullptr) {
-          if (!same(next, behind_level)) return false;
-          at = next;
-        } else {
-          at = kLevel == Level::longer ? opaque(behind_level) : behind_level;
-        }
-        const char behind = *at++;
-        if (behind == ']') break;
-        if (behind != ',') return false;
-      }
-    }
-    at_ = at;
+    const char* behind = nullptr;
+    if constexpr (kTexts == Texts::kept)
+      behind = levels_apart<kLevel>(at_, room, count);
+    else
+      behind = levels_from<kTexts, kLevel>(at_, room, count);
+    if (behind == nullptr) return false;
+    at_ = behind;
     side.levels = room.levels.first(count);
     if constexpr (kTexts == Texts::kept) side.texts = room.texts.first(count);
     return true;
@@ -390,9 +370,32 @@ class Scan<Order::as_sent> {
 #endif
     return nullptr;
   }
-  /// In a function of its own: with the texts too, registers run out.
-  [[gnu::noinline]] const char* level_apart(const char* price, BookLevel& out, LevelText* text) const {
-    return level<Texts::kept>(price, out, text);
+  /// The levels of an array from behind its bracket to behind its end, or null.
+  template <Texts kTexts, Level kLevel>
+  BASIS_HOT const char* levels_from(const char* at, const LevelRoom& room, std::size_t& count) const {
+    if (*at == ']') return at + 1;
+    for (;;) {
+      if (at >= end_ || count == room.levels.size() || at[0] != '[' || at[1] != '"') return nullptr;
+      const char* const next = kLevel == Level::longer ? level_end(at) : nullptr;
+      LevelText* const text = kTexts == Texts::kept ? &room.texts[count] : nullptr;
+      const char* const behind_level = level<kTexts>(at + 2, room.levels[count], text);
+      if (behind_level == nullptr) return nullptr;
+      ++count;
+      if (next != nullptr) {
+        if (!same(next, behind_level)) return nullptr;
+        at = next;
+      } else {
+        at = kLevel == Level::longer ? opaque(behind_level) : behind_level;
+      }
+      const char behind = *at++;
+      if (behind == ']') return at;
+      if (behind != ',') return nullptr;
+    }
+  }
+  /// In a function of its own: with the texts too, a message's registers run out.
+  template <Level kLevel>
+  [[gnu::noinline]] const char* levels_apart(const char* at, const LevelRoom& room, std::size_t& count) const {
+    return levels_from<Texts::kept, kLevel>(at, room, count);
   }
   /// One level from behind the first quote to behind its bracket, or null.
   template <Texts kTexts>

@@ -108,9 +108,16 @@ TEST_CASE("a pool of slots gives each slot to one taker, over threads") {
   constexpr std::size_t kSlots = 64;
   SlotPool pool(40, kSlots);
   std::set<void*> all;
-  for (std::size_t i = 0; i < kSlots; ++i) all.insert(pool.take());
+  {
+    SlotPool::Chain few = pool.take(10);
+    CHECK(few.count == 10);
+    SlotPool::Chain rest = pool.take(1'000);
+    CHECK(rest.count == kSlots - 10);
+    CHECK(pool.take(1).count == 0);
+    for (SlotPool::Chain* chain : {&few, &rest})
+      while (void* const slot = pool.pop(*chain)) all.insert(slot);
+  }
   CHECK(all.size() == kSlots);
-  CHECK(pool.take() == nullptr);
   int elsewhere = 0;
   CHECK_FALSE(pool.give(&elsewhere));
   for (void* slot : all) CHECK(pool.give(slot));
@@ -119,8 +126,9 @@ TEST_CASE("a pool of slots gives each slot to one taker, over threads") {
     std::vector<std::jthread> threads;
     for (int t = 0; t < 4; ++t)
       threads.emplace_back([&pool, &taken_twice, t] {
+        SlotStock stock(pool);
         for (int i = 0; i < 20'000; ++i) {
-          auto* slot = static_cast<std::atomic<int>*>(pool.take());
+          auto* slot = static_cast<std::atomic<int>*>(stock.take());
           if (slot == nullptr) continue;
           slot->store(t, std::memory_order_relaxed);
           std::this_thread::yield();
@@ -130,8 +138,10 @@ TEST_CASE("a pool of slots gives each slot to one taker, over threads") {
       });
   }
   CHECK(taken_twice == 0);
+  // What threads had in stock is back.
+  SlotPool::Chain whole = pool.take(1'000);
   std::set<void*> again;
-  for (std::size_t i = 0; i < kSlots; ++i) again.insert(pool.take());
+  while (void* const slot = pool.pop(whole)) again.insert(slot);
   CHECK(again == all);
 }
 
