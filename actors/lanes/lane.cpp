@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstring>
 
+#include "actors/lanes/pooled_message.hpp"
+
 namespace basis {
 namespace {
 
@@ -55,6 +57,7 @@ std::size_t Lane::poll_timed(MonoTime& last) {
 }
 
 void Lane::run(LaneIdle idle, const std::stop_token& stopping) {
+  StockedPools::prepare_thread();
   const MonoTime started = now();
   MonoTime last = started;
   while (!stopping.stop_requested()) {

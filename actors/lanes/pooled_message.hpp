@@ -12,10 +12,38 @@
 
 namespace basis {
 
+/// Pools from which a thread takes stock. A thread's first message of a type would cost it
+/// an allocation: the end of a thread's stock has to be noted.
+class StockedPools {
+ public:
+  StockedPools(const StockedPools&) = delete;
+  StockedPools& operator=(const StockedPools&) = delete;
+  /// Does that for the calling thread and every pool there is.
+  static void prepare_thread() {
+    for (StockedPools* pool = first_.load(std::memory_order_acquire); pool != nullptr; pool = pool->next_)
+      pool->stock();
+  }
+
+ protected:
+  StockedPools() = default;
+  ~StockedPools() = default;
+  /// Once the pool is there; pools stay to the end.
+  void join() {
+    next_ = first_.load(std::memory_order_relaxed);
+    while (!first_.compare_exchange_weak(next_, this, std::memory_order_acq_rel)) {
+    }
+  }
+  virtual SlotStock& stock() = 0;
+
+ private:
+  inline static std::atomic<StockedPools*> first_{nullptr};
+  StockedPools* next_ = nullptr;
+};
+
 /// Where the messages of a type live while they travel between lanes. What the
 /// pool cannot hold comes from the heap and is counted: it is late, not lost.
 template <class T>
-class MessagePool {
+class MessagePool final : StockedPools {
  public:
   static constexpr std::size_t kSlots = 4'096;
 
@@ -25,16 +53,17 @@ class MessagePool {
   }
   [[nodiscard]] SlotPool& slots() { return slots_; }
   /// Memory for a message, or null when all is in use. By any thread.
-  [[nodiscard]] void* take() noexcept {
-    thread_local SlotStock stock(slots_);
-    return stock.take();
-  }
+  [[nodiscard]] void* take() noexcept { return stock().take(); }
   void count_miss() { misses_.fetch_add(1, std::memory_order_relaxed); }
   /// Messages that came from the heap because the pool was empty.
   [[nodiscard]] std::uint64_t misses() const { return misses_.load(std::memory_order_relaxed); }
 
  private:
   MessagePool();
+  SlotStock& stock() override {
+    thread_local SlotStock stock(slots_);
+    return stock;
+  }
 
   SlotPool slots_;
   std::atomic<std::uint64_t> misses_{0};
@@ -96,9 +125,12 @@ class PooledMessage final : public caf::mailbox_element,
 };
 
 template <class T>
-MessagePool<T>::MessagePool() : slots_(sizeof(PooledMessage<T>), kSlots) {}
+MessagePool<T>::MessagePool() : slots_(sizeof(PooledMessage<T>), kSlots) {
+  join();
+}
 
-/// Takes the memory of messages of these types now rather than with the first message.
+/// Takes the memory of messages of these types now rather than with the first message. Lanes that start
+/// afterwards have their part of it from their start.
 template <class... Ts>
 void prepare_messages() {
   (static_cast<void>(MessagePool<Ts>::instance()), ...);
