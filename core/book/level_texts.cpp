@@ -37,8 +37,8 @@ void LevelTexts::apply_side(Levels& side, std::span<const BookLevel> levels, std
       side.erase(levels[i].price);
     } else {
       Text& text = side[levels[i].price];
-      text.price.assign(texts[i].price);
-      text.size.assign(texts[i].size);
+      text.price.assign(texts[i].price());
+      text.size.assign(texts[i].size());
     }
   }
 }

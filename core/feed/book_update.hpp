@@ -19,9 +19,28 @@ struct BookLevel {
 
 /// The raw text of a level inside its frame, for venues that send a checksum
 /// over the strings; valid as long as the frame's bytes are.
-struct LevelText {
-  std::string_view price;
-  std::string_view size;
+class LevelText {
+ public:
+  LevelText() = default;
+  LevelText(std::string_view price, std::string_view size) { set_price(price), set_size(size); }
+
+  [[nodiscard]] std::string_view price() const { return {price_, price_length_}; }
+  [[nodiscard]] std::string_view size() const { return {size_, size_length_}; }
+  void set_price(std::string_view price) {
+    price_ = price.data();
+    price_length_ = static_cast<std::uint32_t>(price.size());
+  }
+  void set_size(std::string_view size) {
+    size_ = size.data();
+    size_length_ = static_cast<std::uint32_t>(size.size());
+  }
+
+ private:
+  // Less than two views: a snapshot has hundreds of these.
+  const char* price_ = nullptr;
+  const char* size_ = nullptr;
+  std::uint32_t price_length_ = 0;
+  std::uint32_t size_length_ = 0;
 };
 
 /// Where an update stands in its venue's chain. What a field means, and which

@@ -44,7 +44,7 @@ struct Reader {
       }
     }
     for (const auto side : {event.update.bid_texts, event.update.ask_texts}) {
-      for (const LevelText& text : side) touch(text.price), touch(text.size);
+      for (const LevelText& text : side) touch(text.price()), touch(text.size());
     }
     if (event.update.bids.size() > kRoom.levels || event.update.asks.size() > kRoom.levels) std::abort();
   }

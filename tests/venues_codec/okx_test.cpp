@@ -26,10 +26,10 @@ TEST_CASE("OKX books: snapshot with checksum, change, heartbeat") {
   CHECK(copied(book.update.asks) == std::vector{level("8476.98", "415"), level("8477", "7")});
   CHECK(copied(book.update.bids) == std::vector{level("8476.97", "256")});
   REQUIRE(book.update.ask_texts.size() == 2);
-  CHECK(book.update.ask_texts[1].price == "8477");
-  CHECK(book.update.ask_texts[1].size == "7");
+  CHECK(book.update.ask_texts[1].price() == "8477");
+  CHECK(book.update.ask_texts[1].size() == "7");
   REQUIRE(book.update.bid_texts.size() == 1);
-  CHECK(book.update.bid_texts[0].price == "8476.97");
+  CHECK(book.update.bid_texts[0].price() == "8476.97");
 
   const BookEvent& change = decoded(decoder, fixture("okx", "book_update")).book;
   CHECK(change.source.instrument == kBtcSwap);

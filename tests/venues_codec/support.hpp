@@ -117,7 +117,7 @@ class Describe {
       for (const BookLevel& level : side) put(level.price.raw(), level.size.raw());
     }
     for (const auto side : {update.bid_texts, update.ask_texts}) {
-      for (const LevelText& level : side) text += std::string(level.price) + ' ' + std::string(level.size) + ' ';
+      for (const LevelText& level : side) text += std::string(level.price()) + ' ' + std::string(level.size()) + ' ';
     }
   }
   void operator()(const MarkPrice& mark) {

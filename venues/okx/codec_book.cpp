@@ -86,7 +86,7 @@ bool says_no_checksum(PaddedFrame frame) {
   return at == std::string_view::npos || tail.substr(at + kKey.size()).starts_with("0,");
 }
 
-bool read_with_texts(wire::DecoderState& state, PaddedFrame frame) {
+[[gnu::noinline]] bool read_with_texts(wire::DecoderState& state, PaddedFrame frame) {
   using wire::Texts;
   return wire::read_message<book<Order::as_sent, Texts::kept>, book<Order::any, Texts::kept>>(state, frame);
 }
@@ -98,7 +98,7 @@ bool read_with_texts(wire::DecoderState& state, PaddedFrame frame) {
   // The texts are for checksums only, and the venue hardly sends any but zero any
   // more. Either reader refuses what is not for it.
   if (says_no_checksum(frame) && book<Order::as_sent, Texts::none>(state, frame)) return true;
-  return wire::call_apart<read_with_texts>(state, frame);
+  return read_with_texts(state, frame);
 }
 
 }  // namespace basis::okx

@@ -258,11 +258,12 @@ class Scan<Order::any> {
       if (count == 2) break;
       if (element.get_raw_json_string().get(raw) != simdjson::SUCCESS)
         return fail(DecodeFault::wrong_type, count == 0 ? "price" : "size");
-      (count == 0 ? text.price : text.size) = {raw.raw(), string_length(raw.raw())};
+      const std::string_view found(raw.raw(), string_length(raw.raw()));
+      count == 0 ? text.set_price(found) : text.set_size(found);
       ++count;
     }
     if (count != 2) return fail(DecodeFault::wrong_type, key);
-    return decimal_of(text.price, "price", value.price) && decimal_of(text.size, "size", value.size);
+    return decimal_of(text.price(), "price", value.price) && decimal_of(text.size(), "size", value.size);
   }
   /// Where the parser stands.
   const char* here() {

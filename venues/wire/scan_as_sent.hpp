@@ -419,9 +419,11 @@ class Scan<Order::as_sent> {
                                      std::int64_t price_units, std::int64_t size_units, BookLevel& out,
                                      LevelText* text) const {
     const char* const size = price_end + 3;
-    out = {Price::from_raw(price_units), Quantity::from_raw(size_units)};
+    out.price = Price::from_raw(price_units);
+    out.size = Quantity::from_raw(size_units);
     if constexpr (kTexts == Texts::kept) {
-      *text = {{price, static_cast<std::size_t>(price_end - price)}, {size, static_cast<std::size_t>(size_end - size)}};
+      text->set_price({price, static_cast<std::size_t>(price_end - price)});
+      text->set_size({size, static_cast<std::size_t>(size_end - size)});
     }
     const char* at = size_end + 1;
     if (const char* const counted = behind_count(at)) [[likely]]
