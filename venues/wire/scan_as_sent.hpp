@@ -54,12 +54,7 @@ class Scan<Order::as_sent> {
   BASIS_HOT bool enter(Object& object, const char* key, Array&) { return find(object, key) && take('['); }
 
   /// Passes over what is left of `object`.
-  BASIS_HOT bool finish(Object& object) {
-    for (; at_ < end_ && *at_ != '}'; object.first = false) {
-      if (!skip(object)) return false;
-    }
-    return take('}');
-  }
+  BASIS_HOT bool finish(Object& object) { return (at_ < end_ && *at_ == '}') || pass_tail(object) ? take('}') : false; }
   /// Passes over what is left, behind which nothing may follow.
   BASIS_HOT bool close(Object& root) { return finish(root) && at_ == end_; }
   BASIS_HOT bool close(Object& root, bool combined, Object& data) {
@@ -297,6 +292,26 @@ class Scan<Order::as_sent> {
     if (found == nullptr) return nullptr;
     usual.keep(field);
     return foreseen(usual.length, field, found);
+  }
+  /// Passes over all that is left of `object`, as `pass_over` does.
+  BASIS_HOT bool pass_tail(Object& object) {
+    SkippedText& usual = usual_.tail;
+    if (at_ >= end_) return false;
+    // What stands before the first field has no comma in front of it.
+    const bool same = !object.first && usual.stands_at(at_);
+    if (same && at_ + usual.length < end_ && at_[usual.length] == '}') [[likely]] {
+      at_ += usual.length;
+      return true;
+    }
+    const char* const tail = at_;
+    const bool begun = !object.first;
+    for (; at_ < end_ && *at_ != '}'; object.first = false)
+      if (!skip(object)) return false;
+    if (begun) {
+      usual.keep(tail);
+      usual.length = at_ - tail <= 255 ? static_cast<std::uint8_t>(at_ - tail) : std::uint8_t{0};
+    }
+    return true;
   }
   /// Passes over one field.
   BASIS_HOT bool skip(const Object& object) {

@@ -36,6 +36,7 @@ struct SkippedText {
 /// field's key: guesses, which cost time where they are wrong, and nothing else.
 struct UsualLengths {
   std::array<std::uint8_t, 32> texts{};   ///< what a field holds
+  SkippedText tail;                       ///< what is passed over behind an object's last field of interest
   std::array<SkippedText, 32> skipped{};  ///< what is passed over to get to a field
 };
 
