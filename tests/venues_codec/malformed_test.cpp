@@ -118,6 +118,24 @@ TEST_CASE("what a decoder has read before changes nothing") {
   }
 }
 
+TEST_CASE("a long way to a field is not taken for the short one its length ends in") {
+  const Fixture from = fixture("binance", "spot_quote");
+  const std::size_t behind = from.text.find("\"data\":");
+  REQUIRE(behind != std::string::npos);
+  const std::string start = from.text.substr(0, behind);
+  for (std::size_t more = 0; more < 600; ++more) {
+    CAPTURE(more);
+    with_decoder(from, kSmall, [&](auto& decoder) {
+      const std::string far = start + R"("x":")" + std::string(more, 'y') + "\"," + from.text.substr(behind);
+      check_like_fresh(decoder, from, ExactFrame(far).frame());
+      // As many of its first bytes as eight bits of its length say, and then the field.
+      for (const std::size_t kept : {1UL, 2UL, 3UL, 4UL, 5UL})
+        check_like_fresh(decoder, from, ExactFrame(far.substr(0, behind + kept) + from.text.substr(behind)).frame());
+      return true;
+    });
+  }
+}
+
 TEST_CASE("more than there is room for is refused by name") {
   const DecoderLimits one_level{.frame_bytes = 4096, .levels = 1, .trades = 4};
   for (const Fixture& from :
