@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+
 #include "core/base/error.hpp"
 #include "tests/core/num/reference.hpp"
 
@@ -109,6 +111,17 @@ TEST_CASE("what does not fit, and division by zero, stop loudly") {
   CHECK(wide(add_checked(kMaxI128 - 1, 1)) == wide(kMaxI128));
   CHECK(wide(sub_checked(kMinI128 + 1, 1)) == wide(kMinI128));
   CHECK(wide(mul_div(kMinI128, kMaxI128, kMaxI128, Rounding::floor)) == wide(kMinI128));
+}
+
+TEST_CASE("quotient is division toward zero, narrow or wide") {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  const i128 edges[] = {
+      0, 1, -1, 999, -999, i128{kMost}, -i128{kMost} - 1, i128{kMost} + 1, -i128{kMost} - 2, kMaxI128, kMinI128};
+  for (const i128 a : edges)
+    for (const std::int64_t b : {std::int64_t{1}, std::int64_t{7}, std::int64_t{1'000'000'000'000}, kMost}) {
+      CHECK(quotient(a, b) == a / b);
+      CHECK(wide(quotient(a, b)) == wide(a) / wide(i128{b}));
+    }
 }
 
 TEST_CASE("narrow_i64 takes all of 64 bits and no more") {
