@@ -202,7 +202,10 @@ std::vector<FrameSet> recorded_frames(const std::filesystem::path& folder, const
   }
   std::vector<FrameSet> found;
   for (auto& [stream, set] : sets) {
-    set.name = fmt::format("{} {}", std::filesystem::path(recording.file).parent_path().filename().string(), stream);
+    const std::filesystem::path file = recording.file;
+    const std::string name = file.filename().string();
+    set.name =
+        fmt::format("{}/{} {}", file.parent_path().filename().string(), name.substr(0, name.find(".feed")), stream);
     found.push_back(std::move(set));
   }
   return found;
