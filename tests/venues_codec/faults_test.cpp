@@ -63,6 +63,7 @@ constexpr Case kCases[] = {
     {"binance", "acknowledgement", "result", "outcome", DecodeFault::unknown_message, ""},
     {"bybit", "book_delta", "delta", "deltas", DecodeFault::unknown_value, "type"},
     {"bybit", "book_delta", "orderbook", "orderBookL2_25", DecodeFault::unknown_channel, "topic"},
+    {"bybit", "ticker_snapshot", "tickers.BTCUSDT", "tickers", DecodeFault::unknown_channel, "topic"},
     {"bybit", "trades", "Buy", "buy", DecodeFault::unknown_value, "S"},
     {"okx", "trades", "\"buy\"", "\"Buy\"", DecodeFault::unknown_value, "side"},
     {"okx", "book_update", "\"update\"", "\"upd\"", DecodeFault::unknown_value, "action"},

@@ -24,8 +24,10 @@ TEST_CASE("short words are equal when their texts are") {
   for (std::size_t length = 0; length <= sixteen.size(); ++length) {
     const std::string word = sixteen.substr(0, length);
     CAPTURE(word);
-    CHECK(ShortWord::before(padded(word + "\"rest").data(), '@') == ShortWord::of(word));
+    CHECK(ShortWord::before(padded(word + "\"rest").data(), '@', '"') == ShortWord::of(word));
+    CHECK(ShortWord::before(padded(word + "@rest\"").data(), '@', '"') == ShortWord::of(word));
     CHECK(ShortWord::before(padded(word + "@rest\"").data(), '@') == ShortWord::of(word));
+    CHECK_FALSE(ShortWord::before(padded(word + "\"rest@").data(), '@') == ShortWord::of(word));
   }
   CHECK(ShortWord::before(padded(sixteen + "q\"").data(), '@') == ShortWord{});
 }

@@ -37,7 +37,8 @@ Envelope usual_envelope(PaddedFrame frame) {
     const char* const close = wire::string_end(stream, end);
     const char* const at = wire::find_byte(stream, end, '@');
     if (close == nullptr || at == nullptr || at > close) return {};
-    return {named(kStreams, ShortWord::before(at + 1, '@')), true, {stream, static_cast<std::size_t>(close - stream)}};
+    return {
+        named(kStreams, ShortWord::before(at + 1, '@', '"')), true, {stream, static_cast<std::size_t>(close - stream)}};
   }
   if (text.starts_with(kEvent)) return {named(kEvents, ShortWord::before(text.data() + kEvent.size(), '"')), false, {}};
   return {};
@@ -87,6 +88,7 @@ bool Codec::read(wire::DecoderState& state, PaddedFrame frame) const {
 }
 
 bool Codec::read_snapshot(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) const {
+  state.message = static_cast<std::size_t>(Message::unknown);
   return read_rest_depth(state, body, instrument, product) || refuse_coin_margined(state);
 }
 

@@ -30,7 +30,9 @@ Message usual_message(PaddedFrame frame) {
 }  // namespace
 
 Message message_of_topic(std::string_view topic) {
-  return named(kTopics, wire::ShortWord::of(topic.substr(0, topic.find('.'))));
+  const std::size_t point = topic.find('.');
+  return point == std::string_view::npos ? Message::unknown
+                                         : named(kTopics, wire::ShortWord::of(topic.substr(0, point)));
 }
 
 bool Codec::read(wire::DecoderState& state, PaddedFrame frame) const {
@@ -48,6 +50,7 @@ bool Codec::read(wire::DecoderState& state, PaddedFrame frame) const {
 }
 
 bool Codec::read_snapshot(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) const {
+  state.message = static_cast<std::size_t>(Message::unknown);
   return read_rest_book(state, body, instrument);
 }
 

@@ -77,27 +77,23 @@ BASIS_HOT bool all_fields(wire::Scan<Order::as_sent>& scan, Object<Order::as_sen
          scan.decimal(data, "ask1Size", out.ask_size.emplace()) && scan.finish(data);
 }
 
-/// The data of a snapshot, else of whatever there is.
-BASIS_HOT bool contract_data(wire::Scan<Order::as_sent>& scan, Object<Order::as_sent>& root, bool snapshot,
-                             TickerChange& out) {
-  Object<Order::as_sent> data;
+/// The data, which is tried as a contract's snapshot where it should be one.
+template <Order kOrder>
+BASIS_HOT bool data_of(wire::Scan<kOrder>& scan, Object<kOrder>& root, TickerChange& out, bool snapshot = false) {
+  Object<kOrder> data;
   if (!scan.enter(root, "data", data)) return false;
-  if (snapshot) {
+  if constexpr (kOrder == Order::as_sent) {
     const char* const start = scan.position();
-    if (all_fields(scan, data, out)) return true;
-    scan.return_to(start);
-    data = {};
-    const EventSource source = out.source;
-    out = {};
-    out.source = source;
+    if (snapshot && all_fields(scan, data, out)) return true;
+    if (snapshot) {
+      scan.return_to(start);
+      data = {};
+      const EventSource source = out.source;
+      out = {};
+      out.source = source;
+    }
   }
   return fields(scan, data, out) && scan.after_fields(data);
-}
-
-template <Order kOrder>
-BASIS_HOT bool data_of(wire::Scan<kOrder>& scan, Object<kOrder>& root, TickerChange& out) {
-  Object<kOrder> data;
-  return scan.enter(root, "data", data) && fields(scan, data, out) && scan.after_fields(data);
 }
 
 template <Order kOrder>
@@ -121,7 +117,7 @@ BASIS_HOT bool ticker(wire::DecoderState& state, PaddedFrame frame) {
     read = scan.time(root, "ts", time) && scan.either(root, "type", "snapshot", "delta", delta) &&
            scan.integer(root, "cs", out.sequence) && data_of(scan, root, out);
   } else {
-    read = scan.either(root, "type", "snapshot", "delta", delta) && contract_data(scan, root, !delta, out) &&
+    read = scan.either(root, "type", "snapshot", "delta", delta) && data_of(scan, root, out, !delta) &&
            scan.integer(root, "cs", out.sequence) && scan.time(root, "ts", time);
   }
   if (!read) return false;

@@ -63,6 +63,7 @@ bool Codec::read(wire::DecoderState& state, PaddedFrame frame) const {
 }
 
 bool Codec::read_snapshot(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) const {
+  state.message = static_cast<std::size_t>(Message::unknown);
   return read_rest_book(state, body, instrument);
 }
 

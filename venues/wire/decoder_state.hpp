@@ -34,7 +34,7 @@ struct DecoderState : DecoderOutput {
 
   static constexpr std::size_t kMessages = 16;
   std::array<UsualLengths, kMessages> usual{};  ///< by message
-  std::size_t message = 0;                      ///< which message is being read, in the venue's numbering
+  std::size_t message = 0;  ///< which is being read, in the venue's numbering; a REST answer is its unknown one
 };
 
 }  // namespace basis::wire

@@ -32,8 +32,6 @@ class HmacSha256 {
    public:
     Beginning() = default;
     ~Beginning();
-    Beginning(Beginning&&) = default;
-    Beginning& operator=(Beginning&&) = default;
     Beginning(const Beginning&) = default;
     Beginning& operator=(const Beginning&) = default;
     [[nodiscard]] std::size_t hashed() const { return hashed_; }  ///< bytes of the text; may be none

@@ -52,7 +52,7 @@ class Scan<Order::as_sent> {
   BASIS_HOT bool enter(Object& object, const char* key, Array&) { return find(object, key) && take('['); }
 
   /// Passes over what is left of `object`.
-  BASIS_HOT bool finish(Object& object) { return (at_ < end_ && *at_ == '}') || pass_tail(object) ? take('}') : false; }
+  BASIS_HOT bool finish(Object& object) { return ((at_ < end_ && *at_ == '}') || pass_tail(object)) && take('}'); }
   /// Passes over what is left, behind which nothing may follow.
   BASIS_HOT bool close(Object& root) { return finish(root) && at_ == end_; }
   BASIS_HOT bool close(Object& root, bool combined, Object& data) {

@@ -28,15 +28,15 @@ struct ShortWord {
     }
     return word;
   }
-  /// The word that begins at `text` and ends before a double quote or before `stop`.
+  /// The word that begins at `text` and ends before the first `stop` or `other_stop`.
   /// 17 bytes must be readable.
-  static ShortWord before(const char* text, char stop) {
+  static ShortWord before(const char* text, char stop, char other_stop) {
 #if defined(__SSE4_1__)
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
     const __m128i ends =
-        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8(stop)));
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(stop)), _mm_cmpeq_epi8(bytes, _mm_set1_epi8(other_stop)));
     const auto found = static_cast<unsigned>(_mm_movemask_epi8(ends));
-    if (found == 0 && text[kLongest] != '"' && text[kLongest] != stop) return {};
+    if (found == 0 && text[kLongest] != stop && text[kLongest] != other_stop) return {};
     const __m128i places = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     const auto length = static_cast<char>(std::countr_zero(found | 0x10000U));
     const __m128i word = _mm_and_si128(bytes, _mm_cmplt_epi8(places, _mm_set1_epi8(length)));
@@ -44,11 +44,12 @@ struct ShortWord {
             static_cast<std::uint64_t>(_mm_extract_epi64(word, 1))};
 #else
     const std::string_view all(text, kLongest + 1);
-    const std::size_t quote = all.find('"');
-    const std::size_t other = all.find(stop);
-    return of(all.substr(0, quote < other ? quote : other));
+    const std::size_t first = all.find(stop);
+    const std::size_t other = all.find(other_stop);
+    return of(all.substr(0, first < other ? first : other));
 #endif
   }
+  static ShortWord before(const char* text, char stop) { return before(text, stop, stop); }
   friend constexpr bool operator==(const ShortWord&, const ShortWord&) = default;
 };
 
