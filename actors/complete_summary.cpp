@@ -1,6 +1,6 @@
 #include "actors/complete_summary.hpp"
 
-#include "core/data/sample_dataset.hpp"
+#include "core/history/dataset.hpp"
 
 namespace basis {
 

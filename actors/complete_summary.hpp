@@ -4,17 +4,18 @@
 #include <string>
 
 #include "core/config/load_config.hpp"
-#include "core/data/history.hpp"
-#include "core/flows/capital_flow.hpp"
+#include "core/history/history.hpp"
+#include "core/portfolio/capital_flow.hpp"
 #include "core/results/run_record.hpp"
 
 namespace basis {
 
-/// What a reader of any figure from this history must know first, where there is such a thing.
+/// A remark that applies to every figure made from this history (synthetic data); absent for other
+/// data.
 std::optional<std::string> history_remark(const History& history);
 
-/// Adds to the figures of a run what it was made from: mode, range, fingerprints,
-/// the rows that fill rules supplied, and a remark for each warning and for synthetic data.
+/// Adds the origin of a run to its figures: mode, range, fingerprints, the rows that fill rules
+/// supplied, and a remark for each warning and for synthetic data.
 void complete_summary(RunSummary& summary, const LoadedConfig& config, const History& history,
                       const CapitalFlows& flows, const std::string& code_version);
 

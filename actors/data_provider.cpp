@@ -5,17 +5,18 @@
 namespace basis {
 namespace {
 
-struct State {
+struct DataProviderState {
   std::shared_ptr<const Directory> directory;
   std::size_t hour = 0;
   bool step_open = false;
   std::size_t flows_sent = 0;
 };
 
-using Self = data_provider_actor::pointer;
+using DataProviderSelf = data_provider_actor::pointer;
 
-/// The flows due by `now`: deposits to the wallet's venue, every flow to the strategy.
-void send_flows(Self self, State& state, const RunContext& context, UtcTime now) {
+/// Sends the flows due by `now`: deposits to the wallet's venue, every flow to the strategy
+/// manager.
+void send_flows(DataProviderSelf self, DataProviderState& state, const RunContext& context, UtcTime now) {
   const std::vector<CapitalFlow>& flows = context.flows.flows;
   for (; state.flows_sent < flows.size() && flows[state.flows_sent].time <= now; ++state.flows_sent) {
     const CapitalFlow& flow = flows[state.flows_sent];
@@ -29,10 +30,10 @@ void send_flows(Self self, State& state, const RunContext& context, UtcTime now)
 
 }  // namespace
 
-data_provider_actor::behavior_type data_provider(Self self, const RunContext& context, const Timeline& timeline,
-                                                 StepHook hook) {
+data_provider_actor::behavior_type data_provider(DataProviderSelf self, const RunContext& context,
+                                                 const Timeline& timeline, StepHook hook) {
   stop_loudly(self);
-  const auto state = std::make_shared<State>();
+  const auto state = std::make_shared<DataProviderState>();
   return {
       [=, &timeline](const Connect& connect) {
         state->directory = connect.directory;
@@ -44,7 +45,7 @@ data_provider_actor::behavior_type data_provider(Self self, const RunContext& co
         state->step_open = true;
         const MarketUpdate update{timeline.at(state->hour)};
         send_flows(self, *state, context, update.market->time);
-        // Venues first: their settlement of this instant precedes its refresh.
+        // Venues first: their settlement of this hour must be posted before the refresh.
         for (const venue_actor& venue : state->directory->venues) self->send(venue, update);
         self->send(state->directory->position_monitor, update);
       },

@@ -7,7 +7,7 @@
 
 namespace basis {
 
-/// Who emits events; the numbers are the sources of `EventId`.
+/// The actors that emit events; the numbers are the sources of `EventId`.
 enum class Emitter : std::uint32_t {
   position_monitor = 1,
   risk_monitor,
@@ -34,14 +34,14 @@ class EventEmitter {
   std::uint32_t count_ = 0;
 };
 
-/// Ends the run with an error that its input is to blame for.
+/// Ends the run with an error in its input.
 template <class Self>
 void refuse_run(Self* self, const Error& error) {
   self->quit(caf::make_error(caf::sec::runtime_error, Refusal{std::make_shared<const Error>(error)}));
 }
 
-/// Turns an exception in an actor into its exit reason, so that the supervisor
-/// hears the text; nothing is swallowed.
+/// Turns an exception in an actor into its exit reason, so that the supervisor receives the text
+/// and no exception is lost.
 template <class Self>
 void stop_loudly(Self* self) {
   self->set_exception_handler([](std::exception_ptr& thrown) -> caf::error {

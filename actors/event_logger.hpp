@@ -5,7 +5,7 @@
 
 namespace basis {
 
-/// The one writer of a run's record. The observer outlives the actor.
+/// The only actor that passes events to the observer. The observer outlives the actor.
 event_logger_actor::behavior_type event_logger(event_logger_actor::pointer self, RunObserver* observer);
 
 }  // namespace basis

@@ -7,7 +7,8 @@ namespace {
 
 using DirectoryPtr = std::shared_ptr<const Directory>;
 
-/// The answer of a transfer whose two sides both happened.
+/// The answer of a transfer whose source side was accepted, with the answer of the destination
+/// added.
 AnswerPtr combine(const AnswerPtr& left, const AnswerPtr& arrived) {
   auto both = std::make_shared<OrderAnswer>(*left);
   const VenueReport& more = arrived->report;
@@ -20,8 +21,8 @@ AnswerPtr combine(const AnswerPtr& left, const AnswerPtr& arrived) {
 
 }  // namespace
 
-// Both venue-side interfaces forward to the venue of the account; credentials
-// and endpoints are the venue client's business.
+// Both venue-side interfaces forward to the venue of the account; credentials and endpoints are
+// handled by the venue client.
 execution_actor::behavior_type venue_execution(execution_actor::pointer self, ExecutionType type) {
   stop_loudly(self);
   const auto directory = std::make_shared<DirectoryPtr>();
@@ -58,7 +59,7 @@ execution_actor::behavior_type transfer_execution(execution_actor::pointer self,
         const ExecuteTransfer leave{order, command.market, order->account};
         const ExecuteTransfer arrive{order, command.market, order->destination};
         self->request(interface_of(leave.side), caf::infinite, leave).then([=](const Answered& left) mutable {
-          // What is paid out arrives at nobody's account of ours.
+          // A payment to the owner leaves our accounts, so there is no destination.
           if (left.answer->status != OrderStatus::accepted || order->action == ActionType::pay_out) {
             promise.deliver(left);
             return;

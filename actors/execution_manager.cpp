@@ -11,8 +11,8 @@
 namespace basis {
 namespace {
 
-struct State {
-  explicit State(const RunContext& run) : context(run), router(run.universe, run.settings, run.costs) {}
+struct ExecutionManagerState {
+  explicit ExecutionManagerState(const RunContext& run) : context(run), router(run.universe, run.settings, run.costs) {}
 
   const RunContext& context;
   Router router;
@@ -20,17 +20,18 @@ struct State {
   EventEmitter events{Emitter::execution_manager};
   std::shared_ptr<const Decision> decision;
   EventId decided;
-  PnlViewPtr refreshed;  ///< the book the decision was made on
+  PnlViewPtr refreshed;  ///< the portfolio that the decision is based on
   std::size_t block = 0;
   std::size_t instruction = 0;
   std::size_t round = 0;     ///< of a loop
-  std::deque<Order> orders;  ///< routed and not yet sent
+  std::deque<Order> orders;  ///< routed, not sent yet
   std::uint64_t sent = 0;
 };
 
-using Self = execution_manager_actor::pointer;
+using ExecutionManagerSelf = execution_manager_actor::pointer;
 
-EventId emit(Self self, State& state, UtcTime now, std::string_view type, EventId cause, JsonWriter fields) {
+EventId emit(ExecutionManagerSelf self, ExecutionManagerState& state, UtcTime now, std::string_view type, EventId cause,
+             JsonWriter fields) {
   return state.events.emit(self, state.directory->event_logger, now, type, cause, std::move(fields));
 }
 
@@ -43,9 +44,10 @@ void write_order(const Universe& universe, const Order& order, JsonWriter& field
   fields.key("size").string(order.size.to_string()).key("reason").string(order.reason);
 }
 
-/// Hands the answer on to the tight loop. A simulated venue obeys the very rules
-/// orders were routed by, so one it does not accept stops the run at once.
-void finish_order(Self self, State& state, const AnswerPtr& answer, const MarketPtr& market, EventId ordered) {
+/// Passes the answer to the position monitor. A simulated venue has the same rules as the router,
+/// so an order that it does not accept is a broken invariant.
+void finish_order(ExecutionManagerSelf self, ExecutionManagerState& state, const AnswerPtr& answer,
+                  const MarketPtr& market, EventId ordered) {
   const Order& order = *answer->order;
   if (answer->status != OrderStatus::accepted)
     broken_invariant(fmt::format("{} order {} was {} by {} at {}: {}", action_name(order.action), order.client_id,
@@ -53,7 +55,7 @@ void finish_order(Self self, State& state, const AnswerPtr& answer, const Market
                                  market->time.to_string(), answer->reason));
   EventId cause = ordered;
   if (order.type == ExecutionType::smart_contract) {
-    // Some calls, like an approval, book nothing; the step is told all the same.
+    // Some calls, like an approval, have no postings; the event is emitted for them too.
     JsonWriter fields;
     fields.key("client_id").string(order.client_id).key("action").string(action_name(order.action));
     fields.key("account").string(state.context.universe.name(order.account));
@@ -62,7 +64,8 @@ void finish_order(Self self, State& state, const AnswerPtr& answer, const Market
   self->send(state.directory->position_monitor, OrderDone{answer, market, cause});
 }
 
-void send_order(Self self, const std::shared_ptr<State>& state, Order order, const MarketPtr& market) {
+void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, Order order,
+                const MarketPtr& market) {
   order.client_id =
       fmt::format("{}-{}-{}", state->context.settings.mode.mode, market->time.nanos() / kSecond.count, ++state->sent);
   order.cause = state->decided;
@@ -79,70 +82,73 @@ void send_order(Self self, const std::shared_ptr<State>& state, Order order, con
     self->request(interface, caf::infinite, ExecuteTrade{shared, market}).then(done);
 }
 
-/// A loop closes in on its target by a constant share a round; this many is far beyond it.
+/// Limit of the rounds of a loop. A loop approaches its target by a constant factor per round and
+/// needs far fewer.
 constexpr std::size_t kMostRounds = 200;
 
-RoutedOrders route_part(const State& state, const InstructionBlock& block, const BookView& book) {
+RoutedOrders route_part(const ExecutionManagerState& state, const InstructionBlock& block,
+                        const PortfolioView& portfolio) {
   const Instruction& instruction = block.instructions[state.instruction];
   switch (block.kind) {
-    case BlockKind::pair: return state.router.route_pair(block, book);
-    case BlockKind::atomic: return state.router.route_atomic(block, book);
-    case BlockKind::loop: return state.router.route_loop(instruction, block, book);
-    case BlockKind::sequence: return state.router.route(instruction, book);
+    case BlockKind::pair: return state.router.route_pair(block, portfolio);
+    case BlockKind::atomic: return state.router.route_atomic(block, portfolio);
+    case BlockKind::loop: return state.router.route_loop(instruction, block, portfolio);
+    case BlockKind::sequence: return state.router.route(instruction, portfolio);
   }
   broken_invariant("unknown kind of block");
 }
 
-void next_block(State& state) {
+void next_block(ExecutionManagerState& state) {
   ++state.block;
   state.instruction = 0;
   state.round = 0;
 }
 
-void tell_not_sent(Self self, State& state, ActionType action, const std::string& reason, UtcTime now) {
+void tell_not_sent(ExecutionManagerSelf self, ExecutionManagerState& state, ActionType action,
+                   const std::string& reason, UtcTime now) {
   JsonWriter fields;
   fields.key("action").string(action_name(action)).key("reason").string(reason);
   emit(self, state, now, "not_sent", state.decided, std::move(fields));
 }
 
-/// Drops orders at the front of the queue whose gas the wallet cannot pay.
-void drop_unpayable(Self self, State& state, const BookView& book) {
+/// Removes orders at the front of the queue whose gas the wallet cannot pay.
+void drop_unpayable(ExecutionManagerSelf self, ExecutionManagerState& state, const PortfolioView& portfolio) {
   while (!state.orders.empty()) {
-    const std::string fault = state.router.gas_fault(state.orders.front(), book);
+    const std::string fault = state.router.gas_fault(state.orders.front(), portfolio);
     if (fault.empty()) return;
-    tell_not_sent(self, state, state.orders.front().action, fault, book.now());
+    tell_not_sent(self, state, state.orders.front().action, fault, portfolio.now());
     state.orders.pop_front();
   }
 }
 
-/// Routes the next instruction, or the next pair or transaction as a whole, against the book
-/// as it is now. False when the decision is used up.
-bool route_next(Self self, State& state, const BookView& book) {
+/// Routes the next instruction, or the next pair or atomic block as a whole, against the current
+/// portfolio. False when the decision has no more blocks.
+bool route_next(ExecutionManagerSelf self, ExecutionManagerState& state, const PortfolioView& portfolio) {
   const auto& blocks = state.decision->blocks;
   if (state.block >= blocks.size()) return false;
   const InstructionBlock& block = blocks[state.block];
-  if (block.kind == BlockKind::loop && state.instruction == 0 && state.router.loop_done(block, book)) {
+  if (block.kind == BlockKind::loop && state.instruction == 0 && state.router.loop_done(block, portfolio)) {
     next_block(state);
     return true;
   }
-  RoutedOrders routed = route_part(state, block, book);
+  RoutedOrders routed = route_part(state, block, portfolio);
   if (!routed.refusal.empty())
-    tell_not_sent(self, state, block.instructions[state.instruction].action, routed.refusal, book.now());
+    tell_not_sent(self, state, block.instructions[state.instruction].action, routed.refusal, portfolio.now());
   for (Order& order : routed.orders) state.orders.push_back(std::move(order));
   const bool whole = block.kind == BlockKind::pair || block.kind == BlockKind::atomic;
   if (!whole && ++state.instruction < block.instructions.size()) return true;
   state.instruction = 0;
   ++state.round;
-  // The book a loop's end is judged by is the one its last order leads to.
+  // Whether a loop is done is decided with the portfolio after its last order.
   if (block.kind == BlockKind::loop && state.round < kMostRounds) return true;
   next_block(state);
   return true;
 }
 
-void go_on(Self self, const std::shared_ptr<State>& state, const PnlViewPtr& view) {
-  const BookView book = view->book(state->context.universe);
-  do drop_unpayable(self, *state, book);
-  while (state->orders.empty() && route_next(self, *state, book));
+void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, const PnlViewPtr& view) {
+  const PortfolioView portfolio = view->portfolio(state->context.universe);
+  do drop_unpayable(self, *state, portfolio);
+  while (state->orders.empty() && route_next(self, *state, portfolio));
   if (!state->orders.empty()) {
     Order next = std::move(state->orders.front());
     state->orders.pop_front();
@@ -153,31 +159,32 @@ void go_on(Self self, const std::shared_ptr<State>& state, const PnlViewPtr& vie
   self->send(state->directory->data_provider, closed);
 }
 
-void record_rebalance(Self self, State& state, const Instructions& instructions) {
+void record_rebalance(ExecutionManagerSelf self, ExecutionManagerState& state, const Instructions& instructions) {
   if (!instructions.decision->rebalance) return;
   JsonWriter fields;
   fields.key("decision").string(decision_name(instructions.decision->kind));
   fields.key("reason").string(instructions.decision->reason);
-  emit(self, state, instructions.book->positions().market->time, "rebalance", instructions.cause, std::move(fields));
+  emit(self, state, instructions.portfolio->positions().market->time, "rebalance", instructions.cause,
+       std::move(fields));
 }
 
 }  // namespace
 
-execution_manager_actor::behavior_type execution_manager(Self self, const RunContext& context) {
+execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf self, const RunContext& context) {
   stop_loudly(self);
-  const auto state = std::make_shared<State>(context);
+  const auto state = std::make_shared<ExecutionManagerState>(context);
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
       [=](const Instructions& instructions) {
         require(state->orders.empty(), "a new decision came while orders were open");
         state->decision = instructions.decision;
         state->decided = instructions.cause;
-        state->refreshed = instructions.book;
+        state->refreshed = instructions.portfolio;
         state->block = 0;
         state->instruction = 0;
         state->round = 0;
         record_rebalance(self, *state, instructions);
-        go_on(self, state, instructions.book);
+        go_on(self, state, instructions.portfolio);
       },
       [=](const PnlMeasured& measured) { go_on(self, state, measured.view); },
   };

@@ -1,53 +1,54 @@
 #pragma once
 
-// Every message and every actor interface of the system, in one place.
+// All messages and actor interfaces of a backtest.
 
 #include <caf/all.hpp>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "actors/views.hpp"
-#include "core/flows/capital_flow.hpp"
+#include "actors/monitors/views.hpp"
+#include "core/portfolio/capital_flow.hpp"
 #include "venues/sim/protocol.hpp"
 
 namespace basis {
 
 struct Directory;
 
-/// First message of every actor: the handles of all others.
+/// First message to every actor: the handles of all others.
 struct Connect {
   std::shared_ptr<const Directory> directory;
 };
 
 // Market data and the step.
 
-/// Position monitor: download the state of all accounts, then report ready.
+/// To the position monitor: read the state of all accounts, then report ready.
 struct BeginRun {
   MarketPtr market;
 };
-/// Data provider: positions are known, the first step may start.
+/// To the data provider: positions are known, the first step may start.
 struct Ready {};
-/// Data provider: the next instant is due.
+/// To the data provider: the next hour is due.
 struct Tick {};
-/// The market at a new instant: the start of a full loop.
+/// The market of a new hour; it starts a step.
 struct MarketUpdate {
   MarketPtr market;
 };
-/// Chain: capital its owner pays into the wallet, booked by the settlement that follows.
+/// To the chain: capital that its owner pays into the wallet. It is posted by the next settlement.
 struct Deposit {
   Amount amount;
 };
-/// Strategy manager: a flow is due; it is taken with the book of the market that follows.
+/// To the strategy manager: a flow is due. It is handled with the portfolio of the market that
+/// follows.
 struct FlowArrived {
   CapitalFlow flow;
 };
-/// What a venue did by itself at an instant, and its state after it.
+/// Postings of a venue that no order caused (funding, interest, ...), and its state after them.
 struct VenueSettled {
   std::shared_ptr<const VenueReport> report;
 };
-/// The step is over: nothing is left to send. The book as the market left it,
-/// and as the orders of the step left it (the same when there were none).
+/// The step is over; there are no more orders. The portfolio after the market update, and after the
+/// orders of the step (the same when there were none).
 struct StepClosed {
   PnlViewPtr refreshed;
   PnlViewPtr closed;
@@ -73,16 +74,16 @@ struct PnlMeasured {
 /// Instructions of one step; an empty decision still closes the step.
 struct Instructions {
   std::shared_ptr<const Decision> decision;
-  PnlViewPtr book;
+  PnlViewPtr portfolio;
   EventId cause;
 };
-/// One trade or contract call; the reply is the venue's answer.
+/// One trade or contract call; the reply is the answer of the venue.
 struct ExecuteTrade {
   OrderPtr order;
   MarketPtr market;
 };
-/// One transfer, or the part of one account in it: `side` is the account that
-/// is to act. The reply is the answer.
+/// One transfer, or the side of one account in it: `side` is the account that acts. The reply is
+/// the answer.
 struct ExecuteTransfer {
   OrderPtr order;
   MarketPtr market;
@@ -91,7 +92,7 @@ struct ExecuteTransfer {
 struct Answered {
   AnswerPtr answer;
 };
-/// Position monitor: an answered order and the event that records it.
+/// To the position monitor: an answered order and the event that records it.
 struct OrderDone {
   AnswerPtr answer;
   MarketPtr market;
@@ -112,13 +113,13 @@ struct PositionQuery {
 struct PositionReply {
   Holding holding;
 };
-/// A contract call tried on a copy of the chain's state.
+/// A contract call executed on a copy of the chain's state.
 struct ProtocolCall {
   ContractStep step;
   MarketPtr market;
   std::shared_ptr<const ChainState> state;
 };
-/// What a protocol does by itself at an instant.
+/// Request for what a protocol does without a call at a new hour.
 struct ProtocolSettle {
   MarketPtr market;
   std::shared_ptr<const ChainState> state;
@@ -127,14 +128,14 @@ struct ProtocolReply {
   std::shared_ptr<const ProtocolAnswer> answer;
 };
 
-/// Why an actor ends a run that its input does not allow to go on; it travels as the actor's exit reason.
+/// Exit reason of an actor that ends a run because of an error in the input.
 struct Refusal {
   std::shared_ptr<const Error> error;
 };
 
-// The record.
+// The event log.
 
-/// One line of `events.jsonl`; `fields` is the JSON text of its further members.
+/// One line of `events.jsonl`. `fields` is the JSON text of its other members.
 struct LogEvent {
   EventId id;
   EventId cause;
@@ -142,7 +143,7 @@ struct LogEvent {
   std::string_view type;  ///< static text
   std::string fields;
   std::shared_ptr<const TradeRecord> trade;  ///< of a fill
-  std::string remark;                        ///< one line a reader of the summary must see; empty for most
+  std::string remark;                        ///< one line for the summary; empty for most events
 };
 
 using data_provider_actor =
@@ -154,7 +155,7 @@ using venue_actor =
                      caf::replies_to<PositionQuery>::with<PositionReply>>;
 using protocol_actor = caf::typed_actor<caf::replies_to<ProtocolCall>::with<ProtocolReply>,
                                         caf::replies_to<ProtocolSettle>::with<ProtocolReply>>;
-/// The one interface of CEX, on-chain and transfer execution.
+/// The common interface of CEX, on-chain and transfer execution.
 using execution_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::replies_to<ExecuteTrade>::with<Answered>,
                                          caf::replies_to<ExecuteTransfer>::with<Answered>,
                                          caf::replies_to<BalanceQuery>::with<BalanceReply>,
@@ -186,14 +187,14 @@ struct Directory {
   execution_actor transfer_execution;
   event_logger_actor event_logger;
   std::vector<venue_actor> venues;                  ///< each venue once
-  std::vector<venue_actor> venue_of_account;        ///< by AccountId; protocols and wallet share the chain's
+  std::vector<venue_actor> venue_of_account;        ///< by AccountId; protocols and the wallet share the chain's actor
   std::vector<protocol_actor> protocol_of_account;  ///< by AccountId; null for exchanges and the wallet
 };
 
 }  // namespace basis
 
-// Messages stay inside the process: they carry shared, immutable state by
-// pointer and are not serialised.
+// Messages stay in the process: they carry pointers to shared, immutable state and are not
+// serialised.
 #define BASIS_LOCAL_MESSAGE(type) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(type)
 BASIS_LOCAL_MESSAGE(basis::Connect)
 BASIS_LOCAL_MESSAGE(basis::BeginRun)

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "core/execution/costs.hpp"
-#include "core/flows/capital_flow.hpp"
-#include "core/market/timeline.hpp"
+#include "core/history/timeline.hpp"
+#include "core/portfolio/capital_flow.hpp"
 
 namespace basis {
 
-/// What every actor of a run may read. It outlives the actor system.
+/// Data that all actors of a run can read. It outlives the actor system.
 struct RunContext {
   const Universe& universe;
   const Settings& settings;

@@ -5,14 +5,14 @@
 
 #include <fmt/format.h>
 
-#include "core/pnl/attribution.hpp"
+#include "core/portfolio/attribution.hpp"
 
 namespace basis {
 
 namespace {
 
-/// Said where the run ended before all was paid that had been asked back. Of a
-/// withdrawal of everything the amount is not known beforehand.
+/// A remark when the run ended before all requested withdrawals were paid. Withdrawals of
+/// everything are not counted: their amount is not known beforehand.
 std::optional<std::string> unpaid_remark(const RunContext& context, UtcTime until, Amount paid) {
   Amount asked;
   for (const CapitalFlow& flow : context.flows.flows)
@@ -70,12 +70,12 @@ void RunFigures::note_risk(const RiskReport& risk, UtcTime now) {
   note_lending(risk, now);
 }
 
-/// Deposits are there when a step is refreshed, payments to the owner are orders
-/// of it. What else the step's orders cost is borne by the capital there was
-/// before the payments, as an exit's costs are.
+/// Deposits are included when a step is refreshed; payments to the owner are orders of the step.
+/// All other costs of the step's orders are attributed to the capital before the payments, as the
+/// costs of an exit are.
 void RunFigures::note_flows(const PnlView& refreshed, const PnlView& closed) {
   const UtcTime now = closed.positions().market->time;
-  // Before the first step stands the capital the run began with.
+  // The initial capital is no deposit of the first step.
   const Amount before = steps_closed_ == 0 ? refreshed.totals.capital : totals_.capital;
   moves_ = {refreshed.totals.capital - before, refreshed.totals.capital - closed.totals.capital};
   const Amount opened = refreshed.exposure().equity;

@@ -7,14 +7,14 @@
 
 namespace basis {
 
-/// Capital that came and went within a step.
+/// Capital that was paid in and out during a step.
 struct CapitalMoves {
   Amount paid_in;
   Amount paid_out;
 };
 
-/// The figures of a run, gathered as it goes: no files, no page, and memory
-/// that does not grow with the length of the run, only with its capital flows.
+/// Collects the figures of a run while it proceeds. It writes no files, and its memory grows only
+/// with the number of capital flows.
 class RunFigures final : public RunObserver {
  public:
   /// `context` outlives the figures.
@@ -23,18 +23,18 @@ class RunFigures final : public RunObserver {
   void record(const LogEvent& event) override;
   void close_step(const PnlView& refreshed, const PnlView& closed) override;
 
-  /// The figures the run left; mode, range, fingerprints and time are the caller's.
+  /// The figures of the run. Mode, range, fingerprints and time are added by the caller.
   [[nodiscard]] RunSummary summary() const;
   /// The time-weighted index at the close of the last step.
   [[nodiscard]] Amount index() const { return statistics_.index(); }
-  /// The capital that came and went within it.
+  /// The capital that was paid in and out during the last step.
   [[nodiscard]] const CapitalMoves& moves() const { return moves_; }
-  /// The limits the run was held to.
+  /// The limits that the run was checked against.
   [[nodiscard]] ReportLimits limits() const;
 
  private:
   void note_flows(const PnlView& refreshed, const PnlView& closed);
-  /// States that stood under a critical limit.
+  /// Number of states under a critical limit.
   struct Breaches {
     std::size_t states = 0;
     UtcTime first;

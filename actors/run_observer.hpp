@@ -4,15 +4,16 @@
 
 namespace basis {
 
-/// What hears of everything a run does, in its order: the event logger hands on
-/// each event and each closed step. It outlives the actors.
+/// Receives everything a run does, in order: the event logger passes it each event and each closed
+/// step. It outlives the actors.
 class RunObserver {
  public:
   virtual ~RunObserver() = default;
 
-  /// One event, in the order of its happening.
+  /// One event, in the order of occurrence.
   virtual void record(const LogEvent& event) = 0;
-  /// The state after the refresh of a step and at its close; one and the same where nothing was decided.
+  /// The state after the refresh of a step and at its close; the same object when the step had no
+  /// orders.
   virtual void close_step(const PnlView& refreshed, const PnlView& closed) = 0;
 
  protected:

@@ -5,18 +5,18 @@
 namespace basis {
 namespace {
 
-struct State {
-  State(const RunContext& context, Amount capital)
+struct SimulatedChainState {
+  SimulatedChainState(const RunContext& context, Amount capital)
       : chain(context.universe, context.settings, context.costs, capital) {}
   SimulatedChain chain;
   std::shared_ptr<const Directory> directory;
 };
 
-using Self = venue_actor::pointer;
-using StatePtr = std::shared_ptr<State>;
+using SimulatedChainSelf = venue_actor::pointer;
+using StatePtr = std::shared_ptr<SimulatedChainState>;
 
-/// One transaction on its way through the protocols: each step is tried on what
-/// the steps before it left, and nothing happens before the last has answered.
+/// One transaction that is being executed. Each step is executed on a copy of the state that
+/// includes the steps before it; the chain changes only after the last step has been answered.
 struct Attempt {
   OrderPtr order;
   MarketPtr market;
@@ -27,10 +27,12 @@ struct Attempt {
 
 Answered answered(OrderAnswer answer) { return {std::make_shared<const OrderAnswer>(std::move(answer))}; }
 
-void try_step(Self self, const StatePtr& state, const std::shared_ptr<Attempt>& attempt);
+void try_step(SimulatedChainSelf self, const StatePtr& state, const std::shared_ptr<Attempt>& attempt);
 
-/// Takes a step's answer, and goes on to the next step while none has reverted.
-void take(Self self, const StatePtr& state, const std::shared_ptr<Attempt>& attempt, const ProtocolAnswer& answer) {
+/// Takes the answer of a step. Continues with the next step unless the call was reverted or was the
+/// last.
+void take(SimulatedChainSelf self, const StatePtr& state, const std::shared_ptr<Attempt>& attempt,
+          const ProtocolAnswer& answer) {
   attempt->answers.push_back(answer);
   const bool done = attempt->answers.size() == attempt->order->steps.size();
   if (done || !answer.revert.empty()) {
@@ -41,7 +43,8 @@ void take(Self self, const StatePtr& state, const std::shared_ptr<Attempt>& atte
   try_step(self, state, attempt);
 }
 
-void ask(Self self, const StatePtr& state, const std::shared_ptr<Attempt>& attempt, const ContractStep& step) {
+void ask(SimulatedChainSelf self, const StatePtr& state, const std::shared_ptr<Attempt>& attempt,
+         const ContractStep& step) {
   const protocol_actor& protocol = state->directory->protocol_of_account[step.account.index()];
   require(static_cast<bool>(protocol), "a contract call names an account without a protocol");
   self->request(protocol, caf::infinite,
@@ -49,12 +52,13 @@ void ask(Self self, const StatePtr& state, const std::shared_ptr<Attempt>& attem
       .then([=](const ProtocolReply& reply) { take(self, state, attempt, *reply.answer); });
 }
 
-/// A step of an atomic order passes the middleware before it reaches its own protocol.
-void try_step(Self self, const StatePtr& state, const std::shared_ptr<Attempt>& attempt) {
+/// Executes the next step. A step of an atomic order is sent to the middleware's protocol before
+/// its own.
+void try_step(SimulatedChainSelf self, const StatePtr& state, const std::shared_ptr<Attempt>& attempt) {
   const Order& order = *attempt->order;
   const ContractStep& step = order.steps[attempt->answers.size()];
   const auto carry_out = [=, &step] {
-    // An approval is a token's own call, wrapping is WETH's: they ask no protocol.
+    // An approval is a call of the token, and wrapping one of WETH, so no protocol is asked.
     if (step.action == ActionType::approve || step.action == ActionType::wrap || step.action == ActionType::unwrap)
       take(self, state, attempt, state->chain.call(step, attempt->tried, *attempt->market));
     else
@@ -71,7 +75,7 @@ void try_step(Self self, const StatePtr& state, const std::shared_ptr<Attempt>& 
       });
 }
 
-/// One instant without calls, protocol after protocol.
+/// Settlement of one hour without calls, protocol after protocol.
 struct Settlement {
   MarketPtr market;
   ChainState tried;
@@ -79,7 +83,7 @@ struct Settlement {
   std::size_t account = 0;
 };
 
-void settle_next(Self self, const StatePtr& state, const std::shared_ptr<Settlement>& settlement) {
+void settle_next(SimulatedChainSelf self, const StatePtr& state, const std::shared_ptr<Settlement>& settlement) {
   const auto& protocols = state->directory->protocol_of_account;
   while (settlement->account < protocols.size() && !protocols[settlement->account]) ++settlement->account;
   if (settlement->account == protocols.size()) {
@@ -100,7 +104,7 @@ void settle_next(Self self, const StatePtr& state, const std::shared_ptr<Settlem
 
 venue_actor::behavior_type simulated_chain(venue_actor::pointer self, const RunContext& context, Amount capital) {
   stop_loudly(self);
-  const auto state = std::make_shared<State>(context, capital);
+  const auto state = std::make_shared<SimulatedChainState>(context, capital);
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
       [=](const Deposit& deposit) { state->chain.deposit(deposit.amount); },

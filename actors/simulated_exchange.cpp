@@ -7,8 +7,8 @@
 namespace basis {
 namespace {
 
-struct State {
-  State(const RunContext& context, AccountId account)
+struct SimulatedExchangeState {
+  SimulatedExchangeState(const RunContext& context, AccountId account)
       : exchange(context.universe, context.settings, context.costs, account) {}
   SimulatedExchange exchange;
   std::shared_ptr<const Directory> directory;
@@ -29,7 +29,7 @@ struct State {
 
 venue_actor::behavior_type simulated_exchange(venue_actor::pointer self, const RunContext& context, AccountId account) {
   stop_loudly(self);
-  const auto state = std::make_shared<State>(context, account);
+  const auto state = std::make_shared<SimulatedExchangeState>(context, account);
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
       [](const Deposit&) { broken_invariant("capital is paid into the wallet, never into an exchange"); },

@@ -5,14 +5,14 @@
 
 namespace basis {
 
-/// A simulated exchange behind the venue interface.
+/// A simulated exchange as a venue actor.
 venue_actor::behavior_type simulated_exchange(venue_actor::pointer self, const RunContext& context, AccountId account);
 
-/// The simulated chain: the wallet, its gas, and protocol calls, which are
-/// answered by the protocol's own actor on a copy of the state.
+/// The simulated chain: the wallet, its gas, and protocol calls. A call is answered by the
+/// protocol's own actor on a copy of the state.
 venue_actor::behavior_type simulated_chain(venue_actor::pointer self, const RunContext& context, Amount capital);
 
-/// A simulated protocol behind the protocol interface.
+/// A simulated protocol as an actor.
 protocol_actor::behavior_type simulated_protocol(protocol_actor::pointer self,
                                                  std::shared_ptr<const SimulatedProtocol> protocol);
 

@@ -1,20 +1,20 @@
 #include "actors/strategy_manager.hpp"
 
 #include "actors/event_emitter.hpp"
-#include "core/flows/owed_capital.hpp"
+#include "core/portfolio/owed_capital.hpp"
 
 namespace basis {
 namespace {
 
-struct State {
+struct StrategyManagerState {
   std::shared_ptr<const Directory> directory;
   EventEmitter events{Emitter::strategy_manager};
-  std::vector<CapitalFlow> flows;  ///< of this instant, in order
-  EventId last_flow;               ///< the event of the last of them
+  std::vector<CapitalFlow> flows;  ///< of this hour, in order
+  EventId last_flow;               ///< event of the last of the flows
   OwedCapital owed;
 };
 
-using Self = strategy_manager_actor::pointer;
+using StrategyManagerSelf = strategy_manager_actor::pointer;
 
 JsonWriter describe(const Decision& decision, Amount equity) {
   JsonWriter fields;
@@ -23,7 +23,7 @@ JsonWriter describe(const Decision& decision, Amount equity) {
   return fields;
 }
 
-void note_flow(Self self, State& state, const CapitalFlow& flow) {
+void note_flow(StrategyManagerSelf self, StrategyManagerState& state, const CapitalFlow& flow) {
   JsonWriter fields;
   fields.key("kind").string(flow.deposit ? "deposit" : "withdrawal");
   fields.key("amount").string(flow.amount ? flow.amount->to_string() : "all");
@@ -32,8 +32,10 @@ void note_flow(Self self, State& state, const CapitalFlow& flow) {
   state.flows.push_back(flow);
 }
 
-/// Hands the flows of this instant to the strategy; an error when one asks for more than there is.
-Result<void> take_flows(State& state, const RunContext& context, Strategy& strategy, const PnlView& view) {
+/// Passes the flows of this hour to the strategy. Error when a withdrawal is larger than what is
+/// available.
+Result<void> take_flows(StrategyManagerState& state, const RunContext& context, Strategy& strategy,
+                        const PnlView& view) {
   Amount deposits;
   for (const CapitalFlow& flow : state.flows)
     if (flow.deposit) deposits += *flow.amount;
@@ -47,8 +49,8 @@ Result<void> take_flows(State& state, const RunContext& context, Strategy& strat
   return ok();
 }
 
-/// The nearest cause of a decision: an alert, else a flow, else what the venues booked.
-EventId cause_of(State& state, const PnlView& view) {
+/// The nearest cause of a decision: an alert, else a flow, else the postings of the venues.
+EventId cause_of(StrategyManagerState& state, const PnlView& view) {
   const EventId flow = std::exchange(state.last_flow, {});
   if (view.risk->alert.known()) return view.risk->alert;
   return flow.known() ? flow : view.positions().cause;
@@ -56,21 +58,21 @@ EventId cause_of(State& state, const PnlView& view) {
 
 }  // namespace
 
-strategy_manager_actor::behavior_type strategy_manager(Self self, const RunContext& context,
+strategy_manager_actor::behavior_type strategy_manager(StrategyManagerSelf self, const RunContext& context,
                                                        std::shared_ptr<Strategy> strategy) {
   stop_loudly(self);
-  const auto state = std::make_shared<State>();
+  const auto state = std::make_shared<StrategyManagerState>();
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
       [=](const FlowArrived& arrived) { note_flow(self, *state, arrived.flow); },
       [=, &context](const PnlMeasured& measured) {
         if (const auto taken = take_flows(*state, context, *strategy, *measured.view); !taken)
           return refuse_run(self, taken.error());
-        const BookView book = measured.view->book(context.universe);
-        auto decision = std::make_shared<const Decision>(strategy->decide(book));
+        const PortfolioView portfolio = measured.view->portfolio(context.universe);
+        auto decision = std::make_shared<const Decision>(strategy->decide(portfolio));
         const EventId cause = cause_of(*state, *measured.view);
-        const EventId id = state->events.emit(self, state->directory->event_logger, book.now(), "decision", cause,
-                                              describe(*decision, book.equity()));
+        const EventId id = state->events.emit(self, state->directory->event_logger, portfolio.now(), "decision", cause,
+                                              describe(*decision, portfolio.equity()));
         self->send(state->directory->execution_manager, Instructions{std::move(decision), measured.view, id});
       },
   };

@@ -8,8 +8,8 @@
 
 namespace basis::bench {
 
-/// Nanoseconds from sending a message to its handler, between two actors that
-/// send one another a market update under CAF's testing scheduler.
+/// Nanoseconds from sending a message until its handler runs, for two actors that send a market
+/// update to each other under CAF's testing scheduler.
 inline double hop_nanoseconds(std::size_t round_trips) {
   caf::actor_system_config config;
   config.set("scheduler.policy", caf::atom("testing"));

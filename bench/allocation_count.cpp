@@ -4,8 +4,8 @@
 #include <cerrno>
 #include <cstddef>
 
-// glibc's own names of what is replaced here (glibc manual, "Replacing malloc"):
-// operator new and libraries in C both end up in these.
+// glibc's names of the functions that are replaced here (glibc manual, "Replacing malloc").
+// operator new and C libraries both call them.
 extern "C" {
 void* __libc_malloc(std::size_t bytes);
 void* __libc_calloc(std::size_t count, std::size_t bytes);

@@ -4,7 +4,7 @@
 
 namespace basis::bench {
 
-/// How often the program, all threads and C libraries included, has asked for memory so far.
+/// Number of allocations so far, by all threads, C libraries included.
 std::uint64_t allocation_count();
 
 }  // namespace basis::bench

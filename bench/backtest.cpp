@@ -1,4 +1,4 @@
-// How long a backtest takes and where: loading, loop, results, the whole command.
+// Duration of a backtest by part: loading, loop, results, and the whole command.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -8,17 +8,17 @@
 #include <filesystem>
 #include <system_error>
 
-#include "actors/backtest.hpp"
-#include "actors/run_recorder.hpp"
+#include "actors/drivers/backtest.hpp"
 #include "bench/actor_hop.hpp"
 #include "bench/bare_loop.hpp"
 #include "bench/child_process.hpp"
 #include "bench/readings.hpp"
 #include "bench/result_rows.hpp"
 #include "core/config/load_config.hpp"
-#include "core/results/result_folder.hpp"
 #include "core/results/summary.hpp"
 #include "tools/report/report_assets.hpp"
+#include "tools/report/result_folder.hpp"
+#include "tools/report/run_recorder.hpp"
 
 namespace basis::bench {
 namespace {
@@ -28,14 +28,14 @@ namespace fs = std::filesystem;
 constexpr std::array<const char*, 2> kModes = {"btc_basis", "pure_lending"};
 constexpr const char* kFrom = "2024-05-12";
 constexpr const char* kTo = "2025-05-31";
-constexpr double kLoopTarget = 50'000;    // steps a second
+constexpr double kLoopTarget = 50'000;    // steps per second
 constexpr double kCommandTarget = 1'000;  // ms
 constexpr double kMemoryTarget = 150;     // MB
 constexpr std::size_t kRoundTrips = 200'000;
 
 struct Options {
   fs::path history;
-  fs::path program;  ///< `basis`, beside this program
+  fs::path program;  ///< `basis`, in the folder of this program
   fs::path configs;
   fs::path scratch;
   fs::path json;
@@ -49,7 +49,7 @@ struct ModeReadings {
   std::string dataset;
 };
 
-/// A folder of its own below the system's temporary one, gone with its maker.
+/// A folder of its own in the system's temporary folder; the destructor removes it.
 class Scratch {
  public:
   Scratch() {
@@ -79,7 +79,7 @@ void measure_command(const Options& options, const std::string& mode, ModeReadin
   }
 }
 
-/// One run as the command makes it, each part timed.
+/// One run as in the command, with each part timed.
 Result<void> measure_run(const Options& options, const LoadedConfig& config, const Universe& universe, UtcTime from,
                          UtcTime to, ModeReadings& readings) {
   const Settings& settings = config.settings;
@@ -168,7 +168,7 @@ void print_targets(const ModeReadings& basis) {
 
 Result<void> run(const Options& options) {
   std::array<ModeReadings, kModes.size()> readings;
-  // Commands first, while this process is small: see run_command.
+  // Commands first, while this process uses little memory: see run_command.
   for (std::size_t i = 0; i < kModes.size(); ++i) measure_command(options, kModes[i], readings[i]);
   for (std::size_t i = 0; i < kModes.size(); ++i) {
     BASIS_TRY(measure_parts(options, kModes[i], readings[i]));

@@ -6,13 +6,13 @@
 
 #include "actors/run_context.hpp"
 #include "bench/readings.hpp"
-#include "core/pnl/pnl_account.hpp"
+#include "core/portfolio/pnl_account.hpp"
 #include "core/risk/risk.hpp"
 
 namespace basis::bench {
 
-/// The holdings on the last timestamp of a `positions.csv`, from the tokens
-/// behind them; perps count as opened at the first hour's mark.
+/// The holdings at the last time of a `positions.csv`, computed from its underlying amounts. Perps
+/// count as opened at the first hour's mark.
 inline PositionSet final_holdings(const std::filesystem::path& positions_csv, const Universe& universe,
                                   const Timeline& timeline) {
   const MarketPtr first = timeline.at(0);
@@ -37,9 +37,8 @@ inline PositionSet final_holdings(const std::filesystem::path& positions_csv, co
   return holdings;
 }
 
-/// Seconds for what the monitors calculate at each hour (market, exposure,
-/// risk, P&L) over holdings that stay as they are: no actor, no venue, no
-/// decision, no record.
+/// Seconds that the calculations of the monitors need for all hours (market, exposure, risk, P&L)
+/// with constant holdings, without actors, venues, decisions and records.
 inline double bare_loop(const RunContext& context, const Timeline& timeline, const PositionSet& holdings) {
   const Universe& universe = context.universe;
   const RiskLimits limits = risk_limits(universe, context.settings);

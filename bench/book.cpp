@@ -1,4 +1,4 @@
-// What an order book costs: a level applied, and a read of the top.
+// Costs of an order book: applying a level, and reading the top.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -16,17 +16,17 @@ namespace basis::bench {
 namespace {
 
 constexpr std::size_t kUpdates = 20'000;
-constexpr std::size_t kGroup = 16;   // updates a clock reading
-constexpr std::size_t kReads = 64;   // reads of the top a clock reading
+constexpr std::size_t kGroup = 16;   // updates per clock reading
+constexpr std::size_t kReads = 64;   // reads of the top per clock reading
 constexpr double kLevelTarget = 12;  // ns
 
-/// Nanoseconds a level and a read, over all groups of all runs.
+/// Nanoseconds per level and per read, for all groups of all runs.
 struct Costs {
   std::vector<double> level;
   std::vector<double> read;
 };
 
-/// One pass over the stream; gives the top it ends with.
+/// One pass over the stream; returns the final top.
 template <class Book>
 std::optional<TopOfBook> measure(const BookStream& stream, Costs& costs) {
   const auto book = std::make_unique<Book>();
@@ -64,13 +64,14 @@ void add_rows(ResultRows& rows, const std::string& shape, const char* name, cons
   rows.add(fmt::format("{}, {}: top", shape, name), "ns", costs.read, other("top"));
 }
 
-/// Measures one shape of stream; gives the order book's nanoseconds a level at p50.
+/// Measures one shape of stream; returns the p50 of the project's order book in nanoseconds per
+/// level.
 double measure_shape(const char* title, const std::string& short_title, const StreamShape& shape, int runs,
                      ResultRows& rows) {
   const BookStream stream(kUpdates, shape, 1);
   Costs live, map, vector;
   for (int run = 0; run < runs; ++run) {
-    // In turn, so that a change of the machine's mood touches all of them.
+    // In turn, so that a change in the machine's speed affects all of them.
     const auto live_top = measure<LiveBook>(stream, live);
     const auto map_top = measure<MapBook>(stream, map);
     const auto vector_top = measure<VectorBook>(stream, vector);

@@ -6,20 +6,20 @@
 #include <random>
 #include <vector>
 
-#include "core/feed/book_update.hpp"
+#include "core/marketdata/book_update.hpp"
 
 namespace basis::bench {
 
-/// How the synthetic market spreads its changes.
+/// Distribution of the changes of the synthetic market.
 struct StreamShape {
-  double far_share = 0;        ///< of all changes
-  std::int64_t far_ticks = 1;  ///< how far from the middle those reach
+  double far_share = 0;        ///< share of far changes among all changes
+  std::int64_t far_ticks = 1;  ///< largest distance of far changes from the middle
 };
 
-/// A random walk of a market as its venue would send it: a snapshot of a
-/// thousand levels a side, then updates of 20 to 70 changes, absolute sizes, a
-/// third of them removals, never crossed. Nine in ten of the near changes lie
-/// within about 100 ticks of the middle, the others within a few thousand.
+/// The order book stream of a market with a random walk: a snapshot of a thousand levels per side,
+/// then updates of 20 to 70 changes with absolute sizes. A third of them are removals; the book is
+/// never crossed. Nine in ten of the near changes are within about 100 ticks of the middle, the
+/// others within a few thousand.
 class BookStream {
  public:
   static constexpr std::int64_t kTick = 1'000'000;  // 0.01
@@ -33,7 +33,7 @@ class BookStream {
     for (std::size_t i = 0; i < updates; ++i) step();
   }
 
-  /// The snapshot is the first.
+  /// Number of updates; the first is the snapshot.
   [[nodiscard]] std::size_t size_of_stream() const { return ends_.size(); }
   [[nodiscard]] BookUpdate update(std::size_t index) const {
     const std::span<const BookLevel> all(levels_);

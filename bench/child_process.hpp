@@ -15,15 +15,15 @@
 
 namespace basis::bench {
 
-/// What one run of a command cost.
+/// Costs of one run of a command.
 struct CommandCost {
   double seconds = 0;      ///< wall time, from fork to exit
   double peak_rss_mb = 0;  ///< largest resident set, in 1e6 bytes
 };
 
-/// Runs a command to its end with its output discarded; throws when it cannot
-/// be started or fails. Linux counts the resident set of the process that
-/// forked towards the child's peak, so measure commands before allocating much.
+/// Runs a command to its end and discards its output. Throws when it cannot be started or fails.
+/// Linux counts the resident set of the forking process towards the child's peak, so run commands
+/// before this process allocates much.
 inline CommandCost run_command(const std::vector<std::string>& words) {
   std::vector<char*> arguments;
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));

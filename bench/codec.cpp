@@ -1,4 +1,4 @@
-// What decoding a frame costs, beside general JSON parsers in the same run.
+// Costs of decoding a frame, compared with general JSON parsers in the same run.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -10,7 +10,7 @@
 #include "bench/json_parsers.hpp"
 #include "bench/readings.hpp"
 #include "bench/result_rows.hpp"
-#include "core/record/open_frames.hpp"
+#include "core/marketdata/open_frames.hpp"
 #include "venues/binance/codec.hpp"
 #include "venues/bybit/codec.hpp"
 #include "venues/okx/codec.hpp"
@@ -30,9 +30,9 @@ void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 namespace basis::bench {
 namespace {
 
-constexpr double kTarget = 2.5;             // times as fast as RapidJSON in situ
-constexpr std::size_t kBatch = 32;          // frames a clock reading
-constexpr std::size_t kRealFrames = 2'048;  // of one type, at most
+constexpr double kTarget = 2.5;             // times the speed of RapidJSON in situ
+constexpr std::size_t kBatch = 32;          // frames per clock reading
+constexpr std::size_t kRealFrames = 2'048;  // largest number of one type
 
 struct Options {
   int rounds = 600;
@@ -40,7 +40,7 @@ struct Options {
   std::string json;
 };
 
-/// The frames of a set one after the other, each followed by a zero and slack.
+/// The frames of a set in one buffer, each followed by zeros as slack.
 class Batch {
  public:
   explicit Batch(const FrameSet& set) {
@@ -54,7 +54,7 @@ class Batch {
   }
   [[nodiscard]] std::size_t size() const { return starts_.size() - 1; }
   [[nodiscard]] std::size_t bytes() const { return bytes_.size() - size() * kFrameSlack; }
-  /// Undoes what in-situ parsing did to frames `first` to `last`.
+  /// Restores the frames from `first` up to `last`, which in-situ parsing has changed.
   void restore(std::size_t first, std::size_t last) {
     std::copy(bytes_.begin() + offset(first), bytes_.begin() + offset(last), copy_.begin() + offset(first));
   }
@@ -69,7 +69,7 @@ class Batch {
   std::vector<std::size_t> starts_;
 };
 
-/// Nanoseconds a frame.
+/// Nanoseconds per frame.
 struct Costs {
   std::vector<double> decoder, rapidjson, nlohmann;
   std::size_t allocations = 0;  ///< of the decoder, over all frames
@@ -104,7 +104,7 @@ Costs measure(Decoder decoder, const FrameSet& set, int rounds) {
     require(static_cast<bool>(result), "a frame of the benchmark is refused");
   };
   for (int round = 0; round < rounds; ++round) {
-    // In turn, so that a change of the machine's mood touches all of them.
+    // In turn, so that a change in the machine's speed affects all of them.
     const std::size_t first = static_cast<std::size_t>(round) * kBatch % batch.size();
     const std::size_t last = std::min(first + kBatch, batch.size());
     const std::size_t before = allocations;
@@ -134,7 +134,7 @@ Costs measure(const FrameSet& set, int rounds) {
   return measure(binance::Decoder::create({binance::Product::usd_margined}, symbols()).value(), set, rounds);
 }
 
-/// What the rows together say.
+/// Summary of all rows.
 struct Verdict {
   double least = 1e9;
   std::string least_name;
@@ -164,7 +164,7 @@ void print_head(std::string_view title) {
       title);
 }
 
-/// The recordings that are measured where a folder with them is given.
+/// The recordings that are measured when a folder with them is given.
 struct Recording {
   const char* file;
   FrameVenue venue;
@@ -178,7 +178,7 @@ constexpr Recording kRecordings[] = {
     {"derived/split/shared/okx-2026schema.BTC-USDT.feed.gz", FrameVenue::okx},
 };
 
-/// What stands between the first two quotes after `begin`; the stream, topic or channel.
+/// The stream, topic or channel of a frame: the text between the first two quotes after `begin`.
 std::string stream_of(std::string_view frame) {
   for (const std::string_view begin : {R"({"stream":")", R"({"topic":")", R"({"arg":{"channel":")"}) {
     if (frame.starts_with(begin))
@@ -187,7 +187,7 @@ std::string stream_of(std::string_view frame) {
   return {};
 }
 
-/// The frames of a recording by stream; what is no stream's is left out.
+/// The frames of a recording by stream; frames without a stream are left out.
 std::vector<FrameSet> recorded_frames(const std::filesystem::path& folder, const Recording& recording) {
   auto source = open_frames(folder / recording.file);
   if (!source) throw std::runtime_error(source.error().text());

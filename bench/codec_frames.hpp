@@ -14,7 +14,7 @@
 
 namespace basis::bench {
 
-/// Who reads a frame.
+/// The decoder of a frame.
 enum class FrameVenue { binance_spot, binance_usdm, bybit, okx };
 
 /// Frames of one message type, to be decoded in turn.
@@ -25,10 +25,10 @@ struct FrameSet {
   std::vector<std::string> frames;
 };
 
-/// The same message with other digits, so that no branch is learned by heart.
-/// `first` is where digits may start to change.
+/// The same message with random digits from position `first` on, so that the branch predictor
+/// cannot learn it.
 inline std::string with_other_digits(std::string text, std::mt19937_64& random, std::size_t first = 0) {
-  bool inside = false;  // the first digit of a number stays: no leading zeros, no other length
+  bool inside = false;  // the first digit of a number is kept: no leading zeros, same length
   for (std::size_t at = first; at < text.size(); ++at) {
     const bool digit = text[at] >= '0' && text[at] <= '9';
     if (digit && inside) text[at] = static_cast<char>('0' + random() % 10);
@@ -37,7 +37,7 @@ inline std::string with_other_digits(std::string text, std::mt19937_64& random, 
   return text;
 }
 
-/// Puts `count` levels in place of those under `key`, in the shape of its first one.
+/// Replaces the levels under `key` by `count` levels of the same form as the first one.
 inline std::string with_levels(const std::string& frame, std::string_view key, std::size_t count,
                                std::mt19937_64& random) {
   const std::size_t begin = frame.find(fmt::format("\"{}\":[[", key));
@@ -51,7 +51,7 @@ inline std::string with_levels(const std::string& frame, std::string_view key, s
   return frame.substr(0, first) + levels + frame.substr(end);
 }
 
-/// A message type of the fixtures: `levels` a side where it holds a book.
+/// A message type of the fixtures; with `levels` per side when it has an order book.
 struct FixtureKind {
   const char* name;
   FrameVenue venue;
@@ -106,7 +106,7 @@ inline std::string read_fixture(const std::filesystem::path& folder, const Fixtu
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// `count` frames of a kind, each with other numbers in its levels.
+/// `count` frames of a kind, with different numbers in their levels.
 inline FrameSet frames_of(const std::filesystem::path& fixtures, const FixtureKind& kind, std::size_t count) {
   std::mt19937_64 random(7);
   const std::string text = read_fixture(fixtures, kind);

@@ -1,5 +1,5 @@
-// Puts the figures of all benchmarks together: results.json, results.html, the table of targets, and what has
-// changed since another run.
+// Combines the figures of all benchmarks: results.json, results.html, the table of targets, and the
+// changes since another run.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>

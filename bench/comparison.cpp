@@ -29,7 +29,7 @@ bool means(const Target& target, const ResultRow& row) {
   return names.ends_with('*') ? row.name.starts_with(names.substr(0, names.size() - 1)) : row.name == names;
 }
 
-/// The worst figure of a target's rows.
+/// The worst figure of the rows of a target.
 std::optional<double> figure_of(const Target& target, const Figures& figures) {
   std::optional<double> worst;
   for (const ResultRow& row : figures.rows) {
@@ -43,7 +43,7 @@ std::optional<double> figure_of(const Target& target, const Figures& figures) {
 
 struct Change {
   const ResultRow* now;
-  double before, ratio;  ///< over one: worse
+  double before, ratio;  ///< ratio over one: worse
 };
 
 }  // namespace

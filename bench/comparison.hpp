@@ -7,22 +7,23 @@
 
 namespace basis::bench {
 
-/// What a figure is meant to be.
+/// Target of a figure.
 struct Target {
-  const char* what;  ///< in words
+  const char* what;  ///< description
   const char* bench;
-  const char* rows;  ///< name of a row, or how the names of several begin: then the worst counts
-  bool ratio;        ///< of the baseline, instead of p50
+  const char* rows;  ///< name of a row, or prefix of several names, of which the worst counts
+  bool ratio;        ///< compare the ratio to the baseline, not the p50
   double limit;
-  bool at_least;      ///< else at most
-  double unit;        ///< what the figure is divided by to be shown
-  const char* shown;  ///< the unit it is shown in
+  bool at_least;      ///< false: at most
+  double unit;        ///< divisor for display
+  const char* shown;  ///< unit of the displayed figure
 };
 std::span<const Target> targets();
 
-/// A Markdown section: every target beside its figure. Benchmarks that did not run are left out.
+/// A Markdown section with every target and its figure. Benchmarks that were not run are left out.
 std::string targets_section(const Figures& figures);
-/// Markdown: new by old of every row's p50, the worst first; a rate counts as its time.
+/// A Markdown section with new / old p50 of every row, the worst first. For a rate the ratio is old
+/// / new.
 std::string comparison_section(const Figures& now, const Figures& before);
 
 }  // namespace basis::bench

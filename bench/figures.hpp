@@ -8,18 +8,18 @@
 
 namespace basis::bench {
 
-/// What was measured where: facts in the order they are shown, and the rows of every program.
+/// Results with their origin: facts in display order, and the rows of all programs.
 struct Figures {
   std::vector<std::pair<std::string, std::string>> facts;  ///< "commit", "1234abcd"
   std::vector<ResultRow> rows;
 };
 
-/// What a program wrote for `--json`, or the whole of `bench/results.json`. Throws with the file's name where it
-/// is neither.
+/// Reads what a program wrote for `--json`, or a whole `bench/results.json`. Throws with the file's
+/// name when it is neither.
 Figures read_figures(const std::filesystem::path& file);
-/// The whole as `read_figures` takes it.
+/// JSON text of all figures, in the form that `read_figures` reads.
 std::string figures_json(const Figures& figures);
-/// Lines of "name<TAB>value".
+/// Reads lines of "name<TAB>value".
 std::vector<std::pair<std::string, std::string>> read_facts(const std::filesystem::path& file);
 
 }  // namespace basis::bench

@@ -1,4 +1,4 @@
-// What handing something to another thread costs, from a bare cache line to CAF's own scheduler.
+// Costs of passing something to another thread, from a single cache line to CAF's own scheduler.
 #include <concurrentqueue/concurrentqueue.h>
 #include <fmt/format.h>
 
@@ -35,11 +35,12 @@ std::int64_t now() {
       .count();
 }
 
-/// Half of each round trip; the end of one is the start of the next, so that a round reads the clock once.
+/// Records half of each round trip. The end of one is the start of the next, so that each reads the
+/// clock once.
 class RoundTrips {
  public:
   RoundTrips(LatencyHistogram& hops, std::size_t rounds) : hops_(hops), left_(rounds), last_(now()) {}
-  /// A round trip is over; false after the last one.
+  /// Ends a round trip; returns false after the last one.
   bool over() {
     const std::int64_t at = now();
     hops_.record((at - last_) / 2);
@@ -53,7 +54,7 @@ class RoundTrips {
   std::int64_t last_;
 };
 
-/// The other side on core 1 while `near` plays on core 0.
+/// Runs `far` on core 1 while `near` runs on core 0.
 template <class Far, class Near>
 void play(Far&& far, Near&& near) {
   std::jthread other([&] {
@@ -89,7 +90,7 @@ void ping_pong_cache_line(LatencyHistogram& hops, std::size_t rounds) {
       });
 }
 
-/// Any queue with `push(event)` and `pop()`, which waits.
+/// For any queue with `push(event)` and a `pop()` that waits.
 template <class Queue>
 void ping_pong_queue(LatencyHistogram& hops, std::size_t rounds) {
   Queue there, back;
@@ -140,8 +141,8 @@ class Shared {
   std::array<FeedEvent, 1> batch_;
 };
 
-/// A ring for one producer and one consumer whose slots say themselves whether they are filled: what a queue between
-/// two threads can cost at best.
+/// A ring buffer for one producer and one consumer whose slots have their own fill mark: the lower
+/// bound for a queue between two threads.
 class Ring {
  public:
   void push(const FeedEvent& event) {
@@ -167,7 +168,7 @@ class Ring {
   alignas(64) std::uint64_t popped_ = 0;
 };
 
-/// What one would write first.
+/// The simplest implementation: a mutex and a condition variable.
 class Locked {
  public:
   void push(const FeedEvent& event) {
@@ -255,8 +256,8 @@ void ping_pong_lanes(LatencyHistogram& hops, std::size_t rounds) {
   there.drain();
 }
 
-/// From a thread that is no actor to one on CAF's scheduler, and by a cache line back: two actors would end up on one
-/// worker, which is no hop between threads.
+/// From a thread that is no actor to an actor on CAF's scheduler, and back by a cache line. With
+/// two actors both would run on one worker, which is no hop between threads.
 void throw_at_scheduler(LatencyHistogram& hops, std::size_t rounds) {
   unpin();
   System caf;
@@ -280,7 +281,7 @@ void throw_at_scheduler(LatencyHistogram& hops, std::size_t rounds) {
 struct Subject {
   const char* name;
   void (*play)(LatencyHistogram&, std::size_t);
-  std::size_t rounds;  ///< a turn
+  std::size_t rounds;  ///< per turn
   LatencyHistogram hops = {};
 };
 
@@ -297,7 +298,7 @@ void run(bool quick, ResultRows& rows) {
       {"CAF actor on its scheduler", throw_at_scheduler, seldom},
   }});
   for (std::size_t turn = 0; turn < kTurns; ++turn)
-    // In turn, so that a change of the machine's mood touches all of them.
+    // In turn, so that a change in the machine's speed affects all of them.
     for (Subject& subject : *subjects) subject.play(subject.hops, subject.rounds);
   fmt::print(
       "## Hops\n\nNanoseconds from one thread to the other: half of a round trip between cores 0 and 1 (one way for "

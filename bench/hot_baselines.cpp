@@ -1,6 +1,6 @@
 #include "bench/hot_baselines.hpp"
 
-#include "actors/hot/hot_clock.hpp"
+#include "actors/trading/hot_clock.hpp"
 #include "bench/hot_frames.hpp"
 #include "bench/json_parsers.hpp"
 #include "bench/percentile.hpp"

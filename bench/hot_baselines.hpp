@@ -2,15 +2,15 @@
 
 #include <cstddef>
 
-#include "core/latency/histogram.hpp"
+#include "core/base/histogram.hpp"
 
 namespace basis::bench {
 
-/// What others need for a part of the work, over the frames of the hot path's cases.
+/// Costs of other implementations for parts of the work, with the frames of the hot path's cases.
 struct HotBaselines {
-  LatencyHistogram rapidjson;  ///< in situ, parse alone
-  LatencyHistogram nlohmann;   ///< parse alone
-  LatencyHistogram map_book;   ///< a depth frame's changes put into a `std::map` a side; nothing for quotes
+  LatencyHistogram rapidjson;  ///< in situ, parse only
+  LatencyHistogram nlohmann;   ///< parse only
+  LatencyHistogram map_book;   ///< changes of a depth frame applied to a `std::map` per side; empty for quotes
 };
 HotBaselines measure_baselines(bool depth, std::size_t frames);
 

@@ -11,7 +11,7 @@
 namespace basis::bench {
 namespace {
 
-/// Walks over more memory than the caches hold.
+/// Writes to more memory than the caches hold, so that they are flushed.
 class CacheSweep {
  public:
   void sweep() {
@@ -23,7 +23,7 @@ class CacheSweep {
   std::vector<char> bytes_ = std::vector<char>(std::size_t{64} << 20);
 };
 
-/// Calls `meet(frame, measured)` for warm-up and measured frames, batch by batch.
+/// Calls `meet(frame, measured)` for warm-up frames and measured frames, batch by batch.
 template <class Meet>
 void for_each_frame(FrameBatches& batches, const HotCase& measured, Meet&& meet) {
   std::size_t met = 0;
@@ -37,7 +37,7 @@ void for_each_frame(FrameBatches& batches, const HotCase& measured, Meet&& meet)
   }
 }
 
-/// Ends the lanes before the rig goes, whatever happens.
+/// Ends the lanes before the rig is destroyed, also after an exception.
 class RunningLanes {
  public:
   explicit RunningLanes(HotPath& path) : path_(path) {
@@ -52,7 +52,8 @@ class RunningLanes {
   HotPath& path_;
 };
 
-/// Frames made ahead: making them would take the time, and the memory, that is looked at.
+/// Makes all frames in advance, so that making them is not part of the measured time and
+/// allocations.
 std::vector<std::string> frames_ahead(HotFrames& maker, const HotCase& measured) {
   std::vector<std::string> frames;
   for (std::size_t i = 0; i < measured.warm_up + measured.frames; ++i)
@@ -60,7 +61,7 @@ std::vector<std::string> frames_ahead(HotFrames& maker, const HotCase& measured)
   return frames;
 }
 
-/// Counts the system calls of the thread that hands orders over, from the first one after `arm` on.
+/// Counts system calls of the thread that passes on the orders, from the first order after `arm`.
 class CountingSink final : public TimedSink {
  public:
   void arm() { armed_ = true; }
@@ -74,7 +75,7 @@ class CountingSink final : public TimedSink {
   bool armed_ = false;
 };
 
-/// Times orders where they are ready, the first `skipped` pairs left out.
+/// Records the latency of orders, without the first `skipped` pairs.
 class RecordingSink final : public OrderSink {
  public:
   void skip(std::uint64_t pairs) { skipped_ = pairs; }
@@ -93,7 +94,7 @@ class RecordingSink final : public OrderSink {
   std::atomic<std::uint64_t> orders_{0};
 };
 
-/// Calls `meet(frame, due)` when each frame is due.
+/// Calls `meet(index, due)` when each frame is due.
 template <class Meet>
 void at_rate(const std::vector<std::string>& frames, double per_second, Meet&& meet) {
   const MonoTime start = steady_now();

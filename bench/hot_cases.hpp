@@ -7,17 +7,17 @@
 
 #include "bench/hot_rig.hpp"
 #include "bench/system_calls.hpp"
-#include "core/latency/histogram.hpp"
+#include "core/base/histogram.hpp"
 
 namespace basis::bench {
 
-/// Where a frame's time went. Each stage ends with a stamp of the path itself.
+/// Latency of each stage of a frame. Each stage ends with a stamp of the path itself.
 struct HotTimes {
-  LatencyHistogram total;   ///< from the frame to the first of both orders, signed
-  LatencyHistogram decode;  ///< frame to event: decoding, book, averages
+  LatencyHistogram total;   ///< frame received to first order ready
+  LatencyHistogram decode;  ///< frame to event: decoding, order book, averages
   LatencyHistogram price;   ///< event to signal: queue and pricing
-  LatencyHistogram decide;  ///< signal to orders wanted: one hop
-  LatencyHistogram sign;    ///< orders wanted to both signed: one hop, gate, two signatures
+  LatencyHistogram decide;  ///< signal to wanted orders at the sender: pair planner, two hops
+  LatencyHistogram sign;    ///< wanted orders to both signed: gate, two signatures
   std::uint64_t frames = 0;
   std::uint64_t allocations = 0;
   std::uint64_t unanswered = 0;  ///< frames without a pair of orders
@@ -25,16 +25,17 @@ struct HotTimes {
   void record(MonoTime from, MonoTime ready, const Stamps& stamps);
 };
 
-/// What kind of frames, and how they are met.
+/// Kind of the frames, and how they are fed.
 struct HotCase {
   bool depth = false;
   bool stamps = true;
-  bool cold = false;  ///< caches are emptied before every frame
+  bool cold = false;  ///< caches are flushed before every frame
   std::size_t frames = 0;
   std::size_t warm_up = 2'000;
 };
 
-/// Frames that turn the signal each time, made ahead; the next batch goes on from the last.
+/// Batches of frames, made in advance, each of which changes the signal. The next batch continues
+/// from the last.
 class FrameBatches {
  public:
   static constexpr std::size_t kBatch = 256;
@@ -49,20 +50,21 @@ class FrameBatches {
   std::vector<std::string> batch_;
 };
 
-/// Feed and actors on the caller's thread, a frame at a time.
+/// Feed and actors on the caller's thread, one frame at a time.
 HotTimes one_thread(const RigSettings& settings, const HotCase& measured);
-/// The feed on core 0, all actors on a lane that spins on core 1; a frame at a time.
+/// The feed on core 0, all actors on a spinning lane on core 1; one frame at a time.
 HotTimes across_lanes(const RigSettings& settings, const HotCase& measured);
-/// One thread; frames are due `per_second` times a second, whether the last one is done or not, and their
-/// time counts from when they were due.
+/// One thread. Frames are due at a fixed rate of `per_second`, whether the previous one is done or
+/// not; latency is measured from the time at which they are due.
 HotTimes open_loop(const RigSettings& settings, const HotCase& measured, double per_second);
-/// The same with the feed on core 0 and all actors on core 1; only the whole is timed.
+/// As `open_loop`, with the feed on core 0 and all actors on core 1; only the total is measured.
 HotTimes open_loop_across_lanes(const RigSettings& settings, const HotCase& measured, double per_second);
-/// Frames a second as a replay takes them, of a stream of which 20 in 26 are quotes, 5 trades and one a depth
-/// frame, none of which raises a signal; one entry a run.
+/// Frames per second at the speed of a replay, one entry per run. Of 26 frames 20 are quotes, 5
+/// trades and one a depth frame; none raises a signal.
 std::vector<double> replay_rates(const RigSettings& settings, std::size_t runs);
 
-/// System calls between frames and their orders, of the threads that carry them, over `measured.frames` frames.
+/// System calls of the threads of the path between frames and their orders, over `measured.frames`
+/// frames.
 SystemCalls one_thread_calls(const RigSettings& settings, const HotCase& measured);
 SystemCalls across_lanes_calls(const RigSettings& settings, const HotCase& measured);
 

@@ -10,17 +10,17 @@
 #include <vector>
 
 #include "core/base/error.hpp"
-#include "core/feed/frame.hpp"
+#include "core/marketdata/frame.hpp"
 
 namespace basis::bench {
 
-/// Frames of BTCUSDT at Binance, spot and USDⓈ-M, in the venue's wire format (fields in the order of
-/// tests/fixtures/binance). The perp's ask stands one tick over its bid or `kWide` ticks: with the
-/// thresholds between the carries of the two, every change from one to the other raises a signal.
+/// Frames of BTCUSDT at Binance, spot and USDⓈ-M, in the venue's wire format (fields in the order
+/// of tests/fixtures/binance). The perp's ask is one tick or `kWide` ticks over its bid. With
+/// thresholds between the carries of the two, every change between them raises a signal.
 class HotFrames {
  public:
   static constexpr std::int64_t kWide = 10;      // ticks
-  static constexpr std::size_t kLevels = 34;     // changes a side of a depth frame
+  static constexpr std::size_t kLevels = 34;     // changes per side of a depth frame
   static constexpr std::int64_t kBid = 600'000;  // ticks of 0.1 USDT
 
   /// Bodies of REST answers.
@@ -34,7 +34,7 @@ class HotFrames {
     return fmt::format(R"({{"lastUpdateId":{},"E":1700000000000,"T":1700000000000,"bids":[{}],"asks":[{}]}})", id_,
                        bids, asks);
   }
-  /// The first update of the spot book, without which a snapshot is not live.
+  /// The first update of the spot order book; before it a snapshot does not make the book live.
   static std::string spot_update() {
     return R"({"stream":"btcusdt@depth","data":{"e":"depthUpdate","E":1700000000000,"s":"BTCUSDT","U":1001,"u":1001,)"
            R"("b":[["59000.00000000","1.00000000"]],"a":[]}})";
@@ -79,7 +79,7 @@ class HotFrames {
 
  private:
   [[nodiscard]] static std::string price(std::int64_t ticks) { return fmt::format("{}.{}0", ticks / 10, ticks % 10); }
-  /// Over the clip, so that the average of a clip is the best price.
+  /// Larger than the clip, so that the average price of the clip is the best price.
   std::string random_size() { return fmt::format("{}.{:03}", 1 + random_() % 98, random_() % 1'000); }
   [[nodiscard]] std::int64_t time() const { return 1'700'000'000'000 + id_ / 16; }
   static void append_level(std::string& side, std::int64_t ticks, const std::string& size) {
@@ -101,7 +101,7 @@ class HotFrames {
   std::int64_t trade_ = 2'000'000'000;
 };
 
-/// What frames are received into: as from a socket, one at a time, at the same place.
+/// Receive buffer: as with a socket, each frame is copied to the same address.
 class ReceiveBuffer {
  public:
   std::string_view receive(const std::string& frame) {

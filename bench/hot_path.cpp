@@ -1,4 +1,4 @@
-// From the bytes of a frame to the bytes of signed orders: the whole path, as production runs it.
+// From the bytes of a frame to the bytes of signed orders: the whole path as in production.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -20,7 +20,8 @@ struct Options {
   bool quick = false;
 };
 
-/// What must not happen between a frame and its orders.
+/// Collects what must not happen between a frame and its orders: allocations, missing orders,
+/// system calls.
 struct Faults {
   std::vector<std::string> lines;
   void check(const std::string& name, const HotTimes& times) {
@@ -44,7 +45,7 @@ void print_row(const ResultRow& row) {
              row.max);
 }
 
-/// A counter that stands still would prove nothing.
+/// Checks that the counters work; a counter that never counts would prove nothing.
 void check_counters() {
   const std::uint64_t before = allocation_count();
   const auto memory = std::make_unique<char[]>(64);

@@ -1,5 +1,7 @@
 #include "bench/hot_rig.hpp"
 
+#include "actors/feed/take_recorded.hpp"
+
 #include <fmt/format.h>
 
 #include "actors/lanes/pooled_message.hpp"
@@ -9,7 +11,8 @@ namespace basis::bench {
 namespace {
 
 constexpr Nanos kForever = kHour * 24;
-/// Added to the steady clock: orders carry a UTC time of thirteen digits of milliseconds.
+/// Offset added to the steady clock, because orders carry a UTC time with thirteen digits of
+/// milliseconds.
 constexpr std::int64_t kEpoch = 1'700'000'000'000'000'000;
 
 template <class T>
@@ -33,7 +36,7 @@ void TimedSink::order_ready(const OrderCommand&, FeedVenue, std::string_view byt
   const std::uint64_t before = orders_.load(std::memory_order_relaxed);
   keep(*bytes.data());
   if (before % 2 == 0) {
-    // Without stamps all are the frame's.
+    // Without stamps of the stages, all stamps are that of the frame, so the clock is read here.
     ready_ = stamps.signed_at == stamps.received ? steady_now() : stamps.signed_at;
     stamps_ = stamps;
   }
@@ -51,7 +54,7 @@ RigSettings rig_settings(const std::filesystem::path& configs) {
   RigSettings settings{value_of(load_hot_path(configs, {})),
                        value_of(load_config(configs, "btc_basis", {}, Environment{})).settings};
   raise_limits(settings.hot);
-  // Thresholds nothing reaches, to see what the two shapes of the book are worth.
+  // With thresholds that are never reached, to measure the carries of the two shapes of the book.
   settings.hot.enter_carry_bps = 1e9;
   settings.hot.exit_carry_bps = -1e9;
   HotRig rig(settings, {});
@@ -97,7 +100,7 @@ HotRig::HotRig(const RigSettings& settings, const Options& options)
   const Feed::Options feed{{{"BTC", path_->clip("BTC").value()}}, options.stamps ? steady_now : nullptr, nullptr};
   spot_ = value_of(Feed::create(FeedVenue::binance_spot, instruments, path_->consumers(), feed));
   perp_ = value_of(Feed::create(FeedVenue::binance_usdm, instruments, path_->consumers(), feed));
-  send_pooled(path_->execution_handle(), SetKillSwitch{KillState::active, "benchmark", steady_now()});
+  send_pooled(path_->sender_handle(), SetKillSwitch{KillState::active, "benchmark", steady_now()});
 }
 
 HotRig::~HotRig() = default;
@@ -122,7 +125,7 @@ void HotRig::take(Feed& feed, std::string_view bytes, MonoTime at) {
   frame.received = UtcTime::from_nanos(kEpoch + at.nanos());
   frame.monotonic = at;
   frame.bytes = bytes;
-  if (!feed.take(frame)) {
+  if (!take_recorded(feed, frame)) {
     feed.note_failure("benchmark");
     throw std::runtime_error("a frame of the benchmark was refused: " + feed.counters().failures.back().text);
   }

@@ -3,16 +3,16 @@
 #include <memory>
 
 #include "actors/feed/feed.hpp"
-#include "actors/hot/hot_path.hpp"
+#include "actors/trading/hot_path.hpp"
 #include "bench/hot_frames.hpp"
 #include "core/config/load_config.hpp"
 
 namespace basis::bench {
 
-/// When the orders of the last pair were ready, and what they had gone through.
+/// Records when the orders of the last pair were ready, with their stamps.
 class TimedSink : public OrderSink {
  public:
-  /// Orders come in pairs; the first of a pair is ready when both are signed.
+  /// Orders come in pairs; the time of a pair is that of its first order, when both are signed.
   void order_ready(const OrderCommand& order, FeedVenue venue, std::string_view bytes, const Stamps& stamps) override;
 
   [[nodiscard]] std::uint64_t orders() const { return orders_.load(std::memory_order_acquire); }
@@ -25,31 +25,32 @@ class TimedSink : public OrderSink {
   std::atomic<std::uint64_t> orders_{0};
 };
 
-/// The carries of the two shapes of the perp's book, and the limits out of the way.
+/// The configuration with raised limits, and with thresholds between the carries of the two shapes
+/// of the perp's order book.
 struct RigSettings {
   HotPathSettings hot;
   Settings mode;
 };
-/// From the configuration in `configs`; thresholds lie between the two carries.
+/// Makes the settings from the configuration in `configs`.
 RigSettings rig_settings(const std::filesystem::path& configs);
 
-/// The real path from frames of two feeds to signed orders, with two live books.
-/// Frames are taken on the caller's thread; actors run there too, or on lanes.
+/// The production path from the frames of two feeds to signed orders, with two live order books.
+/// Frames are processed on the caller's thread; the actors run there too, or on lanes.
 class HotRig {
  public:
   struct Options {
     OrderSink* sink = nullptr;
-    bool stamps = true;  ///< every stage reads the clock, as in production
+    bool stamps = true;  ///< true: every stage reads the clock, as in production
   };
   HotRig(const RigSettings& settings, const Options& options);
   ~HotRig();
 
-  /// Snapshots, the mark price and funding; leaves a perp book with a narrow spread.
+  /// Feeds snapshots, the mark price and funding; afterwards the perp's book has a narrow spread.
   void prime(HotFrames& frames);
-  /// Takes a frame of the perp's stream in, received at `at`; `bytes` have their slack.
+  /// Processes a frame of the perp's stream, received at `at`; `bytes` are followed by slack.
   void take(std::string_view bytes, MonoTime at) { take(*perp_, bytes, at); }
   void drain() { path_->drain(); }
-  /// Hands over what queues had no room for.
+  /// Pushes events that were kept back because queues were full.
   void flush() { perp_->flush(); }
   HotPath& path() { return *path_; }
 
@@ -62,7 +63,7 @@ class HotRig {
   std::unique_ptr<Feed> spot_, perp_;
 };
 
-/// The carry the traded pair was last priced at. A broken invariant before there was one.
+/// The last carry of the traded pair. A broken invariant when it has no quote yet.
 double last_carry(const HotPath& path);
 
 }  // namespace basis::bench

@@ -9,14 +9,13 @@
 
 namespace basis::bench {
 
-/// RapidJSON as its documentation advises for speed: in situ, with both of its
-/// allocators on memory taken once. Only the parse: no number is converted, no
-/// field looked up.
+/// RapidJSON in its fastest documented use: in situ, with both allocators on memory that is
+/// allocated once. It only parses: no number is converted and no field is looked up.
 class RapidJson {
  public:
   RapidJson() : values_(std::size_t{8} << 20), stack_(std::size_t{1} << 20) {}
 
-  /// `text` ends with a zero and is changed.
+  /// `text` must end with a zero and is modified.
   void parse(char* text) {
     rapidjson::MemoryPoolAllocator<> values(values_.data(), values_.size());
     rapidjson::MemoryPoolAllocator<> stack(stack_.data(), stack_.size());
@@ -33,7 +32,7 @@ class RapidJson {
   std::vector<char> stack_;
 };
 
-/// nlohmann's parser into its document.
+/// Parses into nlohmann's document.
 inline void parse_nlohmann(const char* text, std::size_t size) {
   const auto document = nlohmann::json::parse(text, text + size);
   asm volatile("" : : "r"(&document) : "memory");

@@ -42,7 +42,7 @@ std::string escaped(const std::string& text) {
   return out;
 }
 
-/// What a histogram's width spans, in decades.
+/// Range of a histogram's axis, in decades.
 struct Scale {
   double from = 1e9, to = -1e9;
   void span(const ResultRow& row) {

@@ -6,8 +6,8 @@
 
 namespace basis::bench {
 
-/// A page that needs nothing else: every row with its figures and its histogram on a
-/// logarithmic scale, which all rows of a benchmark with one unit share.
+/// A self-contained page: every row with its figures and its histogram. The logarithmic scale is
+/// common to all rows of a benchmark with the same unit.
 std::string figures_page(const Figures& figures);
 
 }  // namespace basis::bench

@@ -6,7 +6,7 @@
 
 namespace basis::bench {
 
-/// Keeps the calling thread on a core; false where it is not to be had.
+/// Pins the calling thread to a core; false when that is not possible.
 inline bool pin_to(std::size_t core) {
   cpu_set_t cpus;
   CPU_ZERO(&cpus);
@@ -14,7 +14,7 @@ inline bool pin_to(std::size_t core) {
   return sched_setaffinity(0, sizeof cpus, &cpus) == 0;
 }
 
-/// Lets the calling thread, and those it starts, run anywhere.
+/// Lets the calling thread, and threads it starts later, run on all cores.
 inline void unpin() {
   cpu_set_t cpus;
   CPU_ZERO(&cpus);

@@ -5,11 +5,11 @@
 #include <map>
 #include <vector>
 
-#include "core/book/order_book.hpp"
+#include "core/marketdata/order_book.hpp"
 
 namespace basis::bench {
 
-/// The book as it is mostly written: an ordered map a side.
+/// The common implementation of an order book: one ordered map per side.
 class MapBook {
  public:
   void apply(const BookUpdate& update) {
@@ -36,7 +36,7 @@ class MapBook {
   std::map<Price, Quantity, std::less<>> asks_;
 };
 
-/// A sorted vector a side, best level last, found by bisection.
+/// One sorted vector per side, best level last, with binary search.
 class VectorBook {
  public:
   void apply(const BookUpdate& update) {
@@ -68,7 +68,7 @@ class VectorBook {
   std::vector<BookLevel> bids_, asks_;
 };
 
-/// The book under measurement, its chain checked as for a live one.
+/// The project's order book, with its sequence check as in live use.
 class LiveBook {
  public:
   void apply(const BookUpdate& update) { book_.apply(update, UtcTime()); }

@@ -8,8 +8,8 @@
 
 namespace basis::bench {
 
-/// Repeated readings of one quantity. The median is what to compare; least and
-/// most say how quiet the machine was.
+/// Repeated readings of one quantity. Compare the median; minimum and maximum show how much the
+/// machine was disturbed.
 class Readings {
  public:
   void add(double reading) { sorted_.insert(std::upper_bound(sorted_.begin(), sorted_.end(), reading), reading); }
@@ -21,7 +21,7 @@ class Readings {
   [[nodiscard]] double max() const { return sorted_.back(); }
   [[nodiscard]] const std::vector<double>& sorted() const { return sorted_; }
 
-  /// Readings of `numerator / reading`: a rate from times.
+  /// `numerator / reading` for all readings: a rate from times.
   [[nodiscard]] Readings inverse(double numerator) const {
     Readings rates;
     for (const double reading : sorted_) rates.add(numerator / reading);
@@ -32,7 +32,7 @@ class Readings {
   std::vector<double> sorted_;
 };
 
-/// Wall time since it was made, in seconds.
+/// Wall time since construction, in seconds.
 class Timer {
  public:
   [[nodiscard]] double seconds() const {

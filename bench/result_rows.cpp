@@ -10,7 +10,7 @@
 namespace basis::bench {
 namespace {
 
-/// Buckets an octave where readings are put into them here.
+/// Buckets per octave of the histograms made here from single readings.
 constexpr double kAnOctave = 8;
 
 double at_share(const std::vector<double>& sorted, double share) {

@@ -1,5 +1,5 @@
-// What signing a request costs, beside OpenSSL's one-shot HMAC in the same run,
-// and what a signed order costs at each venue.
+// Costs of signing a request, compared with OpenSSL's one-shot HMAC in the same run, and costs of a
+// signed order for each venue.
 #include <fmt/format.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -34,22 +34,22 @@ void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 namespace basis::bench {
 namespace {
 
-constexpr std::size_t kGroup = 16;      // calls a clock reading
+constexpr std::size_t kGroup = 16;      // calls per clock reading
 constexpr std::size_t kMessage = 200;   // bytes
 constexpr double kSigningTarget = 350;  // ns
 constexpr InstrumentId kSpot{1};
 constexpr InstrumentId kPerp{2};
 constexpr UtcTime kStart = UtcTime::from_nanos(1'729'757'730'123'456'789);
 
-/// One thing to measure: what it is called, and one call of it by its number.
+/// A measured subject: its name, and one call with a running number.
 struct Subject {
   const char* name;
   std::function<void(std::uint64_t)> call;
-  std::vector<double> nanoseconds = {};  ///< a call, one entry a group
+  std::vector<double> nanoseconds = {};  ///< per call, one entry per group
   std::size_t allocations = 0;           ///< over all measured calls
 };
 
-/// Measures all subjects in turn, so that a change of the machine's mood touches all of them.
+/// Measures all subjects in turn, so that a change in the machine's speed affects all of them.
 void measure(std::vector<Subject>& subjects, std::size_t rounds) {
   std::uint64_t number = 0;
   for (Subject& subject : subjects) {
@@ -58,7 +58,8 @@ void measure(std::vector<Subject>& subjects, std::size_t rounds) {
   }
   for (std::size_t round = 0; round < rounds; ++round) {
     for (Subject& subject : subjects) {
-      // A turn's first calls find the caches as another subject left them.
+      // The first calls of a turn have the caches as another subject left them, so they are not
+      // measured.
       for (std::size_t i = 0; i < 2; ++i) subject.call(number++);
       const std::size_t before = allocations;
       const Timer timer;
@@ -78,7 +79,7 @@ void print_table(const char* title, std::vector<Subject>& subjects) {
 
 std::string key_text() { return std::string(64, 'k'); }
 
-/// Gives the p50 of the signer with precomputed states.
+/// Returns the p50 of the signer with precomputed states.
 double measure_signing(std::size_t rounds, ResultRows& rows) {
   const std::string key = key_text();
   const wire::HmacSha256 signer{Secret(key)};

@@ -23,7 +23,7 @@ using TlsStream = asio::ssl::stream<tcp::socket>;
 
 constexpr Nanos kPatience = kSecond * 5;
 
-/// A connection's two kinds, to be made from a socket.
+/// The two kinds of a connection, made from a socket.
 struct Plain {
   using Stream = tcp::socket;
   static Stream server(tcp::socket socket, TlsEnds&) { return socket; }
@@ -46,13 +46,13 @@ struct Tls {
 tcp::socket& socket_of(tcp::socket& stream) { return stream; }
 tcp::socket& socket_of(TlsStream& stream) { return stream.next_layer(); }
 
-/// Where orders end in the stream of their bytes, for whoever reads it.
+/// Ends of the orders in the stream of their bytes, for the reader.
 struct OrderMarks {
   alignas(64) std::atomic<std::uint64_t> first_end{0};
   alignas(64) std::atomic<std::uint64_t> pair_end{0};
 };
 
-/// Writes orders to a connection, once there is one.
+/// Writes orders to a connection, when one is set.
 template <class Stream>
 class SocketSink final : public TimedSink {
  public:
@@ -62,7 +62,7 @@ class SocketSink final : public TimedSink {
     TimedSink::order_ready(order, venue, bytes, stamps);
     if (stream_ == nullptr) return;
     sent_ += bytes.size();
-    // The first of a pair made the count of orders odd.
+    // `orders()` includes this order, so it is odd after the first of a pair.
     (orders() % 2 == 1 ? marks_.first_end : marks_.pair_end).store(sent_, std::memory_order_release);
     asio::write(*stream_, asio::buffer(bytes));
   }
@@ -73,7 +73,7 @@ class SocketSink final : public TimedSink {
   std::uint64_t sent_ = 0;
 };
 
-/// The venue's side: sends a frame, reads its orders.
+/// The venue's side: sends a frame and reads its orders.
 template <class Kind>
 class Sender {
  public:
@@ -84,7 +84,7 @@ class Sender {
     socket_of(orders_).non_blocking(true);
   }
 
-  /// Gives the time from the frame's start to its first order.
+  /// Sends a frame. Returns the time from then until its first order was read.
   Nanos play(const std::string& frame) {
     const std::uint64_t before = read_;
     const MonoTime from = steady_now();
@@ -119,7 +119,7 @@ class Sender {
   std::array<char, 8'192> bytes_;
 };
 
-/// Our side: one thread that polls its socket and does everything else.
+/// Our side: one thread that polls its socket and does all the work.
 template <class Kind>
 class Trader {
  public:
@@ -135,7 +135,7 @@ class Trader {
     sink_.write_to(&orders_);
   }
 
-  /// Until the sender has closed, which is no fault, or `stop` is requested.
+  /// Runs until the sender has closed the connection or `stop` is requested.
   void run(std::size_t warm_up, const std::stop_token& stop) {
     read();
     while (!stop.stop_requested() && !closed_) {
@@ -174,11 +174,11 @@ class Trader {
   SocketSink<Stream>& sink_;
   SocketTimes& times_;
   asio::io_context io_{1};
-  /// Without it the context stops whenever a frame is taken and no read waits.
+  /// Without this guard the context would stop when a frame was taken and no read is pending.
   asio::executor_work_guard<asio::io_context::executor_type> going_on_{io_.get_executor()};
   beast::websocket::stream<Stream> frames_;
   Stream orders_;
-  beast::flat_static_buffer<16'384> buffer_;  // the longest frame is far from filling it: slack enough
+  beast::flat_static_buffer<16'384> buffer_;  // much larger than the longest frame, so there is slack behind it
   bool arrived_ = false;
   bool closed_ = false;
   std::size_t taken_ = 0;

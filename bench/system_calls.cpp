@@ -28,7 +28,7 @@ struct Shared {
   std::atomic<bool> unfiltered{false};
   std::atomic<bool> finished{false};
 };
-Shared* shared = nullptr;  // a signal handler has no other way to it
+Shared* shared = nullptr;  // global, because a signal handler can reach it only so
 
 void refused(int, siginfo_t* info, void*) {
   long none = -1;
@@ -36,7 +36,7 @@ void refused(int, siginfo_t* info, void*) {
   shared->count.fetch_add(1);
 }
 
-/// Lets clock readings, returns from signal handlers and the end through; everything else traps.
+/// Allows clock reads, returns from signal handlers and the exit; all other calls trap.
 bool refuse_system_calls() {
   std::array<sock_filter, 10> program = {{
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)),

@@ -4,26 +4,26 @@
 
 namespace basis::bench {
 
-/// What a piece of work asked of the kernel.
+/// System calls made by a piece of work.
 struct SystemCalls {
-  long count = 0;       ///< those of reading a clock left out
+  long count = 0;       ///< without reads of a clock
   long first = -1;      ///< number of the first one; -1 for none
-  bool counted = true;  ///< false where the kernel offers no filter
+  bool counted = true;  ///< false when the kernel has no such filter
 };
 
-/// In the child process that counts.
+/// Functions for the child process that is measured.
 class CallCounter {
  public:
-  /// From here on the calling thread's system calls are refused and counted, by
-  /// a seccomp filter (seccomp(2), SECCOMP_RET_TRAP).
+  /// From this call on, system calls of the calling thread are refused and counted by a seccomp
+  /// filter (seccomp(2), SECCOMP_RET_TRAP).
   static void refuse_here();
-  /// Ends the child: nothing is torn down, which would need system calls.
+  /// Ends the child without destructors, which would make system calls.
   [[noreturn]] static void finish();
 };
 
-/// Runs `work` in a child process. It sets itself up, calls `refuse_here` on every thread
-/// that counts, does what is counted and calls `finish`. A child that does not come
-/// to that is a broken invariant. One count at a time.
+/// Runs `work` in a child process. It must prepare itself, call `refuse_here` on every thread to be
+/// counted, do the measured work and call `finish`. A child that does not call `finish` is a broken
+/// invariant. Only one count can run at a time.
 SystemCalls count_system_calls(const std::function<void()>& work);
 
 }  // namespace basis::bench

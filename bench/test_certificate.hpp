@@ -4,13 +4,13 @@
 
 namespace basis::bench {
 
-/// Two ends of a TLS connection that trust each other, with a certificate of "localhost" made here: P-256,
-/// signed by itself, good for a day.
+/// Both sides of a TLS connection that trust each other, with a certificate for "localhost" that is
+/// made here: P-256, self-signed, valid for one day.
 struct TlsEnds {
   boost::asio::ssl::context server{boost::asio::ssl::context::tls_server};
   boost::asio::ssl::context client{boost::asio::ssl::context::tls_client};
 };
-/// Throws when OpenSSL refuses.
+/// Throws when an OpenSSL call fails.
 void prepare_tls(TlsEnds& ends);
 
 }  // namespace basis::bench

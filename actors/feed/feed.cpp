@@ -2,14 +2,20 @@
 
 #include <algorithm>
 
+#include "venues/recorded_frame.hpp"
+
 namespace basis {
 namespace {
 
-/// Without a clip averages are of the smallest size there is: the top itself.
+/// Used when an asset has no clip: the average price of the smallest size is the top itself.
 constexpr Quantity kLeastClip = Quantity::from_raw(1);
 
 bool coin_margined(const FeedInstrument& instrument) {
   return feed_venue_info(instrument.venue).account == "binance" && instrument.native.find("USD_") != std::string::npos;
+}
+
+bool followable(const FeedInstrument& instrument, FeedVenue venue) {
+  return instrument.venue == venue && !coin_margined(instrument);
 }
 
 Quantity native_of(Quantity coins, const FeedInstrument& instrument) {
@@ -18,9 +24,8 @@ Quantity native_of(Quantity coins, const FeedInstrument& instrument) {
       mul_div(coins.raw(), Quantity::kOne, instrument.contract_size->raw(), Rounding::ceil));
 }
 
-/// Whether a quote tells of a later book than the one that is held. Where ids may
-/// fall, one from before the fall has the higher id: there its time must not be
-/// before the book's either.
+/// Whether a quote is newer than the order book. At venues whose ids can fall, an id from before
+/// the fall can be higher, so there its time must not be before the time of the book either.
 bool newer(const BestQuote& quote, const OrderBook& book, const SyncPolicy& sync) {
   if (quote.update_id <= book.position().last_id) return false;
   return !sync.ids_may_fall || quote.source.exchange_time_ns >= book.exchange_time_ns();
@@ -53,7 +58,7 @@ Quantity Feed::Followed::coins(Quantity native) const {
       mul_div(native.raw(), instrument.contract_size->raw(), Quantity::kOne, Rounding::floor));
 }
 
-/// Sorts a frame's events to their places.
+/// Dispatches the events of a frame.
 struct Feed::Handler {
   Feed& feed;
 
@@ -96,33 +101,21 @@ Feed::Feed(FeedVenue venue, AnyDecoder decoder, std::vector<FeedQueue*> consumer
       clock_(options.clock),
       observer_(options.observer) {}
 
+bool Feed::can_follow(FeedVenue venue, const std::vector<FeedInstrument>& instruments) {
+  return std::any_of(instruments.begin(), instruments.end(),
+                     [&](const auto& instrument) { return followable(instrument, venue); });
+}
+
 Result<std::unique_ptr<Feed>> Feed::create(FeedVenue venue, const std::vector<FeedInstrument>& instruments,
                                            std::vector<FeedQueue*> consumers, const Options& options) {
   std::vector<FeedSymbol> symbols;
   std::vector<const FeedInstrument*> kept;
   for (const FeedInstrument& instrument : instruments) {
-    if (instrument.venue != venue || coin_margined(instrument)) continue;
+    if (!followable(instrument, venue)) continue;
     symbols.push_back({instrument.native, instrument.id});
     kept.push_back(&instrument);
   }
-  const auto make = [&]() -> Result<AnyDecoder> {
-    switch (venue) {
-      case FeedVenue::binance_spot:
-      case FeedVenue::binance_usdm: {
-        const auto product = venue == FeedVenue::binance_spot ? binance::Product::spot : binance::Product::usd_margined;
-        BASIS_TRY(binance::Decoder decoder, binance::Decoder::create({product}, symbols));
-        return AnyDecoder(std::move(decoder));
-      }
-      case FeedVenue::bybit: {
-        BASIS_TRY(bybit::Decoder decoder, bybit::Decoder::create({}, symbols));
-        return AnyDecoder(std::move(decoder));
-      }
-      case FeedVenue::okx: break;
-    }
-    BASIS_TRY(okx::Decoder decoder, okx::Decoder::create({}, symbols));
-    return AnyDecoder(std::move(decoder));
-  };
-  BASIS_TRY(AnyDecoder decoder, make());
+  BASIS_TRY(AnyDecoder decoder, make_decoder(venue, symbols));
   std::unique_ptr<Feed> feed(new Feed(venue, std::move(decoder), std::move(consumers), options));
   for (const FeedInstrument* instrument : kept) {
     const auto asked = options.clips.find(instrument->asset);
@@ -138,7 +131,7 @@ const OrderBook* Feed::book(InstrumentId id) const {
   return id.index() < by_id_.size() && by_id_[id.index()] != nullptr ? &by_id_[id.index()]->book : nullptr;
 }
 
-/// The instrument a REST answer is about: its URL's, or the only one there is.
+/// The instrument of a REST answer: by the symbol in its URL, else the only one of the feed.
 std::optional<InstrumentId> Feed::asked_for(const Frame& frame) const {
   const std::string_view symbol = symbol_of_url(frame.channel);
   if (symbol.empty()) return followed_.size() == 1 ? std::optional(followed_.front()->instrument.id) : std::nullopt;
@@ -147,40 +140,48 @@ std::optional<InstrumentId> Feed::asked_for(const Frame& frame) const {
   return found == followed_.end() ? std::nullopt : std::optional((*found)->instrument.id);
 }
 
-bool Feed::decode(const Frame& frame) {
-  const Handler handler{*this};
-  const auto judge = [&](const DecodeResult& result) {
-    if (result) return true;
-    last_failure_ = result.error().text();
-    return false;
-  };
-  if (!is_rest_answer(frame))
-    return std::visit([&](auto& decoder) { return judge(decoder.decode(frame.padded(), handler)); }, decoder_);
-  const auto instrument = asked_for(frame);
-  if (!instrument) {
-    last_failure_ = "needs_instrument: an answer that is about none of the instruments";
-    return false;
-  }
-  return std::visit([&](auto& decoder) { return judge(decoder.decode_snapshot(frame.padded(), *instrument, handler)); },
-                    decoder_);
-}
-
-bool Feed::take(const Frame& frame) {
+void Feed::begin(const Frame& frame) {
   ++counters_.frames;
   counters_.bytes += frame.bytes.size();
-  // Text recordings hold one stamp; only differences of the other mean anything.
+  // Text recordings have only the receive time. It is used for the monotonic time too, because only
+  // differences of that are used.
   stamp_ = {frame.received,
             frame.monotonic == MonoTime() ? MonoTime::from_nanos(frame.received.nanos()) : frame.monotonic};
   control_.reset();
-  if (!decode(frame)) {
+}
+
+bool Feed::judge(const DecodeResult& result) {
+  if (result) return true;
+  last_failure_ = result.error().text();
+  return false;
+}
+
+bool Feed::count(bool decoded) {
+  if (!decoded)
     ++counters_.failed;
-    return false;
-  }
-  if (control_)
+  else if (control_)
     ++counters_.controls[static_cast<std::size_t>(*control_)];
   else
     ++counters_.messages[static_cast<std::size_t>(channel_)];
-  return true;
+  return decoded;
+}
+
+bool Feed::take(const Frame& frame) {
+  begin(frame);
+  const Handler handler{*this};
+  return count(std::visit([&](auto& decoder) { return judge(decoder.decode(frame.padded(), handler)); }, decoder_));
+}
+
+bool Feed::take_answer(const Frame& frame) {
+  begin(frame);
+  const auto instrument = asked_for(frame);
+  if (!instrument) {
+    last_failure_ = "needs_instrument: an answer that is about none of the instruments";
+    return count(false);
+  }
+  const Handler handler{*this};
+  return count(std::visit(
+      [&](auto& decoder) { return judge(decoder.decode_snapshot(frame.padded(), *instrument, handler)); }, decoder_));
 }
 
 void Feed::note_failure(std::string where) {
@@ -193,7 +194,7 @@ void Feed::finish(UtcTime now) {
     if (followed->events != 0) followed->report.finish(now);
 }
 
-/// An event to be filled where it is and then handed over.
+/// Sets the common fields of the event that is published next; the caller fills in the rest.
 FeedEvent& Feed::next_event(InstrumentId instrument, std::int64_t exchange_time_ns) {
   next_.instrument = instrument;
   next_.exchange_time_ns = exchange_time_ns;
@@ -215,13 +216,14 @@ void Feed::publish(InstrumentId instrument, std::int64_t exchange_time_ns, const
 }
 
 void Feed::on_book(const BookEvent& event) {
-  // The top levels whole, sent beside the book by changes: they would set it back.
+  // These messages have only the top levels, sent in addition to the changes; applying them would
+  // set the book back.
   if (event.source.channel == FeedChannel::top_book) return;
   Followed& followed = find(event.source.instrument);
   ++followed.events;
   const BookOutcome outcome = followed.book.apply(event.update, stamp_.received);
   followed.report.observe(followed.book, stamp_.received);
-  // After a snapshot ids may be others.
+  // After a snapshot the ids may start anew.
   if (outcome == BookOutcome::snapshot) followed.ahead.reset();
   update_price(followed, event.update.exchange_time_ns);
 }
@@ -246,13 +248,14 @@ void Feed::update_price(Followed& followed, std::int64_t exchange_time_ns) {
                 exchange_time_ns);
 }
 
-/// Nothing is sent when nothing but the id changed.
+/// Publishes the top, unless only its id has changed and the last one is more recent than
+/// `kRepeat`.
 void Feed::publish_top(Followed& followed, const Touch& touch, std::int64_t exchange_time_ns) {
   const auto average = [&](BookSide taken, Price best, Quantity size) -> std::optional<Price> {
     if (size >= followed.clip) return best;
     const auto price = followed.book.price_for(taken, followed.clip);
     if (!price) return std::nullopt;
-    // A quote ahead of the book: never better than its best price.
+    // With a quote ahead of the book, the average from the book is limited to the quote's price.
     return taken == BookSide::bid ? std::min(price->average, best) : std::max(price->average, best);
   };
   TopUpdate& top = next_event(followed.instrument.id, exchange_time_ns).what.emplace<TopUpdate>();

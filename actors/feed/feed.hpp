@@ -6,27 +6,25 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "actors/feed/feed_instrument.hpp"
 #include "actors/lanes/feed_queue.hpp"
-#include "core/book/sync_report.hpp"
-#include "core/feed/decode_result.hpp"
-#include "venues/binance/codec.hpp"
-#include "venues/bybit/codec.hpp"
-#include "venues/okx/codec.hpp"
+#include "core/marketdata/decode_result.hpp"
+#include "core/marketdata/frame_source.hpp"
+#include "core/marketdata/sync_report.hpp"
+#include "venues/feed_instrument.hpp"
+#include "venues/registry.hpp"
 
 namespace basis {
 
-/// Hears what a feed makes of its frames.
+/// Receives the results of a feed's decoding.
 class FeedObserver {
  public:
   virtual ~FeedObserver() = default;
   /// An event was decoded.
   virtual void event_seen(const EventSource&, UtcTime) {}
-  /// The top of an order book changed, as the changes of the book make it.
-  /// Sizes are in the venue's own unit.
+  /// The top of an order book changed by an update of the book itself, not by a best quote. Sizes
+  /// are in the venue's own unit.
   virtual void top_changed(const FeedInstrument& instrument, UtcTime received, std::int64_t update_id,
                            const TopOfBook& top) {
     static_cast<void>(instrument), static_cast<void>(received), static_cast<void>(update_id), static_cast<void>(top);
@@ -35,11 +33,11 @@ class FeedObserver {
 
 /// A frame that could not be decoded.
 struct DecodeFailure {
-  std::string where;  ///< the caller's name of the frame: file and line
-  std::string text;   ///< fault, byte, field and what stood there
+  std::string where;  ///< place of the frame as named by the caller: file and line
+  std::string text;   ///< fault, byte, field and the text found there
 };
 
-/// What a feed has seen.
+/// Counts of what a feed has processed.
 struct FeedCounters {
   static constexpr std::size_t kChannels = 9;
   static constexpr std::size_t kControls = 5;
@@ -51,46 +49,56 @@ struct FeedCounters {
   std::array<std::uint64_t, kChannels> messages{};  ///< by FeedChannel
   std::array<std::uint64_t, kControls> controls{};  ///< by ControlKind
   std::uint64_t failed = 0;                         ///< frames that could not be decoded
-  std::vector<DecodeFailure> failures;              ///< the first of them
+  std::vector<DecodeFailure> failures;              ///< the first `kFailuresKept`
 };
 
 std::string_view channel_name(FeedChannel channel);
 std::string_view control_name(ControlKind kind);
 
-/// One venue's market data, on the thread that receives it: bytes are decoded,
-/// books kept in step, and what prices change to is handed to the consumers'
-/// queues. A frame costs no allocation unless it cannot be decoded.
+/// Market data of one venue, on the thread that receives it. The feed decodes the bytes, keeps the
+/// order books synchronised, and pushes price changes to the queues of the consumers. A frame costs
+/// no allocation unless it cannot be decoded.
 ///
-/// An instrument has a price while its book is live, told when it changes and, as long as
-/// its stream is heard, every `kRepeat`. A best quote newer than the
-/// book, by the venue's own ids, moves the top ahead of it.
+/// An instrument has a price while its order book is live. The price is published when it changes,
+/// and every `kRepeat` while its stream has messages. A best quote that is newer than the order
+/// book, by the venue's own ids, replaces the top of the book.
 class Feed {
  public:
-  /// A price that does not change is told again after this, so that it does not look old.
+  /// An unchanged price is published again after this time, so that consumers do not regard it as
+  /// too old.
   static constexpr Nanos kRepeat = kSecond;
 
   struct Options {
-    /// Coins that averages are worked out for, by asset; absent: the smallest size there is, the top itself.
+    /// Sizes in coins for which average prices are computed, by asset. Absent: the smallest size,
+    /// which gives the top itself.
     std::map<std::string, Quantity> clips;
-    MonoTime (*clock)() = nullptr;     ///< stamps publication; absent: the frame's own stamp, for replays
+    MonoTime (*clock)() = nullptr;     ///< stamps the publication; absent (replays): the frame's own stamp is used
     FeedObserver* observer = nullptr;  ///< may be null; outlives the feed
   };
 
-  /// `instruments`: those of this venue, ids as events are to carry them. Usage
-  /// error: none, or one this venue's decoder refuses. Coin-margined symbols are
-  /// left out: their frames are refused by name.
+  /// Whether one of `instruments` is a market of this venue that a feed can follow. Coin-margined
+  /// markets cannot be followed.
+  static bool can_follow(FeedVenue venue, const std::vector<FeedInstrument>& instruments);
+  /// Follows those of `instruments` that are of this venue; their ids are used in the events. Usage
+  /// error: there is none, or the venue's decoder refuses one. Coin-margined symbols are left out;
+  /// the decode failure of their frames names the symbol.
   static Result<std::unique_ptr<Feed>> create(FeedVenue venue, const std::vector<FeedInstrument>& instruments,
                                               std::vector<FeedQueue*> consumers, const Options& options);
 
-  /// Takes one frame in; false when it could not be decoded, for which `last_failure` has the reason.
+  /// Processes one message of a stream; false when it could not be decoded.
   bool take(const Frame& frame);
-  /// Remembers a failure under the caller's name of the frame.
+  /// Processes the answer to a request for an order book; false when it could not be decoded.
+  /// `frame.channel` is the URL. When it names no symbol, the answer belongs to the only instrument
+  /// of the feed.
+  bool take_answer(const Frame& frame);
+  /// Records the last failure with the caller's name of the frame; only the first `kFailuresKept`
+  /// are kept.
   void note_failure(std::string where);
-  /// Hands over what queues had no room for.
+  /// Pushes events that were kept back because queues were full.
   void flush() {
     for (FeedQueue* consumer : consumers_) consumer->flush();
   }
-  /// The run ends.
+  /// Closes the synchronisation reports at the end of the run.
   void finish(UtcTime now);
 
   [[nodiscard]] FeedVenue venue() const { return venue_; }
@@ -98,35 +106,34 @@ class Feed {
   /// One followed instrument.
   struct Followed {
     Followed(const FeedInstrument& followed, const SyncPolicy& sync, Quantity clip_in_native);
-    /// A size of the venue's in coins, down to 1e-8.
+    /// Converts a size from the venue's unit to coins, rounded down to 1e-8.
     [[nodiscard]] Quantity coins(Quantity native) const;
 
     FeedInstrument instrument;
     OrderBook book;
     SyncReport report;
-    std::uint64_t events = 0;   ///< of its book
+    std::uint64_t events = 0;   ///< book events
     Quantity clip;              ///< in the venue's own unit
-    std::int64_t per_coin = 0;  ///< contracts a coin, where that is a whole number
+    std::int64_t per_coin = 0;  ///< contracts per coin, when that is a whole number; else zero
     bool priced = false;
-    TopOfBook book_top;              ///< as last told to the observer
-    std::optional<BestQuote> ahead;  ///< a quote newer than the book
+    TopOfBook book_top;              ///< as last passed to the observer
+    std::optional<BestQuote> ahead;  ///< a quote newer than the order book
     TopUpdate sent;
     MonoTime sent_at;
   };
   [[nodiscard]] const std::vector<std::unique_ptr<Followed>>& followed() const { return followed_; }
-  /// The book of an instrument; null when it is not followed here.
+  /// The order book of an instrument; null when it is not followed here.
   [[nodiscard]] const OrderBook* book(InstrumentId id) const;
 
  private:
-  using AnyDecoder = std::variant<binance::Decoder, bybit::Decoder, okx::Decoder>;
-  /// The stamps of the frame being taken.
+  /// The stamps of the current frame.
   struct Stamp {
     UtcTime received;
     MonoTime mono;
   };
   struct Handler;
   friend struct Handler;
-  /// What a top is made of, in the venue's unit.
+  /// The values of a top, in the venue's unit.
   struct Touch {
     std::int64_t update_id;
     Price bid;
@@ -142,7 +149,9 @@ class Feed {
 
   [[nodiscard]] Followed& find(InstrumentId id) { return *by_id_[id.index()]; }
   [[nodiscard]] std::optional<InstrumentId> asked_for(const Frame& frame) const;
-  bool decode(const Frame& frame);
+  void begin(const Frame& frame);
+  bool judge(const DecodeResult& result);
+  bool count(bool decoded);
   void on_book(const BookEvent& event);
   void on_quote(const BestQuote& quote);
   void on_trade(const PublicTrade& trade);

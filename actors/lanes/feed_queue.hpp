@@ -9,22 +9,22 @@
 #include <vector>
 
 #include "actors/lanes/thread_sanitizer.hpp"
-#include "core/feed/feed_event.hpp"
+#include "core/marketdata/feed_event.hpp"
 
 namespace basis {
 
-/// Market data from one feed to one consumer: bounded, lock-free, and never a
-/// reason for the feed to wait. When it is full the newest event of each
-/// instrument and kind is kept beside it until there is room, and what it
-/// replaces is dropped and counted; a price and its loss are of one kind.
+/// Bounded lock-free queue of market data from one feed to one consumer; the feed never waits for
+/// it. When it is full, the newest event of each instrument and kind is kept in a separate buffer
+/// until the queue has space. An event that is replaced there is dropped and counted. A price and
+/// its loss are one kind.
 class FeedQueue {
  public:
-  /// `instruments`: ids are under it. All memory is taken here.
+  /// All ids are less than `instruments`. All memory is allocated here.
   FeedQueue(std::size_t capacity, std::size_t instruments) : queue_(capacity), waiting_(instruments * kKinds) {
     order_.reserve(waiting_.size());
   }
 
-  /// By the feed's thread.
+  /// Called by the feed's thread.
   void push(const FeedEvent& event) {
     if (order_.empty() && hand_over(event)) return;
     flush();
@@ -36,13 +36,13 @@ class FeedQueue {
       order_.push_back(slot);
     waiting_[slot] = event;
   }
-  /// By the feed's thread: hands over what was kept, as far as there is room.
+  /// Called by the feed's thread: pushes the kept events, as far as the queue has space.
   void flush() {
     std::size_t sent = 0;
     while (sent < order_.size() && hand_over(*waiting_[order_[sent]])) waiting_[order_[sent++]].reset();
     order_.erase(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(sent));
   }
-  /// By the consumer's thread: how many events were taken out.
+  /// Called by the consumer's thread. Returns the number of events taken out.
   std::size_t pop(std::span<FeedEvent> out) {
     std::size_t taken = 0;
     while (taken < out.size() && queue_.try_dequeue(out[taken])) ++taken;
@@ -50,7 +50,7 @@ class FeedQueue {
     return taken;
   }
 
-  /// By the feed's thread: events that wait for room.
+  /// Called by the feed's thread: number of events that are kept until the queue has space.
   [[nodiscard]] std::size_t waiting() const { return order_.size(); }
   [[nodiscard]] std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
 
@@ -61,16 +61,17 @@ class FeedQueue {
     return kind == 0 ? 0 : kind - 1;
   }
 
-  /// Never takes memory.
+  /// Never allocates.
   bool hand_over(const FeedEvent& event) {
     told_sent(&queue_);
     return queue_.try_enqueue(event);
   }
 
-  /// For one producer and one consumer: half the hop of moodycamel's queue for many of both.
+  /// Single producer, single consumer: a hop takes half the time of moodycamel's queue for many of
+  /// both.
   moodycamel::ReaderWriterQueue<FeedEvent> queue_;
   std::vector<std::optional<FeedEvent>> waiting_;
-  std::vector<std::size_t> order_;  ///< slots that wait, first come first
+  std::vector<std::size_t> order_;  ///< occupied slots of `waiting_`, oldest first
   std::atomic<std::uint64_t> dropped_{0};
 };
 

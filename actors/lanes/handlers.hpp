@@ -16,12 +16,12 @@ struct HandlerTerms<Returned (Owner::*)(Argument) const> {
   static constexpr bool kAnswers = !std::is_void_v<Returned>;
 };
 
-/// Whether `element` is a pooled message for `handler`, which then has had it.
+/// Calls `handler` when `element` is a pooled message of its type. Returns whether it did.
 template <class Handler>
 bool handle_pooled(const Handler& handler, caf::mailbox_element& element) {
   using Terms = HandlerTerms<decltype(&Handler::operator())>;
   if constexpr (Terms::kAnswers || !std::is_trivially_copyable_v<typename Terms::Message>) {
-    return false;  // whoever waits for an answer sends by CAF's own way
+    return false;  // messages with an answer are sent as CAF's own messages, not pooled
   } else {
     const auto* message = PooledMessage<typename Terms::Message>::of(element);
     if (message == nullptr) return false;
@@ -32,14 +32,14 @@ bool handle_pooled(const Handler& handler, caf::mailbox_element& element) {
 
 }  // namespace detail
 
-/// The one table of an actor's handlers, each for one message type, as CAF takes it.
+/// Makes CAF's behavior from the table of an actor's handlers, each for one message type.
 template <class Behavior, class... Handlers>
 Behavior behavior_of(std::tuple<Handlers...> handlers) {
   return std::apply([](auto&... each) { return Behavior{std::move(each)...}; }, handlers);
 }
 
-/// The same table for what comes out of the pools: the handler is found by the type of the
-/// element alone. False for what is not such a message, or has no handler here.
+/// Handles a pooled message with the same table; the handler is found by the type of the element
+/// only. False when it is no pooled message or has no handler here.
 template <class... Handlers>
 bool handle_pooled(const std::tuple<Handlers...>& handlers, caf::mailbox_element& element) {
   return std::apply([&](const auto&... each) { return (detail::handle_pooled(each, element) || ...); }, handlers);

@@ -20,7 +20,15 @@ MonoTime now() {
           .count());
 }
 
-/// Only the lane's thread writes the counters.
+/// Zero, or the error number of the system.
+int pin_this_thread(unsigned cpu) {
+  cpu_set_t cpus;
+  CPU_ZERO(&cpus);
+  CPU_SET(cpu, &cpus);
+  return ::pthread_setaffinity_np(::pthread_self(), sizeof cpus, &cpus);
+}
+
+/// Without an atomic increment, because only the lane's thread writes the counters.
 template <class T, class D>
 void count_up(std::atomic<T>& counter, D by) {
   counter.store(counter.load(std::memory_order_relaxed) + static_cast<T>(by), std::memory_order_relaxed);
@@ -56,14 +64,19 @@ std::size_t Lane::poll_timed(MonoTime& last) {
   return handled;
 }
 
-void Lane::run(LaneIdle idle, const std::stop_token& stopping) {
+/// The thread is pinned before it touches memory, so that its pages are on the NUMA node of its
+/// core.
+void Lane::run(const LanePlacement& placement, std::promise<int>& pinned, const std::stop_token& stopping) {
+  const int fault = placement.cpu ? pin_this_thread(*placement.cpu) : 0;
+  pinned.set_value(fault);
+  if (fault != 0) return;
   StockedPools::prepare_thread();
   const MonoTime started = now();
   MonoTime last = started;
   while (!stopping.stop_requested()) {
     if (poll_timed(last) != 0) continue;
-    if (idle == LaneIdle::yield) std::this_thread::yield();
-    // The start of the next round, should it find something to do.
+    if (placement.idle == LaneIdle::yield) std::this_thread::yield();
+    // The start time of the next round, used when that round is busy.
     last = now();
     counted_.running.store((last - started).count, std::memory_order_relaxed);
   }
@@ -72,12 +85,12 @@ void Lane::run(LaneIdle idle, const std::stop_token& stopping) {
 }
 
 Result<void> Lane::start(const LanePlacement& placement) {
-  thread_ = std::jthread([this, idle = placement.idle](const std::stop_token& stopping) { run(idle, stopping); });
-  if (!placement.cpu) return ok();
-  cpu_set_t cpus;
-  CPU_ZERO(&cpus);
-  CPU_SET(*placement.cpu, &cpus);
-  const int fault = ::pthread_setaffinity_np(thread_.native_handle(), sizeof cpus, &cpus);
+  std::promise<int> pinned;
+  std::future<int> outcome = pinned.get_future();
+  thread_ = std::jthread([this, placement, told = std::move(pinned)](const std::stop_token& stopping) mutable {
+    run(placement, told, stopping);
+  });
+  const int fault = outcome.get();
   if (fault == 0) return ok();
   stop();
   return Error(ErrorKind::usage, fmt::format("a lane cannot run on core {}: {}", *placement.cpu, std::strerror(fault)));
@@ -96,7 +109,7 @@ LaneCounters Lane::counters() const {
           Nanos{read(counted_.running)}};
 }
 
-/// Only actors of the scheduler come here, such as those a resident spawns.
+/// Called only for actors that are not on a lane, such as those that a resident spawns.
 void Lane::exec_later(caf::resumable* ptr) { ready_.push_back(ptr); }
 
 }  // namespace basis

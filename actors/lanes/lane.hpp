@@ -4,6 +4,7 @@
 #include <caf/all.hpp>
 #include <cstdint>
 #include <deque>
+#include <future>
 #include <optional>
 #include <string>
 #include <thread>
@@ -11,44 +12,43 @@
 
 #include "actors/lanes/polled_actor.hpp"
 #include "core/base/result.hpp"
-#include "core/time/utc_time.hpp"
+#include "core/base/utc_time.hpp"
 
 namespace basis {
 
-/// What a lane does when nothing waits.
+/// What a lane does when no work is waiting.
 enum class LaneIdle {
-  spin,   ///< looks again at once: for a core of its own
-  yield,  ///< lets others run: where lanes share cores
+  spin,   ///< polls again at once; for a lane with a core of its own
+  yield,  ///< yields the core; for lanes that share cores
 };
 
-/// Where a lane runs.
+/// The core and the idle behaviour of a lane.
 struct LanePlacement {
-  std::optional<unsigned> cpu;  ///< pinned to; absent: wherever the kernel puts it
+  std::optional<unsigned> cpu;  ///< core to pin the thread to; absent: not pinned
   LaneIdle idle = LaneIdle::yield;
 };
 
-/// What a lane has done; read by any thread.
+/// Counters of a lane; can be read by any thread.
 struct LaneCounters {
   std::uint64_t rounds = 0;
   std::uint64_t busy_rounds = 0;
   std::uint64_t handled = 0;
   std::uint64_t stalls = 0;  ///< busy rounds longer than `Lane::kStall`
-  Nanos longest;             ///< busy round
+  Nanos longest;             ///< longest busy round
   Nanos busy;                ///< time in busy rounds
   Nanos running;             ///< since the first round
 
-  /// Share of its time the lane was busy.
+  /// Share of the time in busy rounds.
   [[nodiscard]] double duty() const {
     return running.count > 0 ? static_cast<double>(busy.count) / static_cast<double>(running.count) : 0;
   }
 };
 
-/// One thread's worth of residents, polled in the order they were added. Without
-/// a thread of its own, `poll` is called by whoever owns it: then everything
-/// happens in the same order every time.
+/// Residents that are polled by one thread, in the order in which they were added. Without a thread
+/// of its own, the owner calls `poll`; then the order of all events is deterministic.
 class Lane : private caf::execution_unit {
  public:
-  /// A busy round over this counts as a stall.
+  /// A busy round longer than this counts as a stall.
   static constexpr Nanos kStall{100'000};
 
   explicit Lane(caf::actor_system& system) : caf::execution_unit(&system) {}
@@ -56,27 +56,27 @@ class Lane : private caf::execution_unit {
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
 
-  /// Before the lane runs. The resident outlives the lane.
+  /// Call it before the lane runs. The resident outlives the lane.
   void add(LaneResident& resident) { residents_.push_back(&resident); }
 
-  /// One round over all residents; how much was handled.
+  /// One round over all residents; returns the number of things handled.
   std::size_t poll();
-  /// Rounds until one handles nothing.
+  /// Polls until a round handles nothing.
   void drain() {
     while (poll() != 0) {
     }
   }
 
-  /// Starts the lane's own thread. A core that cannot be pinned to is a usage error.
+  /// Starts the lane's own thread. Usage error: the thread cannot be pinned to the core.
   Result<void> start(const LanePlacement& placement);
-  /// Ends the thread after its current round.
+  /// Ends the thread after its current round and a final drain.
   void stop();
 
   [[nodiscard]] LaneCounters counters() const;
 
  private:
   void exec_later(caf::resumable* ptr) override;
-  void run(LaneIdle idle, const std::stop_token& stopping);
+  void run(const LanePlacement& placement, std::promise<int>& pinned, const std::stop_token& stopping);
   std::size_t poll_timed(MonoTime& now);
 
   std::vector<LaneResident*> residents_;

@@ -23,8 +23,6 @@ struct Visitor {
 
 }  // namespace
 
-// By itself in this file, which is built without one check of the undefined
-// behaviour sanitizer: the end of CAF's queues is an address it takes for an element.
 std::size_t handle_mailbox(caf::scheduled_actor& actor, DirectReceiver& direct, std::size_t limit) {
   std::size_t handled = 0;
   Visitor visitor{{&actor, handled, limit}, direct};

@@ -6,30 +6,31 @@
 
 namespace basis {
 
-/// What a lane polls.
+/// Something that a lane polls.
 class LaneResident {
  public:
   virtual ~LaneResident() = default;
-  /// Handles what is waiting, at most about `limit` things, and says how many it
-  /// handled. Only the lane's thread calls it.
+  /// Handles waiting work, at most about `limit` items, and returns how many it handled. Called
+  /// only by the lane's thread.
   virtual std::size_t poll(caf::execution_unit& lane, std::size_t limit) = 0;
 };
 
-/// Takes messages past CAF's behavior, which looks for a handler by the run-time types of all that a message holds.
+/// Receives messages without CAF's behavior, which finds a handler by the run-time types of all
+/// values in a message.
 class DirectReceiver {
  public:
   virtual ~DirectReceiver() = default;
-  /// Whether the message was for the receiver, and has been handled.
+  /// Handles the message if it can; returns whether it did.
   virtual bool take_directly(caf::mailbox_element&) { return false; }
 };
 
-/// Lets the actor handle what is in its mailbox, at most about `limit` messages; how many it handled. `direct` is
-/// asked first. Actors of a lane await no answers, for which other messages would have to wait.
+/// Handles messages in the actor's mailbox, at most about `limit`, and returns how many. Each is
+/// offered to `direct` first. Actors of a lane must not wait for answers, because their other
+/// messages would have to wait too.
 std::size_t handle_mailbox(caf::scheduled_actor& actor, DirectReceiver& direct, std::size_t limit);
 
-/// A typed CAF actor that lives on a lane: whoever sends to it only puts the
-/// message into its mailbox, and no scheduler is told. The lane polls the
-/// actor's queues of events, which come first, and then its mailbox.
+/// A typed CAF actor that is polled by a lane. A sender only puts the message into the mailbox; no
+/// scheduler is involved. The lane polls first the actor's queues of events, then its mailbox.
 template <class Handle>
 class PolledActor : public Handle::base, public LaneResident, public DirectReceiver {
  public:
@@ -53,13 +54,13 @@ class PolledActor : public Handle::base, public LaneResident, public DirectRecei
   }
 
  protected:
-  /// Drains the actor's lock-free queues.
+  /// Handles events of the actor's lock-free queues; returns how many.
   virtual std::size_t poll_events(std::size_t) { return 0; }
 
  private:
-  /// What CAF's `resume` does with a mailbox, less what only its scheduler needs: it
-  /// also reads the clock for timeouts of receivers and streams, which no actor of a
-  /// lane has, and locks the logger's table of actors, twice a call.
+  /// Does what CAF's `resume` does with a mailbox, without the parts that only its scheduler needs:
+  /// `resume` also reads the clock for timeouts of receivers and streams, which actors of a lane do
+  /// not have, and locks the logger's table of actors twice per call.
   std::size_t handle_messages(caf::execution_unit& lane, std::size_t limit) {
     if (!this->getf(this->is_initialized_flag) && !this->activate(&lane)) return 1;
     this->context(&lane);
@@ -67,7 +68,7 @@ class PolledActor : public Handle::base, public LaneResident, public DirectRecei
   }
 };
 
-/// Spawns an actor for a lane. The handle keeps it alive; the pointer is what the lane polls.
+/// A spawned actor of a lane. The handle keeps it alive; the lane polls the pointer.
 template <class Actor, class Handle>
 struct Hosted {
   Handle handle;
@@ -75,7 +76,7 @@ struct Hosted {
 };
 template <class Actor, class Handle, class... Args>
 Hosted<Actor, Handle> spawn_hosted(caf::actor_system& system, Args&&... args) {
-  // Lazy: the scheduler must not run what the lane will.
+  // Lazy, so that the scheduler never runs the actor.
   Handle handle = system.spawn<Actor, caf::lazy_init>(std::forward<Args>(args)...);
   auto* actor = dynamic_cast<Actor*>(caf::actor_cast<caf::abstract_actor*>(handle));
   return {std::move(handle), actor};

@@ -12,13 +12,14 @@
 
 namespace basis {
 
-/// Pools from which a thread takes stock. A thread's first message of a type would cost it
-/// an allocation: the end of a thread's stock has to be noted.
+/// List of all message pools. Each thread has a cache of free slots for each pool. Creating the
+/// cache allocates memory, because its destructor is registered for the end of the thread.
 class StockedPools {
  public:
   StockedPools(const StockedPools&) = delete;
   StockedPools& operator=(const StockedPools&) = delete;
-  /// Does that for the calling thread and every pool there is.
+  /// Creates the calling thread's caches for all existing pools, so that its first messages do not
+  /// allocate.
   static void prepare_thread() {
     for (StockedPools* pool = first_.load(std::memory_order_acquire); pool != nullptr; pool = pool->next_)
       pool->stock();
@@ -27,7 +28,7 @@ class StockedPools {
  protected:
   StockedPools() = default;
   ~StockedPools() = default;
-  /// Once the pool is there; pools stay to the end.
+  /// Adds a constructed pool to the list. Pools exist until the end of the program.
   void join() {
     next_ = first_.load(std::memory_order_relaxed);
     while (!first_.compare_exchange_weak(next_, this, std::memory_order_acq_rel)) {
@@ -40,8 +41,8 @@ class StockedPools {
   StockedPools* next_ = nullptr;
 };
 
-/// Where the messages of a type live while they travel between lanes. What the
-/// pool cannot hold comes from the heap and is counted: it is late, not lost.
+/// Memory for the messages of one type between lanes. When all slots are in use, memory comes from
+/// the heap and is counted: such a message is slower, but not lost.
 template <class T>
 class MessagePool final : StockedPools {
  public:
@@ -52,10 +53,10 @@ class MessagePool final : StockedPools {
     return pool;
   }
   [[nodiscard]] SlotPool& slots() { return slots_; }
-  /// Memory for a message, or null when all is in use. By any thread.
+  /// Memory for a message, or null when all slots are in use. Can be called by any thread.
   [[nodiscard]] void* take() noexcept { return stock().take(); }
   void count_miss() { misses_.fetch_add(1, std::memory_order_relaxed); }
-  /// Messages that came from the heap because the pool was empty.
+  /// Number of messages that came from the heap because the pool was empty.
   [[nodiscard]] std::uint64_t misses() const { return misses_.load(std::memory_order_relaxed); }
 
  private:
@@ -69,8 +70,8 @@ class MessagePool final : StockedPools {
   std::atomic<std::uint64_t> misses_{0};
 };
 
-/// CAF's element of a mailbox with one value in it, out of the pool of its type
-/// instead of the heap: a message on the hot path allocates nothing.
+/// A mailbox element of CAF with one value, allocated from the pool of its type instead of the
+/// heap, so that a message on the hot path does not allocate.
 template <class T>
 class PooledMessage final : public caf::mailbox_element,
                             public caf::detail::tuple_vals_impl<caf::type_erased_tuple, T> {
@@ -78,7 +79,7 @@ class PooledMessage final : public caf::mailbox_element,
   static caf::mailbox_element_ptr make(const T& value) {
     return make([&](T& out) { out = value; });
   }
-  /// `fill(value)` writes it where it will be read.
+  /// `fill(value)` writes the value in place, without a copy.
   template <class Fill>
   static caf::mailbox_element_ptr make(Fill&& fill) requires std::is_invocable_v<Fill, T&> {
     MessagePool<T>& pool = MessagePool<T>::instance();
@@ -93,7 +94,8 @@ class PooledMessage final : public caf::mailbox_element,
     return caf::mailbox_element_ptr{message};
   }
 
-  /// The value, where `element` is a pooled message of this type; else null. As `content`, the receiver's first step.
+  /// The value when `element` is a pooled message of this type; else null. Like `content`, it marks
+  /// the message as received.
   static const T* of(caf::mailbox_element& element) {
     if (&typeid(element) != &typeid(PooledMessage)) return nullptr;
     auto& message = static_cast<PooledMessage&>(element);
@@ -101,7 +103,7 @@ class PooledMessage final : public caf::mailbox_element,
     return &std::get<0>(message.data());
   }
 
-  /// The receiver's first step.
+  /// Called first by the receiver.
   caf::type_erased_tuple& content() override {
     told_received(this);
     return *this;
@@ -110,7 +112,7 @@ class PooledMessage final : public caf::mailbox_element,
   caf::message move_content_to_message() override { return caf::make_message(std::get<0>(this->data())); }
   caf::message copy_content_to_message() const override { return caf::make_message(std::get<0>(this->data())); }
 
-  /// Called once by whoever is done with the message, on any thread.
+  /// Called once, on any thread, when the message is no longer needed.
   void request_deletion(bool) const noexcept override {
     auto* self = const_cast<PooledMessage*>(this);
     self->~PooledMessage();
@@ -129,22 +131,22 @@ MessagePool<T>::MessagePool() : slots_(sizeof(PooledMessage<T>), kSlots) {
   join();
 }
 
-/// Takes the memory of messages of these types now rather than with the first message. Lanes that start
-/// afterwards have their part of it from their start.
+/// Allocates the pools of these message types in advance. Lanes that start afterwards create their
+/// caches at their start.
 template <class... Ts>
 void prepare_messages() {
   (static_cast<void>(MessagePool<Ts>::instance()), ...);
 }
 
-/// Sends a message of type `T` that `fill(value)` writes, to an actor whose interface reacts to it, without
-/// allocation and without a copy.
+/// Sends a message of type `T` that `fill(value)` writes in place. The actor's interface must react
+/// to `T`. Neither allocates nor copies.
 template <class T, class Handle, class Fill>
 void send_pooled(const Handle& receiver, Fill&& fill) requires std::is_invocable_v<Fill, T&> {
   static_assert(std::is_trivially_copyable_v<T>, "what travels between lanes is plain data");
   static_assert(caf::response_type<typename Handle::signatures, T>::valid, "the actor does not react to this");
   caf::actor_cast<caf::abstract_actor*>(receiver)->enqueue(PooledMessage<T>::make(std::forward<Fill>(fill)), nullptr);
 }
-/// The same with a message that is there.
+/// Sends a copy of `value`.
 template <class Handle, class T>
 void send_pooled(const Handle& receiver, const T& value) {
   send_pooled<T>(receiver, [&](T& out) { out = value; });

@@ -10,16 +10,16 @@
 
 namespace basis {
 
-/// A fixed number of memory slots of one size, taken and given back by any
-/// thread without locks or system calls. They are taken several at once, so that
-/// who takes and who gives back seldom touch the same memory. The free slots form a stack of indices;
-/// a tag in its head that changes with every exchange keeps a slot that was
-/// taken and given back in between from being mistaken for one that stayed.
+/// A fixed number of memory slots of one size. Any thread can take and return them, without locks
+/// or system calls. Several are taken at once, so that threads that take and threads that return
+/// seldom touch the same memory. The free slots form a stack of indices. The head has a tag that
+/// changes with every exchange, against the ABA problem: a slot that was taken and returned in
+/// between is not mistaken for an unchanged head.
 class SlotPool {
  public:
   static constexpr std::size_t kAlignment = 64;
 
-  /// Takes all memory at once. `slots` is over zero and under 2^32 - 1.
+  /// Allocates all memory. `slots` is over zero and under 2^32 - 1.
   SlotPool(std::size_t slot_bytes, std::size_t slots)
       : slot_bytes_((slot_bytes + kAlignment - 1) / kAlignment * kAlignment),
         slots_(slots),
@@ -33,17 +33,18 @@ class SlotPool {
   SlotPool(const SlotPool&) = delete;
   SlotPool& operator=(const SlotPool&) = delete;
 
-  /// Slots that hang together.
+  /// A list of slots linked by `next_`.
   struct Chain {
     std::uint32_t first = 0;
-    std::uint32_t count = 0;  ///< zero when all are taken
+    std::uint32_t count = 0;  ///< zero when no slot was free
   };
-  /// At most `most` slots, at once.
+  /// Takes up to `most` slots in one exchange.
   [[nodiscard]] Chain take(std::uint32_t most) noexcept {
     std::uint64_t head = head_.load(std::memory_order_acquire);
     for (;;) {
       Chain chain{index_of(head), 0};
-      // Should others take or give some meanwhile, what is read here may be of no meaning, and the exchange fails.
+      // When another thread takes or returns slots meanwhile, the value read here may be
+      // meaningless; then the exchange fails.
       std::uint32_t next = chain.first;
       for (; next != kNone && chain.count < most; ++chain.count) next = next_[next].load(std::memory_order_relaxed);
       if (chain.count == 0) return chain;
@@ -51,7 +52,7 @@ class SlotPool {
         return chain;
     }
   }
-  /// The memory of the first slot of `chain`, which is then off it; null when it has none.
+  /// Removes the first slot of `chain` and returns its memory; null when the chain is empty.
   [[nodiscard]] void* pop(Chain& chain) noexcept {
     if (chain.count == 0) return nullptr;
     void* const slot = memory_ + chain.first * slot_bytes_;
@@ -59,7 +60,7 @@ class SlotPool {
     return slot;
   }
 
-  /// Gives back what `take` gave; false, and nothing done, for other memory.
+  /// Returns a slot to the pool. False, without effect, when the memory is not of this pool.
   bool give(void* slot) noexcept {
     const auto* at = static_cast<const std::byte*>(slot);
     if (std::less<>{}(at, memory_) || !std::less<>{}(at, memory_ + slots_ * slot_bytes_)) return false;
@@ -76,7 +77,7 @@ class SlotPool {
  private:
   static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
   static constexpr std::uint32_t index_of(std::uint64_t head) { return static_cast<std::uint32_t>(head); }
-  /// The head that names `index`, with the next tag.
+  /// A head with `index` and the next tag.
   static constexpr std::uint64_t joined(std::uint32_t index, std::uint64_t before) {
     return ((before >> 32) + 1) << 32 | index;
   }
@@ -88,7 +89,7 @@ class SlotPool {
   alignas(kAlignment) std::atomic<std::uint64_t> head_{0};
 };
 
-/// What one thread has taken of a pool and not yet used.
+/// Cache of one thread: slots that it has taken from a pool and not used yet.
 class SlotStock {
  public:
   explicit SlotStock(SlotPool& pool) : pool_(pool) {}
@@ -98,7 +99,7 @@ class SlotStock {
   SlotStock(const SlotStock&) = delete;
   SlotStock& operator=(const SlotStock&) = delete;
 
-  /// A slot, or null when all are taken.
+  /// A slot, or null when none is free.
   [[nodiscard]] void* take() noexcept {
     if (chain_.count == 0) chain_ = pool_.take(kMost);
     return pool_.pop(chain_);

@@ -1,10 +1,10 @@
 #pragma once
 
-// Debian builds libcaf_core without instrumentation: the sanitizer sees a message
-// being written and being read, and not that the mailbox in between orders the
-// two. Here it is told, and only it: other builds compile to nothing.
+// Debian builds libcaf_core without instrumentation. So the thread sanitizer sees that a message is
+// written and read, but not that the mailbox synchronises the two. The functions here report that
+// to it; in other builds they do nothing.
 
-#if defined(__SANITIZE_THREAD__)
+#if defined(BASIS_THREAD_SANITIZER)
 extern "C" {
 void __tsan_acquire(void* address);
 void __tsan_release(void* address);
@@ -13,14 +13,14 @@ void __tsan_release(void* address);
 
 namespace basis {
 
-/// What was written before this is there for who calls `told_received` on the same address.
+/// Writes before this call are visible after `told_received` on the same address.
 inline void told_sent([[maybe_unused]] void* address) {
-#if defined(__SANITIZE_THREAD__)
+#if defined(BASIS_THREAD_SANITIZER)
   __tsan_release(address);
 #endif
 }
 inline void told_received([[maybe_unused]] void* address) {
-#if defined(__SANITIZE_THREAD__)
+#if defined(BASIS_THREAD_SANITIZER)
   __tsan_acquire(address);
 #endif
 }

@@ -6,8 +6,8 @@
 
 namespace basis {
 
-/// A running fingerprint of bytes: XXH3, 128 bits, as 32 hexadecimal digits.
-/// It tells inputs apart; it is no protection against forgery.
+/// An incremental fingerprint of bytes: XXH3, 128 bits, as 32 hexadecimal digits.
+/// It distinguishes inputs; it does not protect against forgery.
 class Fingerprint {
  public:
   Fingerprint();
@@ -15,8 +15,10 @@ class Fingerprint {
   Fingerprint(const Fingerprint&) = delete;
   Fingerprint& operator=(const Fingerprint&) = delete;
 
-  /// Adds a length-prefixed chunk, so that the cut between chunks counts.
+  /// Adds a chunk, prefixed by its length, so that the same bytes in other chunks
+  /// give another fingerprint.
   void add(std::string_view bytes);
+  /// The fingerprint of the chunks added so far.
   [[nodiscard]] std::string hex() const;
 
  private:

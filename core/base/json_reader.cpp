@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-// The one translation unit that holds Boost.JSON; elsewhere its headers declare.
+// Compiles Boost.JSON into this translation unit; all others use its declarations only.
 #include <boost/json/src.hpp>
 
 namespace basis {

@@ -8,8 +8,8 @@
 namespace basis {
 
 /// Parses one JSON document. The error (kind data) says what is wrong and on
-/// which line; the caller names the file. Numbers that are no whole numbers come
-/// out to within the last digit of a double.
+/// which line; the caller adds the file name. Numbers with a fraction or an exponent
+/// are doubles that may be wrong in the last digit.
 Result<boost::json::value> parse_json(std::string_view text);
 
 }  // namespace basis

@@ -7,9 +7,9 @@
 
 namespace basis {
 
-/// Writes JSON text into a string it owns, in the order of the calls.
-/// Amounts go in as decimal strings; doubles in their shortest exact form,
-/// and one that is not finite as null.
+/// Writes JSON text into a string that it owns, in the order of the calls.
+/// Amounts are passed as decimal strings. A double is written in the shortest form
+/// that reads back as the same double, or as null when it is not finite.
 class JsonWriter {
  public:
   JsonWriter& begin_object() { return open('{'); }
@@ -22,11 +22,11 @@ class JsonWriter {
   JsonWriter& integer(std::int64_t value);
   JsonWriter& boolean(bool value);
   JsonWriter& null();
-  /// Text that is JSON already.
+  /// Inserts text that is JSON already.
   JsonWriter& raw(std::string_view json);
 
   [[nodiscard]] const std::string& text() const { return text_; }
-  /// The text, leaving the writer empty.
+  /// Moves the text out of the writer.
   [[nodiscard]] std::string take() && { return std::move(text_); }
   void clear();
 

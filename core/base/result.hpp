@@ -9,9 +9,9 @@
 
 namespace basis {
 
-/// What a function returns that can fail for an expected reason: a `T` or an
-/// `Error`. Boost.Outcome marks the type [[nodiscard]]. Reading the wrong side
-/// terminates. `BOOST_OUTCOME_TRY(auto x, f())` hands an error on.
+/// The return type of a function that can fail for an expected reason: a `T` or an
+/// `Error`. Boost.Outcome marks the type [[nodiscard]]. Reading the value of a
+/// failure, or the error of a success, terminates the program.
 template <class T>
 using Result = BOOST_OUTCOME_V2_NAMESPACE::basic_result<T, Error, BOOST_OUTCOME_V2_NAMESPACE::policy::terminate>;
 
@@ -20,5 +20,5 @@ inline auto ok() { return BOOST_OUTCOME_V2_NAMESPACE::success(); }
 
 }  // namespace basis
 
-/// Hands an error on, or binds the value: `TRY(auto x, f());`
+/// Returns the error of `f()` to the caller, or binds its value: `BASIS_TRY(auto x, f());`
 #define BASIS_TRY(...) BOOST_OUTCOME_TRY(__VA_ARGS__)

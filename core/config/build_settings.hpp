@@ -5,7 +5,7 @@
 
 namespace basis {
 
-/// Fills the typed settings from trees in which no fault was found.
+/// Builds the typed settings from trees in which no fault was found.
 Settings build_settings(const std::string& mode, const ConfigTrees& trees);
 
 ModeSettings build_mode(const std::string& mode, const ConfigTree& tree);

@@ -8,7 +8,7 @@ namespace {
 
 std::vector<MarginTier> build_tiers(const ConfigTree& tree, const std::string& group) {
   std::vector<MarginTier> tiers;
-  // check_venue has made sure that they are named 1, 2, 3, ...
+  // check_venue has verified that the tiers are named 1, 2, 3, ...
   for (std::size_t i = 1; i <= tree.children(group).size(); ++i) {
     const std::string at = fmt::format("{}.{}", group, i);
     tiers.push_back({find_number<Amount>(tree, at + ".up_to"), get_number<Ratio>(tree, at + ".maintenance_margin"),

@@ -10,7 +10,8 @@
 namespace basis {
 namespace {
 
-/// `venue:type:symbol`; the wallet is no venue file of its own, it is the venue with that capability.
+/// A parsed key `venue:type:symbol`. The venue `wallet` has no file of that name; it stands for the venue with the
+/// capability `wallet`.
 struct InstrumentText {
   std::string venue;
   std::string type;
@@ -35,7 +36,7 @@ Names coins(const ConfigTree& venue) {
       for (const char* side : {"base", "quote"})
         names.insert(find_text(venue, fmt::format("{}.{}.{}", market, symbol, side)));
   for (const std::string& token : venue.children("tokens")) names.insert(token);
-  // What a staking protocol holds for its users: claims of the exit queue, and distributions.
+  // A staking protocol holds these for its users: claims of the exit queue, and reward distributions.
   if (const std::string underlying = find_text(venue, "staking.underlying"); !underlying.empty())
     names.insert(underlying);
   for (const std::string& token : find_list(venue, "staking.reward_tokens")) names.insert(token);
@@ -67,8 +68,8 @@ Names staking_tokens(const ConfigTree& venue) {
 
 struct TypeRow {
   std::string_view type;
-  Names (*symbols)(const ConfigTree& venue);  ///< what the venue's file knows of this type
-  std::vector<std::string_view> actions;      ///< what must be routed for a position to be opened and closed
+  Names (*symbols)(const ConfigTree& venue);  ///< the symbols of this type in a venue's file
+  std::vector<std::string_view> actions;      ///< the actions that open and close such a position; all need a route
 };
 
 const TypeRow kTypes[] = {
@@ -91,7 +92,7 @@ std::string type_problem(const std::string& type) {
   return fmt::format("unknown type '{}'{} (allowed: {})", type, suggestion(type, types), fmt::join(types, " | "));
 }
 
-/// The mode's venue file behind an instrument's venue; null with a reason in `problem`.
+/// The file of the instrument's venue, if the mode uses that venue; null with a reason in `problem` otherwise.
 const ConfigTree* venue_of(const ConfigTrees& trees, const std::string& name, std::string& problem) {
   const std::vector<std::string> used = find_list(trees.mode, "venues");
   std::vector<std::string> allowed;
@@ -113,7 +114,7 @@ std::string instrument_problem(const ConfigTrees& trees, const std::string& key)
   if (type == nullptr) return type_problem(parts->type);
   std::string problem;
   const ConfigTree* venue = venue_of(trees, parts->venue, problem);
-  // A file that could not be read has been reported; what it knows is not known.
+  // An unreadable file has been reported already, and its symbols are unknown.
   if (venue == nullptr || venue->values.empty()) return problem;
   const Names known = type->symbols(*venue);
   if (known.contains(parts->symbol)) return {};
@@ -136,7 +137,7 @@ void check_needed_routes(const ConfigTrees& trees, Faults& faults) {
   }
 }
 
-/// A hedge on a venue moves that venue's perp, so the mode must declare it.
+/// A hedge on a venue trades the perp of that venue, so the mode must declare the instrument.
 void check_hedge_instruments(const ConfigTrees& trees, Faults& faults) {
   if (find_text(trees.mode, "routing.perp_trade") != "hedge_allocation") return;
   const std::set<std::string> declared = find_set(trees.mode, "instruments");

@@ -11,7 +11,7 @@ namespace {
 
 struct ActionRow {
   std::string_view action;
-  std::string_view capability;  ///< what the venue must have
+  std::string_view capability;  ///< the capability that the venue must have
   std::string_view by_setting;  ///< the setting that may choose the venue instead
 };
 
@@ -37,7 +37,8 @@ std::vector<std::string> names_of(const std::map<std::string, ConfigTree>& trees
   return names;
 }
 
-/// The mode's venue file must exist and be named under `venues`; says why not.
+/// Why the mode cannot use this venue for this capability: the venue has no file, is not among the mode's `venues`
+/// or does not have the capability. Empty when it can.
 std::string venue_problem(const ConfigTrees& trees, const std::string& name, std::string_view capability) {
   if (!trees.venues.contains(name)) {
     const std::vector<std::string> known = names_of(trees.venues);

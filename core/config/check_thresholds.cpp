@@ -12,7 +12,7 @@ struct OrderRow {
   bool may_equal;
 };
 
-// A warning above the initial margin would fire at entry and for ever.
+// A warning threshold above the initial margin would be crossed permanently from the entry on.
 constexpr OrderRow kOrder[] = {
     {"margin_ratio.liquidation", "margin_ratio.critical", false},
     {"margin_ratio.critical", "margin_ratio.warning", false},
@@ -34,7 +34,7 @@ void check_allocation_sum(const ConfigTree& mode, Faults& faults) {
     if (!share) return;
     sum += *share;
     parts.push_back(fmt::format("{} {}", venue, share->to_string()));
-    // Of several places the last one set decides what a person would look at.
+    // The fault names one place: the last key, by venue name, that is set explicitly.
     if (mode.find(key)->origin.place != kFromDefault) place = mode.place_of(key);
   }
   if (sum == Ratio::from_int(1)) return;
@@ -42,7 +42,7 @@ void check_allocation_sum(const ConfigTree& mode, Faults& faults) {
                                sum.to_string()));
 }
 
-/// The venue's own liquidation must lie under the ratio the mode takes for it.
+/// The maintenance margin at which a venue liquidates must not exceed the mode's liquidation ratio.
 void check_maintenance(const ConfigTrees& trees, Faults& faults) {
   const auto liquidation = find_number<Ratio>(trees.mode, "margin_ratio.liquidation");
   if (!liquidation || find_text(trees.mode, "routing.perp_trade").empty()) return;

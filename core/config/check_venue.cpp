@@ -11,7 +11,7 @@ namespace {
 struct CapabilityRow {
   std::string_view capability;
   std::string_view kind;   ///< the only kind of venue that may have it
-  std::string_view group;  ///< keys its venue must give; empty: none
+  std::string_view group;  ///< group of keys that the venue's file must have; empty: none
 };
 
 constexpr CapabilityRow kCapabilities[] = {
@@ -36,7 +36,8 @@ void check_capabilities(const std::string& name, const ConfigTree& venue, Faults
   }
 }
 
-/// A market needs its fees, a minimum that is a whole number of steps, and a maximum above it.
+/// A market's sizes must be multiples of the size step, with minimum <= maximum. Its symbol must be base and quote
+/// concatenated. Its venue must give the fees of that kind of market.
 void check_market(const ConfigTree& venue, const std::string& market, const std::string& symbol, Faults& faults) {
   const std::string at = market + "." + symbol;
   require_below(venue, at + ".minimum_size", at + ".maximum_size", true, faults);
@@ -56,7 +57,8 @@ void check_market(const ConfigTree& venue, const std::string& market, const std:
     faults.push_back(fmt::format("{}: fees.{}: missing, but {} is given", venue.file, market, at));
 }
 
-/// Tiers are named 1, 2, 3, ...: notional and maintenance rise, leverage falls, only the last is open.
+/// Tiers must be named 1, 2, 3, ... Notional and maintenance margin rise, leverage falls; only the last tier may have
+/// no upper end.
 void check_tiers(const ConfigTree& venue, const std::string& symbol, Faults& faults) {
   const std::string group = fmt::format("perp.{}.margin_tiers", symbol);
   const std::size_t count = venue.children(group).size();

@@ -10,14 +10,14 @@
 
 namespace basis {
 
-/// One line a fault, each complete in itself: place, key path, value, what is allowed.
+/// One line per fault, each complete in itself: place, key path, value, allowed values.
 using Faults = std::vector<std::string>;
 
 /// Where a value was written.
 struct Origin {
   std::string place;  ///< a file's path, "--set", "default" or "derived"
   int line = 0;       ///< from 1; 0 where the place has no lines
-  /// Whether it was laid over the files by hand, as `--set` does; a list is then one text with commas.
+  /// Whether the value overrides the files, as with `--set`; a list is then one text with commas.
   bool is_override = false;
 
   /// `configs/modes/btc_basis.yaml:12`, or the place alone.
@@ -30,8 +30,8 @@ inline constexpr std::string_view kFromDerivation = "derived";
 
 /// A scalar or a list of scalars, as text, and where it was written.
 struct ConfigValue {
-  std::string text;                ///< of a scalar
-  std::vector<std::string> items;  ///< of a list
+  std::string text;                ///< the value of a scalar
+  std::vector<std::string> items;  ///< the values of a list
   bool is_list = false;
   Origin origin;
 
@@ -39,16 +39,16 @@ struct ConfigValue {
   [[nodiscard]] std::string shown() const;
 };
 
-/// A configuration file, flat: dotted key path -> value.
+/// A flattened configuration file: dotted key path -> value.
 struct ConfigTree {
   std::string file;
   std::map<std::string, ConfigValue> values;
 
   /// The value at `key`, or null.
   [[nodiscard]] const ConfigValue* find(std::string_view key) const;
-  /// Where `key` was written, for a message; the file where it was not.
+  /// Where `key` was written, for messages; the file's path when the key is missing.
   [[nodiscard]] std::string place_of(std::string_view key) const;
-  /// The distinct names that stand right behind `group.` ("perp" -> BTCUSDT, ETHUSDT).
+  /// The distinct names one level below `group`, sorted ("perp" -> BTCUSDT, ETHUSDT).
   [[nodiscard]] std::vector<std::string> children(std::string_view group) const;
 };
 
@@ -57,7 +57,8 @@ struct ConfigTree {
 /// that holds anything but scalars, more than one document.
 Result<ConfigTree> parse_config_tree(std::string_view text, const std::string& file);
 
-/// Reads and flattens one YAML file of at most 1 MiB.
+/// Reads and flattens one YAML file. Errors (usage): those of `parse_config_tree`, an unreadable file, a file of more
+/// than 1 MiB.
 Result<ConfigTree> read_config_tree(const std::filesystem::path& path);
 
 }  // namespace basis

@@ -25,7 +25,7 @@ std::optional<char> hex_byte(std::string_view digits) {
   return static_cast<char>(value);
 }
 
-/// Percent-escapes taken apart; nothing when one is malformed or stands for NUL.
+/// Decodes percent-escapes; absent when one is malformed or encodes NUL.
 std::optional<std::string> decoded(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -47,7 +47,8 @@ bool is_port(std::string_view text) {
   return problem == std::errc() && end == text.data() + text.size() && port >= 1 && port <= 65535;
 }
 
-/// The part of one `host:port` behind the host; a colon within `[::1]` is none.
+/// The port of one `host:port`; absent when there is none. Colons of an IPv6 address in brackets (`[::1]`) separate no
+/// port.
 std::optional<std::string_view> port_of(std::string_view host) {
   const std::size_t bracket = host.rfind(']');
   const std::size_t colon = host.find(':', bracket == std::string_view::npos ? 0 : bracket);
@@ -77,7 +78,7 @@ bool good_ports(std::string_view hosts) {
 
 bool is_password_option(std::string_view name) { return name == "password" || name == "sslpassword"; }
 
-/// The options behind `?`, passwords masked and gathered.
+/// The options after `?` with masked passwords; the passwords are appended to `passwords`.
 std::string shown_options(std::string_view query, std::vector<std::string>& passwords) {
   std::string shown;
   each_piece(query, '&', [&](std::string_view option) {
@@ -131,7 +132,7 @@ Result<DatabaseUrl> DatabaseUrl::parse_postgresql(std::string_view text) {
   if (!decoded(text)) return malformed("a '%' without two hexadecimal digits behind it");
   const std::size_t begin = text.find("://") + 3;
   const std::string_view rest = text.substr(begin);
-  // libpq ends user and password at the first '@' that stands before any '/'.
+  // libpq ends user and password at the first '@', unless a '/' comes before it.
   const std::size_t at = rest.find_first_of("@/");
   const bool has_user = at != std::string_view::npos && rest[at] == '@';
   if (std::ranges::count(text, '@') != (has_user ? 1 : 0))

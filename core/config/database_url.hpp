@@ -12,22 +12,22 @@ namespace basis {
 enum class DatabaseKind { sqlite, postgresql };
 
 /// The address of a database: `sqlite:///path/file.db` (an absolute path),
-/// `sqlite:path/file.db` (a relative one), or PostgreSQL's connection URI
+/// `sqlite:path/file.db` (a relative path), or a PostgreSQL connection URI
 /// `postgresql://user:password@host:port/name?option=value`
 /// (https://www.postgresql.org/docs/15/libpq-connect.html, section 34.1.1.2).
-/// It may hold a password, so like `Secret` it can be moved but not copied or printed.
+/// It may contain a password. So it can be moved but not copied or printed, like `Secret`.
 class DatabaseUrl {
  public:
-  /// Errors (usage): what is malformed and what is allowed, without repeating
-  /// the text, whose password cannot be told from the rest.
+  /// Errors (usage): what is malformed and what is allowed. The message does not
+  /// repeat the text, because the password in malformed text cannot be located.
   static Result<DatabaseUrl> parse(std::string_view text);
 
   [[nodiscard]] DatabaseKind kind() const { return kind_; }
-  /// The address with every password as `********`, for messages.
+  /// The address with every password replaced by `********`, for messages.
   [[nodiscard]] const std::string& shown() const { return shown_; }
-  /// What the database's own library takes: SQLite a path, PostgreSQL the URI. Never log it.
+  /// The argument of the database's client library: a path for SQLite, the URI for PostgreSQL. Never log it.
   [[nodiscard]] std::string_view reveal() const { return address_.reveal(); }
-  /// A library's words on one line, with every password in them masked.
+  /// A message of a client library on one line, with every password in it masked.
   [[nodiscard]] std::string without_password(std::string words) const;
 
  private:
@@ -38,7 +38,7 @@ class DatabaseUrl {
   DatabaseKind kind_ = DatabaseKind::sqlite;
   std::string shown_;
   Secret address_;
-  std::vector<Secret> passwords_;  ///< as written and, where it differs, decoded
+  std::vector<Secret> passwords_;  ///< each as written and, where that differs, decoded
 };
 
 }  // namespace basis

@@ -14,12 +14,12 @@ constexpr std::string_view kPrefix = "BASIS_";
 constexpr std::string_view kDatabaseUrl = "BASIS_DATABASE_URL";
 
 struct EnvironmentRow {
-  std::string_view text;    ///< as BASIS_ENVIRONMENT takes it
-  std::string_view prefix;  ///< of its variables
+  std::string_view text;    ///< value of BASIS_ENVIRONMENT
+  std::string_view prefix;  ///< of the environment's variables
   EnvironmentName name;
 };
 
-// `production` is another way to write prod; the first row of a name is the one printed.
+// `production` is an alias of `prod`. The first row of an environment gives the text that is printed.
 constexpr EnvironmentRow kEnvironments[] = {
     {"dev", "BASIS_DEV__", EnvironmentName::dev},
     {"staging", "BASIS_STAGING__", EnvironmentName::staging},
@@ -30,12 +30,12 @@ constexpr EnvironmentRow kEnvironments[] = {
 enum class Secrecy { secret, open };
 
 struct CredentialRow {
-  std::string_view name;  ///< behind the environment's prefix
+  std::string_view name;  ///< without the environment's prefix
   std::string_view venue;
   Secrecy secrecy;
 };
 
-// An RPC URL carries the provider's key in its path, so it is a secret too.
+// An RPC URL contains the provider's key in its path, so it is a secret too.
 constexpr CredentialRow kCredentials[] = {
     {"ALCHEMY__PRIVATE_KEY", "alchemy", Secrecy::secret},
     {"ALCHEMY__RPC_URL", "alchemy", Secrecy::secret},
@@ -57,7 +57,7 @@ struct VariableRow {
   std::string_view name;
   ValueKind kind;
   std::string_view allowed;
-  std::string_view note;  ///< said with a refusal
+  std::string_view note;  ///< appended to the allowed values in a fault
   void (*store)(Environment&, const std::string&);
 };
 
@@ -85,7 +85,7 @@ const VariableRow kVariables[] = {
     {"BASIS_API_HOST", ValueKind::text, "", "", [](Environment& env, const std::string& text) { env.api_host = text; }},
     {"BASIS_API_PORT", ValueKind::integer, "[1, 65535]", "",
      [](Environment& env, const std::string& text) { env.api_port = std::stoi(text); }},
-    // Read by the test programs alone; a shell that exports it must not break `basis`.
+    // Only the test programs read it; it is listed so that `basis` accepts an environment that sets it.
     {"BASIS_HISTORY_DIR", ValueKind::text, "", "", [](Environment&, const std::string&) {}},
 };
 

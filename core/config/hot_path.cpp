@@ -65,7 +65,7 @@ std::map<std::string, Quantity> coins_by_asset(const ConfigTree& tree, const std
   return coins;
 }
 
-/// Every actor has a lane that is there, and every lane an idle rule.
+/// Reads the lanes and the placement. Every actor must be placed on a lane that exists.
 void read_lanes(const ConfigTree& tree, HotPathSettings& settings, Faults& faults) {
   for (const std::string& name : tree.children("lanes")) {
     const std::string key = "lanes." + name;

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kVenues = "venues.";
 constexpr std::string_view kShareClasses = "share_classes.";
 
-/// Names of the YAML files in a folder, without their ending, sorted; none when it cannot be read.
+/// The names of the YAML files in a folder without `.yaml`, sorted; empty when the folder cannot be read.
 std::vector<std::string> yaml_names(const fs::path& folder) {
   std::vector<std::string> names;
   std::error_code problem;
@@ -29,7 +29,8 @@ std::vector<std::string> yaml_names(const fs::path& folder) {
   return names;
 }
 
-/// A file that cannot be read leaves an empty tree, so that what names it is not called unknown.
+/// Reads a file. When that fails, the fault is reported and an empty tree is returned, so that references to the file
+/// are not reported as unknown too.
 ConfigTree read_or_report(const fs::path& path, Faults& faults) {
   Result<ConfigTree> tree = read_config_tree(path);
   if (tree) return std::move(tree).value();
@@ -47,7 +48,7 @@ std::map<std::string, ConfigTree> read_folder(const fs::path& folder, Faults& fa
   return trees;
 }
 
-/// Where a key path behind `--set` leads: the tree it belongs to and the key within it.
+/// What the key path of an override refers to: a tree and the key within it.
 struct Target {
   ConfigTree* tree = nullptr;
   std::string key;
@@ -93,7 +94,7 @@ void apply_override(ConfigTrees& trees, const Override& given, Faults& faults) {
   target.tree->values.insert_or_assign(target.key, std::move(value));
 }
 
-/// The schema of a venue is its kind's, so the kind is looked at first.
+/// Checks one venue file. Its kind is checked first, because the kind selects the schema.
 void check_venue_tree(const std::string& name, ConfigTree& tree, Faults& faults) {
   if (tree.values.empty()) return;
   const Schema schema = venue_schema(find_text(tree, "kind"));
@@ -124,7 +125,7 @@ void check_all(ConfigTrees& trees, Faults& faults, std::vector<std::string>& war
   settle_leverage(trees, faults, warnings);
 }
 
-/// A venue key set by hand that cannot reach the run would mislead in silence.
+/// Warns of overrides of venues that the mode does not use, because they have no effect on the run.
 void warn_of_idle_overrides(const ConfigTrees& trees, std::vector<std::string>& warnings) {
   const std::vector<std::string> used = trees.mode_venues();
   for (const auto& [name, tree] : trees.venues) {
@@ -148,7 +149,7 @@ void add_lines(const ConfigTree& tree, const std::string& prefix, std::map<std::
   for (const auto& [key, value] : tree.values) lines.emplace(prefix + key, value.shown());
 }
 
-/// Every key that can reach the run: the mode's, its venues' and its share class's.
+/// Every key that can affect the run: those of the mode, of its venues and of its share class.
 std::string settings_text(const std::string& mode, const ConfigTrees& trees) {
   std::map<std::string, std::string> lines;
   add_lines(trees.mode, "", lines);

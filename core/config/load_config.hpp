@@ -12,50 +12,51 @@
 
 namespace basis {
 
-/// A checked configuration and what it came to.
+/// A checked configuration as typed settings and as text.
 struct LoadedConfig {
   Settings settings;
-  /// One `key: value` line for every effective key, sorted, keys as `--set`
-  /// takes them, led by the three switches. It holds no secret and no path.
+  /// First the deployment mode, the environment, the execution mode and the name of the
+  /// mode, then one `key: value` line for every effective key, sorted, with keys as for
+  /// `--set`. It contains no secret and no path.
   std::string effective_text;
-  /// Of the keys and values alone: the same for any folder, environment and credentials.
+  /// Fingerprint of the mode's name and of all keys and values; it does not depend on the folder, the environment or
+  /// the credentials.
   std::string fingerprint;
   std::vector<std::string> warnings;  ///< one line each
 };
 
-/// `key=value` laid over the files, and where it was written.
+/// `key=value` that overrides the files, and where it was written.
 struct Override {
   std::string text;
   Origin origin = {std::string(kFromCommandLine), 0, true};
 };
 
-/// The modes there are: names of `<config_dir>/modes/*.yaml`, sorted.
+/// All modes: the names of `<config_dir>/modes/*.yaml`, sorted.
 std::vector<std::string> known_modes(const std::filesystem::path& config_dir);
 
-/// Reads and checks everything one mode needs, in this order of precedence
-/// (later wins): schema defaults, venue and share class files, the mode's file,
-/// `overrides`. An override is `key=value`: a key of the mode by its path
-/// (`reserve_ratio=0`), of a venue behind `venues.<name>.`, of a share class
-/// behind `share_classes.<name>.`; a list is written with commas.
-/// Every venue file is checked; `settings` keeps those the mode names.
-/// Errors (usage): all faults at once, one line each. With the execution mode
-/// `live` a missing credential of a venue the mode names is one too.
+/// Reads and checks the configuration of one mode: the files of the mode, of all venues
+/// and of all share classes, then `overrides`, then schema defaults for keys that are
+/// still missing. An override is `key=value`. The key is that of the mode
+/// (`reserve_ratio=0`), or it begins with `venues.<name>.` or `share_classes.<name>.`;
+/// a list is written with commas. Every venue file is checked; `settings` keeps those
+/// that the mode names. Errors (usage): all faults at once, one line each. With the
+/// execution mode `live` a missing credential of one of the mode's venues is an error.
 Result<LoadedConfig> load_config(const std::filesystem::path& config_dir, const std::string& mode,
                                  const std::vector<std::string>& overrides, const Environment& env);
 
-/// The files of one mode as they were read, and what was wrong with them.
+/// The files of one mode as they were read, and the faults found while reading.
 struct ConfigFiles {
   std::string mode;
   ConfigTrees trees;
   Faults faults;
 };
 
-/// Reads the files `load_config` reads, for many configurations over the same
-/// ones. Errors (usage): no mode at all, or none of that name.
+/// Reads the files that `load_config` reads, so that many configurations can be built
+/// from them. Errors (usage): there is no mode at all, or none with that name.
 Result<ConfigFiles> read_config_files(const std::filesystem::path& config_dir, const std::string& mode);
 
-/// As `load_config`, over files that were read before and with overrides from
-/// anywhere; faults and warnings name the place of each.
+/// As `load_config`, with files that were read before and overrides of any origin;
+/// faults and warnings name the origin of each.
 Result<LoadedConfig> load_overridden_config(const ConfigFiles& files, const std::vector<Override>& overrides,
                                             const Environment& env);
 

@@ -7,11 +7,11 @@
 
 namespace basis {
 
-/// What `basis config show` prints: the environment with every credential as
+/// The output of `basis config show`: the environment with every credential as
 /// `********` or `(unset)`, every effective key, the fingerprint, the warnings.
 std::string render_config(const LoadedConfig& config, const Environment& env);
 
-/// A table of every key a mode takes: key, default, allowed, meaning. For help texts.
+/// A table of all keys of a mode for help texts: key, default, allowed values, meaning.
 std::string describe_mode_keys();
 
 }  // namespace basis

@@ -29,7 +29,7 @@ bool matches(std::string_view pattern, std::string_view key) {
                     [](std::string_view want, std::string_view have) { return want == "*" || want == have; });
 }
 
-/// The pattern with its wildcards taken from `key`, as far as the key goes.
+/// The pattern with its wildcards replaced by the segments of `key` at the same positions, as far as `key` has them.
 std::string fitted(std::string_view pattern, std::string_view key) {
   const auto given = segments(key);
   std::vector<std::string_view> parts = segments(pattern);
@@ -52,7 +52,7 @@ std::string allowed_note(const SchemaRow& row) {
   return row.allowed.empty() ? "" : fmt::format(" (allowed: {})", row.allowed);
 }
 
-/// Checks the values that stand in the tree; the keys taken out are returned.
+/// Checks the values in the tree and removes the faulty ones; returns the removed keys.
 std::set<std::string> check_present(const Schema& schema, ConfigTree& tree, Faults& faults) {
   std::set<std::string> removed;
   for (auto at = tree.values.begin(); at != tree.values.end();) {
@@ -71,8 +71,9 @@ std::set<std::string> check_present(const Schema& schema, ConfigTree& tree, Faul
   return removed;
 }
 
-/// The concrete keys a row stands for in a tree with the given keys: itself, or
-/// one for each name under its last wildcard. A final wildcard asks for nothing.
+/// The concrete keys of a row in a tree with the given keys: the pattern itself, or
+/// one key for each name that matches the last wildcard. A pattern that ends with a
+/// wildcard requires no keys.
 std::set<std::string> instances(const SchemaRow& row, const std::set<std::string>& keys) {
   const auto parts = segments(row.pattern);
   const auto last = std::find(parts.rbegin(), parts.rend(), "*");

@@ -23,7 +23,7 @@ Secret& Secret::operator=(Secret&& other) noexcept {
 }
 
 void Secret::wipe() {
-  // explicit_bzero is not optimised away, as writes to dying memory may be.
+  // The compiler may remove other writes to memory that is freed next, but not explicit_bzero.
   if (bytes_) explicit_bzero(bytes_.get(), size_);
 }
 

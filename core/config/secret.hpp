@@ -7,8 +7,8 @@
 namespace basis {
 
 /// A credential. It can be moved but not copied, compared, printed, streamed or
-/// formatted, and its bytes are overwritten when it goes. Only the code that
-/// signs asks for `reveal()`.
+/// formatted, and its bytes are overwritten when it is destroyed. Call `reveal()` only
+/// where the bytes are needed, for example to sign a request.
 class Secret {
  public:
   Secret() = default;
@@ -28,7 +28,7 @@ class Secret {
  private:
   void wipe();
 
-  // One heap block, never a std::string: a short string's bytes stay behind in the moved-from object.
+  // A heap block, not a std::string: moving a short string leaves its bytes in the moved-from object.
   std::unique_ptr<char[]> bytes_;
   std::size_t size_ = 0;
 };

@@ -7,14 +7,14 @@
 #include <string>
 #include <vector>
 
-#include "core/num/types.hpp"
-#include "core/time/utc_time.hpp"
+#include "core/base/types.hpp"
+#include "core/base/utc_time.hpp"
 
 namespace basis {
 
-/// `execution.costs`: whether trades pay the cost table and operations pay gas.
+/// `execution.costs`: whether trades pay the costs of the cost table and operations pay gas.
 enum class CostModel { model, none };
-/// `execution.rounding`: whether orders obey the venue's steps, ticks and minimums.
+/// `execution.rounding`: whether orders obey the venue's size steps, ticks and minimums.
 enum class RoundingModel { venue, none };
 /// `rewards_mode`: which restaking rewards are credited.
 enum class RewardsMode { base_only, base_eigen, base_eigen_seasonal };
@@ -24,7 +24,7 @@ enum class LstType { weeth, wsteth };
 struct ExecutionSettings {
   CostModel costs = CostModel::model;
   RoundingModel rounding = RoundingModel::venue;
-  BasisPoints default_cost_bps;  ///< for a pair the cost table does not name
+  BasisPoints default_cost_bps;  ///< for a pair that is not in the cost table
 };
 
 /// Margin ratios of a venue account, (cash + unrealised) / sum(|q| * mark):
@@ -34,17 +34,17 @@ struct MarginRatioSettings {
   Ratio warning;
   Ratio critical;
   Ratio liquidation;
-  Ratio donor;  ///< accounts share margin evenly only while that leaves each at or over this ratio
+  Ratio donor;  ///< accounts share margin evenly only if each then has at least this ratio
 };
 
-/// Transfers under `minimum` are not worth making; over `maximum` they are split. USD.
+/// Transfers below `minimum` are not made; those above `maximum` are split. USD.
 struct TransferSettings {
   Amount minimum;
   Amount maximum;
 };
 
-/// Optional gate before the first entry: the allocation-weighted last known
-/// funding rate per interval must reach the threshold.
+/// Optional condition for the first entry: the last known funding rates (per 8 h),
+/// weighted by hedge allocation, must sum to at least the threshold.
 struct EntryGateSettings {
   bool enabled = false;
   Ratio funding_threshold;
@@ -57,10 +57,10 @@ struct LeverageSettings {
   Ratio health_factor_warning;
   Ratio health_factor_critical;
   std::string emode;       ///< key of `LendingSettings::emodes`
-  bool recursive = false;  ///< loops of supply and borrow instead of one flash-loan transaction
+  bool recursive = false;  ///< whether loops of supply and borrow replace one flash-loan transaction
 };
 
-/// Net delta as a fraction of equity: warning < act.
+/// Limits of net delta as a fraction of equity: warning < act.
 struct DeltaDriftSettings {
   Ratio warning;
   Ratio act;
@@ -70,14 +70,15 @@ struct DeltaDriftSettings {
 struct ModeSettings {
   std::string mode;
   std::string share_class;  ///< "USDT" or "ETH": the currency of equity and P&L
-  std::string asset;        ///< the asset whose delta is watched
+  std::string asset;        ///< the asset whose delta is monitored
   std::vector<std::string> venues;
-  std::vector<std::string> instruments;        ///< every key the mode may touch
+  std::vector<std::string> instruments;        ///< keys of all instruments that the mode may trade or hold
   std::map<std::string, std::string> routing;  ///< action type -> venue, or "hedge_allocation", or "lst_type"
   Ratio reserve_ratio;
   Ratio position_deviation_threshold;
   Nanos time_throttle_interval;
-  /// Venue -> share of the hedge; sums to 1; 0 skips. Empty in a mode that does not hedge with perps.
+  /// Venue -> share of the hedge; the shares sum to 1; a venue with share 0 is skipped. Empty in a mode that does not
+  /// hedge with perps.
   std::map<std::string, Ratio> hedge_allocation;
   ExecutionSettings execution;
   bool rebalance_enabled = true;
@@ -88,7 +89,7 @@ struct ModeSettings {
   Ratio delta_tolerance;
   DeltaDriftSettings delta_drift;
   Ratio dust_delta;
-  Ratio target_apy;  ///< shown only
+  Ratio target_apy;  ///< for display only
   Ratio stake_allocation_eth;
   Ratio max_stake_spread_move;
   LeverageSettings leverage;
@@ -97,9 +98,9 @@ struct ModeSettings {
   Ratio large_deposit;  ///< a deposit of at least this fraction of equity is a full entry
 };
 
-/// One step of a venue's margin table.
+/// One tier of a venue's margin table.
 struct MarginTier {
-  std::optional<Amount> up_to;  ///< notional in quote; none: no upper end
+  std::optional<Amount> up_to;  ///< notional in quote; absent: no upper end
   Ratio maintenance_margin;     ///< fraction of notional
   std::int64_t max_leverage = 1;
 };
@@ -110,14 +111,14 @@ struct MarketSettings {
   std::string symbol;         ///< canonical: "BTCUSDT"
   std::string base;           ///< "BTC"
   std::string quote;          ///< "USDT"
-  std::string native_symbol;  ///< the venue's own: "BTC-USDT-SWAP"
+  std::string native_symbol;  ///< the venue's name: "BTC-USDT-SWAP"
   Amount step;
   Amount minimum_size;
   Amount maximum_size;
   Amount minimum_notional;  ///< in quote
   Price tick;
   std::optional<Amount> contract_size;   ///< coins per contract
-  Ratio maintenance_margin;              ///< perps: of the first tier
+  Ratio maintenance_margin;              ///< perps: that of the first tier
   std::vector<MarginTier> margin_tiers;  ///< perps: in rising order of notional
   BasisPoints liquidation_fee_bps;       ///< perps
   Nanos funding_interval;                ///< perps
@@ -141,7 +142,7 @@ struct LendingReserve {
   std::int64_t decimals = 18;
 };
 
-/// Risk parameters that replace a reserve's own within an eMode.
+/// Risk parameters that replace those of a reserve in an eMode.
 struct EModeSettings {
   std::int64_t category = 0;
   Ratio ltv;
@@ -154,8 +155,8 @@ struct EModeSettings {
 struct LendingSettings {
   std::map<std::string, LendingReserve> reserves;  ///< by asset: "USDT"
   std::map<std::string, EModeSettings> emodes;     ///< by name: "eth_correlated"
-  Ratio close_factor;                              ///< share of the debt one liquidation may repay
-  Ratio full_close_below;                          ///< health factor under which all of it may be repaid
+  Ratio close_factor;                              ///< share of the debt that one liquidation may repay
+  Ratio full_close_below;                          ///< health factor below which it may repay all of the debt
 };
 
 struct StakingSettings {
@@ -164,8 +165,8 @@ struct StakingSettings {
   std::string underlying;  ///< "ETH"
   Amount minimum_stake;    ///< in the underlying
   Amount minimum_unstake;
-  std::optional<Amount> maximum_unstake;  ///< a single request to the exit queue
-  std::set<std::string> reward_tokens;    ///< of the restaking distributions to holders
+  std::optional<Amount> maximum_unstake;  ///< of a single request to the exit queue
+  std::set<std::string> reward_tokens;    ///< tokens of the restaking distributions to holders
   Nanos queue_minimum;
   Nanos queue_maximum;
 };
@@ -200,7 +201,7 @@ struct WalletSettings {
   std::map<std::string, std::int64_t> decimals;  ///< by token
 };
 
-/// Static data of one venue; never credentials, never an environment.
+/// Static data of one venue. It contains no credentials and nothing that depends on the environment.
 struct VenueSettings {
   std::string name;
   std::string kind;                               ///< cex, lending, staking, flash_loan, wallet, dex, middleware
@@ -221,7 +222,7 @@ struct VenueSettings {
 /// The effective configuration of a run.
 struct Settings {
   ModeSettings mode;
-  std::map<std::string, VenueSettings> venues;  ///< those the mode names
+  std::map<std::string, VenueSettings> venues;  ///< those that the mode names
   bool market_neutral = false;                  ///< of the share class: a hedge is needed
   Amount default_capital;                       ///< of the share class
 };

@@ -10,11 +10,11 @@ constexpr std::string_view kTarget = "target_ltv";
 constexpr std::string_view kWarning = "health_factor.warning";
 constexpr std::string_view kCritical = "health_factor.critical";
 
-/// The eMode the mode borrows in: its limits and where they are written.
+/// The limits of the eMode that the mode borrows in, and their keys.
 struct BorrowLimits {
   Ratio ltv;
   Ratio threshold;
-  std::string ltv_key;        ///< as a message names it
+  std::string ltv_key;        ///< key path for messages
   std::string threshold_key;  ///< likewise
 };
 
@@ -26,13 +26,15 @@ Ratio divide(Ratio a, Ratio b) {
   return Ratio::from_raw_checked(mul_div(a.raw(), Ratio::kOne, b.raw(), Rounding::floor));
 }
 
-/// L + share * (LT - L), as a health factor: the place between the target and
-/// the liquidation threshold where a limit leaves room for the target itself.
+/// The health factor LT / (L + share * (LT - L)), where L is the target LTV and LT the
+/// liquidation threshold: it is reached when the LTV has moved from L towards LT by `share`
+/// of the distance.
 Ratio health_between(Ratio target, Ratio threshold, Ratio share) {
   return divide(threshold, target + multiply(share, threshold - target));
 }
 
-/// None, and a fault where it is one, when the limits cannot be told.
+/// The limits of the mode's eMode. Absent when they are unknown; an eMode that the lending venue does not have is
+/// reported as a fault.
 std::optional<BorrowLimits> find_limits(const ConfigTrees& trees, Faults& faults) {
   const std::string venue = trees.routed_venue("borrow");
   const std::string emode = find_text(trees.mode, "emode");
@@ -51,7 +53,7 @@ std::optional<BorrowLimits> find_limits(const ConfigTrees& trees, Faults& faults
   return std::nullopt;
 }
 
-/// Checks a target set by hand, or derives it. False when none can be told.
+/// Checks the configured target, or derives one. False when there is no valid target.
 bool settle_target(ConfigTrees& trees, const BorrowLimits& limits, Faults& faults, std::vector<std::string>& warnings) {
   const auto spread = find_number<Ratio>(trees.mode, "max_stake_spread_move");
   const auto given = find_number<Ratio>(trees.mode, kTarget);
@@ -75,7 +77,7 @@ bool settle_target(ConfigTrees& trees, const BorrowLimits& limits, Faults& fault
 
 void check_health(const ConfigTrees& trees, const BorrowLimits& limits, Ratio target, Faults& faults) {
   require_below(trees.mode, kCritical, kWarning, false, faults);
-  // Without debt there is no health factor that a limit could leave room for.
+  // Without debt the health factor at the target is infinite, so any limit is valid.
   if (target.is_zero()) return;
   const auto warning = find_number<Ratio>(trees.mode, kWarning);
   const Ratio at_target = divide(limits.threshold, target);

@@ -4,13 +4,13 @@
 #include <set>
 #include <string_view>
 
+#include "core/base/types.hpp"
 #include "core/config/config_tree.hpp"
-#include "core/num/types.hpp"
 
 namespace basis {
 
-/// The number at `key`, or none where there is no value. The tree has passed
-/// `apply_schema`, so text that does not parse is a broken invariant.
+/// The number at `key`; absent where there is no value. The tree must have passed
+/// `apply_schema`; text that does not parse is a broken invariant.
 template <class T>
 std::optional<T> find_number(const ConfigTree& tree, std::string_view key) {
   const ConfigValue* value = tree.find(key);
@@ -18,7 +18,8 @@ std::optional<T> find_number(const ConfigTree& tree, std::string_view key) {
   return from_text<T>(value->text);
 }
 
-/// The value at `key`, which the schema has made sure of.
+/// The value at `key`. The schema requires it; a missing value is a broken invariant. The same holds for the functions
+/// `get_*` below.
 const ConfigValue& get_value(const ConfigTree& tree, std::string_view key);
 
 template <class T>

@@ -29,7 +29,8 @@ std::vector<std::string> split(std::string_view text, char separator) {
   return parts;
 }
 
-/// One end of a range; the tables are ours, so bad text is our own fault.
+/// One end of a range; absent when it is open. The ranges are part of the program, so malformed text is a broken
+/// invariant.
 std::optional<i128> bound(std::string_view text) {
   text = trimmed(text);
   if (text.empty()) return std::nullopt;
@@ -45,7 +46,7 @@ Problem check_range(std::string_view text, std::string_view range) {
   return fmt::format("{} is out of range", text);
 }
 
-/// Reads the text as a `T` within the row's range and rewrites it canonically.
+/// Parses the text as a `T` within the row's range and rewrites it in canonical form.
 template <class T>
 Problem check_decimal(const SchemaRow& row, std::string& text) {
   const auto parsed = T::parse(text);
@@ -88,7 +89,7 @@ using Check = Problem (*)(const SchemaRow&, std::string&);
 struct KindRow {
   ValueKind kind;
   bool is_list;
-  Check check;  ///< of the scalar, or of each item
+  Check check;  ///< applied to the scalar or to each item
 };
 
 constexpr KindRow kKinds[] = {

@@ -6,22 +6,22 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/base/types.hpp"
 #include "core/config/config_tree.hpp"
 #include "core/config/schema.hpp"
-#include "core/num/types.hpp"
 
 namespace basis {
 
-/// Checks one value against its row and puts it into canonical text: decimals
-/// without trailing zeros, a comma-separated command-line value for a list as
-/// its items. The error's one line says what is wrong and what is allowed, and
-/// leaves out place and key.
+/// Checks one value against its row and rewrites it in canonical form: decimals
+/// without trailing zeros; a comma-separated override of a list becomes its items.
+/// Returns one line that says what is wrong, without place, key and allowed values;
+/// absent when the value is valid.
 std::optional<std::string> check_value(const SchemaRow& row, ConfigValue& value);
 
-/// `a | b | c` taken apart.
+/// Splits `a | b | c`.
 std::vector<std::string> split_choices(std::string_view allowed);
 
-/// Whether decimal text at 1e-18 lies in a range written "[0, 1)"; an open end is empty.
+/// Whether a number in units of 1e-18 lies in a range written "[0, 1)"; in "(0, )" there is no upper end.
 bool in_range(i128 raw_at_18, std::string_view range);
 
 }  // namespace basis

@@ -80,7 +80,7 @@ const Schema kFlashLoan = {
     {"flash_loan.assets", text_list, "", required, "", "tokens that can be borrowed"},
 };
 
-// One row an operation: a missing estimate is a fault when the file is read, not in mid-run.
+// One row per operation, so that a missing gas estimate is a fault when the file is read and not during a run.
 const Schema kWallet = {
     {"native_token", text, "", required, "", "token that pays gas"},
     {"tokens.*.decimals", integer, "[0, 18]", required, "", "decimals of a token the wallet may hold"},

@@ -9,10 +9,10 @@
 namespace basis {
 namespace {
 
-/// A configuration file is a few kilobytes; anything above this is not one.
+/// Configuration files have a few kilobytes; a larger file is rejected.
 constexpr std::uintmax_t kLargestFile = 1 << 20;
 
-/// Walks a parsed document and collects leaves and faults.
+/// Traverses a parsed document and collects leaves and faults.
 class Flattener {
  public:
   explicit Flattener(std::string file) { tree_.file = std::move(file); }
@@ -79,7 +79,7 @@ class Flattener {
 }  // namespace
 
 Result<ConfigTree> parse_config_tree(std::string_view text, const std::string& file) {
-  // yaml-cpp reports malformed text by throwing; this is where that ends.
+  // yaml-cpp reports malformed text by exceptions; they are converted to errors here.
   try {
     const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
     if (documents.empty()) return Error(ErrorKind::usage, fmt::format("{}:1: the file is empty", file));

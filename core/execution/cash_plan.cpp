@@ -5,10 +5,10 @@
 namespace basis {
 namespace {
 
-/// Even a necessary move is not made for a remainder that gas would eat.
+/// A move that is not discretionary is left out when it is under this many times its gas.
 const Ratio kLeastMoveInGas = Ratio::from_int(10);
 
-/// Where one account stands against its target.
+/// One account compared with its target.
 struct Standing {
   AccountId account;
   Amount surplus;  ///< movable cash over the target
@@ -26,14 +26,16 @@ Amount margin_weight(const ModeSettings& mode, const std::string& venue, Amount 
   return share == mode.hedge_allocation.end() ? Amount{} : mul(margin, share->second, Rounding::floor);
 }
 
-std::vector<Standing> standings(const BookView& book, const Instruction& instruction, const ModeSettings& mode) {
+std::vector<Standing> standings(const PortfolioView& portfolio, const Instruction& instruction,
+                                const ModeSettings& mode) {
   std::vector<Standing> all;
-  const AccountId wallet = *book.universe.find_account(kWalletAccount);
-  const Amount in_wallet = book.holding(book.universe.get(wallet, PositionType::base_token, kQuoteAsset)).amount;
+  const AccountId wallet = *portfolio.universe.find_account(kWalletAccount);
+  const Amount in_wallet =
+      portfolio.holding(portfolio.universe.get(wallet, PositionType::base_token, kQuoteAsset)).amount;
   all.push_back(stand(wallet, in_wallet, in_wallet, instruction.cash.wallet));
-  const auto spot = spot_account(book.universe, mode);
-  for (const AccountMargin& margin : book.risk.margins) {
-    Amount target = margin_weight(mode, book.universe.name(margin.account), instruction.cash.margin);
+  const auto spot = spot_account(portfolio.universe, mode);
+  for (const AccountMargin& margin : portfolio.risk.margins) {
+    Amount target = margin_weight(mode, portfolio.universe.name(margin.account), instruction.cash.margin);
     if (spot && *spot == margin.account) target += instruction.cash.spot;
     all.push_back(stand(margin.account, margin.balance, margin.cash, target));
   }
@@ -49,7 +51,7 @@ void append_split(std::vector<CashMove>& moves, const CashMove& move, Amount max
   moves.push_back({move.from, move.to, rest});
 }
 
-/// How many transfers the limit makes of `amount`.
+/// Number of transfers of `amount` when one carries at most `maximum`.
 i128 pieces(Amount amount, Amount maximum) { return div_round(amount.raw(), maximum.raw(), Rounding::ceil); }
 
 }  // namespace
@@ -59,11 +61,11 @@ std::optional<AccountId> spot_account(const Universe& universe, const ModeSettin
   return route == mode.routing.end() ? std::nullopt : universe.find_account(route->second);
 }
 
-std::vector<CashMove> plan_cash(const BookView& book, const Instruction& instruction, const Settings& settings,
-                                const CostCalculator& costs) {
+std::vector<CashMove> plan_cash(const PortfolioView& portfolio, const Instruction& instruction,
+                                const Settings& settings, const CostCalculator& costs) {
   const TransferSettings& limits = settings.mode.transfer;
-  const Amount gas = costs.gas("transfer", book.universe, book.market);
-  std::vector<Standing> all = standings(book, instruction, settings.mode);
+  const Amount gas = costs.gas("transfer", portfolio.universe, portfolio.market);
+  std::vector<Standing> all = standings(portfolio, instruction, settings.mode);
   std::vector<CashMove> moves;
   for (;;) {
     const auto by_surplus = [](const Standing& a, const Standing& b) { return a.surplus < b.surplus; };
@@ -74,7 +76,7 @@ std::vector<CashMove> plan_cash(const BookView& book, const Instruction& instruc
     if (asked.sign() <= 0) break;
     const Amount gas_due = Amount::from_raw(mul_div(gas.raw(), pieces(asked, limits.maximum), 1, Rounding::ceil));
     const Amount amount = std::min(asked, giver.surplus - gas_due);
-    // The largest possible move is too small: so are all that are left.
+    // The largest possible move comes first, so when it is too small, all others are too.
     const Amount least = instruction.discretionary ? limits.minimum : mul(gas_due, kLeastMoveInGas, Rounding::ceil);
     if (amount.sign() <= 0 || amount < least) break;
     append_split(moves, {giver.account, taker.account, amount}, limits.maximum);

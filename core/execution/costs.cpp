@@ -1,6 +1,6 @@
 #include "core/execution/costs.hpp"
 
-#include "core/market/valuation.hpp"
+#include "core/portfolio/valuation.hpp"
 
 namespace basis {
 

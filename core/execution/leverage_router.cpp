@@ -1,4 +1,4 @@
-// The router's atomic and looping blocks: a leveraged position raised or lowered.
+// The atomic and looping blocks of the router: they raise or lower a leveraged position.
 
 #include <algorithm>
 
@@ -8,12 +8,12 @@
 #include "core/execution/router.hpp"
 #include "core/execution/routing.hpp"
 #include "core/execution/swap_quote.hpp"
-#include "core/market/valuation.hpp"
+#include "core/portfolio/valuation.hpp"
 
 namespace basis {
 namespace {
 
-/// A block's plan: the size of every action in it, and the state it leads to.
+/// Sizes of the actions in a block, and the position after it.
 struct Plan {
   std::vector<std::pair<ActionType, Amount>> sizes;
   LeverageState after;
@@ -37,14 +37,14 @@ bool lowers(const InstructionBlock& block) {
                      [](const Instruction& instruction) { return instruction.action == ActionType::withdraw; });
 }
 
-Amount coins_to_add(const BookView& book, const InstructionBlock& block, const Settings& settings) {
+Amount coins_to_add(const PortfolioView& portfolio, const InstructionBlock& block, const Settings& settings) {
   if (!block.leverage.add_all) return block.leverage.add;
-  return book.holding(book.in_wallet(settings.mode.asset)).amount;
+  return portfolio.holding(portfolio.in_wallet(settings.mode.asset)).amount;
 }
 
-Plan plan_raise(const BookView& book, const InstructionBlock& block, const Settings& settings) {
-  const LeveragePosition position = leverage_position(book, settings);
-  const Amount add = coins_to_add(book, block, settings);
+Plan plan_raise(const PortfolioView& portfolio, const InstructionBlock& block, const Settings& settings) {
+  const LeveragePosition position = leverage_position(portfolio, settings);
+  const Amount add = coins_to_add(portfolio, block, settings);
   const LeverUp up = size_lever_up(position.state, add, block.leverage.ltv, flash_fee(settings));
   Plan plan;
   const Amount staked = add + up.flash;
@@ -57,7 +57,7 @@ Plan plan_raise(const BookView& book, const InstructionBlock& block, const Setti
   plan.set(ActionType::unwrap, up.flash);
   plan.set(ActionType::stake, staked);
   plan.set(ActionType::supply, tokens);
-  // The category is switched before the first debt; afterwards it stays.
+  // The eMode category is set before the first debt, and stays set.
   if (position.state.debt.is_zero() && up.borrow.sign() > 0) plan.set(ActionType::set_emode, tokens);
   plan.set(ActionType::borrow, up.borrow);
   plan.set(ActionType::flash_repay, up.borrow);
@@ -66,7 +66,8 @@ Plan plan_raise(const BookView& book, const InstructionBlock& block, const Setti
   return plan;
 }
 
-/// What a unit of collateral at its oracle rate brings on the DEX, for a sale of about `sold` tokens.
+/// Proceeds on the DEX of a unit of collateral at its oracle rate, for a sale of about `sold`
+/// tokens.
 Ray sale_factor(const SwapQuote& quote, Amount sold, Ray oracle_rate) {
   const Amount worth = mul(sold, oracle_rate, Rounding::ceil);
   return Ray::from_raw(mul_div(quote.out.raw(), Ray::kOne, worth.raw(), Rounding::floor));
@@ -77,21 +78,22 @@ LeverDown size_lower(const LeverageState& state, const LeverageTarget& target, c
   return size_lever_down(state, target.release, target.as_token, target.ltv, costs);
 }
 
-Plan plan_lower(const BookView& book, const InstructionBlock& block, const Settings& settings,
+Plan plan_lower(const PortfolioView& portfolio, const InstructionBlock& block, const Settings& settings,
                 const CostCalculator& costs) {
-  const LeveragePosition position = leverage_position(book, settings);
-  const Instrument& collateral = book.universe[position.collateral];
-  const Amount held = underlying(collateral, book.holding(position.collateral), book.market);
+  const LeveragePosition position = leverage_position(portfolio, settings);
+  const Instrument& collateral = portfolio.universe[position.collateral];
+  const Amount held = underlying(collateral, portfolio.holding(position.collateral), portfolio.market);
   const auto tokens_of = [&](Amount coins) { return std::min(held, div(coins, position.rate, Rounding::ceil)); };
   ContractStep sale;
   sale.instrument = position.staked;
-  sale.into = book.universe.held_token("WETH");
-  // The cost of a sale follows its size, and its size its cost: the largest sale's cost starts the search.
+  sale.into = portfolio.universe.held_token("WETH");
+  // The cost of a sale depends on its size, and its size on the cost. The search starts from the
+  // cost of the largest sale.
   sale.size = held;
   Plan plan;
   LeverDown down;
   for (int round = 0; round < 3; ++round) {
-    const SwapQuote quote = quote_swap(sale, book.universe, dex_of(settings), costs, book.market);
+    const SwapQuote quote = quote_swap(sale, portfolio.universe, dex_of(settings), costs, portfolio.market);
     if (!quote.refusal.empty()) {
       plan.refusal = quote.refusal;
       return plan;
@@ -112,33 +114,36 @@ Plan plan_lower(const BookView& book, const InstructionBlock& block, const Setti
   plan.set(ActionType::withdraw, withdrawn);
   plan.set(ActionType::swap, all && !block.leverage.as_token ? held : std::min(withdrawn, tokens_of(down.sell)));
   plan.set(ActionType::flash_repay, down.repay + mul(down.repay, flash_fee(settings), Rounding::ceil));
-  // Whatever the sale left over the loan.
+  // The size only has to be positive: this step unwraps all WETH that remains after the loan was
+  // repaid.
   plan.set(ActionType::unwrap, Amount::from_raw(1));
   plan.after = {position.state.collateral - mul(withdrawn, position.rate, Rounding::floor),
                 position.state.debt - down.repay};
   return plan;
 }
 
-/// What is left of a loop's way down: the release that has not reached the wallet yet.
-LeverageTarget remaining(const BookView& book, const LeverageTarget& target, const Settings& settings) {
+/// Target of the remaining rounds of a lowering loop: the part of the release that has not reached
+/// the wallet.
+LeverageTarget remaining(const PortfolioView& portfolio, const LeverageTarget& target, const Settings& settings) {
   LeverageTarget rest = target;
-  const Amount there =
-      book.holding(book.in_wallet(settings.mode.asset)).amount + book.holding(book.universe.held_token("WETH")).amount;
+  const Amount there = portfolio.holding(portfolio.in_wallet(settings.mode.asset)).amount +
+                       portfolio.holding(portfolio.universe.held_token("WETH")).amount;
   rest.release = std::max(Amount{}, target.release - std::max(Amount{}, there - target.keep));
-  if (target.as_token) rest.release = std::max(Amount{}, target.release - leverage_position(book, settings).loose);
+  if (target.as_token) rest.release = std::max(Amount{}, target.release - leverage_position(portfolio, settings).loose);
   return rest;
 }
 
 /// A round of a loop that moves less than this share of the collateral is not worth its gas.
 const Ratio kLeastRound = Ratio::from_raw(Ratio::kOne / 1000);
 
-/// Checks before a transaction that adds debt is sent: the limits of the
-/// account, the health factor entries leave room for, and a sane mint rate.
-std::string entry_fault(const BookView& book, const LeverageState& after, const Settings& settings) {
-  const LeveragePosition position = leverage_position(book, settings);
+/// Checks before a transaction that adds debt is sent: the limits of the account, the health factor
+/// that an entry must keep, and the difference between the oracle rate and the market rate of the
+/// token. Empty when they are kept.
+std::string entry_fault(const PortfolioView& portfolio, const LeverageState& after, const Settings& settings) {
+  const LeveragePosition position = leverage_position(portfolio, settings);
   const ModeSettings& mode = settings.mode;
   if (after.debt.sign() <= 0) return {};
-  for (const LendingTerms& terms : lending_terms(book.universe, settings, true)) {
+  for (const LendingTerms& terms : lending_terms(portfolio.universe, settings, true)) {
     const auto& collateral = terms.collateral[position.collateral.index()];
     if (!collateral) continue;
     if (after.debt > mul(after.collateral, collateral->ltv, Rounding::floor))
@@ -149,7 +154,7 @@ std::string entry_fault(const BookView& book, const LeverageState& after, const 
       return fmt::format("health factor would be {:.4f}, under {}", ratio(threshold, after.debt),
                          mode.leverage.health_factor_warning.to_string());
   }
-  const auto& market = book.market.market_rates[position.staked.index()];
+  const auto& market = portfolio.market.market_rates[position.staked.index()];
   if (!market) return {};
   const double spread = 1 - market->to_double() / position.rate.to_double();
   if (std::abs(spread) <= mode.max_stake_spread_move.to_double()) return {};
@@ -159,11 +164,11 @@ std::string entry_fault(const BookView& book, const LeverageState& after, const 
 
 }  // namespace
 
-/// Steps without a size are left out, so that the same block serves a target
-/// that needs no loan.
-Order Router::atomic_order(const InstructionBlock& block, const BookView& book,
+/// Steps without a size are left out, so that the same block can be used for a target without a
+/// loan.
+Order Router::atomic_order(const InstructionBlock& block, const PortfolioView& portfolio,
                            const std::function<Amount(ActionType)>& size_of) const {
-  const LeveragePosition position = leverage_position(book, settings_);
+  const LeveragePosition position = leverage_position(portfolio, settings_);
   Order order;
   order.type = ExecutionType::smart_contract;
   order.action = ActionType::atomic;
@@ -187,31 +192,31 @@ Order Router::atomic_order(const InstructionBlock& block, const BookView& book,
   return order;
 }
 
-RoutedOrders Router::route_atomic(const InstructionBlock& block, const BookView& book) const {
+RoutedOrders Router::route_atomic(const InstructionBlock& block, const PortfolioView& portfolio) const {
   require(block.kind == BlockKind::atomic, "a block that is not atomic is routed as one");
   const bool lower = lowers(block);
-  const Plan plan = lower ? plan_lower(book, block, settings_, costs_) : plan_raise(book, block, settings_);
+  const Plan plan = lower ? plan_lower(portfolio, block, settings_, costs_) : plan_raise(portfolio, block, settings_);
   RoutedOrders routed;
   routed.refusal = plan.refusal;
-  if (routed.refusal.empty() && !lower) routed.refusal = entry_fault(book, plan.after, settings_);
+  if (routed.refusal.empty() && !lower) routed.refusal = entry_fault(portfolio, plan.after, settings_);
   if (!routed.refusal.empty()) return routed;
-  routed.orders.push_back(atomic_order(block, book, [&](ActionType action) { return plan.size_of(action); }));
+  routed.orders.push_back(atomic_order(block, portfolio, [&](ActionType action) { return plan.size_of(action); }));
   return routed;
 }
 
-/// Up: stake what is free, supply it, borrow to the target. Down: withdraw what
-/// the loan limit leaves free, sell it, repay.
+/// Raising: stake the free asset, supply it, borrow up to the target. Lowering: withdraw what the
+/// limit of the loan allows, sell it, repay.
 RoutedOrders Router::route_loop(const Instruction& instruction, const InstructionBlock& block,
-                                const BookView& book) const {
-  const LeveragePosition position = leverage_position(book, settings_);
-  const Amount loose = book.holding(position.staked).amount;
-  const Amount wrapped = book.holding(universe_.held_token("WETH")).amount;
-  const Amount free = book.holding(book.in_wallet(settings_.mode.asset)).amount - block.leverage.keep;
+                                const PortfolioView& portfolio) const {
+  const LeveragePosition position = leverage_position(portfolio, settings_);
+  const Amount loose = portfolio.holding(position.staked).amount;
+  const Amount wrapped = portfolio.holding(universe_.held_token("WETH")).amount;
+  const Amount free = portfolio.holding(portfolio.in_wallet(settings_.mode.asset)).amount - block.leverage.keep;
   Instruction sized = instruction;
   const bool lower = lowers(block);
   InstructionBlock rest = block;
-  rest.leverage = remaining(book, block.leverage, settings_);
-  const Plan down = lower ? plan_lower(book, rest, settings_, costs_) : Plan{};
+  rest.leverage = remaining(portfolio, block.leverage, settings_);
+  const Plan down = lower ? plan_lower(portfolio, rest, settings_, costs_) : Plan{};
   const LendingTerms terms = lending_terms(universe_, settings_, true).front();
   const Ratio limit = terms.collateral[position.collateral.index()]->ltv;
   const Amount unbound = position.state.collateral - div(position.state.debt, limit, Rounding::ceil);
@@ -241,22 +246,22 @@ RoutedOrders Router::route_loop(const Instruction& instruction, const Instructio
       instruction.action != ActionType::withdraw && !block.leverage.as_token)
     sized.amount = loose;
   if (sized.amount.sign() <= 0) return {};
-  return route(sized, book);
+  return route(sized, portfolio);
 }
 
-bool Router::loop_done(const InstructionBlock& block, const BookView& book) const {
-  const LeveragePosition position = leverage_position(book, settings_);
+bool Router::loop_done(const InstructionBlock& block, const PortfolioView& portfolio) const {
+  const LeveragePosition position = leverage_position(portfolio, settings_);
   const Amount least = std::max(staking_venue(settings_).staking->minimum_stake,
                                 mul(position.state.collateral, kLeastRound, Rounding::floor));
   if (!lowers(block)) {
-    const Amount free = book.holding(book.in_wallet(settings_.mode.asset)).amount - block.leverage.keep;
+    const Amount free = portfolio.holding(portfolio.in_wallet(settings_.mode.asset)).amount - block.leverage.keep;
     const Amount room = mul(position.state.collateral, block.leverage.ltv, Rounding::floor) - position.state.debt;
     return free < least && room < least;
   }
   if (block.leverage.close) return position.state.collateral.is_zero();
   InstructionBlock rest = block;
-  rest.leverage = remaining(book, block.leverage, settings_);
-  const Plan down = plan_lower(book, rest, settings_, costs_);
+  rest.leverage = remaining(portfolio, block.leverage, settings_);
+  const Plan down = plan_lower(portfolio, rest, settings_, costs_);
   return !down.refusal.empty() || mul(down.size_of(ActionType::withdraw), position.rate, Rounding::floor) < least;
 }
 

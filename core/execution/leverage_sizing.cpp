@@ -7,13 +7,13 @@ namespace {
 
 constexpr i128 kWholeBps = BasisPoints::kOne * 10'000;
 
-/// The bookings of one transaction each round by a unit against us: scaled
-/// balances, tokens, proceeds. Sizes keep this much clear of a limit.
+/// Scaled balances, tokens and proceeds are each rounded by one unit to our disadvantage when a
+/// transaction is posted. Sizes keep this distance to a limit.
 const Amount kRoundings = Amount::from_raw(16);
 
 Amount with_fee(Amount amount, BasisPoints fee) { return amount + mul(amount, fee, Rounding::ceil); }
 
-/// Collateral, at its oracle rate, whose sale brings `proceeds`.
+/// Collateral, at its oracle rate, that must be sold for `proceeds`.
 Amount to_sell(Amount proceeds, Ray factor) {
   if (proceeds.sign() <= 0) return Amount{};
   return div(proceeds, factor, Rounding::ceil) + kRoundings;
@@ -23,7 +23,7 @@ Amount to_sell(Amount proceeds, Ray factor) {
 
 LeverUp size_lever_up(const LeverageState& state, Amount add, Ratio ltv, BasisPoints flash_fee) {
   const Amount room = mul(state.collateral + add, ltv, Rounding::floor) - state.debt - kRoundings;
-  // 1 + f - L, at the ratio's scale.
+  // 1 + f - L, in units of `Ratio`.
   const i128 one_and_fee = mul_div(Ratio::kOne, kWholeBps + flash_fee.raw(), kWholeBps, Rounding::ceil);
   const i128 divisor = sub_checked(one_and_fee, ltv.raw());
   require(divisor > 0, "a loan-to-value of one and more has no bound");
@@ -37,7 +37,7 @@ LeverDown size_lever_down(const LeverageState& state, Amount release, bool as_to
   LeverDown sizes;
   const i128 k = costs.sale_factor.raw();
   require(k > 0, "collateral that sells for nothing");
-  // L(1+f)/k: what a unit of repaid debt takes from the collateral, times L.
+  // L(1+f)/k: collateral used per unit of repaid debt, times L.
   const i128 with_loan = mul_div(Ratio::kOne, kWholeBps + costs.flash_fee.raw(), kWholeBps, Rounding::ceil);
   const i128 taken = mul_div(mul_div(ltv.raw(), with_loan, Ratio::kOne, Rounding::ceil), Ray::kOne, k, Rounding::ceil);
   const i128 divisor = Ratio::kOne - taken;

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "core/num/types.hpp"
+#include "core/base/types.hpp"
 
 namespace basis {
 
@@ -13,29 +13,28 @@ struct LeverageState {
   Amount debt;
 };
 
-/// What it costs to move one: the flash loan's fee, and what a unit of
-/// collateral at its oracle rate brings when it is sold (market over oracle
-/// rate, less the cost of the swap).
+/// Costs of a change of the position: the flash loan's fee, and the proceeds of a unit of
+/// collateral, at its oracle rate, when it is sold (market / oracle rate, less the cost of the
+/// swap).
 struct LeverageCosts {
   BasisPoints flash_fee;
   Ray sale_factor;
 };
 
-/// One transaction that raises the position: `flash` is lent, `flash` + what is
-/// added staked and supplied, `borrow` borrowed, and the loan repaid from it.
+/// One transaction that raises the position: `flash` is lent, `flash` plus the added amount is
+/// staked and supplied, `borrow` is borrowed, and the loan is repaid from it.
 struct LeverUp {
   Amount flash;
   Amount borrow;
 };
 
-/// From C + e and D to loan-to-value L: y = (L(C+e) - D) / (1 + f - L); the new
-/// debt is y(1+f). Zero when the debt is at or over the target already. Rounded
-/// so that the LTV never comes out over the target.
+/// Sizes the change from C + e and D to loan-to-value L: y = (L(C+e) - D) / (1 + f - L); the new
+/// debt is y(1+f). Zero when the debt is already at or over the target. Rounded so that the LTV is
+/// never over the target.
 LeverUp size_lever_up(const LeverageState& state, Amount add, Ratio ltv, BasisPoints flash_fee);
 
-/// One transaction that lowers the position: `repay` is lent and repaid,
-/// collateral worth `withdraw` withdrawn, `sell` of it sold, and the loan
-/// repaid from the proceeds.
+/// One transaction that lowers the position: `repay` is lent and used to repay debt, collateral
+/// worth `withdraw` is withdrawn, `sell` of it is sold, and the loan is repaid from the proceeds.
 struct LeverDown {
   Amount repay;
   Amount withdraw;
@@ -43,16 +42,16 @@ struct LeverDown {
   std::string refusal;  ///< why the target cannot be reached; empty when it can
 };
 
-/// From C and D to loan-to-value L while `release` leaves the position. With k
-/// the sale factor and f the fee the withdrawal brings W*k = x(1+f) + e, so that
-/// x = (D - L*C + L*e/k) / (1 - L(1+f)/k) (domain: x = (D - L*C)/(1 - L(1+c)),
-/// with nothing released). No debt is repaid where there is slack below L.
-/// `as_token` leaves the release unsold: e is then worth of collateral.
+/// Sizes the change from C and D to loan-to-value L while `release` leaves the position. With the
+/// sale factor k and the fee f the withdrawal W brings W*k = x(1+f) + e, so that x = (D - L*C +
+/// L*e/k) / (1 - L(1+f)/k). With no release and one cost c for sale and fee this is x = (D -
+/// L*C)/(1 - L(1+c)). No debt is repaid when the LTV stays under L without it. With `as_token` the
+/// release is not sold; e is then worth of collateral.
 LeverDown size_lever_down(const LeverageState& state, Amount release, bool as_token, Ratio ltv,
                           const LeverageCosts& costs);
 
-/// The whole position: all debt is repaid, all collateral withdrawn, and all of
-/// it sold, or with `as_token` only what repays the loan.
+/// Closes the whole position: all debt is repaid and all collateral is withdrawn. All of it is
+/// sold, or with `as_token` only the part that repays the loan.
 LeverDown size_close(const LeverageState& state, bool as_token, const LeverageCosts& costs);
 
 }  // namespace basis

@@ -3,21 +3,21 @@
 #include <optional>
 
 #include "core/config/settings.hpp"
-#include "core/execution/book_view.hpp"
 #include "core/execution/leverage_sizing.hpp"
+#include "core/execution/portfolio_view.hpp"
 
 namespace basis {
 
-/// The leveraged position as it stands in the book, with the instruments it is made of.
+/// The current leveraged position of the portfolio, with its instruments.
 struct LeveragePosition {
   InstrumentId staked;      ///< the liquid staking token itself
   InstrumentId collateral;  ///< its aToken
   InstrumentId debt;
   LeverageState state;
-  Amount loose;  ///< staked tokens outside of lending, in the asset
+  Amount loose;  ///< worth of staked tokens that are not supplied to lending, in the asset
   Ray rate;      ///< oracle rate
 };
 
-LeveragePosition leverage_position(const BookView& book, const Settings& settings);
+LeveragePosition leverage_position(const PortfolioView& portfolio, const Settings& settings);
 
 }  // namespace basis

@@ -15,36 +15,36 @@ struct SpotSide {
   const MarketSettings* market;
 };
 
-SpotSide spot_side(const BookView& book, const Settings& settings) {
-  const auto account = spot_account(book.universe, settings.mode);
+SpotSide spot_side(const PortfolioView& portfolio, const Settings& settings) {
+  const auto account = spot_account(portfolio.universe, settings.mode);
   require(account.has_value(), "a pair needs a spot account");
-  const InstrumentId id = book.universe.get(*account, PositionType::base_token, settings.mode.asset);
-  return {id, *account, &market_of(book.universe, book.universe[id], settings)};
+  const InstrumentId id = portfolio.universe.get(*account, PositionType::base_token, settings.mode.asset);
+  return {id, *account, &market_of(portfolio.universe, portfolio.universe[id], settings)};
 }
 
-const AccountMargin& margin_of(const BookView& book, AccountId account) {
-  const auto found = std::find_if(book.risk.margins.begin(), book.risk.margins.end(),
+const AccountMargin& margin_of(const PortfolioView& portfolio, AccountId account) {
+  const auto found = std::find_if(portfolio.risk.margins.begin(), portfolio.risk.margins.end(),
                                   [&](const AccountMargin& margin) { return margin.account == account; });
-  require(found != book.risk.margins.end(), "an account without margin trades perps");
+  require(found != portfolio.risk.margins.end(), "an account without margin trades perps");
   return *found;
 }
 
-/// The instruments a hedge is spread over, with their shares.
-std::vector<std::pair<const Instrument*, Ratio>> hedges(const BookView& book, const ModeSettings& mode) {
+/// The instruments that the hedge is spread over, with their shares.
+std::vector<std::pair<const Instrument*, Ratio>> hedges(const PortfolioView& portfolio, const ModeSettings& mode) {
   std::vector<std::pair<const Instrument*, Ratio>> legs;
-  for (const Instrument& instrument : book.universe.instruments()) {
+  for (const Instrument& instrument : portfolio.universe.instruments()) {
     if (instrument.type != PositionType::perp) continue;
-    const auto share = mode.hedge_allocation.find(book.universe.name(instrument.account));
+    const auto share = mode.hedge_allocation.find(portfolio.universe.name(instrument.account));
     if (share != mode.hedge_allocation.end() && share->second.sign() > 0) legs.emplace_back(&instrument, share->second);
   }
   return legs;
 }
 
-/// The most coins one account's margin allows: after `spent` a coin (spot, and
-/// what selling short costs) and a short worth `short_unit` a coin, its margin
-/// ratio must still be at the warning level.
+/// The most coins that one account's margin allows. Each coin spends `spent` (spot, and the cost of
+/// selling short) and adds a short worth `short_unit`; afterwards the margin ratio must still be at
+/// the warning level.
 Amount affordable(const AccountMargin& margin, Amount spent, Amount short_unit, Ratio warning) {
-  // A unit for each of the four bookings that round against us.
+  // One unit for each of the four postings that round to our disadvantage.
   const Amount free = margin.balance - mul(margin.notional, warning, Rounding::ceil) - Amount::from_raw(4);
   const Amount unit = spent + mul(short_unit, warning, Rounding::ceil);
   if (free.sign() <= 0 || unit.sign() <= 0) return Amount{};
@@ -57,44 +57,45 @@ Price expected_fill(const CostCalculator& costs, const MarketSettings& market, P
   return costs.fill_price(arrival, buy, cost, market.tick);
 }
 
-Amount cap_entry(const BookView& book, Amount wanted, const SpotSide& spot, const Settings& settings,
+Amount cap_entry(const PortfolioView& portfolio, Amount wanted, const SpotSide& spot, const Settings& settings,
                  const CostCalculator& costs) {
   const Amount one = Amount::from_int(1);
-  const Price ask = expected_fill(costs, *spot.market, book.price(book.universe.delta_asset()), true, wanted);
+  const Price ask = expected_fill(costs, *spot.market, portfolio.price(portfolio.universe.delta_asset()), true, wanted);
   const Amount spot_unit = mul(one, ask, Rounding::ceil);
-  // Cash that is spent on spot must be there as cash.
-  Amount most = std::min(wanted, div(std::max(Amount{}, margin_of(book, spot.account).cash), ask, Rounding::floor));
-  for (const auto& [instrument, share] : hedges(book, settings.mode)) {
-    const Price mark = book.market.marks[instrument->id.index()];
-    const Price bid = expected_fill(costs, market_of(book.universe, *instrument, settings), mark, false,
+  // Spot must be paid from cash; unrealised P&L cannot be used.
+  Amount most =
+      std::min(wanted, div(std::max(Amount{}, margin_of(portfolio, spot.account).cash), ask, Rounding::floor));
+  for (const auto& [instrument, share] : hedges(portfolio, settings.mode)) {
+    const Price mark = portfolio.market.marks[instrument->id.index()];
+    const Price bid = expected_fill(costs, market_of(portfolio.universe, *instrument, settings), mark, false,
                                     mul(wanted, share, Rounding::ceil));
     const Amount share_of_coin = mul(one, share, Rounding::ceil);
     const Amount cost_of_short = mul(share_of_coin, mark - bid, Rounding::ceil);
     const Amount spent = instrument->account == spot.account ? spot_unit + cost_of_short : cost_of_short;
-    most = std::min(most, affordable(margin_of(book, instrument->account), spent,
+    most = std::min(most, affordable(margin_of(portfolio, instrument->account), spent,
                                      mul(share_of_coin, mark, Rounding::ceil), settings.mode.margin_ratio.warning));
   }
   return most;
 }
 
-/// Spot follows the sum of the perp legs, down to the spot market's step.
-void finish(const BookView& book, const SpotSide& spot, const Settings& settings, PairSizes& sizes) {
+/// Sets the spot leg to the sum of the perp legs, rounded down to the spot market's size step.
+void finish(const PortfolioView& portfolio, const SpotSide& spot, const Settings& settings, PairSizes& sizes) {
   const RoundingModel rounding = settings.mode.execution.rounding;
   Amount sum;
   for (const PerpLeg& leg : sizes.perps) sum += leg.size;
   sizes.spot = round_size(sum, *spot.market, rounding);
-  if (meets_minimum(sizes.spot, book.price(book.universe.delta_asset()), *spot.market, rounding)) return;
+  if (meets_minimum(sizes.spot, portfolio.price(portfolio.universe.delta_asset()), *spot.market, rounding)) return;
   sizes.refusal = fmt::format("{} {} is under the venues' minimum order", sizes.spot.to_string(), settings.mode.asset);
   sizes.spot = Amount{};
   sizes.perps.clear();
 }
 
-void add_leg(const BookView& book, const Instrument& instrument, Amount size, const Settings& settings,
+void add_leg(const PortfolioView& portfolio, const Instrument& instrument, Amount size, const Settings& settings,
              PairSizes& sizes) {
-  const MarketSettings& market = market_of(book.universe, instrument, settings);
+  const MarketSettings& market = market_of(portfolio.universe, instrument, settings);
   const RoundingModel rounding = settings.mode.execution.rounding;
   const Amount rounded = round_size(size, market, rounding);
-  if (meets_minimum(rounded, book.market.marks[instrument.id.index()], market, rounding))
+  if (meets_minimum(rounded, portfolio.market.marks[instrument.id.index()], market, rounding))
     sizes.perps.push_back({instrument.id, rounded});
 }
 
@@ -120,7 +121,8 @@ std::vector<Amount> split_size(Amount coins, const MarketSettings& market, Round
   };
   const Amount most = round_size(in_coins(market.maximum_size), market, rounding);
   if (rounding == RoundingModel::none || coins <= most) return {coins};
-  // With the maximum on the step, a part rounded up still fits, and so does what is left for the last.
+  // The maximum is on the size step, so a part that is rounded up is not over it, and neither is
+  // the last part.
   const i128 parts = div_round(coins.raw(), most.raw(), Rounding::ceil);
   const Amount part = round_to_step(Amount::from_raw(div_round(coins.raw(), parts, Rounding::ceil)),
                                     in_coins(market.step), Rounding::ceil);
@@ -137,53 +139,54 @@ bool meets_minimum(Amount coins, Price at, const MarketSettings& market, Roundin
   return size >= market.minimum_size && mul(coins, at, Rounding::floor) >= market.minimum_notional;
 }
 
-PairSizes size_entry(const BookView& book, Amount wanted, const Settings& settings, const CostCalculator& costs) {
-  const SpotSide spot = spot_side(book, settings);
-  const Amount capped = cap_entry(book, wanted, spot, settings, costs);
+PairSizes size_entry(const PortfolioView& portfolio, Amount wanted, const Settings& settings,
+                     const CostCalculator& costs) {
+  const SpotSide spot = spot_side(portfolio, settings);
+  const Amount capped = cap_entry(portfolio, wanted, spot, settings, costs);
   PairSizes sizes;
-  for (const auto& [instrument, share] : hedges(book, settings.mode))
-    add_leg(book, *instrument, mul(capped, share, Rounding::floor), settings, sizes);
-  finish(book, spot, settings, sizes);
+  for (const auto& [instrument, share] : hedges(portfolio, settings.mode))
+    add_leg(portfolio, *instrument, mul(capped, share, Rounding::floor), settings, sizes);
+  finish(portfolio, spot, settings, sizes);
   return sizes;
 }
 
-std::vector<PerpLeg> size_more_short(const BookView& book, Amount wanted, const Settings& settings,
+std::vector<PerpLeg> size_more_short(const PortfolioView& portfolio, Amount wanted, const Settings& settings,
                                      const CostCalculator& costs) {
   PairSizes sizes;
-  for (const auto& [instrument, share] : hedges(book, settings.mode)) {
+  for (const auto& [instrument, share] : hedges(portfolio, settings.mode)) {
     const Amount leg = mul(wanted, share, Rounding::floor);
-    const Price mark = book.market.marks[instrument->id.index()];
-    const Price bid = expected_fill(costs, market_of(book.universe, *instrument, settings), mark, false, leg);
+    const Price mark = portfolio.market.marks[instrument->id.index()];
+    const Price bid = expected_fill(costs, market_of(portfolio.universe, *instrument, settings), mark, false, leg);
     const Amount one = Amount::from_int(1);
-    const Amount most = affordable(margin_of(book, instrument->account), mul(one, mark - bid, Rounding::ceil),
+    const Amount most = affordable(margin_of(portfolio, instrument->account), mul(one, mark - bid, Rounding::ceil),
                                    mul(one, mark, Rounding::ceil), settings.mode.margin_ratio.warning);
-    add_leg(book, *instrument, std::min(leg, most), settings, sizes);
+    add_leg(portfolio, *instrument, std::min(leg, most), settings, sizes);
   }
   return sizes.perps;
 }
 
-PairSizes size_exit(const BookView& book, Amount wanted, bool everything, const Settings& settings) {
-  const SpotSide spot = spot_side(book, settings);
+PairSizes size_exit(const PortfolioView& portfolio, Amount wanted, bool everything, const Settings& settings) {
+  const SpotSide spot = spot_side(portfolio, settings);
   PairSizes sizes;
-  // Shorts are not bought back for coins that are still elsewhere.
-  const Amount least = std::min(wanted, book.holding(spot.instrument).amount);
+  // Shorts are not bought back for coins that are not at the spot account.
+  const Amount least = std::min(wanted, portfolio.holding(spot.instrument).amount);
   Amount short_total;
-  for (const Instrument& instrument : book.universe.instruments())
-    if (instrument.type == PositionType::perp) short_total += book.holding(instrument.id).amount.abs();
-  for (const Instrument& instrument : book.universe.instruments()) {
-    const Amount held = book.holding(instrument.id).amount.abs();
+  for (const Instrument& instrument : portfolio.universe.instruments())
+    if (instrument.type == PositionType::perp) short_total += portfolio.holding(instrument.id).amount.abs();
+  for (const Instrument& instrument : portfolio.universe.instruments()) {
+    const Amount held = portfolio.holding(instrument.id).amount.abs();
     if (instrument.type != PositionType::perp || held.is_zero()) continue;
     if (everything)
       sizes.perps.push_back({instrument.id, held});
     else
-      add_leg(book, instrument, std::min(held, scale(least, held, short_total, Rounding::floor)), settings, sizes);
+      add_leg(portfolio, instrument, std::min(held, scale(least, held, short_total, Rounding::floor)), settings, sizes);
   }
   if (everything) {
-    sizes.spot = book.holding(spot.instrument).amount;
+    sizes.spot = portfolio.holding(spot.instrument).amount;
     return sizes;
   }
-  finish(book, spot, settings, sizes);
-  sizes.spot = std::min(sizes.spot, book.holding(spot.instrument).amount);
+  finish(portfolio, spot, settings, sizes);
+  sizes.spot = std::min(sizes.spot, portfolio.holding(spot.instrument).amount);
   return sizes;
 }
 

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "core/execution/book_view.hpp"
 #include "core/execution/costs.hpp"
+#include "core/execution/portfolio_view.hpp"
 
 namespace basis {
 
@@ -14,44 +14,43 @@ struct PerpLeg {
   Amount size;  ///< coins, positive
 };
 
-/// A spot leg and its perp legs, sized so that they cancel out; or the reason
-/// why nothing can be sent.
+/// A spot leg and its perp legs, of equal total size; or the reason why nothing can be sent.
 struct PairSizes {
   Amount spot;
   std::vector<PerpLeg> perps;
   std::string refusal;
 };
 
-/// Sizes an entry of `wanted` coins: shorts by hedge allocation, the spot leg
-/// equal to their sum. Sizes go down to each venue's step; a perp leg under its
-/// venue's minimum is left out together with its share of spot. The whole pair
-/// shrinks to what cash and margin allow with every account at or over the
-/// warning margin ratio afterwards.
-PairSizes size_entry(const BookView& book, Amount wanted, const Settings& settings, const CostCalculator& costs);
+/// Sizes an entry of `wanted` coins: shorts by the hedge allocation, and a spot leg equal to their
+/// sum. Sizes are rounded down to each venue's size step. A perp leg under its venue's minimum is
+/// left out together with its share of spot. The whole pair is reduced to what cash and margin
+/// allow, so that every account stays at or over the warning margin ratio.
+PairSizes size_entry(const PortfolioView& portfolio, Amount wanted, const Settings& settings,
+                     const CostCalculator& costs);
 
-/// Sizes an exit of `wanted` coins, or of what spot there is: shorts bought back in proportion to what
-/// each account has, spot sold by their sum. `everything` closes all legs as
-/// they stand, minimums aside: a position cannot be left because it is small.
-PairSizes size_exit(const BookView& book, Amount wanted, bool everything, const Settings& settings);
+/// Sizes an exit of `wanted` coins, at most of the spot that is held. Shorts are bought back in
+/// proportion to the position of each account, and spot is sold by their sum. `everything` closes
+/// all legs whole, without regard to minimums: a small position must not be left open.
+PairSizes size_exit(const PortfolioView& portfolio, Amount wanted, bool everything, const Settings& settings);
 
-/// Shorts to add by hedge allocation for `wanted` coins that are not hedged, each
-/// leg within what its margin allows at the warning ratio, on its venue's step and
-/// over its minimum.
-std::vector<PerpLeg> size_more_short(const BookView& book, Amount wanted, const Settings& settings,
+/// Sizes additional shorts for `wanted` coins that are not hedged, by the hedge allocation. Each
+/// leg is within what its margin allows at the warning ratio, on its venue's size step and over its
+/// minimum.
+std::vector<PerpLeg> size_more_short(const PortfolioView& portfolio, Amount wanted, const Settings& settings,
                                      const CostCalculator& costs);
 
-/// Rounds an order size down to the market's step (contracts where the market
-/// trades contracts) under venue rounding.
+/// With venue rounding, rounds an order size down to the market's size step (in contracts where the
+/// market trades contracts).
 Amount round_size(Amount coins, const MarketSettings& market, RoundingModel rounding);
 
 /// The trading rules of a perp, or of the spot market of a coin.
 const MarketSettings& market_of(const Universe& universe, const Instrument& instrument, const Settings& settings);
 
-/// A size that the market takes, as orders of at most its maximum each: equal
-/// parts on the step, the last with what is left over. One part without venue rounding.
+/// Splits a size that the market accepts into orders of at most its maximum each: equal parts on
+/// the size step, the last with the rest. One part without venue rounding.
 std::vector<Amount> split_size(Amount coins, const MarketSettings& market, RoundingModel rounding);
 
-/// Whether the market would take an order of this size at this price.
+/// Whether the market accepts an order of this size at this price.
 bool meets_minimum(Amount coins, Price at, const MarketSettings& market, RoundingModel rounding);
 
 }  // namespace basis

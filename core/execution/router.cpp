@@ -5,7 +5,7 @@
 #include "core/execution/cash_plan.hpp"
 #include "core/execution/pair_sizing.hpp"
 #include "core/execution/routing.hpp"
-#include "core/market/valuation.hpp"
+#include "core/portfolio/valuation.hpp"
 
 namespace basis {
 namespace {
@@ -21,21 +21,23 @@ Order trade(const Instrument& instrument, Amount size, bool buy) {
   return order;
 }
 
-/// The whole of a holding in tokens; of a supply: what it has grown to.
-Amount all_of(const Instrument& instrument, const BookView& book) {
-  return underlying(instrument, book.holding(instrument.id), book.market);
+/// The whole holding in tokens; for a supply including its interest.
+Amount all_of(const Instrument& instrument, const PortfolioView& portfolio) {
+  return underlying(instrument, portfolio.holding(instrument.id), portfolio.market);
 }
 
-/// What a contract call takes when it is given everything there is.
-Amount everything_for(const Instruction& instruction, InstrumentId target, const BookView& book,
+/// Size of a contract call on the whole balance.
+Amount everything_for(const Instruction& instruction, InstrumentId target, const PortfolioView& portfolio,
                       const Settings& settings) {
-  if (instruction.action == ActionType::stake) return book.holding(book.in_wallet(settings.mode.asset)).amount;
-  if (instruction.action == ActionType::supply) return book.holding(book.universe.held_token(instruction.token)).amount;
-  return all_of(book.universe[target], book);
+  if (instruction.action == ActionType::stake)
+    return portfolio.holding(portfolio.in_wallet(settings.mode.asset)).amount;
+  if (instruction.action == ActionType::supply)
+    return portfolio.holding(portfolio.universe.held_token(instruction.token)).amount;
+  return all_of(portfolio.universe[target], portfolio);
 }
 
-/// Key of the gas units of a call. Dust is sold where it is sent to: the gas is
-/// the transfer's, and buying the share class back there needs none.
+/// Key of the gas units of a call. Dust is transferred and sold at the receiver, so it costs the
+/// gas of a transfer; buying the share class there costs no gas.
 std::string gas_operation(const Instruction& instruction, const Settings& settings) {
   if (instruction.action != ActionType::swap) {
     const bool wraps = instruction.action == ActionType::unwrap;
@@ -47,7 +49,7 @@ std::string gas_operation(const Instruction& instruction, const Settings& settin
   return dust ? "transfer" : std::string(action_name(ActionType::swap));
 }
 
-/// Why a call is not made; empty when it is.
+/// Why a call is not made; empty when it can be made.
 std::string contract_fault(const Order& order, const Settings& settings) {
   if (order.size.sign() <= 0) return "nothing to " + std::string(action_name(order.action));
   if (order.action != ActionType::stake && order.action != ActionType::unstake) return {};
@@ -69,14 +71,14 @@ void Router::add_trades(const Instrument& instrument, Amount size, bool buy, Rou
     routed.orders.push_back(trade(instrument, part, buy));
 }
 
-RoutedOrders Router::route_pair(const InstructionBlock& block, const BookView& book) const {
+RoutedOrders Router::route_pair(const InstructionBlock& block, const PortfolioView& portfolio) const {
   require(block.kind == BlockKind::pair && block.instructions.size() == 2, "a pair has two legs");
   const Instruction& spot = block.instructions[0];
   const Instruction& perp = block.instructions[1];
   require(spot.action == ActionType::spot_trade && perp.action == ActionType::perp_trade && spot.buy != perp.buy,
           "a pair is a spot leg and an opposite perp leg");
-  const PairSizes sizes = spot.buy ? size_entry(book, spot.amount, settings_, costs_)
-                                   : size_exit(book, spot.amount, spot.everything, settings_);
+  const PairSizes sizes = spot.buy ? size_entry(portfolio, spot.amount, settings_, costs_)
+                                   : size_exit(portfolio, spot.amount, spot.everything, settings_);
   RoutedOrders routed;
   routed.refusal = sizes.refusal;
   if (sizes.spot.sign() > 0) {
@@ -89,19 +91,19 @@ RoutedOrders Router::route_pair(const InstructionBlock& block, const BookView& b
   return routed;
 }
 
-RoutedOrders Router::route(const Instruction& instruction, const BookView& book) const {
+RoutedOrders Router::route(const Instruction& instruction, const PortfolioView& portfolio) const {
   switch (instruction.action) {
     case ActionType::wallet_transfer:
-      return instruction.move ? route_asset(instruction, book) : route_transfer(instruction, book);
+      return instruction.move ? route_asset(instruction, portfolio) : route_transfer(instruction, portfolio);
     case ActionType::spot_trade:
-    case ActionType::perp_trade: return route_single_trade(instruction, book);
-    case ActionType::pay_out: return route_pay_out(instruction, book);
-    case ActionType::unwrap_rewards: return route_unwrap_rewards(book);
-    default: return route_contract(instruction, book);
+    case ActionType::perp_trade: return route_single_trade(instruction, portfolio);
+    case ActionType::pay_out: return route_pay_out(instruction, portfolio);
+    case ActionType::unwrap_rewards: return route_unwrap_rewards(portfolio);
+    default: return route_contract(instruction, portfolio);
   }
 }
 
-RoutedOrders Router::route_asset(const Instruction& instruction, const BookView& book) const {
+RoutedOrders Router::route_asset(const Instruction& instruction, const PortfolioView& portfolio) const {
   const AccountId wallet = *universe_.find_account(kWalletAccount);
   const AccountId trading = routed_account(universe_, settings_, ActionType::spot_trade);
   const bool home = *instruction.move == AssetMove::to_wallet;
@@ -111,18 +113,19 @@ RoutedOrders Router::route_asset(const Instruction& instruction, const BookView&
   order.account = home ? trading : wallet;
   order.destination = home ? wallet : trading;
   order.instrument = universe_.get(order.account, PositionType::base_token, settings_.mode.asset);
-  const Amount held = book.holding(order.instrument).amount;
+  const Amount held = portfolio.holding(order.instrument).amount;
   order.size = instruction.everything ? held : std::min(instruction.amount, held);
-  // What is off the spot market's step could not be sold there.
+  // A remainder under the spot market's size step could not be sold there.
   if (!home) {
     const Instrument& there = universe_[universe_.get(trading, PositionType::base_token, settings_.mode.asset)];
     order.size = round_size(order.size, market_of(universe_, there, settings_), settings_.mode.execution.rounding);
   }
-  // In between the asset is where it was before, as far as the hedge goes.
+  // During the transfer the asset still counts as held, so the hedge does not change.
   order.closes_block = false;
   RoutedOrders routed;
-  const Amount worth = convert(order.size, book.price(universe_.delta_asset()), book.price(universe_.share_asset()));
-  const Amount least = mul(costs_.gas("transfer", universe_, book.market), Ratio::from_int(10), Rounding::ceil);
+  const Amount worth =
+      convert(order.size, portfolio.price(universe_.delta_asset()), portfolio.price(universe_.share_asset()));
+  const Amount least = mul(costs_.gas("transfer", universe_, portfolio.market), Ratio::from_int(10), Rounding::ceil);
   if (order.size.sign() <= 0 || worth < least)
     routed.refusal = "no " + settings_.mode.asset + " to move that is worth its gas";
   else
@@ -130,13 +133,13 @@ RoutedOrders Router::route_asset(const Instruction& instruction, const BookView&
   return routed;
 }
 
-RoutedOrders Router::route_pay_out(const Instruction& instruction, const BookView& book) const {
+RoutedOrders Router::route_pay_out(const Instruction& instruction, const PortfolioView& portfolio) const {
   Order order;
   order.type = ExecutionType::wallet_transfer;
   order.action = ActionType::pay_out;
   order.account = *universe_.find_account(kWalletAccount);
   order.destination = order.account;
-  order.instrument = book.in_wallet(instruction.token);
+  order.instrument = portfolio.in_wallet(instruction.token);
   order.size = instruction.amount;
   order.closes_block = true;
   RoutedOrders routed;
@@ -147,21 +150,21 @@ RoutedOrders Router::route_pay_out(const Instruction& instruction, const BookVie
   return routed;
 }
 
-/// An exchange withholds the gas of a withdrawal itself.
-std::string Router::gas_fault(const Order& order, const BookView& book) const {
+/// An exchange deducts the gas of a withdrawal itself, so only on-chain orders are checked.
+std::string Router::gas_fault(const Order& order, const PortfolioView& portfolio) const {
   const bool transfer = order.type == ExecutionType::wallet_transfer;
   const std::string operation = transfer ? "transfer" : order.gas_operation;
   if (operation.empty() || order.type == ExecutionType::cex_trade || !universe_.is_on_chain(order.account)) return {};
-  const Amount due = costs_.gas(operation, universe_, book.market);
-  const InstrumentId purse = book.in_wallet(universe_.name(universe_.share_asset()));
-  const Amount held = book.holding(purse).amount;
+  const Amount due = costs_.gas(operation, universe_, portfolio.market);
+  const InstrumentId purse = portfolio.in_wallet(universe_.name(universe_.share_asset()));
+  const Amount held = portfolio.holding(purse).amount;
   const Amount sent = transfer && order.instrument == purse ? order.size : Amount{};
   if (due.is_zero() || sent + due <= held) return {};
   return fmt::format("gas of {} needed, the wallet has {}", due.to_string(), (held - sent).to_string());
 }
 
-/// One call to the vault for all that is in it.
-RoutedOrders Router::route_unwrap_rewards(const BookView& book) const {
+/// One call to the vault for all rewards in it.
+RoutedOrders Router::route_unwrap_rewards(const PortfolioView& portfolio) const {
   Order order;
   order.type = ExecutionType::smart_contract;
   order.action = ActionType::unwrap_rewards;
@@ -169,7 +172,7 @@ RoutedOrders Router::route_unwrap_rewards(const BookView& book) const {
   order.gas_operation = "unwrap_king";
   order.closes_block = true;
   for (const Instrument& instrument : universe_.instruments()) {
-    const Amount held = book.holding(instrument.id).amount;
+    const Amount held = portfolio.holding(instrument.id).amount;
     const bool reward = instrument.type == PositionType::base_token && instrument.asset != universe_.delta_asset();
     if (instrument.account != order.account || !reward || held.sign() <= 0) continue;
     order.steps.push_back({order.action, order.account, instrument.id, instrument.id, held});
@@ -184,9 +187,9 @@ RoutedOrders Router::route_unwrap_rewards(const BookView& book) const {
   return routed;
 }
 
-RoutedOrders Router::route_transfer(const Instruction& instruction, const BookView& book) const {
+RoutedOrders Router::route_transfer(const Instruction& instruction, const PortfolioView& portfolio) const {
   RoutedOrders routed;
-  for (const CashMove& move : plan_cash(book, instruction, settings_, costs_)) {
+  for (const CashMove& move : plan_cash(portfolio, instruction, settings_, costs_)) {
     Order order;
     order.type = ExecutionType::wallet_transfer;
     order.action = ActionType::wallet_transfer;
@@ -201,15 +204,15 @@ RoutedOrders Router::route_transfer(const Instruction& instruction, const BookVi
   return routed;
 }
 
-RoutedOrders Router::route_contract(const Instruction& instruction, const BookView& book) const {
-  // The wallet signs an approval; what it names is the protocol that will draw on it.
+RoutedOrders Router::route_contract(const Instruction& instruction, const PortfolioView& portfolio) const {
+  // The account of an approval is the wallet, which signs it.
   Order order;
   order.type = ExecutionType::smart_contract;
   order.action = instruction.action;
   order.account = routed_account(universe_, settings_, instruction.action);
   order.instrument = routed_instrument(universe_, settings_, instruction.action, instruction.token);
   order.size =
-      instruction.everything ? everything_for(instruction, order.instrument, book, settings_) : instruction.amount;
+      instruction.everything ? everything_for(instruction, order.instrument, portfolio, settings_) : instruction.amount;
   order.closes_block = true;
   order.gas_operation = gas_operation(instruction, settings_);
   const InstrumentId into = instruction.into.empty() ? order.instrument : universe_.held_token(instruction.into);
@@ -220,9 +223,9 @@ RoutedOrders Router::route_contract(const Instruction& instruction, const BookVi
   return routed;
 }
 
-RoutedOrders Router::route_more_short(const Instruction& instruction, const BookView& book) const {
+RoutedOrders Router::route_more_short(const Instruction& instruction, const PortfolioView& portfolio) const {
   RoutedOrders routed;
-  for (const PerpLeg& leg : size_more_short(book, instruction.amount, settings_, costs_))
+  for (const PerpLeg& leg : size_more_short(portfolio, instruction.amount, settings_, costs_))
     add_trades(universe_[leg.instrument], leg.size, false, routed);
   if (routed.orders.empty())
     routed.refusal = "the hedge is under the venues' minimum order, or margin does not allow it";
@@ -230,8 +233,8 @@ RoutedOrders Router::route_more_short(const Instruction& instruction, const Book
   return routed;
 }
 
-/// A leg by itself: spot is sold, shorts are bought back or added.
-RoutedOrders Router::route_single_trade(const Instruction& instruction, const BookView& book) const {
+/// A single leg: spot is sold, or shorts are bought back or added.
+RoutedOrders Router::route_single_trade(const Instruction& instruction, const PortfolioView& portfolio) const {
   RoutedOrders routed;
   const RoundingModel rounding = settings_.mode.execution.rounding;
   if (instruction.action == ActionType::spot_trade) {
@@ -239,17 +242,17 @@ RoutedOrders Router::route_single_trade(const Instruction& instruction, const Bo
     const AccountId account = routed_account(universe_, settings_, ActionType::spot_trade);
     const InstrumentId id = universe_.get(account, PositionType::base_token, settings_.mode.asset);
     const MarketSettings& market = market_of(universe_, universe_[id], settings_);
-    const Amount size = round_size(std::min(instruction.amount, book.holding(id).amount), market, rounding);
-    if (meets_minimum(size, book.price(universe_.delta_asset()), market, rounding))
+    const Amount size = round_size(std::min(instruction.amount, portfolio.holding(id).amount), market, rounding);
+    if (meets_minimum(size, portfolio.price(universe_.delta_asset()), market, rounding))
       add_trades(universe_[id], size, false, routed);
   } else {
-    if (!instruction.buy) return route_more_short(instruction, book);
+    if (!instruction.buy) return route_more_short(instruction, portfolio);
     Amount rest = instruction.amount;
     for (const Instrument& instrument : universe_.instruments()) {
       if (instrument.type != PositionType::perp || rest.sign() <= 0) continue;
       const MarketSettings& market = market_of(universe_, instrument, settings_);
-      const Amount size = round_size(std::min(rest, book.holding(instrument.id).amount.abs()), market, rounding);
-      if (!meets_minimum(size, book.market.marks[instrument.id.index()], market, rounding)) continue;
+      const Amount size = round_size(std::min(rest, portfolio.holding(instrument.id).amount.abs()), market, rounding);
+      if (!meets_minimum(size, portfolio.market.marks[instrument.id.index()], market, rounding)) continue;
       add_trades(instrument, size, true, routed);
       rest -= size;
     }

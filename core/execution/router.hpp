@@ -2,51 +2,52 @@
 
 #include <functional>
 
-#include "core/domain/order.hpp"
-#include "core/execution/book_view.hpp"
 #include "core/execution/costs.hpp"
+#include "core/execution/order.hpp"
+#include "core/execution/portfolio_view.hpp"
 
 namespace basis {
 
-/// Orders for one instruction or pair, in the order they are to be sent; or
-/// why there are none.
+/// Orders for one instruction or pair, in the order in which they are sent; or the reason why there
+/// are none.
 struct RoutedOrders {
   std::vector<Order> orders;
   std::string refusal;
 };
 
-/// Turns what the strategy wants into commands to accounts, by the mode's
-/// routing table. It keeps no state.
+/// Turns the instructions of a strategy into orders for accounts, by the mode's routing table. It
+/// has no state.
 class Router {
  public:
   Router(const Universe& universe, const Settings& settings, const CostCalculator& costs)
       : universe_(universe), settings_(settings), costs_(costs) {}
 
-  /// Orders of a pair block, all sized against the same book.
-  [[nodiscard]] RoutedOrders route_pair(const InstructionBlock& block, const BookView& book) const;
-  /// The one order of an atomic block, sized as a whole for its leverage target and
-  /// checked against the limits of the lending account before it goes.
-  [[nodiscard]] RoutedOrders route_atomic(const InstructionBlock& block, const BookView& book) const;
-  /// The order of one instruction of a looping block, as far as this round can go; none where it has nothing to do.
+  /// Orders of a pair block, all sized against the same portfolio.
+  [[nodiscard]] RoutedOrders route_pair(const InstructionBlock& block, const PortfolioView& portfolio) const;
+  /// The one order of an atomic block, sized as a whole for its leverage target and checked against
+  /// the limits of the lending account.
+  [[nodiscard]] RoutedOrders route_atomic(const InstructionBlock& block, const PortfolioView& portfolio) const;
+  /// The order of one instruction of a looping block, up to the size this round allows; none when
+  /// there is nothing to do.
   [[nodiscard]] RoutedOrders route_loop(const Instruction& instruction, const InstructionBlock& block,
-                                        const BookView& book) const;
-  /// Whether a looping block has come as near to its target as is worth another round.
-  [[nodiscard]] bool loop_done(const InstructionBlock& block, const BookView& book) const;
-  /// Orders of one instruction, sized against the book as it is when its turn comes.
-  [[nodiscard]] RoutedOrders route(const Instruction& instruction, const BookView& book) const;
-  /// Why the wallet cannot pay the gas of an order that is next; empty when it can, or need not.
-  [[nodiscard]] std::string gas_fault(const Order& order, const BookView& book) const;
+                                        const PortfolioView& portfolio) const;
+  /// Whether a looping block is so near to its target that another round is not worth its gas.
+  [[nodiscard]] bool loop_done(const InstructionBlock& block, const PortfolioView& portfolio) const;
+  /// Orders of one instruction, sized against the portfolio at its turn.
+  [[nodiscard]] RoutedOrders route(const Instruction& instruction, const PortfolioView& portfolio) const;
+  /// Why the wallet cannot pay the gas of the next order; empty when it can or does not need to.
+  [[nodiscard]] std::string gas_fault(const Order& order, const PortfolioView& portfolio) const;
 
  private:
-  [[nodiscard]] RoutedOrders route_transfer(const Instruction& instruction, const BookView& book) const;
-  [[nodiscard]] RoutedOrders route_asset(const Instruction& instruction, const BookView& book) const;
-  [[nodiscard]] RoutedOrders route_pay_out(const Instruction& instruction, const BookView& book) const;
-  [[nodiscard]] RoutedOrders route_unwrap_rewards(const BookView& book) const;
-  [[nodiscard]] Order atomic_order(const InstructionBlock& block, const BookView& book,
+  [[nodiscard]] RoutedOrders route_transfer(const Instruction& instruction, const PortfolioView& portfolio) const;
+  [[nodiscard]] RoutedOrders route_asset(const Instruction& instruction, const PortfolioView& portfolio) const;
+  [[nodiscard]] RoutedOrders route_pay_out(const Instruction& instruction, const PortfolioView& portfolio) const;
+  [[nodiscard]] RoutedOrders route_unwrap_rewards(const PortfolioView& portfolio) const;
+  [[nodiscard]] Order atomic_order(const InstructionBlock& block, const PortfolioView& portfolio,
                                    const std::function<Amount(ActionType)>& size_of) const;
-  [[nodiscard]] RoutedOrders route_contract(const Instruction& instruction, const BookView& book) const;
-  [[nodiscard]] RoutedOrders route_more_short(const Instruction& instruction, const BookView& book) const;
-  [[nodiscard]] RoutedOrders route_single_trade(const Instruction& instruction, const BookView& book) const;
+  [[nodiscard]] RoutedOrders route_contract(const Instruction& instruction, const PortfolioView& portfolio) const;
+  [[nodiscard]] RoutedOrders route_more_short(const Instruction& instruction, const PortfolioView& portfolio) const;
+  [[nodiscard]] RoutedOrders route_single_trade(const Instruction& instruction, const PortfolioView& portfolio) const;
   void add_trades(const Instrument& instrument, Amount size, bool buy, RoutedOrders& routed) const;
 
   const Universe& universe_;

@@ -5,7 +5,7 @@
 namespace basis {
 namespace {
 
-/// The routing table's key behind an action; empty: the wallet itself.
+/// Key of an action in the routing table; empty when the wallet itself executes it.
 std::string_view route_key(ActionType action) {
   switch (action) {
     case ActionType::set_emode: return action_name(ActionType::supply);

@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
-#include "core/market/valuation.hpp"
+#include "core/portfolio/valuation.hpp"
 
 namespace basis {
 namespace {
 
-/// A token as a DEX values it: `rate` of an asset that costs `price` USDT.
+/// Value of a token on a DEX: `rate` units of an asset that costs `price` USDT.
 struct DexToken {
   Ray rate = Ray::from_raw(Ray::kOne);
   Price price;
@@ -38,7 +38,7 @@ std::string_view pool_token(const Instrument& instrument) {
   return instrument.token == "ETH" ? std::string_view("WETH") : std::string_view(instrument.token);
 }
 
-/// The cost table's pair for two tokens; empty where they share no pool.
+/// The cost table's pair of two tokens; empty when they share no pool.
 std::string_view cost_pair(const DexSettings& dex, std::string_view a, std::string_view b) {
   const auto pool = std::find_if(dex.pools.begin(), dex.pools.end(), [&](const auto& named) {
     const PoolSettings& candidate = named.second;
@@ -115,7 +115,7 @@ std::optional<Amount> tokens_for(const Universe& universe, const Settings& setti
   step.instrument = from;
   step.into = into;
   step.size = std::max(Amount::from_raw(1), before_costs(wanted));
-  // A larger sale may fall into a dearer row of the table, which has three.
+  // A larger sale may have a higher cost in the table, which has three rows for a pair.
   for (int round = 0; round < 4; ++round) {
     const SwapQuote quote = quote_swap(step, universe, dex_of(settings), costs, market);
     if (quote.refusal.empty() && quote.out >= wanted) return step.size;

@@ -16,7 +16,7 @@ Result<BufferedFile> BufferedFile::create(const std::filesystem::path& path) {
   errno = 0;
   std::FILE* file = std::fopen(path.c_str(), "wb");
   if (file == nullptr) return write_error(path, errno);
-  // The buffer is ours; a second one would only copy.
+  // This class has its own buffer; a buffer of the C library would only add a copy.
   std::setvbuf(file, nullptr, _IONBF, 0);
   BufferedFile opened(path, file);
   opened.buffer_.reserve(kFlushBytes + kFlushBytes / 16);

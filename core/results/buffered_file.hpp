@@ -9,19 +9,19 @@
 
 namespace basis {
 
-/// A text file that is written from a buffer of about a megabyte. Rows are
-/// appended to `buffer()` and handed on with `row_done()`; only `close()`
-/// says that all of it reached the file.
+/// A text file that is written from a buffer of about one megabyte. The caller appends
+/// a row to `buffer()` and then calls `row_done()`. Only a successful `close()` means
+/// that all rows were written to the file.
 class BufferedFile {
  public:
   /// Creates or empties the file. Errors (kind usage) name the path and the reason.
   static Result<BufferedFile> create(const std::filesystem::path& path);
 
-  /// Where the next row is appended.
+  /// The buffer to which the next row is appended.
   std::string& buffer() { return buffer_; }
-  /// Writes the buffer out when it is full. Errors name the path and the reason (a full disk, say).
+  /// Writes the buffer to the file when it is full. Errors (usage) name the path and the reason, such as a full disk.
   Result<void> row_done() { return buffer_.size() < kFlushBytes ? Result<void>(ok()) : flush(); }
-  /// Writes what is left and closes the file; it must not be written again.
+  /// Writes the rest of the buffer and closes the file; no row may be written after that. Errors as for `row_done`.
   Result<void> close();
 
  private:
@@ -38,7 +38,7 @@ class BufferedFile {
   std::string buffer_;
 };
 
-/// Writes `text` as the whole content of a file; errors name the path and the reason.
+/// Writes `text` as the whole content of a file. Errors (usage) name the path and the reason.
 Result<void> write_file(const std::filesystem::path& path, std::string_view text);
 
 }  // namespace basis

@@ -7,17 +7,18 @@
 namespace basis {
 namespace {
 
-/// Growth is sought as its logarithm over the whole time: exponents then stay
-/// within what a double can hold, however short a run is.
+/// The solver searches the logarithm of the growth over the whole run, from -700 to 700. So
+/// the exponentials do not overflow a double, even when the run is very short.
 constexpr double kMostGrowth = 700;
 constexpr double kFirstStep = 1e-6;
 constexpr double kWiden = 1.5;
 
 struct Term {
-  double weight;     ///< the payment: only a rate is sought, which is a plain number
-  double remaining;  ///< of the whole time, as a fraction
+  double weight;     ///< the payment; a double is precise enough for a rate of return
+  double remaining;  ///< fraction of the whole run that remains at the payment
 };
 
+/// The function whose zero is the growth.
 class Worth {
  public:
   Worth(std::span<const DatedPayment> payments, Amount final_equity, UtcTime to) : final_(final_equity.to_double()) {
@@ -25,7 +26,7 @@ class Worth {
     for (const DatedPayment& payment : payments)
       terms_.push_back({payment.amount.to_double(), static_cast<double>((to - payment.time).count) / whole});
   }
-  /// What the payments grow to at this growth, less what is there.
+  /// The value that the payments grow to with this growth, less the final equity.
   [[nodiscard]] double operator()(double growth) const {
     double sum = -final_;
     for (const Term& term : terms_) sum += term.weight * std::exp(growth * term.remaining);
@@ -37,8 +38,8 @@ class Worth {
   std::vector<Term> terms_;
 };
 
-/// Where the worth is zero between `low` and `high`, of which one is negative and
-/// the other is not: halves until no number lies within.
+/// The zero of `worth` between `low` and `high`, where it has different signs. Bisects
+/// until no double lies between the ends.
 double bisect(const Worth& worth, double low, double high) {
   const bool low_negative = worth(low) < 0;
   for (;;) {
@@ -51,7 +52,7 @@ double bisect(const Worth& worth, double low, double high) {
 std::optional<double> find_growth(const Worth& worth) {
   const double at_zero = worth(0);
   if (at_zero == 0) return 0;
-  // Outward from zero on both sides; up to the first crossing the sign is that at zero.
+  // Searches outward from zero on both sides. Until the first crossing the sign is the same as at zero.
   const auto crossed = [&](double growth) { return (worth(growth) < 0) != (at_zero < 0); };
   double inner = 0;
   while (inner < kMostGrowth) {

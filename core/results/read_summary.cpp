@@ -12,7 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// The members of one object of the document; what is missing or malformed is noted with its path.
+/// Reads the members of one object of the document. A missing or malformed member is added to the faults with its path.
 class Members {
  public:
   Members(const json::object* object, std::string path, std::vector<std::string>& faults)
@@ -25,12 +25,12 @@ class Members {
     return fault(key, "is not a text"), std::string();
   }
 
-  /// A text where the member is there.
+  /// The text of an optional member; empty when the member is missing.
   std::string text_if_there(std::string_view key) const {
     return object_ != nullptr && object_->if_contains(key) != nullptr ? text(key) : std::string();
   }
 
-  /// A text that `T::parse` takes.
+  /// The value of a text member, parsed by `T::parse`.
   template <class T>
   T parsed(std::string_view key) const {
     const std::size_t faults_before = faults_.size();
@@ -41,7 +41,7 @@ class Members {
     return fault(key, value.error().text()), T();
   }
 
-  /// A number or null; null means what is not finite.
+  /// A number or null; null is read as NaN, because numbers that are not finite are written as null.
   double number(std::string_view key) const { return optional(key).value_or(std::numeric_limits<double>::quiet_NaN()); }
 
   std::optional<double> optional(std::string_view key) const {
@@ -99,7 +99,7 @@ class Members {
     faults_.push_back(fmt::format("'{}{}' {}", path_, key, problem));
   }
 
-  const json::object* object_;  ///< none where the object itself is at fault, which was noted
+  const json::object* object_;  ///< null when the object itself is missing or malformed; that fault was added already
   std::string path_;
   std::vector<std::string>& faults_;
 };

@@ -7,9 +7,9 @@
 
 namespace basis {
 
-/// Reads the text of a `summary.json`. Members it does not know are left alone,
-/// so that a later build's summary can be read. Errors (kind data): every member
-/// that is missing or of the wrong form, one line each, which the caller prefixes with the file.
+/// Parses the text of a `summary.json`. Unknown members are ignored, so that summaries of
+/// later versions can be read. Errors (data): one line for each member that is missing or
+/// malformed; the caller adds the file name.
 Result<RunSummary> read_summary(std::string_view json);
 
 }  // namespace basis

@@ -7,9 +7,9 @@
 
 namespace basis {
 
-/// Writes a whole file beside `path`, as `path` with `.partial`, and moves it
-/// there, so that `path` holds the earlier file or the new one, never a part.
-/// Errors (kind usage) name the path and the reason.
+/// Writes `text` to the file `<path>.partial` and renames it to `path`. So `path` is
+/// always either the previous file or the complete new one. Errors (usage) name the path
+/// and the reason.
 Result<void> replace_file(const std::filesystem::path& path, std::string_view text);
 
 }  // namespace basis

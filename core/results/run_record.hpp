@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -8,54 +7,35 @@
 #include <string_view>
 #include <vector>
 
-#include "core/num/types.hpp"
-#include "core/time/utc_time.hpp"
+#include "core/base/types.hpp"
+#include "core/base/utc_time.hpp"
+#include "core/portfolio/attribution_names.hpp"
 
 namespace basis {
 
-/// The names P&L is attributed to, in the order every result file uses.
-enum class Attribution : std::uint8_t {
-  supply_yield,
-  borrow_costs,
-  staking_yield_oracle,
-  staking_yield_rewards,
-  funding_pnl,
-  delta_pnl,
-  basis_pnl,
-  dust_pnl,
-  transaction_costs,
-};
-inline constexpr std::size_t kAttributionCount = 9;
-inline constexpr std::array<std::string_view, kAttributionCount> kAttributionNames = {
-    "supply_yield", "borrow_costs", "staking_yield_oracle", "staking_yield_rewards", "funding_pnl", "delta_pnl",
-    "basis_pnl",    "dust_pnl",     "transaction_costs"};
-
-/// One amount for every attribution name, in the share class.
-using AttributionAmounts = std::array<Amount, kAttributionCount>;
-
-/// One holding at the close of a step.
+/// One holding at the end of a step.
 struct PositionRecord {
-  std::string_view instrument;  ///< key text: "binance:Perp:BTCUSDT"
+  std::string_view instrument;  ///< instrument key: "binance:Perp:BTCUSDT"
   Amount amount;                ///< tokens, coins or rebased balance; negative for a short or a debt
-  Amount value;                 ///< in the share class; a perp's unrealised P&L
+  Amount value;                 ///< in the share class; for a perp its unrealised P&L
 };
 
-/// What is recorded at the close of a step.
+/// The record of one step, taken at its end.
 struct StepRecord {
   UtcTime time;
   Amount equity;  ///< in the share class
-  /// The time-weighted index (see TimeWeightedIndex); absent in a run without flows, where it is the equity.
+  /// The time-weighted index (see TimeWeightedIndex); absent in a run without flows, where it equals the equity.
   std::optional<Amount> index;
-  Amount paid_in;                         ///< by its owner, in this step
-  Amount paid_out;                        ///< to its owner, in this step
+  Amount paid_in;                         ///< by the owner, in this step
+  Amount paid_out;                        ///< to the owner, in this step
   AttributionAmounts attribution;         ///< cumulative since the start
   std::vector<PositionRecord> positions;  ///< nonzero holdings, in instrument order
   double net_delta_fraction = 0;          ///< net delta of the asset / equity
   std::optional<double> health_factor;    ///< absent without debt
   std::optional<double> ltv;              ///< absent without collateral
-  /// Margin ratio by venue account in a fixed order; absent without a perp position.
+  /// Margin ratio by venue account, in a fixed order; absent for an account without a perp position.
   std::vector<std::pair<std::string_view, std::optional<double>>> margin_ratios;
-  /// Cumulative funding received by venue account, same order.
+  /// Cumulative funding received by venue account, in the same order.
   std::vector<std::pair<std::string_view, Amount>> funding_by_venue;
 };
 
@@ -72,7 +52,7 @@ struct TradeRecord {
   std::string reason;
 };
 
-/// Numbers that a finished run leaves behind; `summary.json`.
+/// The figures of a finished run; they are the content of `summary.json`.
 struct RunSummary {
   std::string mode;
   std::string share_class;
@@ -108,10 +88,10 @@ struct RunSummary {
   double max_abs_delta_fraction = 0;
   std::size_t rebalances = 0;
   std::map<std::string, std::size_t> fills_from;
-  std::vector<std::string> remarks;  ///< what a reader must know: liquidations, breaches and why
+  std::vector<std::string> remarks;  ///< notes for the reader: liquidations, limit breaches and their reasons
 };
 
-/// Whether the run was given capital flows.
+/// Whether the run had capital flows.
 inline bool has_flows(const RunSummary& summary) {
   return !summary.flows_fingerprint.empty() || !summary.deposits.is_zero() || !summary.withdrawals.is_zero();
 }

@@ -7,18 +7,19 @@
 
 namespace basis {
 
-/// Writes `equity.csv` (`timestamp,equity` and one column per attribution name,
-/// cumulative, a row per step) and `positions.csv` (`timestamp,instrument,amount,value`,
-/// a row per holding and step). A run with capital flows has a last column more in
-/// `equity.csv`, the time-weighted index. Amounts are exact decimal text, times ISO.
+/// Writes `equity.csv` (`timestamp,equity` and one cumulative column per attribution
+/// name; one row per step) and `positions.csv` (`timestamp,instrument,amount,value`; one
+/// row per holding and step). In a run with capital flows the last column of
+/// `equity.csv` is the time-weighted index. Amounts are exact decimal text, times are
+/// ISO 8601.
 class SeriesFiles {
  public:
-  /// Creates both files in `folder` and writes their headings.
+  /// Creates both files in `folder` and writes their headers.
   static Result<SeriesFiles> create(const std::filesystem::path& folder, bool with_index = false);
 
-  /// Adds the rows of a step; an error when the files cannot take them.
+  /// Appends the rows of a step. Errors (usage): a file cannot be written.
   Result<void> append(const StepRecord& step);
-  /// Writes what is left; only then are the files whole.
+  /// Writes the remaining rows and closes both files; the files are complete only after that.
   Result<void> close();
 
  private:
@@ -35,7 +36,7 @@ class SeriesFiles {
 /// The column of `equity.csv` that holds the time-weighted index.
 inline constexpr std::string_view kIndexColumn = "time_weighted_index";
 
-/// A CSV field (RFC 4180): in quotes where it holds a comma, a quote or a line end.
+/// Appends a CSV field (RFC 4180), in quotes when it contains a comma, a quote or a line end.
 void append_csv_field(std::string& out, std::string_view field);
 
 }  // namespace basis

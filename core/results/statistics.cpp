@@ -10,7 +10,7 @@ double annualised(double total_return, Nanos elapsed) {
   if (elapsed.count <= 0) return 0;
   if (total_return <= -1) return -1;
   const double years = static_cast<double>(elapsed.count) / static_cast<double>((kDay * 365).count);
-  // expm1 and log1p keep the digits of a return near zero.
+  // expm1 and log1p keep the precision of a return near zero.
   return std::expm1(std::log1p(total_return) / years);
 }
 

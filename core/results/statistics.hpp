@@ -9,15 +9,15 @@
 
 namespace basis {
 
-/// Hours in a year of 365 days: hourly figures are annualised with it.
+/// Hours in a year of 365 days, used to annualise hourly figures.
 inline constexpr double kHoursPerYear = 8760;
 
-/// How far a series stands below its highest value so far, as a fraction of that value.
+/// The drawdown of a series: how far it is below its highest value so far, as a fraction of that value.
 class Drawdown {
  public:
-  /// The first peak is `capital`, so that what is lost on the first trade counts.
+  /// The first peak is `capital`, so that losses of the first step count.
   explicit Drawdown(Amount capital) : peak_(capital) {}
-  /// The drawdown at this value, 0 at a new peak; positive below it. A peak that is not positive has none.
+  /// The drawdown at the next value: positive below the peak, 0 at a new peak. It is 0 while the peak is not positive.
   double add(Amount equity);
   /// The deepest drawdown so far.
   [[nodiscard]] double deepest() const { return deepest_; }
@@ -27,35 +27,38 @@ class Drawdown {
   double deepest_ = 0;
 };
 
-/// What an equity series says about a run; plain fractions, not percent. All but
-/// the money-weighted return are those of the time-weighted index.
+/// Statistics of an equity series, as fractions, not percentages. All except the
+/// money-weighted return are calculated from the time-weighted index.
 struct EquityStatistics {
-  double total_return = 0;  ///< time-weighted; without flows final equity / capital - 1
+  double total_return = 0;  ///< time-weighted; without flows it is final equity / capital - 1
   double apy = 0;           ///< (1 + total_return)^(365 days / elapsed) - 1; -1 when nothing is left
   double max_drawdown = 0;  ///< deepest fall below the running peak, positive
   double volatility = 0;    ///< sample deviation of hourly simple returns * sqrt(8760)
   double sharpe = 0;        ///< mean / sample deviation * sqrt(8760), no risk-free rate; 0 when the deviation is 0
-  std::optional<double> money_weighted_return;  ///< a year; absent where there is none
+  std::optional<double> money_weighted_return;  ///< per year; absent when there is none
 };
 
-/// Statistics of an hourly equity series in one pass; memory grows with the flows only.
+/// Calculates the statistics of an hourly equity series in one pass; memory grows only
+/// with the number of flows.
 ///
-/// Returns run from record to record. The step from `capital` to the first
-/// record is no hour's return: it counts in `total_return` and `max_drawdown`
-/// and stays out of `volatility` and `sharpe`. A return whose base is not
-/// positive has no meaning and is left out, and so is an hour without capital. The running mean and deviation are
-/// Welford's (Technometrics 4, 1962), which do not cancel over long series.
+/// A return is the relative change from one record to the next. The change from `capital`
+/// to the first record is not an hourly return: it counts in `total_return` and
+/// `max_drawdown`, but not in `volatility` and `sharpe`. Returns from a base that is not
+/// positive and hours without invested capital are left out. The running mean and
+/// deviation use the algorithm of Welford (Technometrics 4, 1962), which avoids
+/// cancellation over long series.
 class EquityStatisticsBuilder {
  public:
+  /// Throws `InvariantError` unless `capital` is positive.
   explicit EquityStatisticsBuilder(Amount capital);
 
-  /// A flow took the equity from `before` to `after`, within the step that `add` closes next.
+  /// Adds a flow that changed the equity from `before` to `after` in the step that the next `add` ends.
   void flow(UtcTime time, Amount before, Amount after);
-  /// Adds the equity at the close of a step. Times must increase; `capital` must be positive.
+  /// Adds the equity at the end of a step. Throws `InvariantError` unless times increase.
   void add(UtcTime time, Amount equity);
-  /// The time-weighted index at the close of the last step; before the first one `capital`.
+  /// The time-weighted index at the end of the last step; `capital` before the first one.
   [[nodiscard]] Amount index() const { return last_.index; }
-  /// The statistics of what was added; all zero before the first record.
+  /// The statistics of all records so far; all zero before the first record.
   [[nodiscard]] EquityStatistics result() const;
 
  private:
@@ -69,7 +72,7 @@ class EquityStatisticsBuilder {
 
   Amount capital_;
   TimeWeightedIndex index_;
-  Amount equity_;                       ///< at the last close
+  Amount equity_;                       ///< at the end of the last step
   std::vector<DatedPayment> payments_;  ///< the flows
   std::optional<UtcTime> first_;
   Record last_;

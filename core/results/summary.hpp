@@ -8,18 +8,18 @@
 
 namespace basis {
 
-/// Whether the wall time of a run is told; what must not change from run to run leaves it out.
+/// Whether the wall-clock duration of a run is written. Output that must be equal for equal runs leaves it out.
 enum class WallTime { told, left_out };
 
-/// The summary as one JSON object. Amounts are exact decimal strings, ratios
-/// numbers (null where absent or not finite), times ISO text.
+/// Writes the summary as one JSON object. Amounts are exact decimal strings, ratios are
+/// numbers (null when absent or not finite), times are ISO 8601 text.
 void write_summary(JsonWriter& json, const RunSummary& summary, WallTime wall_time);
 
-/// The whole text of `summary.json`, laid out for reading.
+/// The whole text of `summary.json`, with line breaks and indentation.
 std::string summary_json(const RunSummary& summary);
 
-/// The table a terminal shows at the end of a run: at most 80 columns a line,
-/// figures aligned, limits beside what they limit.
+/// The table that the terminal shows at the end of a run: at most 80 columns per line,
+/// with aligned figures, and the limits next to the figures that they apply to.
 std::string summary_table(const RunSummary& summary, const ReportLimits& limits = {});
 
 }  // namespace basis

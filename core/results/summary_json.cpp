@@ -1,4 +1,4 @@
-#include "core/results/pretty_json.hpp"
+#include "core/base/pretty_json.hpp"
 #include "core/results/summary.hpp"
 
 namespace basis {
@@ -26,7 +26,7 @@ void write_run(JsonWriter& json, const RunSummary& summary, WallTime wall_time) 
   write_amount(json, "deposits", summary.deposits);
   write_amount(json, "withdrawals", summary.withdrawals);
   json.key("total_return").number(summary.total_return);
-  // The total return is time-weighted: one figure under both names.
+  // The total return is the time-weighted return, so both members have the same value.
   json.key("time_weighted_return").number(summary.total_return);
   write_optional(json, "money_weighted_return", summary.money_weighted_return);
   json.key("apy").number(summary.apy);

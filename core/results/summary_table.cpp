@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "core/results/readable.hpp"
+#include "core/base/readable.hpp"
 #include "core/results/summary.hpp"
 
 namespace basis {
@@ -13,7 +13,7 @@ constexpr std::size_t kWidth = 80;
 constexpr std::size_t kLabelWidth = 26;
 constexpr std::size_t kFigureWidth = 20;
 
-/// One line: a label, a figure set to the right, and a word about it.
+/// One line: a label, a right-aligned figure and a note.
 struct Row {
   std::string label;
   std::string figure;
@@ -35,13 +35,13 @@ void append_row(std::string& out, const Row& row) {
   out += line + "\n";
 }
 
-/// Breaks text between words to lines of at most `kWidth`; the first line opens with a dash.
+/// Wraps text between words into lines of at most `kWidth` characters; the first line begins with a dash.
 void append_wrapped(std::string& out, std::string_view text) {
   std::string line = "  -";
   std::size_t at = 0;
   while (at < text.size()) {
     const std::size_t end = std::min(text.find(' ', at), text.size());
-    // A word longer than a line is cut, so that no line is ever wider.
+    // A word that is longer than a line is split, so that no line is wider than `kWidth`.
     const std::string_view word = text.substr(at, std::min(end - at, kWidth - 4));
     if (line.size() + 1 + word.size() > kWidth) {
       out += line + "\n";
@@ -58,7 +58,7 @@ std::string limit_note(std::string_view name, std::optional<double> limit, int d
   return limit ? fmt::format("{} {}", name, readable_number(*limit, decimals)) : std::string();
 }
 
-/// "warning 0.20, critical 0.12", or what of it there is.
+/// "warning 0.20, critical 0.12", without the parts that are absent.
 std::string limits_note(std::optional<double> warning, std::optional<double> critical, int decimals) {
   const std::string first = limit_note("warning", warning, decimals);
   const std::string second = limit_note("critical", critical, decimals);

@@ -5,14 +5,14 @@
 namespace basis {
 namespace {
 
-/// A part of the equity so small is none.
+/// When a flow leaves at most this fraction of the equity, nothing counts as invested.
 constexpr Ratio kNothingLeft = Ratio::from_raw(static_cast<Ratio::Rep>(Ratio::kOne / 10'000));
 
 }  // namespace
 
 Amount TimeWeightedIndex::at(Amount equity) const {
   if (!invested_) return level_;
-  // So it is until the first flow.
+  // Until the first flow the level equals the base, so the index is the equity itself.
   return level_ == base_ ? equity : scale(level_, equity, base_, Rounding::half_even);
 }
 

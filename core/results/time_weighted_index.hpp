@@ -1,32 +1,33 @@
 #pragma once
 
-#include "core/num/types.hpp"
+#include "core/base/types.hpp"
 
 namespace basis {
 
-/// What a run's equity would be had nobody paid in or taken out: the growth
-/// between flows of capital, chained over them (the time-weighted return).
-/// Without flows it is the equity, to the last unit.
+/// The equity that a run would have without capital flows: the growth between flows is
+/// multiplied up over all intervals (the time-weighted return). Without flows it is
+/// exactly the equity.
 ///
-/// After a flow that leaves less than a ten-thousandth of the equity there was,
-/// nothing is invested: what venues' steps leave behind is no position whose
-/// return says anything. The index then stands still until capital comes in.
+/// When a flow leaves at most a ten-thousandth of the largest equity after an earlier
+/// flow (at first the capital), nothing counts as invested, because the return on
+/// residues of the venues' size steps is meaningless. The index is then constant until
+/// capital is paid in.
 class TimeWeightedIndex {
  public:
   explicit TimeWeightedIndex(Amount capital) : level_(capital), base_(capital), most_(capital) {}
 
-  /// The index where the equity is `equity`.
+  /// The index when the equity is `equity`.
   [[nodiscard]] Amount at(Amount equity) const;
-  /// Whether capital is at work, so that a move of equity is a return.
+  /// Whether capital is invested, so that a change in equity is a return.
   [[nodiscard]] bool invested() const { return invested_; }
-  /// A flow took the equity from `before` to `after` at one instant. An index
-  /// that has come to nothing stays there: no return brings it back.
+  /// Records a flow that changed the equity from `before` to `after` at one instant. An
+  /// index that has fallen to zero or below is set to zero and stays there.
   void flow(Amount before, Amount after);
 
  private:
   Amount level_;  ///< the index after the last flow
-  Amount base_;   ///< the equity after it
-  Amount most_;   ///< the most equity after a flow since capital last came to an empty book
+  Amount base_;   ///< the equity after the last flow
+  Amount most_;   ///< the largest equity after a flow since capital was last paid into an empty portfolio
   bool invested_ = true;
 };
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/market/valuation.hpp"
+#include "core/portfolio/valuation.hpp"
 
 namespace basis {
 namespace {
@@ -33,7 +33,8 @@ AccountMargin measure_margin(const Universe& universe, AccountId account, const 
 }  // namespace
 
 bool AccountMargin::under(Ratio limit) const {
-  // In amounts: as doubles, a ratio that is exactly at its limit is under it every other time.
+  // Compared in amounts: with doubles, a ratio exactly at its limit could be rounded to either
+  // side.
   return notional.sign() > 0 && balance < mul(notional, limit, Rounding::ceil);
 }
 

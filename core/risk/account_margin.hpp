@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "core/config/settings.hpp"
-#include "core/domain/holding.hpp"
-#include "core/domain/universe.hpp"
-#include "core/market/snapshot.hpp"
+#include "core/history/snapshot.hpp"
+#include "core/instruments/universe.hpp"
+#include "core/portfolio/holding.hpp"
 
 namespace basis {
 
@@ -17,18 +17,19 @@ struct AccountMargin {
   Amount balance;                                   ///< cash + unrealised P&L
   Amount notional;                                  ///< sum of |amount| * mark
   std::optional<double> margin_ratio;               ///< balance / notional; absent without a position
-  std::optional<double> price_rise_to_liquidation;  ///< fraction, for a net short account
+  std::optional<double> price_rise_to_liquidation;  ///< fraction; only for a net short account
 
-  /// Whether the margin ratio is under `limit`, to the last unit; false without a position.
+  /// Whether the margin ratio is under `limit`. Compared in exact amounts; false without a
+  /// position.
   [[nodiscard]] bool under(Ratio limit) const;
 };
 
-/// Fills in the two ratios from what else stands in `margin`; `net` is the signed worth
-/// of its perps and `liquidation` the ratio the price rise leads to.
+/// Computes the two ratios from the other fields of `margin`. `net` is the signed worth of its
+/// perps; `liquidation` is the margin ratio at which the exchange liquidates.
 void set_margin_ratios(AccountMargin& margin, Amount net, Ratio liquidation);
 
-/// Margin of every account that can hold perps, in account order. The price
-/// rise is the one that leads to `limits.liquidation`.
+/// Margin of every account that can hold perps, in account order. `price_rise_to_liquidation` is
+/// the rise at which the margin ratio reaches `limits.liquidation`.
 std::vector<AccountMargin> measure_margins(const Universe& universe, const PositionSet& positions,
                                            const MarketSnapshot& market, const MarginRatioSettings& limits);
 

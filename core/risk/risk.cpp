@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "core/market/valuation.hpp"
+#include "core/portfolio/valuation.hpp"
 
 namespace basis {
 namespace {

@@ -4,28 +4,28 @@
 #include <vector>
 
 #include "core/config/settings.hpp"
-#include "core/domain/universe.hpp"
-#include "core/lending/lending_terms.hpp"
+#include "core/instruments/universe.hpp"
+#include "core/risk/lending_terms.hpp"
 
 namespace basis {
 
-/// Limits the monitor is given; it knows no mode and no venue.
+/// Limits for the risk monitor, which itself knows no mode and no venue.
 struct RiskLimits {
   MarginRatioSettings margin_ratio;
-  Ratio delta_tolerance;  ///< of gross exposure; not looked at where there is a drift
-  Ratio reserve_ratio;    ///< of equity
-  bool hedged = false;    ///< net delta is to be kept near zero
-  /// Net delta's worth as a fraction of equity: over the first a warning, over the second critical.
+  Ratio delta_tolerance;  ///< fraction of gross exposure; not used when `delta_drift` is set
+  Ratio reserve_ratio;    ///< fraction of equity
+  bool hedged = false;    ///< whether net delta is to be kept near zero
+  /// Limits of net delta's worth / equity: over `warning` is a warning, over `act` is critical.
   std::optional<DeltaDriftSettings> delta_drift{};
-  Ratio health_factor_warning{};                 ///< zero: none
-  Ratio health_factor_critical{};                ///< zero: none
-  std::vector<LendingTerms> lending{};           ///< accounts that can owe
-  std::optional<Ratio> max_stake_spread_move{};  ///< discount of a staked token to its oracle rate
+  Ratio health_factor_warning{};                 ///< zero: no limit
+  Ratio health_factor_critical{};                ///< zero: no limit
+  std::vector<LendingTerms> lending{};           ///< accounts that can have debt
+  std::optional<Ratio> max_stake_spread_move{};  ///< largest discount of a staked token to its oracle rate
 };
 
-/// The limits of a configuration. A hedged mode that stakes is held to
-/// `delta_drift`, any other hedged one to `delta_tolerance`; eMode is on
-/// whenever the mode routes `borrow`; the stake spread is watched where it stakes.
+/// The limits of a configuration. A mode that stakes and hedges is checked against `delta_drift`,
+/// other hedged modes against `delta_tolerance`. eMode applies when the mode routes `borrow`. The
+/// stake spread is watched when the mode stakes.
 RiskLimits risk_limits(const Universe& universe, const Settings& settings);
 
 }  // namespace basis

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/market/valuation.hpp"
+#include "core/portfolio/valuation.hpp"
 
 namespace basis {
 namespace {

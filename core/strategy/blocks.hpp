@@ -4,22 +4,22 @@
 
 namespace basis {
 
-/// One instruction by itself.
+/// A block of one instruction.
 InstructionBlock single_block(Instruction instruction);
-/// A contract call on `amount` of a token, or on everything there is.
+/// A contract call on `amount` of a token, or with `everything` on the whole balance.
 Instruction contract_call(ActionType action, const std::string& token, Amount amount, bool everything = false);
-/// Spot and perps traded together: bought and sold short, or the reverse.
+/// Spot and perps traded together: spot is bought and perps are sold short, or the reverse.
 InstructionBlock pair_block(Amount coins, bool enter, bool everything);
-/// Cash brought to its targets.
+/// A transfer of cash to its targets.
 InstructionBlock cash_block(const CashTargets& targets, bool discretionary);
-/// The asset moved between wallet and where spot is traded.
+/// A transfer of the asset between the wallet and the account where spot is traded.
 InstructionBlock asset_block(AssetMove move, Amount coins, bool everything);
-/// A perp leg by itself.
+/// A single perp leg.
 InstructionBlock perp_block(Amount coins, bool buy);
-/// A spot leg by itself, sold.
+/// A single spot leg, sold.
 InstructionBlock spot_sale_block(Amount coins);
 
-/// `more` behind `blocks`.
+/// Appends `more` to `blocks`.
 void append_blocks(InstructionBlocks& blocks, InstructionBlocks more);
 
 }  // namespace basis

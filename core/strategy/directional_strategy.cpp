@@ -7,57 +7,64 @@
 
 namespace basis {
 
-bool DirectionalStrategy::entered(const BookView& book) const { return position_->net(book).sign() > 0; }
+bool DirectionalStrategy::entered(const PortfolioView& portfolio) const { return position_->net(portfolio).sign() > 0; }
 
-Amount DirectionalStrategy::excess(const BookView& book, Amount equity) const {
-  return deployable(equity, position_->round_trip_gas(book)) - position_->net(book);
+Amount DirectionalStrategy::excess(const PortfolioView& portfolio, Amount equity) const {
+  return deployable(equity, position_->round_trip_gas(portfolio)) - position_->net(portfolio);
 }
 
-bool DirectionalStrategy::worth_moving(const BookView& book, Amount coins) const {
-  return mul(coins.abs(), book.price(book.universe.delta_asset()), Rounding::floor) >= mode().transfer.minimum;
+bool DirectionalStrategy::worth_moving(const PortfolioView& portfolio, Amount coins) const {
+  return mul(coins.abs(), portfolio.price(portfolio.universe.delta_asset()), Rounding::floor) >=
+         mode().transfer.minimum;
 }
 
-bool DirectionalStrategy::worth_rebalancing(const BookView& book) const {
-  return worth_moving(book, excess(book, book.equity())) || worth_moving(book, position_->drift(book));
+bool DirectionalStrategy::worth_rebalancing(const PortfolioView& portfolio) const {
+  return worth_moving(portfolio, excess(portfolio, portfolio.equity())) ||
+         worth_moving(portfolio, position_->drift(portfolio));
 }
 
-InstructionBlocks DirectionalStrategy::to_target(const BookView& book, const Goal& goal) const {
-  const Amount wanted = excess(book, goal.equity);
+InstructionBlocks DirectionalStrategy::to_target(const PortfolioView& portfolio, const Goal& goal) const {
+  const Amount wanted = excess(portfolio, goal.equity);
   if (wanted.sign() < 0) {
-    if (goal.set_aside.is_zero() && !worth_moving(book, wanted)) return position_->repair(book);
-    return position_->leave(book, -wanted, goal.speed);
+    if (goal.set_aside.is_zero() && !worth_moving(portfolio, wanted)) return position_->repair(portfolio);
+    return position_->leave(portfolio, -wanted, goal.speed);
   }
-  // What waits in the exit queue is equity, but cannot be staked yet.
-  const Amount free = book.holding(book.in_wallet(mode().asset)).amount - goal.set_aside - position_->entry_gas(book);
+  // Coins in the exit queue count as equity, but cannot be staked yet.
+  const Amount free =
+      portfolio.holding(portfolio.in_wallet(mode().asset)).amount - goal.set_aside - position_->entry_gas(portfolio);
   const Amount amount = std::min(wanted, free);
   if (amount < staking_venue(context().settings).staking->minimum_stake) return {};
-  return position_->enter(book, amount, false);
+  return position_->enter(portfolio, amount, false);
 }
 
-InstructionBlocks DirectionalStrategy::entry_full(const BookView& book, const Goal& goal) const {
-  return to_target(book, goal);
+InstructionBlocks DirectionalStrategy::entry_full(const PortfolioView& portfolio, const Goal& goal) const {
+  return to_target(portfolio, goal);
 }
 
-InstructionBlocks DirectionalStrategy::entry_partial(const BookView& book, const Goal& goal) const {
-  return to_target(book, goal);
+InstructionBlocks DirectionalStrategy::entry_partial(const PortfolioView& portfolio, const Goal& goal) const {
+  return to_target(portfolio, goal);
 }
 
-InstructionBlocks DirectionalStrategy::exit_partial(const BookView& book, const Goal& goal) const {
-  return to_target(book, goal);
+InstructionBlocks DirectionalStrategy::exit_partial(const PortfolioView& portfolio, const Goal& goal) const {
+  return to_target(portfolio, goal);
 }
 
-InstructionBlocks DirectionalStrategy::exit_full(const BookView& book, ExitSpeed speed) const {
-  return position_->leave_all(book, speed);
+InstructionBlocks DirectionalStrategy::exit_full(const PortfolioView& portfolio, ExitSpeed speed) const {
+  return position_->leave_all(portfolio, speed);
 }
 
-std::optional<Decision> DirectionalStrategy::repair(const BookView& book, bool critical) const {
-  const auto reason = position_->unsafe(book, critical);
+std::optional<Decision> DirectionalStrategy::repair(const PortfolioView& portfolio, bool critical) const {
+  const auto reason = position_->unsafe(portfolio, critical);
   if (!reason) return std::nullopt;
-  return Decision{DecisionKind::exit_partial, *reason, true, position_->repair(book)};
+  return Decision{DecisionKind::exit_partial, *reason, true, position_->repair(portfolio)};
 }
 
-std::optional<Decision> DirectionalStrategy::override_risk(const BookView& book) const { return repair(book, true); }
+std::optional<Decision> DirectionalStrategy::override_risk(const PortfolioView& portfolio) const {
+  return repair(portfolio, true);
+}
 
-std::optional<Decision> DirectionalStrategy::correct_margin(const BookView& book) const { return repair(book, false); }
+std::optional<Decision> DirectionalStrategy::correct_margin(const PortfolioView& portfolio) const {
+  return repair(portfolio, false);
+}
 
 }  // namespace basis

@@ -2,32 +2,32 @@
 
 #include <algorithm>
 
-#include "core/market/valuation.hpp"
+#include "core/portfolio/valuation.hpp"
 
 namespace basis {
 namespace {
 
-/// Dust below this many times the gas of selling it stays where it is.
+/// Dust worth less than this many times the gas of its sale is not sold.
 const Ratio kLeastDustInGas = Ratio::from_int(100);
 
 struct Dust {
   std::vector<std::string> tokens;  ///< each once, in instrument order
-  bool wrapped = false;             ///< some of it is still in its vault
+  bool wrapped = false;             ///< a part of it is still in its vault
   Amount worth;                     ///< share class
 };
 
-Dust find_dust(const BookView& book) {
+Dust find_dust(const PortfolioView& portfolio) {
   Dust dust;
-  const Universe& universe = book.universe;
+  const Universe& universe = portfolio.universe;
   for (const Instrument& instrument : universe.instruments()) {
     const bool known = instrument.asset == universe.share_asset() || instrument.asset == universe.delta_asset() ||
                        instrument.asset == universe.quote_asset();
-    const Holding& holding = book.holding(instrument.id);
+    const Holding& holding = portfolio.holding(instrument.id);
     if (known || !instrument.on_chain || holding.amount.sign() <= 0) continue;
     if (std::find(dust.tokens.begin(), dust.tokens.end(), instrument.token) == dust.tokens.end())
       dust.tokens.push_back(instrument.token);
     dust.wrapped = dust.wrapped || universe.name(instrument.account) != kWalletAccount;
-    dust.worth += value(universe, instrument, holding, book.market);
+    dust.worth += value(universe, instrument, holding, portfolio.market);
   }
   return dust;
 }
@@ -43,15 +43,16 @@ InstructionBlock everything(ActionType action, const std::string& token, const s
 
 }  // namespace
 
-InstructionBlocks dust_sale(const BookView& book, const Settings& settings, const CostCalculator& costs,
+InstructionBlocks dust_sale(const PortfolioView& portfolio, const Settings& settings, const CostCalculator& costs,
                             bool whatever_it_costs) {
-  const Dust dust = find_dust(book);
+  const Dust dust = find_dust(portfolio);
   if (dust.tokens.empty()) return {};
   Amount gas;
-  if (dust.wrapped) gas += costs.gas("unwrap_king", book.universe, book.market);
-  for (std::size_t i = 0; i < dust.tokens.size(); ++i) gas += costs.gas("transfer", book.universe, book.market);
-  const Amount least =
-      std::max(mul(book.equity(), settings.mode.dust_delta, Rounding::ceil), mul(gas, kLeastDustInGas, Rounding::ceil));
+  if (dust.wrapped) gas += costs.gas("unwrap_king", portfolio.universe, portfolio.market);
+  for (std::size_t i = 0; i < dust.tokens.size(); ++i)
+    gas += costs.gas("transfer", portfolio.universe, portfolio.market);
+  const Amount least = std::max(mul(portfolio.equity(), settings.mode.dust_delta, Rounding::ceil),
+                                mul(gas, kLeastDustInGas, Rounding::ceil));
   if (!whatever_it_costs && dust.worth <= least) return {};
   InstructionBlocks blocks;
   if (dust.wrapped) blocks.push_back(everything(ActionType::unwrap_rewards, {}, {}));

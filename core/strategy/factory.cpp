@@ -14,7 +14,7 @@ std::unique_ptr<Strategy> make(const StrategyContext& context) {
   return std::make_unique<T>(context);
 }
 
-/// A strategy around an on-chain position.
+/// A strategy that uses an on-chain position.
 template <class T, class Position>
 std::unique_ptr<Strategy> make_around(const StrategyContext& context) {
   return std::make_unique<T>(context, std::make_unique<Position>(context));

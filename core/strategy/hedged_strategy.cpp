@@ -9,9 +9,9 @@
 namespace basis {
 namespace {
 
-const AccountMargin* weakest(const BookView& book) {
+const AccountMargin* weakest(const PortfolioView& portfolio) {
   const AccountMargin* found = nullptr;
-  for (const AccountMargin& margin : book.risk.margins)
+  for (const AccountMargin& margin : portfolio.risk.margins)
     if (margin.margin_ratio && (found == nullptr || *margin.margin_ratio < *found->margin_ratio)) found = &margin;
   return found;
 }
@@ -20,15 +20,15 @@ bool under(const AccountMargin* margin, Ratio limit) { return margin != nullptr 
 
 }  // namespace
 
-bool HedgedStrategy::entered(const BookView& book) const { return book.exposure.gross_delta.sign() > 0; }
+bool HedgedStrategy::entered(const PortfolioView& portfolio) const { return portfolio.exposure.gross_delta.sign() > 0; }
 
-std::optional<std::string> HedgedStrategy::entry_obstacle(const BookView& book) const {
+std::optional<std::string> HedgedStrategy::entry_obstacle(const PortfolioView& portfolio) const {
   const EntryGateSettings& gate = mode().entry_gate;
   if (!gate.enabled) return std::nullopt;
   Ray weighted;
-  for (const Instrument& instrument : book.universe.instruments()) {
-    const auto share = mode().hedge_allocation.find(book.universe.name(instrument.account));
-    const auto& rate = book.market.funding_known[instrument.id.index()];
+  for (const Instrument& instrument : portfolio.universe.instruments()) {
+    const auto share = mode().hedge_allocation.find(portfolio.universe.name(instrument.account));
+    const auto& rate = portfolio.market.funding_known[instrument.id.index()];
     if (instrument.type != PositionType::perp || share == mode().hedge_allocation.end() || share->second.is_zero())
       continue;
     if (!rate) return "entry gate: no funding rate of " + instrument.key + " is known yet";
@@ -40,47 +40,51 @@ std::optional<std::string> HedgedStrategy::entry_obstacle(const BookView& book) 
                      gate.funding_threshold.to_string());
 }
 
-MarginPool HedgedStrategy::pooled_margin(const BookView& book) {
+MarginPool HedgedStrategy::pooled_margin(const PortfolioView& portfolio) {
   MarginPool pool;
-  for (const AccountMargin& margin : book.risk.margins) {
+  for (const AccountMargin& margin : portfolio.risk.margins) {
     pool.balance += margin.balance;
     pool.notional += margin.notional;
   }
   return pool;
 }
 
-Amount HedgedStrategy::transfers_gas(const BookView& book) const {
-  return mul(gas(book, "transfer"), Ratio::from_int(static_cast<std::int64_t>(book.risk.margins.size())),
+Amount HedgedStrategy::transfers_gas(const PortfolioView& portfolio) const {
+  return mul(gas(portfolio, "transfer"), Ratio::from_int(static_cast<std::int64_t>(portfolio.risk.margins.size())),
              Rounding::ceil);
 }
 
-/// Exchanges withhold the gas of a withdrawal: with margin alone there is nothing to pay for.
-Amount HedgedStrategy::working_gas(const BookView&) const { return Amount{}; }
+/// Exchanges deduct the gas of a withdrawal themselves, so without an on-chain position no gas is
+/// needed.
+Amount HedgedStrategy::working_gas(const PortfolioView&) const { return Amount{}; }
 
-Amount HedgedStrategy::wallet_dollars(const BookView& book) { return book.holding(book.in_wallet(kQuoteAsset)).amount; }
+Amount HedgedStrategy::wallet_dollars(const PortfolioView& portfolio) {
+  return portfolio.holding(portfolio.in_wallet(kQuoteAsset)).amount;
+}
 
-Amount HedgedStrategy::spot_coins(const BookView& book) const {
+Amount HedgedStrategy::spot_coins(const PortfolioView& portfolio) const {
   Amount coins;
-  for (const Instrument& instrument : book.universe.instruments())
+  for (const Instrument& instrument : portfolio.universe.instruments())
     if (instrument.type == PositionType::base_token && !instrument.on_chain &&
-        instrument.asset == book.universe.delta_asset())
-      coins += book.holding(instrument.id).amount;
+        instrument.asset == portfolio.universe.delta_asset())
+      coins += portfolio.holding(instrument.id).amount;
   return coins;
 }
 
-Amount HedgedStrategy::reserve_kept(const BookView& book) const {
-  const Amount reserve = mul(book.equity(), mode().reserve_ratio, Rounding::ceil);
-  return std::min(wallet_dollars(book), std::max(reserve, working_gas(book)));
+Amount HedgedStrategy::reserve_kept(const PortfolioView& portfolio) const {
+  const Amount reserve = mul(portfolio.equity(), mode().reserve_ratio, Rounding::ceil);
+  return std::min(wallet_dollars(portfolio), std::max(reserve, working_gas(portfolio)));
 }
 
-/// Spreads margin evenly where that lifts every account well clear of the warning.
-Decision HedgedStrategy::restore_margin(const BookView& book, const std::string& reason) const {
-  const MarginPool pool = pooled_margin(book);
+/// Spreads margin evenly when that lifts every account to the donor ratio, which is well over the
+/// warning.
+Decision HedgedStrategy::restore_margin(const PortfolioView& portfolio, const std::string& reason) const {
+  const MarginPool pool = pooled_margin(portfolio);
   const double even = ratio(pool.balance, pool.notional);
-  if (even < mode().margin_ratio.donor.to_double()) return raise_margin(book, pool, reason);
+  if (even < mode().margin_ratio.donor.to_double()) return raise_margin(portfolio, pool, reason);
   CashTargets level;
-  // The weak account comes first: what the reserve lacks is not taken from margin now.
-  level.wallet = reserve_kept(book);
+  // The weak account has priority: a reserve that is too small is not filled from margin here.
+  level.wallet = reserve_kept(portfolio);
   level.margin = pool.balance;
   return {DecisionKind::move_margin,
           fmt::format("{}, {:.4f} over all accounts", reason, even),
@@ -88,19 +92,19 @@ Decision HedgedStrategy::restore_margin(const BookView& book, const std::string&
           {cash_block(level, false)}};
 }
 
-std::optional<Decision> HedgedStrategy::override_risk(const BookView& book) const {
-  const AccountMargin* weak = weakest(book);
+std::optional<Decision> HedgedStrategy::override_risk(const PortfolioView& portfolio) const {
+  const AccountMargin* weak = weakest(portfolio);
   if (!under(weak, mode().margin_ratio.critical)) return std::nullopt;
   const std::string reason = fmt::format("margin ratio {:.4f} under critical", *weak->margin_ratio);
-  if (book.equity().sign() <= 0)
-    return Decision{DecisionKind::exit_full, reason, true, exit_full(book, ExitSpeed::fast)};
-  return restore_margin(book, reason);
+  if (portfolio.equity().sign() <= 0)
+    return Decision{DecisionKind::exit_full, reason, true, exit_full(portfolio, ExitSpeed::fast)};
+  return restore_margin(portfolio, reason);
 }
 
-std::optional<Decision> HedgedStrategy::correct_margin(const BookView& book) const {
-  const AccountMargin* weak = weakest(book);
+std::optional<Decision> HedgedStrategy::correct_margin(const PortfolioView& portfolio) const {
+  const AccountMargin* weak = weakest(portfolio);
   if (!under(weak, mode().margin_ratio.warning)) return std::nullopt;
-  return restore_margin(book, fmt::format("margin ratio {:.4f} under warning", *weak->margin_ratio));
+  return restore_margin(portfolio, fmt::format("margin ratio {:.4f} under warning", *weak->margin_ratio));
 }
 
 }  // namespace basis

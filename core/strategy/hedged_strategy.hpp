@@ -4,44 +4,45 @@
 
 namespace basis {
 
-/// All margin accounts of the book as one.
+/// Sum of all margin accounts of the portfolio.
 struct MarginPool {
   Amount balance;   ///< cash and unrealised P&L, USDT
   Amount notional;  ///< sum of |amount| * mark
 };
 
-/// What modes that sell perps short have in common: the entry gate, and margin
-/// that is watched per account and shared between accounts.
+/// Common part of the modes that sell perps short: the entry gate, and margin that is watched per
+/// account and shared between accounts.
 class HedgedStrategy : public Strategy {
  public:
   using Strategy::Strategy;
 
  protected:
-  [[nodiscard]] bool entered(const BookView& book) const override;
-  [[nodiscard]] std::optional<std::string> entry_obstacle(const BookView& book) const override;
-  /// A critical account: margin is restored at once; all is closed when equity is gone.
-  [[nodiscard]] std::optional<Decision> override_risk(const BookView& book) const override;
-  /// An account under the warning: margin is restored.
-  [[nodiscard]] std::optional<Decision> correct_margin(const BookView& book) const override;
+  [[nodiscard]] bool entered(const PortfolioView& portfolio) const override;
+  [[nodiscard]] std::optional<std::string> entry_obstacle(const PortfolioView& portfolio) const override;
+  /// For a critical account: restores margin at once, or closes everything when equity is not
+  /// positive.
+  [[nodiscard]] std::optional<Decision> override_risk(const PortfolioView& portfolio) const override;
+  /// For an account under the warning level: restores margin.
+  [[nodiscard]] std::optional<Decision> correct_margin(const PortfolioView& portfolio) const override;
 
-  /// What is done when margin spread evenly would not lift every account clear of the warning.
-  [[nodiscard]] virtual Decision raise_margin(const BookView& book, const MarginPool& pool,
+  /// What to do when spreading margin evenly would not lift every account over the donor ratio.
+  [[nodiscard]] virtual Decision raise_margin(const PortfolioView& portfolio, const MarginPool& pool,
                                               const std::string& reason) const = 0;
 
-  [[nodiscard]] static MarginPool pooled_margin(const BookView& book);
-  /// Gas of reaching every margin account once.
-  [[nodiscard]] Amount transfers_gas(const BookView& book) const;
+  [[nodiscard]] static MarginPool pooled_margin(const PortfolioView& portfolio);
+  /// Gas of one transfer to every margin account.
+  [[nodiscard]] Amount transfers_gas(const PortfolioView& portfolio) const;
   /// USDT in the wallet.
-  [[nodiscard]] static Amount wallet_dollars(const BookView& book);
-  /// The mode's asset where spot is traded.
-  [[nodiscard]] Amount spot_coins(const BookView& book) const;
-  /// What the wallet must hold to pay for the steps that bring a position home.
-  [[nodiscard]] virtual Amount working_gas(const BookView& book) const;
-  /// Wallet dollars up to the reserve: what is left there when margin is needed elsewhere.
-  [[nodiscard]] Amount reserve_kept(const BookView& book) const;
+  [[nodiscard]] static Amount wallet_dollars(const PortfolioView& portfolio);
+  /// Coins of the mode's asset in the accounts where spot is traded.
+  [[nodiscard]] Amount spot_coins(const PortfolioView& portfolio) const;
+  /// What the wallet must hold to pay for the transactions that close a position.
+  [[nodiscard]] virtual Amount working_gas(const PortfolioView& portfolio) const;
+  /// Wallet dollars up to the reserve: they stay in the wallet when margin is needed elsewhere.
+  [[nodiscard]] Amount reserve_kept(const PortfolioView& portfolio) const;
 
  private:
-  [[nodiscard]] Decision restore_margin(const BookView& book, const std::string& reason) const;
+  [[nodiscard]] Decision restore_margin(const PortfolioView& portfolio, const std::string& reason) const;
 };
 
 }  // namespace basis

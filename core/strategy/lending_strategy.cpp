@@ -1,29 +1,30 @@
 #include "core/strategy/lending_strategy.hpp"
 
-#include "core/market/valuation.hpp"
+#include "core/portfolio/valuation.hpp"
 #include "core/strategy/blocks.hpp"
 
 namespace basis {
-Amount LendingStrategy::supplied(const BookView& book) const {
+Amount LendingStrategy::supplied(const PortfolioView& portfolio) const {
   Amount total;
-  for (const Instrument& instrument : book.universe.instruments())
+  for (const Instrument& instrument : portfolio.universe.instruments())
     if (instrument.type == PositionType::a_token)
-      total += underlying(instrument, book.holding(instrument.id), book.market);
+      total += underlying(instrument, portfolio.holding(instrument.id), portfolio.market);
   return total;
 }
 
-bool LendingStrategy::entered(const BookView& book) const { return supplied(book).sign() > 0; }
+bool LendingStrategy::entered(const PortfolioView& portfolio) const { return supplied(portfolio).sign() > 0; }
 
-Amount LendingStrategy::excess(const BookView& book, Amount equity) const {
-  return deployable(equity, gas(book, "approve") + gas(book, "supply") + gas(book, "withdraw")) - supplied(book);
+Amount LendingStrategy::excess(const PortfolioView& portfolio, Amount equity) const {
+  return deployable(equity, gas(portfolio, "approve") + gas(portfolio, "supply") + gas(portfolio, "withdraw")) -
+         supplied(portfolio);
 }
 
-bool LendingStrategy::worth_rebalancing(const BookView& book) const {
-  return excess(book, book.equity()).abs() >= mode().transfer.minimum;
+bool LendingStrategy::worth_rebalancing(const PortfolioView& portfolio) const {
+  return excess(portfolio, portfolio.equity()).abs() >= mode().transfer.minimum;
 }
 
-InstructionBlocks LendingStrategy::to_target(const BookView& book, const Goal& goal) const {
-  const Amount amount = excess(book, goal.equity);
+InstructionBlocks LendingStrategy::to_target(const PortfolioView& portfolio, const Goal& goal) const {
+  const Amount amount = excess(portfolio, goal.equity);
   if (amount.sign() > 0)
     return {single_block(contract_call(ActionType::approve, mode().asset, amount)),
             single_block(contract_call(ActionType::supply, mode().asset, amount))};
@@ -31,19 +32,19 @@ InstructionBlocks LendingStrategy::to_target(const BookView& book, const Goal& g
   return {};
 }
 
-InstructionBlocks LendingStrategy::entry_full(const BookView& book, const Goal& goal) const {
-  return to_target(book, goal);
+InstructionBlocks LendingStrategy::entry_full(const PortfolioView& portfolio, const Goal& goal) const {
+  return to_target(portfolio, goal);
 }
 
-InstructionBlocks LendingStrategy::entry_partial(const BookView& book, const Goal& goal) const {
-  return to_target(book, goal);
+InstructionBlocks LendingStrategy::entry_partial(const PortfolioView& portfolio, const Goal& goal) const {
+  return to_target(portfolio, goal);
 }
 
-InstructionBlocks LendingStrategy::exit_partial(const BookView& book, const Goal& goal) const {
-  return to_target(book, goal);
+InstructionBlocks LendingStrategy::exit_partial(const PortfolioView& portfolio, const Goal& goal) const {
+  return to_target(portfolio, goal);
 }
 
-InstructionBlocks LendingStrategy::exit_full(const BookView&, ExitSpeed) const {
+InstructionBlocks LendingStrategy::exit_full(const PortfolioView&, ExitSpeed) const {
   return {single_block(contract_call(ActionType::withdraw, mode().asset, Amount{}, true))};
 }
 

@@ -9,20 +9,20 @@ class LendingStrategy final : public Strategy {
  public:
   using Strategy::Strategy;
 
-  [[nodiscard]] InstructionBlocks entry_full(const BookView& book, const Goal& goal) const override;
-  [[nodiscard]] InstructionBlocks entry_partial(const BookView& book, const Goal& goal) const override;
-  [[nodiscard]] InstructionBlocks exit_partial(const BookView& book, const Goal& goal) const override;
-  [[nodiscard]] InstructionBlocks exit_full(const BookView& book, ExitSpeed speed) const override;
+  [[nodiscard]] InstructionBlocks entry_full(const PortfolioView& portfolio, const Goal& goal) const override;
+  [[nodiscard]] InstructionBlocks entry_partial(const PortfolioView& portfolio, const Goal& goal) const override;
+  [[nodiscard]] InstructionBlocks exit_partial(const PortfolioView& portfolio, const Goal& goal) const override;
+  [[nodiscard]] InstructionBlocks exit_full(const PortfolioView& portfolio, ExitSpeed speed) const override;
 
  protected:
-  [[nodiscard]] bool entered(const BookView& book) const override;
-  [[nodiscard]] bool worth_rebalancing(const BookView& book) const override;
+  [[nodiscard]] bool entered(const PortfolioView& portfolio) const override;
+  [[nodiscard]] bool worth_rebalancing(const PortfolioView& portfolio) const override;
 
  private:
-  [[nodiscard]] InstructionBlocks to_target(const BookView& book, const Goal& goal) const;
-  /// Wallet cash over (or, negative, under) what the target leaves there.
-  [[nodiscard]] Amount excess(const BookView& book, Amount equity) const;
-  [[nodiscard]] Amount supplied(const BookView& book) const;
+  [[nodiscard]] InstructionBlocks to_target(const PortfolioView& portfolio, const Goal& goal) const;
+  /// Wallet cash over (negative: under) the target for the wallet.
+  [[nodiscard]] Amount excess(const PortfolioView& portfolio, Amount equity) const;
+  [[nodiscard]] Amount supplied(const PortfolioView& portfolio) const;
 };
 
 }  // namespace basis

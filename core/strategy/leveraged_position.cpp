@@ -7,19 +7,19 @@
 namespace basis {
 namespace {
 
-/// What is borrowed, and what flash loans are of.
+/// The token that is borrowed and that flash loans are taken in.
 const std::string kDebtToken = "WETH";
 
 }  // namespace
 
-Amount LeveragedPosition::net(const BookView& book) const {
-  const LeveragePosition position = leverage_position(book, context().settings);
+Amount LeveragedPosition::net(const PortfolioView& portfolio) const {
+  const LeveragePosition position = leverage_position(portfolio, context().settings);
   return position.state.collateral - position.state.debt + position.loose;
 }
 
-/// The asset in the wallet.
-Amount LeveragedPosition::free_coins(const BookView& book) const {
-  return book.holding(book.in_wallet(context().settings.mode.asset)).amount;
+/// Coins of the asset in the wallet.
+Amount LeveragedPosition::free_coins(const PortfolioView& portfolio) const {
+  return portfolio.holding(portfolio.in_wallet(context().settings.mode.asset)).amount;
 }
 
 InstructionBlock LeveragedPosition::raise_block(LeverageTarget target) const {
@@ -55,11 +55,11 @@ InstructionBlock LeveragedPosition::lower_block(LeverageTarget target) const {
           target};
 }
 
-InstructionBlocks LeveragedPosition::enter(const BookView& book, Amount coins, bool all) const {
+InstructionBlocks LeveragedPosition::enter(const PortfolioView& portfolio, Amount coins, bool all) const {
   LeverageTarget target;
   target.add = coins;
   target.add_all = all;
-  if (!all) target.keep = free_coins(book) - coins;
+  if (!all) target.keep = free_coins(portfolio) - coins;
   return {raise_block(target)};
 }
 
@@ -72,46 +72,46 @@ InstructionBlocks LeveragedPosition::lower(LeverageTarget target, ExitSpeed spee
   return blocks;
 }
 
-InstructionBlocks LeveragedPosition::leave(const BookView& book, Amount coins, ExitSpeed speed) const {
+InstructionBlocks LeveragedPosition::leave(const PortfolioView& portfolio, Amount coins, ExitSpeed speed) const {
   LeverageTarget target;
-  target.keep = free_coins(book);
+  target.keep = free_coins(portfolio);
   target.release = coins;
   return lower(target, speed);
 }
 
-InstructionBlocks LeveragedPosition::leave_all(const BookView& book, ExitSpeed speed) const {
-  if (leverage_position(book, context().settings).state.collateral.is_zero()) return {};
+InstructionBlocks LeveragedPosition::leave_all(const PortfolioView& portfolio, ExitSpeed speed) const {
+  if (leverage_position(portfolio, context().settings).state.collateral.is_zero()) return {};
   LeverageTarget target;
   target.close = true;
   return lower(target, speed);
 }
 
-Amount LeveragedPosition::entry_gas(const BookView& book) const { return gas(book, "atomic_entry"); }
+Amount LeveragedPosition::entry_gas(const PortfolioView& portfolio) const { return gas(portfolio, "atomic_entry"); }
 
-Amount LeveragedPosition::round_trip_gas(const BookView& book) const {
-  return gas(book, "atomic_entry") + gas(book, "atomic_deleverage");
+Amount LeveragedPosition::round_trip_gas(const PortfolioView& portfolio) const {
+  return gas(portfolio, "atomic_entry") + gas(portfolio, "atomic_deleverage");
 }
 
-std::optional<std::string> LeveragedPosition::unsafe(const BookView& book, bool critical) const {
+std::optional<std::string> LeveragedPosition::unsafe(const PortfolioView& portfolio, bool critical) const {
   const LeverageSettings& limits = context().settings.mode.leverage;
   const Ratio limit = critical ? limits.health_factor_critical : limits.health_factor_warning;
-  for (const LendingAccount& account : book.risk.lending)
+  for (const LendingAccount& account : portfolio.risk.lending)
     if (account.health_under(limit))
       return fmt::format("health factor {:.4f} under {} {}", account.health_factor().value_or(0),
                          critical ? "critical" : "warning", limit.to_string());
   return std::nullopt;
 }
 
-InstructionBlocks LeveragedPosition::repair(const BookView& book) const {
-  const LeverageState state = leverage_position(book, context().settings).state;
+InstructionBlocks LeveragedPosition::repair(const PortfolioView& portfolio) const {
+  const LeverageState state = leverage_position(portfolio, context().settings).state;
   LeverageTarget target;
-  target.keep = free_coins(book);
+  target.keep = free_coins(portfolio);
   const bool over = state.debt > mul(state.collateral, context().settings.mode.leverage.target_ltv, Rounding::floor);
   return {over ? lower_block(target) : raise_block(target)};
 }
 
-Amount LeveragedPosition::drift(const BookView& book) const {
-  const LeverageState state = leverage_position(book, context().settings).state;
+Amount LeveragedPosition::drift(const PortfolioView& portfolio) const {
+  const LeverageState state = leverage_position(portfolio, context().settings).state;
   return (state.debt - mul(state.collateral, context().settings.mode.leverage.target_ltv, Rounding::floor)).abs();
 }
 

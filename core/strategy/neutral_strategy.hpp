@@ -7,39 +7,41 @@
 
 namespace basis {
 
-/// An on-chain position whose net exposure is sold short as perps. Of the
-/// equity put to work, `stake_allocation_eth` buys the asset for the position
-/// and the rest is margin, spread by the hedge allocation.
+/// An on-chain position whose net exposure is hedged by short perps. Of the deployed equity, the
+/// share `stake_allocation_eth` buys the asset for the position; the rest is margin, spread by the
+/// hedge allocation.
 class NeutralStrategy final : public HedgedStrategy {
  public:
   NeutralStrategy(const StrategyContext& context, std::unique_ptr<OnChainPosition> position)
       : HedgedStrategy(context), position_(std::move(position)) {}
 
-  [[nodiscard]] InstructionBlocks entry_full(const BookView& book, const Goal& goal) const override;
-  [[nodiscard]] InstructionBlocks entry_partial(const BookView& book, const Goal& goal) const override;
-  [[nodiscard]] InstructionBlocks exit_partial(const BookView& book, const Goal& goal) const override;
-  [[nodiscard]] InstructionBlocks exit_full(const BookView& book, ExitSpeed speed) const override;
+  [[nodiscard]] InstructionBlocks entry_full(const PortfolioView& portfolio, const Goal& goal) const override;
+  [[nodiscard]] InstructionBlocks entry_partial(const PortfolioView& portfolio, const Goal& goal) const override;
+  [[nodiscard]] InstructionBlocks exit_partial(const PortfolioView& portfolio, const Goal& goal) const override;
+  [[nodiscard]] InstructionBlocks exit_full(const PortfolioView& portfolio, ExitSpeed speed) const override;
 
  protected:
-  /// A critical position is repaired, then critical margin.
-  [[nodiscard]] std::optional<Decision> override_risk(const BookView& book) const override;
-  /// Net exposure beyond `delta_drift.act` of equity: only the shorts are changed.
-  [[nodiscard]] std::optional<Decision> correct_delta(const BookView& book) const override;
-  [[nodiscard]] std::optional<Decision> correct_margin(const BookView& book) const override;
-  /// From wallet dollars, else by leaving as much of the position, and of the hedge, as restores the target.
-  [[nodiscard]] Decision raise_margin(const BookView& book, const MarginPool& pool,
+  /// Repairs a critical position first, then critical margin.
+  [[nodiscard]] std::optional<Decision> override_risk(const PortfolioView& portfolio) const override;
+  /// When net exposure is over `delta_drift.act` of equity, changes only the shorts.
+  [[nodiscard]] std::optional<Decision> correct_delta(const PortfolioView& portfolio) const override;
+  [[nodiscard]] std::optional<Decision> correct_margin(const PortfolioView& portfolio) const override;
+  /// Uses wallet dollars when they suffice. Otherwise closes the part of the position and of the
+  /// hedge that restores the target.
+  [[nodiscard]] Decision raise_margin(const PortfolioView& portfolio, const MarginPool& pool,
                                       const std::string& reason) const override;
 
  private:
-  /// The asset that is not hedged by being in the position: in the wallet, and where spot is traded.
-  [[nodiscard]] Amount idle_coins(const BookView& book) const;
-  [[nodiscard]] Amount queued_coins(const BookView& book) const;
-  [[nodiscard]] Amount round_trip_gas(const BookView& book) const;
-  [[nodiscard]] InstructionBlocks to_target(const BookView& book, const Goal& goal, bool discretionary) const;
+  /// Coins of the asset outside the position: in the wallet, and in the accounts where spot is
+  /// traded.
+  [[nodiscard]] Amount idle_coins(const PortfolioView& portfolio) const;
+  [[nodiscard]] Amount queued_coins(const PortfolioView& portfolio) const;
+  [[nodiscard]] Amount round_trip_gas(const PortfolioView& portfolio) const;
+  [[nodiscard]] InstructionBlocks to_target(const PortfolioView& portfolio, const Goal& goal, bool discretionary) const;
+  [[nodiscard]] Amount working_gas(const PortfolioView& portfolio) const override;
+  [[nodiscard]] InstructionBlocks paid_for(const PortfolioView& portfolio, InstructionBlocks steps) const;
   /// Takes `coins` out of the position and the hedge; the proceeds stay where spot is traded.
-  [[nodiscard]] Amount working_gas(const BookView& book) const override;
-  [[nodiscard]] InstructionBlocks paid_for(const BookView& book, InstructionBlocks steps) const;
-  [[nodiscard]] InstructionBlocks reduce(const BookView& book, Amount coins, ExitSpeed speed) const;
+  [[nodiscard]] InstructionBlocks reduce(const PortfolioView& portfolio, Amount coins, ExitSpeed speed) const;
 
   std::unique_ptr<OnChainPosition> position_;
 };

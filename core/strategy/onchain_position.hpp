@@ -4,8 +4,8 @@
 
 namespace basis {
 
-/// A position in the mode's asset that lives on chain. Strategies of either
-/// share class hold one; amounts are in the asset at oracle rates.
+/// An on-chain position in the mode's asset, used by strategies of either share class. Amounts are
+/// in the asset at oracle rates.
 class OnChainPosition {
  public:
   explicit OnChainPosition(const StrategyContext& context) : context_(context) {}
@@ -13,28 +13,29 @@ class OnChainPosition {
   OnChainPosition(const OnChainPosition&) = delete;
   OnChainPosition& operator=(const OnChainPosition&) = delete;
 
-  /// What is staked, with its debt taken off; not what waits in the wallet or the exit queue.
-  [[nodiscard]] virtual Amount net(const BookView& book) const = 0;
-  /// Puts `coins` of the wallet, or all it has, into the position at its target.
-  [[nodiscard]] virtual InstructionBlocks enter(const BookView& book, Amount coins, bool all) const = 0;
+  /// Staked coins less debt; without coins in the wallet or the exit queue.
+  [[nodiscard]] virtual Amount net(const PortfolioView& portfolio) const = 0;
+  /// Moves `coins` of the wallet, or with `all` its whole balance, into the position at its target.
+  [[nodiscard]] virtual InstructionBlocks enter(const PortfolioView& portfolio, Amount coins, bool all) const = 0;
   /// Brings `coins` to the wallet, after the costs of a sale, or into the exit queue.
-  [[nodiscard]] virtual InstructionBlocks leave(const BookView& book, Amount coins, ExitSpeed speed) const = 0;
-  [[nodiscard]] virtual InstructionBlocks leave_all(const BookView& book, ExitSpeed speed) const = 0;
-  /// Gas of one entry and one exit, share class.
-  [[nodiscard]] virtual Amount round_trip_gas(const BookView& book) const = 0;
-  /// Gas of one entry, share class.
-  [[nodiscard]] virtual Amount entry_gas(const BookView& book) const = 0;
-  /// Why the position is unsafe and has to be repaired; absent when it is not.
-  [[nodiscard]] virtual std::optional<std::string> unsafe(const BookView& book, bool critical) const;
-  /// Brings the position to its target without adding or taking.
-  [[nodiscard]] virtual InstructionBlocks repair(const BookView& book) const;
-  /// How much of the position stands off its target, in the asset.
-  [[nodiscard]] virtual Amount drift(const BookView& book) const;
+  [[nodiscard]] virtual InstructionBlocks leave(const PortfolioView& portfolio, Amount coins,
+                                                ExitSpeed speed) const = 0;
+  [[nodiscard]] virtual InstructionBlocks leave_all(const PortfolioView& portfolio, ExitSpeed speed) const = 0;
+  /// Gas of one entry and one exit, in the share class.
+  [[nodiscard]] virtual Amount round_trip_gas(const PortfolioView& portfolio) const = 0;
+  /// Gas of one entry, in the share class.
+  [[nodiscard]] virtual Amount entry_gas(const PortfolioView& portfolio) const = 0;
+  /// Why the position must be repaired; absent when it is safe.
+  [[nodiscard]] virtual std::optional<std::string> unsafe(const PortfolioView& portfolio, bool critical) const;
+  /// Brings the position to its target without adding or taking coins.
+  [[nodiscard]] virtual InstructionBlocks repair(const PortfolioView& portfolio) const;
+  /// Distance of the position's debt from its target, in the asset.
+  [[nodiscard]] virtual Amount drift(const PortfolioView& portfolio) const;
 
  protected:
   [[nodiscard]] const StrategyContext& context() const { return context_; }
-  [[nodiscard]] Amount gas(const BookView& book, std::string_view operation) const {
-    return context_.costs.gas(operation, book.universe, book.market);
+  [[nodiscard]] Amount gas(const PortfolioView& portfolio, std::string_view operation) const {
+    return context_.costs.gas(operation, portfolio.universe, portfolio.market);
   }
   /// The liquid staking token of the mode.
   [[nodiscard]] const std::string& token() const;
@@ -43,40 +44,40 @@ class OnChainPosition {
   StrategyContext context_;
 };
 
-/// ETH staked at the protocol that `lst_type` names.
+/// ETH staked at the protocol that `lst_type` selects.
 class StakedPosition final : public OnChainPosition {
  public:
   using OnChainPosition::OnChainPosition;
 
-  [[nodiscard]] Amount net(const BookView& book) const override;
-  [[nodiscard]] InstructionBlocks enter(const BookView& book, Amount coins, bool all) const override;
-  [[nodiscard]] InstructionBlocks leave(const BookView& book, Amount coins, ExitSpeed speed) const override;
-  [[nodiscard]] InstructionBlocks leave_all(const BookView& book, ExitSpeed speed) const override;
-  [[nodiscard]] Amount round_trip_gas(const BookView& book) const override;
-  [[nodiscard]] Amount entry_gas(const BookView& book) const override;
+  [[nodiscard]] Amount net(const PortfolioView& portfolio) const override;
+  [[nodiscard]] InstructionBlocks enter(const PortfolioView& portfolio, Amount coins, bool all) const override;
+  [[nodiscard]] InstructionBlocks leave(const PortfolioView& portfolio, Amount coins, ExitSpeed speed) const override;
+  [[nodiscard]] InstructionBlocks leave_all(const PortfolioView& portfolio, ExitSpeed speed) const override;
+  [[nodiscard]] Amount round_trip_gas(const PortfolioView& portfolio) const override;
+  [[nodiscard]] Amount entry_gas(const PortfolioView& portfolio) const override;
 
  private:
   [[nodiscard]] InstructionBlocks sell(Amount tokens, bool everything) const;
 };
 
-/// Staked ETH as collateral for borrowed WETH at `target_ltv`: entered, changed
-/// and left in one transaction with a flash loan, or in loops.
+/// Staked ETH as collateral for borrowed WETH at `target_ltv`. It is entered, changed and closed in
+/// one transaction with a flash loan, or in loops.
 class LeveragedPosition final : public OnChainPosition {
  public:
   using OnChainPosition::OnChainPosition;
 
-  [[nodiscard]] Amount net(const BookView& book) const override;
-  [[nodiscard]] InstructionBlocks enter(const BookView& book, Amount coins, bool all) const override;
-  [[nodiscard]] InstructionBlocks leave(const BookView& book, Amount coins, ExitSpeed speed) const override;
-  [[nodiscard]] InstructionBlocks leave_all(const BookView& book, ExitSpeed speed) const override;
-  [[nodiscard]] Amount round_trip_gas(const BookView& book) const override;
-  [[nodiscard]] Amount entry_gas(const BookView& book) const override;
-  [[nodiscard]] std::optional<std::string> unsafe(const BookView& book, bool critical) const override;
-  [[nodiscard]] InstructionBlocks repair(const BookView& book) const override;
-  [[nodiscard]] Amount drift(const BookView& book) const override;
+  [[nodiscard]] Amount net(const PortfolioView& portfolio) const override;
+  [[nodiscard]] InstructionBlocks enter(const PortfolioView& portfolio, Amount coins, bool all) const override;
+  [[nodiscard]] InstructionBlocks leave(const PortfolioView& portfolio, Amount coins, ExitSpeed speed) const override;
+  [[nodiscard]] InstructionBlocks leave_all(const PortfolioView& portfolio, ExitSpeed speed) const override;
+  [[nodiscard]] Amount round_trip_gas(const PortfolioView& portfolio) const override;
+  [[nodiscard]] Amount entry_gas(const PortfolioView& portfolio) const override;
+  [[nodiscard]] std::optional<std::string> unsafe(const PortfolioView& portfolio, bool critical) const override;
+  [[nodiscard]] InstructionBlocks repair(const PortfolioView& portfolio) const override;
+  [[nodiscard]] Amount drift(const PortfolioView& portfolio) const override;
 
  private:
-  [[nodiscard]] Amount free_coins(const BookView& book) const;
+  [[nodiscard]] Amount free_coins(const PortfolioView& portfolio) const;
   [[nodiscard]] InstructionBlock raise_block(LeverageTarget target) const;
   [[nodiscard]] InstructionBlock lower_block(LeverageTarget target) const;
   [[nodiscard]] InstructionBlocks lower(LeverageTarget target, ExitSpeed speed) const;

@@ -2,24 +2,24 @@
 
 #include "core/execution/routing.hpp"
 #include "core/execution/swap_quote.hpp"
-#include "core/market/valuation.hpp"
+#include "core/portfolio/valuation.hpp"
 #include "core/strategy/blocks.hpp"
 #include "core/strategy/onchain_position.hpp"
 
 namespace basis {
 
-std::optional<std::string> OnChainPosition::unsafe(const BookView&, bool) const { return std::nullopt; }
-InstructionBlocks OnChainPosition::repair(const BookView&) const { return {}; }
-Amount OnChainPosition::drift(const BookView&) const { return {}; }
+std::optional<std::string> OnChainPosition::unsafe(const PortfolioView&, bool) const { return std::nullopt; }
+InstructionBlocks OnChainPosition::repair(const PortfolioView&) const { return {}; }
+Amount OnChainPosition::drift(const PortfolioView&) const { return {}; }
 
 const std::string& OnChainPosition::token() const { return staking_venue(context_.settings).staking->token; }
 
-Amount StakedPosition::net(const BookView& book) const {
-  const Instrument& staked = book.universe[book.universe.held_token(token())];
-  return in_asset(staked, book.holding(staked.id), book.market);
+Amount StakedPosition::net(const PortfolioView& portfolio) const {
+  const Instrument& staked = portfolio.universe[portfolio.universe.held_token(token())];
+  return in_asset(staked, portfolio.holding(staked.id), portfolio.market);
 }
 
-InstructionBlocks StakedPosition::enter(const BookView&, Amount coins, bool all) const {
+InstructionBlocks StakedPosition::enter(const PortfolioView&, Amount coins, bool all) const {
   return {single_block(contract_call(ActionType::stake, token(), coins, all))};
 }
 
@@ -29,28 +29,29 @@ InstructionBlocks StakedPosition::sell(Amount tokens, bool everything) const {
   return {single_block(contract_call(ActionType::approve, token(), tokens, everything)), single_block(std::move(swap))};
 }
 
-InstructionBlocks StakedPosition::leave(const BookView& book, Amount coins, ExitSpeed speed) const {
-  const InstrumentId sold = book.universe.held_token(token());
-  const InstrumentId bought = book.universe.held_token(context().settings.mode.asset);
+InstructionBlocks StakedPosition::leave(const PortfolioView& portfolio, Amount coins, ExitSpeed speed) const {
+  const InstrumentId sold = portfolio.universe.held_token(token());
+  const InstrumentId bought = portfolio.universe.held_token(context().settings.mode.asset);
   if (speed == ExitSpeed::fast)
     if (const auto tokens =
-            tokens_for(book.universe, context().settings, context().costs, book.market, sold, bought, coins))
-      return sell(std::min(*tokens, book.holding(sold).amount), false);
-  const Amount burned = div(coins, book.market.rates[sold.index()], Rounding::ceil);
-  return {single_block(contract_call(ActionType::unstake, token(), std::min(burned, book.holding(sold).amount)))};
+            tokens_for(portfolio.universe, context().settings, context().costs, portfolio.market, sold, bought, coins))
+      return sell(std::min(*tokens, portfolio.holding(sold).amount), false);
+  const Amount burned = div(coins, portfolio.market.rates[sold.index()], Rounding::ceil);
+  return {single_block(contract_call(ActionType::unstake, token(), std::min(burned, portfolio.holding(sold).amount)))};
 }
 
-InstructionBlocks StakedPosition::leave_all(const BookView& book, ExitSpeed speed) const {
-  const InstrumentId sold = book.universe.held_token(token());
-  if (book.holding(sold).amount.is_zero()) return {};
-  if (speed == ExitSpeed::fast && book.market.market_rates[sold.index()]) return sell(Amount{}, true);
+InstructionBlocks StakedPosition::leave_all(const PortfolioView& portfolio, ExitSpeed speed) const {
+  const InstrumentId sold = portfolio.universe.held_token(token());
+  if (portfolio.holding(sold).amount.is_zero()) return {};
+  if (speed == ExitSpeed::fast && portfolio.market.market_rates[sold.index()]) return sell(Amount{}, true);
   return {single_block(contract_call(ActionType::unstake, token(), Amount{}, true))};
 }
 
-Amount StakedPosition::entry_gas(const BookView& book) const { return gas(book, "stake"); }
+Amount StakedPosition::entry_gas(const PortfolioView& portfolio) const { return gas(portfolio, "stake"); }
 
-Amount StakedPosition::round_trip_gas(const BookView& book) const {
-  return gas(book, "stake") + gas(book, "approve") + std::max(gas(book, "swap"), gas(book, "unstake"));
+Amount StakedPosition::round_trip_gas(const PortfolioView& portfolio) const {
+  return gas(portfolio, "stake") + gas(portfolio, "approve") +
+         std::max(gas(portfolio, "swap"), gas(portfolio, "unstake"));
 }
 
 }  // namespace basis

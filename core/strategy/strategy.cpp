@@ -5,52 +5,54 @@
 
 #include <fmt/format.h>
 
-#include "core/market/valuation.hpp"
+#include "core/portfolio/valuation.hpp"
 #include "core/strategy/blocks.hpp"
 #include "core/strategy/dust_sale.hpp"
 
 namespace basis {
 namespace {
 
-/// A position that cannot be unwound to the last unit must not be tried for ever.
+/// Limit of tries to unwind, because a position might never be unwound to the last unit.
 constexpr int kMostUnwindings = 6;
 
-/// Gas prices rise tenfold within hours: this many times the gas of a round trip stays in the wallet.
+/// Multiple of the gas of a round trip that stays in the wallet, because gas prices can rise
+/// tenfold within hours.
 const Ratio kGasKept = Ratio::from_int(4);
 
-/// Whether an exit queue still owes the wallet something.
-bool queued(const BookView& book) {
-  const auto& all = book.universe.instruments();
+/// Whether an exit queue still holds coins for the wallet.
+bool queued(const PortfolioView& portfolio) {
+  const auto& all = portfolio.universe.instruments();
   return std::any_of(all.begin(), all.end(), [&](const Instrument& instrument) {
     return instrument.on_chain && instrument.type == PositionType::base_token &&
-           instrument.asset == book.universe.delta_asset() &&
-           book.universe.name(instrument.account) != kWalletAccount && !book.holding(instrument.id).amount.is_zero();
+           instrument.asset == portfolio.universe.delta_asset() &&
+           portfolio.universe.name(instrument.account) != kWalletAccount &&
+           !portfolio.holding(instrument.id).amount.is_zero();
   });
 }
 
 /// Whether anything is held besides the share class in the wallet.
-bool holds_positions(const BookView& book) {
-  const InstrumentId cash = book.in_wallet(book.universe.name(book.universe.share_asset()));
-  const auto& all = book.universe.instruments();
+bool holds_positions(const PortfolioView& portfolio) {
+  const InstrumentId cash = portfolio.in_wallet(portfolio.universe.name(portfolio.universe.share_asset()));
+  const auto& all = portfolio.universe.instruments();
   return std::any_of(all.begin(), all.end(), [&](const Instrument& instrument) {
-    return instrument.id != cash && !book.holding(instrument.id).amount.is_zero();
+    return instrument.id != cash && !portfolio.holding(instrument.id).amount.is_zero();
   });
 }
 
-Amount wallet_cash(const BookView& book) {
-  return book.holding(book.in_wallet(book.universe.name(book.universe.share_asset()))).amount;
+Amount wallet_cash(const PortfolioView& portfolio) {
+  return portfolio.holding(portfolio.in_wallet(portfolio.universe.name(portfolio.universe.share_asset()))).amount;
 }
 
 }  // namespace
 
-InstructionBlocks Strategy::sell_dust(const BookView& book) const {
-  return dust_sale(book, context_.settings, context_.costs, false);
+InstructionBlocks Strategy::sell_dust(const PortfolioView& portfolio) const {
+  return dust_sale(portfolio, context_.settings, context_.costs, false);
 }
-std::optional<std::string> Strategy::entry_obstacle(const BookView&) const { return std::nullopt; }
-std::optional<Decision> Strategy::override_risk(const BookView&) const { return std::nullopt; }
-std::optional<Decision> Strategy::correct_delta(const BookView&) const { return std::nullopt; }
-std::optional<Decision> Strategy::correct_margin(const BookView&) const { return std::nullopt; }
-bool Strategy::worth_rebalancing(const BookView&) const { return true; }
+std::optional<std::string> Strategy::entry_obstacle(const PortfolioView&) const { return std::nullopt; }
+std::optional<Decision> Strategy::override_risk(const PortfolioView&) const { return std::nullopt; }
+std::optional<Decision> Strategy::correct_delta(const PortfolioView&) const { return std::nullopt; }
+std::optional<Decision> Strategy::correct_margin(const PortfolioView&) const { return std::nullopt; }
+bool Strategy::worth_rebalancing(const PortfolioView&) const { return true; }
 
 Amount Strategy::deployable(Amount equity, Amount gas_due) const {
   const Amount after_gas = std::max(Amount{}, equity - gas_due);
@@ -58,8 +60,8 @@ Amount Strategy::deployable(Amount equity, Amount gas_due) const {
   return std::max(Amount{}, std::min(reserved, equity - mul(gas_due, kGasKept, Rounding::ceil)));
 }
 
-Amount Strategy::gas(const BookView& book, std::string_view operation) const {
-  return context_.costs.gas(operation, book.universe, book.market);
+Amount Strategy::gas(const PortfolioView& portfolio, std::string_view operation) const {
+  return context_.costs.gas(operation, portfolio.universe, portfolio.market);
 }
 
 void Strategy::receive(const CapitalFlow& flow) {
@@ -71,33 +73,33 @@ void Strategy::receive(const CapitalFlow& flow) {
   if (closed_ == Closed::by_owner) closed_ = Closed::no;
 }
 
-Amount Strategy::managed(const BookView& book) const {
-  Amount rest = book.equity();
+Amount Strategy::managed(const PortfolioView& portfolio) const {
+  Amount rest = portfolio.equity();
   for (const CapitalFlow& flow : withdrawals_) rest = flow.amount ? rest - *flow.amount : Amount{};
   return std::max(Amount{}, rest);
 }
 
-Goal Strategy::goal(const BookView& book) const {
-  const Amount kept = managed(book);
+Goal Strategy::goal(const PortfolioView& portfolio) const {
+  const Amount kept = managed(portfolio);
   const ExitSpeed speed = withdrawals_.empty() ? ExitSpeed::fast : withdrawals_.front().speed;
-  Goal goal{kept, std::max(Amount{}, book.equity() - kept), speed};
-  if (!withdrawals_.empty()) goal.set_aside += gas(book, "transfer");
+  Goal goal{kept, std::max(Amount{}, portfolio.equity() - kept), speed};
+  if (!withdrawals_.empty()) goal.set_aside += gas(portfolio, "transfer");
   return goal;
 }
 
-std::optional<Decision> Strategy::enter(const BookView& book) const {
+std::optional<Decision> Strategy::enter(const PortfolioView& portfolio) const {
   if (closed_ != Closed::no) return Decision{DecisionKind::hold, "closed by a full exit", false, {}};
-  if (book.equity().sign() <= 0) return Decision{DecisionKind::hold, "no capital", false, {}};
-  if (const auto obstacle = entry_obstacle(book)) return Decision{DecisionKind::hold, *obstacle, false, {}};
-  return Decision{DecisionKind::entry_full, "start", false, entry_full(book, goal(book))};
+  if (portfolio.equity().sign() <= 0) return Decision{DecisionKind::hold, "no capital", false, {}};
+  if (const auto obstacle = entry_obstacle(portfolio)) return Decision{DecisionKind::hold, *obstacle, false, {}};
+  return Decision{DecisionKind::entry_full, "start", false, entry_full(portfolio, goal(portfolio))};
 }
 
-Decision Strategy::pay(const BookView& book, Amount amount, std::string reason) {
+Decision Strategy::pay(const PortfolioView& portfolio, Amount amount, std::string reason) {
   if (rebalanced_equity_) *rebalanced_equity_ -= std::min(*rebalanced_equity_, amount);
   withdrawals_.erase(withdrawals_.begin());
   const std::string& share = context_.universe.name(context_.universe.share_asset());
-  // What a fast payment took from the reserve, the legs give back at the next step.
-  retarget_ = unwindings_ == 0 && entered(book);
+  // A fast payment was taken from the reserve; at the next step the legs are reduced to refill it.
+  retarget_ = unwindings_ == 0 && entered(portfolio);
   unwindings_ = 0;
   return {DecisionKind::pay_out,
           std::move(reason),
@@ -105,95 +107,96 @@ Decision Strategy::pay(const BookView& book, Amount amount, std::string reason) 
           {single_block(contract_call(ActionType::pay_out, share, amount))}};
 }
 
-/// Positions come down by what is owed; an exit queue is waited for.
-std::optional<Decision> Strategy::unwind_for(const BookView& book, const CapitalFlow& flow) {
-  if (unwindings_ > 0 && queued(book)) return std::nullopt;
+/// Reduces positions by the amount that is owed; waits while coins are in an exit queue.
+std::optional<Decision> Strategy::unwind_for(const PortfolioView& portfolio, const CapitalFlow& flow) {
+  if (unwindings_ > 0 && queued(portfolio)) return std::nullopt;
   ++unwindings_;
   if (flow.amount && unwindings_ < kMostUnwindings)
     return Decision{DecisionKind::exit_partial, "withdrawal of " + flow.amount->to_string(), false,
-                    exit_partial(book, goal(book))};
-  InstructionBlocks blocks = exit_full(book, flow.speed);
-  append_blocks(blocks, dust_sale(book, context_.settings, context_.costs, true));
+                    exit_partial(portfolio, goal(portfolio))};
+  InstructionBlocks blocks = exit_full(portfolio, flow.speed);
+  append_blocks(blocks, dust_sale(portfolio, context_.settings, context_.costs, true));
   closed_ = Closed::by_owner;
   return Decision{DecisionKind::exit_full, "withdrawal of everything", false, std::move(blocks)};
 }
 
-std::optional<Decision> Strategy::serve_withdrawal(const BookView& book) {
+std::optional<Decision> Strategy::serve_withdrawal(const PortfolioView& portfolio) {
   if (withdrawals_.empty()) return std::nullopt;
   const CapitalFlow flow = withdrawals_.front();
-  const Amount payable = std::max(Amount{}, wallet_cash(book) - gas(book, "transfer"));
-  const bool waited = !queued(book) && unwindings_ > 0;
-  const bool all_out = !holds_positions(book) || unwindings_ > 2 * kMostUnwindings;
+  const Amount payable = std::max(Amount{}, wallet_cash(portfolio) - gas(portfolio, "transfer"));
+  const bool waited = !queued(portfolio) && unwindings_ > 0;
+  const bool all_out = !holds_positions(portfolio) || unwindings_ > 2 * kMostUnwindings;
   if (flow.amount && payable >= *flow.amount && (flow.speed == ExitSpeed::fast || waited))
-    return pay(book, *flow.amount, "withdrawal of " + flow.amount->to_string());
-  if (all_out && !queued(book))
-    return pay(book, flow.amount ? std::min(*flow.amount, payable) : payable, "withdrawal of all there is");
-  return unwind_for(book, flow);
+    return pay(portfolio, *flow.amount, "withdrawal of " + flow.amount->to_string());
+  if (all_out && !queued(portfolio))
+    return pay(portfolio, flow.amount ? std::min(*flow.amount, payable) : payable, "withdrawal of all there is");
+  return unwind_for(portfolio, flow);
 }
 
-/// Deposits are put to work; after a payment out of the reserve the legs follow.
-std::optional<Decision> Strategy::follow_capital(const BookView& book) {
+/// Puts deposits to work; after a payment from the reserve, brings the legs to their new targets.
+std::optional<Decision> Strategy::follow_capital(const PortfolioView& portfolio) {
   const Amount paid_in = std::exchange(deposits_, Amount{});
   const bool retarget = std::exchange(retarget_, false);
   if (paid_in.sign() > 0) {
-    const Amount before = std::max(Amount{}, book.equity() - paid_in);
+    const Amount before = std::max(Amount{}, portfolio.equity() - paid_in);
     const bool large = paid_in >= mul(before, mode().large_deposit, Rounding::ceil);
     return Decision{large ? DecisionKind::entry_full : DecisionKind::entry_partial, "deposit of " + paid_in.to_string(),
-                    false, large ? entry_full(book, goal(book)) : entry_partial(book, goal(book))};
+                    false, large ? entry_full(portfolio, goal(portfolio)) : entry_partial(portfolio, goal(portfolio))};
   }
-  if (!retarget || !worth_rebalancing(book)) return std::nullopt;
-  return Decision{DecisionKind::exit_partial, "the legs follow a withdrawal", false, exit_partial(book, goal(book))};
+  if (!retarget || !worth_rebalancing(portfolio)) return std::nullopt;
+  return Decision{DecisionKind::exit_partial, "the legs follow a withdrawal", false,
+                  exit_partial(portfolio, goal(portfolio))};
 }
 
-std::optional<Decision> Strategy::remove_dust(const BookView& book) const {
-  InstructionBlocks blocks = sell_dust(book);
+std::optional<Decision> Strategy::remove_dust(const PortfolioView& portfolio) const {
+  InstructionBlocks blocks = sell_dust(portfolio);
   if (blocks.empty()) return std::nullopt;
   return Decision{DecisionKind::sell_dust, "dust over its threshold", false, std::move(blocks)};
 }
 
-std::optional<Decision> Strategy::follow_equity(const BookView& book) const {
+std::optional<Decision> Strategy::follow_equity(const PortfolioView& portfolio) const {
   if (!rebalanced_equity_ || !withdrawals_.empty()) return std::nullopt;
   const Amount base = *rebalanced_equity_;
-  const Amount moved = book.equity() - base;
+  const Amount moved = portfolio.equity() - base;
   const Amount limit = mul(base, mode().position_deviation_threshold, Rounding::floor);
-  if (moved.abs() <= limit || !worth_rebalancing(book)) return std::nullopt;
+  if (moved.abs() <= limit || !worth_rebalancing(portfolio)) return std::nullopt;
   const bool up = moved.sign() > 0;
   return Decision{
       up ? DecisionKind::entry_partial : DecisionKind::exit_partial,
       fmt::format("equity {} by {:.4f} since the last rebalance", up ? "rose" : "fell", ratio(moved.abs(), base)), true,
-      up ? entry_partial(book, goal(book)) : exit_partial(book, goal(book))};
+      up ? entry_partial(portfolio, goal(portfolio)) : exit_partial(portfolio, goal(portfolio))};
 }
 
-std::optional<Decision> Strategy::choose(const BookView& book) {
-  const bool in = entered(book);
+std::optional<Decision> Strategy::choose(const PortfolioView& portfolio) {
+  const bool in = entered(portfolio);
   if (in && mode().rebalance_enabled)
-    if (auto decision = override_risk(book)) return decision;
-  if (auto decision = serve_withdrawal(book)) return decision;
+    if (auto decision = override_risk(portfolio)) return decision;
+  if (auto decision = serve_withdrawal(portfolio)) return decision;
   if (!in) {
     if (!withdrawals_.empty()) return std::nullopt;
     deposits_ = Amount{};
-    return enter(book);
+    return enter(portfolio);
   }
-  if (auto decision = follow_capital(book)) return decision;
+  if (auto decision = follow_capital(portfolio)) return decision;
   if (!mode().rebalance_enabled) return std::nullopt;
-  using Question = std::optional<Decision> (Strategy::*)(const BookView&) const;
+  using Question = std::optional<Decision> (Strategy::*)(const PortfolioView&) const;
   static constexpr std::array<Question, 4> kOrder = {&Strategy::correct_delta, &Strategy::correct_margin,
                                                      &Strategy::remove_dust, &Strategy::follow_equity};
   for (const Question question : kOrder)
-    if (auto decision = (this->*question)(book)) return decision;
+    if (auto decision = (this->*question)(portfolio)) return decision;
   return std::nullopt;
 }
 
-Decision Strategy::decide(const BookView& book) {
-  if (acted_at_ && book.now() - *acted_at_ < mode().time_throttle_interval)
+Decision Strategy::decide(const PortfolioView& portfolio) {
+  if (acted_at_ && portfolio.now() - *acted_at_ < mode().time_throttle_interval)
     return {DecisionKind::hold, "throttled", false, {}};
-  auto chosen = choose(book);
+  auto chosen = choose(portfolio);
   if (!chosen)
     return {DecisionKind::hold, withdrawals_.empty() ? "on target" : "waiting for the exit queue", false, {}};
   if (chosen->kind == DecisionKind::hold) return *chosen;
-  acted_at_ = book.now();
+  acted_at_ = portfolio.now();
   if (chosen->kind == DecisionKind::pay_out || chosen->kind == DecisionKind::sell_dust) return *chosen;
-  rebalanced_equity_ = managed(book);
+  rebalanced_equity_ = managed(portfolio);
   if (chosen->kind == DecisionKind::exit_full && closed_ == Closed::no) closed_ = Closed::by_risk;
   return *chosen;
 }

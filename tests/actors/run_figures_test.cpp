@@ -2,14 +2,14 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/actors/support.hpp"
+#include "tests/node/support.hpp"
 
 using namespace basis;
 using namespace basis::test;
 
 namespace {
 
-/// A book with nothing in it but its equity and the capital paid in less paid out.
+/// A portfolio with nothing in it but its equity and the capital paid in less paid out.
 PnlView view_of(int hour, std::int64_t equity, std::int64_t capital) {
   auto market = std::make_shared<MarketSnapshot>();
   market->time = UtcTime::parse("2024-06-01").value() + kHour * hour;

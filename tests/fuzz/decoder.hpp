@@ -9,9 +9,9 @@
 #include <span>
 #include <string_view>
 
-#include "core/feed/decode_result.hpp"
-#include "core/feed/frame.hpp"
-#include "core/feed/symbol_table.hpp"
+#include "core/marketdata/decode_result.hpp"
+#include "core/marketdata/frame.hpp"
+#include "core/marketdata/symbol_table.hpp"
 
 /// Any bytes as a frame and as the answer to a request for a book: an event or
 /// an error with a reason, the same whatever stands behind the frame, and no byte

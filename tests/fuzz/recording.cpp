@@ -10,9 +10,9 @@
 #include <memory>
 #include <string>
 
-#include "core/record/block_encoder.hpp"
-#include "core/record/recording_reader.hpp"
-#include "core/record/text_frames.hpp"
+#include "core/marketdata/block_encoder.hpp"
+#include "core/marketdata/recording_reader.hpp"
+#include "core/marketdata/text_frames.hpp"
 
 namespace {
 

@@ -4,11 +4,9 @@
 #include <memory>
 #include <optional>
 
-#include "actors/backtest.hpp"
 #include "actors/complete_summary.hpp"
-#include "actors/run_recorder.hpp"
+#include "actors/drivers/backtest.hpp"
 #include "core/config/render_config.hpp"
-#include "core/results/result_folder.hpp"
 #include "core/results/summary.hpp"
 #include "core/strategy/strategy.hpp"
 #include "tools/basis/commands.hpp"
@@ -18,6 +16,8 @@
 #include "tools/basis/progress.hpp"
 #include "tools/basis/version.hpp"
 #include "tools/report/report_assets.hpp"
+#include "tools/report/result_folder.hpp"
+#include "tools/report/run_recorder.hpp"
 
 namespace basis {
 namespace {
@@ -26,7 +26,8 @@ struct BacktestOptions : RunOptions {
   std::uint64_t seed = 0;
 };
 
-/// Simulates and writes; false when it was interrupted and left nothing.
+/// Runs the simulation and writes the result. False when it was interrupted; then no files are
+/// left.
 Result<bool> simulate(const PreparedRun& prepared, const BacktestOptions& options,
                       std::chrono::steady_clock::time_point started) {
   const Settings& settings = prepared.config.settings;
@@ -34,7 +35,8 @@ Result<bool> simulate(const PreparedRun& prepared, const BacktestOptions& option
   BASIS_TRY(const History history, read_history(prepared, options));
   const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), history.costs);
   const RunContext context{universe, settings, costs, prepared.flows};
-  // Asked first: a mode without a strategy may hold what no series prices yet.
+  // Checked before the timeline: a mode without a strategy may hold instruments that no series
+  // prices.
   BASIS_TRY(make_strategy({universe, settings, costs}));
   const Timeline timeline(universe, settings, history);
   BASIS_TRY(ResultFolder folder, ResultFolder::open(out_folder(options.out, prepared.environment, options.mode,

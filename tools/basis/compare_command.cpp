@@ -2,11 +2,11 @@
 
 #include <memory>
 
-#include "core/compare/compare_page.hpp"
-#include "core/compare/compare_rows.hpp"
 #include "core/results/replace_file.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
+#include "tools/compare/compare_page.hpp"
+#include "tools/compare/compare_rows.hpp"
 #include "tools/report/report_assets.hpp"
 
 namespace basis {

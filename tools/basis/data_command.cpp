@@ -4,11 +4,11 @@
 #include <optional>
 
 #include "core/config/load_config.hpp"
-#include "core/data/describe_dataset.hpp"
-#include "core/data/sample_dataset.hpp"
+#include "core/history/describe_dataset.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/data_source.hpp"
 #include "tools/basis/exit_code.hpp"
+#include "tools/sample/sample_dataset.hpp"
 
 namespace basis {
 namespace {

@@ -7,7 +7,7 @@ namespace basis {
 /// Exit codes of the program.
 enum ExitCode : int {
   kExitDone = 0,
-  kExitInternal = 1,  ///< a broken invariant: our fault
+  kExitInternal = 1,  ///< a broken invariant: a fault of the program
   kExitUsage = 2,     ///< command line, environment or configuration
   kExitData = 3,
   kExitGate = 4,
@@ -17,7 +17,8 @@ enum ExitCode : int {
 /// Prints every line of an error to stderr and returns its exit code.
 int report_error(const Error& error);
 
-/// How a command ends that writes all or nothing: with its error, done, or (false) interrupted, which is said.
+/// Exit code of a command that writes all or nothing: the error's, done, or interrupted (false),
+/// which is also printed.
 int report_outcome(const Result<bool>& done);
 
 }  // namespace basis

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "actors/replay/replay_input.hpp"
+#include "actors/drivers/replay_input.hpp"
 
 namespace basis {
 
-/// What every command over recordings is told.
+/// Options of every command that reads recordings.
 struct FeedOptions {
   std::vector<std::string> feeds;
   std::string venue;
@@ -20,7 +20,7 @@ struct FeedOptions {
 /// Adds FEED..., --venue and --quiet; `feeds_name` is the option's or argument's name.
 void add_feed_options(CLI::App& command, FeedOptions& options, const std::string& feeds_name);
 
-/// Opens the recordings and says aloud which are left out.
+/// Opens the recordings and prints a warning for each that is left out.
 Result<std::unique_ptr<ReplayInput>> open_feeds(const FeedOptions& options);
 
 }  // namespace basis

@@ -19,21 +19,21 @@ struct ImportOptions {
   bool quiet = false;
 };
 
-/// The address on the command line, or the environment's.
+/// The address from the command line, or else from the environment.
 Result<DatabaseUrl> address(const ImportOptions& options) {
   if (!options.database.empty()) {
     auto given = DatabaseUrl::parse(options.database);
     if (!given) return Error(ErrorKind::usage, "database: " + given.error().text());
     return given;
   }
-  // The data mode says what is read; an import reads its folder whatever it is.
+  // The data mode of the environment does not matter: an import always reads its folder.
   BASIS_TRY(Environment environment, parse_environment(process_environment()));
   if (environment.database) return std::move(*environment.database);
   return Error(ErrorKind::usage, "database: none given, and BASIS_DATABASE_URL is not set");
 }
 
 Result<ImportReport> import(const ImportOptions& options, const DatabaseUrl& url) {
-  // A total of bytes is known only when the folder has been looked at.
+  // The total number of bytes is known only after the folder has been scanned.
   std::optional<Progress> bar;
   return import_dataset(options.folder, url, [&](std::size_t done, std::size_t total) {
     if (!bar) bar.emplace("import", total, options.quiet);

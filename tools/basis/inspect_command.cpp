@@ -3,9 +3,9 @@
 #include <map>
 #include <memory>
 
-#include "actors/feed/feed.hpp"
+#include "actors/feed/take_recorded.hpp"
+#include "core/base/histogram.hpp"
 #include "core/config/load_config.hpp"
-#include "core/latency/histogram.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
 #include "tools/basis/feed_options.hpp"
@@ -19,7 +19,7 @@ struct InspectOptions : FeedOptions {
   std::string config_dir;
 };
 
-/// A silence longer than this is counted.
+/// A gap without events longer than this is counted as a silence.
 constexpr Nanos kSilence = kSecond * 10;
 
 /// One stream of one instrument.
@@ -28,7 +28,7 @@ struct Stream {
   UtcTime first, last;
   Nanos longest_silence;
   std::uint64_t silences = 0;
-  /// Receipt less the venue's time; clocks may differ either way.
+  /// Time of receipt less the venue's time; both signs occur, because the clocks differ.
   LatencyHistogram late, early;
 };
 
@@ -49,7 +49,7 @@ class Inspection final : public FeedObserver {
   std::map<std::pair<InstrumentId, FeedChannel>, Stream> streams;
 };
 
-/// Milliseconds at a share of all skews, the early ones first.
+/// Skew in milliseconds below which the given share of all skews is; early ones are negative.
 double skew_ms(const Stream& stream, double share) {
   const auto early = static_cast<double>(stream.early.count());
   const double all = early + static_cast<double>(stream.late.count());
@@ -96,7 +96,7 @@ void print_failures(const Feed& feed) {
   for (const DecodeFailure& failure : counters.failures) fmt::print("  {}: {}\n", failure.where, failure.text);
 }
 
-/// False when it was interrupted.
+/// Returns false when it was interrupted.
 Result<bool> inspect(const InspectOptions& options) {
   BASIS_TRY(const auto folder, find_config_dir(options.config_dir));
   BASIS_TRY(const LoadedConfig config, load_config(folder, "btc_basis", {}, Environment{}));
@@ -124,7 +124,8 @@ Result<bool> inspect(const InspectOptions& options) {
     last = next.frame.received;
     if (next.frame.direction == FrameDirection::out) ++out;
     const auto feed = next.venue ? feeds.find(*next.venue) : feeds.end();
-    if (next.frame.direction == FrameDirection::in && feed != feeds.end() && !feed->second->take(next.frame) &&
+    if (next.frame.direction == FrameDirection::in && feed != feeds.end() &&
+        !take_recorded(*feed->second, next.frame) &&
         feed->second->counters().failures.size() < FeedCounters::kFailuresKept)
       feed->second->note_failure(input->place(next));
     if (++frames % 4'096 == 0) progress.update(input->consumed());

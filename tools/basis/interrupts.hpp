@@ -4,13 +4,14 @@
 
 namespace basis {
 
-/// From now on SIGINT and SIGTERM ask the command to stop at its next step.
+/// After this call SIGINT and SIGTERM set the interrupt flag, and the command stops at its next
+/// step.
 void catch_interrupts();
 
-/// Set once a person has asked to stop; for runners that watch it from threads.
+/// Set after a signal; for runners that watch it from several threads.
 const std::atomic<bool>& interrupt_flag();
 
-/// Whether to stop.
+/// Whether the command should stop.
 inline bool interrupted() { return interrupt_flag(); }
 
 }  // namespace basis

@@ -19,8 +19,8 @@ constexpr const char* kExitCodes =
     "\nExit codes: 0 done, 1 internal error, 2 usage or configuration, 3 data, 4 a gate failed,\n"
     "130 interrupted (nothing is left behind but the journal of a sweep).\n";
 
-/// What is wrong with the command line. CLI11 tells of a missing option before
-/// an argument it does not know, which is mostly the misspelt option itself.
+/// Text of an error in the command line. CLI11 reports a missing option before an unknown argument,
+/// but the unknown argument is mostly the misspelt option, so it is preferred.
 std::string problem_with(const CLI::App& app, const CLI::ParseError& wrong) {
   const std::vector<std::string> unknown = app.remaining(true);
   return unknown.empty() ? wrong.what() : "unknown argument '" + unknown.front() + "'";
@@ -58,7 +58,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     const int exit_code = run(argc, argv);
-    // A table that a full disk swallowed was not shown.
+    // A write error, such as a full disk, may appear only when the output is flushed.
     if (std::fflush(stdout) != 0 || !std::cout.flush())
       throw std::system_error(errno, std::generic_category(), "standard output");
     return exit_code;

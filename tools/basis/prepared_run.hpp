@@ -1,13 +1,13 @@
 #pragma once
 
 #include "core/config/load_config.hpp"
-#include "core/data/history.hpp"
-#include "core/flows/capital_flow.hpp"
+#include "core/history/history.hpp"
+#include "core/portfolio/capital_flow.hpp"
 #include "tools/basis/run_options.hpp"
 
 namespace basis {
 
-/// What one run is made from, in the order of its making.
+/// Inputs of one run, in the order in which they are made.
 struct PreparedRun {
   Environment environment;
   LoadedConfig config;
@@ -20,11 +20,11 @@ struct PreparedRun {
 /// Reads options, environment and configuration for `command` ("backtest").
 Result<PreparedRun> prepare_run(const RunOptions& options, const std::string& command);
 
-/// Reads what the run needs and lets go of where it came from: a run must not
-/// hold a database's transaction open.
+/// Reads what the run needs and closes the source, because a run must not keep a database
+/// transaction open.
 Result<History> read_history(const PreparedRun& prepared, const RunOptions& options);
 
-/// Tells the configuration's warnings on stderr.
+/// Prints the configuration's warnings on stderr.
 void print_warnings(const LoadedConfig& config);
 
 }  // namespace basis

@@ -5,8 +5,8 @@
 
 namespace basis {
 
-/// A progress bar on stderr, drawn only where stderr is a terminal and at most
-/// once a percent. It clears its line when it goes.
+/// A progress bar on stderr. It is drawn only when stderr is a terminal, at most once per percent.
+/// Its destructor clears the line.
 class Progress {
  public:
   Progress(std::string label, std::size_t total, bool quiet);

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "core/record/recording_writer.hpp"
+#include "core/marketdata/recording_writer.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
 #include "tools/basis/feed_options.hpp"
@@ -17,7 +17,7 @@ struct RecordOptions : FeedOptions {
   int level = 3;
 };
 
-/// Removes a file that was not finished.
+/// Removes a file that was not completed.
 class Unfinished {
  public:
   explicit Unfinished(std::filesystem::path path) : path_(std::move(path)) {}
@@ -38,12 +38,12 @@ Result<RecordingWriter> create(const RecordOptions& options, UtcTime created) {
   RecordingOptions recording;
   recording.level = options.level;
   auto writer = RecordingWriter::create(options.file, created, recording);
-  // It is the command line that names a file that cannot be made.
+  // A file that cannot be created is a usage error, because the command line names it.
   if (!writer) return Error(ErrorKind::usage, writer.error().lines);
   return writer;
 }
 
-/// False when it was interrupted.
+/// Returns false when it was interrupted.
 Result<bool> record(const RecordOptions& options) {
   BASIS_TRY(const auto input, open_feeds(options));
   ReplayFrame next;
@@ -56,7 +56,8 @@ Result<bool> record(const RecordOptions& options) {
   for (; more; ++frames) {
     Frame frame = next.frame;
     if (frame.venue.empty() && next.venue) frame.venue = feed_venue_info(*next.venue).name;
-    // Of files that know no connections each is one.
+    // Frames without a venue come from a file without connections: each file counts as one
+    // connection.
     if (next.frame.venue.empty()) frame.connection = static_cast<std::uint32_t>(next.file);
     BASIS_TRY(const SourceId source, writer.source(frame.venue, frame.channel));
     BASIS_TRY(writer.add(frame, source));

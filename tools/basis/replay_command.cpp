@@ -6,7 +6,7 @@
 #include <memory>
 #include <thread>
 
-#include "actors/replay/replay_outputs.hpp"
+#include "actors/drivers/replay_outputs.hpp"
 #include "core/config/load_config.hpp"
 #include "core/results/replace_file.hpp"
 #include "tools/basis/commands.hpp"
@@ -31,10 +31,10 @@ struct ReplayOptions : FeedOptions {
 };
 
 constexpr std::string_view kHotPathPrefix = "hot_path.";
-/// Without a mode only venues' rules are read; this one names every exchange.
+/// The mode used when only the venues' rules are needed; it has every exchange.
 constexpr std::string_view kMarketsOf = "btc_basis";
 
-/// Frames a second of the recording's time for one of ours; absent: as fast as it goes.
+/// Seconds of recorded time per second of real time; absent: without pacing.
 Result<std::optional<double>> parse_speed(const std::string& text) {
   if (text == "max") return std::optional<double>();
   if (text == "realtime") return std::optional(1.0);
@@ -48,7 +48,7 @@ Result<std::optional<double>> parse_speed(const std::string& text) {
                                              text));
 }
 
-/// Holds frames back until their time.
+/// Delays frames until they are due.
 class Pacer {
  public:
   explicit Pacer(std::optional<double> speed) : speed_(speed) {}
@@ -60,7 +60,7 @@ class Pacer {
     }
     const double after = static_cast<double>((frame - *first_).count) / *speed_;
     const auto due = started_ + std::chrono::nanoseconds(static_cast<std::int64_t>(after));
-    // In short sleeps, so that an interrupt is heard.
+    // In short sleeps, so that an interrupt is noticed.
     while (Clock::now() < due && !interrupted())
       std::this_thread::sleep_until(std::min(due, Clock::now() + std::chrono::milliseconds(50)));
   }
@@ -108,7 +108,7 @@ Result<void> make_folder(const std::string& folder) {
   return Error(ErrorKind::usage, fmt::format("--out: {}: {}", folder, code ? code.message() : "it is not a folder"));
 }
 
-/// False when it was interrupted.
+/// Returns false when it was interrupted.
 Result<bool> replay_feeds(const ReplayOptions& options) {
   BASIS_TRY(const std::optional<double> speed, parse_speed(options.speed));
   BASIS_TRY(const ReplayConfig config, read_config(options));

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include "core/flows/flows_file.hpp"
+#include "core/portfolio/flows_file.hpp"
 #include "tools/basis/commands.hpp"
 
 namespace basis {
 namespace {
 
-/// `2024-05-12` for midnight, else the whole instant.
+/// `2024-05-12` for midnight, else the full time.
 std::string in_file_name(UtcTime time) { return time.is_multiple_of(kDay) ? time.date() : time.to_string(); }
 
 }  // namespace

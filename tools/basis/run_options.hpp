@@ -7,14 +7,14 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/base/utc_time.hpp"
 #include "core/config/environment.hpp"
 #include "core/config/settings.hpp"
-#include "core/flows/capital_flow.hpp"
-#include "core/time/utc_time.hpp"
+#include "core/portfolio/capital_flow.hpp"
 
 namespace basis {
 
-/// What every command that runs a strategy is told.
+/// Options of every command that runs a strategy.
 struct RunOptions {
   std::string mode;
   std::string data;
@@ -28,18 +28,19 @@ struct RunOptions {
   bool quiet = false;
 };
 
-/// Adds them to `command`; what `--set`, `--out` and `--quiet` do is told by the
+/// Adds the options to `command`. The help texts of `--set`, `--out` and `--quiet` are given by the
 /// command. The options outlive it.
 void add_run_options(CLI::App& command, RunOptions& options, const std::string& set_help, const std::string& out_help,
                      const std::string& quiet_help);
 
-/// `--capital`, or the share class's own; the error names the option and the allowed range.
+/// `--capital`, or else the share class's default. The error names the option and the allowed
+/// range.
 Result<Amount> parse_capital(const std::optional<std::string>& text, const Settings& settings);
 
-/// The flows of `--flows` for a run from `from` to `to`; none without the option.
+/// The flows of `--flows` for a run from `from` to `to`; empty without the option.
 Result<CapitalFlows> read_flows_option(const RunOptions& options, UtcTime from, UtcTime to);
 
-/// `--out`, or NAME-FROM-TO below BASIS_RESULTS_DIR or `results`.
+/// `--out`, or else NAME-FROM-TO in BASIS_RESULTS_DIR or in `results`.
 std::filesystem::path out_folder(const std::string& given, const Environment& environment, const std::string& name,
                                  UtcTime from, UtcTime to);
 

@@ -3,16 +3,16 @@
 #include <filesystem>
 #include <memory>
 
-#include "actors/backtest.hpp"
 #include "actors/complete_summary.hpp"
+#include "actors/drivers/backtest.hpp"
 #include "core/results/replace_file.hpp"
 #include "core/strategy/strategy.hpp"
-#include "core/stress/stress_text.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
 #include "tools/basis/interrupts.hpp"
 #include "tools/basis/prepared_run.hpp"
 #include "tools/basis/progress.hpp"
+#include "tools/stress/stress_text.hpp"
 
 namespace basis {
 namespace {
@@ -24,7 +24,7 @@ struct StressOptions : RunOptions {
   bool json = false;
 };
 
-/// Keeps the state that a run ends in.
+/// Keeps the state at the end of a run.
 class LastState final : public RunObserver {
  public:
   void record(const LogEvent&) override {}
@@ -59,7 +59,7 @@ Error bad_folder(const std::filesystem::path& folder, const std::string& problem
   return Error(ErrorKind::usage, fmt::format("output folder {}: {}", folder.string(), problem));
 }
 
-/// Said before the run, not after it.
+/// Checked before the run, so that a long run is not wasted.
 Result<void> check_folder(const std::filesystem::path& folder) {
   std::error_code code;
   if (!folder.empty() && std::filesystem::exists(folder, code) && !std::filesystem::is_directory(folder, code))
@@ -90,7 +90,8 @@ Result<void> tell(const StressRules& rules, const StressState& before, const std
   return ok();
 }
 
-/// Runs to the end, then shocks what it left; false when it was interrupted.
+/// Runs to the end, then applies the shocks to the final state. Returns false when it was
+/// interrupted.
 Result<bool> run_and_shock(const PreparedRun& prepared, const std::vector<Shock>& shocks,
                            const StressOptions& options) {
   const Settings& settings = prepared.config.settings;
@@ -98,7 +99,8 @@ Result<bool> run_and_shock(const PreparedRun& prepared, const std::vector<Shock>
   BASIS_TRY(const History history, read_history(prepared, options));
   const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), history.costs);
   const RunContext context{universe, settings, costs, prepared.flows};
-  // Asked first: a mode without a strategy may hold what no series prices yet.
+  // Checked before the timeline: a mode without a strategy may hold instruments that no series
+  // prices.
   BASIS_TRY(make_strategy({universe, settings, costs}));
   const Timeline timeline(universe, settings, history);
   LastState last;

@@ -5,9 +5,6 @@
 
 #include "actors/complete_summary.hpp"
 #include "core/results/replace_file.hpp"
-#include "core/sweep/sweep_names.hpp"
-#include "core/sweep/sweep_output.hpp"
-#include "core/sweep/sweep_plan.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/data_source.hpp"
 #include "tools/basis/exit_code.hpp"
@@ -16,6 +13,9 @@
 #include "tools/basis/run_options.hpp"
 #include "tools/basis/version.hpp"
 #include "tools/report/report_assets.hpp"
+#include "tools/sweep/sweep_names.hpp"
+#include "tools/sweep/sweep_output.hpp"
+#include "tools/sweep/sweep_plan.hpp"
 #include "tools/sweep/sweep_runner.hpp"
 
 namespace basis {
@@ -28,7 +28,7 @@ struct SweepOptions : RunOptions {
   std::size_t jobs = 0;
 };
 
-/// Everything a sweep is made from.
+/// All inputs of a sweep.
 struct PreparedSweep {
   Grid grid;
   std::vector<SweepJob> jobs;
@@ -64,7 +64,7 @@ Result<PreparedSweep> prepare(const SweepOptions& options) {
   return prepared;
 }
 
-/// The remarks that every run has, and the fingerprints of every history.
+/// Heading with the remarks of all runs and the fingerprints of all histories.
 SweepHeading heading_of(const PreparedSweep& prepared) {
   const SweepJob& first = prepared.jobs.front();
   SweepHeading heading{first.config.settings.mode.mode,
@@ -118,7 +118,7 @@ int tell(const PreparedSweep& prepared, const SweepOptions& options, const Sweep
   return outcome.broken.empty() ? kExitDone : kExitInternal;
 }
 
-/// The warnings of all configurations, each once.
+/// The distinct warnings of all configurations.
 std::set<std::string> all_warnings(const std::vector<SweepJob>& jobs) {
   std::set<std::string> warnings;
   for (const SweepJob& job : jobs) warnings.insert(job.config.warnings.begin(), job.config.warnings.end());
@@ -135,7 +135,7 @@ int sweep(const SweepOptions& options) {
   return outcome ? tell(prepared.value(), options, outcome.value()) : report_error(outcome.error());
 }
 
-/// A check for CLI11: a number of threads.
+/// A check for CLI11: whether `text` is a number of threads.
 std::string thread_count(const std::string& text) {
   if (whole_number(text).empty() && text.size() <= 3 && std::stoul(text) >= 1 && std::stoul(text) <= kMostJobs)
     return {};

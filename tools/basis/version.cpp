@@ -9,7 +9,7 @@
 #include "basis_commit.hpp"
 #include "basis_packages.hpp"
 #include "core/base/fingerprint.hpp"
-#include "core/data/csv_file.hpp"
+#include "core/history/csv_file.hpp"
 #include "tools/database/packages.hpp"
 
 namespace basis {

@@ -4,21 +4,22 @@
 
 #include <algorithm>
 
-#include "core/data/csv_header.hpp"
-#include "core/data/series_headers.hpp"
-#include "core/time/utc_time.hpp"
+#include "core/base/utc_time.hpp"
+#include "core/history/csv_header.hpp"
+#include "core/history/series_headers.hpp"
 
 namespace basis {
 namespace {
 
-/// Only a line that has an end may be asked.
+/// Call it only for a line with a line end.
 bool ends_in_crlf(const CsvLine& line) { return line.text.data()[line.text.size()] == '\r'; }
 
 bool has_control_character(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
-/// Whether text is UTF-8 as RFC 3629 has it, less its rarer restrictions on what a code point may be.
+/// Whether a text is UTF-8 (RFC 3629), without the check of the less common restrictions on code
+/// points.
 bool is_utf8(std::string_view text) {
   std::size_t following = 0;
   for (const char c : text) {
@@ -35,7 +36,8 @@ bool is_utf8(std::string_view text) {
   return following == 0;
 }
 
-/// Whether the line's fields and the file's line end make the line again; tells the fault where not.
+/// Whether the line can be restored from its fields and the file's line end; otherwise adds the
+/// fault.
 bool is_plain(const CsvLine& line, bool crlf, const std::string& file, FaultList& faults) {
   const bool control = has_control_character(line.text);
   const bool mixed = line.ended && ends_in_crlf(line) != crlf;

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/data/dataset.hpp"
+#include "core/history/dataset.hpp"
 #include "tools/database/schema.hpp"
 
 namespace basis {
@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kHowToFill = "`basis data import DIR DATABASE` fills it";
 
-/// Whether a whole dataset is there.
+/// Error when the database does not hold a complete dataset.
 Result<void> check_whole(const Holdings& holdings) {
   if (!holdings.dataset)
     return Error(ErrorKind::data,
@@ -57,7 +57,8 @@ Result<std::string> DatabaseSource::read(const std::string& name) {
   }
   auto bytes = read_file_bytes(*connection_, name, file->second);
   if (bytes) return bytes;
-  // A failed statement may have spoilt the transaction; the next file is to be told its own fault, not that.
+  // A failed statement may have aborted the transaction; without a new one the next file would
+  // report that instead of its own fault.
   connection_->roll_back();
   is_begun_ = false;
   return bytes;

@@ -3,18 +3,17 @@
 #include <memory>
 #include <string>
 
-#include "core/data/series_source.hpp"
+#include "core/history/series_source.hpp"
 #include "tools/database/dataset_rows.hpp"
 
 namespace basis {
 
-/// A dataset in a database, as `basis data import` left it. It sees one state
-/// of the database as long as it lives and no read has failed.
+/// A dataset in a database, as imported by `basis data import`. All reads see one state of the
+/// database, until a read fails.
 class DatabaseSource final : public SeriesSource {
  public:
-  /// Errors, one line that names the database: of kind `data` when it cannot be
-  /// reached, holds no dataset or half of one; of kind `usage` for a malformed
-  /// address. The address outlives the source.
+  /// Errors, one line that names the database: of kind `data` when it cannot be reached or holds no
+  /// complete dataset; of kind `usage` for a malformed address. The address outlives the source.
   static Result<DatabaseSource> open(const DatabaseUrl& url);
 
   [[nodiscard]] std::string place() const override { return place_; }

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/fingerprint.hpp"
-#include "core/data/series_schema.hpp"
+#include "core/history/series_schema.hpp"
 #include "tools/database/csv_rows.hpp"
 #include "tools/database/schema.hpp"
 

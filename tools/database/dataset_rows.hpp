@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "core/data/history.hpp"
+#include "core/history/history.hpp"
 #include "tools/database/sql_connection.hpp"
 
 namespace basis {
@@ -28,19 +28,19 @@ struct FileRow {
   std::string fingerprint;
 };
 
-/// What a database says it holds.
+/// Contents of a database according to its tables.
 struct Holdings {
   std::set<std::string> tables;
-  std::optional<DatasetRow> dataset;     ///< absent where nothing was ever imported
+  std::optional<DatasetRow> dataset;     ///< absent when nothing was imported
   std::map<std::string, FileRow> files;  ///< by name within the dataset
 };
 
-/// Reads it within a transaction; a table that is missing holds nothing.
-/// Errors (data): another schema version, a kind this program does not know.
+/// Reads the holdings within a transaction; a missing table counts as empty. Errors (data): another
+/// schema version, or a kind that this program does not know.
 Result<Holdings> read_holdings(SqlConnection& connection);
 
-/// The bytes of a file, put together from its rows. An error of kind `data`
-/// when they are not what was imported.
+/// The bytes of a file, restored from its rows. Error (kind `data`): they differ from what was
+/// imported.
 Result<std::string> read_file_bytes(SqlConnection& connection, const std::string& name, const FileRow& file);
 
 }  // namespace basis

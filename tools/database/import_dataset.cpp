@@ -7,7 +7,7 @@
 #include <random>
 
 #include "core/base/fingerprint.hpp"
-#include "core/data/series_schema.hpp"
+#include "core/history/series_schema.hpp"
 #include "tools/database/dataset_rows.hpp"
 #include "tools/database/import_plan.hpp"
 #include "tools/database/schema.hpp"
@@ -15,19 +15,19 @@
 namespace basis {
 namespace {
 
-/// Tells two imports into one database apart.
+/// A token that distinguishes two imports into one database.
 std::string new_token() {
   std::random_device random;
   return fmt::format("{:08x}{:08x}", random(), random());
 }
 
-/// Carries out one plan over one connection.
+/// Executes one plan over one connection.
 class Importer {
  public:
   Importer(SeriesSource& source, const ImportPlan& plan, SqlConnection& connection, const std::string& place)
       : source_(source), plan_(plan), connection_(connection), place_(place), token_(new_token()) {}
 
-  /// Everything, in transactions of a file each.
+  /// Runs the whole import, with one transaction per file.
   Result<ImportReport> run(const ImportProgress& progress) {
     ImportReport report{plan_.dataset, plan_.files.size(), 0, 0, false};
     BASIS_TRY(const auto changed, claim(report));
@@ -62,7 +62,7 @@ class Importer {
                            [](std::size_t bytes, const PlannedFile* file) { return bytes + file->bytes; });
   }
 
-  /// Whole or not at all; an error names the database.
+  /// Runs `work` in a transaction, which is rolled back on an error; the error names the database.
   template <class Work>
   Result<void> in_transaction(Work work) {
     Result<void> done = connection_.begin(SqlConnection::Access::write);
@@ -73,8 +73,8 @@ class Importer {
     return Error(done.error().kind, place_ + ": " + done.error().text());
   }
 
-  /// Makes the tables, finds the files to write and, where there is anything
-  /// to do, marks the dataset as being imported by this import.
+  /// Creates the tables and finds the files to write. When there is something to do, marks the
+  /// dataset as being imported by this import.
   Result<Files> claim(ImportReport& report) {
     Files changed;
     BASIS_TRY(in_transaction([&]() -> Result<void> {
@@ -139,8 +139,8 @@ class Importer {
     return ok();
   }
 
-  /// Changes the dataset's state, if no other import has begun since; the row
-  /// stays locked until the transaction ends.
+  /// Changes the dataset's state, unless another import has started since; the row stays locked
+  /// until the transaction ends.
   Result<void> set_state(std::string_view state) {
     BASIS_TRY(const std::size_t ours, connection_.run("UPDATE basis_dataset SET state = $1 WHERE import_token = $2",
                                                       {std::string(state), token_}));
@@ -157,7 +157,7 @@ class Importer {
     return ok();
   }
 
-  /// Rows of no file, which somebody's own SQL can leave behind.
+  /// Removes rows without a file, which SQL from outside may have left.
   Result<void> remove_strays() {
     for (const KindSpec& spec : all_kinds()) {
       BASIS_TRY(connection_.run(

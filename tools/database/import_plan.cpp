@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include "core/base/fingerprint.hpp"
-#include "core/data/series_schema.hpp"
+#include "core/history/series_schema.hpp"
 
 namespace basis {
 namespace {
 
-/// Reads one file and tells what keeps it out of the database.
+/// Reads one file and adds its faults.
 std::optional<FramedFile> look_at(SeriesSource& source, const std::string& name, SeriesKind kind, FaultList& faults) {
   Result<std::string> bytes = source.read(name);
   if (!bytes) {

@@ -3,13 +3,13 @@
 #include <string>
 #include <vector>
 
-#include "core/data/dataset.hpp"
-#include "core/data/series_source.hpp"
+#include "core/history/dataset.hpp"
+#include "core/history/series_source.hpp"
 #include "tools/database/csv_rows.hpp"
 
 namespace basis {
 
-/// One file to be in the database.
+/// One file to import.
 struct PlannedFile {
   std::string name;  ///< `spot/binance_BTCUSDT_1h.csv`
   std::string series;
@@ -18,14 +18,14 @@ struct PlannedFile {
   std::string fingerprint;
 };
 
-/// A data folder as it is to be in the database.
+/// A data folder to import.
 struct ImportPlan {
   std::string dataset;
   std::string yaml;
   std::vector<PlannedFile> files;
 };
 
-/// Reads `dataset.yaml` and looks at every file it lists; every fault at once.
+/// Reads `dataset.yaml` and checks every file it lists; reports all faults at once.
 Result<ImportPlan> plan_import(SeriesSource& source);
 
 /// A file's bytes and their frame; faults as one error of kind `data`.

@@ -4,7 +4,7 @@
 
 namespace basis {
 
-/// "SQLite 3.40.1, libpqxx 6.4.5": what history in a database is built on.
+/// Names and versions of the database libraries: "SQLite 3.40.1, libpqxx 6.4.5".
 std::string database_packages();
 
 }  // namespace basis

@@ -4,24 +4,26 @@
 #include <cstdlib>
 #include <pqxx/pqxx>
 
-#include "core/data/csv_file.hpp"
+#include "core/history/csv_file.hpp"
 #include "tools/database/sql_connection.hpp"
 
 namespace basis {
 namespace {
 
-// Rows fetched from the server at a time: a few megabytes.
+// Number of rows per fetch from the server: a few megabytes.
 constexpr int kRowsAtOnce = 20'000;
-// A host that swallows packets must not hold a run for ever. PostgreSQL's own variable and option go first.
+// A host that drops packets must not block a run. PostgreSQL's own variable and option have
+// priority.
 constexpr std::string_view kConnectTimeout = "connect_timeout=10";
 
-// Without a zone, always UTC: `WHERE time >= '2024-06-01'` then means the same in every session.
-constexpr SqlDialect kDialect{"TIMESTAMP", ""};
+// A timestamp without time zone, always UTC, so that `WHERE time >= '2024-06-01'` means the same in
+// every session.
+constexpr SqlDialect kPostgresql{"TIMESTAMP", ""};
 
 using ReadTransaction = pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>;
 
-/// Feeds rows of `N` columns to a COPY. This libpqxx takes tuples only, whose
-/// length is part of their type.
+/// Writes rows of `N` columns to a COPY. This version of libpqxx takes only tuples, whose length is
+/// part of their type.
 template <std::size_t N>
 void copy_rows(pqxx::stream_to& copy, const SqlConnection::RowFeed& feed) {
   std::vector<std::optional<std::string>> row;
@@ -39,7 +41,8 @@ constexpr std::array<CopyRows, sizeof...(N)> copiers(std::index_sequence<N...>) 
   return {&copy_rows<N + 1>...};
 }
 
-// By number of columns, from 1: a row's place and instant, and a CSV line's fields.
+// Indexed by number of columns, from 1; the longest row has file, line, time and the fields of a
+// CSV line.
 constexpr auto kCopiers = copiers(std::make_index_sequence<3 + CsvLine::kMaxFields>());
 
 std::string_view view(const pqxx::field& field) { return {field.c_str(), field.size()}; }
@@ -50,7 +53,7 @@ class PostgresqlConnection final : public SqlConnection {
       : connection_(std::move(connection)),
         without_password_([&url](const std::string& words) { return url.without_password(words); }) {}
 
-  const SqlDialect& dialect() const override { return kDialect; }
+  const SqlDialect& dialect() const override { return kPostgresql; }
 
   Result<void> begin(Access access) override {
     return told([&] {
@@ -71,7 +74,7 @@ class PostgresqlConnection final : public SqlConnection {
   void roll_back() override { transaction_.reset(); }
 
   Result<std::set<std::string>> tables() override {
-    // information_schema would leave out what this user may not read.
+    // information_schema would leave out tables that this user may not read.
     BASIS_TRY(const auto found,
               rows("SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = ANY (current_schemas(false))", {}));
     std::set<std::string> names;
@@ -120,7 +123,7 @@ class PostgresqlConnection final : public SqlConnection {
     return transaction_->exec_params(sql, pqxx::prepare::make_dynamic_params(parameters));
   }
 
-  /// Does it, and turns what the library throws into an error.
+  /// Runs `work` and turns exceptions of the library into errors.
   template <class Work>
   Result<void> told(Work work) {
     try {
@@ -138,7 +141,7 @@ class PostgresqlConnection final : public SqlConnection {
   std::function<std::string(const std::string&)> without_password_;
 };
 
-/// What libpq finds wrong with an address, if anything.
+/// libpq's message about a malformed address; empty when it is valid.
 std::string malformed(const std::string& address) {
   char* words = nullptr;
   const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(PQconninfoParse(address.c_str(), &words),
@@ -163,7 +166,7 @@ Result<std::unique_ptr<SqlConnection>> connect_postgresql(const DatabaseUrl& url
     return Error(ErrorKind::usage, "malformed database address: " + url.without_password(words));
   try {
     auto connection = std::make_unique<pqxx::connection>(with_timeout(address));
-    // Text goes to and fro as UTF-8 whatever the caller's locale is.
+    // Text is exchanged as UTF-8, whatever the caller's locale is.
     connection->set_client_encoding("UTF8");
     return std::unique_ptr<SqlConnection>(std::make_unique<PostgresqlConnection>(std::move(connection), url));
   } catch (const pqxx::failure& failed) {

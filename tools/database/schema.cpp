@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "core/data/series_headers.hpp"
-#include "core/data/series_schema.hpp"
+#include "core/history/series_headers.hpp"
+#include "core/history/series_schema.hpp"
 
 namespace basis {
 namespace {

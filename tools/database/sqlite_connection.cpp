@@ -9,8 +9,9 @@ namespace {
 // How long a statement waits for another program's transaction.
 constexpr int kBusyMilliseconds = 10'000;
 
-// An instant as `2024-05-12T01:00:00Z`: SQLite's date functions read it, and it sorts in order of time.
-constexpr SqlDialect kDialect{"TEXT", " WITHOUT ROWID"};
+// A time as `2024-05-12T01:00:00Z`: SQLite's date functions can read it, and its text order is its
+// time order.
+constexpr SqlDialect kSqlite{"TEXT", " WITHOUT ROWID"};
 
 struct CloseSqlite {
   void operator()(sqlite3* database) const { sqlite3_close(database); }
@@ -21,7 +22,7 @@ class SqliteConnection final : public SqlConnection {
  public:
   explicit SqliteConnection(SqliteHandle database) : database_(std::move(database)) {}
 
-  const SqlDialect& dialect() const override { return kDialect; }
+  const SqlDialect& dialect() const override { return kSqlite; }
 
   Result<void> begin(Access access) override {
     BASIS_TRY(run(access == Access::read ? "BEGIN" : "BEGIN IMMEDIATE", {}));
@@ -33,7 +34,7 @@ class SqliteConnection final : public SqlConnection {
     return ok();
   }
 
-  // Closing the file undoes it as well, so there is nothing to tell when it fails.
+  // Closing the file rolls back as well, so a failure here can be ignored.
   void roll_back() override { sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr); }
 
   Result<std::set<std::string>> tables() override {
@@ -106,8 +107,8 @@ Result<std::unique_ptr<SqlConnection>> connect_sqlite(const DatabaseUrl& url, Sq
   std::error_code problem;
   if (access == SqlConnection::Access::read && !std::filesystem::exists(path, problem))
     return Error(ErrorKind::data, "no such file");
-  // A reader asks to write as well: it may have to undo what a killed import left
-  // in the journal. Where the file is protected SQLite falls back to reading.
+  // Opened for writing also by a reader, because it may have to roll back the journal of an import
+  // that was killed. For a write-protected file SQLite falls back to read-only.
   const int flags = SQLITE_OPEN_READWRITE | (access == SqlConnection::Access::write ? SQLITE_OPEN_CREATE : 0);
   sqlite3* handle = nullptr;
   const int outcome = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);

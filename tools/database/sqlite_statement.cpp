@@ -10,7 +10,8 @@ Result<SqliteStatement> SqliteStatement::prepare(sqlite3* database, const std::s
 }
 
 Result<void> SqliteStatement::bind(int index, std::string_view text) {
-  // No destructor: the caller keeps the text. An empty view may have no address, which would bind NULL.
+  // No destructor, because the caller keeps the text. An empty view may have a null address, which
+  // would bind NULL.
   const char* bytes = text.empty() ? "" : text.data();
   if (sqlite3_bind_text(handle_.get(), index, bytes, static_cast<int>(text.size()), nullptr) != SQLITE_OK)
     return sqlite_error(database_);

@@ -10,10 +10,10 @@
 
 namespace basis {
 
-/// The library's last words on a connection, as an error of kind `data`.
+/// The library's last message for a connection, as an error of kind `data`.
 inline Error sqlite_error(sqlite3* database) { return Error(ErrorKind::data, sqlite3_errmsg(database)); }
 
-/// A prepared statement of SQLite. Text handed to `bind` must live until the next `reset`.
+/// A prepared statement of SQLite. A text given to `bind` must live until the next `reset`.
 class SqliteStatement {
  public:
   static Result<SqliteStatement> prepare(sqlite3* database, const std::string& sql);
@@ -21,7 +21,7 @@ class SqliteStatement {
   /// `index` counts from 1.
   Result<void> bind(int index, std::string_view text);
   Result<void> bind_null(int index);
-  /// Whether there is a row to look at; false when the statement is done.
+  /// Whether there is a row to read; false when the statement is done.
   Result<bool> step();
   Result<void> reset();
 

@@ -14,11 +14,11 @@ commit_name() {
   fi
 }
 
-# compile_flags: how the release build compiles core/num/int128.cpp, less paths
+# compile_flags: how the release build compiles core/base, less paths
 # and warnings.
 compile_flags() {
-  grep -m1 -oE '"command": .*/core/num/int128\.cpp"' "$root/build/release/compile_commands.json" |
-    tr ' ' '\n' | grep -xE -e '-(O.*|march=.*|flto.*|fno-fat-lto-objects|std=.*|DNDEBUG|fsanitize=.*|g[0-9]?)' |
+  grep -m1 -oE '"command": .*/basis_base\.dir/Unity/unity_0_cxx\.cxx"' "$root/build/release/compile_commands.json" |
+    tr ' ' '\n' | grep -xE -e '-(O.*|march=.*|ffp-contract=.*|flto.*|fno-fat-lto-objects|std=.*|DNDEBUG|fsanitize=.*|g[0-9]?)' |
     paste -s -d ' '
 }
 

@@ -2,15 +2,14 @@
 # Which Debian 12 packages the project needs, and how the missing ones get in.
 # Needs say.sh.
 
-# CMake declares the test programs and benchmarks in every build, hence doctest
-# and the parsers the decoders are measured against.
+# What the program is built with, what the measurements need besides, and what the tests need besides both.
 kBuildPackages=(
-  g++ cmake ninja-build ccache git ca-certificates doctest-dev
-  libboost1.81-dev libcaf-dev libcli11-dev libreaderwriterqueue-dev libconcurrentqueue-dev libfmt-dev libssl-dev libxxhash-dev
+  g++ cmake ninja-build ccache git ca-certificates mold
+  libboost1.81-dev libcaf-dev libcli11-dev libreaderwriterqueue-dev libfmt-dev libssl-dev libxxhash-dev
   libyaml-cpp-dev libpqxx-dev libpq-dev libsimdjson-dev libsqlite3-dev libzstd-dev zlib1g-dev
-  nlohmann-json3-dev rapidjson-dev
 )
-kTestPackages=(clang-14 clang-format-14 libclang-rt-14-dev chromium postgresql sqlite3)
+kBenchPackages=(libconcurrentqueue-dev nlohmann-json3-dev rapidjson-dev)
+kTestPackages=(clang-16 clang-tidy-16 clang-format-14 libclang-rt-16-dev doctest-dev chromium postgresql sqlite3)
 # Commands that may come from elsewhere than Debian, and the package of each.
 kCommandPackages=(node:nodejs npm:npm)
 
@@ -71,12 +70,13 @@ install_packages() {
   rm -f "$log"
 }
 
-# ensure_packages build|test: installs what is missing, and calls apt only then.
+# ensure_packages build|bench|test: installs what is missing, and calls apt only then.
 ensure_packages() {
   local wanted=("${kBuildPackages[@]}") missing
-  if [[ $1 == test ]]; then
-    wanted+=("${kTestPackages[@]}")
-  fi
+  case $1 in
+    bench) wanted+=("${kBenchPackages[@]}") ;;
+    test) wanted+=("${kBenchPackages[@]}" "${kTestPackages[@]}") ;;
+  esac
   command -v dpkg-query >/dev/null ||
     die 2 "This needs Debian 12 (or a relative with apt) and the packages: ${wanted[*]} ${kCommandPackages[*]#*:}"
   mapfile -t missing < <(missing_packages "${wanted[@]}" && missing_commands)

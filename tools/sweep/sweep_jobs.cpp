@@ -5,14 +5,14 @@
 
 #include "core/execution/costs.hpp"
 #include "core/strategy/strategy.hpp"
-#include "core/sweep/sweep_row.hpp"
+#include "tools/sweep/sweep_row.hpp"
 
 namespace basis {
 namespace {
 
 using Histories = std::map<std::vector<SeriesNeed>, std::shared_ptr<const History>>;
 
-/// Whether a run can be set up at all; no price is needed to know.
+/// Whether a run can be set up; no prices are needed for this check.
 Result<void> check_buildable(const Settings& settings) {
   BASIS_TRY(const Universe universe, Universe::build(settings));
   const CostTable no_costs;

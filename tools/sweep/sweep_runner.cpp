@@ -10,8 +10,8 @@
 #include <optional>
 #include <thread>
 
-#include "actors/backtest.hpp"
 #include "actors/complete_summary.hpp"
+#include "actors/drivers/backtest.hpp"
 #include "actors/run_figures.hpp"
 
 namespace basis {
@@ -30,8 +30,8 @@ Result<RunSummary> run_once(const SweepJob& job, const std::atomic<bool>& stop) 
   return summary;
 }
 
-/// The threads of a sweep and what they share: jobs are taken in order, results
-/// are stored under one lock.
+/// The threads of a sweep and their shared state. Jobs are taken in order; results are stored under
+/// one lock.
 class Crew {
  public:
   Crew(std::span<const SweepJob> jobs, SweepJournal& journal, const SweepControl& control)
@@ -70,12 +70,13 @@ class Crew {
       const std::size_t job = pending_[at];
       try {
         const auto summary = run_once(jobs_[job], control_.stop);
-        // A run that was told to stop has figures of a part of its range.
+        // An interrupted run has figures of only a part of its range.
         if (control_.stop) return;
         store(job, summary ? sweep_row(summary.value())
                            : failed_sweep_row(summary.error().text(), jobs_[job].config.fingerprint));
       } catch (const std::exception& broken) {
-        // The outermost frame of a run. What the others found is not lost over it; the sweep tells at its end.
+        // A broken invariant must not lose the results of other runs, so it is recorded here and
+        // reported at the end.
         note_broken(job, broken.what());
       }
     }
@@ -93,7 +94,7 @@ class Crew {
     control_.progress(outcome_.taken + outcome_.made);
   }
 
-  /// Its row is not stored: a repaired program makes the run again.
+  /// The row is not stored in the journal, so that a corrected program repeats the run.
   void note_broken(std::size_t job, const std::string& what) {
     const std::lock_guard lock(mutex_);
     outcome_.rows[job] = failed_sweep_row("internal: " + what, jobs_[job].config.fingerprint);
@@ -106,7 +107,7 @@ class Crew {
   std::vector<std::size_t> pending_;
   std::atomic<std::size_t> next_ = 0;
   std::atomic<bool> failed_ = false;
-  std::mutex mutex_;  ///< over what follows, and the journal
+  std::mutex mutex_;  ///< protects the members below, and the journal
   SweepOutcome outcome_;
   std::map<std::size_t, std::string> broken_;
   std::optional<Error> failure_;

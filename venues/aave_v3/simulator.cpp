@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "core/lending/liquidation.hpp"
-#include "core/market/valuation.hpp"
+#include "core/portfolio/valuation.hpp"
+#include "core/risk/liquidation.hpp"
 
 namespace basis {
 namespace {
@@ -75,13 +75,13 @@ ProtocolAnswer SimulatedAave::supply(const ContractStep& step, const ChainState&
   if (cap && supplied > *cap)
     return reverted(
         fmt::format("supply of {} {} is over the cap of {}", supplied.to_string(), a_token.token, cap->to_string()));
-  return booked({market.time,
+  return posted({market.time,
                  EntryKind::supply,
                  {{source, Outside::pool, step.size, Amount{}}, {Outside::pool, a_token.id, scaled, Amount{}}}});
 }
 
-// SupplyLogic.executeWithdraw and ValidationLogic.validateHFAndLtv (validateHFAndLtvzero since v3.6):
-// with debt the health factor must stay at or over 1; the LTV limit binds new loans only.
+// SupplyLogic.executeWithdraw and ValidationLogic.validateHFAndLtv (validateHFAndLtvzero since v3.6): with debt
+// the health factor must stay at or above 1; the LTV limit applies to new loans only.
 ProtocolAnswer SimulatedAave::withdraw(const ContractStep& step, const ChainState& state,
                                        const MarketSnapshot& market) const {
   const Instrument& a_token = universe_[step.instrument];
@@ -99,7 +99,7 @@ ProtocolAnswer SimulatedAave::withdraw(const ContractStep& step, const ChainStat
   if (after(entry, state, market).health_under(Ratio::from_int(1)))
     return reverted(
         fmt::format("withdrawal of {} {} would leave a health factor under 1", step.size.to_string(), a_token.token));
-  return booked(entry);
+  return posted(entry);
 }
 
 // ValidationLogic.validateBorrow and, since v3.5, validateHFAndLtv after it.
@@ -125,10 +125,10 @@ ProtocolAnswer SimulatedAave::borrow(const ContractStep& step, const ChainState&
     return reverted(fmt::format("{} leads to a debt of {}, collateral allows {}", what, account.debt.to_string(),
                                 account.borrowable.to_string()));
   if (account.health_under(Ratio::from_int(1))) return reverted(what + " would leave a health factor under 1");
-  return booked(entry);
+  return posted(entry);
 }
 
-// BorrowLogic.executeRepay: the payment is the smaller of what is offered and what is owed.
+// BorrowLogic.executeRepay: the payment is the smaller of the offered and the owed amount.
 ProtocolAnswer SimulatedAave::repay(const ContractStep& step, const ChainState& state,
                                     const MarketSnapshot& market) const {
   const Instrument& debt = universe_[step.instrument];
@@ -140,12 +140,12 @@ ProtocolAnswer SimulatedAave::repay(const ContractStep& step, const ChainState& 
   if (std::string short_of = shortage(step.action, universe_[source], paid, state); !short_of.empty())
     return reverted(std::move(short_of));
   const Amount cleared = paid == owed ? -held.amount : div(paid, market.indices[debt.id.index()], Rounding::floor);
-  return booked({market.time,
+  return posted({market.time,
                  EntryKind::repay,
                  {{source, Outside::pool, paid, Amount{}}, {Outside::pool, debt.id, cleared, Amount{}}}});
 }
 
-// ValidationLogic.validateSetUserEMode: every debt must be one of the category's.
+// ValidationLogic.validateSetUserEMode: every debt must be borrowable in the category.
 ProtocolAnswer SimulatedAave::set_emode(const ContractStep&, const ChainState& state, const MarketSnapshot&) const {
   if (!has_emode_) return reverted("the mode names no eMode");
   for (const Instrument& instrument : universe_.instruments())

@@ -1,26 +1,25 @@
 #pragma once
 
-#include "core/lending/lending_account.hpp"
+#include "core/risk/lending_account.hpp"
 #include "venues/sim/protocol.hpp"
 
 namespace basis {
 
-/// Aave V3 as one wallet sees it. Balances are scaled, `scaled = amount / index`
-/// and worth `scaled * index` later: supply at the liquidity index, debt at the
-/// variable borrow index. Roundings favour the protocol: collateral is minted
-/// down and burned up, debt minted up and burned down (aave-v3-origin v3.5,
-/// TokenMath). Everything supplied is collateral.
+/// Aave V3 as seen by one wallet. Balances are scaled: `scaled = amount / index`, and the amount at a later time
+/// is `scaled * index`. The index of supply is the liquidity index, that of debt the variable borrow index.
+/// Rounding favours the protocol: collateral is minted down and burned up, debt minted up and burned down
+/// (aave-v3-origin v3.5, TokenMath). Everything supplied is collateral.
 class SimulatedAave final : public SimulatedProtocol {
  public:
   explicit SimulatedAave(const ProtocolContext& context);
 
-  /// supply, withdraw, borrow, repay: `size` in unscaled tokens of `instrument`,
-  /// the aToken or debt. Of a repayment only what is owed is taken, and it
-  /// clears the debt; a withdrawal of all that is there clears the aToken.
-  /// set_emode switches the mode's eMode on.
+  /// supply, withdraw, borrow, repay: `size` in unscaled tokens of `instrument`, which is the aToken or the
+  /// debt token. A repayment takes no more than is owed; if it takes all of it, the debt is cleared. A
+  /// withdrawal of everything supplied clears the aToken. set_emode switches on the eMode of the configured
+  /// mode.
   [[nodiscard]] ProtocolAnswer call(const ContractStep& step, const ChainState& state,
                                     const MarketSnapshot& market) const override;
-  /// Liquidates while HF < 1 (core/lending/liquidation.hpp).
+  /// Liquidates while HF < 1 (core/risk/liquidation.hpp).
   [[nodiscard]] ProtocolAnswer settle(const ChainState& state, const MarketSnapshot& market) const override;
 
  private:
@@ -41,8 +40,8 @@ class SimulatedAave final : public SimulatedProtocol {
   const Universe& universe_;
   const LendingSettings& lending_;
   bool has_emode_;
-  LendingTerms terms_;        ///< of the reserves
-  LendingTerms emode_terms_;  ///< with the mode's eMode on
+  LendingTerms terms_;        ///< without eMode
+  LendingTerms emode_terms_;  ///< with the eMode of the configured mode
 };
 
 }  // namespace basis

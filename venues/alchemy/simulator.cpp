@@ -82,15 +82,15 @@ ProtocolAnswer SimulatedChain::call(const ContractStep& step, const ChainState& 
   const InstrumentId from = universe_.held_token(wraps ? "ETH" : "WETH");
   const InstrumentId into = universe_.held_token(wraps ? "WETH" : "ETH");
   const Amount size = step.everything ? state.holdings[from.index()].amount : step.size;
-  // After other steps there may be nothing left to turn, which is no fault.
+  // After other steps there may be nothing left to convert, which is not an error.
   if (step.everything && size.is_zero()) return {};
   if (std::string short_of = shortage(step.action, universe_[from], size, state); !short_of.empty())
     return reverted(std::move(short_of));
-  return booked(
+  return posted(
       {market.time, EntryKind::wrap, {{from, Outside::pool, size, Amount{}}, {Outside::pool, into, size, Amount{}}}});
 }
 
-/// Why the middleware would not take an atomic order for its gas; empty when it would.
+/// Why the middleware refuses the gas of an atomic order; empty when it accepts it.
 std::string SimulatedChain::gas_limit_fault(const Order& order) const {
   const auto venue = settings_.venues.find(universe_.name(order.account));
   if (venue == settings_.venues.end() || !venue->second.middleware) return {};

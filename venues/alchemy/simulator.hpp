@@ -4,12 +4,12 @@
 
 namespace basis {
 
-/// The chain as one wallet sees it through its RPC provider: wallet balances
-/// and what the wallet holds in protocols, gas, and transactions that either
-/// happen whole or not at all. Protocols answer calls on a copy of this state.
+/// The chain as seen by one wallet through its RPC provider: wallet balances and what the wallet holds in
+/// protocols, gas, and transactions that are executed completely or not at all. Protocols answer calls on a
+/// copy of this state.
 class SimulatedChain {
  public:
-  /// The wallet starts with `capital` of the share class. The references outlive the chain.
+  /// The wallet starts with `capital` of the share class. The references must outlive the chain.
   SimulatedChain(const Universe& universe, const Settings& settings, const CostCalculator& costs, Amount capital);
 
   /// One side of a transfer of any token between the wallet and an exchange,
@@ -18,17 +18,17 @@ class SimulatedChain {
   /// What the wallet does without a protocol: approvals, wrapping and unwrapping ETH.
   [[nodiscard]] ProtocolAnswer call(const ContractStep& step, const ChainState& state,
                                     const MarketSnapshot& market) const;
-  /// Mines the steps of one transaction, each answered on the state that the steps before it left:
-  /// all are booked and gas is paid once, or the order is refused and nothing changes. It is refused
-  /// when a step reverted, a flash loan is still owed, gas cannot be paid, or the transaction needs
-  /// more gas than the middleware it goes through takes (`max_gas`).
+  /// Executes the steps of one transaction, each answered on the state that the steps before it left. All are
+  /// posted and gas is paid once, or the order is refused and nothing changes. It is refused when a step
+  /// reverted, a flash loan is still owed, gas cannot be paid, or the transaction needs more gas than its
+  /// middleware accepts (`max_gas`).
   OrderAnswer mine(const OrderPtr& order, const std::vector<ProtocolAnswer>& answers, const MarketSnapshot& market);
 
-  /// Capital its owner pays in; booked by the next settlement.
+  /// Capital that its owner pays in; posted by the next settlement.
   void deposit(Amount amount) { deposits_.push_back(amount); }
-  /// What is due at an instant without anybody's call: deposits arrive and exit queues pay.
+  /// What is due at an instant without a call: deposits arrive and exit queues pay.
   ProtocolAnswer due(const MarketSnapshot& market) const;
-  /// Takes the answers of an instant's settlement, `due` first, into the state.
+  /// Applies the answers of an instant's settlement, `due` first, to the state.
   VenueReport settle(const std::vector<ProtocolAnswer>& answers, UtcTime now);
 
   [[nodiscard]] const ChainState& state() const { return state_; }

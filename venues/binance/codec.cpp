@@ -14,7 +14,7 @@ namespace {
 using Name = wire::NamedMessage<Message>;
 using wire::ShortWord;
 
-// Streams by what follows the '@', up to the next.
+// Streams by the text between the first '@' and the next.
 constexpr std::array kStreams = {
     Name{"bookTicker", Message::quote},   Name{"depth", Message::depth},    Name{"depth5", Message::depth},
     Name{"depth10", Message::depth},      Name{"depth20", Message::depth},  Name{"trade", Message::trade},
@@ -25,8 +25,8 @@ constexpr std::array kEvents = {
     Name{"aggTrade", Message::agg_trade}, Name{"markPriceUpdate", Message::mark},
 };
 
-/// The envelope of a frame that begins as the venue's do, from its first bytes;
-/// unknown where it does not. The message function checks what this assumes.
+/// The envelope of a frame in the venue's usual form, from its first bytes; unknown for any other form. The
+/// message function checks what is assumed here.
 Envelope usual_envelope(PaddedFrame frame) {
   constexpr std::string_view kStream = "{\"stream\":\"";
   constexpr std::string_view kEvent = "{\"e\":\"";
@@ -54,7 +54,7 @@ bool read_message(wire::DecoderState& state, PaddedFrame frame, const Envelope& 
     case Message::answer: return read_answer(state, frame);
     case Message::unknown: break;
     case Message::depth:
-      // Spot's top-of-book streams carry no event, just the book.
+      // Spot's streams of the top levels carry no event, only the book.
       return product == Product::spot && holds_top(envelope.stream) ? read_top(state, frame, envelope)
                                                                     : read_depth(state, frame, envelope, product);
   }

@@ -6,14 +6,13 @@
 
 namespace basis::binance {
 
-/// Which of Binance's venues a connection is to: their messages differ in
-/// fields and order, and share their symbols.
+/// Which market of Binance a connection is for: their messages differ in fields and order, but their symbols
+/// are the same.
 enum class Product { spot, usd_margined };
 
-/// Binance market data. Streams: `depth` (and `depth5` and so on), `bookTicker`,
-/// `trade`, `aggTrade`, `markPrice`, combined (`{"stream":..,"data":..}`) or raw;
-/// answers to requests; REST depth. Times are taken as milliseconds, which is
-/// what a connection without `timeUnit` sends. Sources:
+/// Binance market data. Streams: `depth` (and `depth5` and so on), `bookTicker`, `trade`, `aggTrade`,
+/// `markPrice`, combined (`{"stream":..,"data":..}`) or raw; responses to requests; REST depth. Times are read
+/// as milliseconds, the unit of a connection without `timeUnit`. Sources:
 /// developers.binance.com/docs/binance-spot-api-docs/web-socket-streams,
 /// developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams.
 struct Codec {

@@ -4,13 +4,13 @@
 namespace basis::binance {
 namespace {
 
+using wire::FieldOrder;
 using wire::Object;
-using wire::Order;
 
-template <Order kOrder>
+template <FieldOrder kFieldOrder>
 BASIS_HOT bool agg_trade(wire::DecoderState& state, PaddedFrame frame, bool combined, Product product) {
-  wire::Scan<kOrder> scan(state, frame);
-  Object<kOrder> root, data;
+  wire::Scan<kFieldOrder> scan(state, frame);
+  Object<kFieldOrder> root, data;
   if (!scan.open_data(root, combined, data)) return false;
   PublicTrade& out = state.trades.front();
   out.source.channel = FeedChannel::agg_trade;
@@ -19,7 +19,7 @@ BASIS_HOT bool agg_trade(wire::DecoderState& state, PaddedFrame frame, bool comb
   std::int64_t last = 0;
   bool buyer_is_maker = false;
   const bool spot = product == Product::spot;
-  // The futures send `a` ahead of the symbol.
+  // The futures send `a` before the symbol, spot after it.
   if (!(scan.time(data, "E", out.source.exchange_time_ns) && (spot || scan.integer(data, "a", id)) &&
         scan.symbol(data, "s", out.source.instrument) && (!spot || scan.integer(data, "a", id)) &&
         scan.decimal(data, "p", out.price) && scan.decimal(data, "q", out.size) && scan.integer(data, "f", first) &&
@@ -41,7 +41,8 @@ BASIS_HOT bool agg_trade(wire::DecoderState& state, PaddedFrame frame, bool comb
 
 [[gnu::noinline]] bool read_agg_trade(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope,
                                       Product product) {
-  return wire::read_message<agg_trade<Order::as_sent>, agg_trade<Order::any>>(state, frame, envelope.combined, product);
+  return wire::read_message<agg_trade<FieldOrder::as_sent>, agg_trade<FieldOrder::any>>(state, frame, envelope.combined,
+                                                                                        product);
 }
 
 }  // namespace basis::binance

@@ -4,13 +4,13 @@
 namespace basis::binance {
 namespace {
 
+using wire::FieldOrder;
 using wire::Object;
-using wire::Order;
 
-template <Order kOrder>
+template <FieldOrder kFieldOrder>
 BASIS_HOT bool depth(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope, Product product) {
-  wire::Scan<kOrder> scan(state, frame);
-  Object<kOrder> root, data;
+  wire::Scan<kFieldOrder> scan(state, frame);
+  Object<kFieldOrder> root, data;
   if (!scan.open_data(root, envelope.combined, data)) return false;
   EventSource& source = state.frame.book.source;
   BookUpdate& out = state.frame.book.update;
@@ -33,8 +33,8 @@ BASIS_HOT bool depth(wire::DecoderState& state, PaddedFrame frame, const Envelop
 
 }  // namespace
 
-/// A futures stream `depth5` and the like carries the event of a change, though
-/// it holds the top of the book, whole. Only its stream's name tells.
+/// A futures stream such as `depth5` carries the event of a change, although it holds the complete top of the
+/// book. Only the name of the stream shows the difference.
 bool holds_top(std::string_view stream) {
   constexpr std::string_view kDepth = "@depth";
   const std::size_t at = stream.find(kDepth);
@@ -44,7 +44,7 @@ bool holds_top(std::string_view stream) {
 
 [[gnu::noinline]] bool read_depth(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope,
                                   Product product) {
-  return wire::read_message<depth<Order::as_sent>, depth<Order::any>>(state, frame, envelope, product);
+  return wire::read_message<depth<FieldOrder::as_sent>, depth<FieldOrder::any>>(state, frame, envelope, product);
 }
 
 }  // namespace basis::binance

@@ -4,13 +4,13 @@
 namespace basis::binance {
 namespace {
 
+using wire::FieldOrder;
 using wire::Object;
-using wire::Order;
 
-using AnyObject = Object<Order::any>;
+using AnyObject = Object<FieldOrder::any>;
 
-/// `{"code":..,"msg":..}`, which stands alone or under "error".
-bool refusal(wire::Scan<Order::any>& scan, AnyObject& from, ControlMessage& out) {
+/// `{"code":..,"msg":..}`, at the root or under "error".
+bool refusal(wire::Scan<FieldOrder::any>& scan, AnyObject& from, ControlMessage& out) {
   out.kind = ControlKind::refused;
   return scan.integer(from, "code", out.code) && scan.string(from, "msg", out.text);
 }
@@ -18,7 +18,7 @@ bool refusal(wire::Scan<Order::any>& scan, AnyObject& from, ControlMessage& out)
 }  // namespace
 
 bool read_answer(wire::DecoderState& state, PaddedFrame frame) {
-  wire::Scan<Order::any> scan(state, frame);
+  wire::Scan<FieldOrder::any> scan(state, frame);
   AnyObject root;
   if (!scan.open(root)) return false;
   ControlMessage& out = state.frame.control;
@@ -37,7 +37,7 @@ bool read_answer(wire::DecoderState& state, PaddedFrame frame) {
 }
 
 bool find_envelope(wire::DecoderState& state, PaddedFrame frame, Envelope& envelope) {
-  wire::Scan<Order::any> scan(state, frame);
+  wire::Scan<FieldOrder::any> scan(state, frame);
   AnyObject root;
   if (!scan.open(root)) return false;
   std::string_view name;
@@ -51,7 +51,7 @@ bool find_envelope(wire::DecoderState& state, PaddedFrame frame, Envelope& envel
     envelope = {message_of_event(name), false, {}};
     return envelope.message != Message::unknown || scan.fail_word(DecodeFault::unknown_channel, "e", name);
   }
-  // Spot's raw bookTicker is the one event without a name.
+  // Spot's raw bookTicker is the only event without a name.
   if (scan.has(root, "A")) {
     envelope = {Message::quote, false, {}};
     return true;

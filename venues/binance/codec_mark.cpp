@@ -4,12 +4,12 @@
 namespace basis::binance {
 namespace {
 
+using wire::FieldOrder;
 using wire::Object;
-using wire::Order;
 
-/// `r` and `T`; a delivery contract sends an empty rate, and there is no funding.
-template <Order kOrder>
-BASIS_HOT bool funding(wire::Scan<kOrder>& scan, Object<kOrder>& data, FundingRate& out, bool& has_rate) {
+/// Reads `r` and `T`. A delivery contract sends an empty rate: it has no funding.
+template <FieldOrder kFieldOrder>
+BASIS_HOT bool funding(wire::Scan<kFieldOrder>& scan, Object<kFieldOrder>& data, FundingRate& out, bool& has_rate) {
   std::string_view rate;
   if (!scan.string(data, "r", rate)) return false;
   has_rate = !rate.empty();
@@ -17,10 +17,10 @@ BASIS_HOT bool funding(wire::Scan<kOrder>& scan, Object<kOrder>& data, FundingRa
   return scan.rate_of(rate, "r", out.rate) && scan.time(data, "T", out.funding_time_ns);
 }
 
-template <Order kOrder>
+template <FieldOrder kFieldOrder>
 BASIS_HOT bool mark(wire::DecoderState& state, PaddedFrame frame, bool combined) {
-  wire::Scan<kOrder> scan(state, frame);
-  Object<kOrder> root, data;
+  wire::Scan<kFieldOrder> scan(state, frame);
+  Object<kFieldOrder> root, data;
   if (!scan.open_data(root, combined, data)) return false;
   MarkPrice& out = state.frame.mark;
   out.source.channel = FeedChannel::mark_price;
@@ -41,7 +41,7 @@ BASIS_HOT bool mark(wire::DecoderState& state, PaddedFrame frame, bool combined)
 }  // namespace
 
 [[gnu::noinline]] bool read_mark(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope, Product) {
-  return wire::read_message<mark<Order::as_sent>, mark<Order::any>>(state, frame, envelope.combined);
+  return wire::read_message<mark<FieldOrder::as_sent>, mark<FieldOrder::any>>(state, frame, envelope.combined);
 }
 
 }  // namespace basis::binance

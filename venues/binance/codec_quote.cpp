@@ -4,13 +4,13 @@
 namespace basis::binance {
 namespace {
 
+using wire::FieldOrder;
 using wire::Object;
-using wire::Order;
 
-template <Order kOrder>
+template <FieldOrder kFieldOrder>
 BASIS_HOT bool quote(wire::DecoderState& state, PaddedFrame frame, bool combined, Product product) {
-  wire::Scan<kOrder> scan(state, frame);
-  Object<kOrder> root, data;
+  wire::Scan<kFieldOrder> scan(state, frame);
+  Object<kFieldOrder> root, data;
   if (!scan.open_data(root, combined, data)) return false;
   BestQuote& out = state.frame.quote;
   out.source.channel = FeedChannel::best_quote;
@@ -29,7 +29,8 @@ BASIS_HOT bool quote(wire::DecoderState& state, PaddedFrame frame, bool combined
 
 [[gnu::noinline]] bool read_quote(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope,
                                   Product product) {
-  return wire::read_message<quote<Order::as_sent>, quote<Order::any>>(state, frame, envelope.combined, product);
+  return wire::read_message<quote<FieldOrder::as_sent>, quote<FieldOrder::any>>(state, frame, envelope.combined,
+                                                                                product);
 }
 
 }  // namespace basis::binance

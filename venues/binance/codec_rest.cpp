@@ -7,13 +7,13 @@
 namespace basis::binance {
 namespace {
 
+using wire::FieldOrder;
 using wire::Object;
-using wire::Order;
 
-/// `lastUpdateId`, `bids`, `asks`; the futures' `E` comes between.
-template <Order kOrder>
-BASIS_HOT bool whole_book(wire::Scan<kOrder>& scan, wire::DecoderState& state, Object<kOrder>& data, Product product,
-                          std::int64_t& time) {
+/// Reads `lastUpdateId`, `bids`, `asks`; futures send `E` behind the id.
+template <FieldOrder kFieldOrder>
+BASIS_HOT bool whole_book(wire::Scan<kFieldOrder>& scan, wire::DecoderState& state, Object<kFieldOrder>& data,
+                          Product product, std::int64_t& time) {
   BookUpdate& out = state.frame.book.update;
   wire::LevelSide bids, asks;
   if (!(scan.integer(data, "lastUpdateId", out.chain.last_id) &&
@@ -31,18 +31,18 @@ BASIS_HOT bool whole_book(wire::Scan<kOrder>& scan, wire::DecoderState& state, O
   return true;
 }
 
-/// COIN-M names the pair of a contract; the others have none.
+/// COIN-M names the pair of a contract; the other markets do not.
 bool names_pair(PaddedFrame body) { return body.text().substr(0, 160).find("\"pair\"") != std::string_view::npos; }
 
-template <Order kOrder>
+template <FieldOrder kFieldOrder>
 BASIS_HOT bool rest_depth(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument, Product product) {
-  wire::Scan<kOrder> scan(state, body);
-  Object<kOrder> root;
+  wire::Scan<kFieldOrder> scan(state, body);
+  Object<kFieldOrder> root;
   EventSource& source = state.frame.book.source;
   std::int64_t time = 0;
   if (!scan.open(root)) return false;
-  if constexpr (kOrder == Order::any) {
-    // An error has a code, and no answer with a book has.
+  if constexpr (kFieldOrder == FieldOrder::any) {
+    // An error has a `code`; a response with a book has none.
     if (scan.has(root, "code")) return read_answer(state, body);
   }
   if (names_pair(body)) return scan.fail(DecodeFault::coin_margined, "pair");
@@ -54,9 +54,9 @@ BASIS_HOT bool rest_depth(wire::DecoderState& state, PaddedFrame body, Instrumen
   return scan.close(root);
 }
 
-/// The instrument of "btcusdt@depth5": the stream's name is the only one there is.
-template <Order kOrder>
-bool stream_instrument(wire::Scan<kOrder>& scan, const wire::DecoderState& state, std::string_view stream,
+/// The instrument of "btcusdt@depth5": only the name of the stream contains it.
+template <FieldOrder kFieldOrder>
+bool stream_instrument(wire::Scan<kFieldOrder>& scan, const wire::DecoderState& state, std::string_view stream,
                        InstrumentId& instrument) {
   const std::string_view lower = stream.substr(0, stream.find('@'));
   std::array<char, SymbolTable::kMaxLength> upper{};
@@ -69,10 +69,10 @@ bool stream_instrument(wire::Scan<kOrder>& scan, const wire::DecoderState& state
   return true;
 }
 
-template <Order kOrder>
+template <FieldOrder kFieldOrder>
 bool top(wire::DecoderState& state, PaddedFrame frame, std::string_view stream) {
-  wire::Scan<kOrder> scan(state, frame);
-  Object<kOrder> root, data;
+  wire::Scan<kFieldOrder> scan(state, frame);
+  Object<kFieldOrder> root, data;
   EventSource& source = state.frame.book.source;
   std::int64_t time = 0;
   if (!scan.open(root) || !stream_instrument(scan, state, stream, source.instrument) ||
@@ -86,11 +86,12 @@ bool top(wire::DecoderState& state, PaddedFrame frame, std::string_view stream) 
 }  // namespace
 
 bool read_rest_depth(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument, Product product) {
-  return wire::read_message<rest_depth<Order::as_sent>, rest_depth<Order::any>>(state, body, instrument, product);
+  return wire::read_message<rest_depth<FieldOrder::as_sent>, rest_depth<FieldOrder::any>>(state, body, instrument,
+                                                                                          product);
 }
 
 bool read_top(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope) {
-  return wire::read_message<top<Order::as_sent>, top<Order::any>>(state, frame, envelope.stream);
+  return wire::read_message<top<FieldOrder::as_sent>, top<FieldOrder::any>>(state, frame, envelope.stream);
 }
 
 }  // namespace basis::binance

@@ -6,7 +6,7 @@ namespace {
 using wire::EncodeResult;
 using wire::MarketKind;
 
-/// What the two markets write differently.
+/// What differs between the two markets.
 struct Market {
   std::string_view path;
   std::string_view answer;  ///< newOrderRespType
@@ -57,7 +57,7 @@ OrderEncoder::OrderEncoder(MarketKind market, const wire::EncoderSettings& setti
   cancel_end_ = window + "&timestamp=";
   for (const wire::OrderInstrument& instrument : settings.instruments) {
     wire::OrderTerms& entry = table_.entries()[instrument.instrument.index()];
-    // What never changes comes first, so that most of it is hashed here and now.
+    // The parameters that never change come first, so that most of the text is hashed only once, here.
     entry.set_order_starts(
         "symbol=" + instrument.native_symbol + "&newOrderRespType=" + std::string(terms.answer) + window + "&side=",
         kSides, terms.kinds);

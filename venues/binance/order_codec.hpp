@@ -15,24 +15,23 @@ namespace basis::binance {
 /// developers.binance.com/docs/derivatives/usds-margined-futures/trade/rest-api/New-Order
 /// and .../Cancel-Order (/fapi/v1/order).
 ///
-/// An order's parameters are its body, a cancel's its query, since bodies of
-/// DELETE get lost on some ways. Post-only is LIMIT_MAKER on spot and GTX on
-/// USDⓈ-M. Spot answers with every fill (FULL), USDⓈ-M with the final state of
-/// what executes at once (RESULT). Accounts are in one-way position mode: no
-/// `positionSide` is sent.
+/// The parameters of an order are its body; those of a cancel are its query, because some intermediaries drop
+/// the body of a DELETE. Post-only is LIMIT_MAKER on spot and GTX on USDⓈ-M. Spot responds with every fill
+/// (FULL), USDⓈ-M with the final state of what executes at once (RESULT). Accounts are in one-way position
+/// mode: no `positionSide` is sent.
 ///
-/// Everything is allocated by `create`. Encoding allocates nothing, makes no
-/// system call and takes no lock; several threads may encode at a time.
+/// Everything is allocated by `create`. Encoding allocates nothing, makes no system call and takes no lock;
+/// several threads may encode at the same time.
 class OrderEncoder {
  public:
-  /// For one of the two markets; an instrument of the other is a usage error, as
-  /// is what `check_settings` and `OrderTable::build` refuse.
+  /// For one of the two markets. An instrument of the other market is a usage error, and so is everything that
+  /// `check_settings` and `OrderTable::build` refuse.
   static Result<OrderEncoder> create(wire::MarketKind market, const wire::EncoderSettings& settings);
 
-  /// Writes the whole request to `out`, signed for `now` by the venue's clock. A
-  /// refused command leaves `out` empty.
+  /// Writes the complete request to `out`, signed for `now` by the venue's clock. A refused command leaves
+  /// `out` empty.
   wire::EncodeResult encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
-  /// The same in two steps with the signature of `draft` between them.
+  /// The same in two steps; the caller signs `draft` between them.
   wire::EncodeResult prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const;
   void finish(const wire::OrderDraft& draft, const wire::Sha256Digest& signature, wire::OrderBuffer& out) const;
   wire::EncodeResult encode(const CancelCommand& cancel, UtcTime now, wire::OrderBuffer& out) const;

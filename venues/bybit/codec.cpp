@@ -11,15 +11,15 @@ namespace {
 
 using Name = wire::NamedMessage<Message>;
 
-// Topics by what stands before the first point.
+// Topics by the text before the first point.
 constexpr std::array kTopics = {
     Name{"orderbook", Message::book},
     Name{"publicTrade", Message::trades},
     Name{"tickers", Message::ticker},
 };
 
-/// The message of a frame that begins as the venue's do; unknown where it does
-/// not. The message function checks what this assumes.
+/// The message type of a frame in the venue's usual form; unknown for any other form. The message function
+/// checks what is assumed here.
 Message usual_message(PaddedFrame frame) {
   constexpr std::string_view kTopic = "{\"topic\":\"";
   const std::string_view text = frame.text();

@@ -6,9 +6,8 @@
 
 namespace basis::bybit {
 
-/// Bybit v5 market data, spot and derivatives alike: topics `orderbook`,
-/// `publicTrade`, `tickers`; answers to requests; REST /v5/market/orderbook.
-/// Source: bybit-exchange.github.io/docs/v5/websocket/public.
+/// Bybit v5 market data of spot and derivatives: topics `orderbook`, `publicTrade`, `tickers`; responses to
+/// requests; REST /v5/market/orderbook. Source: bybit-exchange.github.io/docs/v5/websocket/public.
 struct Codec {
   [[nodiscard]] Result<void> check(std::span<const FeedSymbol>) const { return ok(); }
   bool read(wire::DecoderState& state, PaddedFrame frame) const;

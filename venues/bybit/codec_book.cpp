@@ -4,13 +4,13 @@
 namespace basis::bybit {
 namespace {
 
+using wire::FieldOrder;
 using wire::Object;
-using wire::Order;
 
-template <Order kOrder>
+template <FieldOrder kFieldOrder>
 BASIS_HOT bool book(wire::DecoderState& state, PaddedFrame frame) {
-  wire::Scan<kOrder> scan(state, frame);
-  Object<kOrder> root, data;
+  wire::Scan<kFieldOrder> scan(state, frame);
+  Object<kFieldOrder> root, data;
   EventSource& source = state.frame.book.source;
   BookUpdate& out = state.frame.book.update;
   std::string_view topic;
@@ -36,7 +36,7 @@ BASIS_HOT bool book(wire::DecoderState& state, PaddedFrame frame) {
 }  // namespace
 
 [[gnu::noinline]] bool read_book(wire::DecoderState& state, PaddedFrame frame) {
-  return wire::read_message<book<Order::as_sent>, book<Order::any>>(state, frame);
+  return wire::read_message<book<FieldOrder::as_sent>, book<FieldOrder::any>>(state, frame);
 }
 
 }  // namespace basis::bybit

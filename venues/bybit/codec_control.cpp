@@ -4,12 +4,12 @@
 namespace basis::bybit {
 namespace {
 
+using wire::FieldOrder;
 using wire::Object;
-using wire::Order;
-using AnyOrder = wire::Scan<Order::any>;
+using AnyOrder = wire::Scan<FieldOrder::any>;
 
-/// `success`; a pong of private connections has none.
-bool outcome(AnyOrder& scan, Object<Order::any>& root, bool& success) {
+/// Reads `success`; a pong of private connections has none.
+bool outcome(AnyOrder& scan, Object<FieldOrder::any>& root, bool& success) {
   success = true;
   if (!scan.has(root, "success")) return true;
   return scan.boolean(root, "success", success);
@@ -19,7 +19,7 @@ bool outcome(AnyOrder& scan, Object<Order::any>& root, bool& success) {
 
 bool read_answer(wire::DecoderState& state, PaddedFrame frame) {
   AnyOrder scan(state, frame);
-  Object<Order::any> root;
+  Object<FieldOrder::any> root;
   ControlMessage out;
   bool success = false;
   if (!(scan.open(root) && outcome(scan, root, success) && scan.optional_string(root, "ret_msg", out.text) &&
@@ -39,7 +39,7 @@ bool read_answer(wire::DecoderState& state, PaddedFrame frame) {
 
 bool find_message(wire::DecoderState& state, PaddedFrame frame, Message& message) {
   AnyOrder scan(state, frame);
-  Object<Order::any> root;
+  Object<FieldOrder::any> root;
   if (!scan.open(root)) return false;
   std::string_view topic;
   if (scan.has(root, "topic")) {

@@ -4,11 +4,12 @@
 namespace basis::bybit {
 namespace {
 
+using wire::FieldOrder;
 using wire::Object;
-using wire::Order;
 
-template <Order kOrder>
-bool result(wire::Scan<kOrder>& scan, wire::DecoderState& state, Object<kOrder>& data, InstrumentId instrument) {
+template <FieldOrder kFieldOrder>
+bool result(wire::Scan<kFieldOrder>& scan, wire::DecoderState& state, Object<kFieldOrder>& data,
+            InstrumentId instrument) {
   EventSource& source = state.frame.book.source;
   BookUpdate& out = state.frame.book.update;
   wire::LevelSide bids, asks;
@@ -30,10 +31,10 @@ bool result(wire::Scan<kOrder>& scan, wire::DecoderState& state, Object<kOrder>&
   return scan.finish(data);
 }
 
-template <Order kOrder>
+template <FieldOrder kFieldOrder>
 bool rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) {
-  wire::Scan<kOrder> scan(state, body);
-  Object<kOrder> root, data;
+  wire::Scan<kFieldOrder> scan(state, body);
+  Object<kFieldOrder> root, data;
   ControlMessage refused;
   refused.kind = ControlKind::refused;
   refused.subject = "orderbook";
@@ -50,7 +51,7 @@ bool rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrum
 }  // namespace
 
 bool read_rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) {
-  return wire::read_message<rest_book<Order::as_sent>, rest_book<Order::any>>(state, body, instrument);
+  return wire::read_message<rest_book<FieldOrder::as_sent>, rest_book<FieldOrder::any>>(state, body, instrument);
 }
 
 }  // namespace basis::bybit

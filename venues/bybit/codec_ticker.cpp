@@ -8,26 +8,27 @@
 namespace basis::bybit {
 namespace {
 
+using wire::FieldOrder;
 using wire::Object;
-using wire::Order;
 
-/// A price or size of a ticker.
-template <Order kOrder, class Number>
-BASIS_HOT bool number(wire::Scan<kOrder>& scan, std::string_view text, const char* key, std::optional<Number>& out) {
+/// Reads a price or size of a ticker.
+template <FieldOrder kFieldOrder, class Number>
+BASIS_HOT bool number(wire::Scan<kFieldOrder>& scan, std::string_view text, const char* key,
+                      std::optional<Number>& out) {
   return scan.decimal_of(text, key, out.emplace());
 }
 
-/// Whether a key of this length is `name`.
+/// Whether `key`, which must have the same length, is `name`.
 template <std::size_t kSize>
 BASIS_HOT bool is(std::string_view key, const char (&name)[kSize]) {
   return std::memcmp(key.data(), name, kSize - 1) == 0;
 }
 
-/// One field of a ticker's data, which is a string that is not empty. Those not
-/// listed are statistics of the day.
-template <Order kOrder>
-BASIS_HOT bool field(wire::Scan<kOrder>& scan, std::string_view key, std::string_view text, TickerChange& out) {
-  // By length first: most of a ticker is statistics, told apart at once.
+/// One field of a ticker's data, which is a string that is not empty. Fields that are not listed are statistics
+/// of the day.
+template <FieldOrder kFieldOrder>
+BASIS_HOT bool field(wire::Scan<kFieldOrder>& scan, std::string_view key, std::string_view text, TickerChange& out) {
+  // By length first: most fields are statistics, which are excluded at once.
   switch (key.size()) {
     case 8:
       if (is(key, "bid1Size")) return number(scan, text, "bid1Size", out.bid_size);
@@ -49,13 +50,13 @@ constexpr std::array<std::string_view, 10> kRead = {"symbol",      "bid1Price", 
                                                     "ask1Size",    "lastPrice",      "markPrice", "indexPrice",
                                                     "fundingRate", "nextFundingTime"};
 
-/// All fields of the data: which are there differs with every change.
-template <Order kOrder>
-BASIS_HOT bool fields(wire::Scan<kOrder>& scan, Object<kOrder>& data, TickerChange& out) {
+/// Reads all fields of the data; which of them are present differs from change to change.
+template <FieldOrder kFieldOrder>
+BASIS_HOT bool fields(wire::Scan<kFieldOrder>& scan, Object<kFieldOrder>& data, TickerChange& out) {
   bool named = false;
   const bool read = scan.each_field(data, [&](std::string_view key, std::string_view text, bool quoted) {
     if (!quoted) {
-      // What is read is always a string; anything else must not pass for "unchanged".
+      // The fields that are read are always strings; any other type must not be taken for "unchanged".
       const auto* const known = std::find(kRead.begin(), kRead.end(), key);
       return known == kRead.end() || scan.fail(DecodeFault::wrong_type, known->data());
     }
@@ -65,8 +66,8 @@ BASIS_HOT bool fields(wire::Scan<kOrder>& scan, Object<kOrder>& data, TickerChan
   return read && (named || scan.fail(DecodeFault::missing_field, "symbol"));
 }
 
-/// The fields of a contract's snapshot, where all are there and in the venue's order.
-BASIS_HOT bool all_fields(wire::Scan<Order::as_sent>& scan, Object<Order::as_sent>& data, TickerChange& out) {
+/// Reads a contract's snapshot, where all fields are present and in the venue's order.
+BASIS_HOT bool all_fields(wire::Scan<FieldOrder::as_sent>& scan, Object<FieldOrder::as_sent>& data, TickerChange& out) {
   return scan.symbol(data, "symbol", out.source.instrument) && scan.decimal(data, "lastPrice", out.last.emplace()) &&
          scan.decimal(data, "markPrice", out.mark.emplace()) && scan.decimal(data, "indexPrice", out.index.emplace()) &&
          scan.quoted_time(data, "nextFundingTime", out.funding_time_ns.emplace()) &&
@@ -77,12 +78,13 @@ BASIS_HOT bool all_fields(wire::Scan<Order::as_sent>& scan, Object<Order::as_sen
          scan.decimal(data, "ask1Size", out.ask_size.emplace()) && scan.finish(data);
 }
 
-/// The data, which is tried as a contract's snapshot where it should be one.
-template <Order kOrder>
-BASIS_HOT bool data_of(wire::Scan<kOrder>& scan, Object<kOrder>& root, TickerChange& out, bool snapshot = false) {
-  Object<kOrder> data;
+/// Reads the data. A snapshot is tried in the order of a contract's fields first.
+template <FieldOrder kFieldOrder>
+BASIS_HOT bool data_of(wire::Scan<kFieldOrder>& scan, Object<kFieldOrder>& root, TickerChange& out,
+                       bool snapshot = false) {
+  Object<kFieldOrder> data;
   if (!scan.enter(root, "data", data)) return false;
-  if constexpr (kOrder == Order::as_sent) {
+  if constexpr (kFieldOrder == FieldOrder::as_sent) {
     const char* const start = scan.position();
     if (snapshot && all_fields(scan, data, out)) return true;
     if (snapshot) {
@@ -96,10 +98,10 @@ BASIS_HOT bool data_of(wire::Scan<kOrder>& scan, Object<kOrder>& root, TickerCha
   return fields(scan, data, out) && scan.after_fields(data);
 }
 
-template <Order kOrder>
+template <FieldOrder kFieldOrder>
 BASIS_HOT bool ticker(wire::DecoderState& state, PaddedFrame frame) {
-  wire::Scan<kOrder> scan(state, frame);
-  Object<kOrder> root;
+  wire::Scan<kFieldOrder> scan(state, frame);
+  Object<kFieldOrder> root;
   TickerChange& out = state.frame.ticker;
   out = {};
   out.source.channel = FeedChannel::ticker;
@@ -108,12 +110,12 @@ BASIS_HOT bool ticker(wire::DecoderState& state, PaddedFrame frame) {
   bool delta = false;
   if (!scan.open(root) || !scan.string(root, "topic", topic)) return false;
   bool read = false;
-  if constexpr (kOrder == Order::any) {
+  if constexpr (kFieldOrder == FieldOrder::any) {
     read = scan.either(root, "type", "snapshot", "delta", delta) && scan.time(root, "ts", time) &&
            (!scan.has(root, "cs") || scan.integer(root, "cs", out.sequence)) &&  // options have none
            data_of(scan, root, out);
   } else if (scan.next_is(root, "ts")) {
-    // Spot.
+    // Spot sends `ts` directly behind the topic.
     read = scan.time(root, "ts", time) && scan.either(root, "type", "snapshot", "delta", delta) &&
            scan.integer(root, "cs", out.sequence) && data_of(scan, root, out);
   } else {
@@ -129,7 +131,7 @@ BASIS_HOT bool ticker(wire::DecoderState& state, PaddedFrame frame) {
 }  // namespace
 
 [[gnu::noinline]] bool read_ticker(wire::DecoderState& state, PaddedFrame frame) {
-  return wire::read_message<ticker<Order::as_sent>, ticker<Order::any>>(state, frame);
+  return wire::read_message<ticker<FieldOrder::as_sent>, ticker<FieldOrder::any>>(state, frame);
 }
 
 }  // namespace basis::bybit

@@ -5,14 +5,14 @@
 namespace basis::bybit {
 namespace {
 
+using wire::FieldOrder;
 using wire::Object;
-using wire::Order;
 
-template <Order kOrder>
-BASIS_HOT bool trade(wire::Scan<kOrder>& scan, Object<kOrder>& from, PublicTrade& out) {
+template <FieldOrder kFieldOrder>
+BASIS_HOT bool trade(wire::Scan<kFieldOrder>& scan, Object<kFieldOrder>& from, PublicTrade& out) {
   std::string_view id;
   bool sell = false;
-  // Spot sends the other way round.
+  // Spot sends the fields in reverse order.
   const bool read = scan.next_is(from, "i")
                         ? scan.string(from, "i", id) && scan.time(from, "T", out.trade_time_ns) &&
                               scan.decimal(from, "p", out.price) && scan.decimal(from, "v", out.size) &&
@@ -27,15 +27,15 @@ BASIS_HOT bool trade(wire::Scan<kOrder>& scan, Object<kOrder>& from, PublicTrade
   return true;
 }
 
-template <Order kOrder>
+template <FieldOrder kFieldOrder>
 BASIS_HOT bool trades(wire::DecoderState& state, PaddedFrame frame) {
-  wire::Scan<kOrder> scan(state, frame);
-  Object<kOrder> root;
-  wire::Array<kOrder> data;
+  wire::Scan<kFieldOrder> scan(state, frame);
+  Object<kFieldOrder> root;
+  wire::Array<kFieldOrder> data;
   std::int64_t time = 0;
   if (!(scan.open(root) && scan.time(root, "ts", time) && scan.enter(root, "data", data))) return false;
   std::size_t count = 0;
-  const bool read = scan.each_object(data, "data", [&](Object<kOrder>& from) {
+  const bool read = scan.each_object(data, "data", [&](Object<kFieldOrder>& from) {
     if (count == state.trades.size()) return scan.fail(DecodeFault::too_many_events, "data");
     PublicTrade& out = state.trades[count++];
     out.source.exchange_time_ns = time;
@@ -53,7 +53,7 @@ BASIS_HOT bool trades(wire::DecoderState& state, PaddedFrame frame) {
 }  // namespace
 
 [[gnu::noinline]] bool read_trades(wire::DecoderState& state, PaddedFrame frame) {
-  return wire::read_message<trades<Order::as_sent>, trades<Order::any>>(state, frame);
+  return wire::read_message<trades<FieldOrder::as_sent>, trades<FieldOrder::any>>(state, frame);
 }
 
 }  // namespace basis::bybit

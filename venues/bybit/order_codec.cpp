@@ -14,8 +14,8 @@ constexpr std::array<std::string_view, 4> kTypes = {R"(","orderType":"Market","q
                                                     R"(","orderType":"Limit","timeInForce":"IOC","qty":")",
                                                     R"(","orderType":"Limit","timeInForce":"PostOnly","qty":")"};
 
-/// More than the longest text to sign: 20 digits of time, 128 bytes of key, 5 of
-/// window and a body with 32 bytes of symbol and of id and 20 digits a number.
+/// More than the longest text to sign: 20 digits of time, 128 bytes of key, 5 of window, and a body with 32
+/// bytes each of symbol and id and 20 digits per number.
 constexpr std::size_t kMaxSigned = 768;
 
 Secret head(std::string_view path, const wire::EncoderSettings& settings) {

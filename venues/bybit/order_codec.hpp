@@ -17,17 +17,17 @@ namespace basis::bybit {
 /// default for buys is the quote currency). Perpetuals are in one-way position
 /// mode (`positionIdx` 0).
 ///
-/// Everything is allocated by `create`. Encoding allocates nothing, makes no
-/// system call and takes no lock; several threads may encode at a time.
+/// Everything is allocated by `create`. Encoding allocates nothing, makes no system call and takes no lock;
+/// several threads may encode at the same time.
 class OrderEncoder {
  public:
-  /// What `check_settings` and `OrderTable::build` refuse is a usage error.
+  /// Everything that `check_settings` and `OrderTable::build` refuse is a usage error.
   static Result<OrderEncoder> create(const wire::EncoderSettings& settings);
 
-  /// Writes the whole request to `out`, signed for `now` by the venue's clock. A
-  /// refused command leaves `out` empty.
+  /// Writes the complete request to `out`, signed for `now` by the venue's clock. A refused command leaves
+  /// `out` empty.
   wire::EncodeResult encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
-  /// The same in two steps with the signature of `draft` between them.
+  /// The same in two steps; the caller signs `draft` between them.
   wire::EncodeResult prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const;
   void finish(const wire::OrderDraft& draft, const wire::Sha256Digest& signature, wire::OrderBuffer& out) const;
   wire::EncodeResult encode(const CancelCommand& cancel, UtcTime now, wire::OrderBuffer& out) const;

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "core/feed/market_event.hpp"
+#include "core/marketdata/market_event.hpp"
 
 #if defined(__SSE4_1__)
 #include <immintrin.h>
@@ -13,7 +13,7 @@ namespace basis::bybit {
 namespace detail {
 
 #if defined(__SSE4_1__)
-/// The value of sixteen hexadecimal digits; false where one is none.
+/// The value of sixteen hexadecimal digits; false where one of them is not a digit.
 inline bool hex_value(__m128i digits, std::uint64_t& value) {
   const __m128i decimal = _mm_sub_epi8(digits, _mm_set1_epi8('0'));
   const __m128i letter = _mm_sub_epi8(_mm_or_si128(digits, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
@@ -27,12 +27,12 @@ inline bool hex_value(__m128i digits, std::uint64_t& value) {
   return true;
 }
 
-/// 36 characters: 8-4-4-4-12 hexadecimal digits.
+/// Reads 36 characters: 8-4-4-4-12 hexadecimal digits.
 inline bool parse_uuid(const char* text, TradeId& id) {
   if (text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return false;
   const __m128i first = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
   const __m128i last = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + 20));
-  // The dashes are closed up; what lies outside the loads is put in by hand.
+  // The dashes are removed; the digits outside the loads are inserted one by one.
   __m128i high = _mm_shuffle_epi8(first, _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, -1, -1));
   high = _mm_insert_epi8(_mm_insert_epi8(high, text[16], 14), text[17], 15);
   __m128i low = _mm_shuffle_epi8(last, _mm_setr_epi8(-1, 0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));

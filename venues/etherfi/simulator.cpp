@@ -1,6 +1,6 @@
 #include "venues/etherfi/simulator.hpp"
 
-#include "core/market/valuation.hpp"
+#include "core/portfolio/valuation.hpp"
 
 namespace basis {
 
@@ -19,10 +19,10 @@ ProtocolAnswer SimulatedEtherFi::unwrap_rewards(const ContractStep& step, const 
     return reverted(reward.key + " is no reward to unwrap");
   const Amount all = state.holdings[reward.id.index()].amount;
   if (all.sign() <= 0) return reverted("no " + reward.token + " to unwrap");
-  return booked({market.time, EntryKind::wrap, {{reward.id, universe().held_token(reward.token), all, Amount{}}}});
+  return posted({market.time, EntryKind::wrap, {{reward.id, universe().held_token(reward.token), all, Amount{}}}});
 }
 
-/// eETH behind everything held of the staking token.
+/// eETH that backs all holdings of the staking token.
 Amount SimulatedEtherFi::restaked(const ChainState& state, const MarketSnapshot& market) const {
   Amount tokens;
   for (const Instrument& instrument : universe().instruments())

@@ -9,14 +9,13 @@ class SimulatedEtherFi final : public SimulatedStaking {
  public:
   explicit SimulatedEtherFi(const ProtocolContext& context);
 
-  /// As every staking protocol, and unwrap_rewards: all that is kept of
-  /// `instrument` as shares of the rewards vault (KING) comes to the wallet.
+  /// Like every staking protocol, and unwrap_rewards: moves everything that is held of `instrument` as shares
+  /// of the rewards vault (KING) to the wallet.
   [[nodiscard]] ProtocolAnswer call(const ContractStep& step, const ChainState& state,
                                     const MarketSnapshot& market) const override;
-  /// Pays what is distributed at this instant: reward = per_underlying * eETH,
-  /// eETH = weETH * oracle rate, of tokens in the wallet and tokens supplied as
-  /// collateral. A share of the vault stays with the protocol until it is
-  /// unwrapped; other tokens reach the wallet at once.
+  /// Pays what is distributed at this instant: reward = per_underlying * eETH, eETH = weETH * oracle rate, for
+  /// tokens in the wallet and tokens supplied as collateral. Shares of the vault stay with the protocol until
+  /// they are unwrapped; other tokens reach the wallet at once.
   [[nodiscard]] ProtocolAnswer settle(const ChainState& state, const MarketSnapshot& market) const override;
 
  private:

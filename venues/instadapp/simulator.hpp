@@ -4,16 +4,16 @@
 
 namespace basis {
 
-/// Instadapp (DSA), through which an atomic order's steps go: it lets a step
-/// pass or reverts it, and changes nothing itself. Its gas limit is the whole
-/// transaction's and is checked where that is mined (venues/alchemy).
+/// Instadapp (DSA), through which the steps of an atomic order are sent: it accepts a step or reverts it, and
+/// changes nothing itself. Its gas limit is for the whole transaction and is checked when that is executed
+/// (venues/alchemy).
 class SimulatedInstadapp final : public SimulatedProtocol {
  public:
   explicit SimulatedInstadapp(const ProtocolContext& context);
 
-  /// Reverts an operation that is not among `operations` (a flash loan's
-  /// repayment belongs to the loan), a protocol that is not among `protocols`
-  /// (wrapping is the wallet's own), and a swap that costs over `slippage_bps`.
+  /// Reverts an operation that is not in `operations` (a flash loan's repayment belongs to the loan), a
+  /// protocol that is not in `protocols` (wrapping belongs to the wallet), and a swap that costs more than
+  /// `slippage_bps`.
   [[nodiscard]] ProtocolAnswer call(const ContractStep& step, const ChainState& state,
                                     const MarketSnapshot& market) const override;
 

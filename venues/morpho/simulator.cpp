@@ -20,7 +20,7 @@ ProtocolAnswer SimulatedMorpho::call(const ContractStep& step, const ChainState&
     if (!state.flash_owed.is_zero())
       return reverted("a flash loan of " + state.flash_owed.to_string() + " is already open");
     ProtocolAnswer answer =
-        booked({market.time, EntryKind::flash_loan, {{Outside::pool, wallet, step.size, Amount{}}}});
+        posted({market.time, EntryKind::flash_loan, {{Outside::pool, wallet, step.size, Amount{}}}});
     answer.flash_change = step.size + mul(step.size, settings_.fee, Rounding::ceil);
     return answer;
   }
@@ -29,7 +29,7 @@ ProtocolAnswer SimulatedMorpho::call(const ContractStep& step, const ChainState&
                                 state.flash_owed.to_string()));
   if (std::string short_of = shortage(step.action, universe_[wallet], step.size, state); !short_of.empty())
     return reverted(std::move(short_of));
-  ProtocolAnswer answer = booked({market.time, EntryKind::flash_loan, {{wallet, Outside::pool, step.size, Amount{}}}});
+  ProtocolAnswer answer = posted({market.time, EntryKind::flash_loan, {{wallet, Outside::pool, step.size, Amount{}}}});
   answer.flash_change = -step.size;
   return answer;
 }

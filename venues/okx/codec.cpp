@@ -18,8 +18,8 @@ constexpr std::array kChannels = {
     Name{"books50-l2-tbt", Message::book}, Name{"mark-price", Message::mark}, Name{"funding-rate", Message::funding},
 };
 
-/// The message of a frame that begins as the venue's do; unknown where it does
-/// not. The message function checks what this assumes.
+/// The message type of a frame in the venue's usual form; unknown for any other form. The message function
+/// checks what is assumed here.
 Message usual_message(PaddedFrame frame) {
   constexpr std::string_view kPush = "{\"arg\":{\"channel\":\"";
   constexpr std::string_view kEvent = "{\"event\":\"";
@@ -28,7 +28,7 @@ Message usual_message(PaddedFrame frame) {
   return text.starts_with(kEvent) ? Message::event : Message::unknown;
 }
 
-/// Both ends of a connection say "ping" and "pong" as bare text, which is no JSON.
+/// Both ends of a connection send "ping" and "pong" as plain text, which is not JSON.
 bool heartbeat(wire::DecoderState& state, ControlKind kind) {
   state.frame.control = {};
   state.frame.control.kind = kind;

@@ -8,34 +8,35 @@
 namespace basis::okx {
 namespace {
 
+using wire::FieldOrder;
 using wire::Object;
-using wire::Order;
 
-/// `checksum`, `prevSeqId`, `seqId`. Recordings from before 2023 have no ids, and
-/// the checksum is announced to go: both may be absent.
-template <Order kOrder>
-BASIS_HOT bool chain(wire::Scan<kOrder>& scan, Object<kOrder>& entry, BookChain& out, std::int64_t& checksum) {
+/// Reads `checksum`, `prevSeqId`, `seqId`. Recordings from before 2023 have no ids, and the venue has announced
+/// that it will remove the checksum: both may be absent.
+template <FieldOrder kFieldOrder>
+BASIS_HOT bool chain(wire::Scan<kFieldOrder>& scan, Object<kFieldOrder>& entry, BookChain& out,
+                     std::int64_t& checksum) {
   checksum = 0;
   out.previous_id = 0;
   out.last_id = 0;
   bool summed = false;
   bool chained = true;
-  if constexpr (kOrder == Order::any) summed = scan.has(entry, "checksum");
-  if constexpr (kOrder == Order::as_sent) summed = scan.next_is(entry, "checksum");
+  if constexpr (kFieldOrder == FieldOrder::any) summed = scan.has(entry, "checksum");
+  if constexpr (kFieldOrder == FieldOrder::as_sent) summed = scan.next_is(entry, "checksum");
   if (summed && !scan.integer(entry, "checksum", checksum)) return false;
   if (checksum < std::numeric_limits<std::int32_t>::min() || checksum > std::numeric_limits<std::int32_t>::max())
     return scan.fail(DecodeFault::out_of_range, "checksum");
-  if constexpr (kOrder == Order::any) chained = scan.has(entry, "seqId") || scan.has(entry, "prevSeqId");
+  if constexpr (kFieldOrder == FieldOrder::any) chained = scan.has(entry, "seqId") || scan.has(entry, "prevSeqId");
   if (chained && !(scan.integer(entry, "prevSeqId", out.previous_id) && scan.integer(entry, "seqId", out.last_id)))
     return false;
   out.first_id = out.last_id;
-  // In the venue's order nothing follows; where it does, it might be the checksum.
-  if constexpr (kOrder == Order::as_sent) return summed || scan.at_end_of(entry);
+  // In the venue's order nothing follows the ids. Anything that does follow may be the checksum.
+  if constexpr (kFieldOrder == FieldOrder::as_sent) return summed || scan.at_end_of(entry);
   return true;
 }
 
-template <Order kOrder, wire::Texts kTexts>
-BASIS_HOT bool update(wire::Scan<kOrder>& scan, wire::DecoderState& state, Object<kOrder>& entry) {
+template <FieldOrder kFieldOrder, wire::Texts kTexts>
+BASIS_HOT bool update(wire::Scan<kFieldOrder>& scan, wire::DecoderState& state, Object<kFieldOrder>& entry) {
   BookUpdate& out = state.frame.book.update;
   wire::LevelSide bids, asks;
   std::int64_t checksum = 0;
@@ -48,7 +49,7 @@ BASIS_HOT bool update(wire::Scan<kOrder>& scan, wire::DecoderState& state, Objec
   out.bid_texts = {};
   out.ask_texts = {};
   out.checksum.reset();
-  // Zero is what the venue sends since it calculates none.
+  // The venue sends zero where it calculates no checksum.
   if (checksum != 0) {
     if constexpr (kTexts == wire::Texts::none) return false;
     out.checksum = static_cast<std::int32_t>(checksum);
@@ -58,16 +59,17 @@ BASIS_HOT bool update(wire::Scan<kOrder>& scan, wire::DecoderState& state, Objec
   return true;
 }
 
-template <Order kOrder, wire::Texts kTexts>
+template <FieldOrder kFieldOrder, wire::Texts kTexts>
 BASIS_HOT bool book(wire::DecoderState& state, PaddedFrame frame) {
-  wire::Scan<kOrder> scan(state, frame);
-  Object<kOrder> root;
+  wire::Scan<kFieldOrder> scan(state, frame);
+  Object<kFieldOrder> root;
   EventSource& source = state.frame.book.source;
   bool change = false;
   if (!(scan.open(root) && read_argument(scan, root, source.instrument) &&
         scan.either(root, "action", "snapshot", "update", change)))
     return false;
-  if (!each_entry(scan, root, 1, [&](Object<kOrder>& entry) { return update<kOrder, kTexts>(scan, state, entry); }))
+  if (!each_entry(scan, root, 1,
+                  [&](Object<kFieldOrder>& entry) { return update<kFieldOrder, kTexts>(scan, state, entry); }))
     return false;
   state.frame.book.update.snapshot = !change;
   source.exchange_time_ns = state.frame.book.update.exchange_time_ns;
@@ -76,28 +78,28 @@ BASIS_HOT bool book(wire::DecoderState& state, PaddedFrame frame) {
   return scan.close(root);
 }
 
-/// Whether the frame ends as those without a checksum do.
+/// Whether the end of the frame shows that it has no checksum, or zero.
 bool says_no_checksum(PaddedFrame frame) {
   constexpr std::size_t kTail = 96;
   const std::string_view text = frame.text();
   const std::string_view tail = text.substr(text.size() - std::min(text.size(), kTail));
-  constexpr std::string_view kKey = "ksum\":";  // 'k' is in no other word there
+  constexpr std::string_view kKey = "ksum\":";  // no other word there contains a 'k'
   const std::size_t at = tail.find(kKey);
   return at == std::string_view::npos || tail.substr(at + kKey.size()).starts_with("0,");
 }
 
 [[gnu::noinline]] bool read_with_texts(wire::DecoderState& state, PaddedFrame frame) {
   using wire::Texts;
-  return wire::read_message<book<Order::as_sent, Texts::kept>, book<Order::any, Texts::kept>>(state, frame);
+  return wire::read_message<book<FieldOrder::as_sent, Texts::kept>, book<FieldOrder::any, Texts::kept>>(state, frame);
 }
 
 }  // namespace
 
 [[gnu::noinline]] bool read_book(wire::DecoderState& state, PaddedFrame frame) {
   using wire::Texts;
-  // The texts are for checksums only, and the venue hardly sends any but zero any
-  // more. Either reader refuses what is not for it.
-  if (says_no_checksum(frame) && book<Order::as_sent, Texts::none>(state, frame)) return true;
+  // The texts are needed for checksums only, and the venue rarely sends one other than zero. The reader without
+  // texts refuses a frame with a checksum, which is then read with texts.
+  if (says_no_checksum(frame) && book<FieldOrder::as_sent, Texts::none>(state, frame)) return true;
   return read_with_texts(state, frame);
 }
 

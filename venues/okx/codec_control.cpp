@@ -6,10 +6,10 @@
 namespace basis::okx {
 namespace {
 
+using wire::FieldOrder;
 using wire::Object;
-using wire::Order;
-using AnyOrder = wire::Scan<Order::any>;
-using AnyObject = Object<Order::any>;
+using AnyOrder = wire::Scan<FieldOrder::any>;
+using AnyObject = Object<FieldOrder::any>;
 
 struct EventName {
   std::string_view text;
@@ -26,7 +26,7 @@ constexpr std::array kEvents = {
     EventName{"notice", ControlKind::notice},
 };
 
-/// The channel an acknowledgement is about; the event's own name where none is given.
+/// The channel of an acknowledgement; the event's own name where none is given.
 bool subject(AnyOrder& scan, AnyObject& root, std::string_view event, std::string_view& out) {
   out = event;
   AnyObject argument;

@@ -5,12 +5,13 @@
 namespace basis::okx {
 namespace {
 
+using wire::FieldOrder;
 using wire::Object;
-using wire::Order;
 
 /// A side of `bbo-tbt`: one level, or none.
-template <Order kOrder>
-BASIS_HOT bool side(wire::Scan<kOrder>& scan, Object<kOrder>& entry, const char* key, Price& price, Quantity& size) {
+template <FieldOrder kFieldOrder>
+BASIS_HOT bool side(wire::Scan<kFieldOrder>& scan, Object<kFieldOrder>& entry, const char* key, Price& price,
+                    Quantity& size) {
   BookLevel level;
   wire::LevelSide read;
   if (!scan.template levels<wire::Texts::none, wire::Level::longer>(entry, key, {{&level, 1}, {}}, read)) return false;
@@ -19,14 +20,14 @@ BASIS_HOT bool side(wire::Scan<kOrder>& scan, Object<kOrder>& entry, const char*
   return true;
 }
 
-template <Order kOrder>
+template <FieldOrder kFieldOrder>
 BASIS_HOT bool quote(wire::DecoderState& state, PaddedFrame frame) {
-  wire::Scan<kOrder> scan(state, frame);
-  Object<kOrder> root;
+  wire::Scan<kFieldOrder> scan(state, frame);
+  Object<kFieldOrder> root;
   BestQuote& out = state.frame.quote;
   out.source.channel = FeedChannel::best_quote;
   if (!(scan.open(root) && read_argument(scan, root, out.source.instrument))) return false;
-  const bool read = each_entry(scan, root, 1, [&](Object<kOrder>& entry) {
+  const bool read = each_entry(scan, root, 1, [&](Object<kFieldOrder>& entry) {
     return side(scan, entry, "asks", out.ask_price, out.ask_size) &&
            side(scan, entry, "bids", out.bid_price, out.bid_size) &&
            scan.quoted_time(entry, "ts", out.source.exchange_time_ns) && scan.integer(entry, "seqId", out.update_id);
@@ -38,7 +39,7 @@ BASIS_HOT bool quote(wire::DecoderState& state, PaddedFrame frame) {
 }  // namespace
 
 [[gnu::noinline]] bool read_quote(wire::DecoderState& state, PaddedFrame frame) {
-  return wire::read_message<quote<Order::as_sent>, quote<Order::any>>(state, frame);
+  return wire::read_message<quote<FieldOrder::as_sent>, quote<FieldOrder::any>>(state, frame);
 }
 
 }  // namespace basis::okx

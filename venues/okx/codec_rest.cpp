@@ -5,13 +5,13 @@
 namespace basis::okx {
 namespace {
 
+using wire::FieldOrder;
 using wire::Object;
-using wire::Order;
 
-/// The whole top of a book, as `books5` and REST send it. REST has had `seqId`
-/// since 2023, so it may be absent.
-template <Order kOrder>
-bool whole(wire::Scan<kOrder>& scan, wire::DecoderState& state, Object<kOrder>& entry) {
+/// The complete top of an order book, as `books5` and REST send it. REST has had `seqId` since 2023, so it may
+/// be absent.
+template <FieldOrder kFieldOrder>
+bool whole(wire::Scan<kFieldOrder>& scan, wire::DecoderState& state, Object<kFieldOrder>& entry) {
   BookUpdate& out = state.frame.book.update;
   wire::LevelSide bids, asks;
   if (!(scan.template levels<wire::Texts::none, wire::Level::longer>(entry, "asks", wire::ask_room(state), asks) &&
@@ -20,7 +20,7 @@ bool whole(wire::Scan<kOrder>& scan, wire::DecoderState& state, Object<kOrder>& 
     return false;
   bool identified = true;
   out.chain = {};
-  if constexpr (kOrder == Order::any) identified = scan.has(entry, "seqId");
+  if constexpr (kFieldOrder == FieldOrder::any) identified = scan.has(entry, "seqId");
   if (identified && !scan.integer(entry, "seqId", out.chain.last_id)) return false;
   out.chain.first_id = out.chain.last_id;
   out.snapshot = true;
@@ -32,28 +32,28 @@ bool whole(wire::Scan<kOrder>& scan, wire::DecoderState& state, Object<kOrder>& 
   return true;
 }
 
-template <Order kOrder>
-bool entries(wire::Scan<kOrder>& scan, wire::DecoderState& state, Object<kOrder>& root, InstrumentId instrument,
-             FeedChannel channel) {
-  if (!each_entry(scan, root, 1, [&](Object<kOrder>& entry) { return whole(scan, state, entry); })) return false;
+template <FieldOrder kFieldOrder>
+bool entries(wire::Scan<kFieldOrder>& scan, wire::DecoderState& state, Object<kFieldOrder>& root,
+             InstrumentId instrument, FeedChannel channel) {
+  if (!each_entry(scan, root, 1, [&](Object<kFieldOrder>& entry) { return whole(scan, state, entry); })) return false;
   state.frame.book.source = {state.frame.book.update.exchange_time_ns, instrument, channel};
   state.frame.kind = FrameKind::book;
   return scan.close(root);
 }
 
-template <Order kOrder>
+template <FieldOrder kFieldOrder>
 bool top(wire::DecoderState& state, PaddedFrame frame) {
-  wire::Scan<kOrder> scan(state, frame);
-  Object<kOrder> root;
+  wire::Scan<kFieldOrder> scan(state, frame);
+  Object<kFieldOrder> root;
   InstrumentId instrument;
   return scan.open(root) && read_argument(scan, root, instrument) &&
          entries(scan, state, root, instrument, FeedChannel::top_book);
 }
 
-template <Order kOrder>
+template <FieldOrder kFieldOrder>
 bool rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) {
-  wire::Scan<kOrder> scan(state, body);
-  Object<kOrder> root;
+  wire::Scan<kFieldOrder> scan(state, body);
+  Object<kFieldOrder> root;
   ControlMessage refused;
   refused.kind = ControlKind::refused;
   refused.subject = "books";
@@ -70,11 +70,11 @@ bool rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrum
 }  // namespace
 
 bool read_top(wire::DecoderState& state, PaddedFrame frame) {
-  return wire::read_message<top<Order::as_sent>, top<Order::any>>(state, frame);
+  return wire::read_message<top<FieldOrder::as_sent>, top<FieldOrder::any>>(state, frame);
 }
 
 bool read_rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) {
-  return wire::read_message<rest_book<Order::as_sent>, rest_book<Order::any>>(state, body, instrument);
+  return wire::read_message<rest_book<FieldOrder::as_sent>, rest_book<FieldOrder::any>>(state, body, instrument);
 }
 
 }  // namespace basis::okx

@@ -6,15 +6,15 @@
 namespace basis::okx {
 namespace {
 
+using wire::FieldOrder;
 using wire::Object;
-using wire::Order;
 
-/// `count`, the fills one message stands for; messages before 2023 have none.
-template <Order kOrder>
-BASIS_HOT bool fills(wire::Scan<kOrder>& scan, Object<kOrder>& from, std::uint32_t& out) {
+/// Reads `count`, the number of fills in one message; messages before 2023 have none.
+template <FieldOrder kFieldOrder>
+BASIS_HOT bool fills(wire::Scan<kFieldOrder>& scan, Object<kFieldOrder>& from, std::uint32_t& out) {
   std::int64_t count = 1;
   bool counted = true;
-  if constexpr (kOrder == Order::any) counted = scan.has(from, "count");
+  if constexpr (kFieldOrder == FieldOrder::any) counted = scan.has(from, "count");
   if (counted && !scan.quoted_integer(from, "count", count)) return false;
   if (count < 1 || count > std::numeric_limits<std::uint32_t>::max())
     return scan.fail(DecodeFault::out_of_range, "count");
@@ -22,8 +22,8 @@ BASIS_HOT bool fills(wire::Scan<kOrder>& scan, Object<kOrder>& from, std::uint32
   return true;
 }
 
-template <Order kOrder>
-BASIS_HOT bool trade(wire::Scan<kOrder>& scan, Object<kOrder>& from, PublicTrade& out) {
+template <FieldOrder kFieldOrder>
+BASIS_HOT bool trade(wire::Scan<kFieldOrder>& scan, Object<kFieldOrder>& from, PublicTrade& out) {
   std::int64_t id = 0;
   bool sell = false;
   if (!(scan.quoted_integer(from, "tradeId", id) && scan.decimal(from, "px", out.price) &&
@@ -37,14 +37,14 @@ BASIS_HOT bool trade(wire::Scan<kOrder>& scan, Object<kOrder>& from, PublicTrade
   return true;
 }
 
-template <Order kOrder>
+template <FieldOrder kFieldOrder>
 BASIS_HOT bool trades(wire::DecoderState& state, PaddedFrame frame) {
-  wire::Scan<kOrder> scan(state, frame);
-  Object<kOrder> root;
+  wire::Scan<kFieldOrder> scan(state, frame);
+  Object<kFieldOrder> root;
   InstrumentId instrument;
   if (!(scan.open(root) && read_argument(scan, root, instrument))) return false;
   std::size_t count = 0;
-  const bool read = each_entry(scan, root, state.trades.size(), [&](Object<kOrder>& from) {
+  const bool read = each_entry(scan, root, state.trades.size(), [&](Object<kFieldOrder>& from) {
     PublicTrade& out = state.trades[count++];
     out.source.instrument = instrument;
     out.source.channel = FeedChannel::trade;
@@ -59,7 +59,7 @@ BASIS_HOT bool trades(wire::DecoderState& state, PaddedFrame frame) {
 }  // namespace
 
 [[gnu::noinline]] bool read_trades(wire::DecoderState& state, PaddedFrame frame) {
-  return wire::read_message<trades<Order::as_sent>, trades<Order::any>>(state, frame);
+  return wire::read_message<trades<FieldOrder::as_sent>, trades<FieldOrder::any>>(state, frame);
 }
 
 }  // namespace basis::okx

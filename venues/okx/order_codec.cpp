@@ -17,8 +17,8 @@ constexpr std::array<std::string_view, 2> kSides = {"buy", "sell"};
 constexpr std::array<std::string_view, 4> kTypes = {R"(","ordType":"market","sz":")", R"(","ordType":"limit","sz":")",
                                                     R"(","ordType":"ioc","sz":")", R"(","ordType":"post_only","sz":")"};
 
-/// More than the longest text to sign: 24 bytes of time, method and path, and a
-/// body with 32 bytes of symbol and of id and 20 digits a number.
+/// More than the longest text to sign: 24 bytes of time, method and path, and a body with 32 bytes each of
+/// symbol and id and 20 digits per number.
 constexpr std::size_t kMaxSigned = 512;
 
 Secret head(std::string_view path, const wire::EncoderSettings& settings, Trading trading) {
@@ -29,7 +29,7 @@ Secret head(std::string_view path, const wire::EncoderSettings& settings, Tradin
                      settings.credentials.passphrase.reveal(), "\r\nOK-ACCESS-TIMESTAMP: "});
 }
 
-/// Length, end of head, body.
+/// Writes the length, the end of the head, and the body.
 void end_with(wire::TextWriter& request, std::string_view body, wire::OrderBuffer& out) {
   request.text("\r\nContent-Length: ").integer(body.size()).text("\r\n\r\n").text(body);
   out.end_at(request.end());

@@ -16,23 +16,22 @@ enum class Trading { real, demo };
 /// (OK-ACCESS-SIGN: base64 HMAC-SHA256 of time stamp, method, path and body),
 /// "Transaction Timeouts" (`expTime`), "Demo Trading Services".
 ///
-/// Spot is traded for cash, its market orders sized in coins (`tgtCcy` base_ccy,
-/// which is for those alone); swaps on cross margin in net position mode, sized
-/// in contracts. OKX knows no receive window: an order carries the time it ends
-/// as `expTime` instead, and a cancel, which has no such header, is good for the
-/// 30 seconds OKX allows any request.
+/// Spot is traded in cash mode; its market orders are sized in coins (`tgtCcy` base_ccy, which is only for
+/// those). Swaps are traded on cross margin in net position mode, sized in contracts. OKX has no receive
+/// window: an order carries its time of expiry as `expTime` instead. A cancel has no such header, and is valid
+/// for the 30 seconds that OKX allows any request.
 ///
-/// Everything is allocated by `create`. Encoding allocates nothing, makes no
-/// system call and takes no lock; several threads may encode at a time.
+/// Everything is allocated by `create`. Encoding allocates nothing, makes no system call and takes no lock;
+/// several threads may encode at the same time.
 class OrderEncoder {
  public:
-  /// What `check_settings` and `OrderTable::build` refuse is a usage error.
+  /// Everything that `check_settings` and `OrderTable::build` refuse is a usage error.
   static Result<OrderEncoder> create(const wire::EncoderSettings& settings, Trading trading);
 
-  /// Writes the whole request to `out`, signed for `now` by the venue's clock. A
-  /// refused command leaves `out` empty.
+  /// Writes the complete request to `out`, signed for `now` by the venue's clock. A refused command leaves
+  /// `out` empty.
   wire::EncodeResult encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
-  /// The same in two steps with the signature of `draft` between them.
+  /// The same in two steps; the caller signs `draft` between them.
   wire::EncodeResult prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const;
   void finish(const wire::OrderDraft& draft, const wire::Sha256Digest& signature, wire::OrderBuffer& out) const;
   wire::EncodeResult encode(const CancelCommand& cancel, UtcTime now, wire::OrderBuffer& out) const;

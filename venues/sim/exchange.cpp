@@ -1,8 +1,8 @@
 #include "venues/sim/exchange.hpp"
 
 #include "core/execution/pair_sizing.hpp"
-#include "core/ledger/perp_entry.hpp"
-#include "core/margin/account_liquidation.hpp"
+#include "core/portfolio/perp_entry.hpp"
+#include "core/risk/account_liquidation.hpp"
 
 namespace basis {
 namespace {
@@ -45,14 +45,14 @@ const MarketSettings& SimulatedExchange::rules(const Instrument& instrument) con
   return market_of(universe_, instrument, settings_);
 }
 
-/// Why the market would not take this size; empty when it would.
+/// Why the market refuses this size; empty when it accepts it.
 std::string SimulatedExchange::size_fault(Amount size, const MarketSettings& market) const {
   if (round_size(size, market, rounding_) != size) return "size is off the step";
   if (split_size(size, market, rounding_).size() > 1) return "size is over the market's maximum";
   return {};
 }
 
-void SimulatedExchange::book(VenueReport& report, LedgerEntry entry) {
+void SimulatedExchange::post(VenueReport& report, LedgerEntry entry) {
   apply_entry(entry, holdings_);
   report.entries.push_back(std::move(entry));
 }
@@ -73,13 +73,13 @@ void SimulatedExchange::pay_funding(const MarketSnapshot& market, VenueReport& r
     if (instrument.account != account_ || held.amount.is_zero() || !rate) continue;
     const Amount notional = mul(held.amount, market.marks[instrument.id.index()], Rounding::half_even);
     const Amount received = mul(-notional, *rate, Rounding::floor);
-    book(report, {market.time, EntryKind::funding, {{Outside::funding, cash_, received, Amount{}}}});
+    post(report, {market.time, EntryKind::funding, {{Outside::funding, cash_, received, Amount{}}}});
   }
 }
 
 void SimulatedExchange::liquidate_if_due(const MarketSnapshot& market, VenueReport& report) {
   AccountLiquidation liquidation = liquidate_account(universe_, settings_, account_, holdings_, market);
-  for (LedgerEntry& entry : liquidation.entries) book(report, std::move(entry));
+  for (LedgerEntry& entry : liquidation.entries) post(report, std::move(entry));
   for (ClosedPerp& closed : liquidation.closed)
     report.notices.push_back({"liquidation", closed.perp, std::move(closed.text)});
 }
@@ -123,7 +123,7 @@ OrderAnswer SimulatedExchange::trade_spot(const OrderPtr& order, const MarketSna
   answer.fills = {filled};
   const Amount coins = order->buy ? order->size : -order->size;
   const Amount paid = order->buy ? filled.notional : -filled.notional;
-  book(answer.report, {market.time,
+  post(answer.report, {market.time,
                        EntryKind::trade,
                        {{Outside::market, instrument.id, coins, Amount{}}, {cash_, Outside::market, paid, Amount{}}}});
   return answer;
@@ -142,7 +142,7 @@ OrderAnswer SimulatedExchange::trade_perp(const OrderPtr& order, const MarketSna
   OrderAnswer answer = accept(order);
   answer.fills = {filled};
   const Amount worth = order->buy ? filled.notional : -filled.notional;
-  book(answer.report, perp_entry(market.time, EntryKind::trade, instrument.id, cash_, held, change, worth));
+  post(answer.report, perp_entry(market.time, EntryKind::trade, instrument.id, cash_, held, change, worth));
   return answer;
 }
 
@@ -151,7 +151,7 @@ OrderAnswer SimulatedExchange::transfer(const OrderPtr& order, const MarketSnaps
   const InstrumentId token = universe_.get(account_, PositionType::base_token, name);
   OrderAnswer answer = accept(order);
   if (order->account != account_) {
-    book(answer.report, {market.time, EntryKind::transfer, {{Outside::transit, token, order->size, Amount{}}}});
+    post(answer.report, {market.time, EntryKind::transfer, {{Outside::transit, token, order->size, Amount{}}}});
     return answer;
   }
   if (!universe_.find(order->destination, PositionType::base_token, name))
@@ -161,8 +161,8 @@ OrderAnswer SimulatedExchange::transfer(const OrderPtr& order, const MarketSnaps
   const Amount held = holdings_[token.index()].amount;
   if (needed > held) return refuse(order, "needs " + needed.to_string() + " " + name + ", has " + held.to_string());
   if (gas > cash()) return refuse(order, "gas of " + gas.to_string() + " USDT needed, has " + cash().to_string());
-  book(answer.report, {market.time, EntryKind::transfer, {{token, Outside::transit, order->size, Amount{}}}});
-  if (!gas.is_zero()) book(answer.report, {market.time, EntryKind::gas, {{cash_, Outside::gas, gas, Amount{}}}});
+  post(answer.report, {market.time, EntryKind::transfer, {{token, Outside::transit, order->size, Amount{}}}});
+  if (!gas.is_zero()) post(answer.report, {market.time, EntryKind::gas, {{cash_, Outside::gas, gas, Amount{}}}});
   return answer;
 }
 

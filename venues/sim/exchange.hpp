@@ -1,36 +1,33 @@
 #pragma once
 
-#include "core/domain/order.hpp"
 #include "core/execution/costs.hpp"
-#include "core/market/snapshot.hpp"
+#include "core/execution/order.hpp"
+#include "core/history/snapshot.hpp"
 
 namespace basis {
 
-/// An exchange account as the exchange keeps it: one pool of USDT for spot and
-/// perps, coins, and perp positions marked at the venue's own price. What
-/// differs between exchanges is in `VenueSettings`. Deterministic; no clock.
+/// A simulated exchange account: one pool of USDT for spot and perps, coins, and perp positions marked at the
+/// venue's own mark price. The differences between exchanges are in `VenueSettings`. Deterministic; it has no
+/// clock.
 class SimulatedExchange {
  public:
-  /// The references outlive the exchange.
+  /// The references must outlive the exchange.
   SimulatedExchange(const Universe& universe, const Settings& settings, const CostCalculator& costs, AccountId account);
 
-  /// The exchange's own acts at an instant: pays the funding stamped there on
-  /// positions held before it, `cash += -q * mark * rate`, and liquidates at
-  /// or under the maintenance margin of its tiers: all perps are closed at
-  /// mark with the liquidation fee, and the insurance fund covers what is left
-  /// below zero.
+  /// What the exchange does by itself at an instant. It pays the funding of that time on positions held before
+  /// it, `cash += -q * mark * rate`. It liquidates at or below the maintenance margin of its tiers: all perps
+  /// are closed at mark with the liquidation fee, and the insurance fund covers a negative balance.
   VenueReport settle(const MarketSnapshot& market);
 
-  /// Carries out one trade at this instant, or one side of a transfer of any
-  /// token the account knows: it leaves into transit where the order's source
-  /// is this account, and arrives from it where this is the destination. The
-  /// fee of a withdrawal is its gas, taken from the account's USDT.
+  /// Executes one trade at this instant, or one side of a transfer of any token that the account knows: the
+  /// token leaves into transit where the order's source is this account, and arrives from transit where this is
+  /// the destination. The fee of a withdrawal is posted as gas and taken from the account's USDT.
   OrderAnswer execute(const OrderPtr& order, const MarketSnapshot& market);
 
   [[nodiscard]] AccountState state() const;
 
  private:
-  void book(VenueReport& report, LedgerEntry entry);
+  void post(VenueReport& report, LedgerEntry entry);
   void pay_funding(const MarketSnapshot& market, VenueReport& report);
   void liquidate_if_due(const MarketSnapshot& market, VenueReport& report);
   OrderAnswer trade_spot(const OrderPtr& order, const MarketSnapshot& market);

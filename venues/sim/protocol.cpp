@@ -10,7 +10,7 @@ ProtocolAnswer reverted(std::string reason) {
   return answer;
 }
 
-ProtocolAnswer booked(LedgerEntry entry) {
+ProtocolAnswer posted(LedgerEntry entry) {
   ProtocolAnswer answer;
   answer.entries.push_back(std::move(entry));
   return answer;

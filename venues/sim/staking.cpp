@@ -7,8 +7,8 @@
 namespace basis {
 namespace {
 
-/// The parts of one request, each within the limits: the last but one gives
-/// what the last would fall short of the minimum.
+/// The parts of one request, each within the limits: the last part but one is reduced so that the last one
+/// reaches the minimum.
 std::vector<Amount> split_request(Amount underlying, const StakingSettings& settings) {
   std::vector<Amount> parts;
   Amount rest = underlying;
@@ -46,7 +46,7 @@ ProtocolAnswer SimulatedStaking::stake(Amount underlying, const ChainState& stat
                                 settings_.underlying, settings_.minimum_stake.to_string()));
   const Amount minted = div(underlying, market.rates[token.index()], Rounding::floor);
   if (minted.is_zero()) return reverted("stake of " + underlying.to_string() + " is under one unit");
-  return booked({market.time,
+  return posted({market.time,
                  EntryKind::stake,
                  {{source, Outside::pool, underlying, Amount{}}, {Outside::pool, token, minted, Amount{}}}});
 }
@@ -61,7 +61,7 @@ ProtocolAnswer SimulatedStaking::unstake(Amount tokens, const ChainState& state,
                                 settings_.underlying, settings_.minimum_unstake.to_string()));
   const InstrumentId queue = kept(settings_.underlying);
   ProtocolAnswer answer =
-      booked({market.time,
+      posted({market.time,
               EntryKind::unstake,
               {{token, Outside::pool, tokens, Amount{}}, {Outside::pool, queue, underlying, Amount{}}}});
   for (const Amount part : split_request(underlying, settings_))

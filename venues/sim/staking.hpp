@@ -4,17 +4,15 @@
 
 namespace basis {
 
-/// A liquid staking protocol: ETH against a token that is worth a growing rate
-/// of it, and a queue out of it. The protocol's oracle rate is used both ways,
-/// rounded down; never a staking APR.
+/// A liquid staking protocol: a token whose rate in ETH grows, and an exit queue back to ETH. Both directions
+/// use the protocol's oracle rate, rounded down; a staking APR is never used.
 class SimulatedStaking : public SimulatedProtocol {
  public:
-  /// stake: `size` of ETH for tokens at once, from `minimum_stake` on.
-  /// unstake: `size` tokens into the exit queue. They leave at once for ETH at
-  /// the rate of the request, which stands in the queue and reaches the wallet
-  /// after `queue_maximum`: of the range that the protocol names, the end that
-  /// nobody waits longer than. A request over `maximum_unstake` is split into
-  /// several, all due at the same time.
+  /// stake: converts `size` of ETH to tokens at once; at least `minimum_stake`.
+  /// unstake: puts `size` tokens into the exit queue. They are converted at once to ETH at the rate of the
+  /// request. The ETH is in the queue, and reaches the wallet after `queue_maximum`, the longest wait of the
+  /// range that the protocol states. A request over `maximum_unstake` is split into several, all due at the
+  /// same time.
   [[nodiscard]] ProtocolAnswer call(const ContractStep& step, const ChainState& state,
                                     const MarketSnapshot& market) const override;
 
@@ -25,7 +23,7 @@ class SimulatedStaking : public SimulatedProtocol {
   [[nodiscard]] const Universe& universe() const { return universe_; }
   [[nodiscard]] const StakingSettings& settings() const { return settings_; }
   [[nodiscard]] AccountId account() const { return account_; }
-  /// What the protocol holds of a token for the wallet: ETH in the queue, rewards not unwrapped yet.
+  /// What the protocol holds of a token for the wallet: ETH in the queue, rewards that are still wrapped.
   [[nodiscard]] InstrumentId kept(std::string_view token) const {
     return universe_.get(account_, PositionType::base_token, token);
   }
@@ -37,7 +35,7 @@ class SimulatedStaking : public SimulatedProtocol {
   const Universe& universe_;
   const StakingSettings& settings_;
   AccountId account_;
-  bool in_use_;  ///< whether this is the token the mode holds: the other one has no rate
+  bool in_use_;  ///< whether the mode holds this token: the other one has no rate
 };
 
 }  // namespace basis

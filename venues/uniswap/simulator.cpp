@@ -15,7 +15,7 @@ ProtocolAnswer SimulatedUniswap::call(const ContractStep& step, const ChainState
     return reverted(std::move(short_of));
   SwapQuote quote = quote_swap(step, universe_, dex_, costs_, market);
   if (!quote.refusal.empty()) return reverted(std::move(quote.refusal));
-  ProtocolAnswer answer = booked(
+  ProtocolAnswer answer = posted(
       {market.time,
        EntryKind::swap,
        {{step.instrument, Outside::market, step.size, Amount{}}, {Outside::market, step.into, quote.out, Amount{}}}});

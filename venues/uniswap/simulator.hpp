@@ -5,7 +5,7 @@
 
 namespace basis {
 
-/// Uniswap v3: swaps of an exact amount in, priced by `quote_swap`.
+/// Uniswap v3: swaps with an exact input amount, priced by `quote_swap`.
 class SimulatedUniswap final : public SimulatedProtocol {
  public:
   explicit SimulatedUniswap(const ProtocolContext& context);

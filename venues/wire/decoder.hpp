@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "core/base/result.hpp"
-#include "core/feed/decode_result.hpp"
-#include "core/feed/frame.hpp"
-#include "core/feed/symbol_table.hpp"
+#include "core/marketdata/decode_result.hpp"
+#include "core/marketdata/frame.hpp"
+#include "core/marketdata/symbol_table.hpp"
 
 namespace basis::wire {
 
-/// The outcome of the last frame, either of the two.
+/// The outcome of the last frame: `frame` if it was accepted, else `error`.
 struct DecoderOutput {
   DecodedFrame frame;
   DecodeError error;
@@ -23,14 +23,14 @@ struct DeleteState {
   void operator()(DecoderState* state) const;
 };
 
-/// Makes the state, and says where its output will be found.
+/// Allocates the state, and sets `*output` to its output.
 std::unique_ptr<DecoderState, DeleteState> make_state(SymbolTable symbols, const DecoderLimits& limits,
                                                       const DecoderOutput** output);
 
-/// Market data of one venue: frames in, events out. Everything is allocated by
-/// `create`; afterwards a frame costs no allocation, whatever it holds. For one
-/// thread at a time. `Codec` is the venue's protocol:
-///   Result<void> check(span<const FeedSymbol>) const    symbols it can never see
+/// Decodes the market data of one venue: frames in, events out. Everything is allocated by `create`; after that
+/// a frame causes no allocation, whatever it holds. Used by one thread at a time. `Codec` is the venue's
+/// protocol:
+///   Result<void> check(span<const FeedSymbol>) const    refuses symbols of another venue
 ///   bool read(DecoderState&, PaddedFrame) const         fills the output
 ///   bool read_snapshot(DecoderState&, PaddedFrame, InstrumentId) const
 template <class Codec>
@@ -42,8 +42,8 @@ class Decoder {
     return Decoder(codec, std::move(table), limits);
   }
 
-  /// Decodes one WebSocket message and calls `handler` with each event in it.
-  /// A refused frame calls nothing, or nothing more.
+  /// Decodes one WebSocket message and calls `handler` with each event in it. For a refused frame it is not
+  /// called.
   template <class Handler>
   DecodeResult decode(PaddedFrame frame, Handler&& handler) {
     return hand_over(codec_.read(*state_, frame), handler);
@@ -51,13 +51,13 @@ class Decoder {
   /// The same without a handler: the output is at `last()`.
   DecodeResult decode(PaddedFrame frame) { return result(codec_.read(*state_, frame)); }
 
-  /// Decodes the answer to a REST request for the book of `instrument`.
+  /// Decodes the response to a REST request for the order book of `instrument`.
   template <class Handler>
   DecodeResult decode_snapshot(PaddedFrame body, InstrumentId instrument, Handler&& handler) {
     return hand_over(codec_.read_snapshot(*state_, body, instrument), handler);
   }
 
-  /// What the last accepted frame held.
+  /// The contents of the last frame; valid only if it was accepted.
   [[nodiscard]] const DecodedFrame& last() const { return output_->frame; }
 
  private:

@@ -10,8 +10,8 @@
 
 namespace basis::wire {
 
-/// What every venue's decoder owns: the parser, the buffers its views reach
-/// into, and the outcome of the last frame. All memory is taken here.
+/// State of every venue's decoder: the parser, the buffers that its views refer to, and the outcome of the last
+/// frame. All memory is allocated here.
 struct DecoderState : DecoderOutput {
   DecoderState(SymbolTable table, const DecoderLimits& room)
       : symbols(std::move(table)),
@@ -33,8 +33,8 @@ struct DecoderState : DecoderOutput {
   std::vector<PublicTrade> trades;
 
   static constexpr std::size_t kMessages = 16;
-  std::array<UsualLengths, kMessages> usual{};  ///< by message
-  std::size_t message = 0;  ///< which is being read, in the venue's numbering; a REST answer is its unknown one
+  std::array<UsualLengths, kMessages> usual{};  ///< by message type
+  std::size_t message = 0;  ///< message type being read, in the venue's numbering; unknown for a REST response
 };
 
 }  // namespace basis::wire

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "core/time/utc_time.hpp"
+#include "core/base/utc_time.hpp"
 
 namespace basis::wire {
 namespace {

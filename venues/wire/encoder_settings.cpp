@@ -20,7 +20,7 @@ bool is_host(std::string_view text) {
   return !text.empty() && text.size() <= kMaxHost && std::all_of(text.begin(), text.end(), allowed);
 }
 
-/// What may stand in a header and still be the credential: visible ASCII.
+/// Whether the credential can be sent as a header value: visible ASCII of at most `longest` bytes.
 bool is_header_value(const Secret& secret, std::size_t longest) {
   const std::string_view text = secret.reveal();
   return secret.is_set() && text.size() <= longest &&
@@ -56,7 +56,7 @@ Secret join(std::initializer_list<std::string_view> pieces) {
   std::size_t size = 0;
   for (const std::string_view piece : pieces) size += piece.size();
   std::string text;
-  text.reserve(size);  // so that it never moves and leaves a copy
+  text.reserve(size);  // so that it is never reallocated, which would leave a copy
   for (const std::string_view piece : pieces) text += piece;
   Secret joined(text);
   explicit_bzero(text.data(), text.size());

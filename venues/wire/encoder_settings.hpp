@@ -4,41 +4,40 @@
 #include <string>
 #include <vector>
 
+#include "core/base/utc_time.hpp"
 #include "core/config/secret.hpp"
-#include "core/time/utc_time.hpp"
 #include "venues/wire/order_instrument.hpp"
 
 namespace basis::wire {
 
-/// What a venue knows us by.
+/// Our credentials at a venue.
 struct ApiCredentials {
   Secret key;
   Secret secret;
   Secret passphrase;  ///< OKX only
 };
 
-/// What an order encoder is made of.
+/// Settings of an order encoder.
 struct EncoderSettings {
-  std::string host;  ///< of the Host header: "api.binance.com", with a port where it is not the usual one
+  std::string host;  ///< of the Host header: "api.binance.com", with a port unless it is the default one
   ApiCredentials credentials;
   std::vector<OrderInstrument> instruments;
-  Nanos receive_window = kSecond * 5;  ///< how long after its time stamp the venue may take a request
+  Nanos receive_window = kSecond * 5;  ///< how long after its time stamp the venue may accept a request
 };
 
 /// Whether a venue's requests carry a passphrase.
 enum class Passphrase { none, needed };
 
-/// A usage error with all faults: a host of other than 1 to 128 letters, digits
-/// and `.-:[]`; a key (to 128), secret or passphrase (to 64) that is missing or
-/// holds anything but visible ASCII, which could end a header early; a receive
-/// window that is no whole number of milliseconds from 1 to 60,000. No message
-/// holds a credential.
+/// Returns a usage error with all faults: a host that is not 1 to 128 letters, digits and `.-:[]`; a key (up to
+/// 128) or passphrase (up to 64 characters) that is missing or holds anything but visible ASCII, which could
+/// end a header early; a missing secret; a receive window that is not a whole number of milliseconds from 1 to
+/// 60,000. No message contains a credential.
 Result<void> check_settings(const EncoderSettings& settings, Passphrase passphrase);
 
 /// The receive window in milliseconds, as text.
 std::string window_text(const EncoderSettings& settings);
 
-/// The pieces one after the other, with no copy left behind.
+/// Concatenates the pieces and leaves no copy behind.
 Secret join(std::initializer_list<std::string_view> pieces);
 
 }  // namespace basis::wire

@@ -15,7 +15,7 @@ DecodeFault decode_fault(NumberFault fault) {
   return DecodeFault::none;
 }
 
-/// What stands at `text`, up to where a bare value ends.
+/// The bare value at `text`, at most `kFoundBytes` of it.
 std::string_view bare_value(const char* text) {
   std::size_t length = 0;
   while (length < kFoundBytes && !ends_value(text[length])) ++length;

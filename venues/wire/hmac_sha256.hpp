@@ -10,10 +10,9 @@ namespace basis::wire {
 
 using Sha256Digest = std::array<std::uint8_t, 32>;
 
-/// HMAC-SHA256 (RFC 2104) under one key. The blocks that depend on the key alone,
-/// inner and outer padding, are hashed once at construction; a signature starts
-/// from copies of those two states. They are as good as the key for signing and
-/// are overwritten when the signer goes.
+/// HMAC-SHA256 (RFC 2104) with one key. The two blocks that depend only on the key, inner and outer padding,
+/// are hashed once at construction; a signature starts from copies of these states. They allow signing just as
+/// the key does, and are overwritten on destruction.
 class HmacSha256 {
  public:
   explicit HmacSha256(const Secret& key);
@@ -23,18 +22,18 @@ class HmacSha256 {
   HmacSha256(const HmacSha256&) = delete;
   HmacSha256& operator=(const HmacSha256&) = delete;
 
-  /// Allocates nothing. May be called from several threads at a time.
+  /// Allocates nothing. May be called from several threads at the same time.
   [[nodiscard]] Sha256Digest sign(std::string_view message) const;
 
-  /// A signature begun: the whole blocks of a text with which many messages begin. As good as
-  /// the key for those, and overwritten when it goes.
+  /// A started signature: the state after the whole blocks of a text with which many messages begin. It allows
+  /// signing of such messages, and is overwritten on destruction.
   class Beginning {
    public:
     Beginning() = default;
     ~Beginning();
     Beginning(const Beginning&) = default;
     Beginning& operator=(const Beginning&) = default;
-    [[nodiscard]] std::size_t hashed() const { return hashed_; }  ///< bytes of the text; may be none
+    [[nodiscard]] std::size_t hashed() const { return hashed_; }  ///< bytes of the text in the state; may be zero
 
    private:
     friend class HmacSha256;
@@ -43,14 +42,14 @@ class HmacSha256 {
   };
   [[nodiscard]] Beginning begin(std::string_view text) const;
 
-  /// What is to be signed, and by whom.
+  /// A message to sign, and its signer.
   struct Job {
     const HmacSha256* signer = nullptr;
     std::string_view message;
-    const Beginning* beginning = nullptr;  ///< of this signer and this message; none is begun without it
+    const Beginning* beginning = nullptr;  ///< of this signer and the start of this message; null where there is none
   };
-  /// Both signatures. Where the processor hashes in hardware this takes little longer
-  /// than one of them: the rounds of a hash wait for each other, those of two do not.
+  /// Both signatures. Where the processor hashes in hardware this takes little longer than one of them: the
+  /// rounds of one hash depend on each other, but those of two hashes do not.
   static std::array<Sha256Digest, 2> sign_both(const Job& first, const Job& second);
 
  private:
@@ -64,9 +63,9 @@ class HmacSha256 {
 inline constexpr std::size_t kHexDigest = 64;
 inline constexpr std::size_t kBase64Digest = 44;
 
-/// Writes 64 lower-case hexadecimal digits at `out`; gives where they end.
+/// Writes 64 lower-case hexadecimal digits at `out`; returns their end.
 char* write_hex(char* out, const Sha256Digest& digest);
-/// Writes the 44 characters of base64 (RFC 4648, padded) at `out`; gives where they end.
+/// Writes the 44 characters of base64 (RFC 4648, padded) at `out`; returns their end.
 char* write_base64(char* out, const Sha256Digest& digest);
 
 }  // namespace basis::wire

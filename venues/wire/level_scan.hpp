@@ -1,16 +1,16 @@
 #pragma once
 
-#include "core/feed/decimal.hpp"
-#include "core/feed/plain_level.hpp"
+#include "core/marketdata/decimal.hpp"
+#include "core/marketdata/plain_level.hpp"
 #include "venues/wire/scan.hpp"
 #include "venues/wire/skip.hpp"
 
 namespace basis::wire {
 
-/// As `plain_quoted_decimal8`, for what that leaves: the closing quote, or null
-/// where there is no decimal, not negative, within `end`.
+/// Like `plain_quoted_decimal8`, for the texts that it does not handle. Returns the closing quote, or null
+/// where there is no decimal before `end` or it is negative.
 const char* other_quoted_decimal8(const char* text, const char* end, std::int64_t& units);
-/// The closing quote of the decimal at `text`, or null where there is none.
+/// Reads the decimal at `text`. Returns its closing quote, or null where there is none.
 BASIS_HOT const char* quoted_decimal(const char* text, const char* end, std::int64_t& units) {
   const char* const close = plain_quoted_decimal8(text, units);
   if (close != nullptr) [[likely]]
@@ -18,21 +18,22 @@ BASIS_HOT const char* quoted_decimal(const char* text, const char* end, std::int
   return other_quoted_decimal8(text, end, units);
 }
 
-/// `at`, of which the compiler then knows nothing: a branch around it stays one, so that
-/// the processor need not wait for both sides of it.
+/// Returns `at`, but hides its value from the compiler. The compiler then keeps a branch around it, so that the
+/// processor does not have to wait for both sides.
 BASIS_HOT const char* opaque(const char* at) {
   asm volatile("" : "+r"(at));
   return at;
 }
-/// Whether both are one, without the compiler putting one in the other's place.
+/// Whether both are equal; the compiler cannot replace one by the other.
 BASIS_HOT bool same(const char* a, const char* b) { return opaque(a) == b; }
 
-/// Reads the levels of a book as they are sent, in a frame that ends at `end`.
+/// Reads the levels of an order book in the form the venue sends, in a frame that ends at `end`.
 class LevelScan {
  public:
   BASIS_HOT explicit LevelScan(const char* end) : end_(end) {}
 
-  /// The levels of an array from behind its bracket to behind its end, or null.
+  /// Reads the levels of an array, from behind its opening bracket. Returns the position behind its end, or
+  /// null.
   template <Texts kTexts, Level kLevel>
   BASIS_HOT const char* read(const char* at, const LevelRoom& room, std::size_t& count) const {
     if (*at == ']') return at + 1;
@@ -54,16 +55,16 @@ class LevelScan {
       if (behind != ',') return nullptr;
     }
   }
-  /// In a function of its own: with the texts too, a message's registers run out.
+  /// Not inlined: with the texts as well, a message function runs out of registers.
   template <Level kLevel>
   [[gnu::noinline]] const char* with_texts(const char* at, const LevelRoom& room, std::size_t& count) const {
     return read<Texts::kept, kLevel>(at, room, count);
   }
 
  private:
-  /// Behind the bracket that ends the level at `at`, from one look at it; null where
-  /// none is near. No bracket stands inside a level, so that the next level can be
-  /// begun before this one's numbers are known.
+  /// The position behind the bracket that ends the level at `at`, found with one vector load; null where it is
+  /// not in the loaded bytes. A level contains no other closing bracket, so that the next level can be started
+  /// before the numbers of this one are known.
   BASIS_HOT static const char* level_end([[maybe_unused]] const char* at) {
 #if defined(__AVX2__)
     const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
@@ -72,8 +73,9 @@ class LevelScan {
 #endif
     return nullptr;
   }
-  /// Behind the bracket where a size is followed by nothing, or as OKX has it by a zero of
-  /// no meaning and a number of orders, whose digits are found from one look; else null.
+  /// The position behind the level's closing bracket, where `at` is behind its size. Either nothing follows the
+  /// size, or, as OKX sends it, a zero without meaning and a number of orders, whose digits are found with one
+  /// vector load. Null for any other form.
   BASIS_HOT static const char* behind_count(const char* at) {
     if (*at == ']') return at + 1;
 #if defined(__SSE4_1__)
@@ -90,7 +92,7 @@ class LevelScan {
 #endif
     return nullptr;
   }
-  /// One level from behind the first quote to behind its bracket, or null.
+  /// Reads one level from behind its first quote. Returns the position behind its bracket, or null.
   template <Texts kTexts>
   BASIS_HOT const char* level(const char* price, BookLevel& out, LevelText* text) const {
 #if defined(__AVX2__) && defined(__BMI2__)

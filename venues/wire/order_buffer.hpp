@@ -8,12 +8,11 @@
 
 namespace basis::wire {
 
-/// Room for one signed request, reused from order to order. It holds credentials
-/// as they go to the venue: never log its bytes. They are overwritten when it goes.
+/// Buffer of one signed request, reused for every order. It contains credentials as they are sent to the venue:
+/// never log its bytes. They are overwritten on destruction.
 class OrderBuffer {
  public:
-  /// More than the longest request of any encoder; their `create` bounds what
-  /// configuration puts in.
+  /// More than the longest request of any encoder; their `create` limits the length of configured text.
   static constexpr std::size_t kCapacity = 1536;
 
   OrderBuffer() = default;
@@ -21,7 +20,7 @@ class OrderBuffer {
   OrderBuffer(const OrderBuffer&) = delete;
   OrderBuffer& operator=(const OrderBuffer&) = delete;
 
-  /// The request, whole, as it goes to the socket; empty after a refused command.
+  /// The complete request as it is sent to the socket; empty after a refused command.
   [[nodiscard]] std::string_view bytes() const { return {bytes_.data(), size_}; }
 
   /// For encoders: where to write, and where the request ends.

@@ -3,7 +3,7 @@
 namespace basis::wire {
 namespace {
 
-/// `amount` as a number at 1e-8.
+/// `amount` as a number in units of 1e-8.
 template <class Number>
 Result<Number> narrow(const MarketSettings& market, const char* what, Amount amount) {
   Result<Number> number = Number::parse(amount.to_string());

@@ -4,29 +4,29 @@
 #include <variant>
 
 #include "core/config/settings.hpp"
-#include "core/domain/ids.hpp"
+#include "core/instruments/ids.hpp"
 
 namespace basis::wire {
 
 enum class MarketKind : std::uint8_t { spot, perp };
 
-/// How a market that counts in contracts does so.
+/// Sizes of a market that trades contracts.
 struct ContractTerms {
   Quantity coins;  ///< in one contract
   Contracts step;
 };
 
-/// What an encoder must know of one instrument.
+/// What an encoder needs to know about one instrument.
 struct OrderInstrument {
   InstrumentId instrument;
   std::string native_symbol;  ///< the venue's own: "BTCUSDT", "BTC-USDT-SWAP"
   MarketKind market = MarketKind::spot;
   Price tick;
-  std::variant<Quantity, ContractTerms> lot;  ///< the step of sizes, in coins or in contracts
+  std::variant<Quantity, ContractTerms> lot;  ///< the size step, in coins or in contracts
 };
 
-/// An instrument by the configured rules of its market. A step or contract size
-/// finer than 1e-8 is a usage error.
+/// Creates an instrument from the configured rules of its market. A step or contract size finer than 1e-8 is a
+/// usage error.
 Result<OrderInstrument> order_instrument(InstrumentId instrument, const MarketSettings& market, MarketKind kind);
 
 }  // namespace basis::wire

@@ -5,7 +5,7 @@
 namespace basis::wire {
 namespace {
 
-/// Milliseconds have 13 digits from here on.
+/// From this time on milliseconds have 13 digits.
 constexpr std::int64_t kFirstTime = 1'000'000'000'000'000'000;
 
 bool is_symbol(std::string_view text) {
@@ -15,7 +15,7 @@ bool is_symbol(std::string_view text) {
   return !text.empty() && text.size() <= OrderTable::kMaxSymbol && std::all_of(text.begin(), text.end(), allowed);
 }
 
-/// Fills the steps of `terms`; gives what is wrong with the lot, or nothing.
+/// Fills the steps of `terms`; returns what is wrong with the lot, or an empty text.
 std::string read_lot(const OrderInstrument& instrument, OrderTerms& terms) {
   if (const Quantity* const coins = std::get_if<Quantity>(&instrument.lot)) {
     terms.step = *coins;
@@ -34,13 +34,13 @@ std::string read_lot(const OrderInstrument& instrument, OrderTerms& terms) {
   return "";
 }
 
-/// What a refused command is about.
+/// The result for a refused command.
 template <class Command>
 EncodeResult refuse(EncodeFault fault, const Command& command, std::int64_t found = 0, std::int64_t unit = 0) {
   return {fault, command.instrument, command.id, found, unit};
 }
 
-/// What orders and cancels have in common.
+/// The checks that orders and cancels have in common.
 template <class Command>
 EncodeResult check_common(const OrderTerms* terms, const Command& command, UtcTime now) {
   if (terms == nullptr) return refuse(EncodeFault::unknown_instrument, command);

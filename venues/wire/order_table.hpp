@@ -6,36 +6,36 @@
 #include <string_view>
 #include <vector>
 
-#include "core/num/divisor.hpp"
-#include "core/time/utc_time.hpp"
+#include "core/base/divisor.hpp"
+#include "core/base/utc_time.hpp"
 #include "venues/wire/encode_result.hpp"
 #include "venues/wire/order_instrument.hpp"
 #include "venues/wire/text_writer.hpp"
 
 namespace basis::wire {
 
-/// One instrument as the encoder works with it.
+/// Rules and prepared texts of one instrument.
 struct OrderTerms {
   InstrumentId instrument;
   MarketKind market = MarketKind::spot;
   bool known = false;
   Price tick;
-  Quantity step;            ///< in coins, whatever the venue counts in
-  Divisor ticks;            ///< of raw prices
-  Divisor steps;            ///< of raw sizes in coins
-  Contracts contract_step;  ///< what one `step` is in contracts; zero where orders carry coins
-  /// How an order's parameters begin, up to the size.
+  Quantity step;            ///< size step in coins, whatever unit the venue uses
+  Divisor ticks;            ///< divides raw prices by the tick
+  Divisor steps;            ///< divides raw sizes in coins by the size step
+  Contracts contract_step;  ///< one `step` in contracts; zero where orders carry coins
+  /// The start of an order's parameters, up to the size.
   struct Start {
     std::string text;
-    HmacSha256::Beginning signature;  ///< of messages that begin so, where the venue signs them from there on
+    HmacSha256::Beginning signature;  ///< of messages that begin with `text`, where the venue signs from there on
   };
   std::array<std::array<Start, 4>, 2> order_starts;  ///< by side and kind
-  std::string cancel_start;                          ///< how a cancel's parameters begin, up to the id
+  std::string cancel_start;                          ///< the start of a cancel's parameters, up to the id
 
   [[nodiscard]] const Start& order_start(const OrderCommand& order) const {
     return order_starts[static_cast<std::size_t>(order.side)][static_cast<std::size_t>(order.kind)];
   }
-  /// `start`, a side, what kind of order, one behind the other; sides and kinds in the order of their types.
+  /// Sets every start to `start`, a side and an order kind; both are in the order of their enumerations.
   void set_order_starts(std::string_view start, const std::array<std::string_view, 2>& sides,
                         const std::array<std::string_view, 4>& kinds) {
     for (std::size_t side = 0; side < sides.size(); ++side)
@@ -44,13 +44,13 @@ struct OrderTerms {
   }
 };
 
-/// A command that may be sent: what it trades, and how much in the venue's unit.
+/// A command that passed the checks: its instrument, and its size in the venue's unit.
 struct CheckedOrder {
   const OrderTerms* terms = nullptr;
   Quantity coins;
   Contracts contracts;  ///< zero where orders carry coins
 
-  /// The size in the venue's unit.
+  /// Writes the size in the venue's unit.
   void write_size(TextWriter& out) const {
     if (terms->contract_step.is_zero())
       out.number(coins);
@@ -59,24 +59,22 @@ struct CheckedOrder {
   }
 };
 
-/// The instruments of one encoder, by id. Here coins become contracts, and
-/// nowhere else.
+/// The instruments of one encoder, by id. Coins are converted to contracts only here.
 class OrderTable {
  public:
   static constexpr std::size_t kMaxSymbol = 32;
 
-  /// A usage error with all faults: no instrument at all, one listed twice, a
-  /// symbol that is no 1 to 32 letters, digits, '-' or '_', a tick, step or
-  /// contract size that is not positive, a step of contracts that is finer than
-  /// 1e-8 coins.
+  /// Returns a usage error with all faults: no instrument, one listed twice, a symbol that is not 1 to 32
+  /// letters, digits, '-' or '_', a tick, step or contract size that is not positive, a step in contracts that
+  /// is not a multiple of 1e-8 coins or does not fit 64 bits.
   static Result<OrderTable> build(std::span<const OrderInstrument> instruments);
 
-  /// For the encoder's own texts, before the first order.
+  /// For the encoder, which adds its own texts before the first order.
   [[nodiscard]] std::vector<OrderTerms>& entries() { return entries_; }
 
-  /// Whether `order` obeys the rules of its instrument; fills `checked` if so.
+  /// Checks `order` against the rules of its instrument; fills `checked` if it passes.
   EncodeResult check(const OrderCommand& order, UtcTime now, CheckedOrder& checked) const;
-  /// The instrument of a cancel, in `terms`.
+  /// Checks `cancel`; sets `terms` to its instrument.
   EncodeResult check(const CancelCommand& cancel, UtcTime now, const OrderTerms*& terms) const;
 
  private:

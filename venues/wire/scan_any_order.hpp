@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "core/feed/decimal.hpp"
+#include "core/marketdata/decimal.hpp"
 #include "venues/wire/faults.hpp"
 #include "venues/wire/scan.hpp"
 #include "venues/wire/well_formed.hpp"
@@ -16,12 +16,11 @@ namespace od = simdjson::ondemand;
 
 static_assert(kFrameSlack >= simdjson::SIMDJSON_PADDING);
 
-/// Reads a frame whose fields may come in any order and with space between them.
-/// The first reader that fails leaves its reason in the state. Strings are taken
-/// as they stand in the frame: no name or number of these venues needs an escape,
-/// so one that has escapes is refused as an unknown word or a bad number.
+/// Reads a frame whose fields may be in any order, with space between them. The first function that fails
+/// records its reason in the state. Strings are not unescaped: no name or number of these venues needs an
+/// escape, so a text with escapes is refused as an unknown word or a bad number.
 template <>
-class Scan<Order::any> {
+class Scan<FieldOrder::any> {
  public:
   using Object = od::object;
   using Array = od::array;
@@ -31,7 +30,7 @@ class Scan<Order::any> {
   /// Checks and indexes the frame, and enters its root object.
   bool open(Object& root) {
     if (size_ > state_.limits.frame_bytes) return fail_at_byte(DecodeFault::too_long, "", begin_);
-    // Looking back for a field, the parser takes what it passed for checked.
+    // When it goes back for a field, the parser assumes that the bytes it skipped are valid.
     if (!is_well_formed({begin_, size_})) return fail_at_byte(DecodeFault::malformed, "", begin_);
     const simdjson::padded_string_view bytes(begin_, size_, size_ + kFrameSlack);
     if (state_.parser.iterate(bytes).get(document_) != simdjson::SUCCESS ||
@@ -39,7 +38,7 @@ class Scan<Order::any> {
       return fail_at_byte(DecodeFault::malformed, "", begin_);
     return true;
   }
-  /// Enters the object with the message: the root, or what is under "data" in it.
+  /// Enters the object with the message: the root, or the object under "data" in it.
   bool open_data(Object& root, bool combined, Object& data) {
     if (!open(root)) return false;
     data = root;
@@ -53,13 +52,13 @@ class Scan<Order::any> {
     return value.get(inner) == simdjson::SUCCESS || fail(DecodeFault::wrong_type, key);
   }
 
-  /// Walks `object` to its closing brace.
+  /// Skips the rest of `object`, up to its closing brace.
   bool finish(Object& object) {
-    // No JSON text holds this key: control characters are escaped.
+    // No JSON text contains this key: control characters are escaped.
     constexpr std::string_view kNoKey = "\x01";
     return object.find_field(kNoKey).error() == simdjson::NO_SUCH_FIELD || fail(DecodeFault::malformed, "");
   }
-  /// Walks the root object to its end, behind which nothing may follow.
+  /// Skips the rest of the root object, behind which nothing may follow.
   bool close(Object& root) {
     if (!finish(root)) return false;
     return document_.current_location().error() == simdjson::OUT_OF_BOUNDS || fail(DecodeFault::malformed, "");
@@ -74,7 +73,7 @@ class Scan<Order::any> {
     out = {raw.raw(), string_length(raw.raw())};
     return true;
   }
-  /// A string that is one of two words; `second` says which.
+  /// A string that is one of two words; `second` is true for the word `yes`.
   bool either(Object& object, const char* key, std::string_view no, std::string_view yes, bool& second) {
     std::string_view word;
     if (!string(object, key, word)) return false;
@@ -93,7 +92,7 @@ class Scan<Order::any> {
     std::string_view text;
     return string(object, key, text) && decimal_of(text, key, out);
   }
-  /// As `decimal`; empty text says that there is none.
+  /// Like `decimal`; an empty text means that there is no value.
   template <class Number>
   bool decimal_or_none(Object& object, const char* key, std::optional<Number>& out) {
     std::string_view text;
@@ -151,7 +150,7 @@ class Scan<Order::any> {
     return quoted_integer_of(text, key, nanoseconds) && in_range(key, nanoseconds);
   }
 
-  /// The instrument whose native symbol stands under `key`.
+  /// The instrument whose native symbol is under `key`.
   bool symbol(Object& object, const char* key, InstrumentId& out) {
     std::string_view native;
     return string(object, key, native) && symbol_of(native, key, out);
@@ -163,7 +162,7 @@ class Scan<Order::any> {
     return true;
   }
 
-  /// Calls `each(object)` for every object of the array; stops where it says false.
+  /// Calls `each(object)` for every object of the array; stops when it returns false.
   template <class Each>
   bool each_object(Array& array, const char* key, Each&& each) {
     for (auto element : array) {
@@ -173,8 +172,8 @@ class Scan<Order::any> {
     }
     return true;
   }
-  /// Calls `each(key, text, quoted)` for every field of `object`; `text` is empty
-  /// where it is no string.
+  /// Calls `each(key, text, quoted)` for every field of `object`; `text` is empty where the value is not a
+  /// string.
   template <class Each>
   bool each_field(Object& object, Each&& each) {
     for (auto field : object) {
@@ -190,12 +189,12 @@ class Scan<Order::any> {
     return true;
   }
 
-  /// The end of an object all of whose fields were called.
+  /// Ends an object whose fields were read by `each_field`; nothing is left to do.
   static bool after_fields(Object&) { return true; }
-  /// Here no field is the next.
+  /// In any order the next field is not known.
   static bool next_is(const Object&, const char*) { return false; }
 
-  /// Whether `object` has `key`; leaves the position on its value.
+  /// Whether `object` has `key`; moves the position to its value.
   bool has(Object& object, const char* key) {
     return object.find_field_unordered(std::string_view(key)).error() == simdjson::SUCCESS;
   }
@@ -203,8 +202,7 @@ class Scan<Order::any> {
   bool optional_string(Object& object, const char* key, std::string_view& found) {
     return !has(object, key) || string(object, key, found);
   }
-  /// A scalar as it stands in the frame, without the quotes of a string; empty
-  /// for `null` and where there is none.
+  /// A scalar as it is in the frame, without the quotes of a string; empty for `null` and where there is none.
   std::string_view plain_token(Object& object, const char* key) {
     od::value value;
     if (object.find_field_unordered(std::string_view(key)).get(value) != simdjson::SUCCESS) return {};
@@ -214,8 +212,8 @@ class Scan<Order::any> {
     return token == "null" ? std::string_view{} : token;
   }
 
-  /// Reads the array of levels under `key` into `room`: `[price, size, ...]` each;
-  /// what follows the size is left alone.
+  /// Reads the array of levels under `key` into `room`: `[price, size, ...]` each; values behind the size are
+  /// ignored.
   template <Texts kTexts, Level = Level::pair>
   bool levels(Object& object, const char* key, LevelRoom room, LevelSide& side) {
     Array array;
@@ -235,8 +233,8 @@ class Scan<Order::any> {
     return true;
   }
 
-  /// These leave the reason, and return false: at where the parser stands, at a
-  /// byte of the frame, at a text of it.
+  /// These record the reason and return false: at the parser's position, at a byte of the frame, or at a text
+  /// of it.
   bool fail(DecodeFault fault, const char* key) { return fail_at(state_, begin_, fault, key, here()); }
   bool fail_at_byte(DecodeFault fault, const char* key, const char* at) {
     return fail_at(state_, begin_, fault, key, at);
@@ -265,7 +263,7 @@ class Scan<Order::any> {
     if (count != 2) return fail(DecodeFault::wrong_type, key);
     return decimal_of(text.price(), "price", value.price) && decimal_of(text.size(), "size", value.size);
   }
-  /// Where the parser stands.
+  /// The parser's position.
   const char* here() {
     const char* at = nullptr;
     return document_.current_location().get(at) == simdjson::SUCCESS ? at : begin_ + size_;

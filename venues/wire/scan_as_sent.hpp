@@ -5,30 +5,28 @@
 #include <optional>
 #include <string_view>
 
-#include "core/feed/decimal.hpp"
+#include "core/marketdata/decimal.hpp"
 #include "venues/wire/level_scan.hpp"
 #include "venues/wire/scan.hpp"
 #include "venues/wire/skip.hpp"
 
 namespace basis::wire {
 
-/// As `plain_digits`, for what that leaves.
+/// Like `plain_digits`, for the numbers that it does not handle.
 const char* other_digits(const char* text, const char* end, std::int64_t& value);
 
-/// Reads a frame front to back, once, without space between its parts; strings
-/// are plain ASCII. Fields of no interest are passed over, those that are must
-/// come in the order they are asked for. Every byte is accounted for: what
-/// `close` accepts is a JSON document. A failure has no reason; reading in any
-/// order finds it.
+/// Reads a frame once, from front to back, without space between its parts; strings must be plain ASCII. Fields
+/// of no interest are skipped; the others must come in the order in which they are read. Every byte is checked:
+/// a frame that `close` accepts is a JSON document. A failure has no reason; reading in any order finds it.
 ///
-/// The position may run past the frame's end by less than the slack before that
-/// is noticed: each field and each level begins with a look at the end, and none
-/// is longer than the slack unless its length was found within the frame.
+/// The position may pass the frame's end by less than the slack before this is noticed: each field and each
+/// level begins with a check of the end, and none is longer than the slack unless its length was found within
+/// the frame.
 template <>
-class Scan<Order::as_sent> {
+class Scan<FieldOrder::as_sent> {
  public:
   struct Object {
-    bool first = true;  ///< no field has been passed
+    bool first = true;  ///< no field has been read yet
   };
   struct Array {};
 
@@ -40,7 +38,7 @@ class Scan<Order::as_sent> {
     if (static_cast<std::size_t>(end_ - at_) > state_.limits.frame_bytes) return false;
     return take('{') && ((root = {}), true);
   }
-  /// Enters the object with the message: the root, or what is under "data" in it.
+  /// Enters the object with the message: the root, or the object under "data" in it.
   BASIS_HOT bool open_data(Object& root, bool combined, Object& data) {
     data = {};
     return open(root) && (!combined || enter(root, "data", data));
@@ -51,9 +49,9 @@ class Scan<Order::as_sent> {
   }
   BASIS_HOT bool enter(Object& object, const char* key, Array&) { return find(object, key) && take('['); }
 
-  /// Passes over what is left of `object`.
+  /// Skips the rest of `object`.
   BASIS_HOT bool finish(Object& object) { return ((at_ < end_ && *at_ == '}') || pass_tail(object)) && take('}'); }
-  /// Passes over what is left, behind which nothing may follow.
+  /// Skips the rest of the root object, behind which nothing may follow.
   BASIS_HOT bool close(Object& root) { return finish(root) && at_ == end_; }
   BASIS_HOT bool close(Object& root, bool combined, Object& data) {
     return finish(data) && (combined ? close(root) : at_ == end_);
@@ -62,7 +60,7 @@ class Scan<Order::as_sent> {
   BASIS_HOT bool string(Object& object, const char* key, std::string_view& out) {
     return find(object, key) && string_here(key, out);
   }
-  /// A string that is one of two words; `second` says which.
+  /// A string that is one of two words; `second` is true for the word `yes`.
   BASIS_HOT bool either(Object& object, const char* key, std::string_view no, std::string_view yes, bool& second) {
     if (!find(object, key)) return false;
     second = is_word(yes);
@@ -83,7 +81,7 @@ class Scan<Order::as_sent> {
   BASIS_HOT bool decimal(Object& object, const char* key, Number& out) {
     return find(object, key) && decimal_here(key, out);
   }
-  /// As `decimal`; empty text says that there is none.
+  /// Like `decimal`; an empty text means that there is no value.
   template <class Number>
   BASIS_HOT bool decimal_or_none(Object& object, const char* key, std::optional<Number>& out) {
     if (!find(object, key)) return false;
@@ -118,7 +116,7 @@ class Scan<Order::as_sent> {
     if (!find(object, key)) return false;
     const char* const begin = at_ + (*at_ == '-' ? 1 : 0);
     if (!digits_here(key, out)) return false;
-    // JSON has no zeros in front; the parser knows.
+    // JSON numbers have no leading zeros; such text is left to the general parser.
     return (*at_ == ',' || *at_ == '}') && (*begin != '0' || at_ == begin + 1);
   }
   BASIS_HOT bool quoted_integer(Object& object, const char* key, std::int64_t& out) {
@@ -139,7 +137,7 @@ class Scan<Order::as_sent> {
     return quoted_integer_of(text, key, nanoseconds) && to_nanoseconds(nanoseconds);
   }
 
-  /// The instrument whose native symbol stands under `key`.
+  /// The instrument whose native symbol is under `key`.
   BASIS_HOT bool symbol(Object& object, const char* key, InstrumentId& out) {
     std::string_view native;
     return string(object, key, native) && symbol_of(native, key, out);
@@ -151,7 +149,7 @@ class Scan<Order::as_sent> {
     return true;
   }
 
-  /// Calls `each(object)` for every object of the array; stops where it says false.
+  /// Calls `each(object)` for every object of the array; stops when it returns false.
   template <class Each>
   BASIS_HOT bool each_object(Array&, const char*, Each&& each) {
     if (*at_ == ']') return take(']');
@@ -163,8 +161,8 @@ class Scan<Order::as_sent> {
       if (!take(',')) return false;
     }
   }
-  /// Calls `each(key, text, quoted)` for every field left in `object`; `text` is
-  /// empty where it is no string.
+  /// Calls `each(key, text, quoted)` for every field left in `object`; `text` is empty where the value is not a
+  /// string.
   template <class Each>
   BASIS_HOT bool each_field(Object& object, Each&& each) {
     for (; at_ < end_ && *at_ != '}'; object.first = false) {
@@ -189,22 +187,22 @@ class Scan<Order::as_sent> {
     return true;
   }
 
-  /// Where the reader is, to try another way from there.
+  /// The reader's position, to read again from there in another form.
   [[nodiscard]] BASIS_HOT const char* position() const { return at_; }
   BASIS_HOT void return_to(const char* position) { at_ = position; }
 
-  /// Ends an object all of whose fields were called.
+  /// Ends an object whose fields were read by `each_field`.
   BASIS_HOT bool after_fields(Object&) { return at_ < end_ && take('}'); }
 
   /// Whether the next field of `object` is `key`.
   BASIS_HOT bool next_is(const Object& object, const char* key) const {
     return matches(at_ + (object.first ? 0 : 1), key, __builtin_strlen(key));
   }
-  /// Whether nothing is left of `object`.
+  /// Whether no field of `object` is left.
   BASIS_HOT bool at_end_of(const Object&) const { return *at_ == '}'; }
 
-  /// Reads the array of levels under `key` into `room`: `[price, size, ...]` each;
-  /// what follows the size is passed over.
+  /// Reads the array of levels under `key` into `room`: `[price, size, ...]` each; values behind the size are
+  /// skipped.
   template <Texts kTexts, Level kLevel = Level::pair>
   BASIS_HOT bool levels(Object& object, const char* key, LevelRoom room, LevelSide& side) {
     if (!find(object, key) || !take('[')) return false;
@@ -225,8 +223,8 @@ class Scan<Order::as_sent> {
   BASIS_HOT static bool fail_word(DecodeFault, const char*, std::string_view) { return false; }
 
  private:
-  /// Says `to`. Where that is as far from `from` as it was in the last such message, the
-  /// processor need not wait for it to go on from there.
+  /// Returns `to`. Where it is as far from `from` as in the last such message, the processor can continue from
+  /// there before `to` is known.
   BASIS_HOT const char* foreseen(std::uint8_t& usual, const char* from, const char* to) const {
     const char* const guess = from + usual;
     if (same(guess, to)) [[likely]]
@@ -235,7 +233,7 @@ class Scan<Order::as_sent> {
     return to;
   }
   BASIS_HOT static std::size_t letter(const char* key) { return static_cast<unsigned char>(key[0]) & 31U; }
-  /// Goes to `behind`, the end of the text here under `key`.
+  /// Moves to `behind`, the end of the text at the position, which belongs to `key`.
   BASIS_HOT void pass(const char* key, const char* behind) { at_ = foreseen(usual_.texts[letter(key)], at_, behind); }
   BASIS_HOT bool take(char c) {
     if (*at_ != c) return false;
@@ -246,7 +244,7 @@ class Scan<Order::as_sent> {
     return name[0] == '"' && std::memcmp(name + 1, key, length) == 0 && name[length + 1] == '"' &&
            name[length + 2] == ':';
   }
-  /// Goes to the value under `key`.
+  /// Moves to the value under `key`.
   BASIS_HOT bool find(Object& object, const char* key) {
     const std::size_t length = __builtin_strlen(key);
     if (at_ >= end_ || (!object.first && *at_ != ',')) return false;
@@ -259,8 +257,8 @@ class Scan<Order::as_sent> {
     at_ = name + length + 3;
     return true;
   }
-  /// To the field `key` behind the one at `field`, or null. What is passed over is mostly what it was last
-  /// time, byte for byte, and that was looked at then.
+  /// The field `key` behind the one at `field`, or null. The skipped text is mostly the same as last time, byte
+  /// for byte, and was checked then.
   BASIS_HOT const char* pass_over(const char* field, std::string_view key) {
     SkippedText& usual = usual_.skipped[letter(key.data())];
     if (usual.stands_at(field)) [[likely]] {
@@ -271,15 +269,15 @@ class Scan<Order::as_sent> {
     if (found == nullptr) return nullptr;
     usual.keep(field);
     const char* const next = foreseen(usual.length, field, found);
-    // A longer way is none that could be known again.
+    // A longer distance does not fit `length`.
     if (found - field > std::numeric_limits<std::uint8_t>::max()) usual.length = 0;
     return next;
   }
-  /// Passes over all that is left of `object`, as `pass_over` does.
+  /// Skips the rest of `object`, with the same method as `pass_over`.
   BASIS_HOT bool pass_tail(Object& object) {
     SkippedText& usual = usual_.tail;
     if (at_ >= end_) return false;
-    // What stands before the first field has no comma in front of it.
+    // Before the first field there is no comma, so that text is not compared.
     const bool same = !object.first && usual.stands_at(at_);
     if (same && at_ + usual.length < end_ && at_[usual.length] == '}') [[likely]] {
       at_ += usual.length;
@@ -296,7 +294,7 @@ class Scan<Order::as_sent> {
     }
     return true;
   }
-  /// Passes over one field.
+  /// Skips one field.
   BASIS_HOT bool skip(const Object& object) {
     if (!object.first && !take(',')) return false;
     const char* const behind = skip_field(at_, end_);
@@ -318,7 +316,7 @@ class Scan<Order::as_sent> {
     pass(key, close + 1);
     return true;
   }
-  /// Whether a string stands here that is `word`.
+  /// Whether the string at the position is `word`.
   BASIS_HOT bool is_word(std::string_view word) const {
     return at_[0] == '"' && std::memcmp(at_ + 1, word.data(), word.size()) == 0 && at_[word.size() + 1] == '"';
   }

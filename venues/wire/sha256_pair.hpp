@@ -1,7 +1,7 @@
 #pragma once
 
-// Two SHA-256 hashes (FIPS 180-4) at a time, where the processor has instructions
-// for it. OpenSSL has this too, for TLS alone and out of reach from outside.
+// Two SHA-256 hashes (FIPS 180-4) at a time, where the processor has instructions for it. OpenSSL has this too,
+// but only inside its TLS code, not in its public interface.
 
 #if defined(__SHA__)
 
@@ -25,7 +25,7 @@ alignas(16) inline constexpr std::array<std::uint32_t, 64> kSha256Constants{
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
-/// The eight words of a hash in the order in which the instructions mix them.
+/// The eight words of a hash state in the order that the instructions need.
 struct Sha256State {
   __m128i abef;
   __m128i cdgh;
@@ -37,7 +37,7 @@ struct Sha256State {
     const __m128i efgh = _mm_shuffle_epi32(hgfe, 0x1B);
     return {_mm_alignr_epi8(cdab, efgh, 8), _mm_blend_epi16(efgh, cdab, 0xF0)};
   }
-  /// The words in their own order, four and four.
+  /// The words in their standard order, in two groups of four.
   struct Words {
     __m128i first;
     __m128i second;
@@ -59,7 +59,7 @@ inline __m128i swap_words(__m128i words) {
   return _mm_shuffle_epi8(words, _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203));
 }
 
-/// Takes a block into each state; the rounds of one run between those of the other.
+/// Adds one block to each state; the rounds of the hashes are interleaved.
 template <std::size_t kStreams>
 [[gnu::always_inline]] inline void sha256_take(const std::array<Sha256State*, kStreams>& states,
                                                std::array<Sha256Block, kStreams> blocks) {
@@ -96,13 +96,13 @@ template <std::size_t kStreams>
   }
 }
 
-/// A message that goes on from a known state, cut into blocks: those that are whole
-/// in the message itself, and one or two behind it with padding and length.
+/// A message that continues from a known state, divided into blocks: the whole blocks of the message itself,
+/// and one or two behind them with padding and length.
 class Sha256Stream {
  public:
   static constexpr std::size_t kBlock = 64;
 
-  /// `hashed`: bytes already in `state`, a multiple of a block. The message outlives the stream.
+  /// `hashed`: bytes already in `state`, a multiple of a block. The message must outlive the stream.
   Sha256Stream(const std::array<std::uint32_t, 8>& state, std::size_t hashed, std::string_view message)
       : state_(Sha256State::of(state)), message_(message.data()), whole_(message.size() / kBlock) {
     const std::size_t rest = message.size() % kBlock;
@@ -124,7 +124,7 @@ class Sha256Stream {
  private:
   void write_tail(const char* from, std::size_t rest, std::size_t behind, std::uint64_t bits) {
 #if defined(__AVX512BW__) && defined(__BMI2__)
-    // In one piece, which later reads of parts need not wait for.
+    // Written with one store, so that later loads of parts do not have to wait.
     const auto all = ~std::uint64_t{0};
     __m512i block = _mm512_maskz_loadu_epi8(_bzhi_u64(all, static_cast<unsigned>(rest)), from);
     block = _mm512_mask_mov_epi8(block, std::uint64_t{1} << rest, _mm512_set1_epi8(static_cast<char>(0x80)));
@@ -150,11 +150,11 @@ class Sha256Stream {
   std::array<char, 2 * kBlock> tail_;
 };
 
-/// The states after both messages, in as many steps as the longer has blocks.
+/// The states after both messages. Blocks are processed in pairs as long as both messages have one.
 inline std::array<Sha256State, 2> finish_both(Sha256Stream&& first, Sha256Stream&& second) {
 #if defined(__AVX__)
-  // The hash instructions know nothing of the upper halves of registers: while those are in use each
-  // takes a hundred times as long.
+  // The hash instructions exist only in the legacy SSE encoding: while the upper halves of vector registers are
+  // in use, each takes a hundred times as long.
   _mm256_zeroupper();
 #endif
   const std::size_t shared = first.blocks() < second.blocks() ? first.blocks() : second.blocks();
@@ -166,10 +166,10 @@ inline std::array<Sha256State, 2> finish_both(Sha256Stream&& first, Sha256Stream
   return {first.state(), second.state()};
 }
 
-/// The hashes of two messages that are hashes themselves, each from a state with one block in it.
+/// The hashes of two messages that are hashes themselves, each started from a state with one block in it.
 inline std::array<std::array<std::uint8_t, 32>, 2> hash_hashes(std::array<Sha256State, 2> states,
                                                                const std::array<Sha256State, 2>& messages) {
-  // Behind 32 bytes, 64 with the block before them: a one bit, zeros, and 768 bits of length.
+  // Behind the 32 bytes come a one bit, zeros, and the length in bits: 768, with the block before.
   const __m128i padding = _mm_set_epi32(0, 0, 0, static_cast<int>(0x8000'0000));
   const __m128i length = _mm_set_epi32(768, 0, 0, 0);
   const auto block = [&](const Sha256State& hash) {

@@ -11,14 +11,14 @@
 
 namespace basis::wire {
 
-/// A word of 1 to 16 bytes as a value: it is found among others without a look at texts.
+/// A word of 1 to 16 bytes as two integers, so that it is compared without reading its text again.
 struct ShortWord {
   static constexpr std::size_t kLongest = 16;
 
-  std::uint64_t first = 0;   ///< the first eight bytes, zeros behind the word
-  std::uint64_t second = 0;  ///< the others
+  std::uint64_t first = 0;   ///< the first eight bytes, followed by zeros
+  std::uint64_t second = 0;  ///< the remaining bytes
 
-  /// The word `text`; what is longer is no word, and equal to none.
+  /// The word `text`; a longer text gives an empty word, which equals no name.
   static constexpr ShortWord of(std::string_view text) {
     ShortWord word;
     if (text.size() > kLongest) return word;
@@ -28,8 +28,8 @@ struct ShortWord {
     }
     return word;
   }
-  /// The word that begins at `text` and ends before the first `stop` or `other_stop`.
-  /// 17 bytes must be readable.
+  /// The word that begins at `text` and ends before the first `stop` or `other_stop`; an empty word if it is
+  /// longer. 17 bytes must be readable.
   static ShortWord before(const char* text, char stop, char other_stop) {
 #if defined(__SSE4_1__)
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
@@ -53,7 +53,7 @@ struct ShortWord {
   friend constexpr bool operator==(const ShortWord&, const ShortWord&) = default;
 };
 
-/// What a word stands for.
+/// A word and the message that it names.
 template <class Message>
 struct NamedMessage {
   constexpr NamedMessage(std::string_view text, Message meant) : word(ShortWord::of(text)), message(meant) {}
@@ -61,7 +61,7 @@ struct NamedMessage {
   Message message;
 };
 
-/// The message that `word` names; the unknown one, a `Message` of zero, where there is none.
+/// The message that `word` names; `Message{}`, the unknown one, where there is none.
 template <class Message, std::size_t kSize>
 Message named(const std::array<NamedMessage<Message>, kSize>& names, ShortWord word) {
   for (const NamedMessage<Message>& name : names)

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cstring>
 
-#include "core/feed/decimal.hpp"
+#include "core/marketdata/decimal.hpp"
 #include "venues/wire/well_formed.hpp"
 
 namespace basis::wire {
 namespace {
 
-/// As `skip_field`, for what is not a short text.
+/// Like `skip_field`, for a field that is not a short plain string.
 const char* skip_other_field(const char* name, const char* end) {
   if (*name != '"') return nullptr;
   const char* const close = string_end(name + 1, end);
@@ -20,7 +20,7 @@ const char* skip_other_field(const char* name, const char* end) {
 }  // namespace
 
 const char* skip_to(const char* field, const char* end, std::string_view key) {
-  // The library's comparison of a few bytes costs more than they do.
+  // For a few bytes the library's comparison takes longer than this loop.
   const auto is_key = [&](const char* at) {
     if (at[0] != '"' || at[key.size() + 1] != '"') return false;
     std::size_t same = 0;
@@ -66,7 +66,7 @@ const char* skip_value(const char* value, const char* end) {
   const std::string_view rest(value, static_cast<std::size_t>(end - value));
   const std::size_t length = value_length(rest);
   const std::string_view passed = rest.substr(0, length);
-  // Whether other bytes are UTF-8 is for the parser to say.
+  // A value with bytes beyond ASCII is left to the general parser, which checks UTF-8.
   const bool ascii = std::all_of(passed.begin(), passed.end(), [](char c) { return c >= 0; });
   return length != 0 && ascii ? value + length : nullptr;
 }

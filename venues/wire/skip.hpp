@@ -11,14 +11,14 @@
 
 namespace basis::wire {
 
-/// The quote that closes the string whose text begins at `text`; null where the
-/// string holds what is not plain: a backslash, a control character, a byte beyond
-/// ASCII. 16 bytes beyond `end` must be readable; what is found may lie there.
+/// The quote that closes the string whose text begins at `text`; null where the string is not plain: it has a
+/// backslash, a control character or a byte beyond ASCII. 16 bytes beyond `end` must be readable; the result
+/// may lie there.
 inline const char* string_end(const char* text, const char* end) {
 #if defined(__SSE4_1__)
   for (; text < end; text += 16) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
-    // Signed, so that bytes beyond ASCII are under the space too.
+    // The comparison is signed, so that bytes beyond ASCII are less than the space too.
     const __m128i odd =
         _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
     const auto quotes = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'))));
@@ -36,8 +36,8 @@ inline const char* string_end(const char* text, const char* end) {
   return nullptr;
 }
 
-/// The first `wanted` from `text` on; null where there is none before `end`. 16 bytes
-/// beyond `end` must be readable; what is found may lie there.
+/// The first `wanted` from `text` on; null where there is none before `end`. 16 bytes beyond `end` must be
+/// readable; the result may lie there.
 inline const char* find_byte(const char* text, const char* end, char wanted) {
 #if defined(__SSE4_1__)
   for (; text < end; text += 16) {
@@ -63,8 +63,8 @@ struct PlainField {
   [[nodiscard]] std::string_view value() const { return {begin + name_end + 3, size - name_end - 4}; }
 };
 
-/// One look at `kBytes` bytes, all of which must be readable: the plain fields that lie
-/// in them whole. The next one's place comes from bits and not from memory again.
+/// Finds the plain fields that lie completely in `kBytes` bytes, all of which must be readable. The position of
+/// the next field comes from a bit mask, without another memory access.
 template <std::size_t kBytes>
 class PlainFields {
   static_assert(kBytes == 32 || kBytes == 64);
@@ -77,8 +77,8 @@ class PlainFields {
 #endif
   }
 
-  /// The field that begins at `field`, the next of those there are; none where that is no plain one, or
-  /// does not lie in the look whole.
+  /// The field that begins at `field`, which is the next one in the bytes; none where it is not plain or does
+  /// not lie completely in them.
   [[gnu::always_inline]] PlainField next(const char* field) {
     const std::uint64_t second = quotes_ & (quotes_ - 1);
     const std::uint64_t third = second & (second - 1);
@@ -104,7 +104,7 @@ class PlainFields {
       return std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(lanes))} << from;
     };
     quotes_ |= mask(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"')));
-    // Signed, so that bytes beyond ASCII are under the space too.
+    // The comparison is signed, so that bytes beyond ASCII are less than the space too.
     odd_ |= mask(_mm256_or_si256(_mm256_cmpgt_epi8(_mm256_set1_epi8(' '), bytes),
                                  _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\'))));
 #endif
@@ -122,13 +122,12 @@ class PlainFields {
   std::uint64_t odd_ = 0;
 };
 
-/// The field named `key`, from its quote on: the one that begins at `field`, or one behind it. Null where
-/// a field before it is not plain or there is none. A function of its own: what it passes over
-/// is nobody's business.
+/// The first field named `key` behind the one that begins at `field`, from its quote on. Null where there is
+/// none, or where a field before it cannot be skipped.
 const char* skip_to(const char* field, const char* end, std::string_view key);
-/// Behind the field that begins at `name` (its quote), or null where that is no plain one.
+/// The end of the field that begins at `name` (its quote), or null where it cannot be skipped.
 const char* skip_field(const char* name, const char* end);
-/// Behind the value that begins at `value`, or null.
+/// The end of the value that begins at `value`, or null where it cannot be skipped.
 const char* skip_value(const char* value, const char* end);
 
 }  // namespace basis::wire

@@ -4,15 +4,14 @@
 #include <cstring>
 #include <string_view>
 
-#include "core/num/types.hpp"
-#include "core/time/utc_time.hpp"
-#include "core/trade/number_text.hpp"
+#include "core/base/types.hpp"
+#include "core/base/utc_time.hpp"
+#include "core/execution/number_text.hpp"
 #include "venues/wire/hmac_sha256.hpp"
 
 namespace basis::wire {
 
-/// Writes a request piece by piece into memory that is known to be large enough.
-/// Nothing is allocated.
+/// Writes a request piece by piece into memory that must be large enough. Nothing is allocated.
 class TextWriter {
  public:
   explicit TextWriter(char* out) : begin_(out), at_(out) {}
@@ -39,7 +38,7 @@ class TextWriter {
     at_ = write_base64(at_, digest);
     return *this;
   }
-  /// `2024-10-24T08:15:30.123Z`, of a time of the years 1970 to 2261, cut to milliseconds.
+  /// `2024-10-24T08:15:30.123Z`, for a time in the years 1970 to 2261, truncated to milliseconds.
   TextWriter& iso_millis(UtcTime time) {
     using namespace std::chrono;
     const sys_time<nanoseconds> instant{nanoseconds{time.nanos()}};
@@ -56,14 +55,14 @@ class TextWriter {
   }
 
   [[nodiscard]] char* end() const { return at_; }
-  /// All that has been written.
+  /// Everything written so far.
   [[nodiscard]] std::string_view view() const { return since(begin_); }
-  /// What has been written since the writer stood at `from`.
+  /// What was written from position `from` on.
   [[nodiscard]] std::string_view since(const char* from) const { return {from, static_cast<std::size_t>(at_ - from)}; }
 
  private:
-  /// A request is many short pieces: a call to copy each would take longer than the copying.
-  /// Pieces of a power of two that overlap where the size is none.
+  /// A request consists of many short pieces, for which a call to copy takes longer than the copy. They are
+  /// copied in parts of a power of two; the last part overlaps where the size is not a multiple of it.
   void copy(const char* from, std::size_t size) {
     if (size >= 32) return copy_overlapping<32>(from, size);
     if (size >= 16) return copy_overlapping<16>(from, size);

@@ -10,14 +10,14 @@
 
 namespace basis::wire {
 
-/// What was passed over in the last message of a kind to get to a field.
+/// The text that was skipped in the last message of a type to reach a field.
 struct SkippedText {
   static constexpr std::size_t kKept = 32;
 
-  std::uint8_t length = 0;             ///< zero before the first time
-  std::array<char, kKept> bytes = {};  ///< the text, where it is no longer than this
+  std::uint8_t length = 0;             ///< of the skipped text; zero where it is not known
+  std::array<char, kKept> bytes = {};  ///< the text, if it is no longer than this
 
-  /// Whether the same bytes stand at `text`, of which `kKept` must be readable.
+  /// Whether the same bytes are at `text`, of which `kKept` must be readable.
   [[nodiscard]] bool stands_at(const char* text) const {
     if (length == 0 || length > kKept) return false;
 #if defined(__AVX2__) && defined(__BMI2__)
@@ -28,16 +28,16 @@ struct SkippedText {
     return std::memcmp(text, bytes.data(), length) == 0;
 #endif
   }
-  /// Before `length` is set. `kKept` bytes must be readable.
+  /// Stores the text; to be called before `length` is set. `kKept` bytes must be readable.
   void keep(const char* text) { std::memcpy(bytes.data(), text, kKept); }
 };
 
-/// How long the parts of a message were in the last one of its kind, by the first letter of a
-/// field's key: guesses, which cost time where they are wrong, and nothing else.
+/// Lengths of the parts of the last message of a type, by the first letter of a field's key. They are
+/// predictions: a wrong one costs time, but does not change the result.
 struct UsualLengths {
-  std::array<std::uint8_t, 32> texts{};   ///< what a field holds
-  SkippedText tail;                       ///< what is passed over behind an object's last field of interest
-  std::array<SkippedText, 32> skipped{};  ///< what is passed over to get to a field
+  std::array<std::uint8_t, 32> texts{};   ///< of the text of a field
+  SkippedText tail;                       ///< skipped after an object's last field of interest
+  std::array<SkippedText, 32> skipped{};  ///< skipped to reach a field
 };
 
 }  // namespace basis::wire

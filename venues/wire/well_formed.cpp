@@ -6,7 +6,7 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
-/// A walk over the text that never goes back.
+/// Reads the text once, from front to back.
 class Walk {
  public:
   explicit Walk(std::string_view text) : text_(text) {}
@@ -48,7 +48,7 @@ class Walk {
     }
   }
 
-  /// What stands between brackets.
+  /// Reads the content of brackets.
   bool members(int depth, char closing, bool named) {
     if (depth > kMostNesting) return false;
     ++at_;

@@ -7,7 +7,7 @@
 namespace basis {
 namespace {
 
-using namespace testing;
+using namespace test;
 
 enum class Fault {
   none,

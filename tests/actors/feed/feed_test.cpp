@@ -7,7 +7,7 @@
 namespace basis {
 namespace {
 
-using namespace testing;
+using namespace test;
 
 constexpr Nanos kMilli{1'000'000};
 
@@ -248,6 +248,17 @@ TEST_CASE("OKX: sizes are contracts on the wire and coins in events, and the cli
   REQUIRE(feed.take(
       R"({"arg":{"channel":"books","instId":"BTC-USDT-SWAP"},"action":"update","data":[{"asks":[],"bids":[],"ts":"1700000000009","checksum":0,"prevSeqId":4,"seqId":5}]})"));
   only<PriceLost>(feed.events());
+}
+
+TEST_CASE("a live stream is taken as what its connection is: nothing in the frame makes it an answer") {
+  FedFeed feed(FeedVenue::binance_spot, instruments_of({{FeedVenue::binance_spot, "BTCUSDT"}}));
+  FrameBuffer buffer(4'096);
+  Frame answer;
+  answer.bytes = buffer.assign(kSpotRest).text();
+  CHECK_FALSE(feed->take(answer));
+  CHECK(feed->counters().failed == 1);
+  CHECK(feed->take_answer(answer));
+  CHECK(feed->book(InstrumentId{0})->counters().snapshots == 1);
 }
 
 TEST_CASE("answers of several instruments go where their URL says; without one they go nowhere") {

@@ -7,16 +7,17 @@
 #include <string_view>
 #include <vector>
 
-#include "actors/feed/feed.hpp"
+#include "actors/feed/take_recorded.hpp"
 #include "core/config/load_config.hpp"
-#include "tests/core/ladder/support.hpp"
+#include "tests/core/marketdata/book_support.hpp"
+#include "tests/support/source_dir.hpp"
 
-namespace basis::testing {
+namespace basis::test {
 
 /// What the shipped configuration says of a mode.
 inline const Settings& shipped_settings() {
   static const Settings kSettings = [] {
-    auto loaded = load_config(std::string(BASIS_SOURCE_DIR) + "/configs", "btc_basis", {}, Environment{});
+    auto loaded = load_config(test::shipped_configs().string(), "btc_basis", {}, Environment{});
     REQUIRE_MESSAGE(loaded.has_value(), loaded.error().text());
     return loaded.value().settings;
   }();
@@ -50,7 +51,7 @@ class FedFeed {
     frame.received = UtcTime::from_nanos(1'700'000'000 * kSecond.count + at.count);
     frame.channel = url;
     frame.bytes = padded.text();
-    return feed_->take(frame);
+    return take_recorded(*feed_, frame);
   }
   /// What the consumer has got since it was last asked.
   std::vector<FeedEvent> events() {
@@ -83,4 +84,4 @@ const What& only(const std::vector<FeedEvent>& events) {
   return std::get<What>(events.front().what);
 }
 
-}  // namespace basis::testing
+}  // namespace basis::test

@@ -4,10 +4,10 @@
 
 #include <string>
 
-#include "actors/feed/feed_venue.hpp"
-#include "tests/core/ladder/synthetic_venue.hpp"
+#include "tests/core/marketdata/synthetic_venue.hpp"
+#include "venues/feed_venue.hpp"
 
-namespace basis::testing {
+namespace basis::test {
 
 /// Messages of the synthetic venue as the real ones write them. Its clock counts
 /// updates; here one of them is a millisecond.
@@ -92,4 +92,4 @@ class WireText {
   FeedVenue venue_;
 };
 
-}  // namespace basis::testing
+}  // namespace basis::test

@@ -9,8 +9,8 @@
 #include "actors/lanes/handlers.hpp"
 #include "actors/lanes/lane.hpp"
 #include "actors/lanes/pooled_message.hpp"
-#include "tests/allocations.hpp"
-#include "tests/uninstrumented.hpp"
+#include "tests/support/allocations.hpp"
+#include "tests/support/uninstrumented.hpp"
 
 using namespace basis;
 

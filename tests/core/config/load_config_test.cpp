@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/types.hpp"
 #include "core/config/render_config.hpp"
-#include "core/num/types.hpp"
 #include "tests/core/config/support.hpp"
 
 using namespace basis;

@@ -1,4 +1,4 @@
-#include "core/num/types.hpp"
+#include "core/base/types.hpp"
 #include "tests/core/config/support.hpp"
 
 using namespace basis;

@@ -10,11 +10,12 @@
 
 #include "core/config/environment.hpp"
 #include "core/config/load_config.hpp"
-#include "tests/temporary_folder.hpp"
+#include "tests/support/source_dir.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace basis::test {
 
-inline const std::filesystem::path kShippedConfigs = std::filesystem::path(BASIS_SOURCE_DIR) / "configs";
+inline const std::filesystem::path kShippedConfigs = test::shipped_configs();
 
 inline const std::vector<std::string> kModes = {"btc_basis",
                                                 "eth_basis",

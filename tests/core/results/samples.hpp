@@ -3,13 +3,10 @@
 #include <string>
 
 #include "core/results/run_record.hpp"
-#include "tests/temporary_folder.hpp"
+#include "tests/support/numbers.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace basis::test {
-
-inline Amount amount(std::string_view text) { return from_text<Amount>(text); }
-inline Price price(std::string_view text) { return from_text<Price>(text); }
-inline UtcTime utc(std::string_view text) { return UtcTime::parse(text).value(); }
 
 /// A finished run with a value in every field.
 inline RunSummary sample_summary() {

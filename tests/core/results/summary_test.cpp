@@ -5,8 +5,8 @@
 
 #include <doctest/doctest.h>
 
-#include "core/results/pretty_json.hpp"
-#include "core/results/readable.hpp"
+#include "core/base/pretty_json.hpp"
+#include "core/base/readable.hpp"
 #include "tests/core/results/samples.hpp"
 
 using namespace basis;

@@ -8,7 +8,7 @@ namespace {
 
 const std::vector<std::string> kNoReserve = {"execution.costs=none", "execution.rounding=none", "reserve_ratio=0"};
 
-/// A hedged book of one coin after BTC has gone from 50,000 to `now`, with this cash on the three venues.
+/// A hedged portfolio of one coin after BTC has gone from 50,000 to `now`, with this cash on the three venues.
 void hedged_at(Desk& desk, const char* now, const char* binance, const char* bybit, const char* okx) {
   desk.hedge("1", "0.4", "0.3", "0.3");
   desk.fund(binance, bybit, okx);
@@ -41,7 +41,7 @@ void check_transfer(const InstructionBlock& block, const char* wallet, const cha
 }  // namespace
 
 TEST_CASE("basis: entry moves the cash, then buys spot and shorts, N = E(1-r)/(1+m)") {
-  Desk desk("btc_basis", kIdeal);
+  Desk desk("btc_basis", kNoCosts);
   desk.hold("wallet:BaseToken:USDT", "100000");
   const Decision entry = desk.strategy()->decide(desk.view());
   CHECK(entry.kind == DecisionKind::entry_full);
@@ -60,7 +60,7 @@ TEST_CASE("basis: gas of reaching every venue is set aside before the reserve is
 }
 
 TEST_CASE("basis: scaling up moves cash first, scaling down sells first") {
-  Desk desk("btc_basis", kIdeal);
+  Desk desk("btc_basis", kNoCosts);
   desk.hold("wallet:BaseToken:USDT", "30000");
   hedged_at(desk, "50000", "16000", "12000", "12000");
   const auto strategy = desk.strategy();
@@ -76,7 +76,7 @@ TEST_CASE("basis: scaling up moves cash first, scaling down sells first") {
 }
 
 TEST_CASE("basis: full exit sells all and brings everything home") {
-  Desk desk("btc_basis", kIdeal);
+  Desk desk("btc_basis", kNoCosts);
   hedged_at(desk, "50000", "16000", "12000", "12000");
   const InstructionBlocks blocks = desk.strategy()->exit_full(desk.view(), ExitSpeed::fast);
   REQUIRE(blocks.size() == 2);
@@ -187,7 +187,7 @@ TEST_CASE("basis: a poor pool cuts all legs by p = (target - pooled) / (1 + targ
 }
 
 TEST_CASE("basis: saving a weak account comes before filling the reserve from the others") {
-  Desk desk("btc_basis", kIdeal);
+  Desk desk("btc_basis", kNoCosts);
   hedged_at(desk, "50000", "3000", "12000", "12000");
   const Decision decision = desk.strategy()->decide(desk.view());
   REQUIRE(decision.kind == DecisionKind::move_margin);

@@ -9,11 +9,13 @@ namespace {
 class Scripted final : public Strategy {
  public:
   using Strategy::Strategy;
-  [[nodiscard]] InstructionBlocks entry_full(const BookView&, const Goal&) const override { return {{}}; }
-  [[nodiscard]] InstructionBlocks entry_partial(const BookView&, const Goal&) const override { return {{}, {}}; }
-  [[nodiscard]] InstructionBlocks exit_partial(const BookView&, const Goal&) const override { return {{}, {}, {}}; }
-  [[nodiscard]] InstructionBlocks exit_full(const BookView&, ExitSpeed) const override { return {}; }
-  [[nodiscard]] InstructionBlocks sell_dust(const BookView&) const override {
+  [[nodiscard]] InstructionBlocks entry_full(const PortfolioView&, const Goal&) const override { return {{}}; }
+  [[nodiscard]] InstructionBlocks entry_partial(const PortfolioView&, const Goal&) const override { return {{}, {}}; }
+  [[nodiscard]] InstructionBlocks exit_partial(const PortfolioView&, const Goal&) const override {
+    return {{}, {}, {}};
+  }
+  [[nodiscard]] InstructionBlocks exit_full(const PortfolioView&, ExitSpeed) const override { return {}; }
+  [[nodiscard]] InstructionBlocks sell_dust(const PortfolioView&) const override {
     asked += "dust ";
     return dust ? InstructionBlocks{{}} : InstructionBlocks{};
   }
@@ -29,19 +31,19 @@ class Scripted final : public Strategy {
   std::optional<std::string> obstacle;
 
  protected:
-  [[nodiscard]] bool entered(const BookView&) const override { return in; }
-  [[nodiscard]] std::optional<std::string> entry_obstacle(const BookView&) const override { return obstacle; }
-  [[nodiscard]] std::optional<Decision> override_risk(const BookView&) const override {
+  [[nodiscard]] bool entered(const PortfolioView&) const override { return in; }
+  [[nodiscard]] std::optional<std::string> entry_obstacle(const PortfolioView&) const override { return obstacle; }
+  [[nodiscard]] std::optional<Decision> override_risk(const PortfolioView&) const override {
     if (gone) return Decision{DecisionKind::exit_full, "gone", true, {}};
     return answer("risk ", risky);
   }
-  [[nodiscard]] std::optional<Decision> correct_delta(const BookView&) const override {
+  [[nodiscard]] std::optional<Decision> correct_delta(const PortfolioView&) const override {
     return answer("delta ", drifted);
   }
-  [[nodiscard]] std::optional<Decision> correct_margin(const BookView&) const override {
+  [[nodiscard]] std::optional<Decision> correct_margin(const PortfolioView&) const override {
     return answer("margin ", weak);
   }
-  [[nodiscard]] bool worth_rebalancing(const BookView&) const override { return worth_it; }
+  [[nodiscard]] bool worth_rebalancing(const PortfolioView&) const override { return worth_it; }
 
  private:
   [[nodiscard]] std::optional<Decision> answer(const char* name, bool yes) const {

@@ -5,7 +5,7 @@ using namespace basis::test;
 
 namespace {
 
-const Instruction& only(const InstructionBlock& block) {
+const Instruction& the_only(const InstructionBlock& block) {
   REQUIRE(block.instructions.size() == 1);
   return block.instructions.front();
 }
@@ -18,15 +18,15 @@ TEST_CASE("lending: supplies all but the reserve and the gas of a way in and out
   const Decision entry = ideal.strategy()->decide(ideal.view());
   CHECK(entry.kind == DecisionKind::entry_full);
   REQUIRE(entry.blocks.size() == 2);
-  CHECK(only(entry.blocks[0]).action == ActionType::approve);
-  CHECK(only(entry.blocks[1]).action == ActionType::supply);
-  CHECK(only(entry.blocks[1]).amount == amount("90000"));
+  CHECK(the_only(entry.blocks[0]).action == ActionType::approve);
+  CHECK(the_only(entry.blocks[1]).action == ActionType::supply);
+  CHECK(the_only(entry.blocks[1]).amount == amount("90000"));
   Desk costly("pure_lending");
   costly.hold("wallet:BaseToken:USDT", "100031.5");  // approve 3.3, supply 15, withdraw 13.2
-  CHECK(only(costly.strategy()->decide(costly.view()).blocks[1]).amount == amount("90000"));
+  CHECK(the_only(costly.strategy()->decide(costly.view()).blocks[1]).amount == amount("90000"));
 }
 
-TEST_CASE("lending: rebalances only what is worth a transfer, up or down") {
+TEST_CASE("lending: rebalances the_only what is worth a transfer, up or down") {
   struct Row {
     const char *wallet, *supplied;
     DecisionKind kind;
@@ -51,8 +51,8 @@ TEST_CASE("lending: rebalances only what is worth a transfer, up or down") {
     CHECK(decision.kind == row.kind);
     if (row.kind == DecisionKind::hold) continue;
     CHECK(decision.rebalance);
-    CHECK(only(decision.blocks.back()).action == row.last);
-    CHECK(only(decision.blocks.back()).amount == amount(row.size));
+    CHECK(the_only(decision.blocks.back()).action == row.last);
+    CHECK(the_only(decision.blocks.back()).amount == amount(row.size));
   }
 }
 
@@ -61,6 +61,6 @@ TEST_CASE("lending: full exit withdraws everything, whatever it is by then") {
   desk.hold("aave_v3:aToken:aUSDT", "5");
   const InstructionBlocks blocks = desk.strategy()->exit_full(desk.view(), ExitSpeed::fast);
   REQUIRE(blocks.size() == 1);
-  CHECK(only(blocks[0]).action == ActionType::withdraw);
-  CHECK(only(blocks[0]).everything);
+  CHECK(the_only(blocks[0]).action == ActionType::withdraw);
+  CHECK(the_only(blocks[0]).everything);
 }

@@ -25,7 +25,7 @@ struct NeutralDesk : Desk {
     margin("4000", "3000", "3000");
   }
   static std::vector<std::string> with_ideal(std::vector<std::string> overrides) {
-    overrides.insert(overrides.end(), kIdeal.begin(), kIdeal.end());
+    overrides.insert(overrides.end(), kNoCosts.begin(), kNoCosts.end());
     overrides.emplace_back("target_ltv=0.9");
     return overrides;
   }
@@ -36,7 +36,7 @@ struct NeutralDesk : Desk {
     for (std::size_t i = 0; i < kEthPerps.size(); ++i)
       positions[id(kEthPerps[i]).index()] = {amount(sizes[i]), mul(amount(sizes[i]), price("2000"), Rounding::floor)};
   }
-  BookView view() {
+  PortfolioView view() {
     exposure = measure_exposure(universe, positions, market);
     risk = assess_risk(universe, positions, market, exposure, risk_limits(universe, settings));
     return {universe, market, positions, exposure, risk};

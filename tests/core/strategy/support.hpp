@@ -5,15 +5,12 @@
 
 #include "core/execution/router.hpp"
 #include "core/strategy/strategy.hpp"
-#include "tests/core/book/support.hpp"
+#include "tests/core/portfolio/support.hpp"
 
 namespace basis::test {
 
 /// The three perps of the shipped BTC basis mode, in instrument order.
 inline const std::vector<std::string> kBtcPerps = {"binance:Perp:BTCUSDT", "bybit:Perp:BTCUSDT", "okx:Perp:BTCUSDT"};
-/// Free of costs and of venue rounding.
-inline const std::vector<std::string> kIdeal = {"execution.costs=none", "execution.rounding=none"};
-
 inline CostTable cost_table() {
   CostTable table;
   const auto add = [&](const char* pair, const char* small, const char* middle, const char* large) {
@@ -26,11 +23,11 @@ inline CostTable cost_table() {
   return table;
 }
 
-/// A book with everything that sizes, routes and decides on it. BTC and its perps stand at 50,000;
+/// A portfolio with everything that sizes, routes and decides on it. BTC and its perps stand at 50,000;
 /// a transfer costs 100,000 units * 20 gwei * 1.2 * 2,500 = 6 USDT where costs are on.
-struct Desk : Book {
+struct Desk : PortfolioFixture {
   explicit Desk(const std::string& mode, const std::vector<std::string>& overrides = {})
-      : Book(shipped(mode, overrides)),
+      : PortfolioFixture(shipped(mode, overrides)),
         costs(settings.mode.execution, settings.venues.at("alchemy"), cost_table()),
         router(universe, settings, costs) {
     market.gas_price = amount("0.00000002");
@@ -43,7 +40,7 @@ struct Desk : Book {
   Desk& operator=(const Desk&) = delete;
 
   /// Exposure and risk measured anew. The view refers to this desk.
-  BookView view() {
+  PortfolioView view() {
     exposure = measure_exposure(universe, positions, market);
     const ModeSettings& mode = settings.mode;
     risk = assess_risk(universe, positions, market, exposure,

@@ -8,15 +8,15 @@
 #include <string>
 #include <vector>
 
-#include "core/book/order_book.hpp"
+#include "core/marketdata/order_book.hpp"
+#include "tests/support/source_dir.hpp"
 
 namespace basis::test {
 
 /// The optional folder of recorded messages; says so and gives nothing when it is not there.
 inline std::optional<std::filesystem::path> recorded_feeds() {
   const char* named = std::getenv("BASIS_FEEDS_DIR");
-  const std::filesystem::path folder =
-      named != nullptr ? named : std::filesystem::path(BASIS_SOURCE_DIR) / "../shared/data/feeds";
+  const std::filesystem::path folder = named != nullptr ? named : test::source_dir() / "../shared/data/feeds";
   if (std::filesystem::exists(folder)) return folder;
   MESSAGE("SKIPPED: no recorded messages in " << folder.string());
   return std::nullopt;

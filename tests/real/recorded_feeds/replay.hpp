@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/record/open_frames.hpp"
+#include "core/marketdata/open_frames.hpp"
 #include "tests/real/recorded_feeds/recordings.hpp"
 #include "venues/binance/codec.hpp"
 #include "venues/bybit/codec.hpp"

@@ -7,7 +7,7 @@
 #include <random>
 
 #include "core/results/buffered_file.hpp"
-#include "core/results/report.hpp"
+#include "tools/report/report.hpp"
 #include "tools/report/report_assets.hpp"
 
 namespace basis {

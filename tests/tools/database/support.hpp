@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/config/database_url.hpp"
-#include "tests/core/data/data_folder.hpp"
+#include "tests/support/data_folder.hpp"
 #include "tools/database/import_dataset.hpp"
 
 namespace basis::test {

@@ -2,11 +2,12 @@
 
 #include <doctest/doctest.h>
 
-#include "core/data/csv_file.hpp"
-#include "core/data/sample_dataset.hpp"
-#include "core/sweep/sweep_output.hpp"
-#include "core/sweep/sweep_plan.hpp"
-#include "tests/temporary_folder.hpp"
+#include "core/history/csv_file.hpp"
+#include "tests/support/source_dir.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tools/sample/sample_dataset.hpp"
+#include "tools/sweep/sweep_output.hpp"
+#include "tools/sweep/sweep_plan.hpp"
 
 using namespace basis;
 using basis::test::TemporaryFolder;
@@ -20,7 +21,7 @@ class Bench {
       : from_(UtcTime::parse("2024-06-01").value()), to_(UtcTime::parse("2024-06-05").value()) {
     REQUIRE(write_sample_dataset(folder_.path() / "data", 1, from_, to_).has_value());
     grid_ = parse_grid(grid_text, "grid.yaml").value();
-    auto plan = plan_sweep({std::string(BASIS_SOURCE_DIR) + "/configs", mode, {}}, grid_, Environment{});
+    auto plan = plan_sweep({test::shipped_configs().string(), mode, {}}, grid_, Environment{});
     REQUIRE_MESSAGE(plan.has_value(), (plan ? std::string() : plan.error().text()));
     const std::vector<Amount> capitals(plan.value().size(), Amount::from_int(100'000));
     auto series = FolderSource::open(folder_.path() / "data").value();
@@ -100,7 +101,7 @@ TEST_CASE("Runs that need the same series share one history; others have their o
 TEST_CASE("Every fault of the data is told before any run") {
   const TemporaryFolder folder;
   const Grid grid = parse_grid(kGrid, "grid.yaml").value();
-  auto plan = plan_sweep({std::string(BASIS_SOURCE_DIR) + "/configs", "btc_basis", {}}, grid, Environment{});
+  auto plan = plan_sweep({test::shipped_configs().string(), "btc_basis", {}}, grid, Environment{});
   REQUIRE(plan.has_value());
   const std::vector<Amount> capitals(plan.value().size(), Amount::from_int(1));
   auto series = FolderSource::open(folder.path()).value();

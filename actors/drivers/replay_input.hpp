@@ -1,0 +1,73 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/marketdata/frame_source.hpp"
+#include "venues/feed_instrument.hpp"
+
+namespace basis {
+
+/// One file of a replay.
+struct ReplayFile {
+  std::filesystem::path path;
+  /// Venue of the frames that do not name one.
+  std::optional<FeedVenue> venue;
+  std::uint64_t size = 0;      ///< bytes of the file
+  std::uint64_t consumed = 0;  ///< bytes read so far
+  std::uint64_t frames = 0;    ///< frames returned by `ReplayInput::next`
+};
+
+/// A frame with its origin.
+struct ReplayFrame {
+  Frame frame;
+  std::size_t file = 0;
+  std::optional<FeedVenue> venue;  ///< absent: the frame names a venue without a protocol here
+};
+
+/// Several recordings as one stream. Frames are ordered by the time of receipt; frames of one file
+/// keep their order; at equal times the file that was named first comes first.
+class ReplayInput {
+ public:
+  /// Number of frames at the start of a file by which its venue and symbols are recognised.
+  static constexpr std::size_t kScanned = 5'000;
+
+  /// Opens the files and scans the beginning of each. A file that cannot be read, or whose protocol
+  /// is not recognised, is left out with a warning. `venue`, when given, is used instead of the
+  /// recognised one. Error (data) when no file is left.
+  static Result<std::unique_ptr<ReplayInput>> open(const std::vector<std::filesystem::path>& paths,
+                                                   std::optional<FeedVenue> venue);
+
+  /// Reads the next frame; false at the end. The views in it are valid until the next call.
+  Result<bool> next(ReplayFrame& frame);
+
+  [[nodiscard]] const std::vector<std::unique_ptr<ReplayFile>>& files() const { return files_; }
+  [[nodiscard]] const ReadReport& report(std::size_t file) const { return sources_[file]->report(); }
+  [[nodiscard]] const std::vector<SeenSymbol>& symbols() const { return symbols_; }
+  [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
+  /// Bytes of all files, and how many of them were read.
+  [[nodiscard]] std::uint64_t size() const;
+  [[nodiscard]] std::uint64_t consumed() const;
+  /// "FILE, frame 12" of the last frame that was read from the file.
+  [[nodiscard]] std::string place(const ReplayFrame& frame) const;
+
+ private:
+  struct Head {
+    Frame frame;
+    bool there = false;
+    bool taken = true;  ///< already returned; to be replaced by the next
+  };
+
+  Result<void> add(const std::filesystem::path& path, std::optional<FeedVenue> venue);
+
+  std::vector<std::unique_ptr<ReplayFile>> files_;
+  std::vector<std::unique_ptr<FrameSource>> sources_;
+  std::vector<Head> heads_;
+  std::vector<SeenSymbol> symbols_;
+  std::vector<std::string> warnings_;
+};
+
+}  // namespace basis

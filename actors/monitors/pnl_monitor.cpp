@@ -1,0 +1,85 @@
+#include "actors/event_emitter.hpp"
+#include "actors/monitors/monitors.hpp"
+#include "core/portfolio/pnl_account.hpp"
+#include "core/portfolio/valuation.hpp"
+
+namespace basis {
+namespace {
+
+struct PnlMonitorState {
+  explicit PnlMonitorState(const RunContext& run) : context(run), account(run.universe) {}
+
+  const RunContext& context;
+  std::shared_ptr<const Directory> directory;
+  EventEmitter events{Emitter::pnl_monitor};
+  PnlAccount account;
+  Amount fees;
+  AttributionAmounts accrued{};  ///< totals at the last accrual summary
+};
+
+using PnlMonitorSelf = pnl_monitor_actor::pointer;
+
+constexpr std::array<Attribution, 3> kAccruals = {Attribution::supply_yield, Attribution::borrow_costs,
+                                                  Attribution::staking_yield_oracle};
+
+/// Emits, once a day, the accruals of lending, debt and staking since the last summary.
+void summarise_accrual(PnlMonitorSelf self, PnlMonitorState& state, UtcTime now) {
+  if (!now.is_multiple_of(kDay)) return;
+  JsonWriter fields;
+  bool any = false;
+  for (const Attribution name : kAccruals) {
+    const std::size_t at = static_cast<std::size_t>(name);
+    const Amount change = state.account.attribution()[at] - state.accrued[at];
+    any = any || !change.is_zero();
+    fields.key(kAttributionNames[at]).string(change.to_string());
+  }
+  state.accrued = state.account.attribution();
+  if (any) state.events.emit(self, state.directory->event_logger, now, "accrual", {}, std::move(fields));
+}
+
+void add_fees(PnlMonitorState& state, const PositionView& view) {
+  if (!view.answer) return;
+  const Universe& universe = state.context.universe;
+  for (const Fill& fill : view.answer->fills)
+    state.fees += convert(fill.cost, view.market->prices[universe.quote_asset().index()],
+                          view.market->prices[universe.share_asset().index()]);
+}
+
+PnlTotals totals_of(const PnlMonitorState& state) {
+  PnlTotals totals;
+  totals.attribution = state.account.attribution();
+  totals.capital = state.account.capital();
+  totals.fees = state.fees;
+  totals.gas = state.account.gas();
+  totals.funding = totals.attribution[static_cast<std::size_t>(Attribution::funding_pnl)];
+  totals.funding_by_account = state.account.funding_by_account();
+  return totals;
+}
+
+}  // namespace
+
+pnl_monitor_actor::behavior_type pnl_monitor(PnlMonitorSelf self, const RunContext& context) {
+  stop_loudly(self);
+  const auto state = std::make_shared<PnlMonitorState>(context);
+  return {
+      [=](const Connect& connect) { state->directory = connect.directory; },
+      [=](const RiskAssessed& assessed) {
+        const ExposureView& exposure = *assessed.view->exposure;
+        const PositionView& positions = *exposure.positions;
+        state->account.advance(positions.market, positions.entries, positions.positions, exposure.exposure.equity);
+        add_fees(*state, positions);
+        if (!positions.answer) summarise_accrual(self, *state, positions.market->time);
+        auto view = std::make_shared<PnlView>();
+        view->risk = assessed.view;
+        view->totals = totals_of(*state);
+        // After a market update (full loop) the strategy decides; after an order (tight loop) the
+        // next order is sent.
+        if (positions.answer)
+          self->send(state->directory->execution_manager, PnlMeasured{std::move(view)});
+        else
+          self->send(state->directory->strategy_manager, PnlMeasured{std::move(view)});
+      },
+  };
+}
+
+}  // namespace basis

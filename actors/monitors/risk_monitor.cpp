@@ -1,0 +1,62 @@
+#include "actors/event_emitter.hpp"
+#include "actors/monitors/monitors.hpp"
+
+namespace basis {
+namespace {
+
+struct RiskMonitorState {
+  std::shared_ptr<const Directory> directory;
+  EventEmitter events{Emitter::risk_monitor};
+  RiskStatus status = RiskStatus::safe;
+  ReserveStatus reserve = ReserveStatus::adequate;
+};
+
+using RiskMonitorSelf = risk_monitor_actor::pointer;
+
+/// Whether the state is one to assess: between the legs of a block the portfolio is not balanced.
+bool settled(const PositionView& view) { return !view.answer || view.answer->order->closes_block; }
+
+EventId alert_on_change(RiskMonitorSelf self, RiskMonitorState& state, const RiskReport& risk,
+                        const PositionView& view) {
+  if (risk.status == state.status) return {};
+  JsonWriter fields;
+  fields.key("status").string(risk_status_name(risk.status)).key("was").string(risk_status_name(state.status));
+  fields.key("reasons").begin_array();
+  for (const std::string& reason : risk.reasons) fields.string(reason);
+  fields.end_array();
+  state.status = risk.status;
+  return state.events.emit(self, state.directory->event_logger, view.market->time, "risk_alert", view.cause,
+                           std::move(fields));
+}
+
+void report_reserve(RiskMonitorSelf self, RiskMonitorState& state, const RiskReport& risk, const PositionView& view) {
+  if (risk.reserve == state.reserve) return;
+  JsonWriter fields;
+  fields.key("status").string(reserve_status_name(risk.reserve)).key("was").string(reserve_status_name(state.reserve));
+  state.reserve = risk.reserve;
+  state.events.emit(self, state.directory->event_logger, view.market->time, "reserve", view.cause, std::move(fields));
+}
+
+}  // namespace
+
+risk_monitor_actor::behavior_type risk_monitor(RiskMonitorSelf self, const RunContext& context) {
+  stop_loudly(self);
+  const auto state = std::make_shared<RiskMonitorState>();
+  const RiskLimits limits = risk_limits(context.universe, context.settings);
+  return {
+      [=](const Connect& connect) { state->directory = connect.directory; },
+      [=, &universe = context.universe](const ExposureMeasured& measured) {
+        const PositionView& positions = *measured.view->positions;
+        auto view = std::make_shared<RiskView>();
+        view->exposure = measured.view;
+        view->risk = assess_risk(universe, positions.positions, *positions.market, measured.view->exposure, limits);
+        if (settled(positions)) {
+          view->alert = alert_on_change(self, *state, view->risk, positions);
+          report_reserve(self, *state, view->risk, positions);
+        }
+        self->send(state->directory->pnl_monitor, RiskAssessed{std::move(view)});
+      },
+  };
+}
+
+}  // namespace basis

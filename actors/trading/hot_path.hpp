@@ -1,0 +1,91 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/lanes/lane.hpp"
+#include "actors/trading/live_risk_actor.hpp"
+#include "actors/trading/pair_planner.hpp"
+#include "actors/trading/pair_sender.hpp"
+#include "actors/trading/pricing_actor.hpp"
+#include "core/config/hot_path.hpp"
+#include "core/config/settings.hpp"
+#include "venues/feed_instrument.hpp"
+
+namespace basis {
+
+/// Inputs and options of a hot path.
+struct HotPathParts {
+  std::vector<FeedInstrument> instruments;
+  HotPathSettings settings;
+  /// The mode with its venues; outlives the path. Its thresholds are used for risk. Only its asset
+  /// is traded, on the accounts of its routing and hedge allocation.
+  const Settings* mode = nullptr;
+  bool trades = false;  ///< false: only prices and risk
+  Amount capital;       ///< USDT: half of it as cash where spot is traded, half as margin, by the hedge allocation
+  OrderEncoders::AccessOf access;  ///< called for the venues where something is traded
+  std::string run_tag;             ///< letters and digits; prefix of the order ids
+  OrderSink* sink = nullptr;
+  bool assume_filled = false;
+  HotClock::Reading clock = nullptr;
+  std::size_t feeds = 1;  ///< number of threads that push events; each has its own queues
+};
+
+/// The actors of the hot path (pricing, live risk, pair planner, pair sender), on one lane that the
+/// owner polls or on the lanes of the configuration.
+class HotPath {
+ public:
+  static Result<std::unique_ptr<HotPath>> create(caf::actor_system& system, HotPathParts parts);
+  ~HotPath();
+
+  /// The queues that feed number `feed` pushes its events to.
+  [[nodiscard]] std::vector<FeedQueue*> consumers(std::size_t feed = 0) const;
+  /// The clip of an asset, in coins; absent for an asset without one.
+  [[nodiscard]] std::optional<Quantity> clip(const std::string& asset) const;
+
+  /// Handles all waiting work on the caller's thread.
+  void drain() { owned_->drain(); }
+  /// Moves the actors to the lanes of their placement. Usage error: a core does not exist.
+  Result<void> start();
+  /// Waits until everything that was sent is handled, and ends the lanes. Afterwards the state of
+  /// the actors can be read.
+  void stop();
+
+  [[nodiscard]] const PricingActor& pricing() const { return *pricing_.actor; }
+  [[nodiscard]] LiveRiskActor& risk() { return *risk_.actor; }
+  [[nodiscard]] const PairPlanner* planner() const { return planner_.actor; }
+  [[nodiscard]] const PairSender* sender() const { return sender_.actor; }
+  [[nodiscard]] std::vector<std::pair<std::string, LaneCounters>> lanes() const;
+  [[nodiscard]] std::uint64_t dropped() const;
+  /// For drivers that send messages to the actor; null when nothing is traded.
+  [[nodiscard]] const pair_sender_actor& sender_handle() const { return sender_.handle; }
+
+ private:
+  enum Consumer : std::size_t { kPricing, kRisk, kSender, kConsumers };
+
+  HotPath(caf::actor_system& system, HotPathParts parts, OrderEncoders encoders);
+  void spawn(const ClientOrderIds& ids);
+  [[nodiscard]] std::vector<FeedQueue*> queues_of(Consumer consumer) const;
+  [[nodiscard]] std::vector<PricedAsset> priced_assets() const;
+  [[nodiscard]] PreTradeLimits limits() const;
+  [[nodiscard]] LiveRiskActor::Parts risk_parts() const;
+  [[nodiscard]] Amount start_cash(const std::string& account) const;
+  [[nodiscard]] std::vector<OrderCut> cuts() const;
+  [[nodiscard]] bool traded(const FeedInstrument& instrument) const;
+  [[nodiscard]] std::vector<std::pair<std::string, LaneResident*>> residents() const;
+
+  caf::actor_system& system_;
+  HotPathParts parts_;
+  OrderEncoders encoders_;
+  std::vector<std::vector<std::unique_ptr<FeedQueue>>> queues_;  ///< by feed and consumer
+  Hosted<PricingActor, pricing_actor> pricing_;
+  Hosted<LiveRiskActor, live_risk_actor> risk_;
+  Hosted<PairPlanner, pair_planner_actor> planner_;
+  Hosted<PairSender, pair_sender_actor> sender_;
+  std::unique_ptr<Lane> owned_;
+  std::vector<std::pair<std::string, std::unique_ptr<Lane>>> lanes_;
+};
+
+}  // namespace basis

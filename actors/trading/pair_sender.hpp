@@ -1,0 +1,98 @@
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "actors/lanes/polled_actor.hpp"
+#include "actors/trading/event_intake.hpp"
+#include "actors/trading/hot_clock.hpp"
+#include "actors/trading/hot_messages.hpp"
+#include "core/base/histogram.hpp"
+#include "core/execution/client_order_id.hpp"
+#include "venues/order_encoders.hpp"
+
+namespace basis {
+
+/// Receives signed orders that are ready to be sent.
+class OrderSink {
+ public:
+  virtual ~OrderSink() = default;
+  /// `bytes` contain credentials and are valid only during the call.
+  virtual void order_ready(const OrderCommand& order, FeedVenue venue, std::string_view bytes,
+                           const Stamps& stamps) = 0;
+};
+
+struct SenderCounters {
+  std::uint64_t pairs = 0;                                ///< requested
+  std::uint64_t orders = 0;                               ///< signed
+  std::uint64_t encode_faults = 0;                        ///< pairs that the gate accepted and an encoder refused
+  std::array<std::uint64_t, kPreTradeReasons> refused{};  ///< pairs, by reason
+};
+
+/// Latency from the receipt of the frame to the end of each stage; only meaningful with a clock.
+struct HotLatency {
+  LatencyHistogram published, priced, decided, signed_order;
+};
+
+/// The last stage of an order: checks the pair with the gate, signs both orders and passes the
+/// bytes to the sink. The venue follows from the instrument. Before a check the gate has applied
+/// all published events; with a clock, the ages of prices and of the risk reading are those at the
+/// time of the check, so that a delayed lane does not send an order based on old prices.
+class PairSender final : public PolledActor<pair_sender_actor> {
+ public:
+  struct Parts {
+    PreTradeLimits limits;
+    std::vector<FeedQueue*> queues;
+    const OrderEncoders* encoders = nullptr;
+    OrderSink* sink = nullptr;
+    ClientOrderIds ids;
+    live_risk_actor risk;
+    /// Orders count as filled completely at their limit as soon as they are signed; for runs
+    /// without a venue.
+    bool assume_filled = false;
+    HotClock clock{nullptr};
+  };
+  PairSender(caf::actor_config& config, Parts parts);
+  /// Sets the receiver of refused pairs; call it before the lane runs.
+  void tell(pricing_actor pricing) { pricing_ = std::move(pricing); }
+
+  /// Releases the handles: actors that hold handles of each other would never be destroyed.
+  void on_exit() override;
+
+  [[nodiscard]] const SenderCounters& counters() const { return counters_; }
+  [[nodiscard]] const HotLatency& latency() const { return latency_; }
+  [[nodiscard]] const PreTradeGate& gate() const { return gate_; }
+  /// The gate's verdict on the last pair it refused; empty before the first.
+  [[nodiscard]] std::string last_refusal() const { return refusal_.passed() ? std::string() : refusal_.text(); }
+
+ protected:
+  behavior_type make_behavior() override;
+  bool take_directly(caf::mailbox_element& element) override;
+  std::size_t poll_events(std::size_t limit) override;
+
+ private:
+  auto handlers();
+  void trade(const PairWanted& pair);
+  void refuse(const PairWanted& pair, const PreTradeVerdict& verdict);
+  void tell_refused(const PairWanted& pair);
+  [[nodiscard]] OrderCommand command(const OrderIntent& intent, std::uint64_t sequence) const;
+  void hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps);
+  void record(const Stamps& stamps);
+
+  PreTradeGate gate_;
+  EventIntake intake_;
+  const OrderEncoders* encoders_;
+  OrderSink* sink_;
+  ClientOrderIds ids_;
+  live_risk_actor risk_;
+  pricing_actor pricing_;
+  bool assume_filled_;
+  HotClock clock_;
+  std::uint64_t sequence_ = 0;
+  OrderEncoders::Pair encoded_;
+  PreTradeVerdict refusal_;
+  SenderCounters counters_;
+  HotLatency latency_;
+};
+
+}  // namespace basis

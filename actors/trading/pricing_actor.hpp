@@ -1,0 +1,69 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "actors/lanes/polled_actor.hpp"
+#include "actors/trading/event_intake.hpp"
+#include "actors/trading/hot_clock.hpp"
+#include "actors/trading/hot_messages.hpp"
+#include "core/marketdata/asset_pricer.hpp"
+
+namespace basis {
+
+/// An asset that is priced, with the instruments that may be traded.
+struct PricedAsset {
+  PricingSpec spec;
+  std::vector<InstrumentId> traded;  ///< a pair is traded when both its legs are in this list
+};
+
+struct PricingCounters {
+  std::uint64_t events = 0;
+  std::uint64_t quotes = 0;  ///< number of pair quotes made
+  std::uint64_t signals = 0;
+};
+
+/// Prices every asset across its venues with each event, and raises signals for the pairs that may
+/// be traded. A refused signal has no effect: the pair keeps its previous state and is signalled
+/// again after the cool-down.
+class PricingActor final : public PolledActor<pricing_actor> {
+ public:
+  struct Parts {
+    std::vector<PricedAsset> assets;
+    SignalThresholds thresholds;
+    std::vector<FeedQueue*> queues;
+    pair_planner_actor planner;  ///< null when nothing is traded
+    HotClock clock{nullptr};
+  };
+  PricingActor(caf::actor_config& config, Parts parts);
+
+  /// State of one asset. It can be read by the lane's owner while the lane is not running.
+  struct Asset {
+    AssetPricer pricer;
+    EntrySignal signal;
+    std::vector<bool> traded;                       ///< by pair
+    std::vector<std::optional<BasisQuote>> quotes;  ///< by pair, the last quote
+  };
+  [[nodiscard]] const std::vector<std::unique_ptr<Asset>>& assets() const { return assets_; }
+  [[nodiscard]] const PricingCounters& counters() const { return counters_; }
+
+ protected:
+  behavior_type make_behavior() override;
+  bool take_directly(caf::mailbox_element& element) override;
+  std::size_t poll_events(std::size_t limit) override;
+
+ private:
+  auto handlers();
+  void take(const FeedEvent& event);
+  void take_back(const PairRefused& refused);
+  void raise(SignalKind signal, const BasisQuote& quote, const Asset& asset, const FeedEvent& event);
+
+  std::vector<std::unique_ptr<Asset>> assets_;
+  std::vector<Asset*> by_instrument_;
+  EventIntake intake_;
+  pair_planner_actor planner_;
+  HotClock clock_;
+  PricingCounters counters_;
+};
+
+}  // namespace basis

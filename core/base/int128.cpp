@@ -1,0 +1,114 @@
+#include "core/base/int128.hpp"
+
+#include <algorithm>
+#include <boost/multiprecision/cpp_int.hpp>
+
+#include "core/base/error.hpp"
+
+namespace basis {
+namespace {
+
+using i256 = boost::multiprecision::number<boost::multiprecision::cpp_int_backend<
+    320, 320, boost::multiprecision::signed_magnitude, boost::multiprecision::unchecked, void>>;
+
+/// The correction of the truncated quotient: -1, 0 or +1. `negative` is the sign of
+/// the exact quotient. `half` compares twice the remainder with the divisor: negative
+/// for less, 0 for equal, positive for more.
+int adjustment(bool inexact, bool negative, int half, bool quotient_odd, Rounding rounding) {
+  if (!inexact) return 0;
+  const int outward = negative ? -1 : 1;
+  switch (rounding) {
+    case Rounding::floor: return negative ? -1 : 0;
+    case Rounding::ceil: return negative ? 0 : 1;
+    case Rounding::toward_zero: return 0;
+    case Rounding::away_from_zero: return outward;
+    case Rounding::half_even: return half > 0 || (half == 0 && quotient_odd) ? outward : 0;
+  }
+  broken_invariant("unknown rounding");
+}
+
+u128 magnitude(i128 value) { return value < 0 ? u128{0} - static_cast<u128>(value) : static_cast<u128>(value); }
+
+/// Compares 2 * remainder with divisor without overflow: -1, 0 or 1.
+int compare_half(u128 remainder, u128 divisor) {
+  const u128 rest = divisor - remainder;
+  if (remainder == rest) return 0;
+  return remainder > rest ? 1 : -1;
+}
+
+i128 mul_div_wide(i128 a, i128 b, i128 c, Rounding rounding) {
+  const i256 product = i256(a) * i256(b);
+  const i256 divisor = i256(c);
+  i256 quotient;
+  i256 remainder;
+  boost::multiprecision::divide_qr(product, divisor, quotient, remainder);
+  const i256 rest = abs(remainder);
+  const int half = i256(rest * 2).compare(i256(abs(divisor)));
+  const bool negative = (product < 0) != (divisor < 0);
+  const bool odd = boost::multiprecision::bit_test(i256(abs(quotient)), 0);
+  quotient += adjustment(remainder != 0, negative, half, odd, rounding);
+  if (quotient > i256(kMaxI128) || quotient < i256(kMinI128)) broken_invariant("128-bit overflow in mul_div");
+  return static_cast<i128>(quotient);
+}
+
+}  // namespace
+
+i128 div_round(i128 a, i128 b, Rounding rounding) {
+  if (b == 0) broken_invariant("division by zero");
+  if (a == kMinI128 && b == -1) broken_invariant("128-bit overflow in division");
+  // A 128-bit division is a call into the compiler's run-time library, and the code below needs two of them.
+  // Most operands fit 64 bits.
+  if (const auto short_a = static_cast<std::int64_t>(a), short_b = static_cast<std::int64_t>(b);
+      short_a == a && short_b == b && short_b != -1) {
+    const std::int64_t rest = short_a % short_b;
+    const std::int64_t whole = short_a / short_b;
+    if (rest == 0) return whole;
+    const int half = compare_half(magnitude(rest), magnitude(short_b));
+    return whole + adjustment(true, (a < 0) != (b < 0), half, (whole & 1) != 0, rounding);
+  }
+  const i128 quotient = a / b;
+  const i128 remainder = a % b;
+  if (remainder == 0) return quotient;
+  const int half = compare_half(magnitude(remainder), magnitude(b));
+  return quotient + adjustment(true, (a < 0) != (b < 0), half, (quotient & 1) != 0, rounding);
+}
+
+i128 mul_div(i128 a, i128 b, i128 c, Rounding rounding) {
+  i128 product = 0;
+  if (!__builtin_mul_overflow(a, b, &product)) return div_round(product, c, rounding);
+  if (c == 0) broken_invariant("division by zero");
+  return mul_div_wide(a, b, c, rounding);
+}
+
+i128 add_checked(i128 a, i128 b) {
+  i128 sum = 0;
+  if (__builtin_add_overflow(a, b, &sum)) broken_invariant("128-bit overflow in addition");
+  return sum;
+}
+
+i128 sub_checked(i128 a, i128 b) {
+  i128 difference = 0;
+  if (__builtin_sub_overflow(a, b, &difference)) broken_invariant("128-bit overflow in subtraction");
+  return difference;
+}
+
+std::int64_t narrow_i64(i128 value) {
+  if (value > std::numeric_limits<std::int64_t>::max() || value < std::numeric_limits<std::int64_t>::min())
+    broken_invariant("64-bit overflow");
+  return static_cast<std::int64_t>(value);
+}
+
+std::string to_decimal(i128 value) {
+  if (value == 0) return "0";
+  u128 rest = magnitude(value);
+  std::string digits;
+  while (rest != 0) {
+    digits.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
+    rest /= 10;
+  }
+  if (value < 0) digits.push_back('-');
+  std::reverse(digits.begin(), digits.end());
+  return digits;
+}
+
+}  // namespace basis

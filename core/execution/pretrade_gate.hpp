@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/execution/kill_switch.hpp"
+#include "core/execution/order_intent.hpp"
+#include "core/execution/order_rules.hpp"
+#include "core/execution/pretrade_limits.hpp"
+#include "core/execution/pretrade_verdict.hpp"
+#include "core/marketdata/last_prices.hpp"
+#include "core/risk/risk.hpp"
+
+namespace basis {
+
+/// Whether orders of one instrument can be sent to its venue.
+struct LegReadiness {
+  bool connected = false;  ///< orders can be sent
+  bool synced = false;     ///< open orders, fills and positions were downloaded and are synchronised with the venue
+  friend bool operator==(const LegReadiness&, const LegReadiness&) = default;
+};
+
+/// Last result of the risk monitoring.
+struct RiskReading {
+  RiskStatus status = RiskStatus::safe;
+  Amount day_pnl;  ///< USDT since the start of the day, which the risk monitoring defines
+};
+
+/// The last check before an order is sent. It keeps the positions and open orders that the limits
+/// need. An accepted order counts as open at once, so that two requests in a row are both counted.
+/// `check`, `apply`, `set_position`, `set_open`, `on_fill` and `on_closed` do not allocate. In its
+/// initial state the gate refuses everything: halted, not connected, without a risk reading.
+///
+/// An order reduces when it closes a part of the existing position and, together with the open
+/// orders of its side, not more than all of it. The venue enforces this for reduce-only orders, so
+/// for these only their own size is compared. Orders that reduce are exempt from risk status, daily
+/// loss, position and gross limits, but not from readiness, size, price and rate limits.
+class PreTradeGate {
+ public:
+  /// Inconsistent limits are a broken invariant: the configuration is checked where it is read.
+  explicit PreTradeGate(const PreTradeLimits& limits);
+
+  /// Whether the order may be sent at `now`. An accepted order is counted.
+  PreTradeVerdict check(const OrderIntent& order, MonoTime now);
+  /// Accepts both legs or none; they must be in two instruments. The second is checked as if the
+  /// first had been counted.
+  PreTradeVerdict check_pair(const OrderIntent& first, const OrderIntent& second, MonoTime now);
+
+  /// Takes prices. Events of instruments without limits are ignored. In all functions below, an
+  /// instrument without limits is a broken invariant.
+  void apply(const FeedEvent& event);
+  void set_readiness(InstrumentId id, LegReadiness readiness);
+  void set_risk(const RiskReading& view, MonoTime as_of);
+  void set_kill_switch(KillState state, std::string reason, MonoTime at) { kill_.set(state, std::move(reason), at); }
+
+  /// Position and open orders as the venue reports them, after a start or a reconnect.
+  void set_position(InstrumentId id, Quantity coins);
+  void set_open(InstrumentId id, Quantity buys, Quantity sells);
+  /// An order of ours was filled: its coins move from open to position. A fill larger than what is
+  /// open (an order sent by another system, a liquidation) changes the position only.
+  void on_fill(InstrumentId id, bool buy, Quantity coins);
+  /// The rest of an order will not be filled: it was cancelled, refused or has expired.
+  void on_closed(InstrumentId id, bool buy, Quantity unfilled);
+
+  [[nodiscard]] const KillSwitch& kill_switch() const { return kill_; }
+  [[nodiscard]] Quantity position(InstrumentId id) const { return leg(id).position; }
+  [[nodiscard]] Quantity open(InstrumentId id, bool buy) const { return buy ? leg(id).buys : leg(id).sells; }
+  /// USDT at 1e-16: sum over instruments of max(|position + buys|, |position - sells|) * last mid.
+  [[nodiscard]] i128 gross() const { return gross_; }
+
+ private:
+  static constexpr std::uint16_t kStranger = 0xFFFF;
+  struct Leg {
+    InstrumentLimits limits;
+    OrderGrid grid;
+    TokenBucket bucket;
+    LastPrices prices;
+    LegReadiness readiness{};
+    Quantity position{};
+    Quantity buys{};        ///< size of open buy orders
+    Quantity sells{};       ///< size of open sell orders
+    Price mid{};            ///< the last known, at any age; zero before the first
+    i128 gross = 0;         ///< this leg's part of `gross_`
+    bool unpriced = false;  ///< counted in `unpriced_`
+  };
+  /// Order tokens and gross notional that the earlier leg of a pair uses.
+  struct Taken {
+    std::int64_t orders = 0;
+    i128 gross = 0;
+  };
+
+  [[nodiscard]] bool judge(const OrderIntent& order, MonoTime now, Taken& taken, PreTradeVerdict& refusal) const;
+  [[nodiscard]] bool judge_state(const OrderIntent& order, const Leg& leg, bool reduces, MonoTime now,
+                                 PreTradeVerdict& refusal) const;
+  [[nodiscard]] bool judge_leg(const OrderIntent& order, const Leg& leg, MonoTime now, PreTradeVerdict& refusal) const;
+  [[nodiscard]] bool judge_exposure(const OrderIntent& order, const Leg& leg, i128 gross_after,
+                                    PreTradeVerdict& refusal) const;
+  void commit(const OrderIntent& order, MonoTime now);
+
+  [[nodiscard]] std::uint16_t slot(InstrumentId id) const {
+    return id.index() < slots_.size() ? slots_[id.index()] : kStranger;
+  }
+  [[nodiscard]] const Leg& leg(InstrumentId id) const;
+  [[nodiscard]] Leg& leg(InstrumentId id);
+  void regross(Leg& leg);
+
+  TotalLimits total_;
+  std::vector<std::uint16_t> slots_;  ///< by InstrumentId: index in `legs_`
+  std::vector<Leg> legs_;
+  TokenBucket bucket_;
+  KillSwitch kill_;
+  RiskReading risk_;
+  std::optional<MonoTime> risk_time_;
+  i128 gross_ = 0;
+  std::int64_t unpriced_ = 0;  ///< legs with a position or open orders that never had a price
+};
+
+}  // namespace basis

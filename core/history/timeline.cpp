@@ -1,0 +1,132 @@
+#include "core/history/timeline.hpp"
+
+#include "core/history/reward_kinds.hpp"
+
+namespace basis {
+namespace {
+
+template <class Map>
+const typename Map::mapped_type& column(const Map& columns, const std::string& name) {
+  const auto found = columns.find(name);
+  if (found == columns.end()) broken_invariant("history lacks " + name);
+  return found->second;
+}
+
+/// As `column`, but null when the run does not need the series.
+template <class Map>
+const typename Map::mapped_type* needed_column(const Map& columns, const std::string& name,
+                                               const std::set<std::string>& needed) {
+  return needed.contains(name) ? &column(columns, name) : nullptr;
+}
+
+std::string spot_series(const std::string& asset) { return "spot/binance_" + asset + std::string(kQuoteAsset); }
+
+std::set<std::string> names_of(const std::vector<SeriesNeed>& needs) {
+  std::set<std::string> names;
+  for (const SeriesNeed& need : needs) names.insert(need.name);
+  return names;
+}
+
+std::vector<std::optional<Ray>> last_known(const std::vector<std::optional<Ray>>& settled) {
+  std::vector<std::optional<Ray>> known;
+  known.reserve(settled.size());
+  std::optional<Ray> last;
+  for (const auto& rate : settled) {
+    if (rate) last = rate;
+    known.push_back(last);
+  }
+  return known;
+}
+
+}  // namespace
+
+Timeline::Timeline(const Universe& universe, const Settings& settings, const History& history)
+    : history_(history), quote_(universe.quote_asset()) {
+  const Names needed = names_of(series_needed(settings));
+  eth_ = needed_column(history.prices, spot_series("ETH"), needed);
+  prices_.resize(universe.assets().size());
+  for (std::size_t i = 0; i < prices_.size(); ++i) bind_price(universe.assets()[i], prices_[i], needed);
+  instruments_.resize(universe.instruments().size());
+  for (const Instrument& instrument : universe.instruments()) bind(instrument, universe, needed);
+  bind_rewards(needed);
+  if (settings.mode.execution.costs != CostModel::none) gas_ = &column(history.gas, "gas/ethereum");
+}
+
+void Timeline::bind_price(const std::string& asset, PriceColumns& columns, const Names& needed) {
+  columns.dollars = needed_column(history_.prices, spot_series(asset), needed);
+  columns.in_weth = needed_column(history_.ratios, reward_price_series(asset), needed);
+}
+
+void Timeline::bind(const Instrument& instrument, const Universe& universe, const Names& needed) {
+  InstrumentColumns& columns = instruments_[instrument.id.index()];
+  if (instrument.type == PositionType::perp) {
+    // A venue without a share of the hedge needs no data and never holds a position.
+    const std::string market = universe.name(instrument.account) + "_" + instrument.symbol;
+    columns.mark = needed_column(history_.prices, "perp/" + market, needed);
+    columns.funding = needed_column(history_.funding, "funding/" + market, needed);
+    if (columns.funding != nullptr) columns.funding_known = last_known(*columns.funding);
+  }
+  columns.has_index = instrument.has_index;
+  columns.has_rate = instrument.has_rate;
+  if (instrument.has_index) {
+    const IndexColumn* index = needed_column(history_.indices, "aave_v3/" + instrument.token, needed);
+    if (index != nullptr)
+      columns.index = instrument.type == PositionType::debt_token ? &index->variable_borrow : &index->liquidity;
+  }
+  if (instrument.has_rate) {
+    columns.rate = needed_column(history_.rates, "lst/" + instrument.token + "_oracle", needed);
+    columns.market_rate = needed_column(history_.market_rates, "lst/" + instrument.token + "_market", needed);
+  }
+}
+
+void Timeline::bind_rewards(const Names& needed) {
+  const std::vector<RewardEvent>* events = needed_column(history_.rewards, "rewards/etherfi", needed);
+  if (events == nullptr) return;
+  for (const RewardEvent& event : *events) {
+    const RewardKind* kind = reward_kind(event.kind);
+    require(kind != nullptr, "a reward of no known kind");
+    const auto hour = static_cast<std::size_t>((event.payout - history_.from).count / kHour.count);
+    rewards_[hour].push_back({std::string(kind->token), paid_per_eeth(event), kind->wrapped, event.kind});
+  }
+}
+
+Price Timeline::price_at(const PriceColumns& columns, std::size_t hour) const {
+  if (columns.dollars != nullptr) return (*columns.dollars)[hour];
+  if (columns.in_weth == nullptr || !(*columns.in_weth)[hour]) return Price{};
+  return Price::from_raw_checked(
+      mul_div((*eth_)[hour].raw(), (*columns.in_weth)[hour]->raw(), Ray::kOne, Rounding::half_even));
+}
+
+MarketPtr Timeline::at(std::size_t hour) const {
+  require(hour < history_.hours, "the timeline has ended");
+  auto market = std::make_shared<MarketSnapshot>();
+  market->time = time(hour);
+  market->prices.reserve(prices_.size());
+  for (const PriceColumns& columns : prices_) market->prices.push_back(price_at(columns, hour));
+  market->prices[quote_.index()] = Price::from_int(1);
+  const std::size_t count = instruments_.size();
+  market->marks.resize(count);
+  market->indices.assign(count, Ray::from_raw(Ray::kOne));
+  market->rates.assign(count, Ray::from_raw(Ray::kOne));
+  market->market_rates.resize(count);
+  market->funding_settled.resize(count);
+  market->funding_known.resize(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const InstrumentColumns& columns = instruments_[i];
+    if (columns.mark != nullptr) market->marks[i] = (*columns.mark)[hour];
+    if (columns.has_index) market->indices[i] = columns.index != nullptr ? (*columns.index)[hour] : Ray{};
+    if (columns.has_rate) market->rates[i] = columns.rate != nullptr ? (*columns.rate)[hour] : Ray{};
+    if (columns.market_rate != nullptr) market->market_rates[i] = (*columns.market_rate)[hour];
+    if (columns.funding == nullptr) continue;
+    market->funding_settled[i] = (*columns.funding)[hour];
+    market->funding_known[i] = columns.funding_known[hour];
+  }
+  if (const auto paid = rewards_.find(hour); paid != rewards_.end()) market->rewards = paid->second;
+  if (gas_ != nullptr) {
+    market->gas_price = gas_->base_fee[hour] + gas_->priority_fee_p50[hour];
+    market->gas_token_price = (*eth_)[hour];
+  }
+  return market;
+}
+
+}  // namespace basis

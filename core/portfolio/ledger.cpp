@@ -1,0 +1,69 @@
+#include "core/portfolio/ledger.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace basis {
+
+std::string_view entry_kind_name(EntryKind kind) {
+  static constexpr std::array<std::string_view, 17> kNames = {
+      "capital", "transfer", "trade",   "funding", "gas",  "supply",     "withdraw", "liquidation", "borrow",
+      "repay",   "stake",    "unstake", "claim",   "swap", "flash_loan", "wrap",     "reward"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+void apply_entry(const LedgerEntry& entry, PositionSet& positions) {
+  for (const Movement& movement : entry.movements) {
+    if (const auto& from = movement.from.instrument()) {
+      positions[from->index()].amount -= movement.amount;
+      positions[from->index()].entry_cost -= movement.entry_cost;
+    }
+    if (const auto& to = movement.to.instrument()) {
+      positions[to->index()].amount += movement.amount;
+      positions[to->index()].entry_cost += movement.entry_cost;
+    }
+  }
+}
+
+ConservationLedger::ConservationLedger(const Universe& universe) : universe_(universe) {
+  for (const Instrument& instrument : universe.instruments()) {
+    const bool perp = instrument.type == PositionType::perp;
+    const auto known = std::find_if(flows_.begin(), flows_.end(), [&](const Flow& flow) {
+      return flow.token == instrument.token && flow.scaled == instrument.has_index && flow.perp == perp;
+    });
+    flow_index_.push_back(static_cast<std::size_t>(known - flows_.begin()));
+    if (known == flows_.end()) flows_.push_back({instrument.token, instrument.has_index, perp, {}, {}});
+  }
+}
+
+void ConservationLedger::record(const LedgerEntry& entry) {
+  for (const Movement& movement : entry.movements) {
+    const auto& from = movement.from.instrument();
+    const auto& to = movement.to.instrument();
+    if (!from && !to) broken_invariant("a movement touches no instrument");
+    if (from && to) {
+      if (&flow_of(*from) != &flow_of(*to))
+        broken_invariant("a movement turns " + universe_[*from].key + " into " + universe_[*to].key);
+      continue;
+    }
+    const InstrumentId inside = from ? *from : *to;
+    const LedgerSide& other = from ? movement.to : movement.from;
+    const Amount arrived = from ? movement.amount : -movement.amount;
+    Flow& flow = flow_of(inside);
+    (other.outside() == Outside::transit ? flow.transit : flow.outside) += arrived;
+  }
+}
+
+void ConservationLedger::check(const PositionSet& positions) const {
+  std::vector<Amount> sums;
+  for (const Flow& flow : flows_) {
+    if (!flow.transit.is_zero()) broken_invariant(flow.transit.to_string() + " " + flow.token + " is lost in transit");
+    sums.push_back(flow.outside);
+  }
+  for (const Instrument& instrument : universe_.instruments())
+    sums[flow_index_[instrument.id.index()]] += positions[instrument.id.index()].amount;
+  for (std::size_t i = 0; i < sums.size(); ++i)
+    if (!sums[i].is_zero()) broken_invariant("ledger does not balance: " + sums[i].to_string() + " " + flows_[i].token);
+}
+
+}  // namespace basis

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/base/utc_time.hpp"
+#include "core/instruments/universe.hpp"
+#include "core/portfolio/holding.hpp"
+
+namespace basis {
+
+/// The sides of a movement that are outside the mode's instruments.
+enum class Outside : std::uint8_t { capital, market, funding, gas, pool, transit };
+
+/// One side of a movement: an instrument of the mode, or the outside.
+class LedgerSide {
+ public:
+  LedgerSide(InstrumentId instrument) : instrument_(instrument) {}  // NOLINT(google-explicit-constructor)
+  LedgerSide(Outside outside) : outside_(outside) {}                // NOLINT(google-explicit-constructor)
+  [[nodiscard]] const std::optional<InstrumentId>& instrument() const { return instrument_; }
+  [[nodiscard]] Outside outside() const { return outside_; }
+
+ private:
+  std::optional<InstrumentId> instrument_;
+  Outside outside_ = Outside::market;
+};
+
+/// Moves `amount` from one side to the other, so that a movement neither creates nor
+/// loses anything. For perps it moves `entry_cost` too.
+struct Movement {
+  LedgerSide from;
+  LedgerSide to;
+  Amount amount;
+  Amount entry_cost{};
+};
+
+/// The kind of operation that a ledger entry records.
+enum class EntryKind : std::uint8_t {
+  capital,
+  transfer,
+  trade,
+  funding,
+  gas,
+  supply,
+  withdraw,
+  liquidation,
+  borrow,
+  repay,
+  stake,
+  unstake,  ///< into the exit queue
+  claim,    ///< out of the exit queue
+  swap,
+  flash_loan,  ///< taken or repaid
+  wrap,        ///< between ETH and WETH, or from shares of a vault to the tokens in it
+  reward
+};
+/// The name of a kind in events, in lower case.
+std::string_view entry_kind_name(EntryKind kind);
+
+/// One ledger entry. Its movements are posted together.
+struct LedgerEntry {
+  UtcTime time;
+  EntryKind kind = EntryKind::trade;
+  std::vector<Movement> movements;
+};
+
+/// Posts an entry to the holdings. Throws `InvariantError` on overflow.
+void apply_entry(const LedgerEntry& entry, PositionSet& positions);
+
+/// Sums, by token, what flowed between the instruments and the outside over many
+/// entries. The sum of these flows and the holdings must be zero.
+class ConservationLedger {
+ public:
+  explicit ConservationLedger(const Universe& universe);
+  void record(const LedgerEntry& entry);
+  /// Throws `InvariantError` unless for every token the holdings and the outside sum to
+  /// zero and nothing is left in transit.
+  void check(const PositionSet& positions) const;
+
+ private:
+  struct Flow {
+    std::string token;
+    bool scaled = false;  ///< scaled units of aTokens and debts count as a separate token
+    bool perp = false;
+    Amount outside;
+    Amount transit;
+  };
+  Flow& flow_of(InstrumentId id) { return flows_[flow_index_[id.index()]]; }
+
+  const Universe& universe_;
+  std::vector<Flow> flows_;
+  std::vector<std::size_t> flow_index_;  ///< by instrument
+};
+
+}  // namespace basis

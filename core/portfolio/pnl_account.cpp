@@ -1,0 +1,49 @@
+#include "core/portfolio/pnl_account.hpp"
+
+#include <algorithm>
+
+#include "core/portfolio/valuation.hpp"
+
+namespace basis {
+
+Amount PnlAccount::worth_of_touched(const LedgerEntry& entry, const MarketSnapshot& market) const {
+  std::vector<InstrumentId> touched;
+  for (const Movement& movement : entry.movements)
+    for (const LedgerSide& side : {movement.from, movement.to})
+      if (side.instrument() && std::find(touched.begin(), touched.end(), *side.instrument()) == touched.end())
+        touched.push_back(*side.instrument());
+  Amount sum;
+  for (const InstrumentId id : touched) sum += value(universe_, universe_[id], positions_[id.index()], market);
+  return sum;
+}
+
+void PnlAccount::post(const LedgerEntry& entry, const MarketSnapshot& market) {
+  if (entry.kind == EntryKind::funding && entry.movements.size() > 1) {
+    // Posts each payment separately, because the change in value is added to one account.
+    for (const Movement& movement : entry.movements) post({entry.time, entry.kind, {movement}}, market);
+    return;
+  }
+  const Amount before = worth_of_touched(entry, market);
+  apply_entry(entry, positions_);
+  const Amount change = worth_of_touched(entry, market) - before;
+  const auto name = attribution_of(entry.kind);
+  (name ? attribution_[static_cast<std::size_t>(*name)] : capital_) += change;
+  if (entry.kind == EntryKind::gas) gas_ -= change;
+  if (entry.kind != EntryKind::funding) return;
+  for (const Movement& movement : entry.movements)
+    if (const auto& to = movement.to.instrument()) funding_by_account_[universe_[*to].account.index()] += change;
+}
+
+void PnlAccount::advance(const MarketPtr& market, const std::vector<LedgerEntry>& entries, const PositionSet& positions,
+                         Amount equity) {
+  if (market_ && market_ != market) attribute_market_move(universe_, positions_, *market_, *market, attribution_);
+  market_ = market;
+  for (const LedgerEntry& entry : entries) post(entry, *market);
+  require(positions_ == positions, "the ledger entries do not lead to the reported positions");
+  const Amount explained = capital_ + attribution_sum(attribution_);
+  if (explained != equity)
+    broken_invariant("attribution explains equity of " + explained.to_string() + ", the balance is " +
+                     equity.to_string());
+}
+
+}  // namespace basis

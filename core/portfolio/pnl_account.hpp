@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/history/snapshot.hpp"
+#include "core/portfolio/attribution.hpp"
+
+namespace basis {
+
+/// Attributes every change of a portfolio's equity from state to state: first the market
+/// move on unchanged positions, then each ledger entry.
+class PnlAccount {
+ public:
+  explicit PnlAccount(const Universe& universe)
+      : universe_(universe),
+        positions_(universe.instruments().size()),
+        funding_by_account_(universe.accounts().size()) {}
+
+  /// Advances to `market`, then posts `entries`. Throws `InvariantError` when the result
+  /// differs from `positions`, or when capital and attribution do not sum exactly to
+  /// `equity`.
+  void advance(const MarketPtr& market, const std::vector<LedgerEntry>& entries, const PositionSet& positions,
+               Amount equity);
+
+  /// Cumulative since the start, in the share class; the same holds for the functions below.
+  [[nodiscard]] const AttributionAmounts& attribution() const { return attribution_; }
+  [[nodiscard]] Amount capital() const { return capital_; }
+  [[nodiscard]] Amount gas() const { return gas_; }
+  [[nodiscard]] const std::vector<Amount>& funding_by_account() const { return funding_by_account_; }
+
+ private:
+  void post(const LedgerEntry& entry, const MarketSnapshot& market);
+  [[nodiscard]] Amount worth_of_touched(const LedgerEntry& entry, const MarketSnapshot& market) const;
+
+  const Universe& universe_;
+  MarketPtr market_;
+  PositionSet positions_;
+  AttributionAmounts attribution_{};
+  Amount capital_;
+  Amount gas_;
+  std::vector<Amount> funding_by_account_;
+};
+
+}  // namespace basis

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/history/snapshot.hpp"
+#include "core/instruments/universe.hpp"
+#include "core/portfolio/holding.hpp"
+
+namespace basis {
+
+/// Converts `amount` of an asset with price `from` to units of an asset with price `to`;
+/// both prices are in USDT. Rounds toward minus infinity, so that a value is never
+/// overstated.
+Amount convert(Amount amount, Price from, Price to);
+
+/// The price of an asset in USDT. The caller values a holding with it, so a price that is
+/// not known yet, or that the run does not load, is a broken invariant.
+Price price_of(const Universe& universe, AssetId asset, const MarketSnapshot& market);
+
+/// The tokens of a holding: scaled balance times index for aTokens and debts, otherwise
+/// the amount itself. For a perp these are coins.
+Amount underlying(const Instrument& instrument, const Holding& holding, const MarketSnapshot& market);
+
+/// A holding in units of its asset: `underlying`, times the rate for a staked token.
+Amount in_asset(const Instrument& instrument, const Holding& holding, const MarketSnapshot& market);
+
+/// Unrealised P&L of a perp in USDT: amount * mark - entry cost.
+Amount unrealised(const Holding& holding, Price mark);
+
+/// The value of a holding in the share class. For a perp it is the unrealised P&L. A
+/// nonzero holding of a token whose price, index or rate is missing is a broken
+/// invariant.
+Amount value(const Universe& universe, const Instrument& instrument, const Holding& holding,
+             const MarketSnapshot& market);
+
+/// The sum of `value` over all holdings: assets less debts, perps with their unrealised P&L.
+Amount equity(const Universe& universe, const PositionSet& positions, const MarketSnapshot& market);
+
+}  // namespace basis

@@ -1,0 +1,190 @@
+#pragma once
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <caf/all.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "actors/feed/take_recorded.hpp"
+#include "actors/lanes/pooled_message.hpp"
+#include "actors/trading/hot_path.hpp"
+#include "core/config/load_config.hpp"
+#include "tests/core/marketdata/book_support.hpp"
+#include "tests/support/numbers.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace basis::test {
+
+inline const std::string kConfigs = test::shipped_configs().string();
+inline constexpr Nanos kMilli{1'000'000};
+inline constexpr std::int64_t kEpoch = 1'700'000'000'000'000'000;
+
+inline const Settings& shipped_settings() {
+  static const Settings kSettings = [] {
+    auto loaded = load_config(kConfigs, "btc_basis", {}, Environment{});
+    REQUIRE_MESSAGE(loaded.has_value(), loaded.error().text());
+    return loaded.value().settings;
+  }();
+  return kSettings;
+}
+
+inline HotPathSettings hot_settings(const std::vector<std::string>& overrides = {}) {
+  auto loaded = load_hot_path(kConfigs, overrides);
+  REQUIRE_MESSAGE(loaded.has_value(), loaded.error().text());
+  return loaded.value();
+}
+
+/// Not static: CAF's own statics are gone before those of a program.
+struct System {
+  struct Config : caf::actor_system_config {
+    Config() {
+      set("scheduler.max-threads", 1U);
+      set("logger.console", caf::atom("none"));
+    }
+  };
+  Config config;
+  caf::actor_system system{config};
+};
+
+/// An order as it would have gone to its venue.
+struct SentOrder {
+  OrderCommand order;
+  FeedVenue venue = FeedVenue::binance_spot;
+  std::string bytes;
+  Stamps stamps;
+};
+
+class Sent final : public OrderSink {
+ public:
+  void order_ready(const OrderCommand& order, FeedVenue venue, std::string_view bytes, const Stamps& stamps) override {
+    all.push_back({order, venue, std::string(bytes), stamps});
+  }
+  /// Everything that was sent, byte for byte.
+  [[nodiscard]] std::string transcript() const {
+    std::string text;
+    for (const SentOrder& one : all) text += one.bytes + "\n";
+    return text;
+  }
+  std::vector<SentOrder> all;
+};
+
+struct RigChoice {
+  std::vector<std::string> overrides = {};
+  std::vector<FeedVenue> perps = {FeedVenue::binance_usdm};
+  OrderSink* sink = nullptr;  ///< absent: `sent`
+  HotClock::Reading clock = nullptr;
+  bool trades = true;
+};
+
+/// BTC on Binance spot against the perps that are asked for, from frames to orders.
+class Rig {
+ public:
+  explicit Rig(const RigChoice& choice = {}) : buffer_(1 << 16) {
+    std::vector<SeenSymbol> seen = {{FeedVenue::binance_spot, "BTCUSDT", 2}};
+    for (const FeedVenue venue : choice.perps)
+      seen.push_back({venue, venue == FeedVenue::okx ? "BTC-USDT-SWAP" : "BTCUSDT", 2});
+    HotPathParts parts;
+    parts.instruments = feed_instruments(seen, shipped_settings());
+    parts.settings = hot_settings(choice.overrides);
+    parts.mode = &shipped_settings();
+    parts.trades = choice.trades;
+    parts.capital = amount("100000");
+    if (choice.trades)
+      parts.access = [](FeedVenue venue) {
+        return VenueAccess{std::string(feed_venue_info(venue).name.substr(0, 5)) + ".example",
+                           {Secret("key"), Secret("secret"), Secret("passphrase")}};
+      };
+    parts.run_tag = "run7";
+    parts.sink = choice.sink != nullptr ? choice.sink : &sent;
+    parts.assume_filled = true;
+    parts.clock = choice.clock;
+    const auto instruments = parts.instruments;
+    auto made = HotPath::create(caf_.system, std::move(parts));
+    REQUIRE_MESSAGE(made.has_value(), made.error().text());
+    path_ = std::move(made).value();
+    Feed::Options options;
+    options.clips = {{"BTC", path_->clip("BTC").value()}};
+    for (const SeenSymbol& symbol : seen) {
+      auto feed = Feed::create(symbol.venue, instruments, path_->consumers(), options);
+      REQUIRE(feed.has_value());
+      feeds_.push_back(std::move(feed).value());
+    }
+  }
+
+  /// Takes one frame in, at `at`, without anybody acting on it yet.
+  bool put(std::size_t feed, std::string_view text, Nanos at, std::string_view url = {}) {
+    const PaddedFrame padded = buffer_.assign(text);
+    Frame frame;
+    frame.received = UtcTime::from_nanos(kEpoch + at.count);
+    frame.channel = url;
+    frame.bytes = padded.text();
+    return take_recorded(*feeds_[feed], frame);
+  }
+  /// The same, and the lane runs until nothing is left to do.
+  void take(std::size_t feed, std::string_view text, Nanos at, std::string_view url = {}) {
+    REQUIRE(put(feed, text, at, url));
+    path_->drain();
+  }
+  void release(Nanos at = {}) {
+    send_pooled(path_->sender_handle(), SetKillSwitch{KillState::active, "released by the test", mono(at)});
+  }
+  static MonoTime mono(Nanos at) { return MonoTime::from_nanos(kEpoch + at.count); }
+
+  [[nodiscard]] const SenderCounters& counters() const { return path_->sender()->counters(); }
+  [[nodiscard]] std::uint64_t refused(PreTradeReason reason) const {
+    return counters().refused[static_cast<std::size_t>(reason)];
+  }
+  HotPath& path() { return *path_; }
+  caf::actor_system& system() { return caf_.system; }
+  Feed& feed(std::size_t index) { return *feeds_[index]; }
+  Sent sent;
+
+ private:
+  System caf_;
+  FrameBuffer buffer_;
+  std::unique_ptr<HotPath> path_;
+  std::vector<std::unique_ptr<Feed>> feeds_;
+};
+
+// Frames of BTC. Spot 50000.00 / 50000.50, perp 50010.0 / 50010.1, five coins on each level.
+
+inline const char* const kSpotBook = R"({"lastUpdateId":100,"bids":[["50000.00","5"]],"asks":[["50000.50","5"]]})";
+inline const char* const kPerpBook =
+    R"({"lastUpdateId":100,"E":1,"T":1,"bids":[["50010.0","5"]],"asks":[["50010.1","5"]]})";
+
+inline std::string spot_update(std::int64_t first, std::int64_t last, std::string_view bids = "[]",
+                               std::string_view asks = "[]") {
+  return fmt::format(
+      R"({{"stream":"btcusdt@depth@100ms","data":{{"e":"depthUpdate","E":1700000000000,"s":"BTCUSDT","U":{},"u":{},"b":{},"a":{}}}}})",
+      first, last, bids, asks);
+}
+inline std::string perp_update(std::int64_t previous, std::int64_t last, std::string_view bids = "[]",
+                               std::string_view asks = "[]") {
+  return fmt::format(
+      R"({{"stream":"btcusdt@depth@0ms","data":{{"e":"depthUpdate","E":1700000000000,"T":1700000000000,"s":"BTCUSDT","U":{},"u":{},"pu":{},"b":{},"a":{}}}}})",
+      previous + 1, last, previous, bids, asks);
+}
+/// `rate`: of an interval of eight hours.
+inline std::string mark(const char* price, const char* rate) {
+  return fmt::format(
+      R"({{"stream":"btcusdt@markPrice@1s","data":{{"e":"markPriceUpdate","E":1700000000000,"s":"BTCUSDT","p":"{0}","P":"{0}","i":"{0}","r":"{1}","T":1700006400000}}}})",
+      price, rate);
+}
+/// 0.05 % an interval is 5,475 bps a year, far over what entering and leaving cost.
+inline constexpr const char* kPays = "0.00050000";
+inline constexpr const char* kCosts = "-0.00050000";
+
+/// Both books live, no funding yet: nothing is signalled.
+inline void open_books(Rig& rig, Nanos at = {}) {
+  rig.take(0, kSpotBook, at);
+  rig.take(0, spot_update(101, 101), at);
+  rig.take(1, kPerpBook, at);
+  rig.take(1, perp_update(99, 101), at);
+  REQUIRE(rig.feed(0).book(InstrumentId{0})->prices());
+  REQUIRE(rig.feed(1).book(InstrumentId{1})->prices());
+}
+
+}  // namespace basis::test

@@ -1,0 +1,46 @@
+#include "core/marketdata/symbol_table.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace basis {
+namespace {
+
+const InstrumentId* find(const SymbolTable& table, const std::string& symbol, char behind) {
+  static std::string memory;
+  memory = symbol + std::string(SymbolTable::kMaxLength, behind);
+  return table.find(memory.data(), symbol.size());
+}
+
+TEST_CASE("symbols are found by their exact bytes, whatever stands behind") {
+  std::vector<FeedSymbol> symbols;
+  for (std::uint16_t i = 0; i < 500; ++i)
+    symbols.push_back({"SYM" + std::to_string(i) + "-USDT-SWAP", InstrumentId{i}});
+  symbols.push_back({"B", InstrumentId{900}});
+  symbols.push_back({std::string(32, 'Q'), InstrumentId{901}});
+  const SymbolTable table = SymbolTable::build(symbols).value();
+  for (const FeedSymbol& symbol : symbols) {
+    for (const char behind : {'\0', '"', 'Q'}) {
+      const InstrumentId* const found = find(table, symbol.native, behind);
+      REQUIRE(found != nullptr);
+      CHECK(*found == symbol.instrument);
+    }
+  }
+  for (const std::string& other : {std::string("SYM1-USDT-SWA"), std::string("sym1-USDT-SWAP"), std::string(),
+                                   std::string(31, 'Q'), std::string(33, 'Q'), std::string("BB")})
+    CHECK(find(table, other, '"') == nullptr);
+}
+
+TEST_CASE("a list that cannot be a table is refused, with every fault") {
+  CHECK_FALSE(SymbolTable::build({}));
+  const std::vector<FeedSymbol> bad = {
+      {"", {}}, {"BTCUSDT", {}}, {"BTCUSDT", {}}, {std::string(33, 'A'), {}}, {"A\"B", {}}};
+  const auto table = SymbolTable::build(bad);
+  REQUIRE_FALSE(table);
+  CHECK(table.error().lines.size() == 4);
+  CHECK(table.error().lines[1] == "'BTCUSDT' is listed twice");
+}
+
+}  // namespace
+}  // namespace basis

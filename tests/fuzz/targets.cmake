@@ -1,0 +1,12 @@
+# Fuzz targets, run by tools/fuzz from the fixtures. Only what reads bytes from outside counts as covered.
+foreach(library basis_base basis_marketdata basis_wire basis_venues)
+  target_compile_options(${library} PRIVATE -fsanitize=fuzzer-no-link)
+endforeach()
+add_custom_target(fuzz)
+foreach(name binance_spot binance_usdm bybit okx recording)
+  add_executable(fuzz_${name} EXCLUDE_FROM_ALL fuzz/${name}.cpp)
+  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  target_link_libraries(fuzz_${name} PRIVATE basis_venues)
+  set_target_properties(fuzz_${name} PROPERTIES UNITY_BUILD OFF RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+  add_dependencies(fuzz fuzz_${name})
+endforeach()

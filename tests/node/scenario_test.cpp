@@ -1,0 +1,144 @@
+#include <doctest/doctest.h>
+
+#include "tests/node/hand_made.hpp"
+#include "tests/node/support.hpp"
+
+using namespace basis;
+using namespace basis::test;
+
+namespace {
+
+const Amount kCapital = Amount::from_int(100'000);
+
+}  // namespace
+
+TEST_CASE("nothing moves: only the costs of entering are lost") {
+  HandMade market;
+  const RunResult result = run(settings_of("btc_basis", {}), market.history, kCapital);
+  const RunSummary& summary = result.summary;
+  CHECK(summary.trades == 4);
+  CHECK(summary.rebalances == 0);
+  CHECK(summary.final_equity == kCapital + summary.pnl[static_cast<std::size_t>(Attribution::transaction_costs)]);
+  // Rounding in the ledger's last unit is the only other thing posted there.
+  const Amount told = summary.fees + summary.gas;
+  CHECK((kCapital - summary.final_equity - told).abs() <= Amount::from_raw(100));
+  CHECK(summary.gas.sign() > 0);
+}
+
+TEST_CASE("funding is paid on positions held before its stamp, and shorts receive a positive rate") {
+  HandMade market;
+  for (const char* venue : {"binance", "bybit", "okx"}) {
+    market.funding(venue)[0] = from_text<Ray>("0.001");  // the entry's own instant: not ours
+    market.funding(venue)[8] = from_text<Ray>("0.0001");
+    market.funding(venue)[16] = from_text<Ray>("-0.0003");
+  }
+  std::vector<std::string> overrides = kIdeal;
+  const RunResult result = run(settings_of("btc_basis", overrides), market.history, kCapital);
+  // 50,000 short * (0.0001 - 0.0003)
+  CHECK((result.summary.funding - Amount::from_int(-10)).abs() < from_text<Amount>("0.000000001"));
+  CHECK(result.count(R"("type":"funding")") == 6);
+}
+
+TEST_CASE("one venue's margin is used up while others are rich: margin moves") {
+  HandMade market;
+  // Bybit's perp alone runs away, so its short loses while the others do not.
+  for (std::size_t i = 10; i < HandMade::kHours; ++i) market.series("perp/bybit_BTCUSDT")[i] = Price::from_int(92'000);
+  const RunResult result =
+      run(settings_of("btc_basis", {"position_deviation_threshold=0.99"}), market.history, kCapital);
+  CHECK(result.count(R"("decision":"move_margin")") >= 1);
+  CHECK(result.count(R"("decision":"exit_partial")") == 0);
+  CHECK(result.count(R"("type":"risk_alert")") >= 2);  // raised, and cleared
+  CHECK(result.summary.trades == 4);
+  CHECK(result.summary.min_margin_ratio.at("bybit").value() < 0.2);
+  const std::string last = result.equity.substr(result.equity.rfind('\n', result.equity.size() - 2) + 1);
+  CHECK(last.starts_with("2024-06-02T23:00:00Z,"));
+}
+
+TEST_CASE("a rally uses up margin everywhere: all legs are cut in proportion") {
+  HandMade market;
+  market.move_all(10, 92'000);
+  const Settings settings = settings_of("btc_basis", {"position_deviation_threshold=0.99"});
+  const RunResult result = run(settings, market.history, kCapital);
+  CHECK(result.count(R"("type":"rebalance")") == 1);
+  CHECK(result.count(R"("type":"risk_alert")") == 2);  // raised, and cleared by the cut
+  CHECK(result.summary.trades == 8);
+  CHECK(result.summary.max_abs_delta_fraction < settings.mode.delta_tolerance.to_double());
+  // A second look at the market that follows: nothing more to do at 92,000.
+  CHECK(result.count(R"("decision":"hold")") == HandMade::kHours - 2);
+}
+
+TEST_CASE("a jump past maintenance liquidates the shorts, the run shows it, and spot follows") {
+  HandMade market;
+  market.move_all(10, 140'000);
+  const Settings settings = settings_of("btc_basis", {});
+  const RunResult result = run(settings, market.history, kCapital);
+  CHECK(result.count(R"("notice":"liquidation")") == 3);
+  CHECK(result.summary.remarks.size() >= 3);
+  CHECK(result.summary.difference.is_zero());
+  // With the hedge gone the spot leg is sold in the same step.
+  CHECK(result.count(R"("side":"sell")") >= 2);
+  CHECK(result.summary.max_abs_delta_fraction < settings.mode.delta_tolerance.to_double());
+  CHECK(result.summary.final_equity.sign() > 0);
+}
+
+TEST_CASE("the entry gate waits for the weighted funding rate") {
+  HandMade market;
+  for (const char* venue : {"binance", "bybit", "okx"}) {
+    market.funding(venue)[0] = from_text<Ray>("0.00005");
+    market.funding(venue)[8] = from_text<Ray>("0.0002");
+  }
+  const std::vector<std::string> gated = {"entry_gate.enabled=true", "entry_gate.funding_threshold=0.0001"};
+  const RunResult result = run(settings_of("btc_basis", gated), market.history, kCapital);
+  CHECK(result.count("entry gate: weighted funding rate 0.000050 is under 0.0001") == 8);
+  CHECK(result.summary.trades == 4);
+  CHECK(result.count(R"("time":"2024-06-01T08:00:00Z","type":"fill")") == 4);
+  // The rate stamped at the entry's instant is known then, but not earned.
+  CHECK(result.summary.funding.is_zero());
+}
+
+TEST_CASE("capital under every minimum is never half invested") {
+  HandMade market;
+  const RunResult result = run(settings_of("btc_basis", {}), market.history, Amount::from_int(12));
+  CHECK(result.summary.trades == 0);
+  CHECK(result.summary.max_abs_delta_fraction == 0);
+  CHECK(result.count(R"("type":"not_sent")") >= 1);
+  CHECK(result.summary.difference.is_zero());
+}
+
+TEST_CASE("pure lending keeps its reserve and rebalances only what is worth a transfer") {
+  HandMade market;
+  auto& index = market.history.indices.at("aave_v3/USDT").liquidity;
+  for (std::size_t i = 24; i < HandMade::kHours; ++i) index[i] = from_text<Ray>("1.03");
+  const RunResult small = run(settings_of("pure_lending", {}), market.history, kCapital);
+  CHECK(small.summary.rebalances == 0);
+  CHECK(small.count(R"("type":"contract_call")") == 2);  // approve and supply
+  const RunResult large = run(settings_of("pure_lending", {}), market.history, Amount::from_int(10'000'000));
+  CHECK(large.summary.rebalances == 1);
+  CHECK(large.count(R"("type":"withdraw")") == 1);
+  CHECK(large.summary.difference.is_zero());
+}
+
+TEST_CASE("a run stops when its hook says so, and says loudly when an actor breaks") {
+  HandMade market;
+  const Settings settings = settings_of("pure_lending", {});
+  const RunResult result = run(settings, market.history, kCapital, [](std::size_t done) { return done < 5; });
+  CHECK(result.summary.steps == 4);
+  CHECK_THROWS_WITH_AS(run(settings, market.history, kCapital,
+                           [](std::size_t done) -> bool {
+                             if (done == 3) throw std::runtime_error("the hook broke");
+                             return true;
+                           }),
+                       doctest::Contains("the hook broke"), InvariantError);
+}
+
+TEST_CASE("a mode without a strategy manager is refused by name") {
+  Settings settings = settings_of("eth_leveraged", {});
+  settings.mode.mode = "moon_shot";
+  const auto universe = Universe::build(settings);
+  REQUIRE(universe.has_value());
+  const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), {});
+  const auto made = make_strategy({universe.value(), settings, costs});
+  REQUIRE(!made.has_value());
+  CHECK(made.error().kind == ErrorKind::usage);
+  CHECK(made.error().text().find("'moon_shot'") != std::string::npos);
+}

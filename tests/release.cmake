@@ -1,0 +1,60 @@
+# Tests of the release build: scripts, the whole program, and the test programs of the other builds, so that one run of
+# ctest speaks for all.
+
+# basis_script_test(NAME TIER COMMAND...)
+function(basis_script_test name tier)
+  add_test(NAME ${name} COMMAND ${ARGN})
+  set_tests_properties(${name} PROPERTIES LABELS ${tier} SKIP_RETURN_CODE 77)
+endfunction()
+
+foreach(check include_direction rooms monitors_know_no_mode own_words format tidy)
+  basis_script_test(check_${check} unit ${PROJECT_SOURCE_DIR}/tools/checks/${check})
+endforeach()
+basis_script_test(checks_find_violations unit ${scripts}/checks/run)
+foreach(tool packages run test bench fuzz hook)
+  basis_script_test(tools_${tool} unit ${scripts}/tools/${tool})
+endforeach()
+
+# basis_built_test(PRESET PROGRAM TIER)
+function(basis_built_test preset program tier)
+  basis_script_test(${preset}_${program} ${tier} ${PROJECT_SOURCE_DIR}/tools/lib/test_program ${preset} ${program})
+  set_property(TEST ${preset}_${program} APPEND PROPERTY LABELS ${preset})
+endfunction()
+foreach(preset asan debug)
+  foreach(program core venues actors tools)
+    basis_built_test(${preset} ${program} unit)
+  endforeach()
+  basis_built_test(${preset} node scenario)
+endforeach()
+basis_built_test(tsan actors unit)
+# The longest first, so that two at a time end together.
+set_tests_properties(asan_core PROPERTIES COST 100)
+set_tests_properties(asan_node tsan_actors check_tidy PROPERTIES COST 50)
+
+# The whole program, as a user runs it.
+foreach(command command_line replay_command)
+  basis_script_test(${command} scenario ${scripts}/tools/${command} $<TARGET_FILE:basis>)
+endforeach()
+set(result_pages ${PROJECT_BINARY_DIR}/result_pages)
+basis_script_test(sweep_command scenario ${scripts}/tools/sweep_command $<TARGET_FILE:basis> ${result_pages})
+set_property(TEST sweep_command APPEND PROPERTY LABELS counterparts)
+
+foreach(database sqlite postgresql)
+  basis_script_test(database_${database} counterparts ${scripts}/tools/database_${database} $<TARGET_FILE:basis>)
+endforeach()
+# The pages in a real browser; both tests fetch their packages into one folder.
+add_executable(report_sample EXCLUDE_FROM_ALL real/report_page/sample_report.cpp)
+target_link_libraries(report_sample PRIVATE basis_report basis_report_assets)
+basis_script_test(report_sample counterparts report_sample ${PROJECT_BINARY_DIR}/sample_report.html)
+basis_script_test(report_page counterparts ${scripts}/real/run_report_page
+                  ${PROJECT_BINARY_DIR}/sample_report.html ${PROJECT_BINARY_DIR}/tests_real)
+basis_script_test(result_pages counterparts ${scripts}/real/run_result_pages
+                  ${result_pages} ${PROJECT_BINARY_DIR}/tests_real)
+set_tests_properties(report_sample PROPERTIES FIXTURES_SETUP report)
+set_tests_properties(report_page PROPERTIES FIXTURES_REQUIRED report)
+set_tests_properties(sweep_command PROPERTIES FIXTURES_SETUP result_pages)
+set_tests_properties(result_pages PROPERTIES FIXTURES_REQUIRED result_pages)
+set_tests_properties(report_page result_pages PROPERTIES RESOURCE_LOCK npm_packages)
+
+basis_script_test(fuzz_short fuzz ${PROJECT_SOURCE_DIR}/tools/fuzz)
+basis_script_test(soak_short soak ${scripts}/tools/soak)

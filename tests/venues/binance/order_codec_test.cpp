@@ -1,0 +1,112 @@
+#include "tests/venues/wire/golden.hpp"
+
+// Requests by developers.binance.com: spot rest-api/trading-endpoints, USDⓈ-M trade/rest-api/New-Order.
+// Signatures by Python's hmac module.
+
+namespace basis {
+namespace {
+
+using namespace test;
+
+TEST_CASE("Binance spot: limit") {
+  CHECK(
+      encoded(binance_spot(), limit_order(kSpot, "60123.45", "0.015")) ==
+      request(
+          R"(POST /api/v3/order HTTP/1.1
+Host: api.binance.com
+User-Agent: basis
+X-MBX-APIKEY: vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A
+Content-Type: application/x-www-form-urlencoded
+Content-Length: 251)",
+          R"(symbol=BTCUSDT&newOrderRespType=FULL&recvWindow=5000&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.015&price=60123.45&newClientOrderId=run7000000000042&timestamp=1729757730123&signature=6c54ff973e5f0629a4141e4b9a302e364e115c0248f3ed56be3890642473e290)"));
+}
+
+TEST_CASE("Binance spot: market") {
+  CHECK(
+      encoded(binance_spot(), market_order(kSpot, "2")) ==
+      request(
+          R"(POST /api/v3/order HTTP/1.1
+Host: api.binance.com
+User-Agent: basis
+X-MBX-APIKEY: vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A
+Content-Type: application/x-www-form-urlencoded
+Content-Length: 218)",
+          R"(symbol=BTCUSDT&newOrderRespType=FULL&recvWindow=5000&side=SELL&type=MARKET&quantity=2&newClientOrderId=run7000000000042&timestamp=1729757730123&signature=a3e2344e84095163d1b1d8687acce4d98bd4f6b4316a5c6a77c89ae97621d4b3)"));
+}
+
+TEST_CASE("Binance spot: post-only is a LIMIT_MAKER") {
+  CHECK(
+      encoded(binance_spot(), of_kind(OrderKind::post_only, limit_order(kSpot, "60123", "0.00001"))) ==
+      request(
+          R"(POST /api/v3/order HTTP/1.1
+Host: api.binance.com
+User-Agent: basis
+X-MBX-APIKEY: vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A
+Content-Type: application/x-www-form-urlencoded
+Content-Length: 240)",
+          R"(symbol=BTCUSDT&newOrderRespType=FULL&recvWindow=5000&side=BUY&type=LIMIT_MAKER&quantity=0.00001&price=60123&newClientOrderId=run7000000000042&timestamp=1729757730123&signature=2ebcb9d1ddb48c402e232b0fbd2a728247052ee9278edbef4d11591f9186e6e9)"));
+}
+
+TEST_CASE("Binance spot: cancel") {
+  CHECK(
+      encoded(binance_spot(), cancel_of(kSpot)) ==
+      request(
+          R"(DELETE /api/v3/order?symbol=BTCUSDT&origClientOrderId=run7000000000042&recvWindow=5000&timestamp=1729757730123&signature=93aded97a8904e6c65508accb551fc676b015a7c7c66057aa0b8e6990bcaf858 HTTP/1.1
+Host: api.binance.com
+User-Agent: basis
+X-MBX-APIKEY: vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A)",
+          R"()"));
+}
+
+TEST_CASE("Binance USDⓈ-M: limit, immediate or cancel, reduce only") {
+  CHECK(
+      encoded(binance_perp(), reducing(of_kind(OrderKind::limit_ioc, limit_order(kPerp, "60123.4", "0.015")))) ==
+      request(
+          R"(POST /fapi/v1/order HTTP/1.1
+Host: fapi.binance.com
+User-Agent: basis
+X-MBX-APIKEY: vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A
+Content-Type: application/x-www-form-urlencoded
+Content-Length: 268)",
+          R"(symbol=BTCUSDT&newOrderRespType=RESULT&recvWindow=5000&side=BUY&type=LIMIT&timeInForce=IOC&quantity=0.015&price=60123.4&reduceOnly=true&newClientOrderId=run7000000000042&timestamp=1729757730123&signature=830e4c533db9c19924f606e6d47da852ac21cfca6663478b972af1829d0f1d80)"));
+}
+
+TEST_CASE("Binance USDⓈ-M: post-only is GTX") {
+  CHECK(
+      encoded(binance_perp(), of_kind(OrderKind::post_only, limit_order(kPerp, "60123.4", "0.015"))) ==
+      request(
+          R"(POST /fapi/v1/order HTTP/1.1
+Host: fapi.binance.com
+User-Agent: basis
+X-MBX-APIKEY: vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A
+Content-Type: application/x-www-form-urlencoded
+Content-Length: 252)",
+          R"(symbol=BTCUSDT&newOrderRespType=RESULT&recvWindow=5000&side=BUY&type=LIMIT&timeInForce=GTX&quantity=0.015&price=60123.4&newClientOrderId=run7000000000042&timestamp=1729757730123&signature=eda0a5b2c13793b7dd4918029abc94223df38698fc5e66899ed36671ed02c60b)"));
+}
+
+TEST_CASE("Binance USDⓈ-M: market") {
+  CHECK(
+      encoded(binance_perp(), market_order(kPerp, "1.25")) ==
+      request(
+          R"(POST /fapi/v1/order HTTP/1.1
+Host: fapi.binance.com
+User-Agent: basis
+X-MBX-APIKEY: vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A
+Content-Type: application/x-www-form-urlencoded
+Content-Length: 223)",
+          R"(symbol=BTCUSDT&newOrderRespType=RESULT&recvWindow=5000&side=SELL&type=MARKET&quantity=1.25&newClientOrderId=run7000000000042&timestamp=1729757730123&signature=a2b98bcd73b9faeb948391849542ca7a465c2c74184552cca99ec0beb2c62085)"));
+}
+
+TEST_CASE("Binance USDⓈ-M: cancel") {
+  CHECK(
+      encoded(binance_perp(), cancel_of(kPerp)) ==
+      request(
+          R"(DELETE /fapi/v1/order?symbol=BTCUSDT&origClientOrderId=run7000000000042&recvWindow=5000&timestamp=1729757730123&signature=93aded97a8904e6c65508accb551fc676b015a7c7c66057aa0b8e6990bcaf858 HTTP/1.1
+Host: fapi.binance.com
+User-Agent: basis
+X-MBX-APIKEY: vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A)",
+          R"()"));
+}
+
+}  // namespace
+}  // namespace basis

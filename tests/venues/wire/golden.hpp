@@ -1,0 +1,24 @@
+#pragma once
+
+#include "tests/venues/wire/order_support.hpp"
+
+namespace basis::test {
+
+/// A request as it goes over the wire, of a head written with plain line ends.
+inline std::string request(std::string_view head, std::string_view body) {
+  std::string text;
+  for (const char c : head) text += c == '\n' ? "\r\n" : std::string(1, c);
+  return text + "\r\n\r\n" + std::string(body);
+}
+
+inline OrderCommand of_kind(OrderKind kind, OrderCommand order) {
+  order.kind = kind;
+  return order;
+}
+inline OrderCommand reducing(OrderCommand order) {
+  order.reduce_only = true;
+  return order;
+}
+inline CancelCommand cancel_of(InstrumentId instrument) { return {id("run7000000000042"), instrument}; }
+
+}  // namespace basis::test

@@ -1,0 +1,87 @@
+#include "tools/report/run_recorder.hpp"
+
+#include <fmt/compile.h>
+#include <fmt/format.h>
+
+namespace basis {
+
+RunRecorder::RunRecorder(const RunContext& context, BufferedFile events, SeriesFiles series, const ReportAssets& assets,
+                         Amount capital)
+    : context_(context),
+      events_(std::move(events)),
+      series_(std::move(series)),
+      report_(assets, capital),
+      figures_(context, capital) {}
+
+Result<std::unique_ptr<RunRecorder>> RunRecorder::create(const std::filesystem::path& folder, const RunContext& context,
+                                                         const ReportAssets& assets, Amount capital) {
+  BASIS_TRY(auto events, BufferedFile::create(folder / "events.jsonl"));
+  BASIS_TRY(auto series, SeriesFiles::create(folder, !context.flows.flows.empty()));
+  return std::unique_ptr<RunRecorder>(new RunRecorder(context, std::move(events), std::move(series), assets, capital));
+}
+
+void RunRecorder::check(Result<void> written) {
+  if (!written && !failure_) failure_ = written.error();
+}
+
+void RunRecorder::record(const LogEvent& event) {
+  if (failure_) return;
+  if (sequence_of_.size() <= event.id.source) sequence_of_.resize(event.id.source + 1);
+  std::vector<std::uint64_t>& numbers = sequence_of_[event.id.source];
+  numbers.push_back(++sequence_);
+  require(numbers.size() == event.id.number, "an event was lost on its way to the logger");
+  auto out = std::back_inserter(events_.buffer());
+  fmt::format_to(out, FMT_COMPILE(R"({{"seq":{},"time":"{}","type":"{}","cause":)"), sequence_, event.time.to_string(),
+                 event.type);
+  if (event.cause.known())
+    fmt::format_to(out, FMT_COMPILE("{}"), sequence_of_[event.cause.source].at(event.cause.number - 1));
+  else
+    fmt::format_to(out, FMT_COMPILE("null"));
+  fmt::format_to(out, FMT_COMPILE("{}{}}}\n"), event.fields.empty() ? "" : ",", event.fields);
+  check(events_.row_done());
+
+  if (event.trade) report_.add(*event.trade);
+  figures_.record(event);
+}
+
+StepRecord RunRecorder::step_record(const PnlView& view) const {
+  const Universe& universe = context_.universe;
+  StepRecord step;
+  step.time = view.positions().market->time;
+  step.equity = view.exposure().equity;
+  if (!context_.flows.flows.empty()) step.index = figures_.index();
+  step.paid_in = figures_.moves().paid_in;
+  step.paid_out = figures_.moves().paid_out;
+  step.attribution = view.totals.attribution;
+  for (const ExposureRow& row : view.exposure().rows) {
+    const Instrument& instrument = universe[row.instrument];
+    step.positions.push_back({instrument.key, row.underlying, row.value});
+  }
+  step.net_delta_fraction = view.exposure().net_delta_of_equity;
+  step.health_factor = least_health_factor(view.risk->risk);
+  step.ltv = largest_ltv(view.risk->risk);
+  for (const AccountMargin& margin : view.risk->risk.margins) {
+    const std::string& account = universe.name(margin.account);
+    step.margin_ratios.emplace_back(account, margin.margin_ratio);
+    step.funding_by_venue.emplace_back(account, view.totals.funding_by_account[margin.account.index()]);
+  }
+  return step;
+}
+
+void RunRecorder::close_step(const PnlView& refreshed, const PnlView& closed) {
+  if (failure_) return;
+  figures_.close_step(refreshed, closed);
+  const StepRecord step = step_record(closed);
+  report_.add(step);
+  check(series_.append(step));
+}
+
+Result<void> RunRecorder::finish() {
+  if (failure_) return *failure_;
+  BASIS_TRY(events_.close());
+  return series_.close();
+}
+
+std::string RunRecorder::report(const RunSummary& summary) const { return report_.render(summary, figures_.limits()); }
+
+}  // namespace basis

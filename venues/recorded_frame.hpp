@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/marketdata/frame_source.hpp"
+#include "venues/feed_venue.hpp"
+
+namespace basis {
+
+// These recognise a recorded frame by its content. For a live frame the connection gives the venue.
+
+/// The protocol of a frame, by its venue name, its URL or its content, in this order. Absent where none of them
+/// identifies it.
+std::optional<FeedVenue> recognise_venue(const Frame& frame);
+
+/// Whether the frame is the response to a REST request, not a message of a stream: it came with a URL, or it is
+/// a Binance snapshot in the recording of a stream.
+bool is_rest_answer(const Frame& frame);
+
+/// The instrument that a URL requests: the value of `symbol` or `instId`; empty where it has neither.
+std::string_view symbol_of_url(std::string_view url);
+
+}  // namespace basis

@@ -1,0 +1,87 @@
+#include "venues/registry.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "venues/aave_v3/simulator.hpp"
+#include "venues/etherfi/simulator.hpp"
+#include "venues/instadapp/simulator.hpp"
+#include "venues/lido/simulator.hpp"
+#include "venues/morpho/simulator.hpp"
+#include "venues/uniswap/simulator.hpp"
+
+namespace basis {
+namespace {
+
+const std::array<FeedVenueInfo, kFeedVenues> kVenues = {{
+    {FeedVenue::binance_spot, "binance_spot", "binance", true, kBinanceSpotSync},
+    {FeedVenue::binance_usdm, "binance_usdm", "binance", false, kBinanceUsdmSync},
+    {FeedVenue::bybit, "bybit", "bybit", false, kBybitV5Sync},
+    {FeedVenue::okx, "okx", "okx", false, kOkxV5Sync},
+}};
+
+template <class Any, class Made>
+Result<Any> any_of(Result<Made> made) {
+  if (!made) return made.error();
+  return Any(std::move(made).value());
+}
+
+template <class T>
+std::shared_ptr<const SimulatedProtocol> make(const ProtocolContext& context) {
+  return std::make_shared<const T>(context);
+}
+
+struct ProtocolRow {
+  std::string_view account;
+  std::shared_ptr<const SimulatedProtocol> (*make)(const ProtocolContext&);
+};
+
+constexpr std::array kProtocols = {
+    ProtocolRow{"aave_v3", &make<SimulatedAave>},        ProtocolRow{"etherfi", &make<SimulatedEtherFi>},
+    ProtocolRow{"instadapp", &make<SimulatedInstadapp>}, ProtocolRow{"lido", &make<SimulatedLido>},
+    ProtocolRow{"morpho", &make<SimulatedMorpho>},       ProtocolRow{"uniswap", &make<SimulatedUniswap>},
+};
+
+}  // namespace
+
+const FeedVenueInfo& feed_venue_info(FeedVenue venue) { return kVenues[static_cast<std::size_t>(venue)]; }
+
+std::span<const FeedVenueInfo> feed_venues() { return kVenues; }
+
+std::optional<FeedVenue> find_feed_venue(std::string_view name) {
+  const auto found = std::find_if(kVenues.begin(), kVenues.end(), [&](const auto& info) { return info.name == name; });
+  return found == kVenues.end() ? std::nullopt : std::optional(found->venue);
+}
+
+Result<AnyDecoder> make_decoder(FeedVenue venue, const std::vector<FeedSymbol>& symbols) {
+  switch (venue) {
+    case FeedVenue::binance_spot:
+      return any_of<AnyDecoder>(binance::Decoder::create({binance::Product::spot}, symbols));
+    case FeedVenue::binance_usdm:
+      return any_of<AnyDecoder>(binance::Decoder::create({binance::Product::usd_margined}, symbols));
+    case FeedVenue::bybit: return any_of<AnyDecoder>(bybit::Decoder::create({}, symbols));
+    case FeedVenue::okx: return any_of<AnyDecoder>(okx::Decoder::create({}, symbols));
+  }
+  broken_invariant("a venue without a decoder");
+}
+
+Result<AnyOrderEncoder> make_order_encoder(FeedVenue venue, const wire::EncoderSettings& settings) {
+  switch (venue) {
+    case FeedVenue::binance_spot:
+      return any_of<AnyOrderEncoder>(binance::OrderEncoder::create(wire::MarketKind::spot, settings));
+    case FeedVenue::binance_usdm:
+      return any_of<AnyOrderEncoder>(binance::OrderEncoder::create(wire::MarketKind::perp, settings));
+    case FeedVenue::bybit: return any_of<AnyOrderEncoder>(bybit::OrderEncoder::create(settings));
+    case FeedVenue::okx: return any_of<AnyOrderEncoder>(okx::OrderEncoder::create(settings, okx::Trading::real));
+  }
+  broken_invariant("a venue without an order encoder");
+}
+
+std::shared_ptr<const SimulatedProtocol> make_simulated_protocol(std::string_view account,
+                                                                 const ProtocolContext& context) {
+  const auto row = std::find_if(kProtocols.begin(), kProtocols.end(),
+                                [&](const ProtocolRow& protocol) { return protocol.account == account; });
+  return row == kProtocols.end() ? nullptr : row->make(context);
+}
+
+}  // namespace basis

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "venues/binance/codec.hpp"
+#include "venues/binance/order_codec.hpp"
+#include "venues/bybit/codec.hpp"
+#include "venues/bybit/order_codec.hpp"
+#include "venues/feed_venue.hpp"
+#include "venues/okx/codec.hpp"
+#include "venues/okx/order_codec.hpp"
+#include "venues/sim/protocol.hpp"
+
+namespace basis {
+
+// The venues are listed only here and in registry.cpp.
+
+/// The decoder of one venue's public messages.
+using AnyDecoder = std::variant<binance::Decoder, bybit::Decoder, okx::Decoder>;
+/// Creates the decoder of a venue for these symbols. Usage error: no symbols, or one that the decoder refuses.
+Result<AnyDecoder> make_decoder(FeedVenue venue, const std::vector<FeedSymbol>& symbols);
+
+/// The order encoder of one venue; empty (`std::monostate`) where none was created.
+using AnyOrderEncoder = std::variant<std::monostate, binance::OrderEncoder, bybit::OrderEncoder, okx::OrderEncoder>;
+/// Creates the order encoder of a venue. Usage error: settings that it refuses.
+Result<AnyOrderEncoder> make_order_encoder(FeedVenue venue, const wire::EncoderSettings& settings);
+
+/// The simulated protocol of an on-chain account; null when the account has none.
+std::shared_ptr<const SimulatedProtocol> make_simulated_protocol(std::string_view account,
+                                                                 const ProtocolContext& context);
+
+}  // namespace basis
