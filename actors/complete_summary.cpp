@@ -22,6 +22,7 @@ void complete_summary(RunSummary& summary, const LoadedConfig& config, const His
   summary.code_version = code_version;
   summary.fills_from = history.fills_from;
   for (const std::string& warning : config.warnings) summary.remarks.push_back(warning);
+  summary.remarks.insert(summary.remarks.end(), history.remarks.begin(), history.remarks.end());
   if (const auto remark = history_remark(history)) summary.remarks.push_back(*remark);
 }
 

@@ -84,7 +84,8 @@ Result<void> measure_run(const Options& options, const LoadedConfig& config, con
                          UtcTime to, ModeReadings& readings) {
   const Settings& settings = config.settings;
   const Timer load;
-  BASIS_TRY(const History history, load_history(options.history, series_needed(settings), from, to));
+  BASIS_TRY(const History history,
+            load_history(options.history, series_needed(settings), from, to, data_rules(settings)));
   const Timeline timeline(universe, settings, history);
   readings.load.add(load.seconds() * 1e3);
 

@@ -82,6 +82,7 @@ ModeSettings build_mode(const std::string& name, const ConfigTree& tree) {
   mode.leverage = build_leverage(tree);
   mode.transfer = {get_number<Amount>(tree, "transfer.minimum"), get_number<Amount>(tree, "transfer.maximum")};
   mode.entry_gate = {get_flag(tree, "entry_gate.enabled"), get_number<Ratio>(tree, "entry_gate.funding_threshold")};
+  mode.data = {get_number<Ratio>(tree, "data.max_deviation"), get_number<Ratio>(tree, "data.max_funding")};
   return mode;
 }
 

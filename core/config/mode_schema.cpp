@@ -55,6 +55,10 @@ const Schema& mode_schema() {
       {"entry_gate.enabled", flag, "", defaulted, "false", "whether the first entry waits for funding"},
       {"entry_gate.funding_threshold", ratio, "[-0.1, 0.1]", defaulted, "0.0001",
        "allocation-weighted funding rate per 8 h that opens the gate"},
+      {"data.max_deviation", ratio, "(0, 100]", defaulted, "0.1",
+       "a price further than this from the median of its asset's other series is a fault of the data"},
+      {"data.max_funding", ratio, "(0, 10]", defaulted, "0.03",
+       "a funding rate of one period beyond this, either way, is a fault of the data"},
   };
   return kSchema;
 }

@@ -66,6 +66,12 @@ struct DeltaDriftSettings {
   Ratio act;
 };
 
+/// What the data gate allows before a value of history is a fault.
+struct DataSettings {
+  Ratio max_deviation;  ///< of a price from the median of the asset's other series at that instant
+  Ratio max_funding;    ///< absolute rate of one funding period
+};
+
 /// One strategy mode, complete and validated.
 struct ModeSettings {
   std::string mode;
@@ -95,6 +101,7 @@ struct ModeSettings {
   LeverageSettings leverage;
   TransferSettings transfer;
   EntryGateSettings entry_gate;
+  DataSettings data;
   Ratio large_deposit;  ///< a deposit of at least this fraction of equity is a full entry
 };
 

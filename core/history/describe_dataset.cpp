@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/history/credited_rewards.hpp"
+#include "core/history/plausible.hpp"
 #include "core/history/text_table.hpp"
 
 namespace basis {
@@ -24,21 +25,28 @@ class Describer {
     store_.load(need.name);
     const std::string kind(kind_spec(need.kind).name);
     if (is_time_series(need.kind)) return add_time_series(need.name, kind);
-    if (need.kind == SeriesKind::reward_events) return add_rewards(need.name, kind);
-    const TableCounts& counts = store_.counts(need.name);
+    if (need.kind == SeriesKind::reward_events) return add_rewards(need, kind);
+    const TableCounts counts = store_.counts(need.name);
     lines_.push_back({need.name, kind, std::to_string(counts.rows), "-", "-", std::to_string(counts.collapsed)});
+  }
+
+  /// Reports credited rows whose token has no price, once all series are loaded.
+  void tell_unpriced_rewards() {
+    for (const auto& [need, credited] : credited_) tell_unpriced(store_, need, credited);
   }
 
   /// The table, followed by the list of the series that begin late.
   std::string table() { return text_table(std::move(lines_)) + late_; }
 
  private:
-  void add_rewards(const std::string& series, const std::string& kind) {
-    const TableCounts& counts = store_.counts(series);
-    const auto events = store_.rewards().find(series);
-    const bool any = events != store_.rewards().end() && !events->second.empty();
-    lines_.push_back({series, kind, std::to_string(counts.rows), any ? events->second.front().payout.to_string() : "-",
-                      any ? events->second.back().payout.to_string() : "-", std::to_string(counts.collapsed)});
+  void add_rewards(const SeriesNeed& need, const std::string& kind) {
+    const TableCounts counts = store_.counts(need.name);
+    const auto rows = store_.rewards().find(need.name);
+    const bool any = rows != store_.rewards().end() && !rows->second.empty();
+    lines_.push_back({need.name, kind, std::to_string(counts.rows),
+                      any ? rows->second.front().event.payout.to_string() : "-",
+                      any ? rows->second.back().event.payout.to_string() : "-", std::to_string(counts.collapsed)});
+    credited_.emplace_back(need, credited_rewards(store_, need, range_));
   }
 
   void add_time_series(const std::string& series, const std::string& kind) {
@@ -60,8 +68,7 @@ class Describer {
   /// rule.
   void add_gate_cells(const std::string& series, const HourRange& range, Cells& cells) {
     const HourlySeries hourly = resolve_hourly(store_, series, range);
-    const std::size_t lacking =
-        sample_hourly(store_.spec(series), store_.table(series).rows, range).missing.size() - hourly.late;
+    const std::size_t lacking = instants_without_row(store_, series, range) - hourly.late;
     if (hourly.late > 0) tell_late(series, range, hourly);
     tell_missing(store_, series, range, hourly);
     const auto filled =
@@ -108,6 +115,7 @@ class Describer {
   const std::optional<HourRange> range_;
   std::vector<Cells> lines_;
   std::string late_;
+  std::vector<std::pair<SeriesNeed, std::vector<RewardEvent>>> credited_;
 };
 
 std::vector<SeriesNeed> every_series(const Dataset& dataset) {
@@ -122,6 +130,13 @@ std::string heading(const std::string& place, const Dataset& dataset, const std:
                            : std::string("each series from its first to its last row"));
 }
 
+std::string remarks_of(const FaultList& remarks) {
+  if (remarks.empty()) return "";
+  std::string out = "\nRemarks:\n";
+  for (const std::string& line : remarks.lines()) out += "  " + line + "\n";
+  return out;
+}
+
 std::string verdict(const FaultList& faults) {
   if (faults.empty()) return "\nNo faults: every instant has a value.\n";
   std::string out = "\nFaults:\n";
@@ -132,33 +147,33 @@ std::string verdict(const FaultList& faults) {
 }  // namespace
 
 Result<DatasetReport> describe_dataset(SeriesSource& source, const std::optional<std::vector<SeriesNeed>>& needs,
-                                       std::optional<UtcTime> from, std::optional<UtcTime> to) {
+                                       std::optional<UtcTime> from, std::optional<UtcTime> to, const DataRules& rules) {
   std::optional<HourRange> range;
   if (from && to) {
     BASIS_TRY(check_range(*from, *to));
     range = HourRange{*from, *to};
   }
-  BASIS_TRY(SeriesStore store, SeriesStore::open(source));
+  BASIS_TRY(SeriesStore store, SeriesStore::open(source, rules));
   Describer describer(store, range);
   for (const SeriesNeed& need : needs ? *needs : every_series(store.dataset()))
     if (store.knows(need)) describer.add(need);
   // Only a need credits rewards.
-  if (needs && range)
-    for (const SeriesNeed& need : *needs)
-      if (need.kind == SeriesKind::reward_events) tell_unpriced(store, need, *range);
+  if (needs && range) describer.tell_unpriced_rewards();
+  check_plausible(store, range);
   const std::string table = describer.table();
-  return DatasetReport{heading(source.place(), store.dataset(), range) + table + verdict(store.faults()),
-                       !store.faults().empty()};
+  return DatasetReport{
+      heading(source.place(), store.dataset(), range) + table + remarks_of(store.remarks()) + verdict(store.faults()),
+      !store.faults().empty()};
 }
 
 Result<DatasetReport> describe_dataset(const std::filesystem::path& folder,
                                        const std::optional<std::vector<SeriesNeed>>& needs, std::optional<UtcTime> from,
-                                       std::optional<UtcTime> to) {
+                                       std::optional<UtcTime> to, const DataRules& rules) {
   if (from && to) {
     BASIS_TRY(check_range(*from, *to));
   }
   BASIS_TRY(FolderSource source, FolderSource::open(folder));
-  return describe_dataset(source, needs, from, to);
+  return describe_dataset(source, needs, from, to, rules);
 }
 
 }  // namespace basis

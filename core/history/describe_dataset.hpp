@@ -21,10 +21,11 @@ struct DatasetReport {
 /// series is checked from its first to its last row. Errors: kind `usage` for an
 /// invalid range, kind `data` when `dataset.yaml` cannot be used.
 Result<DatasetReport> describe_dataset(SeriesSource& source, const std::optional<std::vector<SeriesNeed>>& needs,
-                                       std::optional<UtcTime> from, std::optional<UtcTime> to);
+                                       std::optional<UtcTime> from, std::optional<UtcTime> to,
+                                       const DataRules& rules = {});
 /// The same for a data folder.
 Result<DatasetReport> describe_dataset(const std::filesystem::path& folder,
                                        const std::optional<std::vector<SeriesNeed>>& needs, std::optional<UtcTime> from,
-                                       std::optional<UtcTime> to);
+                                       std::optional<UtcTime> to, const DataRules& rules = {});
 
 }  // namespace basis

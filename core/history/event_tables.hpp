@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,12 +22,21 @@ inline const std::vector<std::string_view> kRewardColumns = {
 /// The columns of a table of execution costs.
 inline const std::vector<std::string_view> kCostColumns = {"pair", "order_size_usd", "cost_bps"};
 
-/// Reads a reward table. Returns the distributions in order of payout; those with the same payout are in the order of
-/// the file. Rules, each violation is a fault: `kind` is known to `reward_kind`; the row has the amount of its kind and
-/// not the other one; the period of a weekly kind is one that `weeks_paid` accepts; `quality` is `exact` or
-/// `estimated`; the payout is on the hour, because rewards are credited exactly at the payout.
-std::vector<RewardEvent> read_reward_events(std::string_view bytes, const std::string& file, FaultList& faults,
-                                            TableCounts& counts);
+/// One row of a reward table. Whether its faults matter depends on the run; see `credited_rewards`.
+struct RewardRow {
+  RewardEvent event;
+  std::optional<UtcTime> payout;    ///< absent when it is no time
+  bool estimated = false;           ///< `quality` says so
+  std::string cannot_pay;           ///< why the row never pays anything: its kind is unknown, or it has no amount
+  std::vector<std::string> faults;  ///< what makes the row unusable for a run that credits it
+};
+
+/// Reads a reward table, in order of payout; rows with the same payout are in the order of the file. Identical rows
+/// collapse. A row that cannot be split into its fields is a fault. A row has a fault of its own when its payout is not
+/// on the hour, its period ends before it starts, an amount is malformed or belongs to another kind, or its quality is
+/// neither `exact` nor `estimated`.
+std::vector<RewardRow> read_reward_rows(std::string_view bytes, const std::string& file, FaultList& faults,
+                                        TableCounts& counts);
 
 /// Reads a table of execution costs. A pair that lacks one of the order sizes 10,000, 100,000 and 1,000,000 USD is a
 /// fault.

@@ -10,6 +10,7 @@
 #include "core/base/types.hpp"
 #include "core/base/utc_time.hpp"
 #include "core/config/settings.hpp"
+#include "core/history/data_rules.hpp"
 #include "core/history/series_source.hpp"
 
 namespace basis {
@@ -85,6 +86,7 @@ struct History {
   std::map<std::string, std::vector<RewardEvent>> rewards;
   CostTable costs;
   std::map<std::string, std::size_t> fills_from;  ///< fill rule "a <- b" -> rows it supplied
+  std::vector<std::string> remarks;               ///< on rows that the run leaves out, with file and line
   std::string fingerprint;                        ///< of the names and bytes of all files that were read
 };
 
@@ -94,9 +96,13 @@ struct History {
 /// Series that are used only when something is sold or credited (the market rate of a staked token, the price of a
 /// reward token in WETH) may begin after `from`. Their values are absent before the first row; from there on they must
 /// be complete. At the payout of a credited reward the token must have a price.
-Result<History> load_history(SeriesSource& source, const std::vector<SeriesNeed>& needs, UtcTime from, UtcTime to);
+///
+/// Within the range the values are also held against each other and against the bounds of `rules`; see
+/// `check_plausible`.
+Result<History> load_history(SeriesSource& source, const std::vector<SeriesNeed>& needs, UtcTime from, UtcTime to,
+                             const DataRules& rules = {});
 /// The same from a data folder.
 Result<History> load_history(const std::filesystem::path& folder, const std::vector<SeriesNeed>& needs, UtcTime from,
-                             UtcTime to);
+                             UtcTime to, const DataRules& rules = {});
 
 }  // namespace basis

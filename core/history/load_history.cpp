@@ -4,6 +4,7 @@
 
 #include "core/history/credited_rewards.hpp"
 #include "core/history/history.hpp"
+#include "core/history/plausible.hpp"
 #include "core/history/resolve.hpp"
 
 namespace basis {
@@ -54,8 +55,9 @@ void add_columns(History& history, const SeriesNeed& need, const HourlySeries& h
 /// Resolves one needed series. Its columns are built only when nothing is missing; missing hours are reported.
 void add_series(History& history, SeriesStore& store, const SeriesNeed& need, const HourRange& range) {
   if (need.kind == SeriesKind::reward_events) {
-    history.rewards[need.name] = credited_rewards(store, need, range);
-    return tell_unpriced(store, need, range);
+    std::vector<RewardEvent>& credited = history.rewards[need.name];
+    credited = credited_rewards(store, need, range);
+    return tell_unpriced(store, need, credited);
   }
   if (need.kind == SeriesKind::cost_table || store.is_broken(need.name)) return;
   const HourlySeries hourly = resolve_hourly(store, need.name, range);
@@ -73,9 +75,10 @@ void count_fills(History& history, const SeriesStore& store, const HourRange& ra
 
 }  // namespace
 
-Result<History> load_history(SeriesSource& source, const std::vector<SeriesNeed>& needs, UtcTime from, UtcTime to) {
+Result<History> load_history(SeriesSource& source, const std::vector<SeriesNeed>& needs, UtcTime from, UtcTime to,
+                             const DataRules& rules) {
   BASIS_TRY(check_range(from, to));
-  BASIS_TRY(SeriesStore store, SeriesStore::open(source));
+  BASIS_TRY(SeriesStore store, SeriesStore::open(source, rules));
   std::vector<SeriesNeed> known;
   for (const SeriesNeed& need : needs)
     if (store.knows(need)) known.push_back(need);
@@ -84,6 +87,7 @@ Result<History> load_history(SeriesSource& source, const std::vector<SeriesNeed>
   const HourRange range{from, to};
   History history;
   for (const SeriesNeed& need : known) add_series(history, store, need, range);
+  check_plausible(store, range);
   if (!store.faults().empty()) return store.faults().error();
   history.from = from;
   history.to = to;
@@ -92,14 +96,15 @@ Result<History> load_history(SeriesSource& source, const std::vector<SeriesNeed>
   history.costs = store.costs();
   count_fills(history, store, range);
   history.fingerprint = store.fingerprint();
+  history.remarks = store.remarks().lines();
   return history;
 }
 
 Result<History> load_history(const std::filesystem::path& folder, const std::vector<SeriesNeed>& needs, UtcTime from,
-                             UtcTime to) {
+                             UtcTime to, const DataRules& rules) {
   BASIS_TRY(check_range(from, to));
   BASIS_TRY(FolderSource source, FolderSource::open(folder));
-  return load_history(source, needs, from, to);
+  return load_history(source, needs, from, to, rules);
 }
 
 }  // namespace basis

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "core/history/funding_schedule.hpp"
+
 namespace basis {
 namespace {
 
@@ -22,13 +24,13 @@ Grid grid_of(const KindSpec& kind, const HourRange& range) {
   const auto down = [&](UtcTime t) { return UtcTime::from_nanos(floor_to(t.nanos(), kind.step)); };
   const auto up = [&](UtcTime t) { return down(t + kind.step - Nanos{1}); };
   switch (kind.sampling) {
-    case Sampling::exact:
-    case Sampling::on_schedule: return {up(range.from), down(range.to)};
+    case Sampling::exact: return {up(range.from), down(range.to)};
     case Sampling::last_known: return {down(range.from) - kind.step, down(range.to)};
     case Sampling::interpolated: return {down(range.from) - kind.step, up(range.to) + kind.step};
+    case Sampling::on_schedule:
     case Sampling::none: break;
   }
-  broken_invariant("a table that is no time series has no instants");
+  broken_invariant("a series without regular instants has no grid");
 }
 
 /// How far the timestamp of a row may be from a regular instant for the row to belong to that instant.
@@ -59,6 +61,26 @@ std::optional<Values> value_at(const KindSpec& kind, const std::vector<Row>& row
   for (std::size_t i = 0; i < values.size(); ++i)
     values[i] = between(before.values[i], later->values[i], time - before.time, whole);
   return values;
+}
+
+/// The rate of every hour at which one is settled: from the file, or in its holes from the fill rule.
+HourlySeries resolve_funding(SeriesStore& store, const std::string& series, const HourRange& range) {
+  HourlySeries hourly;
+  hourly.values.resize(range.hours());
+  const auto hour_of = [&](UtcTime time) { return static_cast<std::size_t>((time - range.from).count / kHour.count); };
+  const std::vector<Row>& own = store.table(series).rows;
+  for (auto row = std::ranges::lower_bound(own, range.from, {}, &Row::time); row != own.end(); ++row) {
+    if (!range.contains(row->time)) break;
+    hourly.values[hour_of(row->time)] = row->values;
+  }
+  for (const UtcTime hole : funding_holes(store, series, range)) {
+    const std::size_t hour = hour_of(hole);
+    if (const auto supplied = store.row_at(series, hole))
+      hourly.values[hour] = supplied->values;
+    else
+      hourly.missing.push_back(hour);
+  }
+  return hourly;
 }
 
 }  // namespace
@@ -98,14 +120,20 @@ HourlySeries sample_hourly(const KindSpec& kind, const std::vector<Row>& rows, c
     const UtcTime time = range.at(hour);
     while (later != rows.end() && later->time <= time) ++later;
     hourly.values.push_back(value_at(kind, rows, later, time));
-    const bool expected = kind.sampling != Sampling::on_schedule || time.is_multiple_of(kind.step);
-    if (expected && !hourly.values.back()) hourly.missing.push_back(hour);
+    if (!hourly.values.back()) hourly.missing.push_back(hour);
   }
   return hourly;
 }
 
+std::size_t instants_without_row(const SeriesStore& store, const std::string& series, const HourRange& range) {
+  const KindSpec kind = store.spec(series);
+  if (kind.sampling == Sampling::on_schedule) return funding_holes(store, series, range).size();
+  return sample_hourly(kind, store.table(series).rows, range).missing.size();
+}
+
 HourlySeries resolve_hourly(SeriesStore& store, const std::string& series, const HourRange& range) {
   const KindSpec kind = store.spec(series);
+  if (kind.sampling == Sampling::on_schedule) return resolve_funding(store, series, range);
   HourlySeries hourly = sample_hourly(kind, resolved_rows(store, series, range), range);
   if (!kind.may_begin_late) return hourly;
   const auto begins = store.begins(series);

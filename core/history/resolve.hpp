@@ -31,8 +31,8 @@ struct HourlySeries {
   std::size_t late = 0;                       ///< hours before the first row, for a series that may begin late
 };
 
-/// The rows that affect the range: those of the series itself, and at instants where it
-/// has none, those that its fill rule supplies. They begin one row interval before the
+/// The rows that affect the range: those of the series itself, and at instants where it has none and should have one,
+/// those that its fill rule supplies. For a kind with regular instants; they begin one row interval before the
 /// range and end one after it, so that values at both ends can be interpolated.
 std::vector<Row> resolved_rows(SeriesStore& store, const std::string& series, const HourRange& range);
 
@@ -42,6 +42,9 @@ HourlySeries sample_hourly(const KindSpec& kind, const std::vector<Row>& rows, c
 /// Samples a loaded series at every hour, with its gaps filled by rule. For a series that may begin late, hours before
 /// its first row count as `late`, not as missing.
 HourlySeries resolve_hourly(SeriesStore& store, const std::string& series, const HourRange& range);
+
+/// The number of instants of the range at which the file of a loaded series has no row and should have one.
+std::size_t instants_without_row(const SeriesStore& store, const std::string& series, const HourRange& range);
 
 /// Reports every gap of `hourly.missing`: with the file and the line before the gap, or
 /// as a range that the series does not cover.

@@ -17,19 +17,18 @@ const RewardKind* reward_kind(std::string_view name) {
   return found == kRewardKinds.end() ? nullptr : &*found;
 }
 
-std::optional<std::int64_t> weeks_paid(UtcTime period_start, UtcTime period_end) {
+std::int64_t weeks_paid(UtcTime period_start, UtcTime period_end) {
   if (period_start == kFirstPeriodStart && period_end == kFirstPeriodEnd) return kFirstPeriodWeeks;
-  if (period_end - period_start == kDay * 6) return 1;
-  return std::nullopt;
+  const i128 weeks = div_round((period_end - period_start).count, (kDay * 7).count, Rounding::half_even);
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(weeks));
 }
 
 Amount paid_per_eeth(const RewardEvent& event) {
   const RewardKind* kind = reward_kind(event.kind);
   require(kind != nullptr, "a reward of no known kind");
   if (!kind->weekly) return event.ethfi_per_eeth.value();
-  const auto weeks = weeks_paid(event.period_start, event.period_end);
-  require(weeks.has_value(), "a weekly reward of a period that is no week");
-  return Amount::from_raw(mul_div(event.eigen_per_eeth_per_week.value().raw(), *weeks, 1, Rounding::half_even));
+  const std::int64_t weeks = weeks_paid(event.period_start, event.period_end);
+  return Amount::from_raw(mul_div(event.eigen_per_eeth_per_week.value().raw(), weeks, 1, Rounding::half_even));
 }
 
 std::string reward_kind_names() {

@@ -20,16 +20,15 @@ struct RewardKind {
 /// (ether.fi documentation, "KING rewards distribution").
 const RewardKind* reward_kind(std::string_view name);
 
-/// The period of the first distribution of EIGEN, which paid the weekly rate for six weeks of staking. Every later
-/// distribution is for one week (ether.fi documentation, "LRT2 rewards distribution": the first rewards are for 6
-/// weeks).
+/// The period of the first distribution of EIGEN, which paid the weekly rate for six weeks of staking (ether.fi
+/// documentation, "LRT2 rewards distribution": the first rewards are for 6 weeks).
 inline constexpr UtcTime kFirstPeriodStart = UtcTime::from_nanos(19'950 * kDay.count);  ///< 2024-08-15
 inline constexpr UtcTime kFirstPeriodEnd = UtcTime::from_nanos(20'001 * kDay.count);    ///< 2024-10-05
 inline constexpr std::int64_t kFirstPeriodWeeks = 6;
 
-/// The number of weeks that a period of a weekly kind pays for: `kFirstPeriodWeeks` for the first period, 1 for a
-/// period of seven days, both ends included; absent for any other period.
-std::optional<std::int64_t> weeks_paid(UtcTime period_start, UtcTime period_end);
+/// The number of weeks that a period of a weekly kind pays for: `kFirstPeriodWeeks` for the first period, otherwise the
+/// days from its start to its end, as its dates say, over 7, to the nearest whole and at least 1.
+std::int64_t weeks_paid(UtcTime period_start, UtcTime period_end);
 
 /// Tokens paid per eETH held, for the whole period. The event must have passed the checks of `read_reward_events`.
 Amount paid_per_eeth(const RewardEvent& event);

@@ -24,7 +24,7 @@ enum class StampRule {
 /// How the value at an hour is derived from the rows.
 enum class Sampling {
   exact,         ///< the row stamped that hour; every hour must have one
-  on_schedule,   ///< the row stamped that hour; only 00, 08 and 16 UTC must have one
+  on_schedule,   ///< the row stamped that hour; the hours that must have one follow from `funding_holes`
   interpolated,  ///< linear in time between the neighbouring rows, which are at most one row interval apart
   last_known,    ///< the latest row at or before the hour, at most one row interval old
   none,          ///< no time series

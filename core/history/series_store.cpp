@@ -22,8 +22,8 @@ Row mean_of(UtcTime time, const std::vector<Row>& rows) {
 
 }  // namespace
 
-Result<SeriesStore> SeriesStore::open(SeriesSource& source) {
-  SeriesStore store(source);
+Result<SeriesStore> SeriesStore::open(SeriesSource& source, const DataRules& rules) {
+  SeriesStore store(source, rules);
   const std::string name(kDatasetFile);
   const Result<std::string> text = source.read(name);
   if (!text) return Error(ErrorKind::data, source.path_of(name) + ": " + text.error().text());
@@ -72,7 +72,7 @@ void SeriesStore::read_file(const std::string& series, SeriesKind kind) {
   if (is_time_series(kind)) {
     tables_[series] = read_series_table(kind, series, bytes.value(), file, faults_);
   } else if (kind == SeriesKind::reward_events) {
-    rewards_[series] = read_reward_events(bytes.value(), file, faults_, counts_[series]);
+    rewards_[series] = read_reward_rows(bytes.value(), file, faults_, counts_[series]);
   } else {
     costs_ = read_cost_table(bytes.value(), file, faults_, counts_[series]);
   }
@@ -125,6 +125,17 @@ std::optional<Row> SeriesStore::supplied(const FillRule& rule, UtcTime time) {
     rows.push_back(*row);
   }
   return mean_of(time, rows);
+}
+
+std::vector<std::string> SeriesStore::loaded() const {
+  std::vector<std::string> names;
+  for (const auto& [name, table] : tables_) names.push_back(name);
+  return names;
+}
+
+TableCounts SeriesStore::counts(const std::string& series) const {
+  const auto found = counts_.find(series);
+  return found == counts_.end() ? TableCounts{} : found->second;
 }
 
 const std::map<UtcTime, Row>& SeriesStore::filled(const std::string& series) const {

@@ -20,10 +20,13 @@ namespace basis {
 class SeriesStore {
  public:
   /// Reads `dataset.yaml`. The source must outlive the store.
-  static Result<SeriesStore> open(SeriesSource& source);
+  static Result<SeriesStore> open(SeriesSource& source, const DataRules& rules);
 
   [[nodiscard]] const Dataset& dataset() const { return dataset_; }
+  [[nodiscard]] const DataRules& rules() const { return rules_; }
   FaultList& faults() { return faults_; }
+  /// What the reader of a result should know of the files, and is no fault.
+  FaultList& remarks() { return remarks_; }
   /// The path of a series' file, or of `dataset.yaml` for a series without a file; for messages.
   [[nodiscard]] std::string file_of(const std::string& series) const;
 
@@ -35,6 +38,8 @@ class SeriesStore {
   [[nodiscard]] const SeriesTable& table(const std::string& series) const { return tables_.at(series); }
   /// How a series of the dataset is read and sampled.
   [[nodiscard]] KindSpec spec(const std::string& series) const;
+  /// The names of all loaded series, in order.
+  [[nodiscard]] std::vector<std::string> loaded() const;
   [[nodiscard]] bool is_loaded(const std::string& series) const { return tables_.contains(series); }
   /// The first instant at which a loaded series has a row or its fill rule supplies one; absent when it has no rows.
   [[nodiscard]] std::optional<UtcTime> begins(const std::string& series) const;
@@ -47,25 +52,27 @@ class SeriesStore {
   /// The rows that the fill rule of a series has supplied so far.
   [[nodiscard]] const std::map<UtcTime, Row>& filled(const std::string& series) const;
 
-  [[nodiscard]] const std::map<std::string, std::vector<RewardEvent>>& rewards() const { return rewards_; }
+  [[nodiscard]] const std::map<std::string, std::vector<RewardRow>>& rewards() const { return rewards_; }
   [[nodiscard]] const CostTable& costs() const { return costs_; }
-  /// The row counts of a table that is no time series; its file must have been read.
-  [[nodiscard]] const TableCounts& counts(const std::string& series) const { return counts_.at(series); }
+  /// The row counts of a table that is no time series; zero when its file cannot be read.
+  [[nodiscard]] TableCounts counts(const std::string& series) const;
 
   /// The fingerprint of `dataset.yaml` and all files read so far: their names within the dataset and their bytes.
   [[nodiscard]] std::string fingerprint() const;
 
  private:
-  explicit SeriesStore(SeriesSource& source) : source_(&source) {}
+  SeriesStore(SeriesSource& source, const DataRules& rules) : source_(&source), rules_(rules) {}
   void read_file(const std::string& series, SeriesKind kind);
   std::optional<Row> supplied(const FillRule& rule, UtcTime time);
 
   SeriesSource* source_;
+  DataRules rules_;
   Dataset dataset_;
   FaultList faults_;
+  FaultList remarks_;
   std::map<std::string, SeriesTable> tables_;
   std::map<std::string, std::map<UtcTime, Row>> filled_;
-  std::map<std::string, std::vector<RewardEvent>> rewards_;
+  std::map<std::string, std::vector<RewardRow>> rewards_;
   std::map<std::string, TableCounts> counts_;
   CostTable costs_;
   std::map<std::string, std::string> file_fingerprints_;  ///< by name within the dataset

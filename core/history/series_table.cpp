@@ -45,6 +45,7 @@ class TableReader {
     if (!table_.rows.empty() && *time <= table_.rows.back().time && is_repeated(*time, line)) return;
     Row row{*time, {}, static_cast<std::uint32_t>(line.number)};
     for (std::size_t i = 0; i < columns_.size(); ++i) read_value(columns_[i], line, line.field[fields_[i + 1]], row);
+    if (spec_.kind == SeriesKind::ohlcv_1h) check_bar(line);
     table_.rows.push_back(row);
     texts_.push_back(values_text(line));
   }
@@ -95,6 +96,26 @@ class TableReader {
     if (column.sign == SignRule::positive && *units <= 0)
       return fault_in(column, line, text, fmt::format("at least 1e-{}", spec_.decimals));
     row.values[static_cast<std::size_t>(column.value)] = *units;
+  }
+
+  /// A bar must hold low <= open, close <= high. Fields that are no price are reported elsewhere.
+  void check_bar(const CsvLine& line) {
+    enum Field : std::size_t { open, high, low, close, count };
+    std::array<i128, count> prices;
+    for (std::size_t i = 0; i < prices.size(); ++i) {
+      const auto units = parse_units(line.field[fields_[i + 1]], spec_.decimals);
+      if (!units || *units <= 0) return;
+      prices[i] = *units;
+    }
+    const auto refuse = [&](Field one, std::string_view relation, Field other) {
+      fault(line.number, fmt::format("{} '{}' is {} {} '{}'", columns_[one].name, line.field[fields_[one + 1]],
+                                     relation, columns_[other].name, line.field[fields_[other + 1]]));
+    };
+    if (prices[low] > prices[high]) return refuse(low, "above", high);
+    for (const Field inner : {open, close}) {
+      if (prices[inner] > prices[high]) refuse(inner, "above", high);
+      if (prices[inner] < prices[low]) refuse(inner, "below", low);
+    }
   }
 
   /// Prices must fit 64 bits. Other values are limited to 10^36, so that sums and

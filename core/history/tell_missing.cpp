@@ -14,12 +14,17 @@ struct Gap {
   std::size_t count = 1;
 };
 
-std::vector<Gap> gaps_of(const KindSpec& kind, const HourRange& range, const std::vector<std::size_t>& missing) {
-  const Nanos apart = kind.sampling == Sampling::on_schedule ? kind.step : kHour;
+std::vector<Gap> gaps_of(const HourRange& range, const HourlySeries& hourly) {
   std::vector<Gap> gaps;
-  for (const std::size_t hour : missing) {
+  std::size_t before = 0;  // the missing hour before
+  for (const std::size_t hour : hourly.missing) {
     const UtcTime time = range.at(hour);
-    if (!gaps.empty() && gaps.back().last + apart == time) {
+    const auto value = hourly.values.begin();
+    const bool goes_on = !gaps.empty() && std::none_of(value + static_cast<std::ptrdiff_t>(before),
+                                                       value + static_cast<std::ptrdiff_t>(hour),
+                                                       [](const auto& values) { return values.has_value(); });
+    before = hour;
+    if (goes_on) {
       gaps.back().last = time;
       ++gaps.back().count;
     } else {
@@ -59,7 +64,7 @@ void tell_missing(SeriesStore& store, const std::string& series, const HourRange
   const std::vector<Row>& own = store.table(series).rows;
   const std::string file = store.file_of(series);
   const std::string cover = without_cover(store, series);
-  for (const Gap& gap : gaps_of(store.spec(series), range, hourly.missing)) {
+  for (const Gap& gap : gaps_of(range, hourly)) {
     if (own.empty()) {
       store.faults().add(file, known.line,
                          fmt::format("{}: nothing for {}: it has no file, {}", series, span_of(gap), cover));

@@ -56,8 +56,8 @@ std::string all_lines(const Error& error) {
 }
 
 std::string faults_of(const DataFolder& folder, const std::vector<SeriesNeed>& needs, std::string_view from,
-                      std::string_view to) {
-  const auto history = load_history(folder.path(), needs, utc(from), utc(to));
+                      std::string_view to, const DataRules& rules) {
+  const auto history = load_history(folder.path(), needs, utc(from), utc(to), rules);
   return history ? "loaded" : all_lines(history.error());
 }
 

@@ -36,6 +36,6 @@ std::string dataset(std::string_view series, std::string_view fill = "");
 std::string all_lines(const Error& error);
 /// Loads and returns the error's lines, or "loaded".
 std::string faults_of(const DataFolder& folder, const std::vector<SeriesNeed>& needs, std::string_view from,
-                      std::string_view to);
+                      std::string_view to, const DataRules& rules = {});
 
 }  // namespace basis::test

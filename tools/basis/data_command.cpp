@@ -35,14 +35,17 @@ Result<std::optional<UtcTime>> optional_time(const std::string& option, const st
   return std::optional<UtcTime>(time);
 }
 
-Result<std::optional<std::vector<SeriesNeed>>> needs_of(const ValidateOptions& options,
-                                                        const Environment& environment) {
+/// What is checked: the series that the mode needs, by its rules; without a mode every series, by the default rules.
+struct Checks {
   std::optional<std::vector<SeriesNeed>> needs;
-  if (options.mode.empty()) return needs;
+  DataRules rules;
+};
+
+Result<Checks> checks_of(const ValidateOptions& options, const Environment& environment) {
+  if (options.mode.empty()) return Checks{};
   BASIS_TRY(const auto config_dir, find_config_dir(options.config_dir));
   BASIS_TRY(const LoadedConfig config, load_config(config_dir, options.mode, options.overrides, environment));
-  needs = series_needed(config.settings);
-  return needs;
+  return Checks{series_needed(config.settings), data_rules(config.settings)};
 }
 
 Result<DatasetReport> validate(const ValidateOptions& options) {
@@ -50,9 +53,9 @@ Result<DatasetReport> validate(const ValidateOptions& options) {
   BASIS_TRY(const auto from, optional_time("--from", options.from));
   BASIS_TRY(const auto to, optional_time("--to", options.to));
   BASIS_TRY(const Environment environment, parse_environment(process_environment()));
-  BASIS_TRY(const auto needs, needs_of(options, environment));
+  BASIS_TRY(const Checks checks, checks_of(options, environment));
   BASIS_TRY(const auto source, open_data_source("folder", options.folder, environment));
-  return describe_dataset(*source, needs, from, to);
+  return describe_dataset(*source, checks.needs, from, to, checks.rules);
 }
 
 int run_validate(const ValidateOptions& options) {

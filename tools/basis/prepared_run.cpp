@@ -21,7 +21,8 @@ Result<PreparedRun> prepare_run(const RunOptions& options, const std::string& co
 
 Result<History> read_history(const PreparedRun& prepared, const RunOptions& options) {
   BASIS_TRY(const auto source, open_data_source("--data", options.data, prepared.environment));
-  return load_history(*source, series_needed(prepared.config.settings), prepared.from, prepared.to);
+  const Settings& settings = prepared.config.settings;
+  return load_history(*source, series_needed(settings), prepared.from, prepared.to, data_rules(settings));
 }
 
 void print_warnings(const LoadedConfig& config) {

@@ -10,7 +10,11 @@
 namespace basis {
 namespace {
 
-using Histories = std::map<std::vector<SeriesNeed>, std::shared_ptr<const History>>;
+/// What the history of a run depends on, apart from the range.
+using HistoryKey = std::pair<std::vector<SeriesNeed>, DataRules>;
+using Histories = std::map<HistoryKey, std::shared_ptr<const History>>;
+
+HistoryKey history_key(const Settings& settings) { return {series_needed(settings), data_rules(settings)}; }
 
 /// Whether a run can be set up; no prices are needed for this check.
 Result<void> check_buildable(const Settings& settings) {
@@ -38,9 +42,9 @@ Result<Histories> load_histories(const std::vector<LoadedConfig>& plan, const Sw
   Histories histories;
   std::optional<Error> failed;
   for (const LoadedConfig& config : plan) {
-    const auto [at, fresh] = histories.try_emplace(series_needed(config.settings));
+    const auto [at, fresh] = histories.try_emplace(history_key(config.settings));
     if (!fresh) continue;
-    auto history = load_history(*source.series, at->first, source.from, source.to);
+    auto history = load_history(*source.series, at->first.first, source.from, source.to, at->first.second);
     if (history) {
       at->second = std::make_shared<const History>(std::move(history).value());
     } else if (failed) {
@@ -75,7 +79,7 @@ Result<std::vector<SweepJob>> make_sweep_jobs(std::vector<LoadedConfig> plan, co
   std::vector<SweepJob> jobs;
   for (std::size_t i = 0; i < plan.size(); ++i) {
     SweepJob job{std::move(plan[i]), nullptr, source.flows, capitals[i], {}};
-    job.history = histories.at(series_needed(job.config.settings));
+    job.history = histories.at(history_key(job.config.settings));
     job.key = key_of(job, source.program);
     jobs.push_back(std::move(job));
   }

@@ -45,6 +45,8 @@ TEST_CASE("btc_basis: the numbers of the files reach the typed settings") {
   CHECK_FALSE(s.mode.entry_gate.enabled);
   CHECK(s.mode.entry_gate.funding_threshold == from_text<Ratio>("0.0001"));
   CHECK(s.mode.leverage.target_ltv.is_zero());
+  CHECK(s.mode.data.max_deviation == from_text<Ratio>("0.1"));
+  CHECK(s.mode.data.max_funding == from_text<Ratio>("0.03"));
 }
 
 TEST_CASE("venue rules: sizes, ticks, contracts, margin tiers, funding") {

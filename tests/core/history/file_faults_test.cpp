@@ -49,7 +49,7 @@ TEST_CASE("a good file loads, with LF or CRLF, a byte order mark, columns in any
   folder.write("dataset.yaml", dataset("  ohlcv_1h: [spot/a_BTCUSDT]\n"));
   folder.write(kFile,
                "volume,close,open,low,high,timestamp\n"
-               "9,4,1,2,5,2024-06-01T00:00:00Z\n9,4,2,2,5,2024-06-01T01:00:00Z\n");
+               "9,4,1,1,5,2024-06-01T00:00:00Z\n9,4,2,2,5,2024-06-01T01:00:00Z\n");
   const auto history = load_history(folder.path(), kSpot, utc("2024-06-01"), utc("2024-06-01T01:00:00Z"));
   REQUIRE(history);
   CHECK(history.value().prices.at("spot/a_BTCUSDT") == std::vector{price("1"), price("2")});

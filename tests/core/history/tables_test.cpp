@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "core/history/describe_dataset.hpp"
 #include "tests/support/data_folder.hpp"
 
 using namespace basis;
@@ -59,18 +60,11 @@ TEST_CASE("faults of reward rows") {
        ":2: payout is '2024-10-05T00:30:00Z', expected a time on the hour"},
       {"soon,2024-08-15,2024-10-05,EIGEN_via_KING,1,,exact\n", ":2: payout is 'soon'"},
       {"2024-10-05,2024-10-06,2024-10-05,EIGEN_via_KING,1,,exact\n", ":2: period_end is '2024-10-05'"},
-      {"2024-10-05,2024-08-15,2024-10-05,,1,,exact\n", ":2: kind is '', expected one of EIGEN_via_KING"},
-      {"2024-10-05,2024-08-15,2024-10-05,KING,1,,exact\n",
-       ":2: kind is 'KING', expected one of EIGEN_via_KING, ETHFI_via_KING, ETHFI_Seasonal_Airdrop"},
       {"2024-10-05,2024-08-15,2024-10-05,EIGEN_via_KING,1,2,exact\n", ":2: ethfi_per_eeth is '2', expected nothing"},
-      {"2024-10-05,2024-08-15,2024-10-05,ETHFI_via_KING,1,,exact\n", ":2: ethfi_per_eeth is '', expected an amount"},
       {"2024-10-05,2024-08-15,2024-10-05,ETHFI_via_KING,1,2,exact\n",
        ":2: eigen_per_eeth_per_week is '1', expected nothing for ETHFI_via_KING"},
-      {"2024-10-12,2024-10-05,2024-10-12,EIGEN_via_KING,1,,exact\n",
-       ":2: period_end is '2024-10-12', expected the end of a week from period_start"},
-      {"2024-10-05,2024-08-15,2024-10-05,EIGEN_via_KING,,,exact\n", ":2: eigen_per_eeth_per_week is ''"},
       {"2024-10-05,2024-08-15,2024-10-05,EIGEN_via_KING,nan,,exact\n", ":2: eigen_per_eeth_per_week is 'nan'"},
-      {"2024-10-05,2024-08-15,2024-10-05,EIGEN_via_KING,,-1,exact\n", ":2: ethfi_per_eeth is '-1'"},
+      {"2024-10-05,2024-08-15,2024-10-05,ETHFI_via_KING,,-1,exact\n", ":2: ethfi_per_eeth is '-1'"},
       {"2024-10-05,2024-08-15,2024-10-05,EIGEN_via_KING,1,,guess\n",
        ":2: quality is 'guess', expected exact or estimated"},
       {"2024-10-05,2024-08-15,2024-10-05,EIGEN_via_KING,1,,exact\n2024-10-05,2024-08-15,2024-10-05,EIGEN_via_KING,2,,"
@@ -83,6 +77,43 @@ TEST_CASE("faults of reward rows") {
     CAPTURE(found);
     CHECK(found.find("rewards/etherfi.csv" + expected) != found.npos);
   }
+}
+
+TEST_CASE("only rows that the run credits must be valid; one that cannot pay is a remark") {
+  Folder folder;
+  const std::string good = "2024-10-12T00:00:00Z,2024-10-04,2024-10-12,EIGEN_via_KING,0.179,,exact\n";
+  const std::string bad = ",2024-10-09,2024-10-01,EIGEN_via_KING,-3,7,guess\n";
+  const std::string file = folder.path().string() + "/rewards/etherfi.csv";
+  // Outside the window nothing counts, on either side.
+  CHECK(folder.rewards("2024-09-30T23:30:00Z" + bad + good + "2024-10-31T00:30:00Z" + bad) == "loaded");
+  CHECK(folder.rewards(good + "2024-10-13" + bad).find(":3: quality is 'guess'") != std::string::npos);
+  CHECK(folder.rewards(good + "2024-10-13,2024-10-13,2024-10-13,EIGEN_via_DEFILLAMA,,,estimated\n" +
+                       "2024-10-14,2024-10-14,2024-10-14,ETHFI_via_KING,3,,exact\n") == "loaded");
+  const auto history = load_history(folder.path(), {kRewards}, utc("2024-10-01"), utc("2024-10-31"));
+  CHECK(history.value().rewards.at("rewards/etherfi").size() == 1);
+  CHECK(history.value().remarks ==
+        std::vector<std::string>{
+            file + ":3: kind is 'EIGEN_via_DEFILLAMA', known are EIGEN_via_KING, ETHFI_via_KING, "
+                   "ETHFI_Seasonal_Airdrop; the row is not credited",
+            file + ":4: ethfi_per_eeth is empty, which is the amount of ETHFI_via_KING; the row is not credited"});
+  // A run that credits exact rows only does not look at estimated ones.
+  folder.write("rewards/etherfi.csv", kRewardHeader + good + "2024-10-13,x,2024-10-13,EIGEN_via_KING,1,,estimated\n");
+  const SeriesNeed exact{SeriesKind::reward_events, "rewards/etherfi", true};
+  CHECK(faults_of(folder, {exact}, "2024-10-01", "2024-10-31") == "loaded");
+  CHECK(faults_of(folder, {kRewards}, "2024-10-01", "2024-10-31").find(":3: period_start is 'x'") != std::string::npos);
+}
+
+TEST_CASE("a listed table that cannot be read is a fault of the load and of the report") {
+  Folder folder;
+  const std::string rewards = folder.path().string() + "/rewards/etherfi.csv: ";
+  const std::string costs = folder.path().string() + "/costs/execution_bps.csv: ";
+  const std::string why = "cannot be read: No such file or directory (listed in dataset.yaml)\n";
+  CHECK(faults_of(folder, {kRewards, kCosts}, "2024-10-01", "2024-10-31") == costs + why + rewards + why);
+  const auto report = describe_dataset(folder.path(), {}, {}, {});
+  REQUIRE(report);
+  CHECK(report.value().has_faults);
+  CHECK(report.value().text.find(costs + why) != std::string::npos);
+  CHECK(report.value().text.find(rewards + why) != std::string::npos);
 }
 
 TEST_CASE("the cost column hangs on the order's size") {
