@@ -9,21 +9,7 @@
 
 namespace basis {
 
-namespace {
-
-/// A remark when the run ended before all requested withdrawals were paid. Withdrawals of
-/// everything are not counted: their amount is not known beforehand.
-std::optional<std::string> unpaid_remark(const RunContext& context, UtcTime until, Amount paid) {
-  Amount asked;
-  for (const CapitalFlow& flow : context.flows.flows)
-    if (!flow.deposit && flow.amount && flow.time <= until) asked += *flow.amount;
-  if (paid >= asked) return std::nullopt;
-  const std::string& unit = context.settings.mode.share_class;
-  return fmt::format("Of {} {} asked back by the end, {} {} were paid.", asked.to_string(), unit, paid.to_string(),
-                     unit);
-}
-
-}  // namespace
+namespace {}  // namespace
 
 RunFigures::RunFigures(const RunContext& context, Amount capital)
     : context_(context), statistics_(capital), first_capital_(capital) {}
@@ -70,6 +56,34 @@ void RunFigures::note_risk(const RiskReport& risk, UtcTime now) {
   note_lending(risk, now);
 }
 
+/// Follows what the owner asked back. A withdrawal of everything is paid once more has been paid than was due before
+/// it; the amount itself is not known before the exit has been made.
+void RunFigures::note_asked(const PnlView& refreshed, UtcTime now) {
+  const Amount equity = refreshed.exposure().equity;
+  owed_.refresh(equity, refreshed.totals.capital, moves_.paid_in);
+  for (; next_flow_ < context_.flows.flows.size(); ++next_flow_) {
+    const CapitalFlow& flow = context_.flows.flows[next_flow_];
+    if (flow.time > now) return;
+    if (flow.deposit) continue;
+    if (!flow.amount && equity > owed_.owed()) due_before_all_ = summary_.withdrawals + owed_.owed();
+    // One that is more than there is ends the run elsewhere.
+    if (!owed_.take(flow, context_.flows.file, context_.settings.mode.share_class)) return;
+  }
+}
+
+/// A remark when the run ended before all requested withdrawals were paid.
+std::optional<std::string> RunFigures::unpaid_remark(Amount paid) const {
+  const std::string& unit = context_.settings.mode.share_class;
+  if (due_before_all_ && paid <= *due_before_all_)
+    return fmt::format("Of all equity asked back by the end, {} {} were paid.", paid.to_string(), unit);
+  Amount asked;
+  for (const CapitalFlow& flow : context_.flows.flows)
+    if (!flow.deposit && flow.amount && flow.time <= last_step_) asked += *flow.amount;
+  if (paid >= asked) return std::nullopt;
+  return fmt::format("Of {} {} asked back by the end, {} {} were paid.", asked.to_string(), unit, paid.to_string(),
+                     unit);
+}
+
 /// Deposits are included when a step is refreshed; payments to the owner are orders of the step.
 /// All other costs of the step's orders are attributed to the capital before the payments, as the
 /// costs of an exit are.
@@ -78,6 +92,7 @@ void RunFigures::note_flows(const PnlView& refreshed, const PnlView& closed) {
   // The initial capital is no deposit of the first step.
   const Amount before = steps_closed_ == 0 ? refreshed.totals.capital : totals_.capital;
   moves_ = {refreshed.totals.capital - before, refreshed.totals.capital - closed.totals.capital};
+  note_asked(refreshed, now);
   const Amount opened = refreshed.exposure().equity;
   const Amount left = closed.exposure().equity;
   if (!moves_.paid_in.is_zero()) statistics_.flow(now, opened - moves_.paid_in, opened);
@@ -118,7 +133,7 @@ RunSummary RunFigures::summary() const {
   summary.balance_pnl = summary.final_equity - totals_.capital;
   summary.attribution_sum = attribution_sum(totals_.attribution);
   summary.difference = summary.balance_pnl - summary.attribution_sum;
-  if (const auto remark = unpaid_remark(context_, last_step_, summary.withdrawals)) summary.remarks.push_back(*remark);
+  if (const auto remark = unpaid_remark(summary.withdrawals)) summary.remarks.push_back(*remark);
   add_breach_remarks(summary);
   return summary;
 }

@@ -2,6 +2,7 @@
 
 #include "actors/run_context.hpp"
 #include "actors/run_observer.hpp"
+#include "core/portfolio/owed_capital.hpp"
 #include "core/results/limits.hpp"
 #include "core/results/statistics.hpp"
 
@@ -34,6 +35,8 @@ class RunFigures final : public RunObserver {
 
  private:
   void note_flows(const PnlView& refreshed, const PnlView& closed);
+  void note_asked(const PnlView& refreshed, UtcTime now);
+  [[nodiscard]] std::optional<std::string> unpaid_remark(Amount paid) const;
   /// Number of states under a critical limit.
   struct Breaches {
     std::size_t states = 0;
@@ -53,6 +56,10 @@ class RunFigures final : public RunObserver {
   EquityStatisticsBuilder statistics_;
   RunSummary summary_;
   PnlTotals totals_;
+  OwedCapital owed_;
+  std::size_t next_flow_ = 0;
+  /// The sum that must be exceeded by payments for the last withdrawal of everything to be paid; absent without one.
+  std::optional<Amount> due_before_all_;
   CapitalMoves moves_;
   Amount first_capital_;
   std::size_t steps_closed_ = 0;

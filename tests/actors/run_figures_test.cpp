@@ -106,3 +106,26 @@ TEST_CASE("what was asked back and not paid by the end is a remark") {
   figures.step(940, 940, 0, 0);
   CHECK(figures.get().summary().remarks.empty());
 }
+
+TEST_CASE("a withdrawal of everything that was not paid by the end is a remark") {
+  Figures figures;
+  figures.ask(1, Amount::from_int(100));
+  figures.ask(1, std::nullopt);
+  figures.step(1'000, 1'000, 1'000, 1'000);
+  CHECK(figures.get().summary().remarks.empty());
+  figures.step(1'000, 1'000, 900, 900);  // the 100 are paid, the rest is not
+  REQUIRE(figures.get().summary().remarks.size() == 1);
+  CHECK(figures.get().summary().remarks.front() == "Of all equity asked back by the end, 100 USDT were paid.");
+  figures.step(900, 900, 0, 20);  // the exit cost 20
+  CHECK(figures.get().summary().remarks.empty());
+}
+
+TEST_CASE("everything asked back of a book with nothing in it is no debt") {
+  Figures figures;
+  figures.ask(1, std::nullopt);
+  figures.ask(2, std::nullopt);
+  figures.step(1'000, 1'000, 1'000, 1'000);
+  figures.step(1'000, 1'000, 0, 0);
+  figures.step(0, 0, 0, 0);
+  CHECK(figures.get().summary().remarks.empty());
+}
