@@ -21,6 +21,20 @@ bool take_word(std::string_view& rest, std::string_view& word) {
   return true;
 }
 
+/// Nanoseconds per unit of a time since the epoch, told by its digits, which are those of any time from 2001 to 2286.
+/// A shorter number is a counter in the unit of the format; 0 for a number of digits that no unit has.
+std::int64_t unit_of(std::size_t digits, TextFormat format) {
+  constexpr std::size_t kFewest = 10;
+  if (digits < kFewest) return format == TextFormat::feed_us ? 1'000 : 1;
+  switch (digits) {
+    case 10: return 1'000'000'000;
+    case 13: return 1'000'000;
+    case 16: return 1'000;
+    case 19: return 1;
+    default: return 0;
+  }
+}
+
 }  // namespace
 
 TextFrames::TextFrames(std::unique_ptr<ByteSource> bytes, TextFormat format)
@@ -102,11 +116,16 @@ void TextFrames::skip_long_line() {
 bool TextFrames::parse(std::string_view line, Frame& frame) {
   std::string_view stamp;
   std::int64_t time = 0;
-  const std::int64_t unit = format_ == TextFormat::feed_us ? 1'000 : 1;
   if (!take_word(line, stamp)) return bad_line("has no space after a time"), false;
+  const std::int64_t unit = unit_of(stamp.size(), format_);
   const auto [end, error] = std::from_chars(stamp.data(), stamp.data() + stamp.size(), time);
-  if (error != std::errc() || end != stamp.data() + stamp.size() || time <= 0 ||
-      time > std::numeric_limits<std::int64_t>::max() / unit) {
+  if (error != std::errc() || end != stamp.data() + stamp.size() || time <= 0) {
+    return bad_line("does not start with a time"), false;
+  }
+  if (unit == 0) {
+    return bad_line("starts with a time of no known unit (10 digits are seconds, 13 ms, 16 us, 19 ns)"), false;
+  }
+  if (time > std::numeric_limits<std::int64_t>::max() / unit) {
     return bad_line("does not start with a time"), false;
   }
   frame = Frame{};

@@ -8,7 +8,8 @@
 
 namespace basis {
 
-/// The formats of text recordings.
+/// The formats of text recordings. The unit of a time is told by its digits where they are those of a date: 10 are
+/// seconds, 13 milliseconds, 16 microseconds, 19 nanoseconds. Fewer than 10 are in the unit of the format.
 enum class TextFormat {
   feed_ns,  ///< `<nanoseconds since the epoch> <frame>`
   feed_us,  ///< `<microseconds since the epoch> <frame>`

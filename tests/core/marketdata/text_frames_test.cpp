@@ -34,6 +34,20 @@ TEST_CASE("lines of the three formats") {
   CHECK(read_all(rest) == std::vector{line(5, "{\"b\": [1, 2]}", "https://a.example/x?y=1")});
 }
 
+TEST_CASE("the digits of a stamp tell its unit, whatever the file's name says") {
+  for (const TextFormat format : {TextFormat::feed_ns, TextFormat::feed_us}) {
+    TextFrames feed = text(
+        "1764000001 s\n1764000001002 ms\n1764000001002003 us\n1764000001002003004 ns\n17640000010 x\n"
+        "17640000010020 y\n",
+        format);
+    CHECK(read_all(feed) == std::vector{line(1764000001000000000, "s"), line(1764000001002000000, "ms"),
+                                        line(1764000001002003000, "us"), line(1764000001002003004, "ns")});
+    CHECK(feed.report().bad_lines == 2);
+    CHECK(feed.report().faults.front() ==
+          "line 5 starts with a time of no known unit (10 digits are seconds, 13 ms, 16 us, 19 ns)");
+  }
+}
+
 TEST_CASE("a last line without its end counts; carriage returns belong to the frame") {
   TextFrames feed = text("1 a\r\n2 b");
   CHECK(read_all(feed) == std::vector{line(1, "a\r"), line(2, "b")});
