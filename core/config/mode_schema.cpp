@@ -49,7 +49,7 @@ const Schema& mode_schema() {
       {"health_factor.warning", ratio, "(1, 100)", optional, "", "default: LT / (L + 25 % of (LT - L)), L target_ltv"},
       {"health_factor.critical", ratio, "(1, 100)", optional, "", "default: LT / (L + 50 % of (LT - L)), L target_ltv"},
       {"transfer.minimum", amount, "[0, )", defaulted, "5000", "transfers under this are not made, USD"},
-      {"transfer.maximum", amount, "(0, )", defaulted, "100000", "transfers over this are split, USD"},
+      {"transfer.maximum", amount, "(0, )", defaulted, "100000", "transfers over this are split, into at most 100, USD"},
       {"large_deposit", ratio, "(0, 100]", defaulted, "0.2",
        "deposit that makes a full entry, as a fraction of equity"},
       {"entry_gate.enabled", flag, "", defaulted, "false", "whether the first entry waits for funding"},

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
-#include <fstream>
-#include <iterator>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
 
 #include "core/config/config_tree.hpp"
 
@@ -95,15 +97,19 @@ Result<ConfigTree> parse_config_tree(std::string_view text, const std::string& f
 }
 
 Result<ConfigTree> read_config_tree(const std::filesystem::path& path) {
-  std::error_code problem;
-  const std::uintmax_t size = std::filesystem::file_size(path, problem);
-  if (problem) return Error(ErrorKind::usage, fmt::format("{}: cannot be read: {}", path.string(), problem.message()));
-  if (size > kLargestFile)
+  const auto cannot = [&](const char* why) {
+    return Error(ErrorKind::usage, fmt::format("{}: cannot be read: {}", path.string(), why));
+  };
+  errno = 0;
+  // Not a stream of C++: it would go on waiting for a pipe after a signal.
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
+  if (!file) return cannot(std::strerror(errno));
+  std::string text(kLargestFile + 1, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), file.get()));
+  if (std::ferror(file.get()) != 0) return cannot(std::strerror(errno));
+  if (text.size() > kLargestFile)
     return Error(ErrorKind::usage,
-                 fmt::format("{}: {} bytes; a configuration file has at most {}", path.string(), size, kLargestFile));
-  std::ifstream in(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in || text.size() != size) return Error(ErrorKind::usage, fmt::format("{}: cannot be read", path.string()));
+                 fmt::format("{}: too large; a configuration file has at most {} bytes", path.string(), kLargestFile));
   return parse_config_tree(text, path.string());
 }
 

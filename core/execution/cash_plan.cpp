@@ -5,6 +5,9 @@
 namespace basis {
 namespace {
 
+/// A move is made in at most this many transfers, so that the work of a step does not grow with the capital.
+constexpr i128 kMostParts = 100;
+
 /// A move that is not discretionary is left out when it is under this many times its gas.
 const Ratio kLeastMoveInGas = Ratio::from_int(10);
 
@@ -42,17 +45,24 @@ std::vector<Standing> standings(const PortfolioView& portfolio, const Instructio
   return all;
 }
 
-void append_split(std::vector<CashMove>& moves, const CashMove& move, Amount maximum) {
+/// The most that one of the transfers of a move carries: the maximum, or more where that would make over `kMostParts`.
+Amount largest_part(Amount amount, Amount maximum) {
+  return std::max(maximum, Amount::from_raw(div_round(amount.raw(), kMostParts, Rounding::ceil)));
+}
+
+void append_split(std::vector<CashMove>& moves, const CashMove& move, Amount part) {
   Amount rest = move.amount;
-  while (rest > maximum) {
-    moves.push_back({move.from, move.to, maximum});
-    rest -= maximum;
+  while (rest > part) {
+    moves.push_back({move.from, move.to, part});
+    rest -= part;
   }
   moves.push_back({move.from, move.to, rest});
 }
 
-/// Number of transfers of `amount` when one carries at most `maximum`.
-i128 pieces(Amount amount, Amount maximum) { return div_round(amount.raw(), maximum.raw(), Rounding::ceil); }
+/// Number of transfers that a move of `amount` is split into.
+i128 pieces(Amount amount, Amount maximum) {
+  return div_round(amount.raw(), largest_part(amount, maximum).raw(), Rounding::ceil);
+}
 
 }  // namespace
 
@@ -79,7 +89,7 @@ std::vector<CashMove> plan_cash(const PortfolioView& portfolio, const Instructio
     // The largest possible move comes first, so when it is too small, all others are too.
     const Amount least = instruction.discretionary ? limits.minimum : mul(gas_due, kLeastMoveInGas, Rounding::ceil);
     if (amount.sign() <= 0 || amount < least) break;
-    append_split(moves, {giver.account, taker.account, amount}, limits.maximum);
+    append_split(moves, {giver.account, taker.account, amount}, largest_part(amount, limits.maximum));
     giver.surplus = std::max(Amount{}, giver.surplus - amount - gas_due);
     taker.deficit -= amount;
   }

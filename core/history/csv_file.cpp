@@ -8,6 +8,10 @@
 namespace basis {
 namespace {
 
+// A pipe has no size. It is read in blocks, and given up when it seems to have no end.
+constexpr std::size_t kStreamBlock = std::size_t{64} << 10;
+constexpr std::size_t kMostStreamed = std::size_t{1} << 30;
+
 Error unreadable(int code) { return Error(ErrorKind::data, std::string("cannot be read: ") + std::strerror(code)); }
 
 void split(CsvLine& line) {
@@ -25,14 +29,26 @@ void split(CsvLine& line) {
 }  // namespace
 
 Result<std::string> read_whole_file(const std::filesystem::path& path) {
+  errno = 0;
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (!file) return unreadable(errno);
-  std::error_code no_size;
-  const std::uintmax_t size = std::filesystem::file_size(path, no_size);
-  if (no_size) return unreadable(no_size.value());
-  std::string bytes(static_cast<std::size_t>(size), '\0');
-  bytes.resize(std::fread(bytes.data(), 1, bytes.size(), file.get()));
-  if (std::ferror(file.get()) != 0 || bytes.size() != size) return unreadable(errno == 0 ? EIO : errno);
+  std::error_code not_regular;
+  const std::uintmax_t size = std::filesystem::file_size(path, not_regular);
+  const bool regular = !not_regular;
+  std::string bytes;
+  // One byte more than expected, so that the end is seen at once.
+  std::size_t room = regular ? static_cast<std::size_t>(size) + 1 : kStreamBlock;
+  for (;;) {
+    const std::size_t before = bytes.size();
+    bytes.resize(before + room);
+    const std::size_t got = std::fread(bytes.data() + before, 1, room, file.get());
+    bytes.resize(before + got);
+    if (std::ferror(file.get()) != 0) return unreadable(errno == 0 ? EIO : errno);
+    if (got < room) break;
+    if (bytes.size() > kMostStreamed && !regular) return unreadable(EFBIG);
+    room = kStreamBlock;
+  }
+  if (regular && bytes.size() != size) return unreadable(EIO);
   return bytes;
 }
 

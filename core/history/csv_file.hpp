@@ -11,8 +11,8 @@
 
 namespace basis {
 
-/// The whole file as bytes. Errors (data): it cannot be read, with the reason; the
-/// caller adds the file name.
+/// The whole file as bytes; a pipe is read to its end, up to 1 GiB. Errors (data): it cannot be read, with the reason,
+/// which is also the case when a signal interrupts the wait for a pipe; the caller adds the file name.
 Result<std::string> read_whole_file(const std::filesystem::path& path);
 
 /// One line of a CSV text, split at its commas. There is no quoting.

@@ -14,7 +14,11 @@ enum ExitCode : int {
   kExitInterrupted = 130,
 };
 
-/// Prints every line of an error to stderr and returns its exit code.
+/// Prints that the command was interrupted and wrote nothing, and returns that exit code.
+int report_interrupted();
+
+/// Prints every line of an error to stderr and returns its exit code. After a signal the command counts as interrupted
+/// instead.
 int report_error(const Error& error);
 
 /// Exit code of a command that writes all or nothing: the error's, done, or interrupted (false),

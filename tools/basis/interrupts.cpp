@@ -1,5 +1,7 @@
 #include "tools/basis/interrupts.hpp"
 
+#include <unistd.h>
+
 #include <csignal>
 
 namespace basis {
@@ -8,13 +10,22 @@ namespace {
 std::atomic<bool> asked = false;
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may set it");
 
-void on_interrupt(int) { asked = true; }
+/// Also handles SIGALRM, which repeats until the command has ended: a signal that comes just before a call begins to
+/// wait would otherwise not end the wait.
+void on_interrupt(int) {
+  asked = true;
+  alarm(1);
+}
 
 }  // namespace
 
 void catch_interrupts() {
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
+  struct sigaction action {};
+  action.sa_handler = on_interrupt;
+  sigemptyset(&action.sa_mask);
+  // Without SA_RESTART a call that waits for a pipe ends with EINTR.
+  action.sa_flags = 0;
+  for (const int signal : {SIGINT, SIGTERM, SIGALRM}) sigaction(signal, &action, nullptr);
 }
 
 const std::atomic<bool>& interrupt_flag() { return asked; }

@@ -5,7 +5,7 @@
 namespace basis {
 
 /// After this call SIGINT and SIGTERM set the interrupt flag, and the command stops at its next
-/// step.
+/// step. They also end a call of this thread that waits, such as one that reads a pipe, with an error.
 void catch_interrupts();
 
 /// Set after a signal; for runners that watch it from several threads.

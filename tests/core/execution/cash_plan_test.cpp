@@ -111,6 +111,16 @@ TEST_CASE("cash plan: unrealised profit cannot be moved, unrealised loss is a de
   CHECK(text(desk, plan(desk, targets("50000", "0", "0"))) == "bybit > wallet 10000; ");
 }
 
+TEST_CASE("cash plan: a move is made in at most a hundred transfers, larger ones where it must be") {
+  Desk desk("btc_basis", {"execution.costs=none", "transfer.minimum=100", "transfer.maximum=1000"});
+  desk.hold("wallet:BaseToken:USDT", "1000000000000");
+  CHECK(plan(desk, targets("0", "100000", "0")).size() == 100);
+  const auto moves = plan(desk, targets("0", "700000000000", "0"));
+  REQUIRE(moves.size() == 100);
+  CHECK(moves.front().amount == amount("7000000000"));
+  CHECK(moves.back().amount == amount("7000000000"));
+}
+
 TEST_CASE("cash plan: nothing to do on target, or with nothing to give") {
   Desk desk("btc_basis", kNoCosts);
   desk.hold("wallet:BaseToken:USDT", "10000");

@@ -79,3 +79,37 @@ if hold killed; then
   same "the next run" earlier killed
 fi
 rm -rf long earlier killed
+
+# A pipe that nobody writes to, or that stays open without an end, keeps no signal waiting.
+mkfifo pipe
+reading() { [[ $(state_of "$pid") == S || ! $(state_of "$pid") =~ [^Z] ]]; }
+# stop_waiting SIGNAL COMMAND...: starts the command, which waits for `pipe`, and sends it the signal.
+stop_waiting() {
+  local signal=$1 begun
+  shift
+  (exec "$@") >/dev/null 2>"$scratch/run.stderr" &
+  pid=$!
+  wait_until reading
+  sleep 0.3
+  begun=${EPOCHREALTIME/./}
+  kill -s "$signal" "$pid"
+  status=0
+  wait "$pid" || status=$?
+  within=$(((${EPOCHREALTIME/./} - begun) < 2000000))
+  stderr=$(<"$scratch/run.stderr")
+}
+waiting=(btc_basis "${two_days[@]}" --out waited --quiet)
+for signal in INT TERM; do
+  stop_waiting "$signal" "$basis" backtest --mode "${waiting[@]}" --data sample --flows pipe
+  expect "SIG$signal at a pipe without a writer" "$status $within $stderr" '130 1 basis: interrupted; nothing was written'
+  exec 9<>pipe
+  stop_waiting "$signal" "$basis" backtest --mode "${waiting[@]}" --data sample --flows pipe
+  exec 9>&-
+  expect "SIG$signal at a pipe without an end" "$status $within $stderr" '130 1 basis: interrupted; nothing was written'
+  stop_waiting "$signal" "$basis" sweep --mode "${waiting[@]}" --data sample --grid pipe
+  expect "SIG$signal at a grid that is a pipe" "$status $within $stderr" '130 1 basis: interrupted; nothing was written'
+done
+expect "nothing of it is left" "$(ls -d waited 2>&1)" '*No such file*'
+capture "$basis" backtest --mode "${waiting[@]}" --data sample --flows <(printf 'timestamp,kind,amount,speed\n')
+expect "flows from a process" "$status $stderr" '0 '
+rm -rf pipe waited
