@@ -74,9 +74,10 @@ class PostgresqlConnection final : public SqlConnection {
   void roll_back() override { transaction_.reset(); }
 
   Result<std::set<std::string>> tables() override {
-    // information_schema would leave out tables that this user may not read.
+    // Tables are made in the first schema, so only those in it are the dataset's; one in a later schema belongs to
+    // another. information_schema would leave out tables that this user may not read.
     BASIS_TRY(const auto found,
-              rows("SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = ANY (current_schemas(false))", {}));
+              rows("SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema()", {}));
     std::set<std::string> names;
     for (const Texts& row : found) names.insert(row.front());
     return names;
