@@ -6,7 +6,7 @@ namespace {
 constexpr std::array<std::string_view, 4> kStates = {"empty", "syncing", "live", "stale"};
 constexpr std::array<std::string_view, kStaleReasons> kReasons = {
     "none",     "gap",      "snapshot_old", "not_reached",  "checksum", "unverifiable",
-    "off_tick", "bad_size", "crossed",      "disconnected", "silent"};
+    "off_tick", "bad_size", "crossed",      "disconnected", "silent",   "out_of_scale"};
 constexpr std::array<std::string_view, 6> kOutcomes = {"applied", "snapshot", "held", "repeated", "ignored", "refused"};
 
 }  // namespace

@@ -27,15 +27,16 @@ enum class StaleReason {
   crossed,       ///< the best bid is at or above the best ask
   disconnected,  ///< reported by the owner: the connection is lost
   silent,        ///< reported by the owner: the stream has been silent for too long
+  out_of_scale,  ///< reported by the owner: a price or size that this program cannot hold was not applied
 };
-inline constexpr std::size_t kStaleReasons = 11;
+inline constexpr std::size_t kStaleReasons = 12;
 
 /// What happened to an update.
 enum class BookOutcome {
   applied,   ///< the book has changed and is live
   snapshot,  ///< the book has been replaced
   held,      ///< kept until it can be joined to a snapshot
-  repeated,  ///< a duplicate; ignored
+  repeated,  ///< it brought nothing new; ignored
   ignored,   ///< a snapshot older than the book, or an update that the expected snapshot will contain
   refused,   ///< it made the book stale, or could not restore a stale one
 };
@@ -52,7 +53,7 @@ struct BookCounters {
   std::uint64_t old_snapshots = 0;     ///< ignored: older than the book
   std::uint64_t resyncs = 0;           ///< times it became live again after it was stale
   std::uint64_t heartbeats = 0;        ///< applied updates that changed no level and no id
-  std::uint64_t repeated = 0;          ///< duplicate updates
+  std::uint64_t repeated = 0;          ///< updates that brought nothing new
   std::uint64_t before_snapshot = 0;   ///< updates that a requested snapshot already contained
   std::uint64_t without_snapshot = 0;  ///< updates of an in-stream venue received while waiting for its snapshot
   std::uint64_t buffer_dropped = 0;    ///< held updates dropped because the buffer was full

@@ -13,6 +13,16 @@ namespace basis {
 struct BookEvent {
   EventSource source;
   BookUpdate update;
+  /// Which of the order book streams of one market it came from: each has a book of its own, with its own depth and
+  /// chain. The number is the venue's decoder's; zero where a market has only one, or where it is a REST response.
+  std::uint16_t stream = 0;
+};
+
+/// Mark price and, where the contract has one, funding rate of one instrument.
+struct MarkAndFunding {
+  MarkPrice mark;
+  FundingRate funding;
+  bool has_rate = false;
 };
 
 /// Meaning of a control message.
@@ -21,7 +31,7 @@ enum class ControlKind : std::uint8_t {
   refused,       ///< a request was refused: `code` and `text` say why
   ping,          ///< the venue checks that the connection is alive
   pong,          ///< the answer to our ping
-  notice,        ///< an announcement by the venue: OKX `notice`, connection counts
+  notice,        ///< an announcement by the venue: OKX `notice`, connection counts, Binance `serverShutdown`
 };
 
 /// A message of the protocol itself, without market data. The texts are views of the frame, with JSON escapes
@@ -43,6 +53,7 @@ enum class FrameKind : std::uint8_t {
   mark_price,
   funding,
   mark_and_funding,
+  marks,
   ticker,
   control
 };
@@ -56,6 +67,7 @@ struct DecodedFrame {
   BookEvent book;
   MarkPrice mark;
   FundingRate funding;
+  std::span<const MarkAndFunding> marks;  ///< of several instruments; of those that are followed
   TickerChange ticker;
   ControlMessage control;
 };
@@ -76,6 +88,12 @@ void visit_events(const DecodedFrame& frame, Handler&& handler) {
     case FrameKind::mark_and_funding:
       handler(frame.mark);
       handler(frame.funding);
+      return;
+    case FrameKind::marks:
+      for (const MarkAndFunding& one : frame.marks) {
+        handler(one.mark);
+        if (one.has_rate) handler(one.funding);
+      }
       return;
     case FrameKind::ticker: handler(frame.ticker); return;
     case FrameKind::control: handler(frame.control); return;

@@ -1,14 +1,18 @@
 #include "core/marketdata/order_book.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace basis {
 
 OrderBook::OrderBook(const BookSpec& spec)
     : scale_(spec.tick),
+      tick_follows_(spec.tick_follows),
+      window_(spec.window),
       sync_(spec.sync),
       crossed_limit_(spec.crossed_limit),
       not_reached_limit_(spec.not_reached_limit),
+      known_ids_limit_(spec.known_ids_limit),
       bids_(BookSide::bid, spec.window),
       asks_(BookSide::ask, spec.window),
       buffer_(spec.sync, spec.buffer) {}
@@ -32,6 +36,7 @@ void OrderBook::invalidate(StaleReason reason, UtcTime at) {
   now_ = at;
   buffer_.clear();
   exchange_time_ns_ = 0;
+  snapshots_ = {};
   become(BookState::stale, reason);
 }
 
@@ -39,7 +44,7 @@ BookOutcome OrderBook::continue_chain(const BookUpdate& update) {
   if (follows(sync_, position_, update.chain)) [[likely]] {
     return advance(update) ? BookOutcome::applied : BookOutcome::refused;
   }
-  if (seen(update)) {
+  if (contains(update) || seen(update)) {
     ++counters_.repeated;
     return BookOutcome::repeated;
   }
@@ -128,15 +133,34 @@ BookOutcome OrderBook::take_snapshot(const BookUpdate& update) {
   return BookOutcome::snapshot;
 }
 
-/// Whether a snapshot would move the book backwards, because it came late or twice. If it is correct after all,
-/// the next update does not follow the live book, which then becomes stale and wants another snapshot. A stale
-/// book that gets its snapshots in the stream is compared by the venue's time only, because the ids may have
-/// restarted.
-bool OrderBook::behind(const BookUpdate& snapshot) const {
-  const bool live = state_ == BookState::live;
-  if (sync_.snapshot == SyncPolicy::Snapshot::requested) return live && snapshot.chain.last_id <= position_.last_id;
-  if (live && sync_.sequence_rises && snapshot.chain.sequence < position_.sequence) return true;
-  return snapshot.exchange_time_ns != 0 && snapshot.exchange_time_ns < exchange_time_ns_;
+/// Whether a snapshot would move the book backwards, because it came late or twice. A requested one is compared by its
+/// id; if it is correct after all, the next update does not follow the live book, which then becomes stale and wants
+/// another snapshot. One in the stream replaces the book whatever its time, ids or sequence say by themselves: a
+/// venue's service that starts anew may set any of them back. It is ignored only when all of them are older, or when
+/// the same snapshot was received before.
+bool OrderBook::behind(const BookUpdate& snapshot) {
+  const BookChain& chain = snapshot.chain;
+  if (sync_.snapshot == SyncPolicy::Snapshot::requested)
+    return state_ == BookState::live && chain.last_id <= position_.last_id;
+  if (snapshot.exchange_time_ns == 0) return false;
+  const Seen now = {chain, snapshot.exchange_time_ns, true};
+  const bool again = std::any_of(snapshots_.begin(), snapshots_.end(), [&](const Seen& one) { return one == now; });
+  if (again) return true;
+  snapshots_[snapshots_at_] = now;
+  snapshots_at_ = (snapshots_at_ + 1) % kRemembered;
+  if (exchange_time_ns_ == 0 || sync_.restart_id == chain.last_id) return false;
+  // Once ids have fallen, those from before and after cannot be compared.
+  const bool older_id = counters_.restarts != 0 || chain.last_id <= position_.last_id;
+  const bool older_sequence = !sync_.sequence_rises || chain.sequence <= position_.sequence;
+  return snapshot.exchange_time_ns < exchange_time_ns_ && older_id && older_sequence;
+}
+
+/// Whether the update brings nothing new, whatever its age. Where it is later than the book although its ids are not,
+/// the ids may have started anew.
+bool OrderBook::contains(const BookUpdate& update) {
+  if (!brings_nothing_new(sync_, position_, update.chain)) return false;
+  if (update.exchange_time_ns <= exchange_time_ns_) return true;
+  return !sync_.ids_may_fall && ++known_ids_in_a_row_ <= known_ids_limit_;
 }
 
 bool OrderBook::seen(const BookUpdate& update) const {
@@ -168,14 +192,41 @@ StaleReason OrderBook::set_levels(const BookUpdate& update) {
   return bids != StaleReason::none ? bids : set_side(asks_, update.asks);
 }
 
-StaleReason OrderBook::set_side(PriceLadder& ladder, std::span<const BookLevel> levels) const {
+StaleReason OrderBook::set_side(PriceLadder& ladder, std::span<const BookLevel> levels) {
   for (const BookLevel& level : levels) {
-    const std::optional<std::int64_t> tick = scale_.ticks(level.price);
+    std::optional<std::int64_t> tick = scale_.ticks(level.price);
+    if (!tick && tick_follows_) tick = ticks_at_finer(level.price);
     if (!tick) return StaleReason::off_tick;
     if (level.size.sign() < 0) return StaleReason::bad_size;
     ladder.set(*tick, level.size);
   }
   return StaleReason::none;
+}
+
+/// Makes the tick so fine that `price` is a multiple of it, and returns the price in ticks; empty when it is not over
+/// zero or has too many ticks.
+[[gnu::cold, gnu::noinline]] std::optional<std::int64_t> OrderBook::ticks_at_finer(Price price) {
+  if (price.raw() <= 0) return std::nullopt;
+  const std::int64_t old = scale_.tick().raw();
+  const TickScale finer(Price::from_raw(std::gcd(old, price.raw())));
+  const auto ticks = finer.ticks(price);
+  if (!ticks) return std::nullopt;
+  const std::int64_t factor = old / finer.tick().raw();
+  for (const PriceLadder* ladder : {&bids_, &asks_}) {
+    bool fits = true;
+    ladder->for_each([&](std::int64_t tick, Quantity) { return fits = tick <= TickScale::kMaxTicks / factor; });
+    if (!fits) return std::nullopt;
+  }
+  for (PriceLadder* ladder : {&bids_, &asks_}) {
+    PriceLadder moved(ladder == &bids_ ? BookSide::bid : BookSide::ask, window_);
+    ladder->for_each([&](std::int64_t tick, Quantity size) {
+      moved.set(tick * factor, size);
+      return true;
+    });
+    *ladder = std::move(moved);
+  }
+  scale_ = finer;
+  return ticks;
 }
 
 /// Compares the venue's checksum where there is one. An update without ids must have one, where the policy
@@ -194,6 +245,7 @@ void OrderBook::remember(const BookUpdate& update) {
   position_ = update.chain;
   exchange_time_ns_ = update.exchange_time_ns;
   updated_ = now_;
+  known_ids_in_a_row_ = 0;
   remembered_[remembered_at_] = {update.chain, update.exchange_time_ns, true};
   remembered_at_ = (remembered_at_ + 1) % kRemembered;
 }

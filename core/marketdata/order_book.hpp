@@ -17,8 +17,11 @@ namespace basis {
 
 /// Configuration of an order book. `sync` must outlive the book.
 struct BookSpec {
-  Price tick;  ///< over zero; a price that is not a multiple of it makes the book stale
+  Price tick;  ///< over zero
   const SyncPolicy& sync;
+  /// What a price that is not a multiple of the tick does: false makes the book stale, true makes the tick finer. A
+  /// recording can be older or newer than what is known of its market.
+  bool tick_follows = false;
   std::size_t window = PriceLadder::kDefaultWindow;  ///< ticks per side in the fast array, see `PriceLadder`
   UpdateBuffer::Limits buffer = {};
   /// How many updates in a row may leave the book crossed before it becomes stale. A venue's updates are
@@ -28,6 +31,9 @@ struct BookSpec {
   std::uint32_t crossed_limit = 0;
   /// How many updates that precede a requested snapshot are accepted before another one is requested.
   std::uint32_t not_reached_limit = 1'024;
+  /// How many updates in a row may have ids that the book contains although their time is later than the book's.
+  /// A slower stream of the same book sends a few; ids that have started anew send nothing else.
+  std::uint32_t known_ids_limit = 16;
 };
 
 struct TopOfBook {
@@ -101,6 +107,7 @@ class OrderBook {
     BookChain chain;
     std::int64_t exchange_time_ns = 0;
     bool used = false;
+    friend bool operator==(const Seen&, const Seen&) = default;
   };
 
   BookOutcome take_snapshot(const BookUpdate& update);
@@ -108,21 +115,26 @@ class OrderBook {
   BookOutcome hold(const BookUpdate& update);
   BookOutcome join_held();
   BookOutcome join_newest(const BookUpdate& update);
-  [[nodiscard]] bool behind(const BookUpdate& snapshot) const;
+  [[nodiscard]] bool behind(const BookUpdate& snapshot);
   [[nodiscard]] bool seen(const BookUpdate& update) const;
+  [[nodiscard]] bool contains(const BookUpdate& update);
 
   [[nodiscard]] bool advance(const BookUpdate& update);
   [[nodiscard]] StaleReason set_levels(const BookUpdate& update);
-  [[nodiscard]] StaleReason set_side(PriceLadder& ladder, std::span<const BookLevel> levels) const;
+  [[nodiscard]] StaleReason set_side(PriceLadder& ladder, std::span<const BookLevel> levels);
+  [[nodiscard]] std::optional<std::int64_t> ticks_at_finer(Price price);
   [[nodiscard]] StaleReason verify(const BookUpdate& update, bool snapshot);
   [[nodiscard]] bool check_cross();
   void remember(const BookUpdate& update);
   void become(BookState state, StaleReason reason = StaleReason::none);
 
   TickScale scale_;
+  bool tick_follows_;
+  std::size_t window_;
   const SyncPolicy& sync_;
   std::uint32_t crossed_limit_;
   std::uint32_t not_reached_limit_;
+  std::uint32_t known_ids_limit_;
   PriceLadder bids_;
   PriceLadder asks_;
 
@@ -134,12 +146,15 @@ class OrderBook {
   bool was_stale_ = false;
   std::uint32_t crossed_in_a_row_ = 0;
   std::uint32_t not_reached_ = 0;
+  std::uint32_t known_ids_in_a_row_ = 0;
   UtcTime now_, since_, updated_;
   BookChain position_;
   std::int64_t exchange_time_ns_ = 0;
 
   std::array<Seen, kRemembered> remembered_;
   std::size_t remembered_at_ = 0;
+  std::array<Seen, kRemembered> snapshots_;  ///< of in-stream snapshots, the newest of this connection
+  std::size_t snapshots_at_ = 0;
   UpdateBuffer buffer_;
   std::unique_ptr<LevelTexts> texts_;  ///< only while the venue sends checksums
   BookCounters counters_;

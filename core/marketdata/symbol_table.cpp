@@ -7,9 +7,12 @@
 namespace basis {
 namespace {
 
-/// Whether a symbol can be in a table: printable ASCII that JSON does not escape.
+/// Whether a symbol can be in a table: printable ASCII that JSON does not escape, or UTF-8, which Binance has.
 bool is_plain(const std::string& native) {
-  return std::all_of(native.begin(), native.end(), [](char c) { return c > ' ' && c < 127 && c != '"' && c != '\\'; });
+  return std::all_of(native.begin(), native.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte > ' ' && byte != 127 && c != '"' && c != '\\';
+  });
 }
 
 std::vector<std::string> faults_of(std::span<const FeedSymbol> symbols) {
@@ -18,7 +21,7 @@ std::vector<std::string> faults_of(std::span<const FeedSymbol> symbols) {
   if (symbols.empty()) faults.emplace_back("a feed needs at least one symbol");
   for (const FeedSymbol& symbol : symbols) {
     if (symbol.native.empty() || symbol.native.size() > SymbolTable::kMaxLength || !is_plain(symbol.native))
-      faults.push_back("'" + symbol.native + "' is no symbol of a feed (1 to 32 printable characters)");
+      faults.push_back("'" + symbol.native + "' is no symbol of a feed (1 to 32 bytes of printable text)");
     else if (!seen.insert(symbol.native).second)
       faults.push_back("'" + symbol.native + "' is listed twice");
   }

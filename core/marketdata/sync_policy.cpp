@@ -33,9 +33,16 @@ bool is_snapshot(const SyncPolicy& policy, const BookUpdate& update) {
 bool follows(const SyncPolicy& policy, const BookChain& last, const BookChain& next) {
   if (policy.sequence_rises && next.sequence <= last.sequence) return false;
   if (policy.link == SyncPolicy::Link::counts) {
-    return next.first_id == last.last_id + 1 && next.last_id >= next.first_id;
+    return next.first_id <= last.last_id + 1 && next.last_id >= next.first_id && next.last_id > last.last_id;
   }
-  return next.previous_id == last.last_id && (policy.ids_may_fall || next.last_id > next.previous_id);
+  if (policy.ids_may_fall && next.previous_id == last.last_id) return true;
+  return next.previous_id <= last.last_id && next.last_id > last.last_id;
+}
+
+bool brings_nothing_new(const SyncPolicy& policy, const BookChain& last, const BookChain& next) {
+  if (policy.sequence_rises && next.sequence > last.sequence) return false;
+  // Zero is no id: ids do not vanish in the middle of a chain.
+  return next.last_id != 0 && next.last_id <= last.last_id;
 }
 
 Join join(const SyncPolicy& policy, std::int64_t snapshot_id, const BookChain& update) {

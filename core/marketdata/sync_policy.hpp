@@ -18,8 +18,8 @@ struct SyncPolicy {
   };
   /// How an update names the one before it.
   enum class Link {
-    counts,          ///< its first id is the previous last id + 1
-    names_previous,  ///< its previous id is the previous last id
+    counts,          ///< its first id is at most the previous last id + 1, its last id is higher
+    names_previous,  ///< its previous id is at most the previous last id, its last id is higher
   };
 
   std::string_view name;
@@ -64,8 +64,15 @@ extern const SyncPolicy kOkxV5Sync;
 /// Whether the update is a snapshot by the venue's rules.
 bool is_snapshot(const SyncPolicy& policy, const BookUpdate& update);
 
-/// Whether `next` is the update right after `last`.
+/// Whether `next` can be applied to the book at `last` without a gap. It may overlap what was applied before:
+/// levels are whole sizes, so that applying one again changes nothing.
 bool follows(const SyncPolicy& policy, const BookChain& last, const BookChain& next);
+
+/// Whether the book at `last` contains all of `next`, by the venue's ids: it was sent again, or came over a second
+/// connection. Ids that started anew are lower, too; only time shows the difference.
+/// Source for Binance: binance-spot-api-docs, web-socket-streams.md: an event whose `u` is at most the id of the local
+/// book is ignored.
+bool brings_nothing_new(const SyncPolicy& policy, const BookChain& last, const BookChain& next);
 
 /// Position of an update relative to a requested snapshot.
 enum class Join {

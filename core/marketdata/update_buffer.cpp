@@ -20,7 +20,9 @@ UpdateBuffer::Kept UpdateBuffer::push(const BookUpdate& update) {
     const bool known = std::any_of(held_.begin(), held_.end(), [&](const Held& one) {
       return one.chain == update.chain && one.exchange_time_ns == update.exchange_time_ns;
     });
-    if (known) return Kept::repeated;
+    const bool old = brings_nothing_new(policy_, held_.back().chain, update.chain) &&
+                     update.exchange_time_ns <= held_.back().exchange_time_ns;
+    if (known || old) return Kept::repeated;
     clear();
     kept = Kept::restarted;
   }

@@ -30,7 +30,7 @@ class UpdateBuffer {
   };
   enum class Kept {
     held,
-    repeated,   ///< the same update is held already
+    repeated,   ///< what is held already contains it
     restarted,  ///< it did not follow the last one: the updates held before it were discarded
   };
 

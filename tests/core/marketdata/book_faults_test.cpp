@@ -77,9 +77,10 @@ class Client {
     answer_wishes();
   }
 
-  /// Until the book is live, as long as a snapshot and what follows it may take.
+  /// Until the book is live and up to date, as long as a snapshot and what follows it may take. Ids that start anew are
+  /// taken for old ones at first.
   bool recovers() {
-    for (int i = 0; i < 60 && !book_.prices(); ++i) {
+    for (int i = 0; i < 60 && !(book_.prices() && book_.top() == venue_.top_now()); ++i) {
       deliver(venue_.next());
       fetch_in_ = std::min(fetch_in_, 2);
       answer_wishes();
@@ -103,7 +104,10 @@ class Client {
   /// may take the connection for broken.
   void cut() {
     (void)venue_.next();
-    if (venue_.below(2) == 0) book_.invalidate(StaleReason::disconnected, UtcTime::from_nanos(step_));
+    if (venue_.below(2) != 0) return;
+    book_.invalidate(StaleReason::disconnected, UtcTime::from_nanos(step_));
+    // The next connection does not send the messages of this one.
+    last_snapshot_.reset();
   }
 
   void compare(std::int64_t before) {

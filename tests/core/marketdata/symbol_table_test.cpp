@@ -19,6 +19,7 @@ TEST_CASE("symbols are found by their exact bytes, whatever stands behind") {
     symbols.push_back({"SYM" + std::to_string(i) + "-USDT-SWAP", InstrumentId{i}});
   symbols.push_back({"B", InstrumentId{900}});
   symbols.push_back({std::string(32, 'Q'), InstrumentId{901}});
+  symbols.push_back({"\u5e01\u5b89USDT", InstrumentId{902}});
   const SymbolTable table = SymbolTable::build(symbols).value();
   for (const FeedSymbol& symbol : symbols) {
     for (const char behind : {'\0', '"', 'Q'}) {

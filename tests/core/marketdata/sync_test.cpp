@@ -27,11 +27,13 @@ TEST_CASE("what follows what") {
       {kBinanceSpotSync, {5, 10, 0, 0}, {11, 14, 0, 0}, true},
       {kBinanceSpotSync, {5, 10, 0, 0}, {11, 11, 0, 0}, true},
       {kBinanceSpotSync, {5, 10, 0, 0}, {12, 14, 0, 0}, false},
-      {kBinanceSpotSync, {5, 10, 0, 0}, {10, 14, 0, 0}, false},
+      {kBinanceSpotSync, {5, 10, 0, 0}, {10, 14, 0, 0}, true},  // overlaps
+      {kBinanceSpotSync, {5, 10, 0, 0}, {2, 11, 0, 0}, true},
       {kBinanceSpotSync, {5, 10, 0, 0}, {5, 10, 0, 0}, false},
       {kBinanceSpotSync, {5, 10, 0, 0}, {11, 10, 0, 0}, false},
       {kBinanceUsdmSync, {5, 10, 2, 0}, {15, 20, 10, 0}, true},
-      {kBinanceUsdmSync, {5, 10, 2, 0}, {11, 20, 9, 0}, false},
+      {kBinanceUsdmSync, {5, 10, 2, 0}, {11, 20, 9, 0}, true},  // overlaps
+      {kBinanceUsdmSync, {5, 10, 2, 0}, {15, 20, 11, 0}, false},
       {kBinanceUsdmSync, {5, 10, 2, 0}, {3, 10, 10, 0}, false},
       {kBybitV5Sync, {7, 7, 0, 100}, {8, 8, 0, 101}, true},
       {kBybitV5Sync, {7, 7, 0, 100}, {8, 8, 0, 900}, true},
@@ -39,8 +41,9 @@ TEST_CASE("what follows what") {
       {kBybitV5Sync, {7, 7, 0, 100}, {8, 8, 0, 99}, false},
       {kBybitV5Sync, {7, 7, 0, 100}, {9, 9, 0, 101}, false},
       {kOkxV5Sync, {7, 7, -1, 0}, {12, 12, 7, 0}, true},
-      {kOkxV5Sync, {7, 7, -1, 0}, {7, 7, 7, 0}, true},  // heartbeat
-      {kOkxV5Sync, {7, 7, -1, 0}, {3, 3, 7, 0}, true},  // maintenance
+      {kOkxV5Sync, {7, 7, -1, 0}, {7, 7, 7, 0}, true},    // heartbeat
+      {kOkxV5Sync, {7, 7, -1, 0}, {3, 3, 7, 0}, true},    // maintenance
+      {kOkxV5Sync, {7, 7, -1, 0}, {12, 12, 6, 0}, true},  // overlaps
       {kOkxV5Sync, {7, 7, -1, 0}, {12, 12, 8, 0}, false},
       {kOkxV5Sync, {7, 7, -1, 0}, {3, 3, 2, 0}, false},
   };
@@ -161,12 +164,61 @@ TEST_CASE("an update that comes twice is ignored; one from elsewhere is a gap") 
   CHECK(feed(book, event(103, 103, 0, "5")) == BookOutcome::repeated);
   CHECK(book.state() == BookState::live);
   CHECK(book.counters().repeated == 2);
-  // Ids that start anew are lower, too, and must not pass for repetition.
-  CHECK(feed(book, event(1, 2, 0, "7")) == BookOutcome::refused);
+}
+
+TEST_CASE("what brings nothing new is ignored, whatever its age, and what overlaps is applied") {
+  for (const SyncPolicy* policy : {&kBinanceSpotSync, &kBinanceUsdmSync}) {
+    CAPTURE(policy->name);
+    OrderBook book = book_of(*policy);
+    feed(book, rest_snapshot(100));
+    for (std::int64_t id = 101; id < 200; ++id) feed(book, event(id, id, id - 1, "5"));
+    CHECK(feed(book, event(101, 101, 100, "9")) == BookOutcome::repeated);
+    CHECK(feed(book, event(150, 199, 149, "9")) == BookOutcome::repeated);
+    CHECK(feed(book, event(150, 201, 149, "6")) == BookOutcome::applied);
+    CHECK(book.position().last_id == 201);
+    CHECK(feed(book, event(202, 202, 201, "7")) == BookOutcome::applied);
+    CHECK(book.top()->bid.size == quantity("7"));
+    CHECK(book.counters().repeated == 2);
+  }
+  OrderBook bybit = book_of(kBybitV5Sync);
+  feed(bybit, {true, {8, 8, 0, 80}, {{"10", "1"}}, {{"12", "1"}}, 100});
+  for (std::int64_t id = 9; id < 60; ++id) feed(bybit, {false, {id, id, 0, 90 + id}, {{"10", "2"}}, {}, 100 + id});
+  CHECK(feed(bybit, {false, {9, 9, 0, 99}, {{"10", "9"}}, {}, 109}) == BookOutcome::repeated);
+  CHECK(feed(bybit, {false, {60, 60, 0, 900}, {{"10", "3"}}, {}, 900}) == BookOutcome::applied);
+  // A lower id of a higher sequence is news that does not belong to this book's chain.
+  CHECK(feed(bybit, {false, {9, 9, 0, 901}, {{"10", "9"}}, {}, 901}) == BookOutcome::refused);
+  OrderBook okx = book_of(kOkxV5Sync);
+  feed(okx, {true, {100, 100, -1, 0}, {{"10", "1"}}, {{"12", "1"}}, 100});
+  for (std::int64_t id = 101; id < 150; ++id) feed(okx, {false, {id, id, id - 1, 0}, {{"10", "2"}}, {}, id});
+  CHECK(feed(okx, {false, {101, 101, 100, 0}, {{"10", "9"}}, {}, 101}) == BookOutcome::repeated);
+  CHECK(feed(okx, {false, {151, 151, 147, 0}, {{"10", "3"}}, {}, 151}) == BookOutcome::applied);
+  CHECK(okx.top()->bid.size == quantity("3"));
+}
+
+TEST_CASE("ids that start anew are lower, too, and do not pass for repetition for long") {
+  OrderBook book({.tick = price("1"), .sync = kBinanceSpotSync, .known_ids_limit = 2});
+  const auto timed = [](std::int64_t id, std::int64_t time) {
+    OwnUpdate update = event(id, id, 0, "5");
+    update.exchange_time_ns = time;
+    return update;
+  };
+  feed(book, rest_snapshot(100));
+  feed(book, timed(101, 1'000));
+  // A slower stream of the same book comes later and brings nothing new.
+  CHECK(feed(book, timed(100, 1'001)) == BookOutcome::repeated);
+  feed(book, timed(102, 1'002));
+  CHECK(feed(book, timed(1, 1'003)) == BookOutcome::repeated);
+  CHECK(feed(book, timed(2, 1'004)) == BookOutcome::repeated);
+  CHECK(feed(book, timed(3, 1'005)) == BookOutcome::refused);
   CHECK(book.reason() == StaleReason::gap);
-  feed(book, event(3, 4, 0, "8"));
+  CHECK(feed(book, timed(4, 1'006)) == BookOutcome::held);
   CHECK(feed(book, rest_snapshot(3)) == BookOutcome::snapshot);
-  CHECK(book.top()->bid.size == quantity("8"));
+  CHECK(book.position().last_id == 4);
+  // OKX says so at once: an id that is lower and later was linked to one that is missing.
+  OrderBook okx = book_of(kOkxV5Sync);
+  feed(okx, {true, {100, 100, -1, 0}, {{"10", "1"}}, {{"12", "1"}}, 100});
+  CHECK(feed(okx, {false, {5, 5, 3, 0}, {{"10", "9"}}, {}, 101}) == BookOutcome::refused);
+  CHECK(okx.reason() == StaleReason::gap);
 }
 
 TEST_CASE("a requested snapshot for a live book: an older one is ignored, a newer one joined anew") {
@@ -266,14 +318,48 @@ TEST_CASE("a snapshot in the stream that came late or twice does not set the boo
   feed(book, {false, {9, 9, 0, 85}, {{"10", "2"}}, {}, 110});
   CHECK(feed(book, snapshot) == BookOutcome::ignored);
   CHECK(book.top()->bid.size == quantity("2"));
-  // By its sequence alone, where no time is sent.
-  CHECK(feed(book, {true, {8, 8, 0, 84}, {}, {}}) == BookOutcome::ignored);
+  // One that was not seen before, and is older by time, id and sequence.
+  CHECK(feed(book, {true, {8, 8, 0, 84}, {}, {}, 109}) == BookOutcome::ignored);
   // Nor a stale one; on a new connection everything is new.
   feed(book, {false, {11, 11, 0, 90}, {}, {}, 120});
   CHECK(feed(book, snapshot) == BookOutcome::ignored);
   CHECK(book.state() == BookState::stale);
   book.invalidate(StaleReason::disconnected, second(1));
   CHECK(feed(book, snapshot) == BookOutcome::snapshot);
+}
+
+TEST_CASE("a snapshot in the stream replaces the book, whatever its clock, id or sequence says") {
+  struct Row {
+    const SyncPolicy& policy;
+    bool marked;
+    BookChain chain;
+    std::int64_t time;
+  };
+  // The book is at id 1001, sequence 50010, time 5000.
+  const Row rows[] = {
+      {kBybitV5Sync, true, {1, 1, 0, 100}, 6'000},          // a restart: sequence and id anew
+      {kBybitV5Sync, false, {1, 1, 0, 100}, 6'000},         // not marked as a snapshot
+      {kBybitV5Sync, true, {1, 1, 0, 100}, 4'000},          // and the clock set back
+      {kBybitV5Sync, true, {900, 900, 0, 100}, 6'000},      // sequence and id
+      {kBybitV5Sync, true, {2'000, 2'000, 0, 100}, 4'000},  // sequence and clock
+      {kBybitV5Sync, true, {900, 900, 0, 60'000}, 4'000},   // id and clock
+      {kOkxV5Sync, true, {3, 3, -1, 0}, 6'000},             // id
+      {kOkxV5Sync, true, {2'000, 2'000, -1, 0}, 4'000},     // clock
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.policy.name);
+    CAPTURE(row.chain.last_id);
+    CAPTURE(row.time);
+    OrderBook book = book_of(row.policy);
+    feed(book, {true, {1'000, 1'000, -1, 50'000}, {{"10", "1"}}, {{"12", "1"}}, 4'900});
+    feed(book, {false, {1'001, 1'001, 1'000, 50'010}, {{"10", "2"}}, {}, 5'000});
+    CHECK(feed(book, {row.marked, row.chain, {{"20", "1"}}, {{"21", "1"}}, row.time}) == BookOutcome::snapshot);
+    const std::int64_t next = row.chain.last_id + 1;
+    CHECK(feed(book, {false, {next, next, next - 1, row.chain.sequence + 1}, {{"20", "3"}}, {}, row.time + 20}) ==
+          BookOutcome::applied);
+    CHECK(book.top() == TopOfBook{{price("20"), quantity("3")}, {price("21"), quantity("1")}});
+    CHECK(book.counters().old_snapshots == 0);
+  }
 }
 
 TEST_CASE("bybit: a delisted symbol's empty u = 1 leaves an empty book that prices nothing") {
@@ -298,6 +384,24 @@ TEST_CASE("okx: irregular ids, a heartbeat, ids that fall after maintenance") {
   CHECK(feed(book, {false, {9, 9, 7, 0}, {{"10", "6"}}, {}}) == BookOutcome::refused);
   CHECK(feed(book, {false, {20, 20, -1, 0}, {{"10", "7"}}, {{"12", "1"}}}) == BookOutcome::snapshot);
   CHECK(book.top()->bid.size == quantity("7"));
+}
+
+TEST_CASE("a tick that follows becomes finer and keeps the levels; a fixed one makes the book stale") {
+  OrderBook fixed({.tick = price("0.5"), .sync = kOkxV5Sync});
+  OrderBook book({.tick = price("0.5"), .sync = kOkxV5Sync, .tick_follows = true});
+  const OwnUpdate snapshot = {true, {1, 1, -1, 0}, {{"10.5", "1"}, {"10", "2"}}, {{"12", "3"}}};
+  const OwnUpdate finer = {false, {2, 2, 1, 0}, {{"10.7", "4"}}, {{"12", "0"}, {"11.9", "5"}}};
+  feed(fixed, snapshot), feed(book, snapshot);
+  CHECK(feed(fixed, finer) == BookOutcome::refused);
+  CHECK(feed(book, finer) == BookOutcome::applied);
+  CHECK(book.scale().tick() == price("0.1"));
+  CHECK(book.top() == TopOfBook{{price("10.7"), quantity("4")}, {price("11.9"), quantity("5")}});
+  std::array<BookLevel, 4> levels;
+  REQUIRE(book.depth(BookSide::bid, levels) == 3);
+  CHECK(levels[1] == BookLevel{price("10.5"), quantity("1")});
+  CHECK(levels[2] == BookLevel{price("10"), quantity("2")});
+  CHECK(feed(book, {false, {3, 3, 2, 0}, {{"-1", "4"}}, {}}) == BookOutcome::refused);
+  CHECK(book.reason() == StaleReason::off_tick);
 }
 
 TEST_CASE("the report keeps stale intervals, their reasons and their time") {
