@@ -14,7 +14,7 @@ namespace basis {
 /// A market whose feed is followed.
 struct FeedInstrument {
   InstrumentId id;     ///< its index in the list
-  std::string key;     ///< "binance:Perp:BTCUSDT", "binance:Spot:BTCUSDT"
+  std::string key;     ///< account, type and symbol: "binance:Perp:BTCUSDT"; Spot, Perp, Future or Option
   std::string native;  ///< as the venue spells it
   std::string asset;   ///< "BTC"; empty for a market that is not configured
   FeedVenue venue = FeedVenue::binance_spot;

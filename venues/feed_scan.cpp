@@ -1,6 +1,7 @@
 #include "venues/feed_scan.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "venues/recorded_frame.hpp"
 
@@ -16,19 +17,30 @@ std::string_view quoted_behind(std::string_view text, std::string_view key) {
   return end == rest.npos ? std::string_view{} : rest.substr(0, end);
 }
 
+std::optional<std::int64_t> number_behind(std::string_view text, std::string_view key) {
+  const std::size_t at = text.find(key);
+  std::int64_t value = 0;
+  if (at == text.npos) return std::nullopt;
+  const auto [end, error] = std::from_chars(text.data() + at + key.size(), text.data() + text.size(), value);
+  return error == std::errc() ? std::optional(value) : std::nullopt;
+}
+
+/// Capital letters, digits, '-' and '_', or UTF-8: Binance has symbols in it.
 bool plausible(std::string_view symbol) {
-  const auto allowed = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; };
+  const auto allowed = [](char c) {
+    return (c & 0x80) != 0 || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  };
   return !symbol.empty() && symbol.size() <= 32 && std::all_of(symbol.begin(), symbol.end(), allowed);
 }
 
-std::string_view symbol_in(const Frame& frame) {
-  if (const auto asked = symbol_of_url(frame.channel); !asked.empty()) return asked;
+std::string symbol_in(const Frame& frame) {
+  if (auto asked = symbol_of_url(frame.channel); !asked.empty()) return asked;
   for (const std::string_view key : {R"("instId":")", R"("s":")", R"("symbol":")"})
-    if (const auto symbol = quoted_behind(frame.bytes, key); plausible(symbol)) return symbol;
+    if (const auto symbol = quoted_behind(frame.bytes, key); plausible(symbol)) return std::string(symbol);
   // Some Bybit messages name the symbol only in the topic: orderbook.50.BTCUSDT.
   const std::string_view topic = quoted_behind(frame.bytes, R"("topic":")");
   const std::size_t dot = topic.rfind('.');
-  return dot == topic.npos ? std::string_view{} : topic.substr(dot + 1);
+  return std::string(dot == topic.npos ? std::string_view{} : topic.substr(dot + 1));
 }
 
 int decimals_of(std::string_view number) {
@@ -54,25 +66,69 @@ int price_decimals(std::string_view bytes) {
 
 void FeedScan::look(const Frame& frame) {
   const auto venue = recognise_venue(frame);
-  if (venue) ++votes_[static_cast<std::size_t>(*venue)];
-  const std::string_view symbol = symbol_in(frame);
+  if (venue) {
+    ++votes_[static_cast<std::size_t>(*venue)];
+    if (tells_product(frame)) ++told_[static_cast<std::size_t>(*venue)];
+    if (feed_venue_info(*venue).account == "bybit") look_at_bybit(frame);
+  }
+  std::string symbol = symbol_in(frame);
   if (!plausible(symbol)) return;
-  const std::optional<FeedVenue> named = find_feed_venue(frame.venue);
-  int& decimals = decimals_[{named, std::string(symbol)}];
+  int& decimals = decimals_[{find_feed_venue(frame.venue), venue, std::move(symbol)}];
   decimals = std::max(decimals, price_decimals(frame.bytes));
+}
+
+void FeedScan::look_for_symbol(const Frame& frame) {
+  std::string symbol = symbol_in(frame);
+  if (!plausible(symbol)) return;
+  const auto recognised = mixes_binance() ? recognise_venue(frame) : std::nullopt;
+  decimals_.try_emplace({find_feed_venue(frame.venue), recognised, std::move(symbol)}, 0);
+}
+
+void FeedScan::look_at_bybit(const Frame& frame) {
+  const std::string_view topic = quoted_behind(frame.bytes, R"("topic":")");
+  const auto id = number_behind(frame.bytes, R"("u":)");
+  const auto sequence = number_behind(frame.bytes, R"("seq":)");
+  if (!topic.starts_with("orderbook.") || !id || !sequence) return;
+  const auto [at, is_new] = bybit_books_.try_emplace(std::string(topic), Range{*id, *id, *sequence, *sequence});
+  if (is_new) return;
+  Range& range = at->second;
+  range.first_id = std::min(range.first_id, *id);
+  range.last_id = std::max(range.last_id, *id);
+  range.first_sequence = std::min(range.first_sequence, *sequence);
+  range.last_sequence = std::max(range.last_sequence, *sequence);
+}
+
+bool may_be_one_stream(const FeedScan::Range& a, const FeedScan::Range& b) {
+  return a.first_id <= b.last_id && b.first_id <= a.last_id && a.first_sequence <= b.last_sequence &&
+         b.first_sequence <= a.last_sequence;
 }
 
 std::optional<FeedVenue> FeedScan::venue() const {
   const auto most = std::max_element(votes_.begin(), votes_.end());
   if (*most == 0) return std::nullopt;
-  return static_cast<FeedVenue>(most - votes_.begin());
+  const auto venue = static_cast<FeedVenue>(most - votes_.begin());
+  // One frame that tells the product tells it for all: most of Bybit's tell nothing.
+  const bool spot = told_[static_cast<std::size_t>(FeedVenue::bybit_spot)] != 0;
+  return venue == FeedVenue::bybit && spot ? FeedVenue::bybit_spot : venue;
+}
+
+bool FeedScan::product_told() const {
+  const auto found = venue();
+  return found && told_[static_cast<std::size_t>(*found)] != 0;
+}
+
+bool FeedScan::mixes_bybit() const {
+  return told_[static_cast<std::size_t>(FeedVenue::bybit_spot)] != 0 &&
+         told_[static_cast<std::size_t>(FeedVenue::bybit)] != 0;
 }
 
 std::vector<SeenSymbol> FeedScan::symbols(std::optional<FeedVenue> only) const {
   std::vector<SeenSymbol> all;
   for (const auto& [where, decimals] : decimals_) {
-    const auto venue = where.first ? where.first : only;
-    if (venue) all.push_back({*venue, where.second, decimals});
+    auto venue = where.named ? where.named : only;
+    const bool binance = only && feed_venue_info(*only).account == "binance";
+    if (!where.named && binance && mixes_binance() && where.recognised) venue = where.recognised;
+    if (venue) all.push_back({*venue, where.native, decimals});
   }
   return merged_symbols(std::move(all));
 }

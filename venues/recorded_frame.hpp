@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/marketdata/frame_source.hpp"
@@ -14,11 +15,17 @@ namespace basis {
 /// identifies it.
 std::optional<FeedVenue> recognise_venue(const Frame& frame);
 
+/// Whether the frame also tells the product. The order books of Bybit's spot and derivatives look the same; such a
+/// frame is taken for one of derivatives.
+bool tells_product(const Frame& frame);
+
 /// Whether the frame is the response to a REST request, not a message of a stream: it came with a URL, or it is
 /// a Binance snapshot in the recording of a stream.
 bool is_rest_answer(const Frame& frame);
 
-/// The instrument that a URL requests: the value of `symbol` or `instId`; empty where it has neither.
-std::string_view symbol_of_url(std::string_view url);
+/// The instrument that a URL requests: the value of `symbol` or `instId`; empty where it has neither. Symbols in
+/// UTF-8 come percent-encoded and are decoded.
+std::string symbol_of_url(std::string_view url);
+std::string percent_decoded(std::string_view text);
 
 }  // namespace basis

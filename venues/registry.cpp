@@ -18,6 +18,7 @@ const std::array<FeedVenueInfo, kFeedVenues> kVenues = {{
     {FeedVenue::binance_usdm, "binance_usdm", "binance", false, kBinanceUsdmSync},
     {FeedVenue::bybit, "bybit", "bybit", false, kBybitV5Sync},
     {FeedVenue::okx, "okx", "okx", false, kOkxV5Sync},
+    {FeedVenue::bybit_spot, "bybit_spot", "bybit", true, kBybitV5Sync},
 }};
 
 template <class Any, class Made>
@@ -48,6 +49,22 @@ const FeedVenueInfo& feed_venue_info(FeedVenue venue) { return kVenues[static_ca
 
 std::span<const FeedVenueInfo> feed_venues() { return kVenues; }
 
+std::string book_stream_name(FeedVenue venue, std::uint16_t stream) {
+  const std::string_view account = feed_venue_info(venue).account;
+  if (stream == 0) return account == "binance" ? "depth" : "REST";
+  if (account == "bybit") return "orderbook." + std::to_string(stream);
+  // The decoder of OKX tells its channels by the length of their names.
+  for (const std::string_view name : {"books", "books-l2-tbt", "books50-l2-tbt"})
+    if (name.size() == stream) return std::string(name);
+  return std::to_string(stream);
+}
+
+std::string feed_venue_names() {
+  std::string names;
+  for (const FeedVenueInfo& info : kVenues) names += (names.empty() ? "" : " | ") + std::string(info.name);
+  return names;
+}
+
 std::optional<FeedVenue> find_feed_venue(std::string_view name) {
   const auto found = std::find_if(kVenues.begin(), kVenues.end(), [&](const auto& info) { return info.name == name; });
   return found == kVenues.end() ? std::nullopt : std::optional(found->venue);
@@ -59,7 +76,8 @@ Result<AnyDecoder> make_decoder(FeedVenue venue, const std::vector<FeedSymbol>& 
       return any_of<AnyDecoder>(binance::Decoder::create({binance::Product::spot}, symbols));
     case FeedVenue::binance_usdm:
       return any_of<AnyDecoder>(binance::Decoder::create({binance::Product::usd_margined}, symbols));
-    case FeedVenue::bybit: return any_of<AnyDecoder>(bybit::Decoder::create({}, symbols));
+    case FeedVenue::bybit:
+    case FeedVenue::bybit_spot: return any_of<AnyDecoder>(bybit::Decoder::create({}, symbols));
     case FeedVenue::okx: return any_of<AnyDecoder>(okx::Decoder::create({}, symbols));
   }
   broken_invariant("a venue without a decoder");
@@ -71,7 +89,8 @@ Result<AnyOrderEncoder> make_order_encoder(FeedVenue venue, const wire::EncoderS
       return any_of<AnyOrderEncoder>(binance::OrderEncoder::create(wire::MarketKind::spot, settings));
     case FeedVenue::binance_usdm:
       return any_of<AnyOrderEncoder>(binance::OrderEncoder::create(wire::MarketKind::perp, settings));
-    case FeedVenue::bybit: return any_of<AnyOrderEncoder>(bybit::OrderEncoder::create(settings));
+    case FeedVenue::bybit:
+    case FeedVenue::bybit_spot: return any_of<AnyOrderEncoder>(bybit::OrderEncoder::create(settings));
     case FeedVenue::okx: return any_of<AnyOrderEncoder>(okx::OrderEncoder::create(settings, okx::Trading::real));
   }
   broken_invariant("a venue without an order encoder");

@@ -1,5 +1,7 @@
 #include "venues/feed_scan.hpp"
 
+#include <fmt/format.h>
+
 #include "tests/actors/feed/support.hpp"
 #include "tests/venues/recorded_frame_support.hpp"
 #include "tests/venues/wire/codec_support.hpp"
@@ -39,6 +41,52 @@ TEST_CASE("frames that name their venue keep it, and the most decimals count") {
   CHECK(seen[1] == SeenSymbol{FeedVenue::bybit, "AUSDT", 2});
 }
 
+TEST_CASE("a symbol in UTF-8 is one, and one seen late is found") {
+  FeedScan scan;
+  scan.look(frame(R"({"e":"depthUpdate","E":1,"s":"币USDT","U":1,"u":2,"b":[["0.5","1"]],"a":[]})"));
+  scan.look_for_symbol(frame(R"({"e":"depthUpdate","E":1,"s":"LATEUSDT","U":1,"u":2,"b":[["0.5","1"]],"a":[]})"));
+  scan.look_for_symbol(frame(R"({"e":"depthUpdate","E":1,"s":"币USDT","U":1,"u":2,"b":[["0.25","1"]],"a":[]})"));
+  const auto seen = scan.symbols(scan.venue());
+  REQUIRE(seen.size() == 2);
+  CHECK(seen[0] == SeenSymbol{FeedVenue::binance_spot, "LATEUSDT", 0});
+  CHECK(seen[1] == SeenSymbol{FeedVenue::binance_spot, "币USDT", 1});
+}
+
+TEST_CASE("both products of Binance in one recording are told apart by frame") {
+  FeedScan scan;
+  scan.look(frame(fixture("binance", "spot_depth").text));
+  CHECK_FALSE(scan.mixes_binance());
+  scan.look(frame(fixture("binance", "usdm_depth").text));
+  CHECK(scan.mixes_binance());
+  const auto seen = scan.symbols(scan.venue());
+  REQUIRE(seen.size() == 2);
+  CHECK(seen[0].venue == FeedVenue::binance_spot);
+  CHECK(seen[1].venue == FeedVenue::binance_usdm);
+}
+
+TEST_CASE("one frame tells the product of a recording of Bybit; two recordings of a book overlap in their ids") {
+  const auto book = [](int id, int sequence) {
+    return fmt::format(
+        R"({{"topic":"orderbook.50.AUSDT","type":"delta","ts":1,"data":{{"s":"AUSDT","b":[],"a":[],"u":{},"seq":{}}}}})",
+        id, sequence);
+  };
+  FeedScan first, second, other;
+  for (int i = 0; i < 10; ++i) first.look(frame(book(100 + i, 5'000 + 3 * i)));
+  for (int i = 5; i < 15; ++i) second.look(frame(book(100 + i, 5'000 + 3 * i)));
+  for (int i = 0; i < 10; ++i) other.look(frame(book(105 + i, 9'000 + 3 * i)));
+  const std::string topic = "orderbook.50.AUSDT";
+  CHECK(may_be_one_stream(first.bybit_books().at(topic), second.bybit_books().at(topic)));
+  CHECK_FALSE(may_be_one_stream(first.bybit_books().at(topic), other.bybit_books().at(topic)));
+  CHECK(first.venue() == FeedVenue::bybit);
+  CHECK_FALSE(first.product_told());
+  first.look(frame(fixture("bybit", "ticker_spot").text));
+  CHECK(first.venue() == FeedVenue::bybit_spot);
+  CHECK(first.product_told());
+  CHECK_FALSE(first.mixes_bybit());
+  first.look(frame(fixture("bybit", "trades").text));
+  CHECK(first.mixes_bybit());
+}
+
 TEST_CASE("what is no symbol is none, and two scans come together") {
   FeedScan scan;
   for (const char* text :
@@ -55,6 +103,24 @@ TEST_CASE("what is no symbol is none, and two scans come together") {
   CHECK(merged[0] == SeenSymbol{FeedVenue::bybit, "B", 5});
   CHECK(merged[1] == SeenSymbol{FeedVenue::okx, "A", 3});
   CHECK(merged[2] == SeenSymbol{FeedVenue::okx, "B", 2});
+}
+
+TEST_CASE("what kind of market a symbol names") {
+  const std::pair<SeenSymbol, std::string> rows[] = {
+      {{FeedVenue::okx, "BTC-USDT", 1}, "okx:Spot:BTC-USDT"},
+      {{FeedVenue::okx, "ABC-USD-SWAP", 1}, "okx:Perp:ABC-USD-SWAP"},
+      {{FeedVenue::okx, "BTC-USD-220527", 1}, "okx:Future:BTC-USD-220527"},
+      {{FeedVenue::okx, "BTC-USD-220527-30000-C", 1}, "okx:Option:BTC-USD-220527-30000-C"},
+      {{FeedVenue::binance_usdm, "BTCUSDT_250926", 1}, "binance:Future:BTCUSDT_250926"},
+      {{FeedVenue::binance_spot, "ABCUSDT", 1}, "binance:Spot:ABCUSDT"},
+      {{FeedVenue::bybit, "BTC-26SEP25", 1}, "bybit:Future:BTC-26SEP25"},
+      {{FeedVenue::bybit, "BTCUSDT-5DEC25", 1}, "bybit:Future:BTCUSDT-5DEC25"},
+      {{FeedVenue::bybit, "BTC-26SEP25-60000-P-USDT", 1}, "bybit:Option:BTC-26SEP25-60000-P-USDT"},
+      {{FeedVenue::bybit, "BTCUSDU25", 1}, "bybit:Future:BTCUSDU25"},
+      {{FeedVenue::bybit, "BTCUSD", 1}, "bybit:Perp:BTCUSD"},
+      {{FeedVenue::bybit_spot, "ETHUSDT", 1}, "bybit:Spot:ETHUSDT"},
+  };
+  for (const auto& [seen, key] : rows) CHECK(feed_instruments({seen}, test::shipped_settings()).front().key == key);
 }
 
 TEST_CASE("instruments have the rules of the configuration, or the tick their prices were written in") {

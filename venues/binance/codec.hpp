@@ -10,9 +10,9 @@ namespace basis::binance {
 /// are the same.
 enum class Product { spot, usd_margined };
 
-/// Binance market data. Streams: `depth` (and `depth5` and so on), `bookTicker`, `trade`, `aggTrade`,
-/// `markPrice`, combined (`{"stream":..,"data":..}`) or raw; responses to requests; REST depth. Times are read
-/// as milliseconds, the unit of a connection without `timeUnit`. Sources:
+/// Binance market data. Streams: `depth` (and `depth5` and so on), `bookTicker`, `!bookTicker`, `trade`, `aggTrade`,
+/// `markPrice`, `!markPrice@arr`, combined (`{"stream":..,"data":..}`) or raw; responses to requests; REST depth. Times
+/// are milliseconds, or microseconds on a connection with `timeUnit=MICROSECOND`. Sources:
 /// developers.binance.com/docs/binance-spot-api-docs/web-socket-streams,
 /// developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams.
 struct Codec {

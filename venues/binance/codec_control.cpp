@@ -36,6 +36,18 @@ bool read_answer(wire::DecoderState& state, PaddedFrame frame) {
   return scan.close(root);
 }
 
+bool read_notice(wire::DecoderState& state, PaddedFrame frame) {
+  wire::Scan<FieldOrder::any> scan(state, frame);
+  AnyObject root;
+  ControlMessage& out = state.frame.control;
+  out = {};
+  out.kind = ControlKind::notice;
+  std::int64_t time = 0;
+  if (!(scan.open(root) && scan.string(root, "e", out.subject) && scan.time(root, "E", time))) return false;
+  state.frame.kind = FrameKind::control;
+  return scan.close(root);
+}
+
 bool find_envelope(wire::DecoderState& state, PaddedFrame frame, Envelope& envelope) {
   wire::Scan<FieldOrder::any> scan(state, frame);
   AnyObject root;

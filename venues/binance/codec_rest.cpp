@@ -46,6 +46,7 @@ BASIS_HOT bool rest_depth(wire::DecoderState& state, PaddedFrame body, Instrumen
     if (scan.has(root, "code")) return read_answer(state, body);
   }
   if (names_pair(body)) return scan.fail(DecodeFault::coin_margined, "pair");
+  scan.about(instrument);
   if (!whole_book(scan, state, root, product, time)) return false;
   source.exchange_time_ns = time;
   source.instrument = instrument;

@@ -7,7 +7,7 @@
 namespace basis::binance {
 
 /// The type of a message, found without parsing where the frame has its usual form.
-enum class Message { unknown, quote, trade, agg_trade, depth, mark, answer };
+enum class Message { unknown, quote, trade, agg_trade, depth, mark, marks, notice, answer };
 
 /// Where a message is in its frame.
 struct Envelope {
@@ -22,6 +22,10 @@ bool read_trade(wire::DecoderState& state, PaddedFrame frame, const Envelope& en
 bool read_agg_trade(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope, Product product);
 bool read_depth(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope, Product product);
 bool read_mark(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope, Product product);
+/// Marks of all contracts in one message, an array: those of contracts that are not followed are left out.
+bool read_marks(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope);
+/// An announcement such as `serverShutdown`, ten minutes before the venue closes the connection.
+bool read_notice(wire::DecoderState& state, PaddedFrame frame);
 /// The spot stream `depth5`, `depth10`, `depth20`: the complete top of the book.
 bool read_top(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope);
 /// The REST response to `depth`.

@@ -22,6 +22,7 @@ bool result(wire::Scan<kFieldOrder>& scan, wire::DecoderState& state, Object<kFi
         scan.integer(data, "seq", out.chain.sequence)))
     return false;
   source.channel = FeedChannel::rest_book;
+  state.frame.book.stream = 0;
   out.chain.first_id = out.chain.last_id;
   out.snapshot = true;
   out.exchange_time_ns = source.exchange_time_ns;

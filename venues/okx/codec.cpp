@@ -16,6 +16,7 @@ constexpr std::array kChannels = {
     Name{"books", Message::book},          Name{"bbo-tbt", Message::quote},   Name{"trades", Message::trades},
     Name{"tickers", Message::ticker},      Name{"books5", Message::top},      Name{"books-l2-tbt", Message::book},
     Name{"books50-l2-tbt", Message::book}, Name{"mark-price", Message::mark}, Name{"funding-rate", Message::funding},
+    Name{"trades-all", Message::trades},
 };
 
 /// The message type of a frame in the venue's usual form; unknown for any other form. The message function

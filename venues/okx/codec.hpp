@@ -7,7 +7,7 @@
 namespace basis::okx {
 
 /// OKX v5 market data: channels `books`, `books-l2-tbt`, `books50-l2-tbt`,
-/// `books5`, `bbo-tbt`, `tickers`, `trades`, `mark-price`, `funding-rate`;
+/// `books5`, `bbo-tbt`, `tickers`, `trades`, `trades-all`, `mark-price`, `funding-rate`;
 /// events and the text "pong"; REST /api/v5/market/books. Sizes of swaps are
 /// contracts. Source: okx.com/docs-v5/en, Order Book Trading > Market Data and
 /// Public Data.

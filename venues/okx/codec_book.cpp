@@ -59,13 +59,25 @@ BASIS_HOT bool update(wire::Scan<kFieldOrder>& scan, wire::DecoderState& state, 
   return true;
 }
 
+/// Reads `arg`: the instrument, and which of the channels it is. They differ in the length of their names.
+template <FieldOrder kFieldOrder>
+BASIS_HOT bool book_argument(wire::Scan<kFieldOrder>& scan, Object<kFieldOrder>& root, BookEvent& out) {
+  Object<kFieldOrder> argument;
+  std::string_view channel;
+  if (!(scan.enter(root, "arg", argument) && scan.string(argument, "channel", channel) &&
+        scan.symbol(argument, "instId", out.source.instrument) && scan.finish(argument)))
+    return false;
+  out.stream = static_cast<std::uint16_t>(channel.size());
+  return true;
+}
+
 template <FieldOrder kFieldOrder, wire::Texts kTexts>
 BASIS_HOT bool book(wire::DecoderState& state, PaddedFrame frame) {
   wire::Scan<kFieldOrder> scan(state, frame);
   Object<kFieldOrder> root;
   EventSource& source = state.frame.book.source;
   bool change = false;
-  if (!(scan.open(root) && read_argument(scan, root, source.instrument) &&
+  if (!(scan.open(root) && book_argument(scan, root, state.frame.book) &&
         scan.either(root, "action", "snapshot", "update", change)))
     return false;
   if (!each_entry(scan, root, 1,

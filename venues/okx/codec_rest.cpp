@@ -36,6 +36,7 @@ template <FieldOrder kFieldOrder>
 bool entries(wire::Scan<kFieldOrder>& scan, wire::DecoderState& state, Object<kFieldOrder>& root,
              InstrumentId instrument, FeedChannel channel) {
   if (!each_entry(scan, root, 1, [&](Object<kFieldOrder>& entry) { return whole(scan, state, entry); })) return false;
+  state.frame.book.stream = 0;
   state.frame.book.source = {state.frame.book.update.exchange_time_ns, instrument, channel};
   state.frame.kind = FrameKind::book;
   return scan.close(root);
@@ -64,6 +65,7 @@ bool rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrum
     state.frame.kind = FrameKind::control;
     return scan.close(root);
   }
+  scan.about(instrument);
   return entries(scan, state, root, instrument, FeedChannel::rest_book);
 }
 

@@ -15,6 +15,7 @@ namespace basis::wire {
 struct DecoderOutput {
   DecodedFrame frame;
   DecodeError error;
+  bool left_out = false;  ///< an entry of `frame.marks` was left out because of `error`
 };
 
 /// The parser and buffers of a decoder (`decoder_state.hpp`, for codecs only).
@@ -65,7 +66,9 @@ class Decoder {
       : codec_(codec), state_(make_state(std::move(table), limits, &output_)) {}
 
   DecodeResult result(bool accepted) const {
-    return accepted ? DecodeResult(output_->frame.kind) : DecodeResult(output_->error);
+    if (!accepted) return DecodeResult(output_->error);
+    const bool left_out = output_->frame.kind == FrameKind::marks && output_->left_out;
+    return DecodeResult(output_->frame.kind, left_out ? &output_->error : nullptr);
   }
   template <class Handler>
   DecodeResult hand_over(bool accepted, Handler& handler) const {

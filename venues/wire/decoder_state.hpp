@@ -20,7 +20,8 @@ struct DecoderState : DecoderOutput {
         asks(room.levels),
         bid_texts(room.levels),
         ask_texts(room.levels),
-        trades(room.trades) {
+        trades(room.trades),
+        marks(room.trades) {
     require(room.trades > 0, "a decoder without room for a trade");
     require(parser.allocate(room.frame_bytes) == simdjson::SUCCESS, "no memory for the JSON parser");
   }
@@ -31,7 +32,9 @@ struct DecoderState : DecoderOutput {
   std::vector<BookLevel> bids, asks;
   std::vector<LevelText> bid_texts, ask_texts;
   std::vector<PublicTrade> trades;
+  std::vector<MarkAndFunding> marks;
 
+  std::optional<InstrumentId> named;  ///< the market that the frame named last; kept when reading in any order
   static constexpr std::size_t kMessages = 16;
   std::array<UsualLengths, kMessages> usual{};  ///< by message type
   std::size_t message = 0;  ///< message type being read, in the venue's numbering; unknown for a REST response

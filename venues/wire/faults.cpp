@@ -25,12 +25,12 @@ std::string_view bare_value(const char* text) {
 }  // namespace
 
 bool fail_at(DecoderState& state, const char* begin, DecodeFault fault, const char* key, const char* at) {
-  state.error = {fault, key, static_cast<std::size_t>(at - begin), {}};
+  state.error = {fault, key, static_cast<std::size_t>(at - begin), {}, {}};
   return false;
 }
 
 bool fail_text(DecoderState& state, const char* begin, DecodeFault fault, const char* key, std::string_view found) {
-  state.error = {fault, key, static_cast<std::size_t>(found.data() - begin), found.substr(0, kFoundBytes)};
+  state.error = {fault, key, static_cast<std::size_t>(found.data() - begin), found.substr(0, kFoundBytes), {}};
   return false;
 }
 

@@ -22,12 +22,18 @@ using Object = typename Scan<kFieldOrder>::Object;
 template <FieldOrder kFieldOrder>
 using Array = typename Scan<kFieldOrder>::Array;
 
-/// Converts milliseconds since the epoch to nanoseconds; false where the value is not a valid time. Values over
-/// the limit, in the year 2255, are of another unit or do not fit 64-bit nanoseconds.
+/// Converts a time since the epoch to nanoseconds; false where the value is not a valid time. It is in milliseconds,
+/// or in microseconds where it has 16 digits, as Binance spot sends it with `timeUnit=MICROSECOND`: between the two is
+/// no time from the year 2001 on. Milliseconds end in the year 2255, before 64-bit nanoseconds do.
 inline bool to_nanoseconds(std::int64_t& time) {
   constexpr std::int64_t kLatest = 9'000'000'000'000;
-  if (time < 0 || time > kLatest) return false;
-  time *= 1'000'000;
+  constexpr std::int64_t kLeastMicroseconds = 1'000'000'000'000'000;
+  if (time >= 0 && time <= kLatest) [[likely]] {
+    time *= 1'000'000;
+    return true;
+  }
+  if (time < kLeastMicroseconds || time > kLatest * 1'000) return false;
+  time *= 1'000;
   return true;
 }
 

@@ -29,12 +29,21 @@ class Scan<FieldOrder::any> {
 
   /// Checks and indexes the frame, and enters its root object.
   bool open(Object& root) {
+    return open_document() &&
+           (document_.get_object().get(root) == simdjson::SUCCESS || fail_at_byte(DecodeFault::malformed, "", begin_));
+  }
+  /// The same for a frame whose root is an array.
+  bool open(Array& root) {
+    return open_document() &&
+           (document_.get_array().get(root) == simdjson::SUCCESS || fail_at_byte(DecodeFault::malformed, "", begin_));
+  }
+  bool open_document() {
+    state_.named.reset();
     if (size_ > state_.limits.frame_bytes) return fail_at_byte(DecodeFault::too_long, "", begin_);
     // When it goes back for a field, the parser assumes that the bytes it skipped are valid.
     if (!is_well_formed({begin_, size_})) return fail_at_byte(DecodeFault::malformed, "", begin_);
     const simdjson::padded_string_view bytes(begin_, size_, size_ + kFrameSlack);
-    if (state_.parser.iterate(bytes).get(document_) != simdjson::SUCCESS ||
-        document_.get_object().get(root) != simdjson::SUCCESS)
+    if (state_.parser.iterate(bytes).get(document_) != simdjson::SUCCESS)
       return fail_at_byte(DecodeFault::malformed, "", begin_);
     return true;
   }
@@ -59,8 +68,9 @@ class Scan<FieldOrder::any> {
     return object.find_field(kNoKey).error() == simdjson::NO_SUCH_FIELD || fail(DecodeFault::malformed, "");
   }
   /// Skips the rest of the root object, behind which nothing may follow.
-  bool close(Object& root) {
-    if (!finish(root)) return false;
+  bool close(Object& root) { return finish(root) && ended(); }
+  /// Whether nothing follows what was read.
+  bool ended() {
     return document_.current_location().error() == simdjson::OUT_OF_BOUNDS || fail(DecodeFault::malformed, "");
   }
   bool close(Object& root, bool combined, Object& data) { return (!combined || finish(data)) && close(root); }
@@ -103,7 +113,11 @@ class Scan<FieldOrder::any> {
   bool decimal_of(std::string_view text, const char* key, Number& out) {
     std::int64_t units = 0;
     const NumberFault fault = read_decimal8(text, units);
-    if (fault != NumberFault::none || units < 0) return fail_number(state_, begin_, fault, key, text.data());
+    if (fault != NumberFault::none || units < 0) {
+      fail_number(state_, begin_, fault, key, text.data());
+      if (fault == NumberFault::too_precise || fault == NumberFault::out_of_range) state_.error.unheld = state_.named;
+      return false;
+    }
     out = Number::from_raw(units);
     return true;
   }
@@ -159,8 +173,11 @@ class Scan<FieldOrder::any> {
     const InstrumentId* const found = state_.symbols.find(native.data(), native.size());
     if (found == nullptr) return fail_word(DecodeFault::unknown_symbol, key, native);
     out = *found;
+    about(out);
     return true;
   }
+  /// Says which market the numbers that follow belong to.
+  void about(InstrumentId instrument) { state_.named = instrument; }
 
   /// Calls `each(object)` for every object of the array; stops when it returns false.
   template <class Each>

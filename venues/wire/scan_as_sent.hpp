@@ -148,6 +148,7 @@ class Scan<FieldOrder::as_sent> {
     out = *found;
     return true;
   }
+  BASIS_HOT static void about(InstrumentId) {}
 
   /// Calls `each(object)` for every object of the array; stops when it returns false.
   template <class Each>

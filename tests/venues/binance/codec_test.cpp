@@ -140,6 +140,66 @@ TEST_CASE("Binance mark price and funding rate come in one message") {
   CHECK(decoded(usdm, fixture("binance", "usdm_mark_delivery")).kind == FrameKind::mark_price);
 }
 
+TEST_CASE("Binance marks of all contracts: those that are not followed or do not fit are left out") {
+  binance::Decoder decoder = binance_decoder(binance::Product::usd_margined);
+  const Outcome marks = run(decoder, ExactFrame(fixture("binance", "usdm_marks").text).frame(), false);
+  CHECK(marks.kind == FrameKind::marks);
+  REQUIRE(marks.events.size() == 3);
+  CHECK(std::get<MarkPrice>(marks.events[0]).mark == price("100.1"));
+  CHECK(std::get<FundingRate>(marks.events[1]).rate == rate("0.0001"));
+  CHECK(std::get<MarkPrice>(marks.events[2]).source.instrument == kEth);
+  // The raw stream sends the bare array.
+  const std::string raw = R"([{"e":"markPriceUpdate","E":5,"s":"BTCUSDT","p":"0.000000001","i":"1","r":"0","T":9},)"
+                          R"({"e":"markPriceUpdate","E":5,"s":"ETHUSDT","p":"7","i":"7","r":"0","T":9}])";
+  const ExactFrame bare(raw);
+  const DecodeResult result = decoder.decode(bare.frame());
+  REQUIRE(result);
+  REQUIRE(decoder.last().marks.size() == 1);
+  CHECK(decoder.last().marks.front().mark.mark == price("7"));
+  REQUIRE(result.left_out() != nullptr);
+  CHECK(result.left_out()->unheld == kBtc);
+  CHECK(result.left_out()->fault == DecodeFault::too_precise);
+  CHECK(decoder.decode(ExactFrame(fixture("binance", "usdm_mark").text).frame()).left_out() == nullptr);
+  CHECK(decoder.decode(ExactFrame(raw + "]").frame()).kind() == FrameKind::none);
+  CHECK(decoder.decode(ExactFrame(R"([{"e":"24hrTicker","s":"BTCUSDT"}])").frame()).error().fault ==
+        DecodeFault::unknown_channel);
+}
+
+TEST_CASE("Binance announces that it closes the connection") {
+  binance::Decoder decoder = binance_decoder(binance::Product::spot);
+  const Outcome notice = run(decoder, ExactFrame(fixture("binance", "server_shutdown").text).frame(), false);
+  REQUIRE(notice.events.size() == 1);
+  CHECK(std::get<ControlMessage>(notice.events[0]).kind == ControlKind::notice);
+}
+
+TEST_CASE("times of 16 digits are microseconds, of 13 milliseconds") {
+  binance::Decoder decoder = binance_decoder(binance::Product::spot);
+  const auto time_of = [&](const std::string& time) {
+    const ExactFrame exact(R"({"e":"depthUpdate","E":)" + time + R"(,"s":"BTCUSDT","U":1,"u":2,"b":[],"a":[]})");
+    return decoder.decode(exact.frame()) ? decoder.last().book.source.exchange_time_ns : -1;
+  };
+  CHECK(time_of("1764000000000") == 1'764'000'000'000'000'000);
+  CHECK(time_of("1764000000000001") == 1'764'000'000'000'001'000);
+  CHECK(time_of("9000000000000000") == 9'000'000'000'000'000'000);
+  CHECK(time_of("9000000000000001") == -1);
+  CHECK(time_of("176400000000000") == -1);
+  CHECK(time_of("17640000000000000") == -1);
+}
+
+TEST_CASE("a number that cannot be held names its market, damage does not") {
+  binance::Decoder decoder = binance_decoder(binance::Product::spot);
+  const auto error_of = [&](const std::string& levels) {
+    const ExactFrame exact(R"({"e":"depthUpdate","E":1,"s":"ETHUSDT","U":1,"u":2,"b":[)" + levels + R"(],"a":[]})");
+    const DecodeResult result = decoder.decode(exact.frame());
+    REQUIRE_FALSE(result);
+    return result.error();
+  };
+  CHECK(error_of(R"(["0.000004567","1"])").unheld == kEth);
+  CHECK(error_of(R"(["1","99999999999999"])").unheld == kEth);
+  CHECK_FALSE(error_of(R"(["-1","1"])").unheld.has_value());
+  CHECK_FALSE(error_of(R"(["1x","1"])").unheld.has_value());
+}
+
 TEST_CASE("Binance answers") {
   struct Case {
     const char* name;

@@ -49,6 +49,23 @@ TEST_CASE("Bybit books: snapshot, change, top and REST") {
   CHECK(wrong.error().fault == DecodeFault::unknown_value);  // the answer is about another instrument
 }
 
+TEST_CASE("Bybit books of several depths are several streams; books of other kinds are not followed") {
+  bybit::Decoder decoder = bybit_decoder();
+  const auto topic = [&](const std::string& name) {
+    const ExactFrame exact(
+        R"({"topic":")" + name +
+        R"(","type":"snapshot","ts":1,"data":{"s":"BTCUSDT","b":[["1","1"]],"a":[],"u":1,"seq":1},"cts":1})");
+    const DecodeResult result = decoder.decode(exact.frame());
+    return result ? static_cast<int>(decoder.last().book.stream) : -static_cast<int>(result.error().fault);
+  };
+  CHECK(topic("orderbook.1.BTCUSDT") == 1);
+  CHECK(topic("orderbook.50.BTCUSDT") == 50);
+  CHECK(topic("orderbook.200.BTCUSDT") == 200);
+  CHECK(topic("orderbook.1000.BTCUSDT") == 1000);
+  for (const char* other : {"orderbook.rpi.BTCUSDT", "orderbook.full.BTCUSDT", "kline.5.BTCUSDT"})
+    CHECK(topic(other) == -static_cast<int>(DecodeFault::unknown_channel));
+}
+
 TEST_CASE("Bybit trades, with UUIDs and with numbers") {
   auto decoder = bybit_decoder();
   const DecodedFrame& frame = decoded(decoder, fixture("bybit", "trades"));

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/venues/wire/codec_support.hpp"
+#include "venues/feed_venue.hpp"
 
 namespace basis {
 namespace {
@@ -45,6 +46,24 @@ TEST_CASE("OKX books: snapshot with checksum, change, heartbeat") {
   CHECK(heartbeat.update.chain == BookChain{123'460, 123'460, 123'460, 0});
   CHECK(heartbeat.update.asks.empty());
   CHECK(heartbeat.update.bids.empty());
+}
+
+TEST_CASE("OKX book channels are several streams") {
+  okx::Decoder decoder = okx_decoder();
+  const auto stream = [&](const std::string& channel) {
+    const ExactFrame exact(
+        R"({"arg":{"channel":")" + channel +
+        R"(","instId":"BTC-USDT"},"action":"update","data":[{"asks":[],"bids":[],"ts":"1","checksum":0,"prevSeqId":1,"seqId":2}]})");
+    REQUIRE(decoder.decode(exact.frame()));
+    return book_stream_name(FeedVenue::okx, decoder.last().book.stream);
+  };
+  for (const char* name : {"books", "books-l2-tbt", "books50-l2-tbt"}) CHECK(stream(name) == name);
+  CHECK(decoder.decode(ExactFrame(R"({"arg":{"channel":"books-rpi","instId":"BTC-USDT"},"data":[]})").frame())
+            .error()
+            .fault == DecodeFault::unknown_channel);
+  const Outcome all = run(decoder, ExactFrame(fixture("okx", "trades_all").text).frame(), false);
+  REQUIRE(all.events.size() == 1);
+  CHECK(std::get<PublicTrade>(all.events[0]).price == price("100.5"));
 }
 
 TEST_CASE("OKX whole books: books5 and REST") {

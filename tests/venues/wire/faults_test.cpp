@@ -51,7 +51,7 @@ constexpr Case kCases[] = {
     {"binance", "spot_quote", "61837.63000000", "1e999", DecodeFault::out_of_range, "b"},
     {"binance", "spot_quote", "50093239212", "99999999999999999999999", DecodeFault::out_of_range, "u"},
     {"binance", "spot_trade", "\"E\":1672515782136", "\"E\":-1", DecodeFault::out_of_range, "E"},
-    {"binance", "spot_trade", "\"E\":1672515782136", "\"E\":1672515782136000", DecodeFault::out_of_range, "E"},
+    {"binance", "spot_trade", "\"E\":1672515782136", "\"E\":167251578213600", DecodeFault::out_of_range, "E"},
     {"binance", "spot_agg_trade", "\"l\":105", "\"l\":99", DecodeFault::out_of_range, "l"},
     {"binance", "spot_agg_trade", "\"f\":100", "\"f\":-9223372036854775808", DecodeFault::out_of_range, "l"},
     {"binance", "usdm_mark", "-0.00038167", "0.0000000000000000000000000001", DecodeFault::too_precise, "r"},
