@@ -37,6 +37,9 @@ Result<std::unique_ptr<Replay>> Replay::create(ReplayParts parts) {
 }
 
 Result<void> Replay::build() {
+  if (parts_.trades) {
+    BASIS_TRY(parts_.input->check_products());
+  }
   instruments_ = feed_instruments(parts_.input->symbols(), *parts_.mode);
   HotPathParts hot;
   hot.instruments = instruments_;
@@ -75,7 +78,9 @@ void Replay::take(const ReplayFrame& next) {
     if (++counters_.foreign <= kPlacesKept) counters_.foreign_places.push_back(parts_.input->place(next));
     return;
   }
-  if (!take_recorded(*feed, frame) && feed->counters().failures.size() < FeedCounters::kFailuresKept)
+  const bool read = take_recorded(*feed, frame);
+  parts_.input->note(next, read);
+  if (!read && feed->counters().failures.size() < FeedCounters::kFailuresKept)
     feed->note_failure(parts_.input->place(next));
 }
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/marketdata/open_frames.hpp"
-#include "venues/feed_scan.hpp"
+#include "venues/recorded_frame.hpp"
 
 namespace basis {
 
@@ -15,42 +15,87 @@ Result<std::unique_ptr<ReplayInput>> ReplayInput::open(const std::vector<std::fi
       for (const std::string& line : added.error().lines) input->warnings_.push_back(line);
   }
   if (input->files_.empty()) return Error(ErrorKind::data, input->warnings_);
+  BASIS_TRY(input->check_bybit());
   input->symbols_ = merged_symbols(std::move(input->symbols_));
   return input;
 }
 
-Result<void> ReplayInput::add(const std::filesystem::path& path, std::optional<FeedVenue> venue) {
+Result<FeedScan> ReplayInput::scan(const std::filesystem::path& path) const {
   FeedScan scan;
-  {
-    BASIS_TRY(auto first_look, open_frames(path));
-    Frame frame;
-    for (std::size_t i = 0; i < kScanned; ++i) {
-      BASIS_TRY(const bool more, first_look->next(frame));
-      if (!more) break;
-      scan.look(frame);
-    }
-    if (first_look->report().frames == 0) {
-      const ReadReport& report = first_look->report();
-      const std::string why = !report.faults.empty() ? report.faults.front() : report.cut.value_or("it is empty");
-      return Error(ErrorKind::data, fmt::format("{}: no frame can be read: {}", path.string(), why));
-    }
+  BASIS_TRY(auto frames, open_frames(path));
+  Frame frame;
+  for (std::size_t i = 0;; ++i) {
+    BASIS_TRY(const bool more, frames->next(frame));
+    if (!more) break;
+    i < kScanned ? scan.look(frame) : scan.look_for_symbol(frame);
   }
+  const ReadReport& report = frames->report();
+  if (report.frames != 0) return scan;
+  const std::string why = !report.faults.empty() ? report.faults.front() : report.cut.value_or("it is empty");
+  return Error(ErrorKind::data, fmt::format("{}: no frame can be read: {}", path.string(), why));
+}
+
+Result<void> ReplayInput::add(const std::filesystem::path& path, std::optional<FeedVenue> venue) {
+  BASIS_TRY(FeedScan scan, this->scan(path));
   auto file = std::make_unique<ReplayFile>();
   file->path = path;
   file->venue = venue ? venue : scan.venue();
+  file->product_told = venue || scan.product_told();
+  file->mixed = !venue && scan.mixes_binance();
   std::error_code code;
   file->size = std::filesystem::file_size(path, code);
   if (!file->venue) {
-    std::string names;
-    for (const FeedVenueInfo& info : feed_venues()) names += (names.empty() ? "" : " | ") + std::string(info.name);
-    return Error(ErrorKind::data,
-                 fmt::format("{}: none of its first frames is of a venue known here ({})", path.string(), names));
+    return Error(ErrorKind::data, fmt::format("{}: its frames do not tell their venue; name it with --venue ({})",
+                                              path.string(), feed_venue_names()));
   }
   BASIS_TRY(auto source, open_frames(path, &file->consumed));
   for (SeenSymbol& symbol : scan.symbols(file->venue)) symbols_.push_back(std::move(symbol));
   files_.push_back(std::move(file));
   sources_.push_back(std::move(source));
   heads_.emplace_back();
+  scans_.push_back(std::move(scan));
+  return ok();
+}
+
+/// Bybit's spot and derivatives have markets of the same symbols, and their books look the same.
+Result<void> ReplayInput::check_bybit() const {
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    const ReplayFile& file = *files_[i];
+    if (!file.product_told && scans_[i].mixes_bybit())
+      return Error(ErrorKind::data, fmt::format("{}: has frames of Bybit's spot and of its derivatives, whose books "
+                                                "cannot be told apart; record each product by itself",
+                                                file.path.string()));
+    for (std::size_t other = 0; other < i; ++other) {
+      if (file.product_told && files_[other]->product_told) continue;
+      for (const auto& [topic, range] : scans_[i].bybit_books()) {
+        const auto same = scans_[other].bybit_books().find(topic);
+        if (same == scans_[other].bybit_books().end() || may_be_one_stream(range, same->second)) continue;
+        return Error(ErrorKind::data,
+                     fmt::format("{} and {}: it cannot be told whether {} is one market of Bybit or spot and a "
+                                 "derivative; name the product with --venue bybit or --venue bybit_spot",
+                                 files_[other]->path.string(), file.path.string(), topic));
+      }
+    }
+  }
+  return ok();
+}
+
+Result<void> ReplayInput::check_products() const {
+  for (const auto& file : files_)
+    if (!file->product_told && feed_venue_info(*file->venue).account == "bybit")
+      return Error(ErrorKind::data, fmt::format("{}: its frames do not tell whether they are of Bybit's spot or of its "
+                                                "derivatives; name it with --venue bybit or --venue bybit_spot",
+                                                file->path.string()));
+  return ok();
+}
+
+Result<void> ReplayInput::check_read() const {
+  for (const auto& file : files_)
+    if (file->failed != 0 && file->failed >= file->taken - file->taken / 100)
+      return Error(
+          ErrorKind::data,
+          fmt::format("{}: {} of {} frames cannot be read as {}; --venue names another venue ({})", file->path.string(),
+                      file->failed, file->taken, feed_venue_info(*file->venue).name, feed_venue_names()));
   return ok();
 }
 
@@ -71,6 +116,8 @@ Result<bool> ReplayInput::next(ReplayFrame& out) {
   out.frame = head.frame;
   out.file = first;
   out.venue = head.frame.venue.empty() ? files_[first]->venue : find_feed_venue(head.frame.venue);
+  if (files_[first]->mixed && head.frame.venue.empty())
+    if (const auto own = recognise_venue(head.frame)) out.venue = own;
   return true;
 }
 

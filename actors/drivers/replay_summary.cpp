@@ -1,8 +1,7 @@
 #include <fmt/format.h>
 
-#include <iterator>
-
 #include "actors/drivers/replay_outputs.hpp"
+#include "actors/drivers/replay_totals.hpp"
 #include "core/base/json_writer.hpp"
 #include "core/base/pretty_json.hpp"
 
@@ -12,41 +11,6 @@ namespace {
 constexpr std::size_t kLevelsShown = 20;
 
 std::int64_t whole(std::uint64_t value) { return static_cast<std::int64_t>(value); }
-
-/// Totals of all order books and feeds.
-struct Totals {
-  std::uint64_t gaps = 0, resyncs = 0, crossed = 0, checksums = 0, checksum_failures = 0, stale_intervals = 0;
-  std::uint64_t failed = 0;
-  std::array<std::uint64_t, FeedCounters::kChannels> messages{};
-  std::array<std::uint64_t, FeedCounters::kControls> controls{};
-  std::vector<const DecodeFailure*> failures;
-};
-
-Totals add_up(const Replay& replay) {
-  Totals all;
-  for (const Feed* feed : replay.feeds()) {
-    const FeedCounters& counters = feed->counters();
-    all.failed += counters.failed;
-    for (std::size_t i = 0; i < counters.messages.size(); ++i) all.messages[i] += counters.messages[i];
-    for (std::size_t i = 0; i < counters.controls.size(); ++i) all.controls[i] += counters.controls[i];
-    for (const DecodeFailure& failure : counters.failures)
-      if (all.failures.size() < FeedCounters::kFailuresKept) all.failures.push_back(&failure);
-    for (const auto& followed : feed->followed()) {
-      const BookCounters& book = followed->book.counters();
-      all.gaps += book.stale_for(StaleReason::gap);
-      all.resyncs += book.resyncs;
-      all.crossed += book.crossed;
-      all.checksums += book.checksums;
-      all.checksum_failures += book.stale_for(StaleReason::checksum);
-      all.stale_intervals += followed->report.interval_count();
-    }
-  }
-  return all;
-}
-
-double per_second(std::uint64_t frames, double seconds) {
-  return seconds > 0 ? static_cast<double>(frames) / seconds : 0;
-}
 
 void write_times(JsonWriter& json, const ReplayCounters& counters) {
   json.key("first_received");
@@ -72,7 +36,7 @@ void write_files(JsonWriter& json, const ReplayInput& input) {
   json.end_array();
 }
 
-void write_messages(JsonWriter& json, const Totals& totals) {
+void write_messages(JsonWriter& json, const ReplayTotals& totals) {
   json.key("messages").begin_object();
   for (std::size_t i = 0; i < totals.messages.size(); ++i)
     if (totals.messages[i] != 0) json.key(channel_name(static_cast<FeedChannel>(i))).integer(whole(totals.messages[i]));
@@ -81,13 +45,29 @@ void write_messages(JsonWriter& json, const Totals& totals) {
   json.end_object();
 }
 
-void write_decode_errors(JsonWriter& json, const Totals& totals, const ReplayCounters& counters) {
+void write_decode_errors(JsonWriter& json, const ReplayTotals& totals, const ReplayCounters& counters) {
+  json.key("not_followed").integer(whole(totals.not_followed)).key("not_followed_streams").begin_object();
+  for (const auto& [stream, frames] : totals.not_followed_streams) json.key(stream).integer(whole(frames));
+  json.end_object();
+  json.key("unheld_frames").integer(whole(totals.unheld));
   json.key("decode_errors").integer(whole(totals.failed)).key("first_decode_errors").begin_array();
   for (const DecodeFailure* failure : totals.failures)
     json.begin_object().key("where").string(failure->where).key("why").string(failure->text).end_object();
   json.end_array();
   json.key("foreign_frames").integer(whole(counters.foreign)).key("first_foreign_frames").begin_array();
   for (const std::string& place : counters.foreign_places) json.string(place);
+  json.end_array();
+}
+
+/// The markets with prices or sizes that this program cannot hold.
+void write_unheld(JsonWriter& json, const Replay& replay) {
+  json.key("unheld_markets").begin_array();
+  for (const Feed* feed : replay.feeds())
+    for (const auto& followed : feed->followed()) {
+      if (followed->unheld == 0) continue;
+      json.begin_object().key("instrument").string(followed->instrument.key);
+      json.key("frames").integer(whole(followed->unheld)).key("why").string(followed->unheld_text).end_object();
+    }
   json.end_array();
 }
 
@@ -110,12 +90,13 @@ void write_intervals(JsonWriter& json, const SyncReport& report) {
   json.end_array();
 }
 
-void write_book(JsonWriter& json, const Feed::Followed& followed) {
-  const OrderBook& book = followed.book;
+void write_book(JsonWriter& json, const ShownBook& shown) {
+  const OrderBook& book = shown.book;
   const BookCounters& counters = book.counters();
-  json.begin_object().key("instrument").string(followed.instrument.key);
-  json.key("configured").boolean(followed.instrument.market != nullptr);
-  json.key("tick").string(followed.instrument.tick.to_string());
+  json.begin_object().key("instrument").string(shown.instrument.key);
+  json.key("stream").string(shown.stream).key("priced").boolean(shown.priced);
+  json.key("configured").boolean(shown.instrument.market != nullptr);
+  json.key("tick").string(book.scale().tick().to_string());
   json.key("state").string(to_string(book.state())).key("reason").string(to_string(book.reason()));
   json.key("updates").integer(whole(counters.updates)).key("snapshots").integer(whole(counters.snapshots));
   json.key("gaps").integer(whole(counters.stale_for(StaleReason::gap)));
@@ -123,10 +104,10 @@ void write_book(JsonWriter& json, const Feed::Followed& followed) {
   json.key("checksums").integer(whole(counters.checksums));
   json.key("checksum_failures").integer(whole(counters.stale_for(StaleReason::checksum)));
   json.key("first_sync_seconds");
-  const auto first = followed.report.first_sync();
+  const auto first = shown.report.first_sync();
   first ? json.number(static_cast<double>(first->count) / 1e9) : json.null();
-  json.key("stale_seconds").number(static_cast<double>(followed.report.stale_time().count) / 1e9);
-  write_intervals(json, followed.report);
+  json.key("stale_seconds").number(static_cast<double>(shown.report.stale_time().count) / 1e9);
+  write_intervals(json, shown.report);
   json.key("update_id").integer(book.position().last_id);
   json.key("hash").string(fmt::format("{:016x}", book.levels_hash())).key("bids");
   write_levels(json, book, BookSide::bid);
@@ -204,61 +185,30 @@ void write_lanes(JsonWriter& json, const HotPath& hot) {
 
 std::string replay_summary_json(Replay& replay, double elapsed_seconds) {
   const ReplayCounters& counters = replay.counters();
-  const Totals totals = add_up(replay);
+  const ReplayTotals totals = add_up(replay);
   JsonWriter json;
   json.begin_object().key("version").integer(1);
   json.key("frames").integer(whole(counters.frames)).key("bytes").integer(whole(counters.bytes));
   json.key("sent_frames").integer(whole(counters.sent));
   write_times(json, counters);
   json.key("elapsed_seconds").number(elapsed_seconds);
-  json.key("frames_per_second").number(per_second(counters.frames, elapsed_seconds));
+  json.key("frames_per_second").number(frames_per_second(counters.frames, elapsed_seconds));
   write_files(json, replay.input());
   write_messages(json, totals);
   write_decode_errors(json, totals, counters);
+  write_unheld(json, replay);
   json.key("gaps").integer(whole(totals.gaps)).key("resyncs").integer(whole(totals.resyncs));
   json.key("crossed_books").integer(whole(totals.crossed)).key("checksums").integer(whole(totals.checksums));
   json.key("checksum_failures").integer(whole(totals.checksum_failures));
   json.key("stale_intervals").integer(whole(totals.stale_intervals));
   json.key("books").begin_array();
-  for (const Feed* feed : replay.feeds())
-    for (const auto& followed : feed->followed())
-      if (followed->events != 0) write_book(json, *followed);
+  for (const ShownBook& shown : shown_books(replay)) write_book(json, shown);
   json.end_array();
   write_pricing(json, replay, replay.hot_path());
   write_trading(json, replay.hot_path());
   write_lanes(json, replay.hot_path());
   json.end_object();
   return pretty_json(json.text());
-}
-
-std::string replay_table(Replay& replay, double elapsed_seconds) {
-  const ReplayCounters& counters = replay.counters();
-  const Totals totals = add_up(replay);
-  std::string text = fmt::format("{} frames, {:.1f} MB, {:.3f} s: {:.0f} frames a second\n", counters.frames,
-                                 static_cast<double>(counters.bytes) / 1e6, elapsed_seconds,
-                                 per_second(counters.frames, elapsed_seconds));
-  fmt::format_to(std::back_inserter(text),
-                 "gaps {}, resyncs {}, crossed books {}, checksum failures {} of {}, decode errors {}\n", totals.gaps,
-                 totals.resyncs, totals.crossed, totals.checksum_failures, totals.checksums, totals.failed);
-  for (const DecodeFailure* failure : totals.failures)
-    fmt::format_to(std::back_inserter(text), "  {}: {}\n", failure->where, failure->text);
-  for (const Feed* feed : replay.feeds())
-    for (const auto& followed : feed->followed()) {
-      if (followed->events == 0) continue;
-      const OrderBook& book = followed->book;
-      const auto top = book.top();
-      fmt::format_to(std::back_inserter(text), "{:<24} {:<8} {} updates, {}\n", followed->instrument.key,
-                     to_string(book.state()), book.counters().updates,
-                     top ? fmt::format("{} / {}", top->bid.price.to_string(), top->ask.price.to_string())
-                         : fmt::format("no price: {}", to_string(book.reason())));
-    }
-  const HotPath& hot = replay.hot_path();
-  fmt::format_to(std::back_inserter(text), "pricing  {} events, {} quotes of pairs, {} signals\n",
-                 hot.pricing().counters().events, hot.pricing().counters().quotes, hot.pricing().counters().signals);
-  if (hot.sender() != nullptr)
-    fmt::format_to(std::back_inserter(text), "orders   {} signed, of {} pairs wanted\n",
-                   hot.sender()->counters().orders, hot.sender()->counters().pairs);
-  return text;
 }
 
 }  // namespace basis

@@ -24,6 +24,10 @@ Quantity native_of(Quantity coins, const FeedInstrument& instrument) {
       mul_div(coins.raw(), Quantity::kOne, instrument.contract_size->raw(), Rounding::ceil));
 }
 
+BookSpec spec_of(const FeedInstrument& instrument, const SyncPolicy& sync) {
+  return {.tick = instrument.tick, .sync = sync, .tick_follows = true};
+}
+
 /// Whether a quote is newer than the order book. At venues whose ids can fall, an id from before
 /// the fall can be higher, so there its time must not be before the time of the book either.
 bool newer(const BestQuote& quote, const OrderBook& book, const SyncPolicy& sync) {
@@ -33,20 +37,8 @@ bool newer(const BestQuote& quote, const OrderBook& book, const SyncPolicy& sync
 
 }  // namespace
 
-std::string_view channel_name(FeedChannel channel) {
-  constexpr std::array<std::string_view, FeedCounters::kChannels> kNames = {
-      "best_quote", "trade", "agg_trade", "book", "top_book", "mark_price", "funding", "ticker", "rest_book"};
-  return kNames[static_cast<std::size_t>(channel)];
-}
-
-std::string_view control_name(ControlKind kind) {
-  constexpr std::array<std::string_view, FeedCounters::kControls> kNames = {"acknowledged", "refused", "ping", "pong",
-                                                                            "notice"};
-  return kNames[static_cast<std::size_t>(kind)];
-}
-
 Feed::Followed::Followed(const FeedInstrument& followed, const SyncPolicy& sync, Quantity clip_in_native)
-    : instrument(followed), book(BookSpec{.tick = followed.tick, .sync = sync}), clip(clip_in_native) {
+    : instrument(followed), book(spec_of(followed, sync)), clip(clip_in_native) {
   if (instrument.contract_size && Quantity::kOne % instrument.contract_size->raw() == 0)
     per_coin = static_cast<std::int64_t>(Quantity::kOne / instrument.contract_size->raw());
 }
@@ -133,7 +125,7 @@ const OrderBook* Feed::book(InstrumentId id) const {
 
 /// The instrument of a REST answer: by the symbol in its URL, else the only one of the feed.
 std::optional<InstrumentId> Feed::asked_for(const Frame& frame) const {
-  const std::string_view symbol = symbol_of_url(frame.channel);
+  const std::string symbol = symbol_of_url(frame.channel);
   if (symbol.empty()) return followed_.size() == 1 ? std::optional(followed_.front()->instrument.id) : std::nullopt;
   const auto found = std::find_if(followed_.begin(), followed_.end(),
                                   [&](const auto& followed) { return followed->instrument.native == symbol; });
@@ -148,22 +140,7 @@ void Feed::begin(const Frame& frame) {
   stamp_ = {frame.received,
             frame.monotonic == MonoTime() ? MonoTime::from_nanos(frame.received.nanos()) : frame.monotonic};
   control_.reset();
-}
-
-bool Feed::judge(const DecodeResult& result) {
-  if (result) return true;
-  last_failure_ = result.error().text();
-  return false;
-}
-
-bool Feed::count(bool decoded) {
-  if (!decoded)
-    ++counters_.failed;
-  else if (control_)
-    ++counters_.controls[static_cast<std::size_t>(*control_)];
-  else
-    ++counters_.messages[static_cast<std::size_t>(channel_)];
-  return decoded;
+  counted_ = false;
 }
 
 bool Feed::take(const Frame& frame) {
@@ -184,14 +161,11 @@ bool Feed::take_answer(const Frame& frame) {
       [&](auto& decoder) { return judge(decoder.decode_snapshot(frame.padded(), *instrument, handler)); }, decoder_));
 }
 
-void Feed::note_failure(std::string where) {
-  if (counters_.failures.size() < FeedCounters::kFailuresKept)
-    counters_.failures.push_back({std::move(where), last_failure_});
-}
-
 void Feed::finish(UtcTime now) {
-  for (const auto& followed : followed_)
+  for (const auto& followed : followed_) {
     if (followed->events != 0) followed->report.finish(now);
+    for (const auto& other : followed->others) other->report.finish(now);
+  }
 }
 
 /// Sets the common fields of the event that is published next; the caller fills in the rest.
@@ -220,12 +194,27 @@ void Feed::on_book(const BookEvent& event) {
   // set the book back.
   if (event.source.channel == FeedChannel::top_book) return;
   Followed& followed = find(event.source.instrument);
+  if (event.source.channel != FeedChannel::rest_book) {
+    if (!followed.stream) followed.stream = event.stream;
+    if (*followed.stream != event.stream) return on_other_book(followed, event);
+  }
   ++followed.events;
   const BookOutcome outcome = followed.book.apply(event.update, stamp_.received);
   followed.report.observe(followed.book, stamp_.received);
   // After a snapshot the ids may start anew.
   if (outcome == BookOutcome::snapshot) followed.ahead.reset();
   update_price(followed, event.update.exchange_time_ns);
+}
+
+/// Each stream of a market has a chain and a depth of its own.
+void Feed::on_other_book(Followed& followed, const BookEvent& event) {
+  auto& others = followed.others;
+  auto other = std::find_if(others.begin(), others.end(), [&](const auto& one) { return one->stream == event.stream; });
+  if (other == others.end())
+    other = others.insert(others.end(), std::make_unique<OtherBook>(
+                                            spec_of(followed.instrument, feed_venue_info(venue_).sync), event.stream));
+  (*other)->book.apply(event.update, stamp_.received);
+  (*other)->report.observe((*other)->book, stamp_.received);
 }
 
 void Feed::update_price(Followed& followed, std::int64_t exchange_time_ns) {

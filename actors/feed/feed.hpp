@@ -42,14 +42,19 @@ struct FeedCounters {
   static constexpr std::size_t kChannels = 9;
   static constexpr std::size_t kControls = 5;
   static constexpr std::size_t kFailuresKept = 10;
+  static constexpr std::size_t kStreamsKept = 64;
 
   std::uint64_t frames = 0;
   std::uint64_t bytes = 0;
   std::uint64_t published = 0;
   std::array<std::uint64_t, kChannels> messages{};  ///< by FeedChannel
   std::array<std::uint64_t, kControls> controls{};  ///< by ControlKind
-  std::uint64_t failed = 0;                         ///< frames that could not be decoded
-  std::vector<DecodeFailure> failures;              ///< the first `kFailuresKept`
+  std::uint64_t not_followed = 0;                   ///< frames of streams that are not followed
+  /// The same by stream, such as "kline_1m"; the first `kStreamsKept` streams.
+  std::map<std::string, std::uint64_t, std::less<>> not_followed_streams;
+  std::uint64_t unheld = 0;             ///< frames and entries with a number that cannot be held
+  std::uint64_t failed = 0;             ///< frames that could not be decoded
+  std::vector<DecodeFailure> failures;  ///< the first `kFailuresKept`
 };
 
 std::string_view channel_name(FeedChannel channel);
@@ -85,7 +90,8 @@ class Feed {
   static Result<std::unique_ptr<Feed>> create(FeedVenue venue, const std::vector<FeedInstrument>& instruments,
                                               std::vector<FeedQueue*> consumers, const Options& options);
 
-  /// Processes one message of a stream; false when it could not be decoded.
+  /// Processes one message of a stream; false when it could not be decoded. A message of a stream that is not followed
+  /// is only counted.
   bool take(const Frame& frame);
   /// Processes the answer to a request for an order book; false when it could not be decoded.
   /// `frame.channel` is the URL. When it names no symbol, the answer belongs to the only instrument
@@ -103,6 +109,13 @@ class Feed {
 
   [[nodiscard]] FeedVenue venue() const { return venue_; }
   [[nodiscard]] const FeedCounters& counters() const { return counters_; }
+  /// The order book of a stream that the price does not follow.
+  struct OtherBook {
+    OtherBook(const BookSpec& spec, std::uint16_t of) : stream(of), book(spec) {}
+    std::uint16_t stream;
+    OrderBook book;
+    SyncReport report;
+  };
   /// One followed instrument.
   struct Followed {
     Followed(const FeedInstrument& followed, const SyncPolicy& sync, Quantity clip_in_native);
@@ -112,7 +125,13 @@ class Feed {
     FeedInstrument instrument;
     OrderBook book;
     SyncReport report;
-    std::uint64_t events = 0;   ///< book events
+    std::uint64_t events = 0;  ///< events of `book`
+    /// The stream that `book` and thereby the price follows: the first one seen. Its number is the decoder's.
+    std::optional<std::uint16_t> stream;
+    /// The books of the market's other order book streams, which are kept and counted, and have no price.
+    std::vector<std::unique_ptr<OtherBook>> others;
+    std::uint64_t unheld = 0;   ///< frames and entries left out because a price or size cannot be held
+    std::string unheld_text;    ///< the first of them: fault, byte, field and number
     Quantity clip;              ///< in the venue's own unit
     std::int64_t per_coin = 0;  ///< contracts per coin, when that is a whole number; else zero
     bool priced = false;
@@ -151,8 +170,11 @@ class Feed {
   [[nodiscard]] std::optional<InstrumentId> asked_for(const Frame& frame) const;
   void begin(const Frame& frame);
   bool judge(const DecodeResult& result);
+  void count_not_followed(std::string_view stream);
   bool count(bool decoded);
   void on_book(const BookEvent& event);
+  void on_other_book(Followed& followed, const BookEvent& event);
+  void count_unheld(const DecodeError& error);
   void on_quote(const BestQuote& quote);
   void on_trade(const PublicTrade& trade);
   void on_ticker(const TickerChange& ticker);
@@ -174,6 +196,7 @@ class Feed {
   FeedEvent next_;
   FeedChannel channel_ = FeedChannel::best_quote;
   std::optional<ControlKind> control_;
+  bool counted_ = false;  ///< the current frame was counted apart: not followed, or a number that cannot be held
   std::string last_failure_;
   FeedCounters counters_;
 };

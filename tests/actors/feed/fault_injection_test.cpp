@@ -129,7 +129,7 @@ class Wire {
       answer_wishes();
       // A snapshot from before ids fell waits for them to reach it, and asks for no other for long.
       if (i == 30) deliver_snapshot(snapshot());
-      if (view_ && !feed_->followed().front()->ahead) return same(*view_, truth_now().top);
+      if (view_ && !feed_->followed().front()->ahead && same(*view_, truth_now().top)) return true;
     }
     return false;
   }

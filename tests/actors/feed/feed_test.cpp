@@ -299,6 +299,73 @@ TEST_CASE("what cannot be decoded is counted with its reason, the first ten are 
   CHECK(feed.top().bid == price("50001"));
 }
 
+TEST_CASE("streams that are not followed are counted apart, by stream, and are no errors") {
+  FedFeed feed = live_spot();
+  for (const char* text : {R"({"stream":"btcusdt@kline_1m","data":{"e":"kline","s":"BTCUSDT"}})",
+                           R"({"stream":"ethusdt@kline_1m","data":{"e":"kline","s":"ETHUSDT"}})",
+                           R"({"e":"blockTrade","E":1,"s":"BTCUSDT"})", R"({"stream":"!ticker@arr","data":[]})"})
+    CHECK(feed.take(text));
+  CHECK(feed.take(R"({"e":"serverShutdown","E":1764000000000})"));
+  const FeedCounters& counters = feed->counters();
+  CHECK(counters.failed == 0);
+  CHECK(counters.not_followed == 4);
+  const std::map<std::string, std::uint64_t, std::less<>> expected = {
+      {"!ticker@arr", 1}, {"blockTrade", 1}, {"kline_1m", 2}};
+  CHECK(counters.not_followed_streams == expected);
+  CHECK(counters.controls[static_cast<std::size_t>(ControlKind::notice)] == 1);
+  CHECK_FALSE(feed.take(R"({"stream":"btcusdt@kline_1m","data":{"e":"kline")"));
+  CHECK(counters.failed == 1);
+}
+
+TEST_CASE("each stream of a market has a book of its own; the price follows the first") {
+  FedFeed feed(FeedVenue::okx, instruments_of({{FeedVenue::okx, "BTC-USDT"}}));
+  const auto book = [&](const char* channel, const char* action, int previous, int id, const char* size) {
+    return feed.take(fmt::format(
+        R"({{"arg":{{"channel":"{}","instId":"BTC-USDT"}},"action":"{}","data":[{{"asks":[["101","1","0","1"]],"bids":[["100","{}","0","1"]],"ts":"{}","checksum":0,"prevSeqId":{},"seqId":{}}}]}})",
+        channel, action, size, 1'764'000'000'000 + id, previous, id));
+  };
+  REQUIRE(book("books", "snapshot", -1, 10, "1"));
+  REQUIRE(book("books-l2-tbt", "snapshot", -1, 10, "1"));
+  REQUIRE(book("books-l2-tbt", "update", 10, 11, "2"));
+  REQUIRE(book("books-l2-tbt", "update", 11, 12, "3"));
+  REQUIRE(book("books", "update", 10, 12, "3"));
+  REQUIRE(book("books-l2-tbt", "update", 12, 13, "4"));
+  const Feed::Followed& followed = *feed->followed().front();
+  CHECK(book_stream_name(FeedVenue::okx, *followed.stream) == "books");
+  CHECK(followed.book.top()->bid.size == quantity("3"));
+  REQUIRE(followed.others.size() == 1);
+  CHECK(book_stream_name(FeedVenue::okx, followed.others.front()->stream) == "books-l2-tbt");
+  CHECK(followed.others.front()->book.top()->bid.size == quantity("4"));
+  CHECK(std::get<TopUpdate>(feed.events().back().what).bid_size == quantity("3"));
+}
+
+TEST_CASE("a market that cannot be held is named and loses its price; the others go on") {
+  FedFeed feed(FeedVenue::bybit, instruments_of({{FeedVenue::bybit, "BTCUSDT"}, {FeedVenue::bybit, "TINYUSDT"}}));
+  const auto book = [&](const char* symbol, const char* type, int id, const char* bid, const char* size) {
+    return feed.take(fmt::format(
+        R"({{"topic":"orderbook.50.{0}","type":"{1}","ts":{2},"data":{{"s":"{0}","b":[["{3}","{4}"]],"a":[["9","1"]],"u":{2},"seq":{2}}},"cts":1}})",
+        symbol, type, id, bid, size));
+  };
+  REQUIRE(book("BTCUSDT", "snapshot", 5, "1", "1"));
+  REQUIRE(book("TINYUSDT", "snapshot", 5, "2", "1"));
+  (void)feed.events();
+  CHECK(book("TINYUSDT", "delta", 6, "0.000004567", "1"));
+  CHECK(std::holds_alternative<PriceLost>(feed.events().back().what));
+  CHECK(book("TINYUSDT", "delta", 7, "0.000004568", "1"));
+  CHECK(book("BTCUSDT", "delta", 6, "1.5", "1"));
+  CHECK(feed->counters().failed == 0);
+  CHECK(feed->counters().unheld == 2);
+  const auto& tiny = *feed->followed().back();
+  CHECK(tiny.instrument.native == "TINYUSDT");
+  CHECK(tiny.unheld == 2);
+  CHECK(tiny.unheld_text.starts_with("too_precise"));
+  CHECK(tiny.book.reason() == StaleReason::out_of_scale);
+  CHECK(feed->followed().front()->book.top()->bid.price == price("1.5"));
+  // The next snapshot restores it.
+  CHECK(book("TINYUSDT", "snapshot", 9, "2", "1"));
+  CHECK(tiny.book.prices());
+}
+
 TEST_CASE("a feed is of one venue's instruments; several feeds fill one consumer's queues") {
   const auto all = instruments_of(
       {{FeedVenue::binance_spot, "BTCUSDT"}, {FeedVenue::bybit, "BTCUSDT"}, {FeedVenue::okx, "BTC-USDT-SWAP"}});

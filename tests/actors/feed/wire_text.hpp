@@ -35,6 +35,7 @@ class WireText {
             R"({{"stream":"abcusdt@depth@0ms","data":{{"e":"depthUpdate","E":{},"T":{},"s":"ABCUSDT","U":{},"u":{},"pu":{},"b":{},"a":{}}}}})",
             at, at, chain.first_id, chain.last_id, chain.previous_id, levels(message.bids), levels(message.asks));
       case FeedVenue::bybit:
+      case FeedVenue::bybit_spot:
         return fmt::format(
             R"({{"topic":"orderbook.50.ABCUSDT","type":"{}","ts":{},"data":{{"s":"ABCUSDT","b":{},"a":{},"u":{},"seq":{}}},"cts":{}}})",
             message.snapshot ? "snapshot" : "delta", at, levels(message.bids), levels(message.asks), chain.last_id,
@@ -73,7 +74,8 @@ class WireText {
         return fmt::format(
             R"({{"arg":{{"channel":"bbo-tbt","instId":"ABC-USDT-SWAP"}},"data":[{{"asks":[["{}","{}","0","1"]],"bids":[["{}","{}","0","1"]],"ts":"{}","seqId":{}}}]}})",
             ask, ask_size, bid, bid_size, at, id);
-      case FeedVenue::bybit: break;
+      case FeedVenue::bybit:
+      case FeedVenue::bybit_spot: break;
     }
     return {};
   }
