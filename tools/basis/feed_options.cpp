@@ -3,16 +3,6 @@
 #include <fmt/format.h>
 
 namespace basis {
-namespace {
-
-std::string venue_names() {
-  std::string names;
-  for (const FeedVenueInfo& info : feed_venues()) names += (names.empty() ? "" : " | ") + std::string(info.name);
-  return names;
-}
-
-}  // namespace
-
 void add_feed_options(CLI::App& command, FeedOptions& options, const std::string& feeds_name) {
   command
       .add_option(feeds_name, options.feeds,
@@ -22,7 +12,7 @@ void add_feed_options(CLI::App& command, FeedOptions& options, const std::string
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command.add_option(
       "--venue", options.venue,
-      "What frames that do not name their venue are taken for (default: by their own words):\n" + venue_names());
+      "What frames that do not name their venue are taken for (default: by their own words):\n" + feed_venue_names());
   command.add_flag("--quiet", options.quiet, "No progress bar and no table");
 }
 
@@ -32,7 +22,7 @@ Result<std::unique_ptr<ReplayInput>> open_feeds(const FeedOptions& options) {
     venue = find_feed_venue(options.venue);
     if (!venue)
       return Error(ErrorKind::usage,
-                   fmt::format("--venue: '{}' is not a choice (allowed: {})", options.venue, venue_names()));
+                   fmt::format("--venue: '{}' is not a choice (allowed: {})", options.venue, feed_venue_names()));
   }
   std::vector<std::filesystem::path> paths(options.feeds.begin(), options.feeds.end());
   BASIS_TRY(auto input, ReplayInput::open(paths, venue));

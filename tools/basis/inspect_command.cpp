@@ -91,6 +91,15 @@ void print_failures(const Feed& feed) {
     if (counters.controls[i] != 0)
       fmt::print("{}: {} of kind {}\n", feed_venue_info(feed.venue()).name, counters.controls[i],
                  control_name(static_cast<ControlKind>(i)));
+  if (counters.not_followed != 0) {
+    fmt::print("{}: {} frames of streams that are not followed\n", feed_venue_info(feed.venue()).name,
+               counters.not_followed);
+    for (const auto& [stream, frames] : counters.not_followed_streams) fmt::print("  {}: {}\n", stream, frames);
+  }
+  for (const auto& followed : feed.followed())
+    if (followed->unheld != 0)
+      fmt::print("{}: cannot be held in {} frames, first: {}\n", followed->instrument.key, followed->unheld,
+                 followed->unheld_text);
   if (counters.failed == 0) return;
   fmt::print("{}: {} frames could not be decoded\n", feed_venue_info(feed.venue()).name, counters.failed);
   for (const DecodeFailure& failure : counters.failures) fmt::print("  {}: {}\n", failure.where, failure.text);
@@ -124,12 +133,15 @@ Result<bool> inspect(const InspectOptions& options) {
     last = next.frame.received;
     if (next.frame.direction == FrameDirection::out) ++out;
     const auto feed = next.venue ? feeds.find(*next.venue) : feeds.end();
-    if (next.frame.direction == FrameDirection::in && feed != feeds.end() &&
-        !take_recorded(*feed->second, next.frame) &&
-        feed->second->counters().failures.size() < FeedCounters::kFailuresKept)
-      feed->second->note_failure(input->place(next));
+    if (next.frame.direction == FrameDirection::in && feed != feeds.end()) {
+      const bool read = take_recorded(*feed->second, next.frame);
+      input->note(next, read);
+      if (!read && feed->second->counters().failures.size() < FeedCounters::kFailuresKept)
+        feed->second->note_failure(input->place(next));
+    }
     if (++frames % 4'096 == 0) progress.update(input->consumed());
   }
+  BASIS_TRY(input->check_read());
   progress.update(input->size());
   print_files(*input);
   const double seconds = first ? static_cast<double>((*last - *first).count) / 1e9 : 0;

@@ -142,6 +142,7 @@ Result<bool> replay_feeds(const ReplayOptions& options) {
   const auto started = Clock::now();
   BASIS_TRY(const bool whole, replay->run());
   if (!whole) return false;
+  BASIS_TRY(input->check_read());
   const double elapsed = std::chrono::duration<double>(Clock::now() - started).count();
   BASIS_TRY(files->finish());
   if (!options.out.empty()) {
