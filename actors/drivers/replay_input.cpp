@@ -45,8 +45,9 @@ Result<void> ReplayInput::add(const std::filesystem::path& path, std::optional<F
   std::error_code code;
   file->size = std::filesystem::file_size(path, code);
   if (!file->venue) {
-    return Error(ErrorKind::data, fmt::format("{}: its frames do not tell their venue; name it with --venue ({})",
-                                              path.string(), feed_venue_names()));
+    return Error(ErrorKind::data,
+                 fmt::format("{}: none of its first frames is of a venue known here; name it with --venue ({})",
+                             path.string(), feed_venue_names()));
   }
   BASIS_TRY(auto source, open_frames(path, &file->consumed));
   for (SeenSymbol& symbol : scan.symbols(file->venue)) symbols_.push_back(std::move(symbol));

@@ -58,8 +58,8 @@ void append_left_out(std::string& text, const Replay& replay, const ReplayTotals
   for (const Feed* feed : replay.feeds())
     for (const auto& followed : feed->followed())
       if (followed->unheld != 0)
-        fmt::format_to(out, "{} cannot be held in {} frames, first: {}\n", followed->instrument.key, followed->unheld,
-                       followed->unheld_text);
+        fmt::format_to(out, "{} cannot be held (finer than 1e-8, or too large) in {} frames, first: {}\n",
+                       followed->instrument.key, followed->unheld, followed->unheld_text);
   if (const ReplayCounters& counters = replay.counters(); counters.foreign != 0) {
     fmt::format_to(out, "frames of no known venue or market {}\n", counters.foreign);
     for (const std::string& place : counters.foreign_places) fmt::format_to(out, "  {}\n", place);

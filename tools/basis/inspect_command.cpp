@@ -98,8 +98,8 @@ void print_failures(const Feed& feed) {
   }
   for (const auto& followed : feed.followed())
     if (followed->unheld != 0)
-      fmt::print("{}: cannot be held in {} frames, first: {}\n", followed->instrument.key, followed->unheld,
-                 followed->unheld_text);
+      fmt::print("{}: cannot be held (finer than 1e-8, or too large) in {} frames, first: {}\n",
+                 followed->instrument.key, followed->unheld, followed->unheld_text);
   if (counters.failed == 0) return;
   fmt::print("{}: {} frames could not be decoded\n", feed_venue_info(feed.venue()).name, counters.failed);
   for (const DecodeFailure& failure : counters.failures) fmt::print("  {}: {}\n", failure.where, failure.text);

@@ -109,7 +109,7 @@ Result<void> make_folder(const std::string& folder) {
 }
 
 /// Returns false when it was interrupted.
-Result<bool> replay_feeds(const ReplayOptions& options) {
+Result<bool> run_replay(const ReplayOptions& options) {
   BASIS_TRY(const std::optional<double> speed, parse_speed(options.speed));
   BASIS_TRY(const ReplayConfig config, read_config(options));
   BASIS_TRY(check_mode(options, config));
@@ -151,6 +151,15 @@ Result<bool> replay_feeds(const ReplayOptions& options) {
   progress.update(input->size());
   if (!options.quiet) fmt::print("{}", replay_table(*replay, elapsed));
   return true;
+}
+
+/// The same; a folder that an error would leave behind empty is removed again.
+Result<bool> replay_feeds(const ReplayOptions& options) {
+  std::error_code code;
+  const bool there = options.out.empty() || std::filesystem::exists(options.out, code);
+  auto done = run_replay(options);
+  if (!done && !there) std::filesystem::remove(options.out, code);
+  return done;
 }
 
 int replay_command(const ReplayOptions& options) {
