@@ -85,9 +85,9 @@ std::string replay_table(Replay& replay, double elapsed_seconds) {
   const HotPath& hot = replay.hot_path();
   fmt::format_to(std::back_inserter(text), "pricing  {} events, {} quotes of pairs, {} signals\n",
                  hot.pricing().counters().events, hot.pricing().counters().quotes, hot.pricing().counters().signals);
-  if (hot.execution() != nullptr)
+  if (hot.sender() != nullptr)
     fmt::format_to(std::back_inserter(text), "orders   {} signed, of {} pairs wanted\n",
-                   hot.execution()->counters().orders, hot.execution()->counters().pairs);
+                   hot.sender()->counters().orders, hot.sender()->counters().pairs);
   return text;
 }
 
