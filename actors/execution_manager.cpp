@@ -24,6 +24,7 @@ struct ExecutionManagerState {
   std::size_t block = 0;
   std::size_t instruction = 0;
   std::size_t round = 0;     ///< of a loop
+  bool recorded = false;     ///< the decision's rebalance
   std::deque<Order> orders;  ///< routed, not sent yet
   std::uint64_t sent = 0;
 };
@@ -64,12 +65,22 @@ void finish_order(ExecutionManagerSelf self, ExecutionManagerState& state, const
   self->send(state.directory->position_monitor, OrderDone{answer, market, cause});
 }
 
+/// Records a rebalance with its first order: one that sends nothing is none.
+void record_rebalance(ExecutionManagerSelf self, ExecutionManagerState& state, UtcTime now) {
+  if (!state.decision->rebalance || std::exchange(state.recorded, true)) return;
+  JsonWriter fields;
+  fields.key("decision").string(decision_name(state.decision->kind));
+  fields.key("reason").string(state.decision->reason);
+  emit(self, state, now, "rebalance", state.decided, std::move(fields));
+}
+
 void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, Order order,
                 const MarketPtr& market) {
   order.client_id =
       fmt::format("{}-{}-{}", state->context.settings.mode.mode, market->time.nanos() / kSecond.count, ++state->sent);
   order.cause = state->decided;
   order.reason = state->decision->reason;
+  record_rebalance(self, *state, market->time);
   JsonWriter fields;
   write_order(state->context.universe, order, fields);
   const EventId ordered = emit(self, *state, market->time, "order", state->decided, std::move(fields));
@@ -159,15 +170,6 @@ void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerStat
   self->send(state->directory->data_provider, closed);
 }
 
-void record_rebalance(ExecutionManagerSelf self, ExecutionManagerState& state, const Instructions& instructions) {
-  if (!instructions.decision->rebalance) return;
-  JsonWriter fields;
-  fields.key("decision").string(decision_name(instructions.decision->kind));
-  fields.key("reason").string(instructions.decision->reason);
-  emit(self, state, instructions.portfolio->positions().market->time, "rebalance", instructions.cause,
-       std::move(fields));
-}
-
 }  // namespace
 
 execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf self, const RunContext& context) {
@@ -183,7 +185,7 @@ execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf se
         state->block = 0;
         state->instruction = 0;
         state->round = 0;
-        record_rebalance(self, *state, instructions);
+        state->recorded = false;
         go_on(self, state, instructions.portfolio);
       },
       [=](const PnlMeasured& measured) { go_on(self, state, measured.view); },

@@ -73,6 +73,12 @@ strategy_manager_actor::behavior_type strategy_manager(StrategyManagerSelf self,
         const EventId cause = cause_of(*state, *measured.view);
         const EventId id = state->events.emit(self, state->directory->event_logger, portfolio.now(), "decision", cause,
                                               describe(*decision, portfolio.equity()));
+        for (const std::string& what : decision->not_carried_out) {
+          JsonWriter fields;
+          fields.key("what").string(what);
+          state->events.emit(self, state->directory->event_logger, portfolio.now(), "not_carried_out", id,
+                             std::move(fields));
+        }
         self->send(state->directory->execution_manager, Instructions{std::move(decision), measured.view, id});
       },
   };

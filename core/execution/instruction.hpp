@@ -69,6 +69,7 @@ struct Instruction {
   bool everything = false;          ///< the whole position or balance at the time when the order is made
   bool discretionary = true;        ///< transfers: left out when under the configured minimum
   CashTargets cash{};               ///< wallet_transfer of cash
+  bool to_net = false;              ///< single perp trades: instead of `amount`, what makes net delta zero
   std::optional<AssetMove> move{};  ///< wallet_transfer of the asset instead of cash: `amount` or `everything`
 };
 
@@ -107,6 +108,8 @@ struct Decision {
   std::string reason;
   bool rebalance = false;  ///< counted as a rebalance
   std::vector<InstructionBlock> blocks;
+  /// Answers of earlier questions that could not be carried out, with the reasons; each once.
+  std::vector<std::string> not_carried_out{};
 };
 
 }  // namespace basis

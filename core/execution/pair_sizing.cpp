@@ -63,8 +63,11 @@ Amount cap_entry(const PortfolioView& portfolio, Amount wanted, const SpotSide& 
   const Price ask = expected_fill(costs, *spot.market, portfolio.price(portfolio.universe.delta_asset()), true, wanted);
   const Amount spot_unit = mul(one, ask, Rounding::ceil);
   // Spot must be paid from cash; unrealised P&L cannot be used.
-  Amount most =
-      std::min(wanted, div(std::max(Amount{}, margin_of(portfolio, spot.account).cash), ask, Rounding::floor));
+  // The account also pays the gas of a withdrawal of coins now and of cash later.
+  const Amount gas =
+      mul(costs.gas("transfer", portfolio.universe, portfolio.market), Ratio::from_int(2), Rounding::ceil);
+  const Amount payable = std::max(Amount{}, margin_of(portfolio, spot.account).cash - gas);
+  Amount most = std::min(wanted, div(payable, ask, Rounding::floor));
   for (const auto& [instrument, share] : hedges(portfolio, settings.mode)) {
     const Price mark = portfolio.market.marks[instrument->id.index()];
     const Price bid = expected_fill(costs, market_of(portfolio.universe, *instrument, settings), mark, false,
@@ -97,6 +100,38 @@ void add_leg(const PortfolioView& portfolio, const Instrument& instrument, Amoun
   const Amount rounded = round_size(size, market, rounding);
   if (meets_minimum(rounded, portfolio.market.marks[instrument.id.index()], market, rounding))
     sizes.perps.push_back({instrument.id, rounded});
+}
+
+/// What one venue should take of a trade, and the most it can take.
+struct Bounded {
+  const Instrument* instrument;
+  Amount asked;
+  Amount most;
+};
+
+/// Legs of a total of `wanted`, to a step: what is asked of each, and the rest where there is room.
+std::vector<PerpLeg> fill_up(const PortfolioView& portfolio, Amount wanted, const std::vector<Bounded>& bounds,
+                             const Settings& settings) {
+  const RoundingModel rounding = settings.mode.execution.rounding;
+  const auto fits = [&](const Bounded& bound, Amount size) {
+    const MarketSettings& market = market_of(portfolio.universe, *bound.instrument, settings);
+    const Amount rounded = round_size(std::min(size, bound.most), market, rounding);
+    const bool taken = meets_minimum(rounded, portfolio.market.marks[bound.instrument->id.index()], market, rounding);
+    return taken ? rounded : Amount{};
+  };
+  std::vector<Amount> sizes;
+  Amount rest = wanted;
+  for (const Bounded& bound : bounds) {
+    sizes.push_back(fits(bound, std::min(bound.asked, rest)));
+    rest -= sizes.back();
+  }
+  std::vector<PerpLeg> legs;
+  for (std::size_t i = 0; i < bounds.size(); ++i) {
+    const Amount more = fits(bounds[i], sizes[i] + rest);
+    rest -= more - sizes[i];
+    if (more.sign() > 0) legs.push_back({bounds[i].instrument->id, more});
+  }
+  return legs;
 }
 
 }  // namespace
@@ -152,17 +187,30 @@ PairSizes size_entry(const PortfolioView& portfolio, Amount wanted, const Settin
 
 std::vector<PerpLeg> size_more_short(const PortfolioView& portfolio, Amount wanted, const Settings& settings,
                                      const CostCalculator& costs) {
-  PairSizes sizes;
+  std::vector<Bounded> legs;
   for (const auto& [instrument, share] : hedges(portfolio, settings.mode)) {
-    const Amount leg = mul(wanted, share, Rounding::floor);
     const Price mark = portfolio.market.marks[instrument->id.index()];
-    const Price bid = expected_fill(costs, market_of(portfolio.universe, *instrument, settings), mark, false, leg);
+    const Price bid = expected_fill(costs, market_of(portfolio.universe, *instrument, settings), mark, false, wanted);
     const Amount one = Amount::from_int(1);
     const Amount most = affordable(margin_of(portfolio, instrument->account), mul(one, mark - bid, Rounding::ceil),
                                    mul(one, mark, Rounding::ceil), settings.mode.margin_ratio.warning);
-    add_leg(portfolio, *instrument, std::min(leg, most), settings, sizes);
+    legs.push_back({instrument, mul(wanted, share, Rounding::floor), most});
   }
-  return sizes.perps;
+  return fill_up(portfolio, wanted, legs, settings);
+}
+
+std::vector<PerpLeg> size_less_short(const PortfolioView& portfolio, Amount wanted, const Settings& settings) {
+  std::vector<Bounded> legs;
+  Amount total;
+  for (const Instrument& instrument : portfolio.universe.instruments())
+    if (instrument.type == PositionType::perp && portfolio.holding(instrument.id).amount.sign() < 0)
+      total += portfolio.holding(instrument.id).amount.abs();
+  for (const Instrument& instrument : portfolio.universe.instruments()) {
+    const Amount held = portfolio.holding(instrument.id).amount;
+    if (instrument.type == PositionType::perp && held.sign() < 0)
+      legs.push_back({&instrument, scale(wanted, held.abs(), total, Rounding::floor), held.abs()});
+  }
+  return fill_up(portfolio, wanted, legs, settings);
 }
 
 PairSizes size_exit(const PortfolioView& portfolio, Amount wanted, bool everything, const Settings& settings) {

@@ -35,9 +35,12 @@ PairSizes size_exit(const PortfolioView& portfolio, Amount wanted, bool everythi
 
 /// Sizes additional shorts for `wanted` coins that are not hedged, by the hedge allocation. Each
 /// leg is within what its margin allows at the warning ratio, on its venue's size step and over its
-/// minimum.
+/// minimum. What one venue does not take goes to the next that does.
 std::vector<PerpLeg> size_more_short(const PortfolioView& portfolio, Amount wanted, const Settings& settings,
                                      const CostCalculator& costs);
+
+/// Sizes shorts to buy back, `wanted` coins in all, in proportion to what each account is short.
+std::vector<PerpLeg> size_less_short(const PortfolioView& portfolio, Amount wanted, const Settings& settings);
 
 /// With venue rounding, rounds an order size down to the market's size step (in contracts where the
 /// market trades contracts).

@@ -21,6 +21,9 @@ Order trade(const Instrument& instrument, Amount size, bool buy) {
   return order;
 }
 
+/// A net delta under this fraction of equity is what rounding leaves.
+const Ratio kNetted = Ratio::from_raw(Ratio::kOne / 1'000'000);
+
 /// The whole holding in tokens; for a supply including its interest.
 Amount all_of(const Instrument& instrument, const PortfolioView& portfolio) {
   return underlying(instrument, portfolio.holding(instrument.id), portfolio.market);
@@ -233,6 +236,18 @@ RoutedOrders Router::route_more_short(const Instruction& instruction, const Port
   return routed;
 }
 
+/// Sells or buys back what makes the net delta zero. A remainder that no venue takes is no fault.
+RoutedOrders Router::route_to_net(Instruction instruction, const PortfolioView& portfolio) const {
+  const Exposure& exposure = portfolio.exposure;
+  if (!exposure.drift_over(kNetted)) return {};
+  instruction.to_net = false;
+  instruction.amount = exposure.net_delta.abs();
+  instruction.buy = exposure.net_delta.sign() < 0;
+  RoutedOrders routed = route_single_trade(instruction, portfolio);
+  if (!exposure.drift_over(settings_.mode.delta_drift.warning)) routed.refusal.clear();
+  return routed;
+}
+
 /// A single leg: spot is sold, or shorts are bought back or added.
 RoutedOrders Router::route_single_trade(const Instruction& instruction, const PortfolioView& portfolio) const {
   RoutedOrders routed;
@@ -246,16 +261,10 @@ RoutedOrders Router::route_single_trade(const Instruction& instruction, const Po
     if (meets_minimum(size, portfolio.price(universe_.delta_asset()), market, rounding))
       add_trades(universe_[id], size, false, routed);
   } else {
+    if (instruction.to_net) return route_to_net(instruction, portfolio);
     if (!instruction.buy) return route_more_short(instruction, portfolio);
-    Amount rest = instruction.amount;
-    for (const Instrument& instrument : universe_.instruments()) {
-      if (instrument.type != PositionType::perp || rest.sign() <= 0) continue;
-      const MarketSettings& market = market_of(universe_, instrument, settings_);
-      const Amount size = round_size(std::min(rest, portfolio.holding(instrument.id).amount.abs()), market, rounding);
-      if (!meets_minimum(size, portfolio.market.marks[instrument.id.index()], market, rounding)) continue;
-      add_trades(instrument, size, true, routed);
-      rest -= size;
-    }
+    for (const PerpLeg& leg : size_less_short(portfolio, instruction.amount, settings_))
+      add_trades(universe_[leg.instrument], leg.size, true, routed);
   }
   if (routed.orders.empty()) routed.refusal = "the imbalance is under the venue's minimum order";
   close_block(routed);

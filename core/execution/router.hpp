@@ -47,6 +47,7 @@ class Router {
                                    const std::function<Amount(ActionType)>& size_of) const;
   [[nodiscard]] RoutedOrders route_contract(const Instruction& instruction, const PortfolioView& portfolio) const;
   [[nodiscard]] RoutedOrders route_more_short(const Instruction& instruction, const PortfolioView& portfolio) const;
+  [[nodiscard]] RoutedOrders route_to_net(Instruction instruction, const PortfolioView& portfolio) const;
   [[nodiscard]] RoutedOrders route_single_trade(const Instruction& instruction, const PortfolioView& portfolio) const;
   void add_trades(const Instrument& instrument, Amount size, bool buy, RoutedOrders& routed) const;
 

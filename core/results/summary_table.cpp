@@ -98,11 +98,16 @@ Section activity(const RunSummary& summary, int decimals) {
            {"funding received", readable_amount(summary.funding, decimals), summary.share_class}}};
 }
 
-Section attribution(const RunSummary& summary, int decimals) {
+Section attribution(const RunSummary& summary, const ReportLimits& limits, int decimals) {
   Section section{"P&L attribution", {}};
   for (std::size_t i = 0; i < kAttributionCount; ++i)
     section.rows.push_back(
         {std::string(kAttributionNames[i]), readable_amount(summary.pnl[i], decimals), summary.share_class});
+  if (limits.delta_tolerance && summary.balance_pnl.sign() != 0) {
+    const Amount delta = summary.pnl[static_cast<std::size_t>(Attribution::delta_pnl)];
+    section.rows.push_back({"delta P&L / P&L", readable_percent(ratio(delta.abs(), summary.balance_pnl.abs())),
+                            "a neutral mode's is near 0"});
+  }
   section.rows.push_back({"sum", readable_amount(summary.attribution_sum, decimals), summary.share_class});
   section.rows.push_back(
       {"balance P&L", readable_amount(summary.balance_pnl, decimals),
@@ -137,7 +142,7 @@ std::string summary_table(const RunSummary& summary, const ReportLimits& limits)
                   readable_count(summary.steps), readable_number(summary.elapsed_seconds, 2));
   append_section(out, performance(summary, decimals));
   append_section(out, activity(summary, decimals));
-  append_section(out, attribution(summary, decimals));
+  append_section(out, attribution(summary, limits, decimals));
   append_section(out, risk(summary, limits));
   if (!summary.fills_from.empty()) {
     out += "\nRows supplied by fill rules\n";

@@ -1,5 +1,6 @@
 #include "core/strategy/blocks.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 namespace basis {
@@ -50,6 +51,21 @@ InstructionBlock perp_block(Amount coins, bool buy) {
   instruction.amount = coins;
   instruction.buy = buy;
   return single_block(std::move(instruction));
+}
+
+InstructionBlock hedge_block() {
+  Instruction instruction;
+  instruction.action = ActionType::perp_trade;
+  instruction.to_net = true;
+  return single_block(std::move(instruction));
+}
+
+bool scale_up(const InstructionBlocks& blocks) {
+  return std::any_of(blocks.begin(), blocks.end(), [](const InstructionBlock& block) {
+    const ActionType first = block.instructions.front().action;
+    return (block.kind == BlockKind::pair && block.instructions.front().buy) || block.leverage.add_all ||
+           block.leverage.add.sign() > 0 || first == ActionType::supply || first == ActionType::stake;
+  });
 }
 
 InstructionBlock spot_sale_block(Amount coins) {

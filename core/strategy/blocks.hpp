@@ -16,6 +16,10 @@ InstructionBlock cash_block(const CashTargets& targets, bool discretionary);
 InstructionBlock asset_block(AssetMove move, Amount coins, bool everything);
 /// A single perp leg.
 InstructionBlock perp_block(Amount coins, bool buy);
+/// Changes the shorts to the net exposure that they hedge at the time when the order is made.
+InstructionBlock hedge_block();
+/// Whether any of the blocks scales a position up.
+bool scale_up(const InstructionBlocks& blocks);
 /// A single spot leg, sold.
 InstructionBlock spot_sale_block(Amount coins);
 

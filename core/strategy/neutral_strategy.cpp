@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/execution/pair_sizing.hpp"
 #include "core/strategy/blocks.hpp"
 
 namespace basis {
@@ -65,16 +66,22 @@ InstructionBlocks NeutralStrategy::to_target(const PortfolioView& portfolio, con
   CashTargets targets;
   targets.wallet = goal.set_aside + std::max(Amount{}, goal.equity - deployed);
   targets.margin = deployed - staked_worth;
+  const Amount withdrawal_gas =
+      std::min(targets.margin, mul(gas(portfolio, "transfer"), Ratio::from_int(2), Rounding::ceil));
   const bool optional = discretionary && goal.set_aside.is_zero();
   if (change.sign() < 0) {
     InstructionBlocks blocks = reduce(portfolio, -change, goal.speed);
     blocks.push_back(cash_block(targets, optional));
+    blocks.push_back(hedge_block());
     return blocks;
   }
-  targets.spot = mul(change, price, Rounding::floor);
+  // The exchange deducts the gas of moving the coins on chain from the cash that is left there.
+  targets.spot = mul(change, price, Rounding::floor) + withdrawal_gas;
+  targets.margin -= withdrawal_gas;
   InstructionBlocks blocks{cash_block(targets, optional), pair_block(change, true, false),
                            asset_block(AssetMove::to_wallet, Amount{}, true)};
   append_blocks(blocks, position_->enter(portfolio, Amount{}, true));
+  blocks.push_back(hedge_block());
   return blocks;
 }
 
@@ -96,7 +103,10 @@ InstructionBlocks NeutralStrategy::exit_full(const PortfolioView& portfolio, Exi
   const bool last = speed == ExitSpeed::fast || (blocks.empty() && queued_coins(portfolio).is_zero());
   blocks.push_back(asset_block(AssetMove::to_trading, Amount{}, true));
   blocks.push_back(pair_block(last ? Amount{} : idle_coins(portfolio), false, last));
-  if (!last) return blocks;
+  if (!last) {
+    blocks.push_back(hedge_block());
+    return blocks;
+  }
   // A remainder under the exchange's size step is sold on chain at any cost, because it could not
   // be sold otherwise.
   Instruction rest = contract_call(ActionType::swap, mode().asset, Amount{}, true);
@@ -108,26 +118,71 @@ InstructionBlocks NeutralStrategy::exit_full(const PortfolioView& portfolio, Exi
   return blocks;
 }
 
+/// Ends a correction with the short equal to the net exposure.
+Decision NeutralStrategy::hedged(Decision decision) {
+  if (decision.kind != DecisionKind::exit_full) decision.blocks.push_back(hedge_block());
+  return decision;
+}
+
+Decision NeutralStrategy::repaired(const PortfolioView& portfolio, const std::string& reason) const {
+  return hedged({DecisionKind::exit_partial, reason, true, paid_for(portfolio, position_->repair(portfolio))});
+}
+
 std::optional<Decision> NeutralStrategy::override_risk(const PortfolioView& portfolio) const {
-  if (const auto reason = position_->unsafe(portfolio, true))
-    return Decision{DecisionKind::exit_partial, *reason, true, paid_for(portfolio, position_->repair(portfolio))};
-  return HedgedStrategy::override_risk(portfolio);
+  if (const auto reason = position_->unsafe(portfolio, true)) return repaired(portfolio, *reason);
+  auto decision = HedgedStrategy::override_risk(portfolio);
+  return decision ? hedged(std::move(*decision)) : decision;
 }
 
 std::optional<Decision> NeutralStrategy::correct_margin(const PortfolioView& portfolio) const {
-  if (auto decision = HedgedStrategy::correct_margin(portfolio)) return decision;
+  if (auto decision = HedgedStrategy::correct_margin(portfolio)) return hedged(std::move(*decision));
   const auto reason = position_->unsafe(portfolio, false);
-  if (!reason) return std::nullopt;
-  return Decision{DecisionKind::exit_partial, *reason, true, paid_for(portfolio, position_->repair(portfolio))};
+  return reason ? std::optional(repaired(portfolio, *reason)) : std::nullopt;
 }
 
 std::optional<Decision> NeutralStrategy::correct_delta(const PortfolioView& portfolio) const {
   if (!portfolio.exposure.drift_over(mode().delta_drift.act)) return std::nullopt;
   const Amount excess = portfolio.exposure.net_delta;
-  return Decision{DecisionKind::exit_partial,
-                  fmt::format("net delta is {:.4f} of equity", portfolio.exposure.net_delta_of_equity),
-                  true,
-                  {perp_block(excess.abs(), excess.sign() < 0)}};
+  Decision decision{DecisionKind::exit_partial,
+                    fmt::format("net delta is {:.4f} of equity", portfolio.exposure.net_delta_of_equity),
+                    true,
+                    {}};
+  Amount sold;
+  for (const PerpLeg& leg : size_more_short(portfolio, excess, context().settings, context().costs)) sold += leg.size;
+  // Where margin allows less than nine tenths of the short, it is raised first.
+  const bool enough = excess.sign() < 0 || sold >= mul(excess, Ratio::from_raw(Ratio::kOne / 10 * 9), Rounding::floor);
+  if (!enough) decision.blocks = margin_for(portfolio, excess);
+  decision.blocks.push_back(hedge_block());
+  return decision;
+}
+
+/// With pooled balance B, notional N, price P, a lost hedge of e coins and W from the wallet, x
+/// coins leave the position so that (B + W + x*P) / (N + (e - x)*P) is the donor ratio t:
+/// x = (t*(N + e*P) - B - W) / ((1 + t)*P).
+InstructionBlocks NeutralStrategy::margin_for(const PortfolioView& portfolio, Amount excess) const {
+  const MarginPool pool = pooled_margin(portfolio);
+  const Price price = portfolio.price(portfolio.universe.delta_asset());
+  const Ratio donor = mode().margin_ratio.donor;
+  const Amount kept = std::max(transfers_gas(portfolio), working_gas(portfolio));
+  const Amount in_wallet = std::max(Amount{}, wallet_dollars(portfolio) - kept);
+  const Amount hedged_worth = pool.notional + mul(excess, price, Rounding::ceil);
+  const Amount needed = std::max(Amount{}, mul(hedged_worth, donor, Rounding::ceil) - pool.balance);
+  const Amount given = std::min(in_wallet, needed);
+  const Amount worth = div(needed - given, donor + Ratio::from_int(1), Rounding::ceil);
+  const Amount coins = std::min(excess, div(worth, price, Rounding::ceil));
+  InstructionBlocks blocks;
+  if (coins.sign() > 0) {
+    const Amount rest = coins - idle_coins(portfolio);
+    if (rest.sign() > 0) append_blocks(blocks, paid_for(portfolio, position_->leave(portfolio, rest, ExitSpeed::fast)));
+    const Amount moved = std::max(Amount{}, coins - spot_coins(portfolio));
+    blocks.push_back(asset_block(AssetMove::to_trading, moved, false));
+    blocks.push_back(spot_sale_block(coins));
+  }
+  CashTargets targets;
+  targets.wallet = std::max(Amount{}, wallet_dollars(portfolio) - given - transfers_gas(portfolio));
+  targets.margin = std::max(Amount{}, pool.balance) + given + mul(coins, price, Rounding::floor);
+  blocks.push_back(cash_block(targets, false));
+  return blocks;
 }
 
 /// Uses wallet dollars, up to what lifts every account to the donor ratio. If they do not suffice,

@@ -23,7 +23,8 @@ class NeutralStrategy final : public HedgedStrategy {
  protected:
   /// Repairs a critical position first, then critical margin.
   [[nodiscard]] std::optional<Decision> override_risk(const PortfolioView& portfolio) const override;
-  /// When net exposure is over `delta_drift.act` of equity, changes only the shorts.
+  /// When net exposure is over `delta_drift.act` of equity, brings the shorts to it. Margin for more
+  /// of them comes from the other venues and the wallet, and from part of the position.
   [[nodiscard]] std::optional<Decision> correct_delta(const PortfolioView& portfolio) const override;
   [[nodiscard]] std::optional<Decision> correct_margin(const PortfolioView& portfolio) const override;
   /// Uses wallet dollars when they suffice. Otherwise closes the part of the position and of the
@@ -42,6 +43,11 @@ class NeutralStrategy final : public HedgedStrategy {
   [[nodiscard]] InstructionBlocks paid_for(const PortfolioView& portfolio, InstructionBlocks steps) const;
   /// Takes `coins` out of the position and the hedge; the proceeds stay where spot is traded.
   [[nodiscard]] InstructionBlocks reduce(const PortfolioView& portfolio, Amount coins, ExitSpeed speed) const;
+
+  [[nodiscard]] static Decision hedged(Decision decision);
+  [[nodiscard]] Decision repaired(const PortfolioView& portfolio, const std::string& reason) const;
+  /// Brings margin to the exchanges for `excess` coins that are not hedged.
+  [[nodiscard]] InstructionBlocks margin_for(const PortfolioView& portfolio, Amount excess) const;
 
   std::unique_ptr<OnChainPosition> position_;
 };

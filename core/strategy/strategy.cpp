@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/execution/dry_route.hpp"
 #include "core/portfolio/valuation.hpp"
 #include "core/strategy/blocks.hpp"
 #include "core/strategy/dust_sale.hpp"
@@ -66,6 +67,8 @@ Amount Strategy::gas(const PortfolioView& portfolio, std::string_view operation)
 
 void Strategy::receive(const CapitalFlow& flow) {
   if (!flow.deposit) {
+    // From here on, managed equity and the equity to compare it with are both without it.
+    if (rebalanced_equity_ && flow.amount) *rebalanced_equity_ -= std::min(*rebalanced_equity_, *flow.amount);
     withdrawals_.push_back(flow);
     return;
   }
@@ -95,7 +98,6 @@ std::optional<Decision> Strategy::enter(const PortfolioView& portfolio) const {
 }
 
 Decision Strategy::pay(const PortfolioView& portfolio, Amount amount, std::string reason) {
-  if (rebalanced_equity_) *rebalanced_equity_ -= std::min(*rebalanced_equity_, amount);
   withdrawals_.erase(withdrawals_.begin());
   const std::string& share = context_.universe.name(context_.universe.share_asset());
   // A fast payment was taken from the reserve; at the next step the legs are reduced to refill it.
@@ -155,48 +157,73 @@ std::optional<Decision> Strategy::remove_dust(const PortfolioView& portfolio) co
 }
 
 std::optional<Decision> Strategy::follow_equity(const PortfolioView& portfolio) const {
-  if (!rebalanced_equity_ || !withdrawals_.empty()) return std::nullopt;
+  if (!rebalanced_equity_ || rebalanced_equity_->sign() <= 0 || !withdrawals_.empty()) return std::nullopt;
   const Amount base = *rebalanced_equity_;
   const Amount moved = portfolio.equity() - base;
   const Amount limit = mul(base, mode().position_deviation_threshold, Rounding::floor);
   if (moved.abs() <= limit || !worth_rebalancing(portfolio)) return std::nullopt;
   const bool up = moved.sign() > 0;
+  InstructionBlocks blocks = up ? entry_partial(portfolio, goal(portfolio)) : exit_partial(portfolio, goal(portfolio));
+  // A risen equity can still need smaller legs, for example after a rise of the asset's price.
   return Decision{
-      up ? DecisionKind::entry_partial : DecisionKind::exit_partial,
+      scale_up(blocks) ? DecisionKind::entry_partial : DecisionKind::exit_partial,
       fmt::format("equity {} by {:.4f} since the last rebalance", up ? "rose" : "fell", ratio(moved.abs(), base)), true,
-      up ? entry_partial(portfolio, goal(portfolio)) : exit_partial(portfolio, goal(portfolio))};
+      std::move(blocks)};
 }
 
-std::optional<Decision> Strategy::choose(const PortfolioView& portfolio) {
+std::optional<Decision> Strategy::feasible(Question question, std::optional<Decision> answer,
+                                           const PortfolioView& portfolio, Notes& notes) {
+  std::string reason;
+  if (answer && answer->kind != DecisionKind::hold) reason = why_nothing_sent(router_, answer->blocks, portfolio);
+  if (reason.empty()) {
+    noted_.erase(question);
+    return answer;
+  }
+  if (noted_.insert(question).second)
+    notes.push_back(fmt::format("{} ({}): {}", decision_name(answer->kind), answer->reason, reason));
+  return std::nullopt;
+}
+
+std::optional<Decision> Strategy::ask_regular(const PortfolioView& portfolio, Notes& notes) {
+  using Answer = std::optional<Decision> (Strategy::*)(const PortfolioView&) const;
+  static constexpr std::array<std::pair<Question, Answer>, 4> kOrder = {{{Question::delta, &Strategy::correct_delta},
+                                                                         {Question::margin, &Strategy::correct_margin},
+                                                                         {Question::dust, &Strategy::remove_dust},
+                                                                         {Question::equity, &Strategy::follow_equity}}};
+  for (const auto& [question, answer] : kOrder)
+    if (auto decision = feasible(question, (this->*answer)(portfolio), portfolio, notes)) return decision;
+  return std::nullopt;
+}
+
+std::optional<Decision> Strategy::choose(const PortfolioView& portfolio, Notes& notes) {
   const bool in = entered(portfolio);
   if (in && mode().rebalance_enabled)
-    if (auto decision = override_risk(portfolio)) return decision;
-  if (auto decision = serve_withdrawal(portfolio)) return decision;
+    if (auto decision = feasible(Question::risk, override_risk(portfolio), portfolio, notes)) return decision;
+  if (auto decision = feasible(Question::withdrawal, serve_withdrawal(portfolio), portfolio, notes)) return decision;
   if (!in) {
     if (!withdrawals_.empty()) return std::nullopt;
     deposits_ = Amount{};
-    return enter(portfolio);
+    return feasible(Question::entry, enter(portfolio), portfolio, notes);
   }
-  if (auto decision = follow_capital(portfolio)) return decision;
-  if (!mode().rebalance_enabled) return std::nullopt;
-  using Question = std::optional<Decision> (Strategy::*)(const PortfolioView&) const;
-  static constexpr std::array<Question, 4> kOrder = {&Strategy::correct_delta, &Strategy::correct_margin,
-                                                     &Strategy::remove_dust, &Strategy::follow_equity};
-  for (const Question question : kOrder)
-    if (auto decision = (this->*question)(portfolio)) return decision;
-  return std::nullopt;
+  if (auto decision = feasible(Question::capital, follow_capital(portfolio), portfolio, notes)) return decision;
+  return mode().rebalance_enabled ? ask_regular(portfolio, notes) : std::nullopt;
 }
 
 Decision Strategy::decide(const PortfolioView& portfolio) {
   if (acted_at_ && portfolio.now() - *acted_at_ < mode().time_throttle_interval)
     return {DecisionKind::hold, "throttled", false, {}};
-  auto chosen = choose(portfolio);
+  // The costs of a rebalance are no reason for another.
+  if (std::exchange(settling_, false)) rebalanced_equity_ = managed(portfolio) - deposits_;
+  Notes notes;
+  auto chosen = choose(portfolio, notes);
   if (!chosen)
-    return {DecisionKind::hold, withdrawals_.empty() ? "on target" : "waiting for the exit queue", false, {}};
+    chosen = {DecisionKind::hold, withdrawals_.empty() ? "on target" : "waiting for the exit queue", false, {}};
+  chosen->not_carried_out = std::move(notes);
   if (chosen->kind == DecisionKind::hold) return *chosen;
   acted_at_ = portfolio.now();
   if (chosen->kind == DecisionKind::pay_out || chosen->kind == DecisionKind::sell_dust) return *chosen;
   rebalanced_equity_ = managed(portfolio);
+  settling_ = true;
   if (chosen->kind == DecisionKind::exit_full && closed_ == Closed::no) closed_ = Closed::by_risk;
   return *chosen;
 }

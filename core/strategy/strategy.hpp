@@ -2,11 +2,13 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "core/execution/costs.hpp"
 #include "core/execution/instruction.hpp"
 #include "core/execution/portfolio_view.hpp"
+#include "core/execution/router.hpp"
 #include "core/portfolio/capital_flow.hpp"
 
 namespace basis {
@@ -31,13 +33,15 @@ struct Goal {
 /// wrapper actions. Strategies name action types and amounts, never venues.
 class Strategy {
  public:
-  explicit Strategy(const StrategyContext& context) : context_(context) {}
+  explicit Strategy(const StrategyContext& context)
+      : context_(context), router_(context.universe, context.settings, context.costs) {}
   virtual ~Strategy() = default;
   Strategy(const Strategy&) = delete;
   Strategy& operator=(const Strategy&) = delete;
 
   /// Decides one step. Checked in order: risk override, withdrawals and deposits, delta drift,
-  /// margin, dust, equity deviation since the last rebalance; otherwise hold. Before the first
+  /// margin, dust, equity deviation since the last rebalance; otherwise hold. An answer that would
+  /// send no order is noted once, and the next question is asked. Before the first
   /// entry only withdrawals and the entry are considered; with rebalancing disabled, after it only
   /// withdrawals and deposits.
   Decision decide(const PortfolioView& portfolio);
@@ -79,7 +83,15 @@ class Strategy {
   [[nodiscard]] const ModeSettings& mode() const { return context_.settings.mode; }
 
  private:
-  [[nodiscard]] std::optional<Decision> choose(const PortfolioView& portfolio);
+  /// The questions of a step; one whose answer was not carried out is noted once.
+  enum class Question { risk, withdrawal, entry, capital, delta, margin, dust, equity };
+  using Notes = std::vector<std::string>;
+
+  [[nodiscard]] std::optional<Decision> choose(const PortfolioView& portfolio, Notes& notes);
+  [[nodiscard]] std::optional<Decision> ask_regular(const PortfolioView& portfolio, Notes& notes);
+  /// The answer, when it can be carried out. Otherwise adds why not to `notes`, the first time.
+  [[nodiscard]] std::optional<Decision> feasible(Question question, std::optional<Decision> answer,
+                                                 const PortfolioView& portfolio, Notes& notes);
   [[nodiscard]] std::optional<Decision> enter(const PortfolioView& portfolio) const;
   [[nodiscard]] std::optional<Decision> serve_withdrawal(const PortfolioView& portfolio);
   [[nodiscard]] std::optional<Decision> unwind_for(const PortfolioView& portfolio, const CapitalFlow& flow);
@@ -92,6 +104,9 @@ class Strategy {
   [[nodiscard]] Goal goal(const PortfolioView& portfolio) const;
 
   StrategyContext context_;
+  Router router_;
+  std::set<Question> noted_;                 ///< questions whose last answer could not be carried out
+  bool settling_ = false;                    ///< costs of the last rebalance are not in its equity yet
   std::vector<CapitalFlow> withdrawals_;     ///< not paid yet, oldest first
   Amount deposits_;                          ///< not put to work yet
   int unwindings_ = 0;                       ///< tries to unwind for the oldest withdrawal
