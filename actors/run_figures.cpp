@@ -9,8 +9,6 @@
 
 namespace basis {
 
-namespace {}  // namespace
-
 RunFigures::RunFigures(const RunContext& context, Amount capital)
     : context_(context), statistics_(capital), first_capital_(capital) {}
 

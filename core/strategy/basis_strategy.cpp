@@ -34,7 +34,11 @@ InstructionBlocks BasisStrategy::entry_partial(const PortfolioView& portfolio, c
 }
 
 InstructionBlocks BasisStrategy::exit_partial(const PortfolioView& portfolio, const Goal& goal) const {
-  return to_target(portfolio, goal, mode().margin_fraction, true);
+  if (!goal.part) return to_target(portfolio, goal, mode().margin_fraction, true);
+  CashTargets targets;
+  targets.wallet = goal.set_aside + goal.part->in_wallet;
+  targets.margin = goal.part->of(pooled_margin(portfolio).balance);
+  return {pair_block(goal.part->leaving(spot_coins(portfolio)), false, false), cash_block(targets, false)};
 }
 
 InstructionBlocks BasisStrategy::exit_full(const PortfolioView& portfolio, ExitSpeed) const {

@@ -46,7 +46,10 @@ InstructionBlocks DirectionalStrategy::entry_partial(const PortfolioView& portfo
 }
 
 InstructionBlocks DirectionalStrategy::exit_partial(const PortfolioView& portfolio, const Goal& goal) const {
-  return to_target(portfolio, goal);
+  if (!goal.part) return to_target(portfolio, goal);
+  // What came out of the exit queue is in the wallet already.
+  if (goal.part->released) return {};
+  return position_->leave(portfolio, goal.part->leaving(position_->net(portfolio)), goal.speed);
 }
 
 InstructionBlocks DirectionalStrategy::exit_full(const PortfolioView& portfolio, ExitSpeed speed) const {

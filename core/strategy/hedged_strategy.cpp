@@ -104,7 +104,11 @@ std::optional<Decision> HedgedStrategy::override_risk(const PortfolioView& portf
 std::optional<Decision> HedgedStrategy::correct_margin(const PortfolioView& portfolio) const {
   const AccountMargin* weak = weakest(portfolio);
   if (!under(weak, mode().margin_ratio.warning)) return std::nullopt;
-  return restore_margin(portfolio, fmt::format("margin ratio {:.4f} under warning", *weak->margin_ratio));
+  Decision decision = restore_margin(portfolio, fmt::format("margin ratio {:.4f} under warning", *weak->margin_ratio));
+  // Transfers under the minimum wait until margin is critical.
+  if (decision.kind == DecisionKind::move_margin)
+    for (InstructionBlock& block : decision.blocks) block.instructions.front().discretionary = true;
+  return decision;
 }
 
 }  // namespace basis

@@ -41,7 +41,8 @@ InstructionBlocks LendingStrategy::entry_partial(const PortfolioView& portfolio,
 }
 
 InstructionBlocks LendingStrategy::exit_partial(const PortfolioView& portfolio, const Goal& goal) const {
-  return to_target(portfolio, goal);
+  if (!goal.part) return to_target(portfolio, goal);
+  return {single_block(contract_call(ActionType::withdraw, mode().asset, goal.part->leaving(supplied(portfolio))))};
 }
 
 InstructionBlocks LendingStrategy::exit_full(const PortfolioView&, ExitSpeed) const {

@@ -94,7 +94,22 @@ InstructionBlocks NeutralStrategy::entry_partial(const PortfolioView& portfolio,
 }
 
 InstructionBlocks NeutralStrategy::exit_partial(const PortfolioView& portfolio, const Goal& goal) const {
-  return to_target(portfolio, goal, true);
+  return goal.part ? keep_part(portfolio, goal) : to_target(portfolio, goal, true);
+}
+
+/// What goes through the exit queue stays hedged: margin and shorts follow when it is out.
+InstructionBlocks NeutralStrategy::keep_part(const PortfolioView& portfolio, const Goal& goal) const {
+  const Amount leaving = goal.part->leaving(position_->net(portfolio));
+  if (goal.speed == ExitSpeed::slow && !goal.part->released)
+    return paid_for(portfolio, position_->leave(portfolio, leaving, goal.speed));
+  CashTargets targets;
+  targets.wallet = goal.set_aside + goal.part->in_wallet;
+  targets.margin = goal.part->of(pooled_margin(portfolio).balance);
+  const Amount idle = idle_coins(portfolio);
+  InstructionBlocks blocks = reduce(portfolio, goal.part->released ? idle : leaving + idle, ExitSpeed::fast);
+  blocks.push_back(cash_block(targets, false));
+  blocks.push_back(hedge_block());
+  return blocks;
 }
 
 InstructionBlocks NeutralStrategy::exit_full(const PortfolioView& portfolio, ExitSpeed speed) const {

@@ -44,6 +44,8 @@ class NeutralStrategy final : public HedgedStrategy {
   /// Takes `coins` out of the position and the hedge; the proceeds stay where spot is traded.
   [[nodiscard]] InstructionBlocks reduce(const PortfolioView& portfolio, Amount coins, ExitSpeed speed) const;
 
+  /// Every leg at its part for a withdrawal, and what is owed in the wallet.
+  [[nodiscard]] InstructionBlocks keep_part(const PortfolioView& portfolio, const Goal& goal) const;
   [[nodiscard]] static Decision hedged(Decision decision);
   [[nodiscard]] Decision repaired(const PortfolioView& portfolio, const std::string& reason) const;
   /// Brings margin to the exchanges for `excess` coins that are not hedged.

@@ -100,8 +100,9 @@ std::optional<Decision> Strategy::enter(const PortfolioView& portfolio) const {
 Decision Strategy::pay(const PortfolioView& portfolio, Amount amount, std::string reason) {
   withdrawals_.erase(withdrawals_.begin());
   const std::string& share = context_.universe.name(context_.universe.share_asset());
-  // A fast payment was taken from the reserve; at the next step the legs are reduced to refill it.
-  retarget_ = unwindings_ == 0 && entered(portfolio);
+  // A fast payment was taken from the reserve; at the next step the legs follow and refill it.
+  if (unwindings_ == 0 && entered(portfolio)) paid_ += amount;
+  waited_ = false;
   unwindings_ = 0;
   return {DecisionKind::pay_out,
           std::move(reason),
@@ -109,13 +110,36 @@ Decision Strategy::pay(const PortfolioView& portfolio, Amount amount, std::strin
           {single_block(contract_call(ActionType::pay_out, share, amount))}};
 }
 
+/// The first try takes the owed part out of every leg; after an exit queue, a second does the same
+/// with the legs that had to wait for it. Later tries take at market what is still missing.
+Goal Strategy::unwinding_goal(const PortfolioView& portfolio, const CapitalFlow& flow) {
+  const Amount worth = portfolio.equity();
+  const Amount in_wallet = wallet_cash(portfolio);
+  Goal target{std::max(Amount{}, worth - *flow.amount), *flow.amount + gas(portfolio, "transfer"), flow.speed, {}};
+  const bool released = unwindings_ == 2 && std::exchange(waited_, false);
+  if (unwindings_ == 1) unwound_ = {target.equity, worth};
+  if (unwindings_ == 1 || released) {
+    target.part = unwound_;
+    target.part->in_wallet = unwound_.of(in_wallet);
+    target.part->released = released;
+    return target;
+  }
+  target.speed = ExitSpeed::fast;
+  const Amount legs = std::max(Amount::from_raw(1), worth - in_wallet);
+  target.part = KeptPart{std::clamp(worth - target.set_aside, Amount{}, legs), legs};
+  return target;
+}
+
 /// Reduces positions by the amount that is owed; waits while coins are in an exit queue.
 std::optional<Decision> Strategy::unwind_for(const PortfolioView& portfolio, const CapitalFlow& flow) {
-  if (unwindings_ > 0 && queued(portfolio)) return std::nullopt;
+  if (unwindings_ > 0 && queued(portfolio)) {
+    waited_ = true;
+    return std::nullopt;
+  }
   ++unwindings_;
   if (flow.amount && unwindings_ < kMostUnwindings)
     return Decision{DecisionKind::exit_partial, "withdrawal of " + flow.amount->to_string(), false,
-                    exit_partial(portfolio, goal(portfolio))};
+                    exit_partial(portfolio, unwinding_goal(portfolio, flow))};
   InstructionBlocks blocks = exit_full(portfolio, flow.speed);
   append_blocks(blocks, dust_sale(portfolio, context_.settings, context_.costs, true));
   closed_ = Closed::by_owner;
@@ -127,27 +151,43 @@ std::optional<Decision> Strategy::serve_withdrawal(const PortfolioView& portfoli
   const CapitalFlow flow = withdrawals_.front();
   const Amount payable = std::max(Amount{}, wallet_cash(portfolio) - gas(portfolio, "transfer"));
   const bool waited = !queued(portfolio) && unwindings_ > 0;
+  // After an exit queue the other legs follow before the payment.
+  const bool legs_wait = waited_ && unwindings_ == 1;
   const bool all_out = !holds_positions(portfolio) || unwindings_ > 2 * kMostUnwindings;
-  if (flow.amount && payable >= *flow.amount && (flow.speed == ExitSpeed::fast || waited))
+  if (flow.amount && payable >= *flow.amount && !legs_wait && (flow.speed == ExitSpeed::fast || waited))
     return pay(portfolio, *flow.amount, "withdrawal of " + flow.amount->to_string());
   if (all_out && !queued(portfolio))
     return pay(portfolio, flow.amount ? std::min(*flow.amount, payable) : payable, "withdrawal of all there is");
-  return unwind_for(portfolio, flow);
+  auto decision = unwind_for(portfolio, flow);
+  if (decision && decision->blocks.empty() && flow.amount && payable >= *flow.amount)
+    return pay(portfolio, *flow.amount, "withdrawal of " + flow.amount->to_string());
+  return decision;
 }
 
-/// Puts deposits to work; after a payment from the reserve, brings the legs to their new targets.
+/// Puts deposits to work; after a payment from the reserve, brings the legs to their new size.
 std::optional<Decision> Strategy::follow_capital(const PortfolioView& portfolio) {
   const Amount paid_in = std::exchange(deposits_, Amount{});
-  const bool retarget = std::exchange(retarget_, false);
-  if (paid_in.sign() > 0) {
-    const Amount before = std::max(Amount{}, portfolio.equity() - paid_in);
-    const bool large = paid_in >= mul(before, mode().large_deposit, Rounding::ceil);
-    return Decision{large ? DecisionKind::entry_full : DecisionKind::entry_partial, "deposit of " + paid_in.to_string(),
-                    false, large ? entry_full(portfolio, goal(portfolio)) : entry_partial(portfolio, goal(portfolio))};
-  }
-  if (!retarget || !worth_rebalancing(portfolio)) return std::nullopt;
-  return Decision{DecisionKind::exit_partial, "the legs follow a withdrawal", false,
-                  exit_partial(portfolio, goal(portfolio))};
+  if (paid_in.sign() <= 0) return follow_payment(portfolio);
+  const Amount before = std::max(Amount{}, portfolio.equity() - paid_in);
+  const bool large = paid_in >= mul(before, mode().large_deposit, Rounding::ceil);
+  InstructionBlocks blocks = large ? entry_full(portfolio, goal(portfolio)) : entry_partial(portfolio, goal(portfolio));
+  const DecisionKind up = large ? DecisionKind::entry_full : DecisionKind::entry_partial;
+  return Decision{scale_up(blocks) ? up : DecisionKind::exit_partial, "deposit of " + paid_in.to_string(), false,
+                  std::move(blocks)};
+}
+
+/// With W paid out of the reserve and equity E left, every leg and what the reserve was go to
+/// E / (E + W). Not done for so little that gas would be about a hundredth of it.
+std::optional<Decision> Strategy::follow_payment(const PortfolioView& portfolio) {
+  const Amount paid = std::exchange(paid_, Amount{});
+  const Amount worth = portfolio.equity();
+  if (paid.sign() <= 0 || worth.sign() <= 0) return std::nullopt;
+  Goal target{worth, Amount{}, ExitSpeed::fast, KeptPart{worth, worth + paid}};
+  const Amount in_wallet = wallet_cash(portfolio);
+  if (target.part->leaving(worth - in_wallet) < mul(gas(portfolio, "transfer"), Ratio::from_int(100), Rounding::ceil))
+    return std::nullopt;
+  target.part->in_wallet = target.part->of(in_wallet + paid);
+  return Decision{DecisionKind::exit_partial, "the legs follow a withdrawal", false, exit_partial(portfolio, target)};
 }
 
 std::optional<Decision> Strategy::remove_dust(const PortfolioView& portfolio) const {

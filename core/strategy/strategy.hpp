@@ -22,11 +22,23 @@ struct StrategyContext {
   const CostCalculator& costs;
 };
 
+/// The part of every leg that a withdrawal leaves: `kept` of `whole`.
+struct KeptPart {
+  Amount kept;
+  Amount whole;
+  Amount in_wallet{};     ///< share class that stays in the wallet beside what is owed
+  bool released = false;  ///< coins have come out of the exit queue: the other legs follow
+
+  [[nodiscard]] Amount of(Amount leg) const { return scale(leg, kept, whole, Rounding::floor); }
+  [[nodiscard]] Amount leaving(Amount leg) const { return leg - of(leg); }
+};
+
 /// Target of a wrapper action.
 struct Goal {
   Amount equity;       ///< share class: what the mode manages, including its reserve
   Amount set_aside{};  ///< kept in the wallet in addition, for the owner
   ExitSpeed speed = ExitSpeed::fast;
+  std::optional<KeptPart> part{};  ///< a withdrawal: every leg in this proportion, instead of the configured target
 };
 
 /// Base of all strategies. It defines the order of the checks at a step; a mode implements the five
@@ -95,6 +107,8 @@ class Strategy {
   [[nodiscard]] std::optional<Decision> enter(const PortfolioView& portfolio) const;
   [[nodiscard]] std::optional<Decision> serve_withdrawal(const PortfolioView& portfolio);
   [[nodiscard]] std::optional<Decision> unwind_for(const PortfolioView& portfolio, const CapitalFlow& flow);
+  [[nodiscard]] Goal unwinding_goal(const PortfolioView& portfolio, const CapitalFlow& flow);
+  [[nodiscard]] std::optional<Decision> follow_payment(const PortfolioView& portfolio);
   [[nodiscard]] Decision pay(const PortfolioView& portfolio, Amount amount, std::string reason);
   [[nodiscard]] std::optional<Decision> follow_capital(const PortfolioView& portfolio);
   [[nodiscard]] std::optional<Decision> remove_dust(const PortfolioView& portfolio) const;
@@ -110,7 +124,9 @@ class Strategy {
   std::vector<CapitalFlow> withdrawals_;     ///< not paid yet, oldest first
   Amount deposits_;                          ///< not put to work yet
   int unwindings_ = 0;                       ///< tries to unwind for the oldest withdrawal
-  bool retarget_ = false;                    ///< the legs must still be adjusted after a payment from the reserve
+  bool waited_ = false;                      ///< for an exit queue, since the first of these tries
+  KeptPart unwound_;                         ///< what the first of these tries was to leave
+  Amount paid_;                              ///< from the reserve; the legs must still follow
   std::optional<Amount> rebalanced_equity_;  ///< equity at the last entry or rebalance
   std::optional<UtcTime> acted_at_;
   /// Set by a full exit; the mode then stays out. A deposit resets `by_owner`.
