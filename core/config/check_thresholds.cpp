@@ -59,12 +59,30 @@ void check_maintenance(const ConfigTrees& trees, Faults& faults) {
   }
 }
 
+/// Of deployed capital the share a buys coins that are sold short; the rest is their margin. The
+/// warning ratio w and the costs of the entry allow a * (1 + w) up to 1 less costs.
+void check_stake_allocation(const ConfigTree& mode, Faults& faults) {
+  constexpr std::string_view kKey = "stake_allocation_eth";
+  const Ratio costs = Ratio::from_raw(Ratio::kOne / 1000 * 4);
+  const auto share = find_number<Ratio>(mode, kKey);
+  const auto warning = find_number<Ratio>(mode, "margin_ratio.warning");
+  if (!share || !warning || find_text(mode, "routing.perp_trade").empty()) return;
+  const Ratio one = Ratio::from_int(1);
+  const auto cents = mul_div((one - costs).raw(), 100, (one + *warning).raw(), Rounding::floor);
+  const Ratio highest = Ratio::from_raw(static_cast<std::int64_t>(cents) * (Ratio::kOne / 100));
+  if (*share <= highest) return;
+  faults.push_back(fmt::format("{}: {} ({}) leaves less margin than margin_ratio.warning ({}) asks for (highest: {})",
+                               mode.place_of(kKey), kKey, share->to_string(), warning->to_string(),
+                               highest.to_string()));
+}
+
 }  // namespace
 
 void check_thresholds(const ConfigTrees& trees, Faults& faults) {
   for (const OrderRow& row : kOrder) require_below(trees.mode, row.lower, row.upper, row.may_equal, faults);
   check_allocation_sum(trees.mode, faults);
   check_maintenance(trees, faults);
+  check_stake_allocation(trees.mode, faults);
 }
 
 }  // namespace basis
