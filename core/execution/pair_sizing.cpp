@@ -190,11 +190,12 @@ std::vector<PerpLeg> size_more_short(const PortfolioView& portfolio, Amount want
   std::vector<Bounded> legs;
   for (const auto& [instrument, share] : hedges(portfolio, settings.mode)) {
     const Price mark = portfolio.market.marks[instrument->id.index()];
-    const Price bid = expected_fill(costs, market_of(portfolio.universe, *instrument, settings), mark, false, wanted);
+    const Amount leg = mul(wanted, share, Rounding::floor);
+    const Price bid = expected_fill(costs, market_of(portfolio.universe, *instrument, settings), mark, false, leg);
     const Amount one = Amount::from_int(1);
     const Amount most = affordable(margin_of(portfolio, instrument->account), mul(one, mark - bid, Rounding::ceil),
                                    mul(one, mark, Rounding::ceil), settings.mode.margin_ratio.warning);
-    legs.push_back({instrument, mul(wanted, share, Rounding::floor), most});
+    legs.push_back({instrument, leg, most});
   }
   return fill_up(portfolio, wanted, legs, settings);
 }

@@ -242,8 +242,15 @@ RoutedOrders Router::route_to_net(Instruction instruction, const PortfolioView& 
   if (!exposure.drift_over(kNetted)) return {};
   instruction.to_net = false;
   instruction.amount = exposure.net_delta.abs();
-  instruction.buy = exposure.net_delta.sign() < 0;
-  RoutedOrders routed = route_single_trade(instruction, portfolio);
+  RoutedOrders routed;
+  if (exposure.net_delta.sign() > 0) {
+    routed = route_more_short(instruction, portfolio);
+  } else {
+    for (const PerpLeg& leg : size_less_short(portfolio, instruction.amount, settings_))
+      add_trades(universe_[leg.instrument], leg.size, true, routed);
+    if (routed.orders.empty()) routed.refusal = "the imbalance is under the venues' minimum order";
+    close_block(routed);
+  }
   if (!exposure.drift_over(settings_.mode.delta_drift.warning)) routed.refusal.clear();
   return routed;
 }
@@ -263,8 +270,15 @@ RoutedOrders Router::route_single_trade(const Instruction& instruction, const Po
   } else {
     if (instruction.to_net) return route_to_net(instruction, portfolio);
     if (!instruction.buy) return route_more_short(instruction, portfolio);
-    for (const PerpLeg& leg : size_less_short(portfolio, instruction.amount, settings_))
-      add_trades(universe_[leg.instrument], leg.size, true, routed);
+    Amount rest = instruction.amount;
+    for (const Instrument& instrument : universe_.instruments()) {
+      if (instrument.type != PositionType::perp || rest.sign() <= 0) continue;
+      const MarketSettings& market = market_of(universe_, instrument, settings_);
+      const Amount size = round_size(std::min(rest, portfolio.holding(instrument.id).amount.abs()), market, rounding);
+      if (!meets_minimum(size, portfolio.market.marks[instrument.id.index()], market, rounding)) continue;
+      add_trades(instrument, size, true, routed);
+      rest -= size;
+    }
   }
   if (routed.orders.empty()) routed.refusal = "the imbalance is under the venue's minimum order";
   close_block(routed);

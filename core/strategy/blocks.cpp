@@ -62,6 +62,7 @@ InstructionBlock hedge_block() {
 
 bool scale_up(const InstructionBlocks& blocks) {
   return std::any_of(blocks.begin(), blocks.end(), [](const InstructionBlock& block) {
+    if (block.instructions.empty()) return false;
     const ActionType first = block.instructions.front().action;
     return (block.kind == BlockKind::pair && block.instructions.front().buy) || block.leverage.add_all ||
            block.leverage.add.sign() > 0 || first == ActionType::supply || first == ActionType::stake;

@@ -20,6 +20,9 @@ constexpr int kMostUnwindings = 6;
 /// tenfold within hours.
 const Ratio kGasKept = Ratio::from_int(4);
 
+/// The gas of a rebalance is at most this many times that of a transfer.
+const Ratio kRebalanceGas = Ratio::from_int(50);
+
 /// Whether an exit queue still holds coins for the wallet.
 bool queued(const PortfolioView& portfolio) {
   const auto& all = portfolio.universe.instruments();
@@ -252,8 +255,12 @@ std::optional<Decision> Strategy::choose(const PortfolioView& portfolio, Notes& 
 Decision Strategy::decide(const PortfolioView& portfolio) {
   if (acted_at_ && portfolio.now() - *acted_at_ < mode().time_throttle_interval)
     return {DecisionKind::hold, "throttled", false, {}};
-  // The costs of a rebalance are no reason for another.
-  if (std::exchange(settling_, false)) rebalanced_equity_ = managed(portfolio) - deposits_;
+  // The gas of a rebalance is no reason for another.
+  if (std::exchange(settling_, false) && rebalanced_equity_) {
+    const Amount fallen = *rebalanced_equity_ - (managed(portfolio) - deposits_);
+    const Amount most = mul(gas(portfolio, "transfer"), kRebalanceGas, Rounding::ceil);
+    if (fallen.sign() > 0 && fallen <= most) *rebalanced_equity_ -= fallen;
+  }
   Notes notes;
   auto chosen = choose(portfolio, notes);
   if (!chosen)

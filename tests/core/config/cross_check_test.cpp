@@ -40,7 +40,7 @@ TEST_CASE("thresholds that contradict each other name both keys and both values"
       {"btc_basis",
        {"transfer.minimum=200000"},
        {"transfer.minimum (200000) must be at most transfer.maximum (100000,"}},
-      {"usdt_market_neutral", {"delta_drift.warning=0.05"}, {"delta_drift.warning (0.05)", "delta_drift.act (0.05,"}},
+      {"usdt_market_neutral", {"delta_drift.warning=0.05"}, {"delta_drift.warning (0.05)", "delta_drift.act (0.01,"}},
       {"btc_basis",
        {"venues.okx.perp.BTCUSDT.margin_tiers.1.maintenance_margin=0.11"},
        {"margin_ratio.liquidation (0.1) must be at least venues.okx.perp.BTCUSDT.margin_tiers.1.maintenance_margin "

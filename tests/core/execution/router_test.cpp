@@ -162,10 +162,12 @@ TEST_CASE("router: shorts are added by allocation, each within its margin at the
   Desk desk("btc_basis", kNoCosts);
   desk.fund("100000", "100000", "3000");
   const RoutedOrders routed = desk.router.route(trade(ActionType::perp_trade, "1", false), desk.view());
-  CHECK(text(desk, routed)
-            .starts_with("perp_trade binance:Perp:BTCUSDT sell 0.4; "
-                         "perp_trade bybit:Perp:BTCUSDT sell 0.3; "
-                         "perp_trade okx:Perp:BTCUSDT sell 0.29999"));
+  // OKX's margin carries 3,000 / (0.2 * 50,000) = 0.3; with the units kept back a little less, which Binance takes.
+  CHECK(text(desk, routed).find("perp_trade bybit:Perp:BTCUSDT sell 0.3; perp_trade okx:Perp:BTCUSDT sell 0.29999") !=
+        std::string::npos);
+  Amount sold;
+  for (const Order& order : routed.orders) sold += order.size;
+  CHECK(sold == amount("1"));
   desk.fund("0", "0", "0");
   CHECK_FALSE(desk.router.route(trade(ActionType::perp_trade, "1", false), desk.view()).refusal.empty());
 }

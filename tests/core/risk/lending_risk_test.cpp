@@ -153,7 +153,7 @@ TEST_CASE("delta drift: the edges of both limits, whichever side, and gross does
        }) {
     CAPTURE(std::string(row.ether));
     CAPTURE(std::string(row.shorts));
-    StakedBook portfolio("usdt_market_neutral_no_leverage");
+    StakedBook portfolio("usdt_market_neutral_no_leverage", {"delta_drift.warning=0.02", "delta_drift.act=0.05"});
     portfolio.hold("binance:BaseToken:USDT", row.dollars);
     portfolio.hold("etherfi:LST:weETH", row.ether);
     const Amount shorts = amount(row.shorts);

@@ -1,3 +1,4 @@
+#include "core/strategy/blocks.hpp"
 #include "tests/core/strategy/support.hpp"
 
 using namespace basis;
@@ -9,15 +10,22 @@ namespace {
 class Scripted final : public Strategy {
  public:
   using Strategy::Strategy;
-  [[nodiscard]] InstructionBlocks entry_full(const PortfolioView&, const Goal&) const override { return {{}}; }
-  [[nodiscard]] InstructionBlocks entry_partial(const PortfolioView&, const Goal&) const override { return {{}, {}}; }
-  [[nodiscard]] InstructionBlocks exit_partial(const PortfolioView&, const Goal&) const override {
-    return {{}, {}, {}};
+  [[nodiscard]] InstructionBlocks entry_full(const PortfolioView&, const Goal&) const override { return {some()}; }
+  [[nodiscard]] InstructionBlocks entry_partial(const PortfolioView&, const Goal&) const override {
+    return {some(), some()};
   }
-  [[nodiscard]] InstructionBlocks exit_full(const PortfolioView&, ExitSpeed) const override { return {}; }
+  [[nodiscard]] InstructionBlocks exit_partial(const PortfolioView&, const Goal&) const override {
+    return {some(), some(), some()};
+  }
+  [[nodiscard]] InstructionBlocks exit_full(const PortfolioView&, ExitSpeed) const override { return {some()}; }
   [[nodiscard]] InstructionBlocks sell_dust(const PortfolioView&) const override {
     asked += "dust ";
-    return dust ? InstructionBlocks{{}} : InstructionBlocks{};
+    return dust ? InstructionBlocks{some()} : InstructionBlocks{};
+  }
+
+  /// A block that can be carried out.
+  static InstructionBlock some() {
+    return single_block(contract_call(ActionType::pay_out, "USDT", Amount::from_int(1)));
   }
 
   mutable std::string asked;
@@ -34,7 +42,7 @@ class Scripted final : public Strategy {
   [[nodiscard]] bool entered(const PortfolioView&) const override { return in; }
   [[nodiscard]] std::optional<std::string> entry_obstacle(const PortfolioView&) const override { return obstacle; }
   [[nodiscard]] std::optional<Decision> override_risk(const PortfolioView&) const override {
-    if (gone) return Decision{DecisionKind::exit_full, "gone", true, {}};
+    if (gone) return Decision{DecisionKind::exit_full, "gone", true, {some()}};
     return answer("risk ", risky);
   }
   [[nodiscard]] std::optional<Decision> correct_delta(const PortfolioView&) const override {
@@ -49,7 +57,7 @@ class Scripted final : public Strategy {
   [[nodiscard]] std::optional<Decision> answer(const char* name, bool yes) const {
     asked += name;
     if (!yes) return std::nullopt;
-    return Decision{DecisionKind::exit_partial, name, true, {}};
+    return Decision{DecisionKind::exit_partial, name, true, {some()}};
   }
 };
 

@@ -38,7 +38,7 @@ TEST_CASE("lending: rebalances the_only what is worth a transfer, up or down") {
                          Row{"0", "95000", DecisionKind::exit_partial, ActionType::withdraw, "9500"},
                          Row{"4000", "90001", DecisionKind::exit_partial, ActionType::withdraw, "5400.1"},
                          Row{"5000", "90000", DecisionKind::hold, {}, ""},  // 4,500 under
-                         Row{"0", "102500", DecisionKind::entry_partial, ActionType::withdraw, "10250"}}) {
+                         Row{"0", "102500", DecisionKind::exit_partial, ActionType::withdraw, "10250"}}) {
     CAPTURE(std::string(row.wallet));
     Desk desk("pure_lending", {"execution.costs=none"});
     desk.hold("wallet:BaseToken:USDT", "100000");

@@ -27,6 +27,7 @@ struct NeutralDesk : Desk {
   static std::vector<std::string> with_ideal(std::vector<std::string> overrides) {
     overrides.insert(overrides.end(), kNoCosts.begin(), kNoCosts.end());
     overrides.emplace_back("target_ltv=0.9");
+    overrides.emplace_back("transfer.minimum=100");
     return overrides;
   }
   /// Cash of each account, whose shorts of 4, 3 and 3 ETH were opened at 2,000.
@@ -52,6 +53,14 @@ std::string actions(const Decision& decision) {
   return all;
 }
 
+/// Coins that the last block of a decision buys (positive) or sells on the perps.
+Amount traded(NeutralDesk& desk, const Decision& decision) {
+  Amount sum;
+  for (const Order& order : desk.router.route(decision.blocks.back().instructions[0], desk.view()).orders)
+    sum += order.buy ? order.size : -order.size;
+  return sum;
+}
+
 }  // namespace
 
 TEST_CASE("neutral: a book on its target is left alone") {
@@ -62,8 +71,8 @@ TEST_CASE("neutral: a book on its target is left alone") {
 }
 
 TEST_CASE("neutral: drift beyond its limit changes the shorts alone, and nothing below it") {
-  // Equity 34,000 at 2,000; act at 5 % = 1,700 = 0.85 ETH.
-  for (const auto& [wallet_eth, acts] : {std::pair{"0.89", false}, std::pair{"0.9", true}}) {
+  // Equity 34,000 at 2,000; act at 1 % = 340 = 0.17 ETH, and of what the wallet adds.
+  for (const auto& [wallet_eth, acts] : {std::pair{"0.17", false}, std::pair{"0.18", true}}) {
     NeutralDesk desk;
     desk.hold("wallet:BaseToken:ETH", wallet_eth);
     const Decision decision = desk.decide();
@@ -71,15 +80,40 @@ TEST_CASE("neutral: drift beyond its limit changes the shorts alone, and nothing
     CHECK((decision.kind != DecisionKind::hold) == acts);
     if (!acts) continue;
     CHECK(actions(decision) == "perp_trade");
-    CHECK_FALSE(decision.blocks[0].instructions[0].buy);
-    CHECK(decision.blocks[0].instructions[0].amount == amount("0.9"));
+    CHECK(traded(desk, decision) == -amount("0.18"));
   }
   NeutralDesk desk;
   desk.positions[desk.id(kEthPerps[0]).index()] = {amount("-6"), amount("-12000")};
   const Decision decision = desk.decide();
   CHECK(actions(decision) == "perp_trade");
-  CHECK(decision.blocks[0].instructions[0].buy);
-  CHECK(decision.blocks[0].instructions[0].amount == amount("2"));
+  CHECK(traded(desk, decision) == amount("2"));
+}
+
+TEST_CASE("neutral: a lost hedge is sold again where margin allows it, else the position comes down first") {
+  // Binance lost 4 ETH and all of its margin. The others carry 6,000 each; at the warning of 0.2 they
+  // can take (3,000 - 1,200) / 400 = 4.5 ETH more each.
+  const auto lost = [](NeutralDesk& desk, const char* left, const char* wallet) {
+    desk.fund("0", left, left);
+    desk.positions[desk.id(kEthPerps[0]).index()] = {};
+    desk.hold("wallet:BaseToken:USDT", wallet);
+    return desk.decide();
+  };
+  NeutralDesk rich;
+  const Decision taken = lost(rich, "3000", "0");
+  CHECK(actions(taken) == "perp_trade");
+  CHECK(traded(rich, taken) == -amount("4"));
+  // With 1,700 each only 2.5 ETH. The donor ratio 0.3 of 20,000 is 6,000: 2,600 come from the wallet.
+  NeutralDesk helped;
+  const Decision spread = lost(helped, "1700", "4000");
+  REQUIRE(actions(spread) == "wallet_transfer perp_trade");
+  CHECK(spread.blocks[0].instructions[0].cash.margin == amount("6000"));
+  CHECK(spread.blocks[0].instructions[0].cash.wallet == amount("1400"));
+  // Without them x = (6,000 - 3,400) / (1.3 * 2,000) = 1 ETH leaves the position.
+  NeutralDesk poor;
+  const Decision cut = lost(poor, "1700", "0");
+  CHECK(actions(cut) ==
+        "flash_loan repay withdraw swap flash_repay unwrap wallet_transfer spot_trade wallet_transfer perp_trade");
+  CHECK(cut.blocks[0].leverage.release == amount("1"));
 }
 
 TEST_CASE("neutral: margin comes from other accounts, then the wallet, then the position with its hedge") {
@@ -93,7 +127,7 @@ TEST_CASE("neutral: margin comes from other accounts, then the wallet, then the 
   wallet.margin("1500", "1100", "1100");  // 3,700: 2,300 short of the donor's, and the wallet has 4,000
   const Decision from_wallet = wallet.decide();
   CHECK(from_wallet.kind == DecisionKind::move_margin);
-  REQUIRE(actions(from_wallet) == "wallet_transfer");
+  REQUIRE(actions(from_wallet) == "wallet_transfer perp_trade");
   CHECK(from_wallet.blocks[0].instructions[0].cash.wallet == amount("1700"));
   CHECK(from_wallet.blocks[0].instructions[0].cash.margin == amount("6000"));
 
@@ -103,7 +137,8 @@ TEST_CASE("neutral: margin comes from other accounts, then the wallet, then the 
   const Decision from_position = position.decide();
   CHECK(from_position.kind == DecisionKind::exit_partial);
   CHECK(actions(from_position) ==
-        "flash_loan repay withdraw swap flash_repay unwrap wallet_transfer spot_trade perp_trade wallet_transfer");
+        "flash_loan repay withdraw swap flash_repay unwrap wallet_transfer spot_trade perp_trade wallet_transfer "
+        "perp_trade");
   // x = (0.8 * 20,000 - 3,700) / (1.8 * 2,000) ETH of the position and of the hedge.
   CHECK(from_position.blocks[0].leverage.release.to_double() == doctest::Approx(12'300 / 3'600.0).epsilon(1e-15));
   CHECK(from_position.blocks[2].kind == BlockKind::pair);
@@ -117,12 +152,12 @@ TEST_CASE("neutral: an unsafe position is repaired first when critical, after ma
   const Decision first = critical.decide();
   CHECK(first.reason.find("health factor") == 0);
   CHECK(first.blocks[0].kind == BlockKind::atomic);
-  NeutralDesk warned;
-  warned.hold("wallet:BaseToken:USDT", "40000");       // so that the delta the debt makes is within its limit
+  NeutralDesk warned({"delta_drift.act=0.05"});
+  warned.hold("wallet:BaseToken:USDT", "40000");       // so that the delta of the debt is within its limit
   warned.hold("aave_v3:debtToken:debtWETH", "-91.5");  // 1.038; warning is 0.95 / 0.9125
   const Decision repaired = warned.decide();
   CHECK(repaired.reason.find("health factor") == 0);
-  CHECK(actions(repaired) == "flash_loan repay withdraw swap flash_repay unwrap");
+  CHECK(actions(repaired) == "flash_loan repay withdraw swap flash_repay unwrap perp_trade");
   warned.margin("500", "4000", "4000");
   CHECK(warned.decide().reason.find("margin ratio") == 0);
 }
