@@ -135,7 +135,10 @@ InstructionBlocks NeutralStrategy::exit_full(const PortfolioView& portfolio, Exi
 
 /// Ends a correction with the short equal to the net exposure.
 Decision NeutralStrategy::hedged(Decision decision) {
-  if (decision.kind != DecisionKind::exit_full) decision.blocks.push_back(hedge_block());
+  // A move of margin that may be left out changes no exposure, and a trade must not count for it.
+  const bool left_out =
+      decision.kind == DecisionKind::move_margin && decision.blocks.front().instructions.front().discretionary;
+  if (decision.kind != DecisionKind::exit_full && !left_out) decision.blocks.push_back(hedge_block());
   return decision;
 }
 

@@ -12,7 +12,7 @@ class Scripted final : public Strategy {
   using Strategy::Strategy;
   [[nodiscard]] InstructionBlocks entry_full(const PortfolioView&, const Goal&) const override { return {some()}; }
   [[nodiscard]] InstructionBlocks entry_partial(const PortfolioView&, const Goal&) const override {
-    return {some(), some()};
+    return {some(), single_block(contract_call(ActionType::supply, "USDT", Amount::from_int(1)))};
   }
   [[nodiscard]] InstructionBlocks exit_partial(const PortfolioView&, const Goal&) const override {
     return {some(), some(), some()};

@@ -127,7 +127,7 @@ TEST_CASE("neutral: margin comes from other accounts, then the wallet, then the 
   wallet.margin("1500", "1100", "1100");  // 3,700: 2,300 short of the donor's, and the wallet has 4,000
   const Decision from_wallet = wallet.decide();
   CHECK(from_wallet.kind == DecisionKind::move_margin);
-  REQUIRE(actions(from_wallet) == "wallet_transfer perp_trade");
+  REQUIRE(actions(from_wallet) == "wallet_transfer");
   CHECK(from_wallet.blocks[0].instructions[0].cash.wallet == amount("1700"));
   CHECK(from_wallet.blocks[0].instructions[0].cash.margin == amount("6000"));
 
