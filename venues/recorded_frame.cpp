@@ -131,6 +131,15 @@ bool is_rest_answer(const Frame& frame) {
   return frame.channel.starts_with("http") || frame.bytes.starts_with(R"({"lastUpdateId")");
 }
 
+std::string_view other_request(std::string_view url) {
+  const std::string_view path = url.substr(0, url.find('?'));
+  // Of a URL that has no venue's path nothing is known.
+  if (!venue_of(path, kPathSigns) && !contains(path, "/api/v5/")) return {};
+  const std::string_view last = path.substr(path.rfind('/') + 1);
+  constexpr std::array<std::string_view, 4> kBooks = {"depth", "orderbook", "books", "books-full"};
+  return std::find(kBooks.begin(), kBooks.end(), last) == kBooks.end() ? last : std::string_view{};
+}
+
 std::string symbol_of_url(std::string_view url) {
   for (const std::string_view key : {std::string_view("symbol="), std::string_view("instId=")}) {
     const std::size_t at = url.find(key);

@@ -151,6 +151,10 @@ bool Feed::take(const Frame& frame) {
 
 bool Feed::take_answer(const Frame& frame) {
   begin(frame);
+  if (const std::string_view other = other_request(frame.channel); !other.empty()) {
+    count_not_followed(other);
+    return true;
+  }
   const auto instrument = asked_for(frame);
   if (!instrument) {
     last_failure_ = "needs_instrument: an answer that is about none of the instruments";

@@ -149,6 +149,12 @@ TEST_CASE("answers to requests, and what they were about") {
   CHECK(symbol_of_url("https://x.example/depth?symbol=100%&limit=5") == "100%");
   CHECK(symbol_of_url("https://x.example/books?sz=1").empty());
   CHECK(symbol_of_url("").empty());
+  CHECK(other_request("https://www.okx.com/api/v5/public/instruments?instType=SPOT") == "instruments");
+  CHECK(other_request("https://api.binance.com/api/v3/exchangeInfo") == "exchangeInfo");
+  CHECK(other_request("https://api.binance.com/api/v3/depth?symbol=BTCUSDT").empty());
+  CHECK(other_request("https://www.okx.com/api/v5/market/books?instId=BTC-USDT").empty());
+  CHECK(other_request("https://api.bybit.com/v5/market/orderbook?symbol=BTCUSDT").empty());
+  CHECK(other_request("https://x.example/y").empty());
 }
 
 }  // namespace
