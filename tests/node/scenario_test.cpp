@@ -43,8 +43,9 @@ TEST_CASE("one venue's margin is used up while others are rich: margin moves") {
   HandMade market;
   // Bybit's perp alone runs away, so its short loses while the others do not.
   for (std::size_t i = 10; i < HandMade::kHours; ++i) market.series("perp/bybit_BTCUSDT")[i] = Price::from_int(92'000);
+  // What has to move is over the minimum of a transfer at this capital.
   const RunResult result =
-      run(settings_of("btc_basis", {"position_deviation_threshold=0.99"}), market.history, kCapital);
+      run(settings_of("btc_basis", {"position_deviation_threshold=0.99"}), market.history, Amount::from_int(1'000'000));
   CHECK(result.count(R"("decision":"move_margin")") >= 1);
   CHECK(result.count(R"("decision":"exit_partial")") == 0);
   CHECK(result.count(R"("type":"risk_alert")") >= 2);  // raised, and cleared
@@ -101,7 +102,8 @@ TEST_CASE("capital under every minimum is never half invested") {
   const RunResult result = run(settings_of("btc_basis", {}), market.history, Amount::from_int(12));
   CHECK(result.summary.trades == 0);
   CHECK(result.summary.max_abs_delta_fraction == 0);
-  CHECK(result.count(R"("type":"not_sent")") >= 1);
+  // Said once, not every hour.
+  CHECK(result.count(R"("type":"not_sent")") + result.count(R"("type":"not_carried_out")") >= 1);
   CHECK(result.summary.difference.is_zero());
 }
 
