@@ -4,8 +4,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <map>
-#include <new>
 
+#include "bench/allocation_count.hpp"
 #include "bench/codec_frames.hpp"
 #include "bench/json_parsers.hpp"
 #include "bench/readings.hpp"
@@ -14,18 +14,6 @@
 #include "venues/binance/codec.hpp"
 #include "venues/bybit/codec.hpp"
 #include "venues/okx/codec.hpp"
-
-namespace {
-std::size_t allocations = 0;  // of the whole program
-}
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace basis::bench {
 namespace {
@@ -107,9 +95,9 @@ Costs measure(Decoder decoder, const FrameSet& set, int rounds) {
     // In turn, so that a change in the machine's speed affects all of them.
     const std::size_t first = static_cast<std::size_t>(round) * kBatch % batch.size();
     const std::size_t last = std::min(first + kBatch, batch.size());
-    const std::size_t before = allocations;
+    const std::uint64_t before = allocation_count();
     time_batch(batch, first, last, costs.decoder, decode);
-    costs.allocations += allocations - before;
+    costs.allocations += allocation_count() - before;
     time_batch(batch, first, last, costs.rapidjson, [&](char* text, std::size_t) { rapid.parse(text); });
     if (round % 8 == 0) time_batch(batch, first, last, costs.nlohmann, parse_nlohmann);
   }

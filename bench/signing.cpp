@@ -9,27 +9,15 @@
 #include <cstdlib>
 #include <functional>
 #include <memory>
-#include <new>
 #include <string>
 
+#include "bench/allocation_count.hpp"
 #include "bench/percentile.hpp"
 #include "bench/readings.hpp"
 #include "bench/result_rows.hpp"
 #include "venues/binance/order_codec.hpp"
 #include "venues/bybit/order_codec.hpp"
 #include "venues/okx/order_codec.hpp"
-
-namespace {
-std::size_t allocations = 0;  // of the whole program
-}
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace basis::bench {
 namespace {
@@ -61,11 +49,11 @@ void measure(std::vector<Subject>& subjects, std::size_t rounds) {
       // The first calls of a turn have the caches as another subject left them, so they are not
       // measured.
       for (std::size_t i = 0; i < 2; ++i) subject.call(number++);
-      const std::size_t before = allocations;
+      const std::uint64_t before = allocation_count();
       const Timer timer;
       for (std::size_t i = 0; i < kGroup; ++i) subject.call(number++);
       subject.nanoseconds.push_back(timer.seconds() * 1e9 / static_cast<double>(kGroup));
-      subject.allocations += allocations - before;
+      subject.allocations += allocation_count() - before;
     }
   }
 }

@@ -39,7 +39,7 @@ configure() {
 # terminal; elsewhere one line says how many there are, and one every 30 seconds how
 # far it is. What compilers say passes through.
 show_progress() {
-  local preset=$1 line='' moving='' step=0 steps=0 status=0 started=$SECONDS last=$SECONDS
+  local preset=$1 line='' moving='' announced='' step=0 steps=0 status=0 started=$SECONDS last=$SECONDS
   while :; do
     status=0
     IFS= read -r -t 5 line || status=$?
@@ -47,8 +47,9 @@ show_progress() {
       break
     elif ((status == 0)) && [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]]; then
       # A step or two is what every build does, such as looking up the commit.
-      if ((steps == 0 && BASH_REMATCH[2] > 2)) && [[ ! -t 2 ]]; then
+      if [[ -z $announced && ! -t 2 ]] && ((BASH_REMATCH[2] > 2)); then
         say "building $preset, ${BASH_REMATCH[2]} steps"
+        announced=1
       fi
       step=${BASH_REMATCH[1]} steps=${BASH_REMATCH[2]}
       if [[ -t 2 ]]; then
