@@ -140,6 +140,8 @@ void Feed::begin(const Frame& frame) {
   stamp_ = {frame.received,
             frame.monotonic == MonoTime() ? MonoTime::from_nanos(frame.received.nanos()) : frame.monotonic};
   control_.reset();
+  // Only an array of marks can be without an event that says its channel.
+  channel_ = FeedChannel::mark_price;
   counted_ = false;
 }
 

@@ -76,7 +76,8 @@ Outcome outcome(Decoder& decoder, PaddedFrame frame, bool rest) {
     out.fault = result.error().fault;
     if (out.fault == DecodeFault::none || result.error().text().empty()) std::abort();
     if (result.error().offset > frame.size()) std::abort();
-  } else if (out.kind == FrameKind::none || out.events == 0) {
+  } else if (out.kind == FrameKind::none || (out.events == 0 && out.kind != FrameKind::marks)) {
+    // Only an array of marks can be of markets that are not followed alone.
     std::abort();
   }
   return out;
