@@ -82,7 +82,12 @@ rm -rf long earlier killed
 
 # A pipe that nobody writes to, or that stays open without an end, keeps no signal waiting.
 mkfifo pipe
-reading() { [[ $(state_of "$pid") == S || ! $(state_of "$pid") =~ [^Z] ]]; }
+# reading: the program is in openat, read or poll (system calls 257, 0 and 7), or has ended.
+reading() {
+  local call=''
+  read -r call _ 2>/dev/null <"/proc/$pid/syscall"
+  [[ $call =~ ^(257|0|7)$ && $(state_of "$pid") == S ]] || ! [[ $(state_of "$pid") =~ [^Z] ]]
+}
 # stop_waiting SIGNAL COMMAND...: starts the command, which waits for `pipe`, and sends it the signal.
 stop_waiting() {
   local signal=$1 begun
@@ -90,7 +95,6 @@ stop_waiting() {
   (exec "$@") >/dev/null 2>"$scratch/run.stderr" &
   pid=$!
   wait_until reading
-  sleep 0.3
   begun=${EPOCHREALTIME/./}
   kill -s "$signal" "$pid"
   status=0
