@@ -1,6 +1,7 @@
 #include "actors/complete_summary.hpp"
 
 #include "core/history/dataset.hpp"
+#include "core/results/assumptions.hpp"
 
 namespace basis {
 
@@ -21,6 +22,7 @@ void complete_summary(RunSummary& summary, const LoadedConfig& config, const His
   summary.flows_fingerprint = flows.fingerprint;
   summary.code_version = code_version;
   summary.fills_from = history.fills_from;
+  summary.assumptions = run_assumptions(config.settings, history.fills_from);
   for (const std::string& warning : config.warnings) summary.remarks.push_back(warning);
   summary.remarks.insert(summary.remarks.end(), history.remarks.begin(), history.remarks.end());
   if (const auto remark = history_remark(history)) summary.remarks.push_back(*remark);

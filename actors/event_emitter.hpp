@@ -23,9 +23,11 @@ class EventEmitter {
 
   template <class Self>
   EventId emit(Self* self, const event_logger_actor& logger, UtcTime time, std::string_view type, EventId cause,
-               JsonWriter fields, std::shared_ptr<const TradeRecord> trade = nullptr, std::string remark = {}) {
+               JsonWriter fields, std::shared_ptr<const TradeRecord> trade = nullptr, std::string remark = {},
+               std::string_view notice = {}) {
     const EventId id{static_cast<std::uint32_t>(emitter_), ++count_};
-    self->send(logger, LogEvent{id, cause, time, type, std::move(fields).take(), std::move(trade), std::move(remark)});
+    self->send(logger,
+               LogEvent{id, cause, time, type, std::move(fields).take(), std::move(trade), std::move(remark), notice});
     return id;
   }
 

@@ -1,18 +1,17 @@
 #include "actors/execution_manager.hpp"
 
-#include <deque>
-
 #include <fmt/format.h>
 
 #include "actors/event_emitter.hpp"
 #include "actors/execution.hpp"
-#include "core/execution/router.hpp"
+#include "core/execution/order_source.hpp"
 
 namespace basis {
 namespace {
 
 struct ExecutionManagerState {
-  explicit ExecutionManagerState(const RunContext& run) : context(run), router(run.universe, run.settings, run.costs) {}
+  explicit ExecutionManagerState(const RunContext& run)
+      : context(run), router(run.universe, run.settings, run.costs), orders(router) {}
 
   const RunContext& context;
   Router router;
@@ -20,12 +19,9 @@ struct ExecutionManagerState {
   EventEmitter events{Emitter::execution_manager};
   std::shared_ptr<const Decision> decision;
   EventId decided;
-  PnlViewPtr refreshed;  ///< the portfolio that the decision is based on
-  std::size_t block = 0;
-  std::size_t instruction = 0;
-  std::size_t round = 0;     ///< of a loop
-  bool recorded = false;     ///< the decision's rebalance
-  std::deque<Order> orders;  ///< routed, not sent yet
+  PnlViewPtr refreshed;   ///< the portfolio that the decision is based on
+  bool recorded = false;  ///< the decision's rebalance
+  OrderSource orders;     ///< of the decision
   std::uint64_t sent = 0;
 };
 
@@ -93,78 +89,18 @@ void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManage
     self->request(interface, caf::infinite, ExecuteTrade{shared, market}).then(done);
 }
 
-/// Limit of the rounds of a loop. A loop approaches its target by a constant factor per round and
-/// needs far fewer.
-constexpr std::size_t kMostRounds = 200;
-
-RoutedOrders route_part(const ExecutionManagerState& state, const InstructionBlock& block,
-                        const PortfolioView& portfolio) {
-  const Instruction& instruction = block.instructions[state.instruction];
-  switch (block.kind) {
-    case BlockKind::pair: return state.router.route_pair(block, portfolio);
-    case BlockKind::atomic: return state.router.route_atomic(block, portfolio);
-    case BlockKind::loop: return state.router.route_loop(instruction, block, portfolio);
-    case BlockKind::sequence: return state.router.route(instruction, portfolio);
-  }
-  broken_invariant("unknown kind of block");
-}
-
-void next_block(ExecutionManagerState& state) {
-  ++state.block;
-  state.instruction = 0;
-  state.round = 0;
-}
-
-void tell_not_sent(ExecutionManagerSelf self, ExecutionManagerState& state, ActionType action,
-                   const std::string& reason, UtcTime now) {
+void tell_not_sent(ExecutionManagerSelf self, ExecutionManagerState& state, const NotSent& left_out, UtcTime now) {
   JsonWriter fields;
-  fields.key("action").string(action_name(action)).key("reason").string(reason);
+  fields.key("action").string(action_name(left_out.action)).key("reason").string(left_out.reason);
   emit(self, state, now, "not_sent", state.decided, std::move(fields));
-}
-
-/// Removes orders at the front of the queue whose gas the wallet cannot pay.
-void drop_unpayable(ExecutionManagerSelf self, ExecutionManagerState& state, const PortfolioView& portfolio) {
-  while (!state.orders.empty()) {
-    const std::string fault = state.router.gas_fault(state.orders.front(), portfolio);
-    if (fault.empty()) return;
-    tell_not_sent(self, state, state.orders.front().action, fault, portfolio.now());
-    state.orders.pop_front();
-  }
-}
-
-/// Routes the next instruction, or the next pair or atomic block as a whole, against the current
-/// portfolio. False when the decision has no more blocks.
-bool route_next(ExecutionManagerSelf self, ExecutionManagerState& state, const PortfolioView& portfolio) {
-  const auto& blocks = state.decision->blocks;
-  if (state.block >= blocks.size()) return false;
-  const InstructionBlock& block = blocks[state.block];
-  if (block.kind == BlockKind::loop && state.instruction == 0 && state.router.loop_done(block, portfolio)) {
-    next_block(state);
-    return true;
-  }
-  RoutedOrders routed = route_part(state, block, portfolio);
-  if (!routed.refusal.empty())
-    tell_not_sent(self, state, block.instructions[state.instruction].action, routed.refusal, portfolio.now());
-  for (Order& order : routed.orders) state.orders.push_back(std::move(order));
-  const bool whole = block.kind == BlockKind::pair || block.kind == BlockKind::atomic;
-  if (!whole && ++state.instruction < block.instructions.size()) return true;
-  state.instruction = 0;
-  ++state.round;
-  // Whether a loop is done is decided with the portfolio after its last order.
-  if (block.kind == BlockKind::loop && state.round < kMostRounds) return true;
-  next_block(state);
-  return true;
 }
 
 void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, const PnlViewPtr& view) {
   const PortfolioView portfolio = view->portfolio(state->context.universe);
-  do drop_unpayable(self, *state, portfolio);
-  while (state->orders.empty() && route_next(self, *state, portfolio));
-  if (!state->orders.empty()) {
-    Order next = std::move(state->orders.front());
-    state->orders.pop_front();
-    return send_order(self, state, std::move(next), view->positions().market);
-  }
+  std::vector<NotSent> not_sent;
+  std::optional<Order> next = state->orders.next(portfolio, not_sent);
+  for (const NotSent& left_out : not_sent) tell_not_sent(self, *state, left_out, portfolio.now());
+  if (next) return send_order(self, state, std::move(*next), view->positions().market);
   const StepClosed closed{state->refreshed, view};
   self->send(state->directory->event_logger, closed);
   self->send(state->directory->data_provider, closed);
@@ -178,14 +114,11 @@ execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf se
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
       [=](const Instructions& instructions) {
-        require(state->orders.empty(), "a new decision came while orders were open");
         state->decision = instructions.decision;
         state->decided = instructions.cause;
         state->refreshed = instructions.portfolio;
-        state->block = 0;
-        state->instruction = 0;
-        state->round = 0;
         state->recorded = false;
+        state->orders.start(state->decision->blocks);
         go_on(self, state, instructions.portfolio);
       },
       [=](const PnlMeasured& measured) { go_on(self, state, measured.view); },

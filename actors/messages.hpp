@@ -144,6 +144,7 @@ struct LogEvent {
   std::string fields;
   std::shared_ptr<const TradeRecord> trade;  ///< of a fill
   std::string remark;                        ///< one line for the summary; empty for most events
+  std::string_view notice{};                 ///< of a venue's notice: its kind, static text
 };
 
 using data_provider_actor =

@@ -5,16 +5,18 @@
 
 #include <fmt/format.h>
 
+#include "actors/exit_trial.hpp"
 #include "core/portfolio/attribution.hpp"
 
 namespace basis {
 
 RunFigures::RunFigures(const RunContext& context, Amount capital)
-    : context_(context), statistics_(capital), first_capital_(capital) {}
+    : context_(context), statistics_(capital), at_market_(capital), first_capital_(capital) {}
 
 void RunFigures::record(const LogEvent& event) {
   if (event.trade) ++summary_.trades;
   if (event.type == "rebalance") ++summary_.rebalances;
+  if (event.notice == kLiquidation) ++summary_.liquidations;
   if (!event.remark.empty()) summary_.remarks.push_back(event.remark);
 }
 
@@ -93,8 +95,16 @@ void RunFigures::note_flows(const PnlView& refreshed, const PnlView& closed) {
   note_asked(refreshed, now);
   const Amount opened = refreshed.exposure().equity;
   const Amount left = closed.exposure().equity;
-  if (!moves_.paid_in.is_zero()) statistics_.flow(now, opened - moves_.paid_in, opened);
-  if (!moves_.paid_out.is_zero()) statistics_.flow(now, left + moves_.paid_out, left);
+  const Amount opened_at_market = refreshed.exposure().equity_at_market;
+  const Amount left_at_market = closed.exposure().equity_at_market;
+  if (!moves_.paid_in.is_zero()) {
+    statistics_.flow(now, opened - moves_.paid_in, opened);
+    at_market_.flow(now, opened_at_market - moves_.paid_in, opened_at_market);
+  }
+  if (!moves_.paid_out.is_zero()) {
+    statistics_.flow(now, left + moves_.paid_out, left);
+    at_market_.flow(now, left_at_market + moves_.paid_out, left_at_market);
+  }
   summary_.deposits += moves_.paid_in;
   summary_.withdrawals += moves_.paid_out;
 }
@@ -108,7 +118,11 @@ void RunFigures::close_step(const PnlView& refreshed, const PnlView& closed) {
   note_flows(refreshed, closed);
   totals_ = closed.totals;
   summary_.final_equity = closed.exposure().equity;
+  summary_.at_market.final_equity = closed.exposure().equity_at_market;
   statistics_.add(now, summary_.final_equity);
+  at_market_.add(now, summary_.at_market.final_equity);
+  last_market_ = closed.positions().market;
+  last_positions_ = closed.positions().positions;
   last_step_ = now;
   ++steps_closed_;
 }
@@ -131,9 +145,42 @@ RunSummary RunFigures::summary() const {
   summary.balance_pnl = summary.final_equity - totals_.capital;
   summary.attribution_sum = attribution_sum(totals_.attribution);
   summary.difference = summary.balance_pnl - summary.attribution_sum;
+  summary.margin_breaches = margin_breaches_.states;
+  summary.health_breaches = health_breaches_.states;
+  add_at_market(summary);
+  add_costs(summary);
+  add_exit(summary);
   if (const auto remark = unpaid_remark(summary.withdrawals)) summary.remarks.push_back(*remark);
   add_breach_remarks(summary);
   return summary;
+}
+
+void RunFigures::add_at_market(RunSummary& summary) const {
+  const EquityStatistics statistics = at_market_.result();
+  summary.at_market.total_return = statistics.total_return;
+  summary.at_market.apy = statistics.apy;
+  summary.at_market.max_drawdown = statistics.max_drawdown;
+  summary.at_market.sharpe = statistics.sharpe;
+  summary.at_market.volatility = statistics.volatility;
+}
+
+void RunFigures::add_costs(RunSummary& summary) const {
+  const auto part = [&](Attribution name) { return summary.pnl[static_cast<std::size_t>(name)]; };
+  summary.costs.gas = -totals_.gas;
+  summary.costs.swap_discount = totals_.swap_discount;
+  summary.costs.trading = part(Attribution::transaction_costs) - summary.costs.gas - summary.costs.swap_discount;
+  summary.costs.liquidation = part(Attribution::liquidation_pnl);
+}
+
+void RunFigures::add_exit(RunSummary& summary) const {
+  if (!last_market_) return;
+  const ExitTrial exit = try_exit(context_, last_positions_, *last_market_);
+  summary.exit_value = exit.value;
+  // Remainders under a venue's step are left in every exit.
+  const Amount worth_telling = mul(summary.final_equity.abs(), Ratio::from_raw(Ratio::kOne / 10'000), Rounding::floor);
+  if (!exit.why.empty() && exit.left.abs() > worth_telling)
+    summary.remarks.push_back(fmt::format("A full exit at the end would leave {} {} behind: {}.", exit.left.to_string(),
+                                          context_.settings.mode.share_class, exit.why));
 }
 
 void RunFigures::add_breach_remarks(RunSummary& summary) const {

@@ -28,6 +28,8 @@ class RunFigures final : public RunObserver {
   [[nodiscard]] RunSummary summary() const;
   /// The time-weighted index at the close of the last step.
   [[nodiscard]] Amount index() const { return statistics_.index(); }
+  /// The same with staked tokens at the DEX rate.
+  [[nodiscard]] Amount index_at_market() const { return at_market_.index(); }
   /// The capital that was paid in and out during the last step.
   [[nodiscard]] const CapitalMoves& moves() const { return moves_; }
   /// The limits that the run was checked against.
@@ -51,9 +53,13 @@ class RunFigures final : public RunObserver {
   void note_margins(const RiskReport& risk, UtcTime now);
   void note_lending(const RiskReport& risk, UtcTime now);
   void add_breach_remarks(RunSummary& summary) const;
+  void add_at_market(RunSummary& summary) const;
+  void add_costs(RunSummary& summary) const;
+  void add_exit(RunSummary& summary) const;
 
   const RunContext& context_;
   EquityStatisticsBuilder statistics_;
+  EquityStatisticsBuilder at_market_;
   RunSummary summary_;
   PnlTotals totals_;
   OwedCapital owed_;
@@ -64,6 +70,8 @@ class RunFigures final : public RunObserver {
   Amount first_capital_;
   std::size_t steps_closed_ = 0;
   UtcTime last_step_;
+  MarketPtr last_market_;
+  PositionSet last_positions_;
   Breaches margin_breaches_;
   Breaches health_breaches_;
 };

@@ -51,6 +51,7 @@ PnlTotals totals_of(const PnlMonitorState& state) {
   totals.capital = state.account.capital();
   totals.fees = state.fees;
   totals.gas = state.account.gas();
+  totals.swap_discount = state.account.swap_discount();
   totals.funding = totals.attribution[static_cast<std::size_t>(Attribution::funding_pnl)];
   totals.funding_by_account = state.account.funding_by_account();
   return totals;

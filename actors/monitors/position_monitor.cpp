@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "actors/event_emitter.hpp"
 #include "actors/execution.hpp"
 #include "actors/monitors/monitors.hpp"
@@ -125,9 +127,9 @@ void refresh_if_complete(PositionMonitorSelf self, PositionMonitorState& state) 
       JsonWriter fields;
       fields.key("notice").string(notice.kind).key("instrument").string(state.context.universe[notice.instrument].key);
       fields.key("text").string(notice.text);
-      state.last_posted = state.events.emit(self, state.directory->event_logger, report->time, "venue_notice",
-                                            state.last_posted, std::move(fields), nullptr,
-                                            report->time.to_string() + " " + notice.kind + ": " + notice.text);
+      state.last_posted = state.events.emit(
+          self, state.directory->event_logger, report->time, "venue_notice", state.last_posted, std::move(fields),
+          nullptr, fmt::format("{} {}: {}", report->time.to_string(), notice.kind, notice.text), notice.kind);
     }
   }
   for (const auto& report : state.settled) reconcile(state, *report);

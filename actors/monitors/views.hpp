@@ -39,6 +39,7 @@ struct PnlTotals {
   Amount capital;  ///< paid in less paid out
   Amount fees;
   Amount gas;
+  Amount swap_discount;  ///< see PnlAccount
   Amount funding;
   std::vector<Amount> funding_by_account;  ///< by AccountId
 };

@@ -61,9 +61,12 @@ struct Fill {
   Amount cost;
 };
 
+/// The kind of the notice that a venue closed a position, or took collateral.
+inline constexpr std::string_view kLiquidation = "liquidation";
+
 /// An event at a venue that no order caused and that must be reported to the operator.
 struct VenueNotice {
-  std::string kind;  ///< "liquidation"
+  std::string_view kind;  ///< static text: `kLiquidation`, or "write_off"
   InstrumentId instrument;
   std::string text;
 };

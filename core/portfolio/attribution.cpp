@@ -73,6 +73,8 @@ std::optional<Attribution> attribution_of(EntryKind kind) {
     case EntryKind::capital: return std::nullopt;
     case EntryKind::funding: return Attribution::funding_pnl;
     case EntryKind::reward: return Attribution::staking_yield_rewards;
+    // Fees and penalties, and what a venue forgave.
+    case EntryKind::liquidation: return Attribution::liquidation_pnl;
     // These entries change the value of the portfolio only by their costs, including
     // the rounding of the ledger.
     case EntryKind::transfer:
@@ -87,8 +89,7 @@ std::optional<Attribution> attribution_of(EntryKind kind) {
     case EntryKind::claim:
     case EntryKind::swap:
     case EntryKind::flash_loan:
-    case EntryKind::wrap:
-    case EntryKind::liquidation: return Attribution::transaction_costs;
+    case EntryKind::wrap: return Attribution::transaction_costs;
   }
   broken_invariant("unknown ledger entry kind");
 }

@@ -24,7 +24,8 @@ void attribute_market_move(const Universe& universe, const PositionSet& position
                            const MarketSnapshot& after, AttributionAmounts& into);
 
 /// The name that the change in value by a ledger entry is attributed to; absent for
-/// capital paid in or out, which is no P&L.
+/// capital paid in or out, which is no P&L. A liquidation's fees and penalties are `liquidation_pnl`,
+/// and so is a debt that is written off or covered by an insurance fund.
 std::optional<Attribution> attribution_of(EntryKind kind);
 
 /// Sum over all names.

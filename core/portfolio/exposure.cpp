@@ -25,6 +25,7 @@ Exposure measure_exposure(const Universe& universe, const PositionSet& positions
     const ExposureRow row{instrument.id, underlying(instrument, holding, market), in_asset(instrument, holding, market),
                           value(universe, instrument, holding, market)};
     exposure.equity += row.value;
+    exposure.equity_at_market += row.value - over_market(universe, instrument, holding, market);
     const Amount delta = delta_of(universe, instrument, row);
     (instrument.on_chain ? exposure.delta_on_chain : exposure.delta_cex) += delta;
     exposure.gross_delta += delta.abs();

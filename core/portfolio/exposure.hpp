@@ -19,7 +19,8 @@ struct ExposureRow {
 /// not held in the share class, for example of dollars in an ETH share class.
 struct Exposure {
   std::vector<ExposureRow> rows;  ///< nonzero holdings, in instrument order
-  Amount equity;                  ///< share class
+  Amount equity;                  ///< share class, staked tokens at the oracle rate
+  Amount equity_at_market;        ///< the same with staked tokens at the DEX rate, where it is known
   Amount delta_on_chain;
   Amount delta_cex;
   Amount net_delta;

@@ -6,14 +6,14 @@
 
 namespace basis {
 
-Amount PnlAccount::worth_of_touched(const LedgerEntry& entry, const MarketSnapshot& market) const {
+Amount PnlAccount::of_touched(const LedgerEntry& entry, const MarketSnapshot& market, Worth worth) const {
   std::vector<InstrumentId> touched;
   for (const Movement& movement : entry.movements)
     for (const LedgerSide& side : {movement.from, movement.to})
       if (side.instrument() && std::find(touched.begin(), touched.end(), *side.instrument()) == touched.end())
         touched.push_back(*side.instrument());
   Amount sum;
-  for (const InstrumentId id : touched) sum += value(universe_, universe_[id], positions_[id.index()], market);
+  for (const InstrumentId id : touched) sum += worth(universe_, universe_[id], positions_[id.index()], market);
   return sum;
 }
 
@@ -23,9 +23,12 @@ void PnlAccount::post(const LedgerEntry& entry, const MarketSnapshot& market) {
     for (const Movement& movement : entry.movements) post({entry.time, entry.kind, {movement}}, market);
     return;
   }
-  const Amount before = worth_of_touched(entry, market);
+  const bool swap = entry.kind == EntryKind::swap;
+  const Amount before = of_touched(entry, market, value);
+  const Amount before_over_market = swap ? of_touched(entry, market, over_market) : Amount{};
   apply_entry(entry, positions_);
-  const Amount change = worth_of_touched(entry, market) - before;
+  const Amount change = of_touched(entry, market, value) - before;
+  if (swap) swap_discount_ += of_touched(entry, market, over_market) - before_over_market;
   const auto name = attribution_of(entry.kind);
   (name ? attribution_[static_cast<std::size_t>(*name)] : capital_) += change;
   if (entry.kind == EntryKind::gas) gas_ -= change;

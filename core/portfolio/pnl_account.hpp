@@ -24,11 +24,16 @@ class PnlAccount {
   [[nodiscard]] const AttributionAmounts& attribution() const { return attribution_; }
   [[nodiscard]] Amount capital() const { return capital_; }
   [[nodiscard]] Amount gas() const { return gas_; }
+  /// What swaps of staked tokens made of the distance between oracle and market rate, signed like P&L: negative for a
+  /// sale under the oracle rate. It is a part of `transaction_costs`.
+  [[nodiscard]] Amount swap_discount() const { return swap_discount_; }
   [[nodiscard]] const std::vector<Amount>& funding_by_account() const { return funding_by_account_; }
 
  private:
   void post(const LedgerEntry& entry, const MarketSnapshot& market);
-  [[nodiscard]] Amount worth_of_touched(const LedgerEntry& entry, const MarketSnapshot& market) const;
+  /// The sum of `worth` over the holdings that an entry changes.
+  using Worth = Amount (*)(const Universe&, const Instrument&, const Holding&, const MarketSnapshot&);
+  [[nodiscard]] Amount of_touched(const LedgerEntry& entry, const MarketSnapshot& market, Worth worth) const;
 
   const Universe& universe_;
   MarketPtr market_;
@@ -36,6 +41,7 @@ class PnlAccount {
   AttributionAmounts attribution_{};
   Amount capital_;
   Amount gas_;
+  Amount swap_discount_;
   std::vector<Amount> funding_by_account_;
 };
 

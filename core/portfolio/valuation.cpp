@@ -46,6 +46,19 @@ Amount value(const Universe& universe, const Instrument& instrument, const Holdi
   return convert(worth, price_of(universe, asset, market), price_of(universe, share, market));
 }
 
+Amount over_market(const Universe& universe, const Instrument& instrument, const Holding& holding,
+                   const MarketSnapshot& market) {
+  if (!instrument.has_rate || holding.amount.is_zero()) return Amount{};
+  const auto& rate = market.market_rates[instrument.id.index()];
+  if (!rate) return Amount{};
+  const Amount sold = mul(underlying(instrument, holding, market), *rate, Rounding::floor);
+  const AssetId share = universe.share_asset();
+  const Amount worth = instrument.asset == share ? sold
+                                                 : convert(sold, price_of(universe, instrument.asset, market),
+                                                           price_of(universe, share, market));
+  return value(universe, instrument, holding, market) - worth;
+}
+
 Amount equity(const Universe& universe, const PositionSet& positions, const MarketSnapshot& market) {
   Amount total;
   for (const Instrument& instrument : universe.instruments())

@@ -31,6 +31,11 @@ Amount unrealised(const Holding& holding, Price mark);
 Amount value(const Universe& universe, const Instrument& instrument, const Holding& holding,
              const MarketSnapshot& market);
 
+/// By how much the oracle values a holding over the market: `value` less the same tokens at the DEX rate. Zero for a
+/// holding without a rate, and where the market rate is not known.
+Amount over_market(const Universe& universe, const Instrument& instrument, const Holding& holding,
+                   const MarketSnapshot& market);
+
 /// The sum of `value` over all holdings: assets less debts, perps with their unrealised P&L.
 Amount equity(const Universe& universe, const PositionSet& positions, const MarketSnapshot& market);
 

@@ -112,6 +112,8 @@ void read_run(const Members& members, RunSummary& summary) {
   summary.to = members.parsed<UtcTime>("to");
   summary.steps = members.count("steps");
   summary.final_equity = members.parsed<Amount>("final_equity");
+  summary.at_market.final_equity = members.parsed<Amount>("final_equity_at_market");
+  summary.exit_value = members.parsed<Amount>("exit_value");
   summary.deposits = members.parsed<Amount>("deposits");
   summary.withdrawals = members.parsed<Amount>("withdrawals");
   summary.total_return = members.number("total_return");
@@ -120,6 +122,12 @@ void read_run(const Members& members, RunSummary& summary) {
   summary.max_drawdown = members.number("max_drawdown");
   summary.sharpe = members.number("sharpe");
   summary.volatility = members.number("volatility");
+  summary.at_market.total_return = members.number("total_return_at_market");
+  summary.at_market.apy = members.number("apy_at_market");
+  summary.at_market.max_drawdown = members.number("max_drawdown_at_market");
+  summary.at_market.sharpe = members.number("sharpe_at_market");
+  summary.at_market.volatility = members.number("volatility_at_market");
+  summary.liquidations = members.count("liquidations");
   summary.trades = members.count("trades");
   summary.fees = members.parsed<Amount>("fees");
   summary.gas = members.parsed<Amount>("gas");
@@ -134,6 +142,11 @@ void read_run(const Members& members, RunSummary& summary) {
 void read_pnl(const Members& members, RunSummary& summary) {
   const Members pnl = members.object("pnl");
   for (std::size_t i = 0; i < kAttributionCount; ++i) summary.pnl[i] = pnl.parsed<Amount>(kAttributionNames[i]);
+  const Members costs = members.object("costs");
+  summary.costs.trading = costs.parsed<Amount>("trading");
+  summary.costs.gas = costs.parsed<Amount>("gas");
+  summary.costs.swap_discount = costs.parsed<Amount>("swap_discount");
+  summary.costs.liquidation = costs.parsed<Amount>("liquidation");
   const Members reconciliation = members.object("reconciliation");
   summary.balance_pnl = reconciliation.parsed<Amount>("balance_pnl");
   summary.attribution_sum = reconciliation.parsed<Amount>("attribution_sum");
@@ -147,9 +160,12 @@ void read_risk(const Members& members, RunSummary& summary) {
   const Members margins = risk.object("min_margin_ratio");
   for (const std::string& venue : margins.names()) summary.min_margin_ratio[venue] = margins.optional(venue);
   summary.max_abs_delta_fraction = risk.number("max_abs_delta_fraction");
+  summary.margin_breaches = risk.count("margin_breaches");
+  summary.health_breaches = risk.count("health_breaches");
   summary.rebalances = members.count("rebalances");
   const Members fills = members.object("fills_from");
   for (const std::string& rule : fills.names()) summary.fills_from[rule] = fills.count(rule);
+  summary.assumptions = members.texts("assumptions");
   summary.remarks = members.texts("remarks");
 }
 

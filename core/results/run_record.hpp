@@ -23,9 +23,11 @@ struct PositionRecord {
 /// The record of one step, taken at its end.
 struct StepRecord {
   UtcTime time;
-  Amount equity;  ///< in the share class
+  Amount equity;            ///< in the share class
+  Amount equity_at_market;  ///< the same with staked tokens at the DEX rate
   /// The time-weighted index (see TimeWeightedIndex); absent in a run without flows, where it equals the equity.
   std::optional<Amount> index;
+  std::optional<Amount> index_at_market;  ///< the same of `equity_at_market`
   Amount paid_in;                         ///< by the owner, in this step
   Amount paid_out;                        ///< to the owner, in this step
   AttributionAmounts attribution;         ///< cumulative since the start
@@ -52,6 +54,24 @@ struct TradeRecord {
   std::string reason;
 };
 
+/// Figures of a run with staked tokens marked at the DEX rate instead of the oracle rate.
+struct AtMarket {
+  Amount final_equity;
+  double total_return = 0;  ///< time-weighted
+  double apy = 0;
+  double max_drawdown = 0;
+  double sharpe = 0;
+  double volatility = 0;
+};
+
+/// What a run paid, in the share class, signed like P&L. The sum is `transaction_costs` + `liquidation_pnl` exactly.
+struct CostBreakdown {
+  Amount trading;        ///< fees and slippage, with the ledger's units of rounding
+  Amount gas;            ///< also the withdrawal fees of exchanges
+  Amount swap_discount;  ///< the distance from the oracle to the market rate in sales of staked tokens
+  Amount liquidation;    ///< `liquidation_pnl`
+};
+
 /// The figures of a finished run; they are the content of `summary.json`.
 struct RunSummary {
   std::string mode;
@@ -61,6 +81,8 @@ struct RunSummary {
   UtcTime to;
   std::size_t steps = 0;
   Amount final_equity;
+  AtMarket at_market;
+  Amount exit_value;        ///< what a fast full exit at the last step would bring to the wallet
   Amount deposits;          ///< paid in after the start, share class
   Amount withdrawals;       ///< paid out, share class
   double total_return = 0;  ///< time-weighted
@@ -69,6 +91,9 @@ struct RunSummary {
   double max_drawdown = 0;
   double sharpe = 0;
   double volatility = 0;
+  std::size_t liquidations = 0;     ///< positions that a venue closed or took
+  std::size_t margin_breaches = 0;  ///< states with a venue account under its critical margin ratio
+  std::size_t health_breaches = 0;  ///< states with a lending account under its critical health factor
   std::size_t trades = 0;
   Amount fees;     ///< execution costs of trades, share class
   Amount gas;      ///< share class
@@ -79,6 +104,7 @@ struct RunSummary {
   std::string flows_fingerprint;  ///< of the flows file; empty in a run without one
   std::string code_version;
   AttributionAmounts pnl{};
+  CostBreakdown costs;
   Amount balance_pnl;
   Amount attribution_sum;
   Amount difference;
@@ -88,7 +114,8 @@ struct RunSummary {
   double max_abs_delta_fraction = 0;
   std::size_t rebalances = 0;
   std::map<std::string, std::size_t> fills_from;
-  std::vector<std::string> remarks;  ///< notes for the reader: liquidations, limit breaches and their reasons
+  std::vector<std::string> assumptions;  ///< what is modelled, what is left out, which series stood in for which
+  std::vector<std::string> remarks;      ///< notes for the reader: liquidations, limit breaches and their reasons
 };
 
 /// Whether the run had capital flows.

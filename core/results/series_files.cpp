@@ -23,7 +23,7 @@ void append_csv_field(std::string& out, std::string_view field) {
 Result<SeriesFiles> SeriesFiles::create(const std::filesystem::path& folder, bool with_index) {
   BASIS_TRY(BufferedFile equity, BufferedFile::create(folder / "equity.csv"));
   BASIS_TRY(BufferedFile positions, BufferedFile::create(folder / "positions.csv"));
-  equity.buffer().append("timestamp,equity");
+  equity.buffer().append("timestamp,equity,equity_at_market");
   for (const std::string_view name : kAttributionNames) equity.buffer().append(",").append(name);
   if (with_index) equity.buffer().append(",").append(kIndexColumn);
   equity.buffer().push_back('\n');
@@ -35,6 +35,8 @@ void SeriesFiles::append_equity(std::string_view time, const StepRecord& step) {
   std::string& out = equity_.buffer();
   out.append(time).push_back(',');
   append_amount(out, step.equity);
+  out.push_back(',');
+  append_amount(out, step.equity_at_market);
   for (const Amount amount : step.attribution) {
     out.push_back(',');
     append_amount(out, amount);

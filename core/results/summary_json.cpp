@@ -15,6 +15,12 @@ void write_optional(JsonWriter& json, std::string_view key, std::optional<double
   value ? json.number(*value) : json.null();
 }
 
+void write_texts(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
+  json.key(key).begin_array();
+  for (const std::string& text : texts) json.string(text);
+  json.end_array();
+}
+
 void write_run(JsonWriter& json, const RunSummary& summary, WallTime wall_time) {
   json.key("mode").string(summary.mode);
   json.key("share_class").string(summary.share_class);
@@ -23,6 +29,8 @@ void write_run(JsonWriter& json, const RunSummary& summary, WallTime wall_time) 
   json.key("to").string(summary.to.to_string());
   write_count(json, "steps", summary.steps);
   write_amount(json, "final_equity", summary.final_equity);
+  write_amount(json, "final_equity_at_market", summary.at_market.final_equity);
+  write_amount(json, "exit_value", summary.exit_value);
   write_amount(json, "deposits", summary.deposits);
   write_amount(json, "withdrawals", summary.withdrawals);
   json.key("total_return").number(summary.total_return);
@@ -33,6 +41,12 @@ void write_run(JsonWriter& json, const RunSummary& summary, WallTime wall_time) 
   json.key("max_drawdown").number(summary.max_drawdown);
   json.key("sharpe").number(summary.sharpe);
   json.key("volatility").number(summary.volatility);
+  json.key("total_return_at_market").number(summary.at_market.total_return);
+  json.key("apy_at_market").number(summary.at_market.apy);
+  json.key("max_drawdown_at_market").number(summary.at_market.max_drawdown);
+  json.key("sharpe_at_market").number(summary.at_market.sharpe);
+  json.key("volatility_at_market").number(summary.at_market.volatility);
+  write_count(json, "liquidations", summary.liquidations);
   write_count(json, "trades", summary.trades);
   write_amount(json, "fees", summary.fees);
   write_amount(json, "gas", summary.gas);
@@ -47,6 +61,12 @@ void write_run(JsonWriter& json, const RunSummary& summary, WallTime wall_time) 
 void write_pnl(JsonWriter& json, const RunSummary& summary) {
   json.key("pnl").begin_object();
   for (std::size_t i = 0; i < kAttributionCount; ++i) write_amount(json, kAttributionNames[i], summary.pnl[i]);
+  json.end_object();
+  json.key("costs").begin_object();
+  write_amount(json, "trading", summary.costs.trading);
+  write_amount(json, "gas", summary.costs.gas);
+  write_amount(json, "swap_discount", summary.costs.swap_discount);
+  write_amount(json, "liquidation", summary.costs.liquidation);
   json.end_object();
   json.key("reconciliation").begin_object();
   write_amount(json, "balance_pnl", summary.balance_pnl);
@@ -63,6 +83,8 @@ void write_risk(JsonWriter& json, const RunSummary& summary) {
   for (const auto& [venue, ratio] : summary.min_margin_ratio) write_optional(json, venue, ratio);
   json.end_object();
   json.key("max_abs_delta_fraction").number(summary.max_abs_delta_fraction);
+  write_count(json, "margin_breaches", summary.margin_breaches);
+  write_count(json, "health_breaches", summary.health_breaches);
   json.end_object();
 }
 
@@ -77,9 +99,8 @@ void write_summary(JsonWriter& json, const RunSummary& summary, WallTime wall_ti
   json.key("fills_from").begin_object();
   for (const auto& [rule, rows] : summary.fills_from) write_count(json, rule, rows);
   json.end_object();
-  json.key("remarks").begin_array();
-  for (const std::string& remark : summary.remarks) json.string(remark);
-  json.end_array();
+  write_texts(json, "assumptions", summary.assumptions);
+  write_texts(json, "remarks", summary.remarks);
   json.end_object();
 }
 

@@ -77,15 +77,20 @@ Section performance(const RunSummary& summary, int decimals) {
     add({"deposits", readable_amount(summary.deposits, decimals), summary.share_class});
     add({"withdrawals", readable_amount(summary.withdrawals, decimals), summary.share_class});
   }
+  const AtMarket& market = summary.at_market;
+  const auto at_market = [](const std::string& figure) { return "at market " + figure; };
   add({"final equity", readable_amount(summary.final_equity, decimals), summary.share_class});
-  add({"total return", readable_percent(summary.total_return), flows ? "time-weighted" : ""});
+  add({"  at market", readable_amount(market.final_equity, decimals), "staked tokens at the DEX rate"});
+  add({"  exit value", readable_amount(summary.exit_value, decimals), "a fast full exit at the end"});
+  add({flows ? "time-weighted return" : "total return", readable_percent(summary.total_return),
+       at_market(readable_percent(market.total_return))});
   if (flows)
     add({"money-weighted return",
          summary.money_weighted_return ? readable_percent(*summary.money_weighted_return) : "none", "a year"});
-  add({"APY", readable_percent(summary.apy), ""});
-  add({"max drawdown", readable_percent(summary.max_drawdown), ""});
-  add({"volatility", readable_percent(summary.volatility), "a year"});
-  add({"Sharpe", readable_number(summary.sharpe, 2), "risk-free rate 0"});
+  add({"APY", readable_percent(summary.apy), at_market(readable_percent(market.apy))});
+  add({"max drawdown", readable_percent(summary.max_drawdown), at_market(readable_percent(market.max_drawdown))});
+  add({"volatility a year", readable_percent(summary.volatility), at_market(readable_percent(market.volatility))});
+  add({"Sharpe", readable_number(summary.sharpe, 2), at_market(readable_number(market.sharpe, 2))});
   return section;
 }
 
@@ -93,9 +98,19 @@ Section activity(const RunSummary& summary, int decimals) {
   return {"Activity",
           {{"trades", readable_count(summary.trades), ""},
            {"rebalances", readable_count(summary.rebalances), ""},
-           {"trading costs", readable_amount(summary.fees, decimals), summary.share_class},
-           {"gas", readable_amount(summary.gas, decimals), summary.share_class},
+           {"liquidations", readable_count(summary.liquidations), ""},
            {"funding received", readable_amount(summary.funding, decimals), summary.share_class}}};
+}
+
+Section costs(const RunSummary& summary, int decimals) {
+  const CostBreakdown& paid = summary.costs;
+  Section section{"Costs", {}};
+  for (const auto& [label, amount] :
+       {std::pair("trading", paid.trading), std::pair("gas", paid.gas), std::pair("swap discount", paid.swap_discount),
+        std::pair("liquidation", paid.liquidation),
+        std::pair("sum", paid.trading + paid.gas + paid.swap_discount + paid.liquidation)})
+    section.rows.push_back({label, readable_amount(amount, decimals), summary.share_class});
+  return section;
 }
 
 Section attribution(const RunSummary& summary, const ReportLimits& limits, int decimals) {
@@ -133,6 +148,12 @@ void append_section(std::string& out, const Section& section) {
   for (const Row& row : section.rows) append_row(out, row);
 }
 
+void append_list(std::string& out, std::string_view title, const std::vector<std::string>& lines) {
+  if (lines.empty()) return;
+  out += fmt::format("\n{}\n", title);
+  for (const std::string& line : lines) append_wrapped(out, line);
+}
+
 }  // namespace
 
 std::string summary_table(const RunSummary& summary, const ReportLimits& limits) {
@@ -142,16 +163,15 @@ std::string summary_table(const RunSummary& summary, const ReportLimits& limits)
                   readable_count(summary.steps), readable_number(summary.elapsed_seconds, 2));
   append_section(out, performance(summary, decimals));
   append_section(out, activity(summary, decimals));
+  append_section(out, costs(summary, decimals));
   append_section(out, attribution(summary, limits, decimals));
   append_section(out, risk(summary, limits));
   if (!summary.fills_from.empty()) {
     out += "\nRows supplied by fill rules\n";
     for (const auto& [rule, rows] : summary.fills_from) append_wrapped(out, rule + ": " + readable_count(rows));
   }
-  if (!summary.remarks.empty()) {
-    out += "\nRemarks\n";
-    for (const std::string& remark : summary.remarks) append_wrapped(out, remark);
-  }
+  append_list(out, "Assumptions", summary.assumptions);
+  append_list(out, "Remarks", summary.remarks);
   return out;
 }
 

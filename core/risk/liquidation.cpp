@@ -77,4 +77,15 @@ std::vector<LiquidationCall> liquidate(const Universe& universe, const LendingTe
   }
 }
 
+std::vector<InstrumentId> bad_debts(const Universe& universe, const LendingTerms& terms, const PositionSet& positions) {
+  std::vector<InstrumentId> debts;
+  for (const Instrument& instrument : universe.instruments()) {
+    if (positions[instrument.id.index()].amount.is_zero()) continue;
+    if (terms.collateral[instrument.id.index()]) return {};
+    if (instrument.account == terms.account && instrument.type == PositionType::debt_token)
+      debts.push_back(instrument.id);
+  }
+  return debts;
+}
+
 }  // namespace basis

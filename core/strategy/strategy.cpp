@@ -49,6 +49,11 @@ Amount wallet_cash(const PortfolioView& portfolio) {
 
 }  // namespace
 
+InstructionBlocks Strategy::leave_all(const PortfolioView& portfolio, ExitSpeed speed) const {
+  InstructionBlocks blocks = exit_full(portfolio, speed);
+  append_blocks(blocks, dust_sale(portfolio, context_.settings, context_.costs, true));
+  return blocks;
+}
 InstructionBlocks Strategy::sell_dust(const PortfolioView& portfolio) const {
   return dust_sale(portfolio, context_.settings, context_.costs, false);
 }
@@ -143,10 +148,8 @@ std::optional<Decision> Strategy::unwind_for(const PortfolioView& portfolio, con
   if (flow.amount && unwindings_ < kMostUnwindings)
     return Decision{DecisionKind::exit_partial, "withdrawal of " + flow.amount->to_string(), false,
                     exit_partial(portfolio, unwinding_goal(portfolio, flow))};
-  InstructionBlocks blocks = exit_full(portfolio, flow.speed);
-  append_blocks(blocks, dust_sale(portfolio, context_.settings, context_.costs, true));
   closed_ = Closed::by_owner;
-  return Decision{DecisionKind::exit_full, "withdrawal of everything", false, std::move(blocks)};
+  return Decision{DecisionKind::exit_full, "withdrawal of everything", false, leave_all(portfolio, flow.speed)};
 }
 
 std::optional<Decision> Strategy::serve_withdrawal(const PortfolioView& portfolio) {

@@ -70,6 +70,8 @@ class Strategy {
   [[nodiscard]] virtual InstructionBlocks exit_partial(const PortfolioView& portfolio, const Goal& goal) const = 0;
   /// Closes everything and brings the proceeds to the wallet.
   [[nodiscard]] virtual InstructionBlocks exit_full(const PortfolioView& portfolio, ExitSpeed speed) const = 0;
+  /// Closes everything and sells the dust, whatever that costs.
+  [[nodiscard]] InstructionBlocks leave_all(const PortfolioView& portfolio, ExitSpeed speed) const;
   /// Sells tokens that are neither share class, asset nor staking token when they are worth more
   /// than the threshold.
   [[nodiscard]] virtual InstructionBlocks sell_dust(const PortfolioView& portfolio) const;

@@ -10,14 +10,16 @@ using namespace basis::test;
 namespace {
 
 /// A portfolio with nothing in it but its equity and the capital paid in less paid out.
-PnlView view_of(int hour, std::int64_t equity, std::int64_t capital) {
+PnlView view_of(const Universe& universe, int hour, std::int64_t equity, std::int64_t capital) {
   auto market = std::make_shared<MarketSnapshot>();
   market->time = UtcTime::parse("2024-06-01").value() + kHour * hour;
   auto positions = std::make_shared<PositionView>();
   positions->market = std::move(market);
+  positions->positions.resize(universe.instruments().size());
   auto exposure = std::make_shared<ExposureView>();
   exposure->positions = std::move(positions);
   exposure->exposure.equity = Amount::from_int(equity);
+  exposure->exposure.equity_at_market = Amount::from_int(equity);
   auto risk = std::make_shared<RiskView>();
   risk->exposure = std::move(exposure);
   PnlView view;
@@ -36,7 +38,8 @@ class Figures {
         figures_(context_, Amount::from_int(1'000)) {}
 
   void step(std::int64_t opened, std::int64_t capital_opened, std::int64_t closed, std::int64_t capital_closed) {
-    figures_.close_step(view_of(hour_, opened, capital_opened), view_of(hour_, closed, capital_closed));
+    figures_.close_step(view_of(universe_, hour_, opened, capital_opened),
+                        view_of(universe_, hour_, closed, capital_closed));
     ++hour_;
   }
   [[nodiscard]] const RunFigures& get() const { return figures_; }

@@ -83,3 +83,23 @@ TEST_CASE("capital: a large deposit is a full entry, a small one a partial one")
     CHECK(result.value().count(std::string(R"("decision":")") + kind + R"(","reason":"deposit of )" + amount) == 1);
   }
 }
+
+TEST_CASE("capital: the exit value is what a withdrawal of everything then brings, less the gas of the payment") {
+  for (const char* mode : kModes) {
+    INFO(std::string(mode));
+    const Settings settings = settings_of(mode, {});
+    const UtcTime left = utc("2024-06-20T07:00:00Z");
+    const RunResult held =
+        run(settings, history_for(sample_folder(), settings, utc("2024-06-01"), left), settings.default_capital);
+    const CapitalFlows flows{"flows.csv", "", {flow("2024-06-20T07:00:00Z", false, std::nullopt, ExitSpeed::fast)}};
+    const auto taken =
+        run_with_flows(settings, history_for(sample_folder(), settings, utc("2024-06-01"), left + kHour * 12),
+                       settings.default_capital, flows);
+    REQUIRE(taken);
+    const double paid = taken.value().summary.withdrawals.to_double();
+    const double gas = settings.mode.share_class == "USDT" ? 20 : 0.01;
+    CHECK(paid <= held.summary.exit_value.to_double() * 1.00001);
+    CHECK(paid >= held.summary.exit_value.to_double() * 0.9999 - gas);
+    CHECK(held.summary.exit_value <= held.summary.final_equity);
+  }
+}

@@ -13,6 +13,7 @@
 #include "tools/basis/run_options.hpp"
 #include "tools/basis/version.hpp"
 #include "tools/report/report_assets.hpp"
+#include "tools/sweep/best_run.hpp"
 #include "tools/sweep/sweep_names.hpp"
 #include "tools/sweep/sweep_output.hpp"
 #include "tools/sweep/sweep_plan.hpp"
@@ -111,9 +112,9 @@ int tell(const PreparedSweep& prepared, const SweepOptions& options, const Sweep
   for (const SweepRow& row : outcome.rows)
     if (row.status != kSweepDone) ++failed;
   if (!options.quiet)
-    fmt::print("{} runs: {} made, {} taken from the journal, {} failed\ntable  {}\npage   {}\n", outcome.rows.size(),
-               outcome.made, outcome.taken, failed, (prepared.out / kSweepTable).string(),
-               (prepared.out / kSweepPage).string());
+    fmt::print("{} runs: {} made, {} taken from the journal, {} failed\n{}table  {}\npage   {}\n", outcome.rows.size(),
+               outcome.made, outcome.taken, failed, best_run_text(prepared.grid, outcome.rows),
+               (prepared.out / kSweepTable).string(), (prepared.out / kSweepPage).string());
   for (const std::string& broken : outcome.broken) fmt::print(stderr, "basis: {}\n", broken);
   return outcome.broken.empty() ? kExitDone : kExitInternal;
 }

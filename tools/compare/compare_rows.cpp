@@ -28,6 +28,12 @@ Figure amount_of(Amount RunSummary::*member) {
 Figure percent_of(double RunSummary::*member) {
   return [member](const RunSummary& summary) { return readable_percent(summary.*member); };
 }
+Figure at_market(Amount AtMarket::*member) {
+  return [member](const RunSummary& summary) { return money(summary, summary.at_market.*member); };
+}
+Figure at_market(double AtMarket::*member) {
+  return [member](const RunSummary& summary) { return readable_percent(summary.at_market.*member); };
+}
 Figure count_of(std::size_t RunSummary::*member) {
   return [member](const RunSummary& summary) { return readable_count(summary.*member); };
 }
@@ -45,26 +51,44 @@ CompareSection performance(std::span<const ComparedResult> results) {
            row(results, "deposits", amount_of(&RunSummary::deposits)),
            row(results, "withdrawals", amount_of(&RunSummary::withdrawals)),
            row(results, "final equity", amount_of(&RunSummary::final_equity)),
+           row(results, "  at market", at_market(&AtMarket::final_equity)),
+           row(results, "  exit value", amount_of(&RunSummary::exit_value)),
            row(results, "time-weighted return", percent_of(&RunSummary::total_return)),
+           row(results, "  at market", at_market(&AtMarket::total_return)),
            row(results, "money-weighted, a year",
                [](const RunSummary& summary) {
                  return summary.money_weighted_return ? readable_percent(*summary.money_weighted_return) : kNone;
                }),
            row(results, "APY", percent_of(&RunSummary::apy)),
            row(results, "max drawdown", percent_of(&RunSummary::max_drawdown)),
+           row(results, "  at market", at_market(&AtMarket::max_drawdown)),
            row(results, "volatility a year", percent_of(&RunSummary::volatility)),
-           row(results, "Sharpe", [](const RunSummary& summary) { return readable_number(summary.sharpe, 2); })}};
+           row(results, "  at market", at_market(&AtMarket::volatility)),
+           row(results, "Sharpe", [](const RunSummary& summary) { return readable_number(summary.sharpe, 2); }),
+           row(results, "  at market",
+               [](const RunSummary& summary) { return readable_number(summary.at_market.sharpe, 2); })}};
 }
 
 CompareSection activity(std::span<const ComparedResult> results) {
-  return {
-      "Activity",
-      {row(results, "trades", count_of(&RunSummary::trades)),
-       row(results, "rebalances", count_of(&RunSummary::rebalances)),
-       row(results, "trading costs", amount_of(&RunSummary::fees)), row(results, "gas", amount_of(&RunSummary::gas)),
-       row(results, "total costs",
-           [](const RunSummary& summary) { return money(summary, summary.fees + summary.gas); }),
-       row(results, "funding received", amount_of(&RunSummary::funding))}};
+  return {"Activity",
+          {row(results, "trades", count_of(&RunSummary::trades)),
+           row(results, "rebalances", count_of(&RunSummary::rebalances)),
+           row(results, "liquidations", count_of(&RunSummary::liquidations)),
+           row(results, "funding received", amount_of(&RunSummary::funding))}};
+}
+
+CompareSection costs(std::span<const ComparedResult> results) {
+  const auto part = [](Amount CostBreakdown::*member) {
+    return [member](const RunSummary& summary) { return money(summary, summary.costs.*member); };
+  };
+  return {"Costs",
+          {row(results, "trading", part(&CostBreakdown::trading)), row(results, "gas", part(&CostBreakdown::gas)),
+           row(results, "swap discount", part(&CostBreakdown::swap_discount)),
+           row(results, "liquidation", part(&CostBreakdown::liquidation)),
+           row(results, "sum", [](const RunSummary& summary) {
+             const CostBreakdown& paid = summary.costs;
+             return money(summary, paid.trading + paid.gas + paid.swap_discount + paid.liquidation);
+           })}};
 }
 
 CompareSection attribution(std::span<const ComparedResult> results) {
@@ -100,7 +124,7 @@ CompareSection risk(std::span<const ComparedResult> results) {
 }  // namespace
 
 std::vector<CompareSection> compare_rows(std::span<const ComparedResult> results) {
-  return {performance(results), activity(results), attribution(results), risk(results)};
+  return {performance(results), activity(results), costs(results), attribution(results), risk(results)};
 }
 
 }  // namespace basis

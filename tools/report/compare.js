@@ -50,6 +50,8 @@ function fillCards() {
   document.getElementById('cards').append(...results.map(({label, summary}, i) => {
     const node = card(label, percent(summary.total_return), 'return', signClass(summary.total_return));
     node.querySelector('.label').prepend(swatch(i));
+    if (summary.final_equity !== summary.final_equity_at_market)
+      node.append(element('div', 'quiet small', `at market ${percent(summary.total_return_at_market)}`));
     node.append(element('div', 'quiet small', `${spelled(summary.mode)}, ${grouped(summary.capital)} ${summary.share_class}`),
       element('div', 'quiet small', days(summary)));
     return node;

@@ -17,13 +17,16 @@ double or_absent(std::optional<double> value) { return value.value_or(std::numer
 std::string headline(const RunSummary& summary) {
   const int decimals = readable_decimals(summary.share_class);
   return summary.mode + ": final equity " + readable_amount(summary.final_equity, decimals) + " " +
-         summary.share_class + ", return " + readable_percent(summary.total_return) + ", APY " +
-         readable_percent(summary.apy) + ", largest drawdown " + readable_percent(summary.max_drawdown) + ".";
+         summary.share_class + ", at market " + readable_amount(summary.at_market.final_equity, decimals) +
+         ", after a full exit " + readable_amount(summary.exit_value, decimals) + ", return " +
+         readable_percent(summary.total_return) + ", APY " + readable_percent(summary.apy) + ", largest drawdown " +
+         readable_percent(summary.max_drawdown) + ".";
 }
 
 }  // namespace
 
-ReportBuilder::ReportBuilder(ReportAssets assets, Amount capital) : assets_(assets), drawdown_(capital) {}
+ReportBuilder::ReportBuilder(ReportAssets assets, Amount capital)
+    : assets_(assets), drawdown_(capital), drawdown_at_market_(capital) {}
 
 void ReportBuilder::open_series(const StepRecord& step) {
   for (const auto& [venue, ratio] : step.margin_ratios) margin_venues_.emplace_back(venue);
@@ -37,7 +40,9 @@ void ReportBuilder::add(const StepRecord& step) {
           "every step names the same venue accounts");
   row_.clear();
   row_.push_back(step.equity.to_double());
+  row_.push_back(step.equity_at_market.to_double());
   row_.push_back(drawdown_.add(step.index.value_or(step.equity)));
+  row_.push_back(drawdown_at_market_.add(step.index_at_market.value_or(step.equity_at_market)));
   row_.push_back(step.net_delta_fraction);
   row_.push_back(or_absent(step.health_factor));
   row_.push_back(or_absent(step.ltv));
@@ -82,7 +87,6 @@ std::string ReportBuilder::data_json(const RunSummary& summary, const ReportLimi
   json.begin_object();
   json.key("summary");
   write_summary(json, summary, WallTime::left_out);
-  json.key("total_costs").string((summary.fees + summary.gas).to_string());
   json.key("limits");
   write_limits(json, limits);
   json.key("series");

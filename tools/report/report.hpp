@@ -58,6 +58,7 @@ class ReportBuilder {
 
   ReportAssets assets_;
   Drawdown drawdown_;
+  Drawdown drawdown_at_market_;
   std::vector<std::string> margin_venues_;
   std::vector<std::string> funding_venues_;
   std::optional<ThinSeries> series_;

@@ -10,8 +10,11 @@ const VENUE_COLOURS = ['c1', 'c2', 'c3', 'c6', 'c5'];
 // Lines that may lie on one another are told apart by their dashes.
 const VENUE_DASHES = [undefined, [10, 4], [4, 4], [10, 4, 4, 4], [2, 4]];
 const ATTRIBUTION_COLOURS = {supply_yield: 'c3', borrow_costs: 'c4', staking_yield_oracle: 'c5', staking_yield_rewards: 'c6',
-  funding_pnl: 'c1', delta_pnl: 'c7', basis_pnl: 'c2', dust_pnl: 'c8', transaction_costs: 'c9'};
+  funding_pnl: 'c1', delta_pnl: 'c7', basis_pnl: 'c2', dust_pnl: 'c8', transaction_costs: 'c9',
+  liquidation_pnl: 'c4', unexplained_pnl: 'text'};
 
+// Where no staked token is held, held and at market are the same and are shown once.
+const twoMarks = series.equity.some((value, i) => value !== series.equity_at_market[i]);
 const some = (values) => values.some((value) => value !== null);
 const moves = (values) => values.some((value) => value !== null && value !== 0);
 const named = (group) => Object.entries(group);
@@ -21,14 +24,17 @@ function equityChart() {
   const marks = run.flows.map(([seconds, kind]) => [seconds, flowColour(kind)]);
   const unit = summary.share_class + (marks.length ? '; upright lines are deposits and withdrawals' : '');
   return {title: 'Equity', unit, size: 'tall', labels: tickLabels, marks, lines: () => [
-    line('Equity', series.equity, 'c1', inClass, {fill: colour('c1') + '14', width: 2})]};
+    line(twoMarks ? 'Held, at the oracle rate' : 'Equity', series.equity, 'c1', inClass, {fill: colour('c1') + '14', width: 2}),
+    ...(twoMarks ? [line('At market', series.equity_at_market, 'c2', inClass, {width: 1.5})] : [])]};
 }
 
 function drawdownChart() {
-  const values = series.drawdown.map((value) => (value === null ? null : 0 - value));
+  const below = (values) => values.map((value) => (value === null ? null : 0 - value));
+  const text = (v) => percent(v, 3);
   return {title: 'Drawdown', unit: 'below the highest equity so far', size: 'low', labels: percentLabels,
     range: (chart, min, max) => [Math.min(min, -1e-4) * 1.1, Math.max(0, max)],
-    lines: () => [line('Drawdown', values, 'c4', (v) => percent(v, 3), {fill: colour('c4') + '26'})]};
+    lines: () => [line(twoMarks ? 'Held, at the oracle rate' : 'Drawdown', below(series.drawdown), 'c4', text, {fill: colour('c4') + '26'}),
+      ...(twoMarks ? [line('At market', below(series.drawdown_at_market), 'c2', text)] : [])]};
 }
 
 function attributionChart() {
@@ -110,19 +116,27 @@ function fillCards() {
   const money = (text) => rounded(text, decimals);
   const total = summary.total_return;
   const weighted = summary.money_weighted_return;
+  // A figure with staked tokens at the market, under the same one at the oracle rate.
+  const both = (node, figure) => {
+    if (twoMarks) node.append(element('div', 'quiet small', `at market ${figure}`));
+    return node;
+  };
+  const costs = named(summary.costs).reduce((sum, [, amount]) => sum + Number(amount), 0);
   const flows = 'flows_fingerprint' in summary ? [
     card('Money-weighted, a year', percent(weighted), '', signClass(weighted)),
     card('Deposits', money(summary.deposits), summary.share_class),
     card('Withdrawals', money(summary.withdrawals), summary.share_class)] : [];
   document.getElementById('cards').append(
-    card('Final equity', money(summary.final_equity), summary.share_class),
-    card(flows.length ? 'Time-weighted return' : 'Total return', percent(total), '', signClass(total)),
+    both(card('Final equity', money(summary.final_equity), summary.share_class), money(summary.final_equity_at_market)),
+    card('After a full exit', money(summary.exit_value), summary.share_class),
+    both(card(flows.length ? 'Time-weighted return' : 'Total return', percent(total), '', signClass(total)), percent(summary.total_return_at_market)),
     ...flows,
-    card('APY', percent(summary.apy), '', signClass(summary.apy)),
-    card('Max drawdown', percent(summary.max_drawdown)),
-    card('Sharpe', fixed(summary.sharpe, 2)),
-    card('Volatility, a year', percent(summary.volatility)),
-    card('Total costs', money(run.total_costs), summary.share_class),
+    both(card('APY', percent(summary.apy), '', signClass(summary.apy)), percent(summary.apy_at_market)),
+    both(card('Max drawdown', percent(summary.max_drawdown)), percent(summary.max_drawdown_at_market)),
+    both(card('Sharpe', fixed(summary.sharpe, 2)), fixed(summary.sharpe_at_market, 2)),
+    both(card('Volatility, a year', percent(summary.volatility)), percent(summary.volatility_at_market)),
+    card('Costs', fixed(costs, decimals), summary.share_class),
+    ...(summary.liquidations ? [card('Liquidations', fixed(summary.liquidations, 0), '', 'loss')] : []),
     card('Net funding', money(summary.funding), summary.share_class, signClass(Number(summary.funding))));
 }
 
@@ -134,16 +148,31 @@ function riskFacts() {
     ['Lowest health factor', number(risk.min_health_factor, 4)],
     ['Highest loan to value', number(risk.max_ltv, 4)],
     ['Largest net delta', percent(risk.max_abs_delta_fraction, 3)],
+    ['States under a critical margin ratio', fixed(risk.margin_breaches, 0)],
+    ['States under a critical health factor', fixed(risk.health_breaches, 0)],
+    ['Liquidations', fixed(summary.liquidations, 0)],
     ['Rebalances', fixed(summary.rebalances, 0)],
   ]);
+}
+
+/** What was paid; the sum is that of transaction costs and liquidation P&L. */
+function costFacts() {
+  return facts(named(summary.costs).map(([name, amount]) => [spelled(name), `${rounded(amount, decimals)} ${summary.share_class}`]));
+}
+
+/** How much of a neutral mode's result came from the asset's price, which it should not depend on. */
+function deltaNote() {
+  const balance = Number(summary.reconciliation.balance_pnl);
+  if (limits.delta_tolerance === null || !balance) return null;
+  return `Delta P&L is ${percent(Math.abs(Number(summary.pnl.delta_pnl) / balance))} of the result; a neutral mode\u2019s is near 0.`;
 }
 
 function fillTables() {
   const fills = named(summary.fills_from);
   const trades = run.trades;
-  const costs = `Trading costs ${rounded(summary.fees, decimals)} ${summary.share_class}, gas ${rounded(summary.gas, decimals)} ${summary.share_class}.`;
   document.getElementById('tables').append(
-    section('attribution', 'Where the P&L came from', costs, attributionTable(summary, decimals), reconciliationLine(summary)),
+    section('attribution', 'Where the P&L came from', deltaNote(), attributionTable(summary, decimals), reconciliationLine(summary)),
+    section('costs', 'Costs', 'Signed like P&L: a cost is negative.', costFacts()),
     ...(run.flows.length ? [section('flows', `Capital flows (${fixed(run.flows.length, 0)})`,
       'What was paid in and out, and the equity at the close of that hour.', flowsTable(run.flows, summary.share_class, decimals))] : []),
     section('risk', 'Risk', null, riskFacts()),
@@ -151,6 +180,8 @@ function fillTables() {
       ? holdingsTable(run.holdings, summary.share_class, decimals) : element('p', 'quiet', 'None.')),
     section('trades', `Trades (${fixed(trades.total, 0)})`, 'Notional and cost in the quote currency; a positive cost was paid.',
       trades.total ? tradesTable(trades) : element('p', 'quiet', 'None.')),
+    section('assumptions', 'Assumptions', 'What is modelled, what is left out, and which series stood in for which.',
+      element('ul', '', ...summary.assumptions.map((text) => element('li', '', text)))),
     section('data-notes', 'Data notes', null, fills.length
       ? facts(fills.map(([rule, rows]) => [rule, `${fixed(rows, 0)} rows supplied`]))
       : element('p', 'quiet', 'No row had to be supplied by a fill rule.')),

@@ -9,8 +9,10 @@
 namespace basis {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Keep>, 5> kSingleColumns = {{{"equity", Keep::last},
+constexpr std::array<std::pair<std::string_view, Keep>, 7> kSingleColumns = {{{"equity", Keep::last},
+                                                                              {"equity_at_market", Keep::last},
                                                                               {"drawdown", Keep::maximum},
+                                                                              {"drawdown_at_market", Keep::maximum},
                                                                               {"delta", Keep::extreme},
                                                                               {"health_factor", Keep::minimum},
                                                                               {"ltv", Keep::maximum}}};

@@ -12,9 +12,9 @@
 
 namespace basis {
 
-/// How each column of a step is merged, in this order: equity, drawdown, net delta, health factor,
-/// loan-to-value, the attribution, then the margin ratio and the cumulative funding of each venue
-/// account. Risk figures keep their worst value.
+/// How each column of a step is merged, in this order: equity and drawdown, each held and at market,
+/// net delta, health factor, loan-to-value, the attribution, then the margin ratio and the cumulative funding of each
+/// venue account. Risk figures keep their worst value.
 std::vector<Keep> report_columns(std::size_t margin_venues, std::size_t funding_venues);
 
 /// Writes one column as an array with ten digits per value; null when absent.

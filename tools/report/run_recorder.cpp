@@ -49,7 +49,11 @@ StepRecord RunRecorder::step_record(const PnlView& view) const {
   StepRecord step;
   step.time = view.positions().market->time;
   step.equity = view.exposure().equity;
-  if (!context_.flows.flows.empty()) step.index = figures_.index();
+  step.equity_at_market = view.exposure().equity_at_market;
+  if (!context_.flows.flows.empty()) {
+    step.index = figures_.index();
+    step.index_at_market = figures_.index_at_market();
+  }
   step.paid_in = figures_.moves().paid_in;
   step.paid_out = figures_.moves().paid_out;
   step.attribution = view.totals.attribution;

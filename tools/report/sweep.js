@@ -81,10 +81,11 @@ function describe(run) {
 function cellOf(run, range) {
   const failed = runs[run][0] !== DONE;
   const text = failed ? 'failed' : textOf(run, state.figure);
-  const button = element('button', 'cell' + (failed ? ' failed' : '') + (run === state.run ? ' chosen' : ''), text);
+  const lost = liquidated(run);
+  const button = element('button', 'cell' + (failed ? ' failed' : '') + (lost ? ' liquidated' : '') + (run === state.run ? ' chosen' : ''), text);
   button.type = 'button';
   button.dataset.run = run;
-  button.title = `${describe(run)}: ${failed ? runs[run][0] : text}`;
+  button.title = `${describe(run)}: ${failed ? runs[run][0] : text}${lost ? ', liquidated' : ''}`;
   button.setAttribute('aria-pressed', String(run === state.run));
   button.addEventListener('click', () => choose(run));
   if (!failed) paint(button, valueOf(run, state.figure), range);
@@ -129,10 +130,10 @@ function drawDetail() {
     element('div', 'columns', facts([...pairs, ['Configuration', runs[run][fingerprintAt].slice(0, 12) + '\u2026']]), facts(told)));
 }
 
-/** All runs that have the figure, best first; where neither end is better, the greatest. */
+/** All runs without a liquidation that have the figure, best first; where neither end is better, the greatest. */
 function ranked() {
   const sign = state.figure.better < 0 ? 1 : -1;
-  return runs.map((run, i) => i).filter((run) => valueOf(run, state.figure) !== null)
+  return runs.map((run, i) => i).filter((run) => valueOf(run, state.figure) !== null && !liquidated(run))
     .sort((a, b) => sign * (valueOf(a, state.figure) - valueOf(b, state.figure)) || a - b);
 }
 
@@ -140,14 +141,18 @@ function drawRanking() {
   const order = ranked();
   const shown = order.slice(0, RANKED);
   const others = figures.filter(({name}) => name !== state.figure.name &&
-    ['apy', 'max_drawdown', 'sharpe', 'total_return', 'final_equity'].includes(name)).slice(0, 4);
+    ['total_return', 'total_return_at_market', 'max_drawdown_at_market', 'exit_value', 'sharpe'].includes(name)).slice(0, 4);
   const columns = [['Rank', 'number'], [state.figure.label, 'number'], ...axes.map(({key}) => [key, '']), ...others.map(({label}) => [label, 'number'])];
   const rows = shown.map((run, rank) => [fixed(rank + 1, 0), textOf(run, state.figure),
     ...choiceOf(run).map((value, i) => axes[i].values[value]), ...others.map((figure) => textOf(run, figure))]);
-  const note = `${fixed(shown.length, 0)} of ${fixed(runs.length, 0)} runs; sweep.csv has all of them.`;
+  const lost = runs.map((run, i) => i).filter(liquidated);
+  const note = `${fixed(shown.length, 0)} of ${fixed(runs.length, 0)} runs; sweep.csv has all of them.` +
+    (lost.length ? ` ${lost.length === 1 ? 'One run was' : fixed(lost.length, 0) + ' runs were'} liquidated and ${lost.length === 1 ? 'is' : 'are'} left out.` : '');
   const failures = runs.map((run, i) => [i, run[0]]).filter(([, status]) => status !== DONE);
   document.getElementById('tables').replaceChildren(...[
     section('ranking', `${state.figure.better === 0 ? 'Greatest' : 'Best'} by ${state.figure.label.toLowerCase()}`, note, table('Ranking', columns, rows)),
+    lost.length ? section('liquidated', `Left out, because they were liquidated (${fixed(lost.length, 0)})`, null,
+      facts(lost.slice(0, RANKED).map((run) => [describe(run), `${textOf(run, state.figure)}, ${fixed(Number(runs[run][liquidationsAt]), 0)} liquidations`]))) : null,
     failures.length ? section('failures', `Failed runs (${fixed(failures.length, 0)})`, null,
       facts(failures.slice(0, RANKED).map(([run, status]) => [describe(run), status]))) : null,
     section('fingerprints', 'Fingerprints', 'The same data, configuration and code give the same figures.',
@@ -158,7 +163,7 @@ function drawRanking() {
 function draw() {
   document.getElementById('map-title').textContent = state.figure.label;
   document.getElementById('map-note').textContent =
-    (state.figure.better === 0 ? 'The stronger the colour, the greater.' : 'The stronger the colour, the better.') + ' Colours span all runs.';
+    (state.figure.better === 0 ? 'The stronger the colour, the greater.' : 'The stronger the colour, the better.') + ' Colours span all runs; a dashed cell was liquidated.';
   document.getElementById('choices').replaceChildren(...choosers());
   document.getElementById('map-box').replaceChildren(heatMap());
   document.getElementById('scale').replaceChildren(...scale());
@@ -178,7 +183,7 @@ document.getElementById('choices').addEventListener('submit', (event) => event.p
 fillHeader();
 fillRemarks(data.remarks);
 if (figures.length) {
-  state.run = ranked()[0];
+  state.run = ranked()[0] ?? 0;
   choiceOf(state.run).forEach((value, i) => { state.fixed[i] = value; });
   draw();
 } else {

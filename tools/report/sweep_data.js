@@ -10,11 +10,15 @@ const PERCENT = (text) => percent(Number(text));
 const PLAIN = (digits) => (text) => fixed(Number(text), digits);
 const KNOWN_FIGURES = {
   final_equity: ['Final equity', AMOUNT, 1], total_return: ['Total return', PERCENT, 1],
+  final_equity_at_market: ['Final equity at market', AMOUNT, 1], exit_value: ['After a full exit', AMOUNT, 1],
+  total_return_at_market: ['Total return at market', PERCENT, 1],
   deposits: ['Deposits', AMOUNT, 0], withdrawals: ['Withdrawals', AMOUNT, 0], money_weighted_return: ['Money-weighted return, a year', PERCENT, 1],
   apy: ['APY', PERCENT, 1],
-  max_drawdown: ['Max drawdown', PERCENT, -1], volatility: ['Volatility, a year', PERCENT, -1], sharpe: ['Sharpe', PLAIN(2), 1],
+  max_drawdown: ['Max drawdown', PERCENT, -1], max_drawdown_at_market: ['Max drawdown at market', PERCENT, -1], volatility: ['Volatility, a year', PERCENT, -1], sharpe: ['Sharpe', PLAIN(2), 1],
   fees: ['Trading costs', AMOUNT, -1], gas: ['Gas', AMOUNT, -1], funding: ['Net funding', AMOUNT, 1],
-  trades: ['Trades', PLAIN(0), 0], rebalances: ['Rebalances', PLAIN(0), 0], min_health_factor: ['Lowest health factor', PLAIN(4), 1],
+  trades: ['Trades', PLAIN(0), 0], rebalances: ['Rebalances', PLAIN(0), 0], liquidations: ['Liquidations', PLAIN(0), -1],
+  margin_breaches: ['States under a critical margin ratio', PLAIN(0), -1],
+  health_breaches: ['States under a critical health factor', PLAIN(0), -1], min_health_factor: ['Lowest health factor', PLAIN(4), 1],
   max_ltv: ['Highest loan to value', PLAIN(4), -1], max_delta: ['Largest net delta', PERCENT, -1], remarks: ['Remarks', PLAIN(0), -1],
 };
 
@@ -27,6 +31,10 @@ const figures = [
   .filter(({at}) => runs.some((run) => run[at] !== ''));
 
 const fingerprintAt = data.figures.indexOf('config_fingerprint') + 1;
+
+const liquidationsAt = data.figures.indexOf('liquidations') + 1;
+/** A run in which a venue liquidated; it is shown, and left out of every ranking. */
+const liquidated = (run) => Number(runs[run][liquidationsAt]) > 0;
 
 /** The run that takes these values, by their place in each axis; the last axis changes with every run. */
 function runAt(choice) {

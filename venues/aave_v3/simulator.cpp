@@ -159,15 +159,26 @@ ProtocolAnswer SimulatedAave::set_emode(const ContractStep&, const ChainState& s
 
 ProtocolAnswer SimulatedAave::settle(const ChainState& state, const MarketSnapshot& market) const {
   ProtocolAnswer answer;
-  for (const LiquidationCall& call : liquidate(universe_, terms(state.emode), state.holdings, market)) {
+  const std::vector<LiquidationCall> calls = liquidate(universe_, terms(state.emode), state.holdings, market);
+  PositionSet left = state.holdings;
+  for (const LiquidationCall& call : calls) {
     answer.entries.push_back({market.time,
                               EntryKind::liquidation,
                               {{call.collateral, Outside::pool, call.collateral_scaled, Amount{}},
                                {Outside::pool, call.debt, call.debt_scaled, Amount{}}}});
     answer.notices.push_back(
-        {"liquidation", call.collateral,
+        {kLiquidation, call.collateral,
          fmt::format("{} {} taken for a repayment of {} {}", call.seized.to_string(), universe_[call.collateral].token,
                      call.repaid.to_string(), universe_[call.debt].token)});
+    apply_entry(answer.entries.back(), left);
+  }
+  for (const InstrumentId debt : bad_debts(universe_, terms(state.emode), left)) {
+    const Holding& owed = left[debt.index()];
+    answer.entries.push_back({market.time, EntryKind::liquidation, {{Outside::pool, debt, -owed.amount, Amount{}}}});
+    answer.notices.push_back(
+        {"write_off", debt,
+         fmt::format("{} {} of debt without collateral written off",
+                     (-underlying(universe_[debt], owed, market)).to_string(), universe_[debt].token)});
   }
   return answer;
 }

@@ -17,6 +17,12 @@ SimulatedChain::SimulatedChain(const Universe& universe, const Settings& setting
   state_.holdings[gas_token_.index()].amount = capital;
 }
 
+void SimulatedChain::hold(const PositionSet& positions) {
+  for (const Instrument& instrument : universe_.instruments())
+    if (instrument.on_chain) state_.holdings[instrument.id.index()] = positions[instrument.id.index()];
+  state_.emode = true;
+}
+
 VenueReport SimulatedChain::report(UtcTime now) const {
   VenueReport report;
   report.time = now;

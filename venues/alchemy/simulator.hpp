@@ -24,6 +24,9 @@ class SimulatedChain {
   /// middleware accepts (`max_gas`).
   OrderAnswer mine(const OrderPtr& order, const std::vector<ProtocolAnswer>& answers, const MarketSnapshot& market);
 
+  /// Replaces what is held on the chain by its part of `positions`, which covers all instruments; the lending account is
+  /// then in the mode's eMode.
+  void hold(const PositionSet& positions);
   /// Capital that its owner pays in; posted by the next settlement.
   void deposit(Amount amount) { deposits_.push_back(amount); }
   /// What is due at an instant without a call: deposits arrive and exit queues pay.

@@ -34,6 +34,11 @@ SimulatedExchange::SimulatedExchange(const Universe& universe, const Settings& s
       cash_(universe.get(account, PositionType::base_token, kQuoteAsset)),
       holdings_(universe.instruments().size()) {}
 
+void SimulatedExchange::hold(const PositionSet& positions) {
+  for (const Instrument& instrument : universe_.instruments())
+    if (instrument.account == account_) holdings_[instrument.id.index()] = positions[instrument.id.index()];
+}
+
 AccountState SimulatedExchange::state() const {
   AccountState state{account_, {}};
   for (const Instrument& instrument : universe_.instruments())
@@ -81,7 +86,7 @@ void SimulatedExchange::liquidate_if_due(const MarketSnapshot& market, VenueRepo
   AccountLiquidation liquidation = liquidate_account(universe_, settings_, account_, holdings_, market);
   for (LedgerEntry& entry : liquidation.entries) post(report, std::move(entry));
   for (ClosedPerp& closed : liquidation.closed)
-    report.notices.push_back({"liquidation", closed.perp, std::move(closed.text)});
+    report.notices.push_back({kLiquidation, closed.perp, std::move(closed.text)});
 }
 
 Fill SimulatedExchange::fill(const Order& order, Price arrival, const MarketSettings& market_rules) const {

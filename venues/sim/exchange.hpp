@@ -24,6 +24,8 @@ class SimulatedExchange {
   /// the destination. The fee of a withdrawal is posted as gas and taken from the account's USDT.
   OrderAnswer execute(const OrderPtr& order, const MarketSnapshot& market);
 
+  /// Replaces what the account holds by its part of `positions`, which covers all instruments.
+  void hold(const PositionSet& positions);
   [[nodiscard]] AccountState state() const;
 
  private:

@@ -20,14 +20,16 @@ TEST_CASE("equity.csv and positions.csv are written to the letter") {
   REQUIRE(files.value().append(step));
   step = step_at(1, "99999.999999999999999999");
   step.attribution[0] = amount("1.5");
-  step.attribution[8] = amount("-1.500000000000000001");
+  step.attribution[static_cast<std::size_t>(Attribution::transaction_costs)] = amount("-1.500000000000000001");
   REQUIRE(files.value().append(step));
   REQUIRE(files.value().close());
   CHECK(read_text(folder.path() / "equity.csv") ==
-        "timestamp,equity,supply_yield,borrow_costs,staking_yield_oracle,staking_yield_rewards,funding_pnl,"
-        "delta_pnl,basis_pnl,dust_pnl,transaction_costs\n"
-        "2024-05-12T00:00:00Z,100000,0,0,0,0,0,0,0,0,0\n"
-        "2024-05-12T01:00:00Z,99999.999999999999999999,1.5,0,0,0,0,0,0,0,-1.500000000000000001\n");
+        "timestamp,equity,equity_at_market,supply_yield,borrow_costs,staking_yield_oracle,staking_yield_rewards,"
+        "funding_pnl,"
+        "delta_pnl,basis_pnl,dust_pnl,liquidation_pnl,transaction_costs,unexplained_pnl\n"
+        "2024-05-12T00:00:00Z,100000,100000,0,0,0,0,0,0,0,0,0,0,0\n"
+        "2024-05-12T01:00:00Z,99999.999999999999999999,99999.999999999999999999,1.5,0,0,0,0,0,0,0,0,-1."
+        "500000000000000001,0\n");
   CHECK(read_text(folder.path() / "positions.csv") ==
         "timestamp,instrument,amount,value\n"
         "2024-05-12T00:00:00Z,binance:Perp:BTCUSDT,-0.5,12.000000000000000001\n"
@@ -43,8 +45,8 @@ TEST_CASE("a run with capital flows has the time-weighted index in a last column
   REQUIRE(files.value().append(step));
   REQUIRE(files.value().close());
   const std::string text = read_text(folder.path() / "equity.csv");
-  CHECK(text.find("dust_pnl,transaction_costs,time_weighted_index\n") != text.npos);
-  CHECK(text.ends_with("2024-05-12T00:00:00Z,150,0,0,0,0,0,0,0,0,0,99.000000000000000001\n"));
+  CHECK(text.find("dust_pnl,liquidation_pnl,transaction_costs,unexplained_pnl,time_weighted_index\n") != text.npos);
+  CHECK(text.ends_with("2024-05-12T00:00:00Z,150,150,0,0,0,0,0,0,0,0,0,0,0,99.000000000000000001\n"));
 }
 
 TEST_CASE("a full disk is an error that names the file and the reason") {

@@ -22,6 +22,8 @@ constexpr std::string_view kGolden = R"json({
   "to": "2024-05-13T01:00:00Z",
   "steps": 26,
   "final_equity": "100521.327052000000000001",
+  "final_equity_at_market": "100410.5",
+  "exit_value": "100300.000000000000000003",
   "deposits": "250.5",
   "withdrawals": "0.000000000000000002",
   "total_return": 0.0052132705,
@@ -31,6 +33,12 @@ constexpr std::string_view kGolden = R"json({
   "max_drawdown": 0.015,
   "sharpe": 1.5,
   "volatility": 0.25,
+  "total_return_at_market": 0.004105,
+  "apy_at_market": 4.25,
+  "max_drawdown_at_market": 0.0225,
+  "sharpe_at_market": 1.25,
+  "volatility_at_market": 0.3125,
+  "liquidations": 1,
   "trades": 4,
   "fees": "70.5",
   "gas": "0.000000000000000001",
@@ -49,7 +57,15 @@ constexpr std::string_view kGolden = R"json({
     "delta_pnl": "0",
     "basis_pnl": "604.077052000000000002",
     "dust_pnl": "0",
-    "transaction_costs": "-70.500000000000000001"
+    "liquidation_pnl": "0",
+    "transaction_costs": "-70.500000000000000001",
+    "unexplained_pnl": "0"
+  },
+  "costs": {
+    "trading": "-60",
+    "gas": "-0.000000000000000001",
+    "swap_discount": "-10.5",
+    "liquidation": "-3"
   },
   "reconciliation": {
     "balance_pnl": "521.327052000000000001",
@@ -63,12 +79,17 @@ constexpr std::string_view kGolden = R"json({
       "binance": 0.375,
       "okx": null
     },
-    "max_abs_delta_fraction": 0.0025
+    "max_abs_delta_fraction": 0.0025,
+    "margin_breaches": 3,
+    "health_breaches": 2
   },
   "rebalances": 2,
   "fills_from": {
     "btc_spot from mean(bybit, okx)": 26
   },
+  "assumptions": [
+    "everything is filled"
+  ],
   "remarks": [
     "okx fell under its \"critical\" margin ratio"
   ]
@@ -91,7 +112,7 @@ TEST_CASE("a ratio that is not finite is null and empty groups stay on their lin
   summary.apy = std::numeric_limits<double>::infinity();
   const std::string text = summary_json(summary);
   CHECK(text.find("\"apy\": null,") != text.npos);
-  CHECK(text.find("\"fills_from\": {},\n  \"remarks\": []\n}") != text.npos);
+  CHECK(text.find("\"fills_from\": {},\n  \"assumptions\": [],\n  \"remarks\": []\n}") != text.npos);
 }
 
 TEST_CASE("a run without flows has no fingerprint of any, and a missing rate is null") {
@@ -105,7 +126,7 @@ TEST_CASE("the terminal table tells the flows where there are any") {
   const std::string with = summary_table(sample_summary());
   for (const std::string_view part : {"  deposits                                250.50  USDT\n",
                                       "  withdrawals                               0.00  USDT\n",
-                                      "  total return                            0.52 %  time-weighted\n",
+                                      "  time-weighted return                    0.52 %  at market 0.41 %\n",
                                       "  money-weighted return                   6.25 %  a year\n"})
     CHECK_MESSAGE(with.find(part) != with.npos, part, "\n", with);
   RunSummary none = sample_summary();
@@ -149,8 +170,8 @@ TEST_CASE("the terminal table tells the run, its limits and remarks within 80 co
   for (const std::string& line : lines_of(table)) CHECK_MESSAGE(line.size() <= 80, line);
   for (const std::string_view part :
        {"  final equity                        100,521.33  USDT\n",
-        "  APY                                   525.00 %\n",
-        "  trading costs                            70.50  USDT\n",
+        "  APY                                   525.00 %  at market 425.00 %\n",
+        "  swap discount                           -10.50  USDT\n",
         "  funding received                        -12.25  USDT\n",
         "  min margin ratio binance                 0.375  warning 0.20, critical 0.12\n",
         "  min margin ratio okx                 none held  warning 0.20, critical 0.12\n",

@@ -102,6 +102,8 @@ class Year {
     pay(hour, record);
     statistics_.add(record.time, record.equity);
     record.index = statistics_.index();
+    record.equity_at_market = record.equity - Amount::from_int(150 + hour % 70);
+    record.index_at_market = *record.index - Amount::from_int(150 + hour % 70);
     report_.add(record);
     last_ = record;
   }
@@ -149,6 +151,10 @@ RunSummary Year::summary() const {
   summary.to = last_.time;
   summary.steps = kHours;
   summary.final_equity = last_.equity;
+  summary.at_market = {last_.equity_at_market, numbers.total_return - 0.002,
+                       numbers.apy - 0.002,    numbers.max_drawdown + 0.001,
+                       numbers.sharpe,         numbers.volatility};
+  summary.exit_value = last_.equity_at_market - Amount::from_int(60);
   summary.deposits = Amount::from_int(25'000);
   summary.withdrawals = Amount::from_int(40'000);
   summary.total_return = numbers.total_return;
@@ -165,6 +171,8 @@ RunSummary Year::summary() const {
   summary.flows_fingerprint = "5d1e7a90c3b84f26a8e0b7d4c2f19365";
   summary.code_version = "0.1.0";
   summary.pnl = last_.attribution;
+  summary.costs.trading = summary.pnl[static_cast<std::size_t>(Attribution::transaction_costs)];
+  summary.assumptions = {"Everything is made up."};
   summary.balance_pnl = last_.equity - summary.capital - paid_;
   summary.attribution_sum = summary.balance_pnl;
   for (std::size_t v = 0; v < kVenues; ++v) summary.min_margin_ratio.emplace(kVenueNames[v], lowest_[v]);

@@ -200,7 +200,12 @@ TEST_CASE("Every figure of a summary has its line, each result its column") {
   CHECK(line("money-weighted, a year") == Words{"6.25", "%", "-"});
   CHECK(line("APY") == Words{"525.00", "%", "525.00", "%"});
   CHECK(line("Sharpe") == Words{"1.50", "1.50"});
-  CHECK(line("trading costs") == Words{"70.50", "70.500000"});
+  CHECK(line("exit value") == Words{"100,300.00", "100,300.000000"});
+  CHECK(line("at market") == Words{"100,410.50", "100,410.500000"});
+  CHECK(line("liquidations") == Words{"1", "1"});
+  CHECK(line("trading") == Words{"-60.00", "-60.000000"});
+  CHECK(line("swap discount") == Words{"-10.50", "-10.500000"});
+  CHECK(line("sum") == Words{"-73.50", "-73.500000"});
   CHECK(line("funding received") == Words{"-12.25", "-12.250000"});
   CHECK(line("basis_pnl") == Words{"604.08", "604.077052"});
   CHECK(line("min margin ratio binance") == Words{"0.375", "-"});

@@ -31,8 +31,9 @@ TradeRecord trade_of(std::size_t number, std::string reason = "entry") {
           std::move(reason)};
 }
 
-StepRecord full_step(int hour, std::string_view equity) {
+StepRecord full_step(int hour, std::string_view equity, std::string_view at_market = {}) {
   StepRecord step = step_at(hour, equity);
+  if (!at_market.empty()) step.equity_at_market = amount(at_market);
   step.attribution[4] = amount("12.5");
   step.positions = {{"wallet:BaseToken:USDT", amount("1.000000000000000001"), amount("2")}};
   step.net_delta_fraction = hour == 1 ? -0.25 : 0.125;
@@ -57,17 +58,18 @@ void check_has(const std::string& text, const std::string& part) {
 
 TEST_CASE("the report holds the run's series, limits, trades and holdings") {
   ReportBuilder builder(kAssets, amount("100"));
-  builder.add(full_step(0, "99"));
-  builder.add(full_step(1, "110"));
-  builder.add(full_step(2, "104.5"));
+  builder.add(full_step(0, "99", "98.5"));
+  builder.add(full_step(1, "110", "108"));
+  builder.add(full_step(2, "104.5", "100"));
   builder.add(trade_of(1));
   const ReportLimits limits{0.20, 0.12, 0.10, std::nullopt, 1.15, 0.005};
   const std::string data = data_of(builder.render(sample_summary(), limits));
-  check_has(data, R"("total_costs":"70.500000000000000001")");
+  check_has(data, R"("costs":{"trading":"-60","gas":"-0.000000000000000001","swap_discount":"-10.5")");
   check_has(data, R"("limits":{"margin_ratio_warning":0.2,"margin_ratio_critical":0.12,"margin_ratio_liquidation":0.1,)"
                   R"("health_factor_warning":null,"health_factor_critical":1.15,"delta_tolerance":0.005})");
   check_has(data, R"("series":{"steps":3,"steps_per_point":1,"time":[1715472000,1715475600,1715479200],)"
-                  R"("equity":[99,110,104.5],"drawdown":[0.01,0,0.05],"delta":[0.125,-0.25,0.125],)"
+                  R"("equity":[99,110,104.5],"equity_at_market":[98.5,108,100],"drawdown":[0.01,0,0.05],)"
+                  R"("drawdown_at_market":[0.015,0,0.07407407407],"delta":[0.125,-0.25,0.125],)"
                   R"("health_factor":[1.5,1.5,1.5],"ltv":[null,null,null],)");
   check_has(data, R"("funding_pnl":[12.5,12.5,12.5],"delta_pnl":[0,0,0])");
   check_has(data, R"("margin_ratio":{"binance":[0.375,0.375,0.375],"okx":[null,null,null]})");

@@ -159,16 +159,20 @@ TEST_CASE("aave: outside eMode the same account is liquidated at the reserve's o
   CHECK(account.supplied() == amount("7.026"));  // 80 - 85.25 * 1.07 / 1.25
 }
 
-TEST_CASE("aave: debt that no collateral is left for stays") {
+TEST_CASE("aave: debt that no collateral is left for is written off, and the account goes on") {
   Account account;
   account.aave(ActionType::borrow, "90");
   account.set_index(kDebt, "1.4");  // 105 WETH against 100 ETH
-  account.settle();
+  const VenueReport report = account.settle();
   CHECK(account.amount_of(kPool).is_zero());
-  CHECK(account.owed().to_double() == doctest::Approx(105 - 100 / 1.01));
-  CHECK(account.settle().entries.empty());
-  CHECK(account.aave(ActionType::repay, "10").status == OrderStatus::accepted);
   CHECK(account.amount_of(kDebt).is_zero());
+  // 100 ETH of collateral repay 99.0099 WETH; the rest is nobody's.
+  REQUIRE(report.notices.size() == 2);
+  CHECK(report.notices[1].kind == "write_off");
+  CHECK(report.notices[1].instrument == account.id(kDebt));
+  CHECK(report.notices[1].text.starts_with("5.990099009900990"));
+  for (const LedgerEntry& entry : report.entries) CHECK(entry.kind == EntryKind::liquidation);
+  CHECK(account.settle().entries.empty());
 }
 
 TEST_CASE("aave: over random calls balances move by what was asked, HF is its formula, and all can be undone") {

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/execution/router.hpp"
+
+namespace basis {
+
+/// An instruction or an order that is not sent, and why.
+struct NotSent {
+  ActionType action = ActionType::wallet_transfer;
+  std::string reason;
+};
+
+/// Turns the blocks of a decision into orders, one at a time. Each instruction, and each pair or atomic block as a
+/// whole, is routed with the portfolio at its turn, so the caller carries out an order and measures the portfolio
+/// before it asks for the next. A loop ends when the router says so, or after `kMostRounds`.
+class OrderSource {
+ public:
+  /// A loop approaches its target by a constant factor per round and needs far fewer rounds.
+  static constexpr std::size_t kMostRounds = 200;
+
+  /// The router must outlive the source.
+  explicit OrderSource(const Router& router) : router_(router) {}
+
+  /// Begins with the first of these blocks, which must outlive the last call of `next`. Throws `InvariantError` when
+  /// orders of the blocks before are not sent yet.
+  void start(const std::vector<InstructionBlock>& blocks);
+  /// The next order; absent when the blocks have no more. Appends what is left out to `not_sent`.
+  [[nodiscard]] std::optional<Order> next(const PortfolioView& portfolio, std::vector<NotSent>& not_sent);
+
+ private:
+  [[nodiscard]] RoutedOrders route_part(const InstructionBlock& block, const PortfolioView& portfolio) const;
+  void drop_unpayable(const PortfolioView& portfolio, std::vector<NotSent>& not_sent);
+  [[nodiscard]] bool route_next(const PortfolioView& portfolio, std::vector<NotSent>& not_sent);
+  void next_block();
+
+  const Router& router_;
+  const std::vector<InstructionBlock>* blocks_ = nullptr;
+  std::size_t block_ = 0;
+  std::size_t instruction_ = 0;
+  std::size_t round_ = 0;     ///< of a loop
+  std::deque<Order> orders_;  ///< routed, not taken yet
+};
+
+}  // namespace basis

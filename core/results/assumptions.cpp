@@ -1,0 +1,77 @@
+#include "core/results/assumptions.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace basis {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+bool holds_staked_tokens(const ModeSettings& mode) { return mode.routing.contains("stake"); }
+bool borrows(const ModeSettings& mode) { return mode.routing.contains("borrow"); }
+bool lends(const ModeSettings& mode) { return mode.routing.contains("supply"); }
+bool trades_perps(const ModeSettings& mode) { return !mode.hedge_allocation.empty(); }
+
+void add_execution(const ModeSettings& mode, Lines& lines) {
+  lines.emplace_back(
+      "The clock steps hourly. Decisions are made on the open of a bar and executed at that price; nothing is traded "
+      "between two opens.");
+  lines.emplace_back(mode.execution.costs == CostModel::model
+                         ? "Trades pay the cost table, fees and slippage together, by pair and size; every operation "
+                           "on chain and every withdrawal from an exchange pays that hour's gas."
+                         : "Ideal: trades pay neither fees nor slippage, operations pay no gas.");
+  if (mode.execution.rounding == RoundingModel::none)
+    lines.emplace_back("Ideal: orders have exact sizes; no step, tick or minimum of a venue is obeyed.");
+  if (!mode.rebalance_enabled) lines.emplace_back("Nothing is rebalanced after the entry.");
+  lines.emplace_back("Orders are filled at once and completely, and transfers arrive within their hour.");
+}
+
+void add_holdings(const Settings& settings, Lines& lines) {
+  const ModeSettings& mode = settings.mode;
+  if (trades_perps(mode))
+    lines.emplace_back(
+        "Funding is paid on the settled rate at each stamp, on the venue's own mark; an account is liquidated by the "
+        "maintenance margin of the venue's tiers.");
+  if (lends(mode))
+    lines.emplace_back(
+        "Aave's indices are interpolated linearly within the day; a loan is liquidated at oracle prices, and what no "
+        "collateral covers is written off.");
+  if (!holds_staked_tokens(mode)) return;
+  lines.emplace_back(
+      "Staked tokens are marked at the protocol's oracle rate; the figures at market use the DEX rate, and the oracle "
+      "rate before that series begins.");
+  for (const auto& [name, venue] : settings.venues)
+    if (venue.staking && venue.staking->lst_type == mode.lst_type)
+      lines.push_back(fmt::format("An exit queue takes the longest wait that {} states, {} days.", name,
+                                  venue.staking->queue_maximum.count / kDay.count));
+  lines.emplace_back(mode.rewards_mode == RewardsMode::base_only
+                         ? "No restaking rewards are credited."
+                         : "Restaking rewards are credited at payout, for the time-weighted holding of their period.");
+}
+
+void add_left_out(const ModeSettings& mode, Lines& lines) {
+  std::string out = "Left out: partial fills, the default of a venue or protocol, a depeg of USDT";
+  if (trades_perps(mode)) out += ", automatic deleveraging by an exchange";
+  if (holds_staked_tokens(mode)) out += ", slashing";
+  if (lends(mode))
+    out += fmt::format(", the run's own effect on {} rates", borrows(mode) ? "lending and borrowing" : "lending");
+  if (trades_perps(mode)) out += ", its effect on funding";
+  lines.push_back(out + ".");
+}
+
+}  // namespace
+
+std::vector<std::string> run_assumptions(const Settings& settings,
+                                         const std::map<std::string, std::size_t>& fills_from) {
+  Lines lines;
+  add_execution(settings.mode, lines);
+  add_holdings(settings, lines);
+  add_left_out(settings.mode, lines);
+  for (const auto& [rule, rows] : fills_from)
+    if (rows > 0) lines.push_back(fmt::format("Stand-in series: {}, {} rows.", rule, rows));
+  return lines;
+}
+
+}  // namespace basis
