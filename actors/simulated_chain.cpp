@@ -87,8 +87,7 @@ void settle_next(SimulatedChainSelf self, const StatePtr& state, const std::shar
   const auto& protocols = state->directory->protocol_of_account;
   while (settlement->account < protocols.size() && !protocols[settlement->account]) ++settlement->account;
   if (settlement->account == protocols.size()) {
-    auto report =
-        std::make_shared<const VenueReport>(state->chain.settle(settlement->answers, settlement->market->time));
+    auto report = std::make_shared<const VenueReport>(state->chain.settle(settlement->answers, settlement->market));
     self->send(state->directory->position_monitor, VenueSettled{std::move(report)});
     return;
   }

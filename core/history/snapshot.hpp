@@ -11,12 +11,21 @@
 
 namespace basis {
 
-/// A reward distribution to holders of a liquid staking token, paid at one instant.
+/// A reward distribution to holders of a liquid staking token, paid at one instant for the time-weighted average of
+/// what was held in its period.
 struct RewardPaid {
-  std::string token;      ///< the token that is paid: "EIGEN"
-  Amount per_underlying;  ///< tokens per unit of the staked asset held, for the whole period
-  bool wrapped = false;   ///< paid as shares of a vault, which have to be unwrapped
-  std::string name;       ///< of the distribution: "EIGEN_via_KING"
+  std::string token;             ///< the token that is paid: "EIGEN"
+  Amount per_underlying;         ///< tokens per unit of the staked asset held, for the whole period
+  bool wrapped = false;          ///< paid as shares of a vault, which have to be unwrapped
+  std::string name;              ///< of the distribution: "EIGEN_via_KING"
+  std::size_t distribution = 0;  ///< its number, as in `RewardEarning`
+  Nanos period{};                ///< length of the period; zero for an instant, which pays what was held just before
+};
+
+/// A part of the period of a distribution, within the time since the instant before.
+struct RewardEarning {
+  std::size_t distribution = 0;
+  Nanos time;  ///< how long of it
 };
 
 /// The market data known at one instant; immutable once published. Vectors are indexed
@@ -35,6 +44,7 @@ struct MarketSnapshot {
   std::vector<std::optional<Ray>> funding_settled;  ///< by instrument: the rate settled at exactly this instant
   std::vector<std::optional<Ray>> funding_known;    ///< by instrument: the last rate settled at or before this instant
   std::vector<RewardPaid> rewards;                  ///< paid at exactly this instant
+  std::vector<RewardEarning> earning;               ///< distributions that were earned since the instant before
   std::optional<Amount> gas_price;       ///< ETH per unit of gas, base fee + priority; absent without a cost model
   std::optional<Price> gas_token_price;  ///< USDT per ETH for gas; present with `gas_price`
 };

@@ -1,5 +1,7 @@
 #include "core/history/timeline.hpp"
 
+#include <algorithm>
+
 #include "core/history/reward_kinds.hpp"
 
 namespace basis {
@@ -86,8 +88,20 @@ void Timeline::bind_rewards(const Names& needed) {
     const RewardKind* kind = reward_kind(event.kind);
     require(kind != nullptr, "a reward of no known kind");
     const auto hour = static_cast<std::size_t>((event.payout - history_.from).count / kHour.count);
-    rewards_[hour].push_back({std::string(kind->token), paid_per_eeth(event), kind->wrapped, event.kind});
+    rewards_[hour].push_back({std::string(kind->token), paid_per_eeth(event), kind->wrapped, event.kind,
+                              periods_.size(), event.period_end - event.period_start});
+    periods_.push_back({event.period_start, std::min(event.period_end, event.payout)});
   }
+}
+
+std::vector<RewardEarning> Timeline::earned_in_hour_before(UtcTime now) const {
+  std::vector<RewardEarning> earned;
+  for (std::size_t i = 0; i < periods_.size(); ++i) {
+    const UtcTime from = std::max(periods_[i].start, now - kHour);
+    const UtcTime to = std::min(periods_[i].end, now);
+    if (from < to) earned.push_back({i, to - from});
+  }
+  return earned;
 }
 
 Price Timeline::price_at(const PriceColumns& columns, std::size_t hour) const {
@@ -121,6 +135,7 @@ MarketPtr Timeline::at(std::size_t hour) const {
     market->funding_settled[i] = (*columns.funding)[hour];
     market->funding_known[i] = columns.funding_known[hour];
   }
+  market->earning = earned_in_hour_before(market->time);
   if (const auto paid = rewards_.find(hour); paid != rewards_.end()) market->rewards = paid->second;
   if (gas_ != nullptr) {
     market->gas_price = gas_->base_fee[hour] + gas_->priority_fee_p50[hour];

@@ -39,10 +39,15 @@ class Timeline {
     const std::vector<Price>* dollars = nullptr;
     const std::vector<std::optional<Ray>>* in_weth = nullptr;
   };
+  struct RewardPeriod {
+    UtcTime start;
+    UtcTime end;  ///< of what is still earned: not after the payout
+  };
   using Names = std::set<std::string>;
   void bind_price(const std::string& asset, PriceColumns& columns, const Names& needed);
   void bind(const Instrument& instrument, const Universe& universe, const Names& needed);
   void bind_rewards(const Names& needed);
+  [[nodiscard]] std::vector<RewardEarning> earned_in_hour_before(UtcTime now) const;
   [[nodiscard]] Price price_at(const PriceColumns& columns, std::size_t hour) const;
 
   const History& history_;
@@ -52,6 +57,7 @@ class Timeline {
   const GasColumn* gas_ = nullptr;
   const std::vector<Price>* eth_ = nullptr;
   std::map<std::size_t, std::vector<RewardPaid>> rewards_;  ///< by hour
+  std::vector<RewardPeriod> periods_;                       ///< by distribution
 };
 
 }  // namespace basis

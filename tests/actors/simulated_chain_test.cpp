@@ -73,6 +73,9 @@ TEST_CASE("chain actor: settling pays the queue and rewards, and liquidates") {
   pair.send(pair.on.order_of({pair.on.step(ActionType::stake, "etherfi", kEth, "5")}, "stake", false));
   pair.send(
       pair.on.order_of({pair.on.step(ActionType::unstake, "etherfi", "etherfi:LST:weETH", "2")}, "unstake", false));
+  pair.stage.settle(pair.on.market);
+  pair.on.settle();
+  pair.stage.heard.settled.clear();
   pair.on.market.time = pair.on.market.time + kDay * std::int64_t{7};
   pair.on.market.rewards = {{"EIGEN", amount("0.01"), true, ""}};
   pair.on.set_index(kDebt, "1.28");

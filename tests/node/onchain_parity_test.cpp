@@ -129,3 +129,26 @@ TEST_CASE("rewards are credited at their payout, sold as dust, and explain thems
     CHECK(result.count(R"("type":"reward")") > 1);
   }
 }
+
+TEST_CASE("debt without collateral is not owed for ever: no loss exceeds what was there") {
+  const Settings settings = settings_of("eth_leveraged", {});
+  History history = history_for(sample_folder(), settings, utc("2024-06-01"), utc("2024-06-05"));
+  // The token loses half its rate within an hour, far past the point where collateral covers the debt.
+  auto& rate = history.rates.at("lst/weETH_oracle");
+  auto& market = history.market_rates.at("lst/weETH_market");
+  for (std::size_t hour = 50; hour < rate.size(); ++hour) {
+    rate[hour] = Ray::from_raw(rate[hour].raw() / 2);
+    if (market[hour]) market[hour] = Ray::from_raw(market[hour]->raw() / 2);
+  }
+  const RunResult result = run(settings, history, Amount::from_int(100));
+  const RunSummary& summary = result.summary;
+  CHECK(summary.difference.is_zero());
+  CHECK(summary.liquidations >= 1);
+  CHECK(result.count(R"("notice":"write_off")") == 1);
+  // The reserve of a tenth is left, and no debt beside it.
+  CHECK(summary.final_equity.to_double() == doctest::Approx(10).epsilon(0.01));
+  CHECK(summary.max_drawdown == doctest::Approx(0.9).epsilon(0.01));
+  // Of the loss of some 500 ETH in the token the lender bears what equity did not cover.
+  CHECK(summary.pnl[static_cast<std::size_t>(Attribution::liquidation_pnl)].sign() > 0);
+  CHECK(summary.costs.liquidation == summary.pnl[static_cast<std::size_t>(Attribution::liquidation_pnl)]);
+}

@@ -143,7 +143,8 @@ ProtocolAnswer SimulatedChain::due(const MarketSnapshot& market) const {
   return answer;
 }
 
-VenueReport SimulatedChain::settle(const std::vector<ProtocolAnswer>& answers, UtcTime now) {
+VenueReport SimulatedChain::settle(const std::vector<ProtocolAnswer>& answers, const MarketPtr& market) {
+  const UtcTime now = market->time;
   deposits_.clear();
   std::erase_if(state_.claims, [&](const Claim& claim) { return claim.due <= now; });
   std::vector<LedgerEntry> entries;
@@ -153,6 +154,7 @@ VenueReport SimulatedChain::settle(const std::vector<ProtocolAnswer>& answers, U
     entries.insert(entries.end(), answer.entries.begin(), answer.entries.end());
     notices.insert(notices.end(), answer.notices.begin(), answer.notices.end());
   }
+  state_.since = market;
   VenueReport settled = report(now);
   settled.entries = std::move(entries);
   settled.notices = std::move(notices);

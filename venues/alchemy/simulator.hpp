@@ -24,15 +24,15 @@ class SimulatedChain {
   /// middleware accepts (`max_gas`).
   OrderAnswer mine(const OrderPtr& order, const std::vector<ProtocolAnswer>& answers, const MarketSnapshot& market);
 
-  /// Replaces what is held on the chain by its part of `positions`, which covers all instruments; the lending account is
-  /// then in the mode's eMode.
+  /// Replaces what is held on the chain by its part of `positions`, which covers all instruments; the lending account
+  /// is then in the mode's eMode.
   void hold(const PositionSet& positions);
   /// Capital that its owner pays in; posted by the next settlement.
   void deposit(Amount amount) { deposits_.push_back(amount); }
   /// What is due at an instant without a call: deposits arrive and exit queues pay.
   ProtocolAnswer due(const MarketSnapshot& market) const;
   /// Applies the answers of an instant's settlement, `due` first, to the state.
-  VenueReport settle(const std::vector<ProtocolAnswer>& answers, UtcTime now);
+  VenueReport settle(const std::vector<ProtocolAnswer>& answers, const MarketPtr& market);
 
   [[nodiscard]] const ChainState& state() const { return state_; }
   /// The wallet and every protocol account on this chain.

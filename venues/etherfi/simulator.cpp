@@ -33,10 +33,22 @@ Amount SimulatedEtherFi::restaked(const ChainState& state, const MarketSnapshot&
 
 ProtocolAnswer SimulatedEtherFi::settle(const ChainState& state, const MarketSnapshot& market) const {
   ProtocolAnswer answer;
-  if (market.rewards.empty()) return answer;
-  const Amount eeth = restaked(state, market);
+  if (market.earning.empty() && market.rewards.empty()) return answer;
+  const Amount held = state.since ? restaked(state, *state.since) : Amount{};
+  std::map<std::size_t, Amount> earned = state.earned;
+  for (const RewardEarning& part : market.earning) {
+    const Amount change = Amount::from_raw(mul_div(held.raw(), part.time.count, kHour.count, Rounding::floor));
+    if (change.is_zero()) continue;
+    answer.earned.emplace_back(part.distribution, change);
+    earned[part.distribution] += change;
+  }
   for (const RewardPaid& paid : market.rewards) {
-    const Amount reward = scale(eeth, paid.per_underlying, Amount::from_int(1), Rounding::floor);
+    const Amount total = earned[paid.distribution];
+    if (!total.is_zero()) answer.earned.emplace_back(paid.distribution, -total);
+    const Amount average = paid.period.count > 0
+                               ? Amount::from_raw(mul_div(total.raw(), kHour.count, paid.period.count, Rounding::floor))
+                               : held;
+    const Amount reward = scale(average, paid.per_underlying, Amount::from_int(1), Rounding::floor);
     if (reward.sign() <= 0) continue;
     const InstrumentId into = paid.wrapped ? kept(paid.token) : universe().held_token(paid.token);
     answer.entries.push_back({market.time, EntryKind::reward, {{Outside::pool, into, reward, Amount{}}}});

@@ -13,9 +13,10 @@ class SimulatedEtherFi final : public SimulatedStaking {
   /// of the rewards vault (KING) to the wallet.
   [[nodiscard]] ProtocolAnswer call(const ContractStep& step, const ChainState& state,
                                     const MarketSnapshot& market) const override;
-  /// Pays what is distributed at this instant: reward = per_underlying * eETH, eETH = weETH * oracle rate, for
-  /// tokens in the wallet and tokens supplied as collateral. Shares of the vault stay with the protocol until
-  /// they are unwrapped; other tokens reach the wallet at once.
+  /// Counts what is held towards the distributions that are being earned, and pays what is distributed at this
+  /// instant: reward = per_underlying * eETH, eETH = weETH * oracle rate, as the time-weighted average over the
+  /// distribution's period. Tokens in the wallet and tokens supplied as collateral count, from the step they are
+  /// there. Shares of the vault stay with the protocol until they are unwrapped; other tokens reach the wallet at once.
   [[nodiscard]] ProtocolAnswer settle(const ChainState& state, const MarketSnapshot& market) const override;
 
  private:

@@ -28,6 +28,11 @@ void apply_answer(const ProtocolAnswer& answer, ChainState& state) {
   state.claims.insert(state.claims.end(), answer.claims.begin(), answer.claims.end());
   if (answer.emode) state.emode = *answer.emode;
   state.flash_owed += answer.flash_change;
+  for (const auto& [distribution, change] : answer.earned) {
+    Amount& total = state.earned[distribution];
+    total += change;
+    if (total.is_zero()) state.earned.erase(distribution);
+  }
 }
 
 ProtocolAnswer SimulatedProtocol::settle(const ChainState&, const MarketSnapshot&) const { return {}; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -21,6 +22,9 @@ struct ChainState {
   bool emode = false;    ///< whether the lending account is in the eMode of the configured mode
   Amount flash_owed;     ///< flash loan still to be repaid, with its fee
   std::vector<Claim> claims;
+  MarketPtr
+      since;  ///< the instant of the last settlement: what is held has been held since then; null before the first
+  std::map<std::size_t, Amount> earned;  ///< by reward distribution: underlying held times hours
 };
 
 /// The result of one on-chain step at a protocol: what it would change in the given state, or why the call
@@ -29,10 +33,11 @@ struct ProtocolAnswer {
   std::vector<LedgerEntry> entries;
   std::optional<Fill> fill;  ///< of a swap
   std::vector<Claim> claims;
-  std::optional<bool> emode;         ///< the lending account's new category
-  Amount flash_change;               ///< of `ChainState::flash_owed`
-  std::vector<VenueNotice> notices;  ///< actions of the protocol without a call
-  std::string revert;                ///< reason; empty when the call succeeds
+  std::optional<bool> emode;                           ///< the lending account's new category
+  Amount flash_change;                                 ///< of `ChainState::flash_owed`
+  std::vector<std::pair<std::size_t, Amount>> earned;  ///< added to `ChainState::earned`; a payout takes it out again
+  std::vector<VenueNotice> notices;                    ///< actions of the protocol without a call
+  std::string revert;                                  ///< reason; empty when the call succeeds
 };
 
 /// The answer of a call that reverts.

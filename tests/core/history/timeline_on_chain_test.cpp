@@ -130,8 +130,29 @@ TEST_CASE("timeline: rewards are there at their payout and at no other hour, wit
   CHECK(first->rewards[1].per_underlying == amount("10.5"));
   CHECK_FALSE(first->rewards[1].wrapped);
   CHECK(first->rewards[1].name == "ETHFI_Seasonal_Airdrop");
+  CHECK(first->rewards[0].period == kDay * 51);
   REQUIRE(run.timeline.at(3)->rewards.size() == 1);
   CHECK(run.timeline.at(3)->rewards[0].per_underlying == amount("0.179"));
+}
+
+TEST_CASE("timeline: a distribution is earned in the hours of its period, and not after its payout") {
+  History history = leveraged_history();
+  // The last period ends at half past, and the first is cut off by its payout.
+  history.rewards["rewards/etherfi"][2].period_start = utc("2024-10-04T22:30:00Z");
+  history.rewards["rewards/etherfi"][0].period_end = utc("2024-10-08");
+  const Run run(leveraged("base_eigen_seasonal"), history);
+  using Earned = std::vector<std::pair<std::size_t, std::int64_t>>;
+  const auto earned = [&](std::size_t hour) {
+    Earned found;
+    const MarketPtr market = run.timeline.at(hour);
+    for (const RewardEarning& part : market->earning)
+      found.emplace_back(part.distribution, part.time.count / kSecond.count);
+    return found;
+  };
+  CHECK(earned(0) == Earned{{0, 3600}});
+  CHECK(earned(1) == Earned{{0, 3600}, {2, 1800}});
+  CHECK(earned(2) == Earned{{0, 3600}, {2, 3600}});
+  CHECK(earned(3).empty());
 }
 
 TEST_CASE("timeline: without rewards nothing is paid, and their tokens need no price") {

@@ -248,8 +248,8 @@ TEST_CASE("attribution: which name a ledger entry goes to") {
   CHECK(attribution_of(EntryKind::reward) == Attribution::staking_yield_rewards);
   CHECK(attribution_of(EntryKind::liquidation) == Attribution::liquidation_pnl);
   for (const EntryKind kind :
-       {EntryKind::transfer, EntryKind::trade, EntryKind::gas, EntryKind::supply, EntryKind::withdraw,
-        EntryKind::stake, EntryKind::unstake, EntryKind::claim, EntryKind::swap,
-        EntryKind::flash_loan, EntryKind::wrap, EntryKind::borrow, EntryKind::repay})
+       {EntryKind::transfer, EntryKind::trade, EntryKind::gas, EntryKind::supply, EntryKind::withdraw, EntryKind::stake,
+        EntryKind::unstake, EntryKind::claim, EntryKind::swap, EntryKind::flash_loan, EntryKind::wrap,
+        EntryKind::borrow, EntryKind::repay})
     CHECK(attribution_of(kind) == Attribution::transaction_costs);
 }

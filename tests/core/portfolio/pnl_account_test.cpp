@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/portfolio/exposure.hpp"
 #include "core/portfolio/pnl_account.hpp"
 #include "core/portfolio/valuation.hpp"
 #include "tests/core/portfolio/support.hpp"
@@ -204,4 +205,34 @@ TEST_CASE("pnl account: equity that is off by one unit stops the run") {
         account.advance(publish(portfolio), entries, portfolio.positions, worth(portfolio) + Amount::from_raw(unit)),
         doctest::Contains("attribution explains equity of 500, the balance is"), InvariantError);
   }
+}
+
+TEST_CASE("pnl account: a sale of staked tokens parts into discount and trading, a liquidation stands apart") {
+  PortfolioFixture portfolio(bare("ETH", "ETH", kEveryHolding));
+  portfolio.set_price("ETH", "2000");
+  portfolio.set_rate("etherfi:LST:weETH", "1.05");
+  portfolio.set_market_rate("etherfi:LST:weETH", "1.04");
+  portfolio.hold("etherfi:LST:weETH", "100");
+  PnlAccount account(portfolio.universe);
+  const InstrumentId token = portfolio.id("etherfi:LST:weETH");
+  const InstrumentId coins = portfolio.id("wallet:BaseToken:ETH");
+  std::vector<LedgerEntry> entries = {
+      {portfolio.market.time, EntryKind::capital, {{Outside::capital, token, amount("100"), {}}}}};
+  // 10 tokens are worth 10.5 at the oracle and 10.4 at market; 10.389 come back.
+  entries.push_back(
+      book_entry(portfolio, EntryKind::swap,
+                 {{token, Outside::market, amount("10"), {}}, {Outside::market, coins, amount("10.389"), {}}}));
+  // One is bought back above the oracle: 1.08 are paid for what the oracle values at 1.05 and the market at 1.04.
+  entries.push_back(
+      book_entry(portfolio, EntryKind::swap,
+                 {{coins, Outside::market, amount("1.08"), {}}, {Outside::market, token, amount("1"), {}}}));
+  entries.push_back(book_entry(portfolio, EntryKind::gas, {{coins, Outside::gas, amount("0.002"), {}}}));
+  entries.push_back(book_entry(portfolio, EntryKind::liquidation, {{coins, Outside::pool, amount("0.5"), {}}}));
+  account.advance(publish(portfolio), entries, portfolio.positions, worth(portfolio));
+  const auto part = [&](Attribution name) { return account.attribution()[static_cast<std::size_t>(name)]; };
+  CHECK(account.swap_discount() == amount("-0.09"));
+  CHECK(part(Attribution::transaction_costs) == amount("-0.111") + amount("-0.03") + amount("-0.002"));
+  CHECK(part(Attribution::liquidation_pnl) == amount("-0.5"));
+  const Exposure exposure = measure_exposure(portfolio.universe, portfolio.positions, portfolio.market);
+  CHECK(exposure.equity - exposure.equity_at_market == amount("0.91"));  // 91 tokens, 0.01 each
 }

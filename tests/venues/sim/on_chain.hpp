@@ -112,7 +112,7 @@ struct OnChain : Floor {
       answers.push_back(protocols.at(name)->settle(tried, market));
       apply_answer(answers.back(), tried);
     }
-    VenueReport report = chain.settle(answers, market.time);
+    VenueReport report = chain.settle(answers, std::make_shared<const MarketSnapshot>(market));
     follow(report);
     conservation.check(positions);
     CHECK(positions == chain.state().holdings);

@@ -118,6 +118,7 @@ TEST_CASE("rewards: by the eETH behind tokens in the wallet and tokens supplied"
   on.must(ActionType::stake, "etherfi", kEth, "25");
   on.must(ActionType::supply, "aave_v3", "aave_v3:aToken:aweETH", "16");
   CHECK(on.amount_of("aave_v3:aToken:aweETH") == amount("12.8"));
+  on.settle();
   on.market.rewards = {{"EIGEN", amount("0.003"), true, "EIGEN_via_KING"}, {"ETHFI", amount("0.1"), false, "top_up"}};
   const VenueReport paid = on.settle();  // 20 weETH are 25 eETH
   REQUIRE(paid.entries.size() == 2);
@@ -126,12 +127,55 @@ TEST_CASE("rewards: by the eETH behind tokens in the wallet and tokens supplied"
   CHECK(on.amount_of("wallet:BaseToken:EIGEN").is_zero());
   CHECK(on.amount_of("wallet:BaseToken:ETHFI") == amount("2.5"));
   on.market.rewards.clear();
+  on.set_rate(kLst, "1.2749");
   CHECK(on.settle().entries.empty());
   // The last unit is rounded down.
   on.market.rewards = {{"ETHFI", amount("0.000000000000000001"), false, ""}};
-  on.set_rate(kLst, "1.2749");
   on.settle();
   CHECK(on.amount_of("wallet:BaseToken:ETHFI") == amount("2.500000000000000025"));
+}
+
+TEST_CASE("rewards: for the time held in the period, not to whoever holds at the payout") {
+  OnChain on(kNoCosts);
+  const auto hour = [&](bool earning, bool pays = false) {
+    on.market.time = on.market.time + kHour;
+    on.market.earning.clear();
+    on.market.rewards.clear();
+    if (earning) on.market.earning = {{7, kHour}};
+    if (pays) on.market.rewards = {{"EIGEN", amount("0.01"), false, "", 7, kHour * 5}};
+    return on.settle();
+  };
+  hour(true);  // nothing is held in the first hour of five
+  on.must(ActionType::stake, "etherfi", kEth, "25");
+  hour(true);  // 25 eETH
+  on.must(ActionType::unstake, "etherfi", kLst, "16");
+  hour(true);  // 5 eETH
+  on.must(ActionType::stake, "etherfi", kEth, "15");
+  hour(true);                                 // 20 eETH
+  const VenueReport paid = hour(true, true);  // 20 eETH again: 70 eETH hours of 5 hours, 14 on average
+  REQUIRE(paid.entries.size() == 1);
+  CHECK(on.amount_of("wallet:BaseToken:EIGEN") == amount("0.14"));
+  CHECK(on.chain.state().earned.empty());
+  // Who comes after the period gets nothing of it, whatever is held at the payout.
+  OnChain late(kNoCosts);
+  late.must(ActionType::stake, "etherfi", kEth, "25");
+  late.settle();
+  late.market.rewards = {{"EIGEN", amount("0.01"), false, "", 7, kHour * 5}};
+  CHECK(late.settle().entries.empty());
+}
+
+TEST_CASE("rewards: of two periods at a time each counts its own hours") {
+  OnChain on(kNoCosts);
+  on.must(ActionType::stake, "etherfi", kEth, "10");
+  on.settle();
+  on.market.earning = {{0, kHour}, {1, Nanos{kHour.count / 2}}};
+  on.settle();
+  on.market.earning = {{1, kHour}};
+  on.market.rewards = {{"EIGEN", amount("1"), false, "", 0, kHour * 2},
+                       {"ETHFI", amount("1"), false, "", 1, kHour * 2}};
+  on.settle();
+  CHECK(on.amount_of("wallet:BaseToken:EIGEN") == amount("5"));    // an hour of two
+  CHECK(on.amount_of("wallet:BaseToken:ETHFI") == amount("7.5"));  // one and a half
 }
 
 TEST_CASE("rewards: a position opened at the instant, one in the queue and Lido's get nothing") {
@@ -151,6 +195,7 @@ TEST_CASE("rewards: a position opened at the instant, one in the queue and Lido'
 TEST_CASE("rewards: unwrapping brings all of one token to the wallet") {
   OnChain on;
   on.must(ActionType::stake, "etherfi", kEth, "25");
+  on.settle();
   on.market.rewards = {{"EIGEN", amount("2"), true, ""}, {"ETHFI", amount("3"), true, ""}};
   on.settle();
   const auto unwrap = [&](const char* key) {
