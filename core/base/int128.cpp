@@ -53,6 +53,16 @@ i128 mul_div_wide(i128 a, i128 b, i128 c, Rounding rounding) {
 
 }  // namespace
 
+i128 sqrt_ceil(i128 value) {
+  if (value < 0) broken_invariant("square root of a negative number");
+  if (value == 0) return 0;
+  // Newton's iteration falls monotonically to the floor of the root from any start above it.
+  i128 root = i128{1} << 64;
+  if (value < root) root = value + 1;
+  for (i128 next = (root + value / root) / 2; next < root; next = (root + value / root) / 2) root = next;
+  return root * root == value ? root : root + 1;
+}
+
 i128 div_round(i128 a, i128 b, Rounding rounding) {
   if (b == 0) broken_invariant("division by zero");
   if (a == kMinI128 && b == -1) broken_invariant("128-bit overflow in division");

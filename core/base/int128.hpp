@@ -29,6 +29,9 @@ i128 div_round(i128 a, i128 b, Rounding rounding);
 /// `InvariantError` when `c` is zero and when the quotient does not fit 128 bits.
 i128 mul_div(i128 a, i128 b, i128 c, Rounding rounding);
 
+/// The smallest integer whose square is at least `value`. Throws `InvariantError` when `value` is negative.
+i128 sqrt_ceil(i128 value);
+
 /// The sum and the difference; both throw `InvariantError` on overflow.
 i128 add_checked(i128 a, i128 b);
 i128 sub_checked(i128 a, i128 b);

@@ -30,6 +30,7 @@ MarketSettings build_market(const ConfigTree& tree, const std::string& group, co
   market.minimum_notional = get_number<Amount>(tree, at + ".minimum_notional");
   market.tick = get_number<Price>(tree, at + ".tick");
   market.cost_pair = get_text(tree, at + ".cost_pair");
+  market.taker_fee = get_number<BasisPoints>(tree, "fees." + group + ".taker_bps");
   return market;
 }
 

@@ -130,6 +130,7 @@ struct MarketSettings {
   BasisPoints liquidation_fee_bps;       ///< perps
   Nanos funding_interval;                ///< perps
   std::string cost_pair;                 ///< row of the cost table: "BTCUSDT-PERP"
+  BasisPoints taker_fee;                 ///< the venue's fee of a taker; costs in simulation are never below it
 };
 
 /// Published base fees of one market of a venue.

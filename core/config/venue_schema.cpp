@@ -113,7 +113,7 @@ const Schema kDex = {
 
 const Schema kMiddleware = {
     {"max_gas", integer, "[21000, 30000000]", required, "", "gas limit of one atomic transaction"},
-    {"slippage_bps", basis_points, "[0, 10000)", required, "", "largest slippage accepted"},
+    {"slippage_bps", basis_points, "[0, 10000)", required, "", "how far a swap may fall behind its quote"},
     {"deadline_seconds", integer, "[1, 86400]", required, "", "a transaction older than this reverts"},
     {"operations", text_list, "", required, "", "operations one atomic transaction may hold"},
     {"protocols", text_list, "", required, "", "venues its connectors reach"},

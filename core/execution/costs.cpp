@@ -1,8 +1,16 @@
 #include "core/execution/costs.hpp"
 
+#include <algorithm>
+
 #include "core/portfolio/valuation.hpp"
 
 namespace basis {
+namespace {
+
+/// Slippage of even the smallest order on an exchange, on top of the fee.
+const BasisPoints kLeastSlippage = BasisPoints::from_raw(BasisPoints::kOne / 2);
+
+}  // namespace
 
 CostCalculator::CostCalculator(const ExecutionSettings& execution, const VenueSettings& wallet, CostTable table)
     : execution_(execution),
@@ -10,9 +18,23 @@ CostCalculator::CostCalculator(const ExecutionSettings& execution, const VenueSe
       gas_safety_factor_(wallet.gas_safety_factor),
       table_(std::move(table)) {}
 
-BasisPoints CostCalculator::trade_cost(std::string_view pair, Amount notional_usd) const {
+BasisPoints CostCalculator::swap_cost(std::string_view pair, Amount notional_usd) const {
   if (execution_.costs == CostModel::none) return BasisPoints{};
   return table_.find(std::string(pair), notional_usd).value_or(execution_.default_cost_bps);
+}
+
+BasisPoints CostCalculator::at_least_fee(const MarketSettings& market, std::optional<BasisPoints> cost) const {
+  return std::max(cost.value_or(execution_.default_cost_bps), market.taker_fee + kLeastSlippage);
+}
+
+BasisPoints CostCalculator::order_cost(const MarketSettings& market, Amount notional_usd) const {
+  if (execution_.costs == CostModel::none) return BasisPoints{};
+  return at_least_fee(market, table_.find(market.cost_pair, notional_usd));
+}
+
+BasisPoints CostCalculator::highest_order_cost(const MarketSettings& market, Amount notional_usd) const {
+  if (execution_.costs == CostModel::none) return BasisPoints{};
+  return at_least_fee(market, table_.highest(market.cost_pair, notional_usd));
 }
 
 Price CostCalculator::fill_price(Price arrival, bool buy, BasisPoints cost, Price tick) const {

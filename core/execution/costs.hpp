@@ -10,15 +10,22 @@
 namespace basis {
 
 /// Costs of trades and on-chain operations in simulation. The cost table's basis points (fees and
-/// slippage together) move the price against the order. Gas is units * (base fee + priority fee) *
-/// safety factor at the spot price of ETH.
+/// slippage together) move the price against the order; see `CostTable::find` for large orders. Gas is units * (base
+/// fee + priority fee) * safety factor at the spot price of ETH.
 class CostCalculator {
  public:
   CostCalculator(const ExecutionSettings& execution, const VenueSettings& wallet, CostTable table);
 
-  /// Basis points for an order of `notional_usd` in a pair. The default cost when the table does
-  /// not have the pair; zero without a cost model.
-  [[nodiscard]] BasisPoints trade_cost(std::string_view pair, Amount notional_usd) const;
+  /// Basis points for a swap of `notional_usd` in a pair of a DEX. The default cost when the table
+  /// does not have the pair; zero without a cost model.
+  [[nodiscard]] BasisPoints swap_cost(std::string_view pair, Amount notional_usd) const;
+  /// Basis points for an order on an exchange: the table's cost of the market's pair, or the
+  /// default, and never less than the venue's taker fee and half a basis point of slippage. Zero
+  /// without a cost model.
+  [[nodiscard]] BasisPoints order_cost(const MarketSettings& market, Amount notional_usd) const;
+  /// The highest `order_cost` of any order of up to `notional_usd`; for plans whose size is not
+  /// final.
+  [[nodiscard]] BasisPoints highest_order_cost(const MarketSettings& market, Amount notional_usd) const;
 
   /// Arrival price moved against the order by `cost`. With venue rounding it is rounded to `tick`
   /// (buys up, sells down).
@@ -33,6 +40,8 @@ class CostCalculator {
   [[nodiscard]] Amount gas(std::string_view operation, const Universe& universe, const MarketSnapshot& market) const;
 
  private:
+  [[nodiscard]] BasisPoints at_least_fee(const MarketSettings& market, std::optional<BasisPoints> cost) const;
+
   ExecutionSettings execution_;
   std::map<std::string, std::int64_t, std::less<>> gas_units_;
   Ratio gas_safety_factor_;

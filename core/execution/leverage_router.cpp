@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/execution/leverage_state.hpp"
+#include "core/execution/lowering_sale.hpp"
 #include "core/execution/router.hpp"
 #include "core/execution/routing.hpp"
 #include "core/execution/swap_quote.hpp"
@@ -25,12 +26,6 @@ struct Plan {
     return found == sizes.end() ? Amount{} : found->second;
   }
 };
-
-BasisPoints flash_fee(const Settings& settings) {
-  const auto venue = std::find_if(settings.venues.begin(), settings.venues.end(),
-                                  [](const auto& named) { return named.second.flash_loan.has_value(); });
-  return venue == settings.venues.end() ? BasisPoints{} : venue->second.flash_loan->fee;
-}
 
 bool lowers(const InstructionBlock& block) {
   return std::any_of(block.instructions.begin(), block.instructions.end(),
@@ -66,47 +61,16 @@ Plan plan_raise(const PortfolioView& portfolio, const InstructionBlock& block, c
   return plan;
 }
 
-/// Proceeds on the DEX of a unit of collateral at its oracle rate, for a sale of about `sold`
-/// tokens.
-Ray sale_factor(const SwapQuote& quote, Amount sold, Ray oracle_rate) {
-  const Amount worth = mul(sold, oracle_rate, Rounding::ceil);
-  return Ray::from_raw(mul_div(quote.out.raw(), Ray::kOne, worth.raw(), Rounding::floor));
-}
-
-LeverDown size_lower(const LeverageState& state, const LeverageTarget& target, const LeverageCosts& costs) {
-  if (target.close) return size_close(state, target.as_token, costs);
-  return size_lever_down(state, target.release, target.as_token, target.ltv, costs);
-}
-
 Plan plan_lower(const PortfolioView& portfolio, const InstructionBlock& block, const Settings& settings,
                 const CostCalculator& costs) {
   const LeveragePosition position = leverage_position(portfolio, settings);
   const Instrument& collateral = portfolio.universe[position.collateral];
   const Amount held = underlying(collateral, portfolio.holding(position.collateral), portfolio.market);
   const auto tokens_of = [&](Amount coins) { return std::min(held, div(coins, position.rate, Rounding::ceil)); };
-  ContractStep sale;
-  sale.instrument = position.staked;
-  sale.into = portfolio.universe.held_token("WETH");
-  // The cost of a sale depends on its size, and its size on the cost. The search starts from the
-  // cost of the largest sale.
-  sale.size = held;
+  const LeverDown down = size_lowering(portfolio, position, block.leverage, settings, costs);
   Plan plan;
-  LeverDown down;
-  for (int round = 0; round < 3; ++round) {
-    const SwapQuote quote = quote_swap(sale, portfolio.universe, dex_of(settings), costs, portfolio.market);
-    if (!quote.refusal.empty()) {
-      plan.refusal = quote.refusal;
-      return plan;
-    }
-    down =
-        size_lower(position.state, block.leverage, {flash_fee(settings), sale_factor(quote, sale.size, position.rate)});
-    if (!down.refusal.empty() || down.sell.sign() <= 0) break;
-    const Amount next = tokens_of(down.sell);
-    if (next >= sale.size) break;
-    sale.size = next;
-  }
   plan.refusal = down.refusal;
-  if (down.withdraw.sign() <= 0) plan.refusal = "the position is on its target";
+  if (plan.refusal.empty() && down.withdraw.sign() <= 0) plan.refusal = "the position is on its target";
   const bool all = down.withdraw >= position.state.collateral;
   const Amount withdrawn = all ? held : tokens_of(down.withdraw);
   plan.set(ActionType::flash_loan, down.repay);

@@ -51,9 +51,9 @@ Amount affordable(const AccountMargin& margin, Amount spent, Amount short_unit, 
   return scale(free, Amount::from_int(1), unit, Rounding::floor);
 }
 
-/// The price an order of `coins` fills at.
+/// The price an order of up to `coins` fills at, or better.
 Price expected_fill(const CostCalculator& costs, const MarketSettings& market, Price arrival, bool buy, Amount coins) {
-  const BasisPoints cost = costs.trade_cost(market.cost_pair, mul(coins, arrival, Rounding::ceil));
+  const BasisPoints cost = costs.highest_order_cost(market, mul(coins, arrival, Rounding::ceil));
   return costs.fill_price(arrival, buy, cost, market.tick);
 }
 

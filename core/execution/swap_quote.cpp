@@ -9,6 +9,10 @@
 namespace basis {
 namespace {
 
+/// Limit of the quotes for one sale. The distance to its size at least halves with every quote while the cost is under
+/// a half.
+constexpr int kMostQuotes = 200;
+
 /// Value of a token on a DEX: `rate` units of an asset that costs `price` USDT.
 struct DexToken {
   Ray rate = Ray::from_raw(Ray::kOne);
@@ -85,7 +89,7 @@ SwapQuote quote_swap(const ContractStep& step, const Universe& universe, const D
   if (!out) return refuse("no market price of " + bought.token);
 
   SwapQuote quote;
-  quote.cost = costs.trade_cost(cost_pair(dex, pool_token(sold), pool_token(bought)), in->in_usd(step.size));
+  quote.cost = costs.swap_cost(cost_pair(dex, pool_token(sold), pool_token(bought)), in->in_usd(step.size));
   const Amount asset = convert(mul(step.size, in->rate, Rounding::floor), in->price, out->price);
   const Amount left = mul(asset, BasisPoints::from_int(10'000) - quote.cost, Rounding::floor);
   quote.out = div(left, out->rate, Rounding::floor);
@@ -111,18 +115,21 @@ std::optional<Amount> tokens_for(const Universe& universe, const Settings& setti
     return div(convert(mul(bought, out->rate, Rounding::ceil), out->price, in->price), in->rate, Rounding::ceil);
   };
   const i128 whole = BasisPoints::kOne * 10'000;
+  // A cost that grows with the root of the size takes all that is added once it is two thirds.
+  const BasisPoints most = BasisPoints::from_raw_checked(whole * 2 / 3);
   ContractStep step;
   step.instrument = from;
   step.into = into;
   step.size = std::max(Amount::from_raw(1), before_costs(wanted));
-  // A larger sale may have a higher cost in the table, which has three rows for a pair.
-  for (int round = 0; round < 4; ++round) {
+  for (int round = 0; round < kMostQuotes; ++round) {
     const SwapQuote quote = quote_swap(step, universe, dex_of(settings), costs, market);
     if (quote.refusal.empty() && quote.out >= wanted) return step.size;
+    if (quote.cost > most) return std::nullopt;
+    // A larger sale may cost more, so the size approaches the one that brings enough from below.
     step.size = before_costs(Amount::from_raw(mul_div(wanted.raw(), whole, whole - quote.cost.raw(), Rounding::ceil))) +
                 Amount::from_raw(16);
   }
-  broken_invariant("no amount of " + universe[from].token + " brings what is wanted");
+  return std::nullopt;
 }
 
 }  // namespace basis

@@ -34,7 +34,7 @@ SwapQuote quote_swap(const ContractStep& step, const Universe& universe, const D
 const DexSettings& dex_of(const Settings& settings);
 
 /// Number of tokens of `from` whose sale brings at least `wanted` tokens of `into`. Absent when one
-/// of them has no market price yet.
+/// of them has no market price yet, or when no sale brings as much, because costs grow with size.
 std::optional<Amount> tokens_for(const Universe& universe, const Settings& settings, const CostCalculator& costs,
                                  const MarketSnapshot& market, InstrumentId from, InstrumentId into, Amount wanted);
 

@@ -28,6 +28,19 @@ std::optional<Amount> read_size(std::string_view text) {
   return std::nullopt;
 }
 
+/// The table's last size: costs of larger orders grow with the square root of their size.
+const Amount kLastSize = whole(kSizes.back().order_size);
+/// A grown cost ends here, so that a sale of any size brings something.
+const BasisPoints kMostGrown = BasisPoints::from_int(9'999);
+
+BasisPoints beyond_table(BasisPoints cost, Amount notional) {
+  if (notional <= kLastSize || cost >= kMostGrown) return cost;
+  // A cost is under 1e12 units, so its square times the largest possible notional over 1 m fits 128 bits.
+  const i128 square = mul_div(i128{cost.raw()} * cost.raw(), notional.raw(), kLastSize.raw(), Rounding::ceil);
+  if (square >= i128{kMostGrown.raw()} * kMostGrown.raw()) return kMostGrown;
+  return BasisPoints::from_raw_checked(sqrt_ceil(square));
+}
+
 /// A cost from 0 to less than 10,000 basis points; absent when it is malformed or out of range.
 std::optional<BasisPoints> read_cost(std::string_view text) {
   const auto units = parse_units(text, BasisPoints::kDecimals);
@@ -83,11 +96,20 @@ void CostTable::add(const std::string& pair, Amount order_size_usd, BasisPoints 
 std::optional<BasisPoints> CostTable::find(const std::string& pair, Amount notional_usd) const {
   const auto sizes = rows_.find(pair);
   if (sizes == rows_.end()) return std::nullopt;
-  const auto column =
-      std::ranges::find_if(kSizes, [&](const SizeColumn& c) { return notional_usd.abs() < whole(c.below); });
+  const Amount notional = notional_usd.abs();
+  const auto column = std::ranges::find_if(kSizes, [&](const SizeColumn& c) { return notional < whole(c.below); });
   const auto row = sizes->second.find(whole(column == kSizes.end() ? kSizes.back().order_size : column->order_size));
   if (row == sizes->second.end()) return std::nullopt;
-  return row->second;
+  return beyond_table(row->second, notional);
+}
+
+std::optional<BasisPoints> CostTable::highest(const std::string& pair, Amount notional_usd) const {
+  std::optional<BasisPoints> most = find(pair, notional_usd);
+  for (const SizeColumn& column : kSizes) {
+    if (!most || whole(column.below) > notional_usd.abs()) break;
+    most = std::max(most, find(pair, whole(column.order_size)));
+  }
+  return most;
 }
 
 CostTable read_cost_table(std::string_view bytes, const std::string& file, FaultList& faults, TableCounts& counts) {

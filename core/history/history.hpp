@@ -58,9 +58,13 @@ class CostTable {
  public:
   void add(const std::string& pair, Amount order_size_usd, BasisPoints cost);
   /// The cost of an order of `notional_usd`: that of the order size 10,000 below 50,000,
-  /// that of 100,000 below 500,000, otherwise that of 1,000,000. Absent when the table
+  /// that of 100,000 below 500,000, otherwise that of 1,000,000. Beyond 1,000,000 it is that
+  /// cost * sqrt(notional / 1,000,000), rounded up to 1e-8 basis points, and grows to no more
+  /// than 9,999 basis points, so that something is left of every sale. Absent when the table
   /// does not have the pair.
   [[nodiscard]] std::optional<BasisPoints> find(const std::string& pair, Amount notional_usd) const;
+  /// The highest cost of any order of up to `notional_usd`. A table may fall with size.
+  [[nodiscard]] std::optional<BasisPoints> highest(const std::string& pair, Amount notional_usd) const;
 
  private:
   std::map<std::string, std::map<Amount, BasisPoints>> rows_;

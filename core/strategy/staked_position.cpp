@@ -36,6 +36,7 @@ InstructionBlocks StakedPosition::leave(const PortfolioView& portfolio, Amount c
     if (const auto tokens =
             tokens_for(portfolio.universe, context().settings, context().costs, portfolio.market, sold, bought, coins))
       return sell(std::min(*tokens, portfolio.holding(sold).amount), false);
+  // Without a sale that brings the coins they come from the exit queue.
   const Amount burned = div(coins, portfolio.market.rates[sold.index()], Rounding::ceil);
   return {single_block(contract_call(ActionType::unstake, token(), std::min(burned, portfolio.holding(sold).amount)))};
 }

@@ -12,15 +12,15 @@ class SimulatedInstadapp final : public SimulatedProtocol {
   explicit SimulatedInstadapp(const ProtocolContext& context);
 
   /// Reverts an operation that is not in `operations` (a flash loan's repayment belongs to the loan), a
-  /// protocol that is not in `protocols` (wrapping belongs to the wallet), and a swap that costs more than
-  /// `slippage_bps`.
+  /// protocol that is not in `protocols` (wrapping belongs to the wallet), and a swap where none are made.
+  /// `slippage_bps` bounds how far a swap may fall behind its quote. Here the quote and the swap are of one
+  /// instant, so it binds nothing: fee and price impact are in the quote.
   [[nodiscard]] ProtocolAnswer call(const ContractStep& step, const ChainState& state,
                                     const MarketSnapshot& market) const override;
 
  private:
   const Universe& universe_;
   const Settings& settings_;
-  const CostCalculator& costs_;
   const MiddlewareSettings& middleware_;
 };
 

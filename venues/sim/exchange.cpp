@@ -91,7 +91,7 @@ void SimulatedExchange::liquidate_if_due(const MarketSnapshot& market, VenueRepo
 
 Fill SimulatedExchange::fill(const Order& order, Price arrival, const MarketSettings& market_rules) const {
   const Amount at_arrival = mul(order.size, arrival, Rounding::half_even);
-  const BasisPoints cost = costs_.trade_cost(market_rules.cost_pair, at_arrival);
+  const BasisPoints cost = costs_.order_cost(market_rules, at_arrival);
   Fill filled;
   filled.instrument = order.instrument;
   filled.buy = order.buy;

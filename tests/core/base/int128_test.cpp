@@ -98,6 +98,18 @@ TEST_CASE("a tie beyond 128 bits goes to the even neighbour") {
   CHECK(wide(mul_div(a, a + (i128{1} << 25) + 1, c, Rounding::half_even)) == wide(lower - 1));
 }
 
+TEST_CASE("the smallest root whose square is at least the value") {
+  const std::pair<i128, i128> rows[] = {{0, 0}, {1, 1}, {2, 2}, {4, 2}, {5, 3}, {99, 10}, {100, 10}, {101, 11}};
+  for (const auto& [value, root] : rows) CHECK(wide(sqrt_ceil(value)) == wide(root));
+  const i128 large = pow10_i128(19) - 1;
+  CHECK(wide(sqrt_ceil(large * large)) == wide(large));
+  CHECK(wide(sqrt_ceil(large * large + 1)) == wide(large + 1));
+  CHECK(wide(sqrt_ceil(large * large - 1)) == wide(large));
+  const i128 most = sqrt_ceil(kMaxI128);
+  CHECK((most - 1) * (most - 1) < kMaxI128);
+  CHECK_THROWS_AS((void)sqrt_ceil(-1), InvariantError);
+}
+
 TEST_CASE("what does not fit, and division by zero, stop loudly") {
   CHECK_THROWS_AS((void)div_round(1, 0, Rounding::floor), InvariantError);
   CHECK_THROWS_AS((void)div_round(kMinI128, -1, Rounding::floor), InvariantError);

@@ -191,15 +191,69 @@ TEST_CASE("costs: the column by order size, the default for a pair the table lac
   for (const Row& row :
        {Row{"BTC_USDT", "0", "4"}, Row{"BTC_USDT", "49999.999999999999999999", "4"}, Row{"BTC_USDT", "50000", "6"},
         Row{"BTC_USDT", "499999.999999999999999999", "6"}, Row{"BTC_USDT", "500000", "12"},
-        Row{"BTC_USDT", "900000000", "12"}, Row{"BTCUSDT-PERP", "50000", "5"}, Row{"ETH_USDT", "50000", "7"}}) {
+        Row{"BTC_USDT", "1000000", "12"}, Row{"BTCUSDT-PERP", "50000", "5"}, Row{"ETH_USDT", "50000", "7"}}) {
     CAPTURE(std::string(row.notional));
-    CHECK(desk.costs.trade_cost(row.pair, amount(row.notional)) == from_text<BasisPoints>(row.bps));
+    CHECK(desk.costs.swap_cost(row.pair, amount(row.notional)) == from_text<BasisPoints>(row.bps));
   }
   Desk dear("btc_basis", {"execution.default_cost_bps=9.5"});
-  CHECK(dear.costs.trade_cost("ETH_USDT", amount("1")) == from_text<BasisPoints>("9.5"));
+  CHECK(dear.costs.swap_cost("ETH_USDT", amount("1")) == from_text<BasisPoints>("9.5"));
+  CHECK(dear.costs.swap_cost("ETH_USDT", amount("100000000")) == from_text<BasisPoints>("9.5"));
   Desk ideal("btc_basis", kNoCosts);
-  CHECK(ideal.costs.trade_cost("BTC_USDT", amount("50000")).is_zero());
-  CHECK(ideal.costs.trade_cost("ETH_USDT", amount("50000")).is_zero());
+  CHECK(ideal.costs.swap_cost("BTC_USDT", amount("50000")).is_zero());
+  CHECK(ideal.costs.swap_cost("ETH_USDT", amount("50000")).is_zero());
+}
+
+TEST_CASE("costs: beyond a million the last column grows with the root of the size, rounded up") {
+  Desk desk("btc_basis");
+  struct Row {
+    const char *notional, *bps;
+  };
+  for (const Row& row : {Row{"1000000.000000000000000001", "12.00000001"}, Row{"4000000", "24"}, Row{"-4000000", "24"},
+                         Row{"9000000", "36"}, Row{"100000000", "120"},
+                         // 12 * sqrt(2) = 16.97056274...
+                         Row{"2000000", "16.97056275"},
+                         // 12 * sqrt(10^12 / 10^6) = 12,000, but something is left of every sale.
+                         Row{"1000000000000", "9999"}, Row{"170000000000000000000", "9999"}}) {
+    CAPTURE(std::string(row.notional));
+    CHECK(desk.costs.swap_cost("BTC_USDT", amount(row.notional)) == from_text<BasisPoints>(row.bps));
+  }
+}
+
+TEST_CASE("costs: an order on an exchange never costs less than its taker fee and half a basis point") {
+  Desk desk("btc_basis", {"venues.bybit.fees.perp.taker_bps=9"});
+  const auto cost = [](const Desk& of, const char* venue, bool spot, const char* notional) {
+    const VenueSettings& settings = of.settings.venues.at(venue);
+    return of.costs.order_cost((spot ? settings.spot : settings.perp).at("BTCUSDT"), amount(notional));
+  };
+  CHECK(cost(desk, "binance", false, "10000") == from_text<BasisPoints>("5.5"));   // table: 2.5
+  CHECK(cost(desk, "binance", false, "500000") == from_text<BasisPoints>("10"));   // table
+  CHECK(cost(desk, "bybit", false, "100000") == from_text<BasisPoints>("9.5"));    // table: 5
+  CHECK(cost(desk, "bybit", false, "500000") == from_text<BasisPoints>("10"));     // table
+  CHECK(cost(desk, "binance", true, "499999") == from_text<BasisPoints>("10.5"));  // table: 6
+  CHECK(cost(desk, "binance", true, "500000") == from_text<BasisPoints>("12"));    // table
+  CHECK(cost(desk, "okx", false, "4000000") == from_text<BasisPoints>("20"));      // 10 * 2
+  // A pair the table lacks pays the default, under the same floor.
+  Desk eth("eth_basis");
+  CHECK(eth.costs.order_cost(eth.settings.venues.at("binance").spot.at("ETHUSDT"), amount("1")) ==
+        from_text<BasisPoints>("10.5"));
+  CHECK(eth.costs.order_cost(eth.settings.venues.at("binance").perp.at("ETHUSDT"), amount("1")) ==
+        from_text<BasisPoints>("7"));
+  Desk ideal("btc_basis", kNoCosts);
+  CHECK(cost(ideal, "bybit", false, "100000").is_zero());
+  CHECK(ideal.costs.highest_order_cost(ideal.settings.venues.at("bybit").perp.at("BTCUSDT"), amount("1")).is_zero());
+}
+
+TEST_CASE("costs: a plan takes the highest cost of any size up to its own, because a table may fall with size") {
+  CostTable table;
+  table.add("P", amount("10000"), from_text<BasisPoints>("30"));
+  table.add("P", amount("100000"), from_text<BasisPoints>("20"));
+  table.add("P", amount("1000000"), from_text<BasisPoints>("25"));
+  for (const auto& [notional, bps] : {std::pair{"49999", "30"}, std::pair{"50000", "30"}, std::pair{"1000000", "30"},
+                                      std::pair{"1440000", "30"}, std::pair{"4000000", "50"}}) {
+    CAPTURE(std::string(notional));
+    CHECK(table.highest("P", amount(notional)) == from_text<BasisPoints>(bps));
+  }
+  CHECK_FALSE(table.highest("Q", amount("1")).has_value());
 }
 
 TEST_CASE("costs: the fill price moves against the order and on to the tick") {

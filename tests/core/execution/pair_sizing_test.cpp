@@ -26,7 +26,7 @@ void check_legs(const Desk& desk, const PairSizes& sizes,
 /// Carries an entry out as a venue would: at the fill price of the cost model, notional rounded against us.
 void enter(Desk& desk, const PairSizes& sizes) {
   const auto fill = [&](const MarketSettings& rules, Price arrival, Amount size, bool buy) {
-    const BasisPoints cost = desk.costs.trade_cost(rules.cost_pair, mul(size, arrival, Rounding::half_even));
+    const BasisPoints cost = desk.costs.order_cost(rules, mul(size, arrival, Rounding::half_even));
     return mul(size, desk.costs.fill_price(arrival, buy, cost, rules.tick), buy ? Rounding::ceil : Rounding::floor);
   };
   const MarketSettings& spot = desk.settings.venues.at("binance").spot.at("BTCUSDT");

@@ -1,3 +1,4 @@
+#include "core/execution/lowering_sale.hpp"
 #include "tests/core/strategy/support.hpp"
 
 using namespace basis;
@@ -191,4 +192,39 @@ TEST_CASE("router: a leg by itself reduces, spot only ever") {
   const RoutedOrders tiny = desk.router.route(trade(ActionType::spot_trade, "0.000001", false), desk.view());
   CHECK(tiny.orders.empty());
   CHECK(tiny.refusal == "the imbalance is under the venue's minimum order");
+}
+
+TEST_CASE("lowering: a position whose whole sale would cost more than it frees sells what is needed") {
+  PortfolioFixture fixture(shipped("eth_leveraged"));
+  CostTable table;
+  for (const char* size : {"10000", "100000", "1000000"}) table.add("ETH_weETH", amount(size), bps("10"));
+  const CostCalculator costs(fixture.settings.mode.execution, fixture.settings.venues.at("alchemy"), table);
+  fixture.market.gas_price = amount("0.00000002");
+  fixture.market.gas_token_price = price("3000");
+  fixture.set_price("ETH", "3000");
+  fixture.set_market_rate("etherfi:LST:weETH", "1");
+  // 12 m ETH, of which the sale of all would cost 10 * sqrt(36,000) = 1,897 basis points: more than 1 - L.
+  fixture.hold("aave_v3:aToken:aweETH", "12000000");
+  fixture.hold("aave_v3:debtToken:debtWETH", "-10920000");
+  const Exposure exposure = measure_exposure(fixture.universe, fixture.positions, fixture.market);
+  const RiskReport risk;
+  const PortfolioView view{fixture.universe, fixture.market, fixture.positions, exposure, risk};
+  LeverageTarget target;
+  target.ltv = from_text<Ratio>("0.9094");
+  const LeveragePosition position = leverage_position(view, fixture.settings);
+  const LeverDown down = size_lowering(view, position, target, fixture.settings, costs);
+  CHECK(down.refusal == "");
+  const LeverageState after{position.state.collateral - down.withdraw, position.state.debt - down.repay};
+  CHECK(after.debt <= mul(after.collateral, target.ltv, Rounding::floor));
+  CHECK(ratio(after.debt, after.collateral) == doctest::Approx(0.9094).epsilon(1e-9));
+  // What is sold repays the loan at the cost of just this sale.
+  const BasisPoints cost = costs.swap_cost("ETH_weETH", mul(down.sell, price("3000"), Rounding::floor));
+  const Amount proceeds = down.sell - mul(down.sell, cost, Rounding::ceil);
+  CHECK(proceeds >= down.repay);
+  CHECK(proceeds.to_double() == doctest::Approx(down.repay.to_double()).epsilon(1e-9));
+  // At twice the excess no sale gets there.
+  fixture.hold("aave_v3:debtToken:debtWETH", "-11400000");
+  const PortfolioView deep{fixture.universe, fixture.market, fixture.positions, exposure, risk};
+  CHECK(size_lowering(deep, leverage_position(deep, fixture.settings), target, fixture.settings, costs).refusal ==
+        "selling collateral costs more than the loan-to-value it would lower");
 }

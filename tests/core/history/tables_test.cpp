@@ -128,7 +128,8 @@ TEST_CASE("the cost column hangs on the order's size") {
   CHECK(bps("-50000") == "4");
   CHECK(bps("499999.99") == "4");
   CHECK(bps("500000") == "8");
-  CHECK(bps("50000000") == "8");
+  CHECK(bps("1000000") == "8");
+  CHECK(bps("50000000") == "56.5685425");  // 8 * sqrt(50) = 56.568542494...
   CHECK_FALSE(table.find("Q", usd("1")));
 }
 

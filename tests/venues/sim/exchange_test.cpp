@@ -110,15 +110,15 @@ TEST_CASE("spot: bought and sold with the cost moved against the order") {
   CHECK(bought.status == OrderStatus::accepted);
   REQUIRE(bought.fills.size() == 1);
   CHECK(bought.fills.at(0).arrival == price("50000"));
-  CHECK(bought.fills.at(0).price == price("50020"));  // 4 basis points
-  CHECK(bought.fills.at(0).notional == amount("75030"));
-  CHECK(bought.fills.at(0).cost == amount("30"));
-  CHECK(binance.cash() == amount("24970"));
+  CHECK(bought.fills.at(0).price == price("50052.5"));  // the table says 4, the fee and half a basis point are 10.5
+  CHECK(bought.fills.at(0).notional == amount("75078.75"));
+  CHECK(bought.fills.at(0).cost == amount("78.75"));
+  CHECK(binance.cash() == amount("24921.25"));
   CHECK(binance.held(kCoins).amount == amount("1.5"));
   const OrderAnswer sold = binance.spot("0.5", false);
-  CHECK(sold.fills.at(0).price == price("49980"));
-  CHECK(sold.fills.at(0).cost == amount("10"));
-  CHECK(binance.cash() == amount("49960"));
+  CHECK(sold.fills.at(0).price == price("49947.5"));
+  CHECK(sold.fills.at(0).cost == amount("26.25"));
+  CHECK(binance.cash() == amount("49895"));
   CHECK(binance.held(kCoins).amount == amount("1"));
 }
 
@@ -134,8 +134,8 @@ TEST_CASE("spot: refused when cash or coins are short by one unit, and nothing c
   CHECK(binance.held(kCoins).amount == amount("1"));
   CHECK(binance.spot("1", false).status == OrderStatus::accepted);
   CHECK(binance.cash() == amount("50000"));
-  Binance costly("50019.99");
-  CHECK(costly.spot("1", true).reason == "needs 50020 USDT, has 50019.99");
+  Binance costly("50052.49");
+  CHECK(costly.spot("1", true).reason == "needs 50052.5 USDT, has 50052.49");
 }
 
 TEST_CASE("trades: a size off the venue's step is refused") {
@@ -184,11 +184,26 @@ TEST_CASE("perp: a long is the mirror") {
 TEST_CASE("perp: the cost is unrealised loss at once and realised at the close") {
   Binance binance("100000");
   const OrderAnswer opened = binance.perp("1", false);
-  CHECK(opened.fills.at(0).price == price("49975"));
-  CHECK(opened.fills.at(0).cost == amount("25"));
-  CHECK(binance.worth() == amount("99975"));
-  CHECK(binance.perp("1", true).fills.at(0).price == price("50025"));
-  CHECK(binance.cash() == amount("99950"));
+  CHECK(opened.fills.at(0).price == price("49972.5"));  // the table says 5, the fee and half a basis point are 5.5
+  CHECK(opened.fills.at(0).cost == amount("27.5"));
+  CHECK(binance.worth() == amount("99972.5"));
+  CHECK(binance.perp("1", true).fills.at(0).price == price("50027.5"));
+  CHECK(binance.cash() == amount("99945"));
+}
+
+TEST_CASE("trades: beyond a million the cost grows with the root of the order") {
+  Binance binance("10000000");
+  // 4,000,000: the table's 5 basis points times 2.
+  CHECK(binance.perp("80", false).fills.at(0).price == price("49950"));
+  // 1,000,000: still 5 in the table, and the fee is more.
+  CHECK(binance.perp("20", true).fills.at(0).price == price("50027.5"));
+}
+
+TEST_CASE("trades: a sale of any size brings something") {
+  Binance binance("1", {"venues.binance.perp.BTCUSDT.maximum_size=100000000"});
+  binance.set_btc("50000000000");
+  // 5 * sqrt(1e18 / 1e6) basis points would be 500 times the price; 9,999 leave a ten-thousandth.
+  CHECK(binance.perp("20000000", false).fills.at(0).price == price("5000000"));
 }
 
 TEST_CASE("perp: a turn-round is refused") {

@@ -1,3 +1,4 @@
+#include "core/execution/swap_quote.hpp"
 #include "tests/venues/sim/on_chain.hpp"
 
 using namespace basis;
@@ -40,14 +41,36 @@ TEST_CASE("swap: a staking token at its market rate, the cost by the order's siz
   struct Row {
     const char *size, *out;
   };
-  for (const Row& row : {Row{"10", "11.988"},       // 30,000 dollars: 10 basis points of 12
-                         Row{"20", "23.952"},       // 60,000 dollars: 20 of 24
-                         Row{"200", "238.56"},      // 600,000 dollars: 60 of 240
-                         Row{"2000", "2385.6"}}) {  // the last column holds for anything larger
+  for (const Row& row : {Row{"10", "11.988"},   // 30,000 dollars: 10 basis points of 12
+                         Row{"20", "23.952"},   // 60,000 dollars: 20 of 24
+                         Row{"200", "238.56"},  // 600,000 dollars: 60 of 240
+                         // 6 m dollars: 60 * sqrt(6) = 146.96938457 of 2,400
+                         Row{"2000", "2364.7273477032"}}) {
     CAPTURE(std::string(row.size));
     CHECK(pools.out(row.size, kLst, kWeth) == amount(row.out));
     CHECK(pools.out(row.size, kLst, kEth) == amount(row.out));
   }
+}
+
+TEST_CASE("swap: the size whose sale brings what is wanted, however large, or none") {
+  const Pools pools;
+  const auto size_for = [&](const char* wanted) {
+    return tokens_for(pools.universe, pools.settings, pools.costs, pools.market, pools.id(kLst), pools.id(kEth),
+                      amount(wanted));
+  };
+  // 833,333.3 tokens are 2.5e9 dollars: 60 * 50 = 3,000 basis points of 1,000,000 ETH.
+  for (const auto& [wanted, tokens] :
+       {std::pair{"11.988", 10.0}, std::pair{"2364.7273477032", 2000.0}, std::pair{"700000", 2.5e6 / 3}}) {
+    CAPTURE(std::string(wanted));
+    const auto size = size_for(wanted);
+    REQUIRE(size.has_value());
+    CHECK(size->to_double() == doctest::Approx(tokens).epsilon(1e-10));
+    CHECK(pools.out(size->to_string().c_str(), kLst, kEth) >= amount(wanted));
+  }
+  // Where two thirds go to costs (12.3e9 dollars), 4,938,272 ETH sell for a third, 1,646,090; nothing brings more.
+  CHECK(size_for("1600000").has_value());
+  CHECK_FALSE(size_for("1646100").has_value());
+  CHECK_FALSE(size_for("100000000").has_value());
 }
 
 TEST_CASE("swap: the columns begin at 50,000 and 500,000 dollars exactly") {
@@ -126,10 +149,11 @@ TEST_CASE("swap: worth is never made, over random swaps of every pair") {
     }
     const Fill& fill = *answer.fill;
     REQUIRE(fill.cost.sign() >= 0);
-    // At least the smallest cost of the table, at most the largest and the last units of rounding.
+    // At least the smallest cost of the table, at most the largest at 6.5 m dollars, 60 * sqrt(6.5), and the last
+    // units of rounding.
     const Amount worth = fill.buy ? fill.notional : fill.notional + fill.cost;
     REQUIRE(fill.cost >= mul(worth, from_text<BasisPoints>("2"), Rounding::floor));
-    REQUIRE(fill.cost.raw() <= mul(worth, from_text<BasisPoints>("60"), Rounding::ceil).raw() + 20'000);
+    REQUIRE(fill.cost.raw() <= mul(worth, from_text<BasisPoints>("153"), Rounding::ceil).raw() + 20'000);
     const bool dearer = fill.price >= fill.arrival;
     REQUIRE(dearer == fill.buy);
   }
