@@ -1,5 +1,7 @@
 #include "actors/complete_summary.hpp"
 
+#include <fmt/format.h>
+
 #include "core/history/dataset.hpp"
 #include "core/results/assumptions.hpp"
 
@@ -10,6 +12,19 @@ std::optional<std::string> history_remark(const History& history) {
   return "The data is synthetic (dataset " + history.dataset +
          "): the figures say nothing about what a strategy earns.";
 }
+
+namespace {
+
+/// Remarks on perps whose bars cannot show what happened inside an hour.
+void add_bar_remarks(RunSummary& summary, const Settings& settings, const History& history) {
+  if (settings.mode.execution.liquidation == LiquidationModel::open) return;
+  for (const auto& [series, bars] : history.bars)
+    if (series.starts_with("perp/") && bars.without_extremes > 0)
+      summary.remarks.push_back(fmt::format("{}: {} bars have no high or no low; liquidation sees only their open.",
+                                            series, bars.without_extremes));
+}
+
+}  // namespace
 
 void complete_summary(RunSummary& summary, const LoadedConfig& config, const History& history,
                       const CapitalFlows& flows, const std::string& code_version) {
@@ -25,6 +40,7 @@ void complete_summary(RunSummary& summary, const LoadedConfig& config, const His
   summary.assumptions = run_assumptions(config.settings, history.fills_from);
   for (const std::string& warning : config.warnings) summary.remarks.push_back(warning);
   summary.remarks.insert(summary.remarks.end(), history.remarks.begin(), history.remarks.end());
+  add_bar_remarks(summary, config.settings, history);
   if (const auto remark = history_remark(history)) summary.remarks.push_back(*remark);
 }
 

@@ -15,7 +15,8 @@ namespace basis {
 std::optional<std::string> history_remark(const History& history);
 
 /// Adds the origin of a run to its figures: mode, range, fingerprints, the rows that fill rules
-/// supplied, and a remark for each warning, for rows of the history that were left out, and for synthetic data.
+/// supplied, and a remark for each warning, for rows of the history that were left out, for bars without high or low,
+/// and for synthetic data.
 void complete_summary(RunSummary& summary, const LoadedConfig& config, const History& history,
                       const CapitalFlows& flows, const std::string& code_version);
 

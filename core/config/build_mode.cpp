@@ -9,6 +9,8 @@ ExecutionSettings build_execution(const ConfigTree& tree) {
   execution.costs = get_text(tree, "execution.costs") == "none" ? CostModel::none : CostModel::model;
   execution.rounding = get_text(tree, "execution.rounding") == "none" ? RoundingModel::none : RoundingModel::venue;
   execution.default_cost_bps = get_number<BasisPoints>(tree, "execution.default_cost_bps");
+  execution.liquidation =
+      get_text(tree, "execution.liquidation") == "open" ? LiquidationModel::open : LiquidationModel::intrabar;
   return execution;
 }
 

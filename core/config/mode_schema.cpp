@@ -22,6 +22,8 @@ const Schema& mode_schema() {
       {"execution.costs", choice, "model | none", defaulted, "model", "cost table and gas, or neither"},
       {"execution.rounding", choice, "venue | none", defaulted, "venue", "obey steps, ticks and minimums, or exact"},
       {"execution.default_cost_bps", basis_points, "[0, 10000)", defaulted, "7", "for a pair the cost table lacks"},
+      {"execution.liquidation", choice, "intrabar | open", defaulted, "intrabar",
+       "exchanges liquidate at an hour's high or low too, or at opens only"},
       {"rebalance.enabled", flag, "", defaulted, "true", "whether positions are moved after entry"},
       {"rewards_mode", choice, "base_only | base_eigen | base_eigen_seasonal", defaulted, "base_only",
        "which restaking rewards are credited"},

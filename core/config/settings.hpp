@@ -16,6 +16,8 @@ namespace basis {
 enum class CostModel { model, none };
 /// `execution.rounding`: whether orders obey the venue's size steps, ticks and minimums.
 enum class RoundingModel { venue, none };
+/// `execution.liquidation`: whether exchanges liquidate at the extremes inside an hour, or at opens only.
+enum class LiquidationModel { intrabar, open };
 /// `rewards_mode`: which restaking rewards are credited.
 enum class RewardsMode { base_only, base_eigen, base_eigen_seasonal };
 /// `lst_type`: which liquid staking token is held.
@@ -25,6 +27,7 @@ struct ExecutionSettings {
   CostModel costs = CostModel::model;
   RoundingModel rounding = RoundingModel::venue;
   BasisPoints default_cost_bps;  ///< for a pair that is not in the cost table
+  LiquidationModel liquidation = LiquidationModel::intrabar;
 };
 
 /// Margin ratios of a venue account, (cash + unrealised) / sum(|q| * mark):

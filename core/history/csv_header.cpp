@@ -8,16 +8,19 @@
 namespace basis {
 namespace {
 
-std::optional<std::vector<std::size_t>> match(const CsvLine& line, const std::vector<std::string_view>& header) {
-  if (line.count != header.size()) return std::nullopt;
+std::optional<HeaderMatch> match(const CsvLine& line, const std::vector<std::string_view>& header,
+                                 const std::vector<std::string_view>& optional) {
+  if (line.count > header.size()) return std::nullopt;
   const auto end = line.field.begin() + static_cast<std::ptrdiff_t>(line.count);
-  std::vector<std::size_t> fields;
+  HeaderMatch matched;
   for (const std::string_view name : header) {
     const auto found = std::find(line.field.begin(), end, name);
-    if (found == end) return std::nullopt;
-    fields.push_back(static_cast<std::size_t>(found - line.field.begin()));
+    if (found == end && std::ranges::find(optional, name) == optional.end()) return std::nullopt;
+    matched.columns += found == end ? 0U : 1U;
+    matched.fields.push_back(found == end ? kNoField : static_cast<std::size_t>(found - line.field.begin()));
   }
-  return fields;
+  if (matched.columns != line.count) return std::nullopt;
+  return matched;
 }
 
 std::string wanted(const std::vector<std::vector<std::string_view>>& headers) {
@@ -38,14 +41,19 @@ std::string shown(std::string_view text) {
 }  // namespace
 
 std::optional<HeaderMatch> read_header(CsvLines& lines, const std::vector<std::vector<std::string_view>>& headers,
-                                       const std::string& file, FaultList& faults) {
+                                       const std::string& file, FaultList& faults,
+                                       const std::vector<std::string_view>& optional) {
   CsvLine line;
   if (!lines.next(line)) {
     faults.add(file, 1, fmt::format("the file is empty, expected the header {}", wanted(headers)));
     return std::nullopt;
   }
-  for (std::size_t variant = 0; variant < headers.size(); ++variant)
-    if (auto fields = match(line, headers[variant])) return HeaderMatch{variant, std::move(*fields)};
+  for (std::size_t variant = 0; variant < headers.size(); ++variant) {
+    auto matched = match(line, headers[variant], optional);
+    if (!matched) continue;
+    matched->variant = variant;
+    return matched;
+  }
   faults.add(file, 1, fmt::format("wrong columns '{}', expected the header {}", shown(line.text), wanted(headers)));
   return std::nullopt;
 }

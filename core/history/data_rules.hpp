@@ -14,6 +14,8 @@ struct DataRules {
   Ratio max_deviation = Ratio::from_raw(Ratio::kOne / 10);     ///< of a price from the median of its neighbours
   Ratio max_funding = Ratio::from_raw(Ratio::kOne / 100 * 3);  ///< absolute rate of one funding period
   std::map<std::string, Nanos> funding_intervals;              ///< by market, "okx_BTCUSDT"; others pay every 8 h
+  /// Coins per contract by market, "okx_ETHUSDT", where the venue counts in contracts, also in its bars' volume.
+  std::map<std::string, Amount> contract_sizes;
   friend auto operator<=>(const DataRules&, const DataRules&) = default;
 };
 

@@ -29,10 +29,25 @@ struct SeriesNeed {
 /// All series that the effective configuration needs, ordered by name.
 std::vector<SeriesNeed> series_needed(const Settings& settings);
 
+/// What the bars of a price series have beside their open. A history made without bars has none of it.
+struct BarColumn {
+  std::vector<Price> high;           ///< the open where the bar has no high or no low
+  std::vector<Price> low;            ///< the open where the bar has no high or no low
+  std::vector<Amount> volume;        ///< coins
+  std::size_t without_extremes = 0;  ///< bars before the last one that have no high or no low
+};
+
+/// Totals of a reserve, in tokens, as of the last row at or before the hour; absent where the row has none.
+struct ReserveTotals {
+  std::optional<Amount> supplied;
+  std::optional<Amount> variable_debt;
+};
+
 /// Hourly Aave indices of one reserve, normalised as in the file.
 struct IndexColumn {
   std::vector<Ray> liquidity;
   std::vector<Ray> variable_borrow;
+  std::vector<ReserveTotals> totals = {};  ///< empty when no row has any
 };
 
 /// Hourly gas price in ETH per gas unit (exact wei).
@@ -78,6 +93,7 @@ struct History {
   std::size_t hours = 0;                             ///< length of every column
   std::string dataset;                               ///< the name in `dataset.yaml`
   std::map<std::string, std::vector<Price>> prices;  ///< ohlcv in dollars: the bar's open
+  std::map<std::string, BarColumn> bars;             ///< of the same series, by the bar's open time
   /// Ohlcv in WETH: the bar's open; absent before the series begins.
   std::map<std::string, std::vector<std::optional<Ray>>> ratios;
   std::map<std::string, std::vector<std::optional<Ray>>> funding;  ///< rate settled at that hour

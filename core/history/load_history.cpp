@@ -27,17 +27,43 @@ std::vector<std::optional<Ray>> sparse_column(const HourlySeries& hourly) {
   return out;
 }
 
+BarColumn bar_column(const HourlySeries& hourly) {
+  BarColumn bars;
+  for (const auto& values : hourly.values) {
+    const auto& [open, high, low, volume] = *values;
+    const bool whole = high != kNoValue && low != kNoValue;
+    bars.high.push_back(Price::from_raw_checked(whole ? high : open));
+    bars.low.push_back(Price::from_raw_checked(whole ? low : open));
+    bars.volume.push_back(Amount::from_raw(volume));
+    if (!whole && bars.high.size() < hourly.values.size()) ++bars.without_extremes;
+  }
+  return bars;
+}
+
+std::vector<ReserveTotals> totals_column(const HourlySeries& hourly) {
+  const auto known = [](i128 raw) { return raw == kNoValue ? std::nullopt : std::optional(Amount::from_raw(raw)); };
+  std::vector<ReserveTotals> totals;
+  bool any = false;
+  for (const auto& values : hourly.values) {
+    totals.push_back({known((*values)[2]), known((*values)[3])});
+    any = any || totals.back().supplied || totals.back().variable_debt;
+  }
+  return any ? totals : std::vector<ReserveTotals>{};
+}
+
 void add_columns(History& history, const SeriesNeed& need, const HourlySeries& hourly) {
   switch (need.kind) {
     case SeriesKind::ohlcv_1h:
-      if (is_token_ratio(need.name))
+      if (is_token_ratio(need.name)) {
         history.ratios[need.name] = sparse_column(hourly);
-      else
+      } else {
         history.prices[need.name] = column<Price>(hourly, 0);
+        history.bars[need.name] = bar_column(hourly);
+      }
       return;
     case SeriesKind::funding_8h: history.funding[need.name] = sparse_column(hourly); return;
     case SeriesKind::aave_index_1d:
-      history.indices[need.name] = {column<Ray>(hourly, 0), column<Ray>(hourly, 1)};
+      history.indices[need.name] = {column<Ray>(hourly, 0), column<Ray>(hourly, 1), totals_column(hourly)};
       return;
     case SeriesKind::rate_1h:
       if (is_market_rate(need.name))

@@ -57,8 +57,8 @@ std::optional<Values> value_at(const KindSpec& kind, const std::vector<Row>& row
   if (kind.sampling != Sampling::interpolated || later == rows.end()) return std::nullopt;
   const Nanos whole = later->time - before.time;
   if (whole > kind.step + slack_of(kind)) return std::nullopt;
-  Values values;
-  for (std::size_t i = 0; i < values.size(); ++i)
+  Values values = before.values;
+  for (std::size_t i = 0; i < 2; ++i)
     values[i] = between(before.values[i], later->values[i], time - before.time, whole);
   return values;
 }

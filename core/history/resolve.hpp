@@ -21,9 +21,6 @@ struct HourRange {
 /// Errors (usage): an end is not on the hour, or `to` is not after `from`.
 Result<void> check_range(UtcTime from, UtcTime to);
 
-/// The values of one row, or of one instant between two rows.
-using Values = std::array<i128, 2>;
-
 /// The values of a series at every hour of a range.
 struct HourlySeries {
   std::vector<std::optional<Values>> values;  ///< by hour; absent where there is no value

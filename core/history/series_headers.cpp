@@ -17,4 +17,12 @@ std::vector<std::vector<std::string_view>> series_headers(SeriesKind kind) {
   return headers;
 }
 
+std::vector<std::string_view> optional_columns(SeriesKind kind) {
+  std::vector<std::string_view> names;
+  for (const ColumnSet columns : {kind_spec(kind).columns, kind_spec(kind).other_columns})
+    for (const ColumnSpec& column : columns)
+      if (column.presence == Presence::optional) names.push_back(column.name);
+  return names;
+}
+
 }  // namespace basis

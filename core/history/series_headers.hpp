@@ -11,4 +11,7 @@ namespace basis {
 /// time series the first column is the timestamp.
 std::vector<std::vector<std::string_view>> series_headers(SeriesKind kind);
 
+/// The columns of these headers that a file may leave out.
+std::vector<std::string_view> optional_columns(SeriesKind kind);
+
 }  // namespace basis

@@ -6,20 +6,22 @@
 namespace basis {
 namespace {
 
-constexpr std::array kOhlcv = {ColumnSpec{"open", SignRule::positive, 0}, ColumnSpec{"high", SignRule::positive, -1},
-                               ColumnSpec{"low", SignRule::positive, -1}, ColumnSpec{"close", SignRule::positive, -1},
-                               ColumnSpec{"volume", SignRule::not_negative, -1}};
+constexpr std::array kOhlcv = {
+    ColumnSpec{"open", SignRule::positive, 0}, ColumnSpec{"high", SignRule::positive, 1, Presence::optional},
+    ColumnSpec{"low", SignRule::positive, 2, Presence::optional}, ColumnSpec{"close", SignRule::positive, -1},
+    ColumnSpec{"volume", SignRule::not_negative, 3, Presence::needed, Amount::kDecimals}};
 constexpr std::array kFunding = {ColumnSpec{"rate", SignRule::any, 0}};
 // OKX publishes both rates; the settled rate is the one that is paid.
 constexpr std::array kSettledFunding = {ColumnSpec{"predicted_rate", SignRule::any, -1},
                                         ColumnSpec{"settled_rate", SignRule::any, 0}};
-constexpr std::array kIndices = {ColumnSpec{"liquidity_index", SignRule::positive, 0},
-                                 ColumnSpec{"variable_borrow_index", SignRule::positive, 1},
-                                 ColumnSpec{"liquidity_rate", SignRule::not_negative, -1},
-                                 ColumnSpec{"variable_borrow_rate", SignRule::not_negative, -1},
-                                 ColumnSpec{"total_supplied", SignRule::not_negative, -1},
-                                 ColumnSpec{"total_variable_debt", SignRule::not_negative, -1},
-                                 ColumnSpec{"price_usd", SignRule::positive, -1}};
+constexpr std::array kIndices = {
+    ColumnSpec{"liquidity_index", SignRule::positive, 0},
+    ColumnSpec{"variable_borrow_index", SignRule::positive, 1},
+    ColumnSpec{"liquidity_rate", SignRule::not_negative, -1},
+    ColumnSpec{"variable_borrow_rate", SignRule::not_negative, -1},
+    ColumnSpec{"total_supplied", SignRule::not_negative, 2, Presence::optional, Amount::kDecimals},
+    ColumnSpec{"total_variable_debt", SignRule::not_negative, 3, Presence::optional, Amount::kDecimals},
+    ColumnSpec{"price_usd", SignRule::positive, -1}};
 constexpr std::array kRates = {ColumnSpec{"eth_per_token", SignRule::positive, 0}};
 constexpr std::array kGas = {ColumnSpec{"base_fee_gwei", SignRule::positive, 0},
                              ColumnSpec{"priority_fee_p50_gwei", SignRule::not_negative, 1}};

@@ -23,11 +23,19 @@ enum class StampRule {
 
 /// How the value at an hour is derived from the rows.
 enum class Sampling {
-  exact,         ///< the row stamped that hour; every hour must have one
-  on_schedule,   ///< the row stamped that hour; the hours that must have one follow from `funding_holes`
-  interpolated,  ///< linear in time between the neighbouring rows, which are at most one row interval apart
-  last_known,    ///< the latest row at or before the hour, at most one row interval old
-  none,          ///< no time series
+  exact,        ///< the row stamped that hour; every hour must have one
+  on_schedule,  ///< the row stamped that hour; the hours that must have one follow from `funding_holes`
+  /// Values 0 and 1 are linear in time between the neighbouring rows, which are at most one row interval apart; the
+  /// others are those of the row before.
+  interpolated,
+  last_known,  ///< the latest row at or before the hour, at most one row interval old
+  none,        ///< no time series
+};
+
+/// Whether every row of a file must have a column.
+enum class Presence {
+  needed,
+  optional,  ///< the column, or its value in a row, may be absent
 };
 
 /// One column of a file: its name, the allowed signs, and the index of the value in
@@ -36,6 +44,9 @@ struct ColumnSpec {
   std::string_view name;
   SignRule sign;
   int value;
+  Presence presence = Presence::needed;
+  /// Scale of a kept value that is no price, index or rate; 0: that of the series.
+  int decimals = 0;
 };
 
 /// The columns of a file except `timestamp`.

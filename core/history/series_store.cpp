@@ -9,10 +9,16 @@
 namespace basis {
 namespace {
 
-/// The arithmetic mean of each value, rounded half to even.
+/// The arithmetic mean of each value, rounded half to even. A value that one of the rows lacks is absent.
 Row mean_of(UtcTime time, const std::vector<Row>& rows) {
   Row mean{time, {}, 0};
   for (std::size_t i = 0; i < mean.values.size(); ++i) {
+    // The first value is never optional, and may be a rate below zero.
+    const auto lacks = [i](const Row& row) { return row.values[i] == kNoValue; };
+    if (i > 0 && std::ranges::any_of(rows, lacks)) {
+      mean.values[i] = kNoValue;
+      continue;
+    }
     i128 sum = 0;
     for (const Row& row : rows) sum = add_checked(sum, row.values[i]);
     mean.values[i] = div_round(sum, static_cast<i128>(rows.size()), Rounding::half_even);
@@ -71,11 +77,22 @@ void SeriesStore::read_file(const std::string& series, SeriesKind kind) {
   file_fingerprints_[series_file(kind, series)] = fingerprint_of(bytes.value());
   if (is_time_series(kind)) {
     tables_[series] = read_series_table(kind, series, bytes.value(), file, faults_);
+    if (kind == SeriesKind::ohlcv_1h) count_in_coins(series);
   } else if (kind == SeriesKind::reward_events) {
     rewards_[series] = read_reward_rows(bytes.value(), file, faults_, counts_[series]);
   } else {
     costs_ = read_cost_table(bytes.value(), file, faults_, counts_[series]);
   }
+}
+
+/// Turns the volume of a market that counts in contracts into coins, so that every bar can stand in for another.
+void SeriesStore::count_in_coins(const std::string& series) {
+  constexpr std::string_view kPerps = "perp/";
+  if (!series.starts_with(kPerps)) return;
+  const auto size = rules_.contract_sizes.find(series.substr(kPerps.size()));
+  if (size == rules_.contract_sizes.end()) return;
+  for (Row& row : tables_[series].rows)
+    row.values[3] = mul_div(row.values[3], size->second.raw(), Amount::kOne, Rounding::floor);
 }
 
 KindSpec SeriesStore::spec(const std::string& series) const {

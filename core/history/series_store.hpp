@@ -63,6 +63,7 @@ class SeriesStore {
  private:
   SeriesStore(SeriesSource& source, const DataRules& rules) : source_(&source), rules_(rules) {}
   void read_file(const std::string& series, SeriesKind kind);
+  void count_in_coins(const std::string& series);
   std::optional<Row> supplied(const FillRule& rule, UtcTime time);
 
   SeriesSource* source_;

@@ -31,21 +31,29 @@ class TableReader {
 
  private:
   bool take_header(CsvLines& lines) {
-    const auto match = read_header(lines, series_headers(spec_.kind), file_, faults_);
+    const auto match = read_header(lines, series_headers(spec_.kind), file_, faults_, optional_columns(spec_.kind));
     if (!match) return false;
+    file_columns_ = match->columns;
     columns_ = match->variant == 0 ? spec_.columns : spec_.other_columns;
     fields_ = match->fields;
     return true;
   }
 
   void take(const CsvLine& line) {
-    if (!is_whole_row(line, fields_.size(), file_, faults_)) return;
+    if (!is_whole_row(line, file_columns_, file_, faults_)) return;
     const auto time = read_time(line);
     if (!time) return;
     if (!table_.rows.empty() && *time <= table_.rows.back().time && is_repeated(*time, line)) return;
     Row row{*time, {}, static_cast<std::uint32_t>(line.number)};
-    for (std::size_t i = 0; i < columns_.size(); ++i) read_value(columns_[i], line, line.field[fields_[i + 1]], row);
-    if (spec_.kind == SeriesKind::ohlcv_1h) check_bar(line);
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const std::size_t field = fields_[i + 1];
+      const std::string_view text = field == kNoField ? std::string_view{} : line.field[field];
+      if (columns_[i].presence == Presence::optional && text.empty())
+        row.values[static_cast<std::size_t>(columns_[i].value)] = kNoValue;
+      else
+        read_value(columns_[i], line, text, row);
+    }
+    if (spec_.kind == SeriesKind::ohlcv_1h) check_bar(line, row);
     table_.rows.push_back(row);
     texts_.push_back(values_text(line));
   }
@@ -91,37 +99,36 @@ class TableReader {
         sign && (column.sign == SignRule::any || *sign > 0 || (column.sign == SignRule::not_negative && *sign == 0));
     if (!fits) return fault_in(column, line, text, kSignNames[static_cast<std::size_t>(column.sign)]);
     if (column.value < 0) return;
-    const auto units = parse_units(text, spec_.decimals);
-    if (!units || !in_range(*units)) return fault_in(column, line, text, "a number in range");
+    const int decimals = column.decimals == 0 ? spec_.decimals : column.decimals;
+    const auto units = parse_units(text, decimals);
+    if (!units || !in_range(*units, decimals)) return fault_in(column, line, text, "a number in range");
     if (column.sign == SignRule::positive && *units <= 0)
-      return fault_in(column, line, text, fmt::format("at least 1e-{}", spec_.decimals));
+      return fault_in(column, line, text, fmt::format("at least 1e-{}", decimals));
     row.values[static_cast<std::size_t>(column.value)] = *units;
   }
 
-  /// A bar must hold low <= open, close <= high. Fields that are no price are reported elsewhere.
-  void check_bar(const CsvLine& line) {
+  /// A bar must hold low <= open, close <= high, as far as it has them. Fields that are no price are reported
+  /// elsewhere.
+  void check_bar(const CsvLine& line, const Row& row) {
     enum Field : std::size_t { open, high, low, close, count };
-    std::array<i128, count> prices;
-    for (std::size_t i = 0; i < prices.size(); ++i) {
-      const auto units = parse_units(line.field[fields_[i + 1]], spec_.decimals);
-      if (!units || *units <= 0) return;
-      prices[i] = *units;
-    }
+    std::array<i128, count> prices = {row.values[open], row.values[high], row.values[low], 0};
+    prices[close] = parse_units(line.field[fields_[close + 1]], spec_.decimals).value_or(0);
     const auto refuse = [&](Field one, std::string_view relation, Field other) {
       fault(line.number, fmt::format("{} '{}' is {} {} '{}'", columns_[one].name, line.field[fields_[one + 1]],
                                      relation, columns_[other].name, line.field[fields_[other + 1]]));
     };
-    if (prices[low] > prices[high]) return refuse(low, "above", high);
+    const auto known = [&](Field one, Field other) { return prices[one] > 0 && prices[other] > 0; };
+    if (known(low, high) && prices[low] > prices[high]) return refuse(low, "above", high);
     for (const Field inner : {open, close}) {
-      if (prices[inner] > prices[high]) refuse(inner, "above", high);
-      if (prices[inner] < prices[low]) refuse(inner, "below", low);
+      if (known(inner, high) && prices[inner] > prices[high]) refuse(inner, "above", high);
+      if (known(inner, low) && prices[inner] < prices[low]) refuse(inner, "below", low);
     }
   }
 
   /// Prices must fit 64 bits. Other values are limited to 10^36, so that sums and
   /// differences of two values cannot overflow 128 bits.
-  bool in_range(i128 units) const {
-    const i128 limit = spec_.decimals == Price::kDecimals ? std::numeric_limits<Price::Rep>::max() : pow10_i128(36);
+  static bool in_range(i128 units, int decimals) {
+    const i128 limit = decimals == Price::kDecimals ? std::numeric_limits<Price::Rep>::max() : pow10_i128(36);
     return units <= limit && units >= -limit;
   }
 
@@ -143,6 +150,7 @@ class TableReader {
   FaultList& faults_;
   ColumnSet columns_;
   std::vector<std::size_t> fields_;
+  std::size_t file_columns_ = 0;
   StampReader stamps_;
   SeriesTable table_;
   std::vector<std::string_view> texts_;  ///< by row

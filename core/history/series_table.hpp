@@ -12,11 +12,16 @@
 
 namespace basis {
 
-/// One row of a time series: an instant and up to two values in units of
-/// 10^-`decimals` of its `series_spec`.
+/// The values of one row, or of one instant between two rows, in units of 10^-`decimals` of their columns.
+using Values = std::array<i128, 4>;
+
+/// An optional value that is absent. Optional values are never negative.
+inline constexpr i128 kNoValue = -1;
+
+/// One row of a time series: an instant and up to four values.
 struct Row {
   UtcTime time;
-  std::array<i128, 2> values{};
+  Values values{};
   std::uint32_t line = 0;  ///< in the file, from 1; 0 for a row that a fill rule supplied
 };
 

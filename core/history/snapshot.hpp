@@ -28,6 +28,13 @@ struct RewardEarning {
   Nanos time;  ///< how long of it
 };
 
+/// The bar of a perp that ends at an instant. It was in progress since one hour before.
+struct EndedBar {
+  Price open;
+  Price high;
+  Price low;
+};
+
 /// The market data known at one instant; immutable once published. Vectors are indexed
 /// by AssetId or InstrumentId and always have full length.
 struct MarketSnapshot {
@@ -35,6 +42,9 @@ struct MarketSnapshot {
   /// By asset: USDT per unit. USDT itself is 1. Zero before the first price of a token, and where the run needs none.
   std::vector<Price> prices;
   std::vector<Price> marks;  ///< by instrument: the mark price of a perp; zero for other instruments
+  /// By instrument: the bar of a perp that ends at this instant; zero for other instruments. Empty at the first instant
+  /// of a run, and in one that looks at opens only.
+  std::vector<EndedBar> ended;
   /// By instrument: the Aave index; one for instruments without one; zero for the reserve of a staked token that was
   /// not chosen.
   std::vector<Ray> indices;

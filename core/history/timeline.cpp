@@ -43,7 +43,9 @@ std::vector<std::optional<Ray>> last_known(const std::vector<std::optional<Ray>>
 }  // namespace
 
 Timeline::Timeline(const Universe& universe, const Settings& settings, const History& history)
-    : history_(history), quote_(universe.quote_asset()) {
+    : history_(history),
+      quote_(universe.quote_asset()),
+      inside_bars_(settings.mode.execution.liquidation == LiquidationModel::intrabar) {
   const Names needed = names_of(series_needed(settings));
   eth_ = needed_column(history.prices, spot_series("ETH"), needed);
   prices_.resize(universe.assets().size());
@@ -65,6 +67,8 @@ void Timeline::bind(const Instrument& instrument, const Universe& universe, cons
     // A venue without a share of the hedge needs no data and never holds a position.
     const std::string market = universe.name(instrument.account) + "_" + instrument.symbol;
     columns.mark = needed_column(history_.prices, "perp/" + market, needed);
+    if (const auto bars = history_.bars.find("perp/" + market); columns.mark != nullptr && bars != history_.bars.end())
+      columns.bars = &bars->second;
     columns.funding = needed_column(history_.funding, "funding/" + market, needed);
     if (columns.funding != nullptr) columns.funding_known = last_known(*columns.funding);
   }
@@ -111,6 +115,19 @@ Price Timeline::price_at(const PriceColumns& columns, std::size_t hour) const {
       mul_div((*eth_)[hour].raw(), (*columns.in_weth)[hour]->raw(), Ray::kOne, Rounding::half_even));
 }
 
+std::vector<EndedBar> Timeline::ended_bars(std::size_t hour) const {
+  if (hour == 0 || !inside_bars_) return {};
+  std::vector<EndedBar> ended(instruments_.size());
+  for (std::size_t i = 0; i < ended.size(); ++i) {
+    const InstrumentColumns& columns = instruments_[i];
+    if (columns.mark == nullptr) continue;
+    const Price open = (*columns.mark)[hour - 1];
+    ended[i] = {open, open, open};
+    if (columns.bars != nullptr) ended[i] = {open, columns.bars->high[hour - 1], columns.bars->low[hour - 1]};
+  }
+  return ended;
+}
+
 MarketPtr Timeline::at(std::size_t hour) const {
   require(hour < history_.hours, "the timeline has ended");
   auto market = std::make_shared<MarketSnapshot>();
@@ -136,6 +153,7 @@ MarketPtr Timeline::at(std::size_t hour) const {
     market->funding_known[i] = columns.funding_known[hour];
   }
   market->earning = earned_in_hour_before(market->time);
+  market->ended = ended_bars(hour);
   if (const auto paid = rewards_.find(hour); paid != rewards_.end()) market->rewards = paid->second;
   if (gas_ != nullptr) {
     market->gas_price = gas_->base_fee[hour] + gas_->priority_fee_p50[hour];

@@ -28,6 +28,7 @@ class Timeline {
     bool has_index = false;
     bool has_rate = false;
     const std::vector<Price>* mark = nullptr;
+    const BarColumn* bars = nullptr;
     const std::vector<Ray>* index = nullptr;
     const std::vector<Ray>* rate = nullptr;
     const std::vector<std::optional<Ray>>* market_rate = nullptr;
@@ -48,6 +49,7 @@ class Timeline {
   void bind(const Instrument& instrument, const Universe& universe, const Names& needed);
   void bind_rewards(const Names& needed);
   [[nodiscard]] std::vector<RewardEarning> earned_in_hour_before(UtcTime now) const;
+  [[nodiscard]] std::vector<EndedBar> ended_bars(std::size_t hour) const;
   [[nodiscard]] Price price_at(const PriceColumns& columns, std::size_t hour) const;
 
   const History& history_;
@@ -55,6 +57,7 @@ class Timeline {
   std::vector<PriceColumns> prices_;  ///< by asset
   std::vector<InstrumentColumns> instruments_;
   const GasColumn* gas_ = nullptr;
+  bool inside_bars_;  ///< whether the run looks at what happens inside a bar
   const std::vector<Price>* eth_ = nullptr;
   std::map<std::size_t, std::vector<RewardPaid>> rewards_;  ///< by hour
   std::vector<RewardPeriod> periods_;                       ///< by distribution

@@ -33,6 +33,13 @@ struct HandMade {
   std::vector<std::optional<Ray>>& funding(const std::string& venue) {
     return history.funding.at("funding/" + venue + "_BTCUSDT");
   }
+  /// Gives every perp bars, as flat as its opens until a case bends them.
+  void add_bars() {
+    for (const auto& [name, column] : history.prices)
+      if (name.starts_with("perp/"))
+        history.bars[name] = {column, column, std::vector<Amount>(kHours, Amount::from_int(1'000'000)), 0};
+  }
+  BarColumn& bars(const std::string& venue) { return history.bars.at("perp/" + venue + "_BTCUSDT"); }
   /// Spot and every perp at `level` from `hour` on.
   void move_all(std::size_t hour, std::int64_t level) {
     for (auto& [name, column] : history.prices)

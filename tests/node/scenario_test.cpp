@@ -55,6 +55,36 @@ TEST_CASE("one venue's margin is used up while others are rich: margin moves") {
   CHECK(last.starts_with("2024-06-02T23:00:00Z,"));
 }
 
+TEST_CASE("a spike inside an hour liquidates by its high, and is seen at the next hour") {
+  HandMade market;
+  market.add_bars();
+  market.bars("bybit").high[20] = Price::from_int(120'000);
+  const RunResult result = run(settings_of("btc_basis", {}), market.history, kCapital);
+  CHECK(result.count(R"("notice":"liquidation")") == 1);
+  CHECK(result.events.find("inside the hour from 2024-06-01T20:00:00Z") != result.events.npos);
+  const std::size_t at = result.events.find(R"("notice":"liquidation")");
+  const std::size_t line = result.events.rfind('\n', at);
+  CHECK(result.events.substr(line, at - line).find(R"("time":"2024-06-01T21:00:00Z")") != std::string::npos);
+  CHECK(result.summary.difference.is_zero());
+  CHECK(result.summary.trades > 4);  // the hedge is made good in the hour that shows it
+  SUBCASE("one who looks at opens only sees nothing") {
+    const RunResult opens = run(settings_of("btc_basis", {"execution.liquidation=open"}), market.history, kCapital);
+    CHECK(opens.count(R"("notice":"liquidation")") == 0);
+    CHECK(opens.summary.trades == 4);
+  }
+}
+
+TEST_CASE("the bar of the last hour is not used, that of the entry's hour is") {
+  HandMade market;
+  market.add_bars();
+  market.bars("okx").high[HandMade::kHours - 1] = Price::from_int(200'000);
+  CHECK(run(settings_of("btc_basis", {}), market.history, kCapital).count(R"("notice":"liquidation")") == 0);
+  market.bars("okx").high[0] = Price::from_int(200'000);
+  const RunResult result = run(settings_of("btc_basis", {}), market.history, kCapital);
+  CHECK(result.count(R"("notice":"liquidation")") == 1);
+  CHECK(result.events.find("inside the hour from 2024-06-01T00:00:00Z") != result.events.npos);
+}
+
 TEST_CASE("a rally uses up margin everywhere: all legs are cut in proportion") {
   HandMade market;
   market.move_all(10, 92'000);

@@ -23,9 +23,9 @@ inline Settings settings_of(const std::string& mode, const std::vector<std::stri
   return std::move(config.value().settings);
 }
 
-inline const std::vector<std::string> kIdeal = {"execution.costs=none",    "execution.rounding=none",
-                                                "rebalance.enabled=false", "reserve_ratio=0",
-                                                "rewards_mode=base_only",  "margin_fraction=1.0"};
+inline const std::vector<std::string> kIdeal = {
+    "execution.costs=none",   "execution.rounding=none", "rebalance.enabled=false",   "reserve_ratio=0",
+    "rewards_mode=base_only", "margin_fraction=1.0",     "execution.liquidation=open"};
 
 /// A finished run: its figures and the text of its files.
 struct RunResult {

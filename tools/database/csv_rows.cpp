@@ -64,7 +64,7 @@ std::vector<std::string> header_columns(std::string_view header) {
 std::optional<CsvFrame> frame_of(SeriesKind kind, std::string_view bytes, const std::string& file, FaultList& faults) {
   CsvLines lines(bytes);
   CsvLine line;
-  if (!read_header(lines, series_headers(kind), file, faults)) return std::nullopt;
+  if (!read_header(lines, series_headers(kind), file, faults, optional_columns(kind))) return std::nullopt;
   CsvLines(bytes).next(line);
   CsvFrame frame;
   frame.header = std::string(bytes.data(), line.text.data() + line.text.size());

@@ -2,7 +2,7 @@
 
 #include "core/execution/pair_sizing.hpp"
 #include "core/portfolio/perp_entry.hpp"
-#include "core/risk/account_liquidation.hpp"
+#include "core/risk/intrabar_liquidation.hpp"
 
 namespace basis {
 namespace {
@@ -65,8 +65,9 @@ void SimulatedExchange::post(VenueReport& report, LedgerEntry entry) {
 VenueReport SimulatedExchange::settle(const MarketSnapshot& market) {
   VenueReport report;
   report.time = market.time;
+  post(report, liquidate_inside_bar(universe_, settings_, account_, holdings_, market));
   pay_funding(market, report);
-  liquidate_if_due(market, report);
+  post(report, liquidate_account(universe_, settings_, account_, holdings_, market));
   report.accounts.push_back(state());
   return report;
 }
@@ -82,8 +83,7 @@ void SimulatedExchange::pay_funding(const MarketSnapshot& market, VenueReport& r
   }
 }
 
-void SimulatedExchange::liquidate_if_due(const MarketSnapshot& market, VenueReport& report) {
-  AccountLiquidation liquidation = liquidate_account(universe_, settings_, account_, holdings_, market);
+void SimulatedExchange::post(VenueReport& report, AccountLiquidation liquidation) {
   for (LedgerEntry& entry : liquidation.entries) post(report, std::move(entry));
   for (ClosedPerp& closed : liquidation.closed)
     report.notices.push_back({kLiquidation, closed.perp, std::move(closed.text)});

@@ -3,6 +3,7 @@
 #include "core/execution/costs.hpp"
 #include "core/execution/order.hpp"
 #include "core/history/snapshot.hpp"
+#include "core/risk/account_liquidation.hpp"
 
 namespace basis {
 
@@ -14,9 +15,11 @@ class SimulatedExchange {
   /// The references must outlive the exchange.
   SimulatedExchange(const Universe& universe, const Settings& settings, const CostCalculator& costs, AccountId account);
 
-  /// What the exchange does by itself at an instant. It pays the funding of that time on positions held before
-  /// it, `cash += -q * mark * rate`. It liquidates at or below the maintenance margin of its tiers: all perps
-  /// are closed at mark with the liquidation fee, and the insurance fund covers a negative balance.
+  /// What the exchange does by itself at an instant, in this order:
+  /// - it liquidates what came to its maintenance margin inside the bar that ends there, see `liquidate_inside_bar`;
+  /// - it pays the funding of that time on positions held before it, `cash += -q * mark * rate`;
+  /// - it liquidates at or below the maintenance margin of its tiers at the mark of that time.
+  /// All perps are closed with the liquidation fee, and the insurance fund covers a negative balance.
   VenueReport settle(const MarketSnapshot& market);
 
   /// Executes one trade at this instant, or one side of a transfer of any token that the account knows: the
@@ -31,7 +34,7 @@ class SimulatedExchange {
  private:
   void post(VenueReport& report, LedgerEntry entry);
   void pay_funding(const MarketSnapshot& market, VenueReport& report);
-  void liquidate_if_due(const MarketSnapshot& market, VenueReport& report);
+  void post(VenueReport& report, AccountLiquidation liquidation);
   OrderAnswer trade_spot(const OrderPtr& order, const MarketSnapshot& market);
   OrderAnswer trade_perp(const OrderPtr& order, const MarketSnapshot& market);
   OrderAnswer transfer(const OrderPtr& order, const MarketSnapshot& market);

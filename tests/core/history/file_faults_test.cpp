@@ -55,6 +55,50 @@ TEST_CASE("a good file loads, with LF or CRLF, a byte order mark, columns in any
   CHECK(history.value().prices.at("spot/a_BTCUSDT") == std::vector{price("1"), price("2")});
 }
 
+TEST_CASE("high and low may be left out, as columns or as values, and the bar counts as its open") {
+  const auto bars_of = [](const std::string& bytes) {
+    DataFolder folder;
+    folder.write("dataset.yaml", dataset("  ohlcv_1h: [spot/a_BTCUSDT]\n"));
+    folder.write(kFile, bytes);
+    const auto history = load_history(folder.path(), kSpot, utc("2024-06-01"), utc("2024-06-01T02:00:00Z"));
+    REQUIRE_MESSAGE(history.has_value(), history.error().text());
+    return history.value().bars.at("spot/a_BTCUSDT");
+  };
+  const std::string values =
+      "timestamp,open,high,low,close,volume\n2024-06-01T00:00:00Z,4,6,3,5,7.5\n"
+      "2024-06-01T01:00:00Z,5,,4,5,0\n2024-06-01T02:00:00Z,6,7,,6,1\n";
+  const BarColumn bars = bars_of(values);
+  CHECK(bars.high == std::vector{price("6"), price("5"), price("6")});
+  CHECK(bars.low == std::vector{price("3"), price("5"), price("6")});
+  CHECK(bars.volume == std::vector{amount("7.5"), amount("0"), amount("1")});
+  CHECK(bars.without_extremes == 1);  // the last bar is not used
+  const BarColumn opens = bars_of(
+      "timestamp,open,close,volume\n2024-06-01T00:00:00Z,4,5,1\n2024-06-01T01:00:00Z,5,5,1\n"
+      "2024-06-01T02:00:00Z,6,6,1\n");
+  CHECK(opens.high == std::vector{price("4"), price("5"), price("6")});
+  CHECK(opens.without_extremes == 2);
+  CHECK(spot_faults(with(values, "5,,4,5", "5,,4,3")) == kFile + ":3: close '3' is below low '4'\n");
+  CHECK(spot_faults(with(values, "5,,4,5", "5,0,4,5")) == kFile + ":3: high is '0', expected a number above zero\n");
+}
+
+TEST_CASE("a market counted in contracts has its volume turned into coins, a row that stands in is in coins already") {
+  DataFolder folder;
+  folder.write("dataset.yaml",
+               dataset("  ohlcv_1h: [perp/a_BTCUSDT, perp/b_BTCUSDT]\n", "  perp/a_BTCUSDT: perp/b_BTCUSDT\n"));
+  const std::string header = "timestamp,open,high,low,close,volume\n";
+  folder.write("perp/a_BTCUSDT_1h.csv", header + "2024-06-01T00:00:00Z,4,6,3,5,250.5\n");
+  folder.write("perp/b_BTCUSDT_1h.csv", header + "2024-06-01T00:00:00Z,4,6,3,5,9\n2024-06-01T01:00:00Z,4,8,2,5,30\n");
+  DataRules rules;
+  rules.contract_sizes["a_BTCUSDT"] = amount("0.1");
+  const auto history = load_history(folder.path(), {{SeriesKind::ohlcv_1h, "perp/a_BTCUSDT"}}, utc("2024-06-01"),
+                                    utc("2024-06-01T01:00:00Z"), rules);
+  REQUIRE_MESSAGE(history.has_value(), history.error().text());
+  const BarColumn& bars = history.value().bars.at("perp/a_BTCUSDT");
+  CHECK(bars.volume == std::vector{amount("25.05"), amount("30")});
+  CHECK(bars.high == std::vector{price("6"), price("8")});  // the row that stands in brings its own
+  CHECK(bars.low == std::vector{price("3"), price("2")});
+}
+
 TEST_CASE("every fault of a file is one line with its place") {
   const FaultCase cases[] = {
       {"empty file", "", ":1: the file is empty, expected the header 'timestamp,open,high,low,close,volume'"},

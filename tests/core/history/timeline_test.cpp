@@ -55,6 +55,30 @@ TEST_CASE("timeline: each hour shows that hour, and funding is known from its ow
   CHECK_THROWS_AS((void)timeline.at(3), InvariantError);
 }
 
+TEST_CASE("timeline: a bar is shown when it has ended, one without bars counts as its open") {
+  History history = btc_history();
+  history.bars["perp/okx_BTCUSDT"] = {{price("61000"), price("62000"), price("63000")},
+                                      {price("59000"), price("58000"), price("57000")},
+                                      {amount("1"), amount("1"), amount("1")},
+                                      0};
+  const Settings settings = shipped("btc_basis");
+  const Universe universe = universe_of(settings);
+  const Timeline timeline(universe, settings, history);
+  CHECK(timeline.at(0)->ended.empty());
+  const MarketPtr second = timeline.at(1);
+  const EndedBar& okx = second->ended.at(universe.find("okx:Perp:BTCUSDT")->index());
+  CHECK(okx.open == price("60010"));
+  CHECK(okx.high == price("61000"));
+  CHECK(okx.low == price("59000"));
+  CHECK(timeline.at(2)->ended.at(universe.find("okx:Perp:BTCUSDT")->index()).high == price("62000"));
+  const EndedBar& bybit = second->ended.at(universe.find("bybit:Perp:BTCUSDT")->index());
+  CHECK(bybit.high == price("60010"));
+  CHECK(bybit.low == price("60010"));
+  CHECK(second->ended.at(universe.find("binance:BaseToken:BTC")->index()).high.is_zero());
+  const Settings opens = shipped("btc_basis", {"execution.liquidation=open"});
+  CHECK(Timeline(universe, opens, history).at(1)->ended.empty());
+}
+
 TEST_CASE("timeline: a venue the hedge skips needs no data, one it uses does") {
   History history = btc_history();
   history.prices.erase("perp/okx_BTCUSDT");

@@ -104,6 +104,36 @@ TEST_CASE("funding: the last unit is rounded against us") {
   CHECK(binance.cash() == amount("100000") - kUnit);
 }
 
+TEST_CASE("liquidation: what happened inside the bar is booked before the hour's funding") {
+  Binance binance("1000", kNoCosts);
+  binance.perp("1", false);
+  binance.market.time = binance.market.time + kHour;
+  binance.market.ended.resize(binance.universe.instruments().size());
+  binance.market.ended[binance.id(kPerp).index()] = {price("50000"), price("51000"), price("50000")};
+  binance.market.funding_settled[binance.id(kPerp).index()] = ray("0.0001");
+  const VenueReport report = binance.settle();
+  for (const LedgerEntry& entry : report.entries) CHECK(entry.kind == EntryKind::liquidation);
+  REQUIRE(report.notices.size() == 1);
+  CHECK(report.notices[0].text.find("closed at 50746.26865672 ") != std::string::npos);
+  CHECK(binance.held(kPerp) == Holding{});
+  CHECK(binance.cash().is_zero());
+}
+
+TEST_CASE("liquidation: a gap beyond the bar is closed at the open of the next, after its funding") {
+  Binance binance("1000", kNoCosts);
+  binance.perp("1", false);
+  binance.market.time = binance.market.time + kHour;
+  binance.market.ended.resize(binance.universe.instruments().size());
+  binance.market.ended[binance.id(kPerp).index()] = {price("50000"), price("50100"), price("50000")};
+  binance.set_mark(kPerp, "50800");
+  binance.market.funding_settled[binance.id(kPerp).index()] = ray("0.0001");
+  const VenueReport report = binance.settle();
+  REQUIRE(report.entries.size() >= 2);
+  CHECK(report.entries[0].kind == EntryKind::funding);
+  REQUIRE(report.notices.size() == 1);
+  CHECK(report.notices[0].text.find("closed at 50800 ") != std::string::npos);
+}
+
 TEST_CASE("spot: bought and sold with the cost moved against the order") {
   Binance binance("100000");
   const OrderAnswer bought = binance.spot("1.5", true);
