@@ -10,12 +10,11 @@ using DirectoryPtr = std::shared_ptr<const Directory>;
 /// The answer of a transfer whose source side was accepted, with the answer of the destination
 /// added.
 AnswerPtr combine(const AnswerPtr& left, const AnswerPtr& arrived) {
+  require(arrived->status == OrderStatus::accepted, "what left one account was refused by the other");
   auto both = std::make_shared<OrderAnswer>(*left);
   const VenueReport& more = arrived->report;
   both->report.entries.insert(both->report.entries.end(), more.entries.begin(), more.entries.end());
   both->report.accounts.insert(both->report.accounts.end(), more.accounts.begin(), more.accounts.end());
-  both->status = arrived->status;
-  both->reason = arrived->reason;
   return both;
 }
 

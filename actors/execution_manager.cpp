@@ -20,6 +20,7 @@ struct ExecutionManagerState {
   std::shared_ptr<const Decision> decision;
   EventId decided;
   PnlViewPtr refreshed;   ///< the portfolio that the decision is based on
+  PnlViewPtr now;         ///< the portfolio after the last order that was carried out
   bool recorded = false;  ///< the decision's rebalance
   OrderSource orders;     ///< of the decision
   std::uint64_t sent = 0;
@@ -41,24 +42,42 @@ void write_order(const Universe& universe, const Order& order, JsonWriter& field
   fields.key("size").string(order.size.to_string()).key("reason").string(order.reason);
 }
 
-/// Passes the answer to the position monitor. A simulated venue has the same rules as the router,
-/// so an order that it does not accept is a broken invariant.
-void finish_order(ExecutionManagerSelf self, ExecutionManagerState& state, const AnswerPtr& answer,
-                  const MarketPtr& market, EventId ordered) {
+void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, const PnlViewPtr& view);
+
+/// Records an order that its venue refused. The decision goes on with the portfolio as it is.
+void take_refusal(ExecutionManagerSelf self, ExecutionManagerState& state, const OrderAnswer& answer, UtcTime now,
+                  EventId ordered) {
+  const Order& order = *answer.order;
+  JsonWriter fields;
+  write_order(state.context.universe, order, fields);
+  fields.key("refusal").string(answer.reason);
+  const std::string kind =
+      fmt::format("{} refused {}", state.context.universe.name(order.account), action_name(order.action));
+  state.events.emit(self, state.directory->event_logger, now, kOrderRefused, ordered, std::move(fields), nullptr, kind);
+  state.orders.refused(answer.order);
+}
+
+/// Passes what an order changed to the position monitor. Without an answer a simulation cannot go on.
+void finish_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state,
+                  const AnswerPtr& answer, const MarketPtr& market, EventId ordered) {
   const Order& order = *answer->order;
+  if (answer->status == OrderStatus::refused) {
+    take_refusal(self, *state, *answer, market->time, ordered);
+    return go_on(self, state, state->now);
+  }
   if (answer->status != OrderStatus::accepted)
     broken_invariant(fmt::format("{} order {} was {} by {} at {}: {}", action_name(order.action), order.client_id,
-                                 order_status_name(answer->status), state.context.universe.name(order.account),
+                                 order_status_name(answer->status), state->context.universe.name(order.account),
                                  market->time.to_string(), answer->reason));
   EventId cause = ordered;
   if (order.type == ExecutionType::smart_contract) {
     // Some calls, like an approval, have no postings; the event is emitted for them too.
     JsonWriter fields;
     fields.key("client_id").string(order.client_id).key("action").string(action_name(order.action));
-    fields.key("account").string(state.context.universe.name(order.account));
-    cause = emit(self, state, market->time, "contract_call", ordered, std::move(fields));
+    fields.key("account").string(state->context.universe.name(order.account));
+    cause = emit(self, *state, market->time, "contract_call", ordered, std::move(fields));
   }
-  self->send(state.directory->position_monitor, OrderDone{answer, market, cause});
+  self->send(state->directory->position_monitor, OrderDone{answer, market, cause});
 }
 
 /// Records a rebalance with its first order: one that sends nothing is none.
@@ -82,7 +101,7 @@ void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManage
   const EventId ordered = emit(self, *state, market->time, "order", state->decided, std::move(fields));
   const auto shared = std::make_shared<const Order>(std::move(order));
   const execution_actor& interface = execution_for(*state->directory, shared->type);
-  const auto done = [=](const Answered& answered) { finish_order(self, *state, answered.answer, market, ordered); };
+  const auto done = [=](const Answered& answered) { finish_order(self, state, answered.answer, market, ordered); };
   if (shared->type == ExecutionType::wallet_transfer)
     self->request(interface, caf::infinite, ExecuteTransfer{shared, market, shared->account}).then(done);
   else
@@ -96,6 +115,7 @@ void tell_not_sent(ExecutionManagerSelf self, ExecutionManagerState& state, cons
 }
 
 void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, const PnlViewPtr& view) {
+  state->now = view;
   const PortfolioView portfolio = view->portfolio(state->context.universe);
   std::vector<NotSent> not_sent;
   std::optional<Order> next = state->orders.next(portfolio, not_sent);

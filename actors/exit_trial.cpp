@@ -56,8 +56,10 @@ class Trial {
     orders.start(blocks);
     why.clear();
     while (std::optional<Order> order = orders.next(view(now), not_sent)) {
-      const OrderAnswer answer = world.execute(std::make_shared<const Order>(std::move(*order)), market_);
+      const auto sent = std::make_shared<const Order>(std::move(*order));
+      const OrderAnswer answer = world.execute(sent, market_);
       if (answer.status != OrderStatus::accepted) {
+        orders.refused(sent);
         why = answer.reason;
         continue;
       }

@@ -135,6 +135,9 @@ struct Refusal {
 
 // The event log.
 
+/// Type of the event of an order that its venue refused; its remark is the kind, which the summary counts.
+inline constexpr std::string_view kOrderRefused = "order_refused";
+
 /// One line of `events.jsonl`. `fields` is the JSON text of its other members.
 struct LogEvent {
   EventId id;

@@ -17,7 +17,10 @@ void RunFigures::record(const LogEvent& event) {
   if (event.trade) ++summary_.trades;
   if (event.type == "rebalance") ++summary_.rebalances;
   if (event.notice == kLiquidation) ++summary_.liquidations;
-  if (!event.remark.empty()) summary_.remarks.push_back(event.remark);
+  if (event.type == kOrderRefused)
+    ++refusals_.try_emplace(event.remark, std::size_t{0}, event.time).first->second.first;
+  else if (!event.remark.empty())
+    summary_.remarks.push_back(event.remark);
 }
 
 void RunFigures::Breaches::note(bool breached, UtcTime now) {
@@ -151,6 +154,7 @@ RunSummary RunFigures::summary() const {
   add_costs(summary);
   add_exit(summary);
   if (const auto remark = unpaid_remark(summary.withdrawals)) summary.remarks.push_back(*remark);
+  add_refusal_remarks(summary);
   add_breach_remarks(summary);
   return summary;
 }
@@ -181,6 +185,12 @@ void RunFigures::add_exit(RunSummary& summary) const {
   if (!exit.why.empty() && exit.left.abs() > worth_telling)
     summary.remarks.push_back(fmt::format("A full exit at the end would leave {} {} behind: {}.", exit.left.to_string(),
                                           context_.settings.mode.share_class, exit.why));
+}
+
+void RunFigures::add_refusal_remarks(RunSummary& summary) const {
+  for (const auto& [kind, refused] : refusals_)
+    summary.remarks.push_back(fmt::format("{}: {} order{}, first at {}; the reasons are in events.jsonl.", kind,
+                                          refused.first, refused.first == 1 ? "" : "s", refused.second.to_string()));
 }
 
 void RunFigures::add_breach_remarks(RunSummary& summary) const {

@@ -56,6 +56,7 @@ class RunFigures final : public RunObserver {
   void add_at_market(RunSummary& summary) const;
   void add_costs(RunSummary& summary) const;
   void add_exit(RunSummary& summary) const;
+  void add_refusal_remarks(RunSummary& summary) const;
 
   const RunContext& context_;
   EquityStatisticsBuilder statistics_;
@@ -74,6 +75,8 @@ class RunFigures final : public RunObserver {
   PositionSet last_positions_;
   Breaches margin_breaches_;
   Breaches health_breaches_;
+  /// Orders that a venue refused, by kind ("binance refused spot_trade"): how many, and when first.
+  std::map<std::string, std::pair<std::size_t, UtcTime>> refusals_;
 };
 
 }  // namespace basis

@@ -1,5 +1,7 @@
 #include "core/execution/order_source.hpp"
 
+#include "core/execution/after_refusal.hpp"
+
 namespace basis {
 
 void OrderSource::start(const std::vector<InstructionBlock>& blocks) {
@@ -27,14 +29,29 @@ void OrderSource::next_block() {
   round_ = 0;
 }
 
-/// Removes orders at the front of the queue whose gas the wallet cannot pay.
-void OrderSource::drop_unpayable(const PortfolioView& portfolio, std::vector<NotSent>& not_sent) {
+void OrderSource::refused(OrderPtr order) {
+  refused_ = std::move(order);
+  const bool looping = block_ < blocks_->size() && (*blocks_)[block_].kind == BlockKind::loop;
+  if (looping && (instruction_ > 0 || round_ > 0)) next_block();
+}
+
+/// Why the next order is not sent; empty when it is.
+std::string OrderSource::fault_of_next(const PortfolioView& portfolio) const {
+  const Order& order = orders_.front();
+  std::string fault = router_.gas_fault(order, portfolio);
+  if (fault.empty() && refused_) fault = pointless_after(*refused_, order, portfolio);
+  return fault;
+}
+
+/// Removes orders at the front of the queue whose gas the wallet cannot pay, or that make no sense after a refusal.
+void OrderSource::drop_unsendable(const PortfolioView& portfolio, std::vector<NotSent>& not_sent) {
   while (!orders_.empty()) {
-    const std::string fault = router_.gas_fault(orders_.front(), portfolio);
+    const std::string fault = fault_of_next(portfolio);
     if (fault.empty()) return;
     not_sent.push_back({orders_.front().action, fault});
     orders_.pop_front();
   }
+  refused_ = nullptr;
 }
 
 /// Routes the next instruction, or the next pair or atomic block as a whole, with the current portfolio. False when
@@ -60,7 +77,7 @@ bool OrderSource::route_next(const PortfolioView& portfolio, std::vector<NotSent
 }
 
 std::optional<Order> OrderSource::next(const PortfolioView& portfolio, std::vector<NotSent>& not_sent) {
-  do drop_unpayable(portfolio, not_sent);
+  do drop_unsendable(portfolio, not_sent);
   while (orders_.empty() && route_next(portfolio, not_sent));
   if (orders_.empty()) return std::nullopt;
   Order order = std::move(orders_.front());

@@ -31,10 +31,14 @@ class OrderSource {
   void start(const std::vector<InstructionBlock>& blocks);
   /// The next order; absent when the blocks have no more. Appends what is left out to `not_sent`.
   [[nodiscard]] std::optional<Order> next(const PortfolioView& portfolio, std::vector<NotSent>& not_sent);
+  /// The last order was refused by its venue. Those that were routed with it and make no sense without it are left out
+  /// (see `pointless_after`); a loop ends, because its next round would ask for the same.
+  void refused(OrderPtr order);
 
  private:
   [[nodiscard]] RoutedOrders route_part(const InstructionBlock& block, const PortfolioView& portfolio) const;
-  void drop_unpayable(const PortfolioView& portfolio, std::vector<NotSent>& not_sent);
+  [[nodiscard]] std::string fault_of_next(const PortfolioView& portfolio) const;
+  void drop_unsendable(const PortfolioView& portfolio, std::vector<NotSent>& not_sent);
   [[nodiscard]] bool route_next(const PortfolioView& portfolio, std::vector<NotSent>& not_sent);
   void next_block();
 
@@ -44,6 +48,7 @@ class OrderSource {
   std::size_t instruction_ = 0;
   std::size_t round_ = 0;     ///< of a loop
   std::deque<Order> orders_;  ///< routed, not taken yet
+  OrderPtr refused_;          ///< the last refused of those that were routed together with `orders_`
 };
 
 }  // namespace basis

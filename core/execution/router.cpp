@@ -153,17 +153,21 @@ RoutedOrders Router::route_pay_out(const Instruction& instruction, const Portfol
   return routed;
 }
 
-/// An exchange deducts the gas of a withdrawal itself, so only on-chain orders are checked.
+/// The wallet pays the gas of contract calls and of its transfers. An exchange takes that of a withdrawal from the
+/// account's cash.
 std::string Router::gas_fault(const Order& order, const PortfolioView& portfolio) const {
   const bool transfer = order.type == ExecutionType::wallet_transfer;
   const std::string operation = transfer ? "transfer" : order.gas_operation;
-  if (operation.empty() || order.type == ExecutionType::cex_trade || !universe_.is_on_chain(order.account)) return {};
+  if (operation.empty() || order.type == ExecutionType::cex_trade) return {};
+  const bool on_chain = universe_.is_on_chain(order.account);
   const Amount due = costs_.gas(operation, universe_, portfolio.market);
-  const InstrumentId purse = portfolio.in_wallet(universe_.name(universe_.share_asset()));
+  const InstrumentId purse = on_chain ? portfolio.in_wallet(universe_.name(universe_.share_asset()))
+                                      : universe_.get(order.account, PositionType::base_token, kQuoteAsset);
   const Amount held = portfolio.holding(purse).amount;
   const Amount sent = transfer && order.instrument == purse ? order.size : Amount{};
   if (due.is_zero() || sent + due <= held) return {};
-  return fmt::format("gas of {} needed, the wallet has {}", due.to_string(), (held - sent).to_string());
+  return fmt::format("gas of {} needed, {} has {}", due.to_string(),
+                     on_chain ? "the wallet" : universe_.name(order.account), (held - sent).to_string());
 }
 
 /// One call to the vault for all rewards in it.

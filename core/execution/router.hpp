@@ -35,7 +35,7 @@ class Router {
   [[nodiscard]] bool loop_done(const InstructionBlock& block, const PortfolioView& portfolio) const;
   /// Orders of one instruction, sized against the portfolio at its turn.
   [[nodiscard]] RoutedOrders route(const Instruction& instruction, const PortfolioView& portfolio) const;
-  /// Why the wallet cannot pay the gas of the next order; empty when it can or does not need to.
+  /// Why the account that pays the gas of the next order cannot; empty when it can, or when there is none to pay.
   [[nodiscard]] std::string gas_fault(const Order& order, const PortfolioView& portfolio) const;
 
  private:
