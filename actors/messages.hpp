@@ -138,6 +138,9 @@ struct Refusal {
 /// Type of the event of an order that its venue refused; its remark is the kind, which the summary counts.
 inline constexpr std::string_view kOrderRefused = "order_refused";
 
+/// Type of the event that tells why the first entry is not made; the summary repeats its remark when nothing ever is.
+inline constexpr std::string_view kEntryWaits = "entry_waits";
+
 /// One line of `events.jsonl`. `fields` is the JSON text of its other members.
 struct LogEvent {
   EventId id;

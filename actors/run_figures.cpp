@@ -17,7 +17,10 @@ void RunFigures::record(const LogEvent& event) {
   if (event.trade) ++summary_.trades;
   if (event.type == "rebalance") ++summary_.rebalances;
   if (event.notice == kLiquidation) ++summary_.liquidations;
-  if (event.type == kOrderRefused)
+  acted_ = acted_ || event.trade || event.type == "contract_call" || event.type == "transfer";
+  if (event.type == kEntryWaits)
+    waits_for_ = event.remark;
+  else if (event.type == kOrderRefused)
     ++refusals_.try_emplace(event.remark, std::size_t{0}, event.time).first->second.first;
   else if (!event.remark.empty())
     summary_.remarks.push_back(event.remark);
@@ -154,6 +157,7 @@ RunSummary RunFigures::summary() const {
   add_costs(summary);
   add_exit(summary);
   if (const auto remark = unpaid_remark(summary.withdrawals)) summary.remarks.push_back(*remark);
+  if (!acted_ && !waits_for_.empty()) summary.remarks.push_back("Nothing was traded: " + waits_for_ + ".");
   add_refusal_remarks(summary);
   add_breach_remarks(summary);
   return summary;

@@ -75,6 +75,8 @@ class RunFigures final : public RunObserver {
   PositionSet last_positions_;
   Breaches margin_breaches_;
   Breaches health_breaches_;
+  bool acted_ = false;     ///< whether an order was carried out
+  std::string waits_for_;  ///< why the first entry was not made at first
   /// Orders that a venue refused, by kind ("binance refused spot_trade"): how many, and when first.
   std::map<std::string, std::pair<std::size_t, UtcTime>> refusals_;
 };

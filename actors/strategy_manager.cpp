@@ -12,6 +12,7 @@ struct StrategyManagerState {
   std::vector<CapitalFlow> flows;  ///< of this hour, in order
   EventId last_flow;               ///< event of the last of the flows
   OwedCapital owed;
+  bool told_waiting = false;  ///< why the first entry is not made has been told
 };
 
 using StrategyManagerSelf = strategy_manager_actor::pointer;
@@ -49,6 +50,16 @@ Result<void> take_flows(StrategyManagerState& state, const RunContext& context, 
   return ok();
 }
 
+/// Tells once why the first entry is not made.
+void tell_waiting(StrategyManagerSelf self, StrategyManagerState& state, const Decision& decision, UtcTime now,
+                  EventId decided) {
+  if (decision.waits_for.empty() || std::exchange(state.told_waiting, true)) return;
+  JsonWriter fields;
+  fields.key("reason").string(decision.waits_for);
+  state.events.emit(self, state.directory->event_logger, now, kEntryWaits, decided, std::move(fields), nullptr,
+                    decision.waits_for);
+}
+
 /// The nearest cause of a decision: an alert, else a flow, else the postings of the venues.
 EventId cause_of(StrategyManagerState& state, const PnlView& view) {
   const EventId flow = std::exchange(state.last_flow, {});
@@ -70,9 +81,11 @@ strategy_manager_actor::behavior_type strategy_manager(StrategyManagerSelf self,
           return refuse_run(self, taken.error());
         const PortfolioView portfolio = measured.view->portfolio(context.universe);
         auto decision = std::make_shared<const Decision>(strategy->decide(portfolio));
+        if (!decision->infeasible.empty()) return refuse_run(self, Error(ErrorKind::usage, decision->infeasible));
         const EventId cause = cause_of(*state, *measured.view);
         const EventId id = state->events.emit(self, state->directory->event_logger, portfolio.now(), "decision", cause,
-                                              describe(*decision, portfolio.equity()));
+                                              describe(*decision, portfolio.equity()), nullptr, decision->remark);
+        tell_waiting(self, *state, *decision, portfolio.now(), id);
         for (const std::string& what : decision->not_carried_out) {
           JsonWriter fields;
           fields.key("what").string(what);

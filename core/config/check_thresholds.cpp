@@ -24,6 +24,9 @@ constexpr OrderRow kOrder[] = {
     {"transfer.minimum", "transfer.maximum", true},
 };
 
+/// What the costs of an entry take of the capital, at most.
+const Ratio kEntryCosts = Ratio::from_raw(Ratio::kOne / 1000 * 4);
+
 void check_allocation_sum(const ConfigTree& mode, Faults& faults) {
   Ratio sum;
   std::vector<std::string> parts;
@@ -63,17 +66,31 @@ void check_maintenance(const ConfigTrees& trees, Faults& faults) {
 /// warning ratio w and the costs of the entry allow a * (1 + w) up to 1 less costs.
 void check_stake_allocation(const ConfigTree& mode, Faults& faults) {
   constexpr std::string_view kKey = "stake_allocation_eth";
-  const Ratio costs = Ratio::from_raw(Ratio::kOne / 1000 * 4);
   const auto share = find_number<Ratio>(mode, kKey);
   const auto warning = find_number<Ratio>(mode, "margin_ratio.warning");
   if (!share || !warning || find_text(mode, "routing.perp_trade").empty()) return;
   const Ratio one = Ratio::from_int(1);
-  const auto cents = mul_div((one - costs).raw(), 100, (one + *warning).raw(), Rounding::floor);
+  const auto cents = mul_div((one - kEntryCosts).raw(), 100, (one + *warning).raw(), Rounding::floor);
   const Ratio highest = Ratio::from_raw(static_cast<std::int64_t>(cents) * (Ratio::kOne / 100));
   if (*share <= highest) return;
   faults.push_back(fmt::format("{}: {} ({}) leaves less margin than margin_ratio.warning ({}) asks for (highest: {})",
                                mode.place_of(kKey), kKey, share->to_string(), warning->to_string(),
                                highest.to_string()));
+}
+
+/// In a mode that holds spot against its hedge, the costs of the entry come out of the margin it starts with.
+void check_margin_fraction(const ConfigTree& mode, Faults& faults) {
+  constexpr std::string_view kKey = "margin_fraction";
+  const auto given = find_number<Ratio>(mode, kKey);
+  const auto warning = find_number<Ratio>(mode, "margin_ratio.warning");
+  const bool holds_spot = mode.find("routing.perp_trade") != nullptr && mode.find("routing.stake") == nullptr;
+  if (!given || !warning || !holds_spot || *given <= *warning || find_text(mode, "execution.costs") == "none") return;
+  const Ratio lowest = *warning + kEntryCosts;
+  if (*given >= lowest) return;
+  faults.push_back(
+      fmt::format("{}: {} ({}) starts under margin_ratio.warning ({}) after the costs of the entry "
+                  "(lowest: {})",
+                  mode.place_of(kKey), kKey, given->to_string(), warning->to_string(), lowest.to_string()));
 }
 
 }  // namespace
@@ -83,6 +100,7 @@ void check_thresholds(const ConfigTrees& trees, Faults& faults) {
   check_allocation_sum(trees.mode, faults);
   check_maintenance(trees, faults);
   check_stake_allocation(trees.mode, faults);
+  check_margin_fraction(trees.mode, faults);
 }
 
 }  // namespace basis

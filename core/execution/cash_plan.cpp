@@ -8,9 +8,6 @@ namespace {
 /// A move is made in at most this many transfers, so that the work of a step does not grow with the capital.
 constexpr i128 kMostParts = 100;
 
-/// A move that is not discretionary is left out when it is under this many times its gas.
-const Ratio kLeastMoveInGas = Ratio::from_int(10);
-
 /// One account compared with its target.
 struct Standing {
   AccountId account;
@@ -36,12 +33,9 @@ std::vector<Standing> standings(const PortfolioView& portfolio, const Instructio
   const Amount in_wallet =
       portfolio.holding(portfolio.universe.get(wallet, PositionType::base_token, kQuoteAsset)).amount;
   all.push_back(stand(wallet, in_wallet, in_wallet, instruction.cash.wallet));
-  const auto spot = spot_account(portfolio.universe, mode);
-  for (const AccountMargin& margin : portfolio.risk.margins) {
-    Amount target = margin_weight(mode, portfolio.universe.name(margin.account), instruction.cash.margin);
-    if (spot && *spot == margin.account) target += instruction.cash.spot;
-    all.push_back(stand(margin.account, margin.balance, margin.cash, target));
-  }
+  for (const AccountMargin& margin : portfolio.risk.margins)
+    all.push_back(stand(margin.account, margin.balance, margin.cash,
+                        account_target(portfolio.universe, margin.account, instruction.cash, mode)));
   return all;
 }
 
@@ -66,9 +60,18 @@ i128 pieces(Amount amount, Amount maximum) {
 
 }  // namespace
 
+const Ratio kLeastMoveInGas = Ratio::from_int(10);
+
 std::optional<AccountId> spot_account(const Universe& universe, const ModeSettings& mode) {
   const auto route = mode.routing.find(std::string(action_name(ActionType::spot_trade)));
   return route == mode.routing.end() ? std::nullopt : universe.find_account(route->second);
+}
+
+Amount account_target(const Universe& universe, AccountId account, const CashTargets& targets,
+                      const ModeSettings& mode) {
+  const auto spot = spot_account(universe, mode);
+  const Amount margin = margin_weight(mode, universe.name(account), targets.margin);
+  return spot && *spot == account ? margin + targets.spot : margin;
 }
 
 std::vector<CashMove> plan_cash(const PortfolioView& portfolio, const Instruction& instruction,

@@ -8,6 +8,13 @@
 
 namespace basis {
 
+/// A move that is worth less than this many times its gas is not made.
+extern const Ratio kLeastMoveInGas;
+
+/// What a margin account should hold for these targets: its share of margin, and where spot is traded the cash for it.
+Amount account_target(const Universe& universe, AccountId account, const CashTargets& targets,
+                      const ModeSettings& mode);
+
 /// One transfer of USDT between two accounts. `amount` is what arrives; the source pays the gas in
 /// addition.
 struct CashMove {

@@ -110,6 +110,9 @@ struct Decision {
   std::vector<InstructionBlock> blocks;
   /// Answers of earlier questions that could not be carried out, with the reasons; each once.
   std::vector<std::string> not_carried_out{};
+  std::string waits_for{};   ///< why the first entry is not made; empty otherwise
+  std::string remark{};      ///< one line for the summary; empty for most decisions
+  std::string infeasible{};  ///< a configured target that this capital cannot meet: the run is refused
 };
 
 }  // namespace basis

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/readable.hpp"
 #include "core/execution/cash_plan.hpp"
 
 namespace basis {
@@ -183,6 +184,43 @@ PairSizes size_entry(const PortfolioView& portfolio, Amount wanted, const Settin
     add_leg(portfolio, *instrument, mul(capped, share, Rounding::floor), settings, sizes);
   finish(portfolio, spot, settings, sizes);
   return sizes;
+}
+
+std::string leg_under_minimum(const PortfolioView& portfolio, Amount coins, const Settings& settings) {
+  const RoundingModel rounding = settings.mode.execution.rounding;
+  // Costs and steps make the legs a little smaller than planned.
+  const Amount planned = mul(coins, Ratio::from_raw(Ratio::kOne / 100 * 97), Rounding::floor);
+  const auto fault = [&](const Instrument& instrument, Amount wanted, Price price) -> std::string {
+    const MarketSettings& market = market_of(portfolio.universe, instrument, settings);
+    const Amount size = round_size(wanted, market, rounding);
+    if (meets_minimum(size, price, market, rounding)) return {};
+    return fmt::format("{} {} of {} {} ({} USDT) is under its smallest order",
+                       portfolio.universe.name(instrument.account),
+                       instrument.type == PositionType::perp ? "hedge" : "purchase", readable_amount(wanted, 6),
+                       settings.mode.asset, readable_amount(mul(wanted, price, Rounding::floor), 2));
+  };
+  for (const auto& [instrument, share] : hedges(portfolio, settings.mode))
+    if (std::string text =
+            fault(*instrument, mul(planned, share, Rounding::floor), portfolio.market.marks[instrument->id.index()]);
+        !text.empty())
+      return text;
+  const InstrumentId spot = spot_side(portfolio, settings).instrument;
+  return fault(portfolio.universe[spot], planned, portfolio.price(portfolio.universe.delta_asset()));
+}
+
+Amount pair_cost(const PortfolioView& portfolio, Amount coins, const Settings& settings, const CostCalculator& costs) {
+  if (coins.sign() <= 0) return {};
+  const auto both_ways = [&](const MarketSettings& market, Price price, Amount size) {
+    const Price ask = expected_fill(costs, market, price, true, size);
+    const Price bid = expected_fill(costs, market, price, false, size);
+    return mul(size, ask - bid, Rounding::ceil);
+  };
+  const Price price = portfolio.price(portfolio.universe.delta_asset());
+  Amount total = both_ways(*spot_side(portfolio, settings).market, price, coins);
+  for (const auto& [instrument, share] : hedges(portfolio, settings.mode))
+    total += both_ways(market_of(portfolio.universe, *instrument, settings),
+                       portfolio.market.marks[instrument->id.index()], mul(coins, share, Rounding::floor));
+  return total;
 }
 
 std::vector<PerpLeg> size_more_short(const PortfolioView& portfolio, Amount wanted, const Settings& settings,

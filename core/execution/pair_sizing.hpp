@@ -33,6 +33,12 @@ PairSizes size_entry(const PortfolioView& portfolio, Amount wanted, const Settin
 /// all legs whole, without regard to minimums: a small position must not be left open.
 PairSizes size_exit(const PortfolioView& portfolio, Amount wanted, bool everything, const Settings& settings);
 
+/// The leg of an entry of `coins` that would be under its venue's smallest order; empty when there is none.
+std::string leg_under_minimum(const PortfolioView& portfolio, Amount coins, const Settings& settings);
+
+/// Trading costs of opening a pair of `coins` and closing it again, in USDT.
+Amount pair_cost(const PortfolioView& portfolio, Amount coins, const Settings& settings, const CostCalculator& costs);
+
 /// Sizes additional shorts for `wanted` coins that are not hedged, by the hedge allocation. Each
 /// leg is within what its margin allows at the warning ratio, on its venue's size step and over its
 /// minimum. What one venue does not take goes to the next that does.

@@ -128,7 +128,7 @@ RoutedOrders Router::route_asset(const Instruction& instruction, const Portfolio
   RoutedOrders routed;
   const Amount worth =
       convert(order.size, portfolio.price(universe_.delta_asset()), portfolio.price(universe_.share_asset()));
-  const Amount least = mul(costs_.gas("transfer", universe_, portfolio.market), Ratio::from_int(10), Rounding::ceil);
+  const Amount least = mul(costs_.gas("transfer", universe_, portfolio.market), kLeastMoveInGas, Rounding::ceil);
   if (order.size.sign() <= 0 || worth < least)
     routed.refusal = "no " + settings_.mode.asset + " to move that is worth its gas";
   else

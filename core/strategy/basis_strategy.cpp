@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/execution/pair_sizing.hpp"
 #include "core/strategy/blocks.hpp"
 
 namespace basis {
@@ -23,6 +24,19 @@ InstructionBlocks BasisStrategy::to_target(const PortfolioView& portfolio, const
   if (change.sign() < 0) return {pair_block(-change, false, false), cash_block(targets, optional)};
   targets.spot = mul(change, price, Rounding::floor);
   return {cash_block(targets, optional), pair_block(change, true, false)};
+}
+
+EntryPlan BasisStrategy::plan_entry(const PortfolioView& portfolio, Amount equity, Ratio reserve) const {
+  const Amount one = Amount::from_int(1);
+  const Amount gas_due = transfers_gas(portfolio);
+  const Amount deployed = deployable(equity, gas_due, reserve);
+  CashTargets targets;
+  targets.spot = scale(deployed, one, one + mul(one, mode().margin_fraction, Rounding::floor), Rounding::floor);
+  targets.margin = mul(targets.spot, mode().margin_fraction, Rounding::floor);
+  const Amount coins = div(targets.spot, portfolio.price(portfolio.universe.delta_asset()), Rounding::floor);
+  // Cash goes out in one transfer for each account and comes home in one.
+  return {hedge_shortfall(portfolio, coins, targets),
+          gas_due + gas_due + pair_cost(portfolio, coins, context().settings, context().costs)};
 }
 
 InstructionBlocks BasisStrategy::entry_full(const PortfolioView& portfolio, const Goal& goal) const {

@@ -16,6 +16,7 @@ class BasisStrategy final : public HedgedStrategy {
   [[nodiscard]] InstructionBlocks exit_full(const PortfolioView& portfolio, ExitSpeed speed) const override;
 
  protected:
+  [[nodiscard]] EntryPlan plan_entry(const PortfolioView& portfolio, Amount equity, Ratio reserve) const override;
   /// Reduces the longer leg when one is longer than the other (after a liquidation, ADL or a
   /// refused leg).
   [[nodiscard]] std::optional<Decision> correct_delta(const PortfolioView& portfolio) const override;

@@ -13,9 +13,18 @@ Amount DirectionalStrategy::excess(const PortfolioView& portfolio, Amount equity
   return deployable(equity, position_->round_trip_gas(portfolio)) - position_->net(portfolio);
 }
 
+EntryPlan DirectionalStrategy::plan_entry(const PortfolioView& portfolio, Amount equity, Ratio reserve) const {
+  const Amount due = position_->round_trip_gas(portfolio);
+  const Amount coins = deployable(equity, due, reserve);
+  EntryPlan plan{position_->too_small(coins), due + position_->sale_cost(portfolio, coins)};
+  if (plan.shortfall.empty()) plan.shortfall = under_gas("there would be staked", coins, due, mode().share_class);
+  return plan;
+}
+
 bool DirectionalStrategy::worth_moving(const PortfolioView& portfolio, Amount coins) const {
-  return mul(coins.abs(), portfolio.price(portfolio.universe.delta_asset()), Rounding::floor) >=
-         mode().transfer.minimum;
+  const Price price = portfolio.price(portfolio.universe.delta_asset());
+  return worth_its_gas(mul(coins.abs(), price, Rounding::floor),
+                       mul(position_->round_trip_gas(portfolio), price, Rounding::ceil));
 }
 
 bool DirectionalStrategy::worth_rebalancing(const PortfolioView& portfolio) const {
@@ -33,7 +42,7 @@ InstructionBlocks DirectionalStrategy::to_target(const PortfolioView& portfolio,
   const Amount free =
       portfolio.holding(portfolio.in_wallet(mode().asset)).amount - goal.set_aside - position_->entry_gas(portfolio);
   const Amount amount = std::min(wanted, free);
-  if (amount < staking_venue(context().settings).staking->minimum_stake) return {};
+  if (!position_->too_small(amount).empty()) return {};
   return position_->enter(portfolio, amount, false);
 }
 

@@ -23,6 +23,7 @@ class DirectionalStrategy final : public Strategy {
   /// Repairs a critical position before anything else.
   [[nodiscard]] std::optional<Decision> override_risk(const PortfolioView& portfolio) const override;
   [[nodiscard]] std::optional<Decision> correct_margin(const PortfolioView& portfolio) const override;
+  [[nodiscard]] EntryPlan plan_entry(const PortfolioView& portfolio, Amount equity, Ratio reserve) const override;
   [[nodiscard]] bool worth_rebalancing(const PortfolioView& portfolio) const override;
 
  private:

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "core/execution/cash_plan.hpp"
+#include "core/execution/pair_sizing.hpp"
 #include "core/strategy/blocks.hpp"
 
 namespace basis {
@@ -38,6 +40,20 @@ std::optional<std::string> HedgedStrategy::entry_obstacle(const PortfolioView& p
   if (weighted >= threshold) return std::nullopt;
   return fmt::format("entry gate: weighted funding rate {:.6f} is under {}", weighted.to_double(),
                      gate.funding_threshold.to_string());
+}
+
+std::string HedgedStrategy::hedge_shortfall(const PortfolioView& portfolio, Amount coins,
+                                            const CashTargets& targets) const {
+  if (std::string leg = leg_under_minimum(portfolio, coins, context().settings); !leg.empty()) return leg;
+  const Amount transfer = gas(portfolio, "transfer");
+  for (const AccountMargin& margin : portfolio.risk.margins) {
+    const Amount sent = account_target(portfolio.universe, margin.account, targets, mode());
+    if (sent.sign() <= 0) continue;
+    const std::string& venue = portfolio.universe.name(margin.account);
+    if (std::string fault = under_gas(venue + " would be sent", sent, transfer, mode().share_class); !fault.empty())
+      return fault;
+  }
+  return {};
 }
 
 MarginPool HedgedStrategy::pooled_margin(const PortfolioView& portfolio) {

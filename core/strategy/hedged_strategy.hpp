@@ -29,6 +29,10 @@ class HedgedStrategy : public Strategy {
   [[nodiscard]] virtual Decision raise_margin(const PortfolioView& portfolio, const MarginPool& pool,
                                               const std::string& reason) const = 0;
 
+  /// Why an entry of `coins` with these cash targets cannot be made: a leg under its venue's minimum, or a transfer
+  /// that is not worth its gas. Empty when it can.
+  [[nodiscard]] std::string hedge_shortfall(const PortfolioView& portfolio, Amount coins,
+                                            const CashTargets& targets) const;
   [[nodiscard]] static MarginPool pooled_margin(const PortfolioView& portfolio);
   /// Gas of one transfer to every margin account.
   [[nodiscard]] Amount transfers_gas(const PortfolioView& portfolio) const;

@@ -14,13 +14,21 @@ Amount LendingStrategy::supplied(const PortfolioView& portfolio) const {
 
 bool LendingStrategy::entered(const PortfolioView& portfolio) const { return supplied(portfolio).sign() > 0; }
 
+Amount LendingStrategy::round_trip_gas(const PortfolioView& portfolio) const {
+  return gas(portfolio, "approve") + gas(portfolio, "supply") + gas(portfolio, "withdraw");
+}
+
 Amount LendingStrategy::excess(const PortfolioView& portfolio, Amount equity) const {
-  return deployable(equity, gas(portfolio, "approve") + gas(portfolio, "supply") + gas(portfolio, "withdraw")) -
-         supplied(portfolio);
+  return deployable(equity, round_trip_gas(portfolio)) - supplied(portfolio);
+}
+
+EntryPlan LendingStrategy::plan_entry(const PortfolioView& portfolio, Amount equity, Ratio reserve) const {
+  const Amount due = round_trip_gas(portfolio);
+  return {under_gas("there would be supplied", deployable(equity, due, reserve), due, mode().share_class), due};
 }
 
 bool LendingStrategy::worth_rebalancing(const PortfolioView& portfolio) const {
-  return excess(portfolio, portfolio.equity()).abs() >= mode().transfer.minimum;
+  return worth_its_gas(excess(portfolio, portfolio.equity()).abs(), round_trip_gas(portfolio));
 }
 
 InstructionBlocks LendingStrategy::to_target(const PortfolioView& portfolio, const Goal& goal) const {

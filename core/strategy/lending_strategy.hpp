@@ -16,12 +16,14 @@ class LendingStrategy final : public Strategy {
 
  protected:
   [[nodiscard]] bool entered(const PortfolioView& portfolio) const override;
+  [[nodiscard]] EntryPlan plan_entry(const PortfolioView& portfolio, Amount equity, Ratio reserve) const override;
   [[nodiscard]] bool worth_rebalancing(const PortfolioView& portfolio) const override;
 
  private:
   [[nodiscard]] InstructionBlocks to_target(const PortfolioView& portfolio, const Goal& goal) const;
   /// Wallet cash over (negative: under) the target for the wallet.
   [[nodiscard]] Amount excess(const PortfolioView& portfolio, Amount equity) const;
+  [[nodiscard]] Amount round_trip_gas(const PortfolioView& portfolio) const;
   [[nodiscard]] Amount supplied(const PortfolioView& portfolio) const;
 };
 

@@ -86,6 +86,13 @@ InstructionBlocks LeveragedPosition::leave_all(const PortfolioView& portfolio, E
   return lower(target, speed);
 }
 
+/// Collateral of 1 / (1 - L) for a net coin.
+Ratio LeveragedPosition::multiple() const {
+  const Ratio one = Ratio::from_int(1);
+  const Ratio net = one - context().settings.mode.leverage.target_ltv;
+  return Ratio::from_raw_checked(mul_div(Ratio::kOne, Ratio::kOne, net.raw(), Rounding::ceil));
+}
+
 Amount LeveragedPosition::entry_gas(const PortfolioView& portfolio) const { return gas(portfolio, "atomic_entry"); }
 
 Amount LeveragedPosition::round_trip_gas(const PortfolioView& portfolio) const {

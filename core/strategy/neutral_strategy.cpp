@@ -55,14 +55,46 @@ InstructionBlocks NeutralStrategy::reduce(const PortfolioView& portfolio, Amount
   return blocks;
 }
 
+EntryPlan NeutralStrategy::plan_entry(const PortfolioView& portfolio, Amount equity, Ratio reserve) const {
+  const Amount gas_due = round_trip_gas(portfolio);
+  const Amount deployed = deployable(equity, gas_due, reserve);
+  const Price price = portfolio.price(portfolio.universe.delta_asset());
+  CashTargets targets;
+  targets.spot = mul(deployed, mode().stake_allocation_eth, Rounding::floor);
+  targets.margin = deployed - targets.spot;
+  const Amount coins = div(targets.spot, price, Rounding::floor);
+  EntryPlan plan;
+  plan.shortfall = hedge_shortfall(portfolio, coins, targets);
+  if (plan.shortfall.empty()) plan.shortfall = position_->too_small(coins);
+  if (plan.shortfall.empty())
+    plan.shortfall = under_gas("there would be put to work", deployed, gas_due, mode().share_class);
+  plan.cost = gas_due + transfers_gas(portfolio) + pair_cost(portfolio, coins, context().settings, context().costs) +
+              mul(position_->sale_cost(portfolio, coins), price, Rounding::ceil);
+  return plan;
+}
+
+Amount NeutralStrategy::lacking_coins(const PortfolioView& portfolio, Amount equity) const {
+  const Amount deployed = deployable(equity, round_trip_gas(portfolio));
+  const Amount staked_worth = mul(deployed, mode().stake_allocation_eth, Rounding::floor);
+  const Amount has = position_->net(portfolio) + idle_coins(portfolio) + queued_coins(portfolio);
+  return div(staked_worth, portfolio.price(portfolio.universe.delta_asset()), Rounding::floor) - has;
+}
+
+bool NeutralStrategy::worth_rebalancing(const PortfolioView& portfolio) const {
+  const Amount equity = portfolio.equity();
+  const Amount coins = lacking_coins(portfolio, equity).abs();
+  const Amount worth = mul(coins, portfolio.price(portfolio.universe.delta_asset()), Rounding::floor);
+  const Amount kept = equity - deployable(equity, round_trip_gas(portfolio));
+  return worth_its_gas(std::max(worth, (wallet_dollars(portfolio) - kept).abs()), round_trip_gas(portfolio));
+}
+
 InstructionBlocks NeutralStrategy::to_target(const PortfolioView& portfolio, const Goal& goal,
                                              bool discretionary) const {
   const Amount gas_due = round_trip_gas(portfolio);
   const Amount deployed = deployable(goal.equity, gas_due);
   const Price price = portfolio.price(portfolio.universe.delta_asset());
   const Amount staked_worth = mul(deployed, mode().stake_allocation_eth, Rounding::floor);
-  const Amount has = position_->net(portfolio) + idle_coins(portfolio) + queued_coins(portfolio);
-  const Amount change = div(staked_worth, price, Rounding::floor) - has;
+  const Amount change = lacking_coins(portfolio, goal.equity);
   CashTargets targets;
   targets.wallet = goal.set_aside + std::max(Amount{}, goal.equity - deployed);
   targets.margin = deployed - staked_worth;
@@ -90,6 +122,8 @@ InstructionBlocks NeutralStrategy::entry_full(const PortfolioView& portfolio, co
 }
 
 InstructionBlocks NeutralStrategy::entry_partial(const PortfolioView& portfolio, const Goal& goal) const {
+  // What is too little to be moved waits in the wallet for more.
+  if (goal.set_aside.is_zero() && !worth_rebalancing(portfolio)) return {};
   return to_target(portfolio, goal, true);
 }
 

@@ -21,6 +21,9 @@ class NeutralStrategy final : public HedgedStrategy {
   [[nodiscard]] InstructionBlocks exit_full(const PortfolioView& portfolio, ExitSpeed speed) const override;
 
  protected:
+  [[nodiscard]] EntryPlan plan_entry(const PortfolioView& portfolio, Amount equity, Ratio reserve) const override;
+  /// Whether coins or cash worth a transfer would be moved.
+  [[nodiscard]] bool worth_rebalancing(const PortfolioView& portfolio) const override;
   /// Repairs a critical position first, then critical margin.
   [[nodiscard]] std::optional<Decision> override_risk(const PortfolioView& portfolio) const override;
   /// When net exposure is over `delta_drift.act` of equity, brings the shorts to it. Margin for more
@@ -37,6 +40,8 @@ class NeutralStrategy final : public HedgedStrategy {
   /// traded.
   [[nodiscard]] Amount idle_coins(const PortfolioView& portfolio) const;
   [[nodiscard]] Amount queued_coins(const PortfolioView& portfolio) const;
+  /// Coins that the position lacks at this equity (negative: has too many), with those on their way to it.
+  [[nodiscard]] Amount lacking_coins(const PortfolioView& portfolio, Amount equity) const;
   [[nodiscard]] Amount round_trip_gas(const PortfolioView& portfolio) const;
   [[nodiscard]] InstructionBlocks to_target(const PortfolioView& portfolio, const Goal& goal, bool discretionary) const;
   [[nodiscard]] Amount working_gas(const PortfolioView& portfolio) const override;

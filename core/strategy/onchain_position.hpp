@@ -25,6 +25,10 @@ class OnChainPosition {
   [[nodiscard]] virtual Amount round_trip_gas(const PortfolioView& portfolio) const = 0;
   /// Gas of one entry, in the share class.
   [[nodiscard]] virtual Amount entry_gas(const PortfolioView& portfolio) const = 0;
+  /// Why `coins` cannot be staked; empty when they can.
+  [[nodiscard]] std::string too_small(Amount coins) const;
+  /// What the DEX takes when a position of `coins` is sold, in the asset: its cost, and not the token's market rate.
+  [[nodiscard]] Amount sale_cost(const PortfolioView& portfolio, Amount coins) const;
   /// Why the position must be repaired; absent when it is safe.
   [[nodiscard]] virtual std::optional<std::string> unsafe(const PortfolioView& portfolio, bool critical) const;
   /// Brings the position to its target without adding or taking coins.
@@ -37,6 +41,8 @@ class OnChainPosition {
   [[nodiscard]] Amount gas(const PortfolioView& portfolio, std::string_view operation) const {
     return context_.costs.gas(operation, portfolio.universe, portfolio.market);
   }
+  /// Staked coins per coin of net exposure.
+  [[nodiscard]] virtual Ratio multiple() const { return Ratio::from_int(1); }
   /// The liquid staking token of the mode.
   [[nodiscard]] const std::string& token() const;
 
@@ -75,6 +81,9 @@ class LeveragedPosition final : public OnChainPosition {
   [[nodiscard]] std::optional<std::string> unsafe(const PortfolioView& portfolio, bool critical) const override;
   [[nodiscard]] InstructionBlocks repair(const PortfolioView& portfolio) const override;
   [[nodiscard]] Amount drift(const PortfolioView& portfolio) const override;
+
+ protected:
+  [[nodiscard]] Ratio multiple() const override;
 
  private:
   [[nodiscard]] Amount free_coins(const PortfolioView& portfolio) const;

@@ -12,6 +12,25 @@ std::optional<std::string> OnChainPosition::unsafe(const PortfolioView&, bool) c
 InstructionBlocks OnChainPosition::repair(const PortfolioView&) const { return {}; }
 Amount OnChainPosition::drift(const PortfolioView&) const { return {}; }
 
+std::string OnChainPosition::too_small(Amount coins) const {
+  const Amount least = staking_venue(context_.settings).staking->minimum_stake;
+  if (coins >= least) return {};
+  return std::max(coins, Amount{}).to_string() + " " + context_.settings.mode.asset +
+         " is under the staking venue's minimum of " + least.to_string();
+}
+
+Amount OnChainPosition::sale_cost(const PortfolioView& portfolio, Amount coins) const {
+  ContractStep sale;
+  sale.instrument = portfolio.universe.held_token(token());
+  sale.into = portfolio.in_wallet(context_.settings.mode.asset);
+  const Amount sold = mul(coins, multiple(), Rounding::ceil);
+  sale.size = div(sold, portfolio.market.rates[sale.instrument.index()], Rounding::ceil);
+  if (sale.size.sign() <= 0) return {};
+  const SwapQuote quote =
+      quote_swap(sale, portfolio.universe, dex_of(context_.settings), context_.costs, portfolio.market);
+  return quote.refusal.empty() ? mul(sold, quote.cost, Rounding::ceil) : Amount{};
+}
+
 const std::string& OnChainPosition::token() const { return staking_venue(context_.settings).staking->token; }
 
 Amount StakedPosition::net(const PortfolioView& portfolio) const {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/execution/cash_plan.hpp"
 #include "core/execution/dry_route.hpp"
 #include "core/portfolio/valuation.hpp"
 #include "core/strategy/blocks.hpp"
@@ -63,10 +64,14 @@ std::optional<Decision> Strategy::correct_delta(const PortfolioView&) const { re
 std::optional<Decision> Strategy::correct_margin(const PortfolioView&) const { return std::nullopt; }
 bool Strategy::worth_rebalancing(const PortfolioView&) const { return true; }
 
-Amount Strategy::deployable(Amount equity, Amount gas_due) const {
+Amount Strategy::deployable(Amount equity, Amount gas_due, Ratio reserve) {
   const Amount after_gas = std::max(Amount{}, equity - gas_due);
-  const Amount reserved = after_gas - mul(after_gas, mode().reserve_ratio, Rounding::ceil);
+  const Amount reserved = after_gas - mul(after_gas, reserve, Rounding::ceil);
   return std::max(Amount{}, std::min(reserved, equity - mul(gas_due, kGasKept, Rounding::ceil)));
+}
+
+bool Strategy::worth_its_gas(Amount worth, Amount gas_due) const {
+  return worth >= std::max(mode().transfer.minimum, mul(gas_due, kLeastMoveInGas, Rounding::ceil));
 }
 
 Amount Strategy::gas(const PortfolioView& portfolio, std::string_view operation) const {
@@ -96,13 +101,6 @@ Goal Strategy::goal(const PortfolioView& portfolio) const {
   Goal goal{kept, std::max(Amount{}, portfolio.equity() - kept), speed};
   if (!withdrawals_.empty()) goal.set_aside += gas(portfolio, "transfer");
   return goal;
-}
-
-std::optional<Decision> Strategy::enter(const PortfolioView& portfolio) const {
-  if (closed_ != Closed::no) return Decision{DecisionKind::hold, "closed by a full exit", false, {}};
-  if (portfolio.equity().sign() <= 0) return Decision{DecisionKind::hold, "no capital", false, {}};
-  if (const auto obstacle = entry_obstacle(portfolio)) return Decision{DecisionKind::hold, *obstacle, false, {}};
-  return Decision{DecisionKind::entry_full, "start", false, entry_full(portfolio, goal(portfolio))};
 }
 
 Decision Strategy::pay(const PortfolioView& portfolio, Amount amount, std::string reason) {
@@ -225,6 +223,7 @@ std::optional<Decision> Strategy::feasible(Question question, std::optional<Deci
     noted_.erase(question);
     return answer;
   }
+  if (question == Question::entry) not_entered_ = reason;
   if (noted_.insert(question).second)
     notes.push_back(fmt::format("{} ({}): {}", decision_name(answer->kind), answer->reason, reason));
   return std::nullopt;
@@ -269,6 +268,7 @@ Decision Strategy::decide(const PortfolioView& portfolio) {
   if (!chosen)
     chosen = {DecisionKind::hold, withdrawals_.empty() ? "on target" : "waiting for the exit queue", false, {}};
   chosen->not_carried_out = std::move(notes);
+  if (const std::string reason = std::exchange(not_entered_, {}); !reason.empty()) chosen->waits_for = reason;
   if (chosen->kind == DecisionKind::hold) return *chosen;
   acted_at_ = portfolio.now();
   if (chosen->kind == DecisionKind::pay_out || chosen->kind == DecisionKind::sell_dust) return *chosen;

@@ -10,6 +10,7 @@
 #include "core/execution/portfolio_view.hpp"
 #include "core/execution/router.hpp"
 #include "core/portfolio/capital_flow.hpp"
+#include "core/strategy/entry_plan.hpp"
 
 namespace basis {
 
@@ -81,6 +82,8 @@ class Strategy {
   [[nodiscard]] virtual bool entered(const PortfolioView& portfolio) const = 0;
   /// A reason to delay the first entry; absent when there is none.
   [[nodiscard]] virtual std::optional<std::string> entry_obstacle(const PortfolioView& portfolio) const;
+  /// What a first entry of `equity` with this reserve ratio needs and costs. Nothing of it depends on what is held.
+  [[nodiscard]] virtual EntryPlan plan_entry(const PortfolioView& portfolio, Amount equity, Ratio reserve) const = 0;
   [[nodiscard]] virtual std::optional<Decision> override_risk(const PortfolioView& portfolio) const;
   [[nodiscard]] virtual std::optional<Decision> correct_delta(const PortfolioView& portfolio) const;
   [[nodiscard]] virtual std::optional<Decision> correct_margin(const PortfolioView& portfolio) const;
@@ -90,7 +93,12 @@ class Strategy {
   /// Equity that the mode puts to work: equity less the gas of the coming steps and less the
   /// reserve of the rest. At least `kGasKept` times that gas stays in the wallet, also when the
   /// reserve is smaller, against a rise of gas prices.
-  [[nodiscard]] Amount deployable(Amount equity, Amount gas) const;
+  [[nodiscard]] Amount deployable(Amount equity, Amount gas) const {
+    return deployable(equity, gas, mode().reserve_ratio);
+  }
+  [[nodiscard]] static Amount deployable(Amount equity, Amount gas, Ratio reserve);
+  /// Whether a move of this worth is at least `transfer.minimum` and ten times its gas; both are in USD.
+  [[nodiscard]] bool worth_its_gas(Amount worth, Amount gas_due) const;
   /// Gas of an operation in the share class.
   [[nodiscard]] Amount gas(const PortfolioView& portfolio, std::string_view operation) const;
   [[nodiscard]] const StrategyContext& context() const { return context_; }
@@ -106,7 +114,11 @@ class Strategy {
   /// The answer, when it can be carried out. Otherwise adds why not to `notes`, the first time.
   [[nodiscard]] std::optional<Decision> feasible(Question question, std::optional<Decision> answer,
                                                  const PortfolioView& portfolio, Notes& notes);
-  [[nodiscard]] std::optional<Decision> enter(const PortfolioView& portfolio) const;
+  [[nodiscard]] std::optional<Decision> enter(const PortfolioView& portfolio);
+  [[nodiscard]] Decision wait(const PortfolioView& portfolio, Amount equity, const std::string& shortfall, bool first);
+  [[nodiscard]] std::string infeasible_reserve(const PortfolioView& portfolio, Amount equity,
+                                               const std::string& shortfall) const;
+  [[nodiscard]] std::string cost_remark(const PortfolioView& portfolio, Amount equity, Amount cost) const;
   [[nodiscard]] std::optional<Decision> serve_withdrawal(const PortfolioView& portfolio);
   [[nodiscard]] std::optional<Decision> unwind_for(const PortfolioView& portfolio, const CapitalFlow& flow);
   [[nodiscard]] Goal unwinding_goal(const PortfolioView& portfolio, const CapitalFlow& flow);
@@ -122,6 +134,9 @@ class Strategy {
   StrategyContext context_;
   Router router_;
   std::set<Question> noted_;                 ///< questions whose last answer could not be carried out
+  bool asked_to_enter_ = false;              ///< whether a first entry has been considered
+  bool entered_once_ = false;                ///< whether a first entry has been decided
+  std::string not_entered_;                  ///< why the entry of this step would send nothing
   bool settling_ = false;                    ///< costs of the last rebalance are not in its equity yet
   std::vector<CapitalFlow> withdrawals_;     ///< not paid yet, oldest first
   Amount deposits_;                          ///< not put to work yet

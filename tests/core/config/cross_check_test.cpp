@@ -34,6 +34,10 @@ TEST_CASE("thresholds that contradict each other name both keys and both values"
        {"margin_ratio.liquidation=0.12"},
        {"margin_ratio.liquidation (0.12)", "margin_ratio.critical (0.12,"}},
       {"btc_basis", {"margin_ratio.target=0.15"}, {"margin_ratio.warning (0.2)", "margin_ratio.target (0.15,"}},
+      {"eth_basis",
+       {"margin_fraction=0.203"},
+       {"--set: margin_fraction (0.203) starts under margin_ratio.warning (0.2) after the costs of the entry "
+        "(lowest: 0.204)"}},
       {"btc_basis", {"margin_fraction=0.2"}, {"margin_ratio.warning (0.2)", "margin_fraction (0.2,"}},
       {"btc_basis", {"margin_ratio.donor=0.2"}, {"margin_ratio.warning (0.2)", "margin_ratio.donor (0.2,"}},
       {"btc_basis", {"margin_ratio.donor=0.9"}, {"margin_ratio.donor (0.9) must be at most margin_ratio.target (0.8,"}},
@@ -47,6 +51,8 @@ TEST_CASE("thresholds that contradict each other name both keys and both values"
         "(0.11"}},
   });
   CHECK(faults_of(kShippedConfigs, "btc_basis", {"transfer.minimum=100000"}).empty());
+  CHECK(faults_of(kShippedConfigs, "btc_basis", {"margin_fraction=0.204"}).empty());
+  CHECK(faults_of(kShippedConfigs, "btc_basis", {"margin_fraction=0.201", "execution.costs=none"}).empty());
 }
 
 TEST_CASE("leverage: LT/L > warning > critical > 1, and the target under the eMode LTV") {

@@ -37,10 +37,12 @@ class Scripted final : public Strategy {
   bool gone = false;
   bool worth_it = true;
   std::optional<std::string> obstacle;
+  EntryPlan plan;
 
  protected:
   [[nodiscard]] bool entered(const PortfolioView&) const override { return in; }
   [[nodiscard]] std::optional<std::string> entry_obstacle(const PortfolioView&) const override { return obstacle; }
+  [[nodiscard]] EntryPlan plan_entry(const PortfolioView&, Amount, Ratio) const override { return plan; }
   [[nodiscard]] std::optional<Decision> override_risk(const PortfolioView&) const override {
     if (gone) return Decision{DecisionKind::exit_full, "gone", true, {some()}};
     return answer("risk ", risky);
