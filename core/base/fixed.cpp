@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+
+#include <fmt/compile.h>
 
 namespace basis {
 namespace {
@@ -131,33 +134,28 @@ Result<i128> parse_decimal_rounded(std::string_view text, int decimals, Rounding
 }
 
 void append_decimal(std::string& out, i128 raw, int decimals) {
-  std::array<char, 48> buffer;
-  std::size_t at = buffer.size();
-  u128 rest = raw < 0 ? u128{0} - static_cast<u128>(raw) : static_cast<u128>(raw);
-  int behind = 0;
-  bool significant = false;
-  const auto put = [&](unsigned digit) {
-    if (behind == decimals && decimals > 0 && significant) buffer[--at] = '.';
-    if (behind >= decimals || digit != 0 || significant) {
-      buffer[--at] = static_cast<char>('0' + digit);
-      significant = significant || behind < decimals;
-    }
-    ++behind;
-  };
+  if (raw == 0) {
+    out.push_back('0');
+    return;
+  }
+  const u128 magnitude = raw < 0 ? u128{0} - static_cast<u128>(raw) : static_cast<u128>(raw);
   // In chunks of 64 bits, because a 128-bit division by ten is about twenty times slower.
   constexpr std::uint64_t kChunk = 10'000'000'000'000'000'000ULL;
-  while (rest > 0 && rest >> 64 != 0) {
-    std::uint64_t chunk = static_cast<std::uint64_t>(rest % kChunk);
-    rest /= kChunk;
-    for (int i = 0; i < 19; ++i, chunk /= 10) put(static_cast<unsigned>(chunk % 10));
-  }
-  std::uint64_t low = static_cast<std::uint64_t>(rest);
-  while (low != 0 || behind <= decimals) {
-    put(static_cast<unsigned>(low % 10));
-    low /= 10;
-  }
-  if (raw < 0) buffer[--at] = '-';
-  out.append(buffer.data() + at, buffer.size() - at);
+  std::array<char, 40> buffer;
+  const auto high = static_cast<std::uint64_t>(magnitude / kChunk);
+  const auto low = static_cast<std::uint64_t>(magnitude % kChunk);
+  const char* end = high == 0 ? fmt::format_to(buffer.data(), FMT_COMPILE("{}"), low)
+                              : fmt::format_to(buffer.data(), FMT_COMPILE("{}{:019}"), high, low);
+  std::string_view digits(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+  if (raw < 0) out.push_back('-');
+  const auto behind = static_cast<std::size_t>(decimals);
+  const std::size_t whole = digits.size() > behind ? digits.size() - behind : 0;
+  out.append(whole == 0 ? std::string_view("0") : digits.substr(0, whole));
+  const std::size_t last = digits.find_last_not_of('0');
+  if (last == digits.npos || last < whole) return;
+  out.push_back('.');
+  if (whole == 0) out.append(behind - digits.size(), '0');
+  out.append(digits.substr(whole, last + 1 - whole));
 }
 
 std::string format_decimal(i128 raw, int decimals) {

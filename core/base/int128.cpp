@@ -8,8 +8,8 @@
 namespace basis {
 namespace {
 
-using i256 = boost::multiprecision::number<boost::multiprecision::cpp_int_backend<
-    320, 320, boost::multiprecision::signed_magnitude, boost::multiprecision::unchecked, void>>;
+using WideProduct = boost::multiprecision::number<boost::multiprecision::cpp_int_backend<
+    256, 256, boost::multiprecision::unsigned_magnitude, boost::multiprecision::unchecked, void>>;
 
 /// The correction of the truncated quotient: -1, 0 or +1. `negative` is the sign of
 /// the exact quotient. `half` compares twice the remainder with the divisor: negative
@@ -36,19 +36,25 @@ int compare_half(u128 remainder, u128 divisor) {
   return remainder > rest ? 1 : -1;
 }
 
+/// Works on magnitudes, because signed arithmetic of the library copies its operands.
 i128 mul_div_wide(i128 a, i128 b, i128 c, Rounding rounding) {
-  const i256 product = i256(a) * i256(b);
-  const i256 divisor = i256(c);
-  i256 quotient;
-  i256 remainder;
-  boost::multiprecision::divide_qr(product, divisor, quotient, remainder);
-  const i256 rest = abs(remainder);
-  const int half = i256(rest * 2).compare(i256(abs(divisor)));
-  const bool negative = (product < 0) != (divisor < 0);
-  const bool odd = boost::multiprecision::bit_test(i256(abs(quotient)), 0);
-  quotient += adjustment(remainder != 0, negative, half, odd, rounding);
-  if (quotient > i256(kMaxI128) || quotient < i256(kMinI128)) broken_invariant("128-bit overflow in mul_div");
-  return static_cast<i128>(quotient);
+  const u128 divisor = magnitude(c);
+  WideProduct quotient;
+  WideProduct remainder;
+  boost::multiprecision::divide_qr(WideProduct(WideProduct(magnitude(a)) * magnitude(b)), WideProduct(divisor),
+                                   quotient, remainder);
+  const auto rest = static_cast<u128>(remainder);
+  const bool negative = ((a < 0) != (b < 0)) != (c < 0);
+  // A magnitude of 2^127 is only reached by the least number.
+  if (quotient >> 128 != 0) broken_invariant("128-bit overflow in mul_div");
+  const auto whole = static_cast<u128>(quotient);
+  const bool inexact = rest != 0;
+  const int outward =
+      adjustment(inexact, negative, inexact ? compare_half(rest, divisor) : 0, (whole & 1U) != 0, rounding);
+  const u128 rounded = outward == 0 ? whole : whole + 1;
+  const u128 most = u128{1} << 127;
+  if (rounded < whole || rounded > (negative ? most : most - 1)) broken_invariant("128-bit overflow in mul_div");
+  return negative ? static_cast<i128>(u128{0} - rounded) : static_cast<i128>(rounded);
 }
 
 }  // namespace
