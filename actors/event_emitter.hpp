@@ -24,10 +24,10 @@ class EventEmitter {
   template <class Self>
   EventId emit(Self* self, const event_logger_actor& logger, UtcTime time, std::string_view type, EventId cause,
                JsonWriter fields, std::shared_ptr<const TradeRecord> trade = nullptr, std::string remark = {},
-               std::string_view notice = {}) {
+               std::string_view notice = {}, std::vector<CapacityUse> capacity = {}) {
     const EventId id{static_cast<std::uint32_t>(emitter_), ++count_};
-    self->send(logger,
-               LogEvent{id, cause, time, type, std::move(fields).take(), std::move(trade), std::move(remark), notice});
+    self->send(logger, LogEvent{id, cause, time, type, std::move(fields).take(), std::move(trade), std::move(remark),
+                                notice, std::move(capacity)});
     return id;
   }
 
@@ -38,8 +38,8 @@ class EventEmitter {
 
 /// Ends the run with an error in its input.
 template <class Self>
-void refuse_run(Self* self, const Error& error) {
-  self->quit(caf::make_error(caf::sec::runtime_error, Refusal{std::make_shared<const Error>(error)}));
+void refuse_run(Self* self, const Error& error, bool over_capacity = false) {
+  self->quit(caf::make_error(caf::sec::runtime_error, Refusal{std::make_shared<const Error>(error), over_capacity}));
 }
 
 /// Turns an exception in an actor into its exit reason, so that the supervisor receives the text

@@ -11,7 +11,7 @@ namespace {
 
 struct ExecutionManagerState {
   explicit ExecutionManagerState(const RunContext& run)
-      : context(run), router(run.universe, run.settings, run.costs), orders(router) {}
+      : context(run), router(run.universe, run.settings, run.costs), orders(router, run.settings) {}
 
   const RunContext& context;
   Router router;
@@ -19,10 +19,11 @@ struct ExecutionManagerState {
   EventEmitter events{Emitter::execution_manager};
   std::shared_ptr<const Decision> decision;
   EventId decided;
-  PnlViewPtr refreshed;   ///< the portfolio that the decision is based on
-  PnlViewPtr now;         ///< the portfolio after the last order that was carried out
-  bool recorded = false;  ///< the decision's rebalance
-  OrderSource orders;     ///< of the decision
+  PnlViewPtr refreshed;           ///< the portfolio that the decision is based on
+  PnlViewPtr now;                 ///< the portfolio after the last order that was carried out
+  bool recorded = false;          ///< the decision's rebalance
+  OrderSource orders;             ///< of the decision
+  std::vector<CapacityUse> uses;  ///< of the next order's instruction; told with its first order
   std::uint64_t sent = 0;
 };
 
@@ -98,7 +99,9 @@ void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManage
   record_rebalance(self, *state, market->time);
   JsonWriter fields;
   write_order(state->context.universe, order, fields);
-  const EventId ordered = emit(self, *state, market->time, "order", state->decided, std::move(fields));
+  const EventId ordered =
+      state->events.emit(self, state->directory->event_logger, market->time, "order", state->decided, std::move(fields),
+                         nullptr, {}, {}, std::exchange(state->uses, {}));
   const auto shared = std::make_shared<const Order>(std::move(order));
   const execution_actor& interface = execution_for(*state->directory, shared->type);
   const auto done = [=](const Answered& answered) { finish_order(self, state, answered.answer, market, ordered); };
@@ -117,9 +120,12 @@ void tell_not_sent(ExecutionManagerSelf self, ExecutionManagerState& state, cons
 void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, const PnlViewPtr& view) {
   state->now = view;
   const PortfolioView portfolio = view->portfolio(state->context.universe);
-  std::vector<NotSent> not_sent;
-  std::optional<Order> next = state->orders.next(portfolio, not_sent);
-  for (const NotSent& left_out : not_sent) tell_not_sent(self, *state, left_out, portfolio.now());
+  RoutingNotes notes;
+  std::optional<Order> next = state->orders.next(portfolio, notes);
+  if (!notes.over_capacity.empty() && state->decision->first_entry)
+    return refuse_run(self, Error(ErrorKind::usage, notes.over_capacity), true);
+  for (const NotSent& left_out : notes.not_sent) tell_not_sent(self, *state, left_out, portfolio.now());
+  if (!notes.uses.empty()) state->uses = std::move(notes.uses);
   if (next) return send_order(self, state, std::move(*next), view->positions().market);
   const StepClosed closed{state->refreshed, view};
   self->send(state->directory->event_logger, closed);

@@ -48,14 +48,14 @@ class Trial {
   /// Carries out one full exit. False when it sent nothing.
   bool leave(PositionSet& positions, std::string& why) {
     SimulatedWorld world({context_.universe, context_.settings, context_.costs}, positions);
-    OrderSource orders(router_);
-    std::vector<NotSent> not_sent;
+    OrderSource orders(router_, context_.settings);
+    RoutingNotes notes;
     bool changed = false;
     Measured now(context_, positions, market_);
     const InstructionBlocks blocks = strategy_->leave_all(view(now), ExitSpeed::fast);
     orders.start(blocks);
     why.clear();
-    while (std::optional<Order> order = orders.next(view(now), not_sent)) {
+    while (std::optional<Order> order = orders.next(view(now), notes)) {
       const auto sent = std::make_shared<const Order>(std::move(*order));
       const OrderAnswer answer = world.execute(sent, market_);
       if (answer.status != OrderStatus::accepted) {
@@ -66,7 +66,7 @@ class Trial {
       changed = true;
       now = Measured(context_, world.positions(), market_);
     }
-    if (why.empty() && !not_sent.empty()) why = not_sent.back().reason;
+    if (why.empty() && !notes.not_sent.empty()) why = notes.not_sent.back().reason;
     positions = std::move(now.positions);
     return changed;
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "actors/monitors/views.hpp"
+#include "core/execution/capacity.hpp"
 #include "core/portfolio/capital_flow.hpp"
 #include "venues/sim/protocol.hpp"
 
@@ -131,6 +132,7 @@ struct ProtocolReply {
 /// Exit reason of an actor that ends a run because of an error in the input.
 struct Refusal {
   std::shared_ptr<const Error> error;
+  bool over_capacity = false;  ///< a first entry that a smaller capital could make
 };
 
 // The event log.
@@ -151,6 +153,7 @@ struct LogEvent {
   std::shared_ptr<const TradeRecord> trade;  ///< of a fill
   std::string remark;                        ///< one line for the summary; empty for most events
   std::string_view notice{};                 ///< of a venue's notice: its kind, static text
+  std::vector<CapacityUse> capacity{};       ///< of an order: the limits that its instruction uses
 };
 
 using data_provider_actor =

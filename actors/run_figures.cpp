@@ -24,6 +24,9 @@ void RunFigures::record(const LogEvent& event) {
     ++refusals_.try_emplace(event.remark, std::size_t{0}, event.time).first->second.first;
   else if (!event.remark.empty())
     summary_.remarks.push_back(event.remark);
+  for (const CapacityUse& use : event.capacity)
+    capacity_.note({std::string(capacity_kind_name(use.kind)), context_.universe[use.instrument].key, use.amount,
+                    use.limit, event.time});
 }
 
 void RunFigures::Breaches::note(bool breached, UtcTime now) {
@@ -160,6 +163,8 @@ RunSummary RunFigures::summary() const {
   if (!acted_ && !waits_for_.empty()) summary.remarks.push_back("Nothing was traded: " + waits_for_ + ".");
   add_refusal_remarks(summary);
   add_breach_remarks(summary);
+  summary.capacity = capacity_.worst();
+  for (std::string& remark : capacity_.remarks()) summary.remarks.push_back(std::move(remark));
   return summary;
 }
 

@@ -3,6 +3,7 @@
 #include "actors/run_context.hpp"
 #include "actors/run_observer.hpp"
 #include "core/portfolio/owed_capital.hpp"
+#include "core/results/capacity_figures.hpp"
 #include "core/results/limits.hpp"
 #include "core/results/statistics.hpp"
 
@@ -73,6 +74,7 @@ class RunFigures final : public RunObserver {
   UtcTime last_step_;
   MarketPtr last_market_;
   PositionSet last_positions_;
+  CapacityFigures capacity_;
   Breaches margin_breaches_;
   Breaches health_breaches_;
   bool acted_ = false;     ///< whether an order was carried out

@@ -1,7 +1,10 @@
 #include "actors/drivers/backtest.hpp"
 
+#include <fmt/format.h>
+
 #include <caf/scheduler/test_coordinator.hpp>
 
+#include "actors/drivers/highest_capital.hpp"
 #include "actors/event_logger.hpp"
 #include "actors/execution.hpp"
 #include "actors/execution_manager.hpp"
@@ -32,16 +35,19 @@ std::string spoken(const caf::actor_system& system, const caf::error& reason) {
 struct Supervision {
   std::optional<std::string> failure;    ///< a broken invariant
   std::shared_ptr<const Error> refusal;  ///< an expected error
+  bool over_capacity = false;            ///< the refusal is that of a first entry over capacity
   bool stopping = false;
 
   [[nodiscard]] bool over() const { return failure || refusal; }
   void note(const caf::actor_system& system, const caf::error& reason) {
     if (stopping || over()) return;
     const caf::message& context = reason.context();
-    if (context.match_elements<Refusal>())
-      refusal = context.get_as<Refusal>(0).error;
-    else
+    if (!context.match_elements<Refusal>()) {
       failure = spoken(system, reason);
+      return;
+    }
+    refusal = context.get_as<Refusal>(0).error;
+    over_capacity = context.get_as<Refusal>(0).over_capacity;
   }
 };
 
@@ -125,11 +131,19 @@ void connect(const std::shared_ptr<const Directory>& directory) {
   caf::anon_send(directory->data_provider, message);
 }
 
-}  // namespace
+/// How a run ended.
+struct Outcome {
+  Result<void> done = ok();
+  bool over_capacity = false;  ///< the error is that of a first entry over capacity
+  std::size_t hours = 0;       ///< that were closed
+};
 
-Result<void> run_backtest(const RunContext& context, const Timeline& timeline, Amount capital, RunObserver& observer,
-                          const StepHook& hook) {
-  BASIS_TRY(std::shared_ptr<Strategy> strategy, make_strategy({context.universe, context.settings, context.costs}));
+Outcome run_once(const RunContext& context, const Timeline& timeline, Amount capital, RunObserver& observer,
+                 const StepHook& hook) {
+  Outcome outcome;
+  auto made = make_strategy({context.universe, context.settings, context.costs});
+  if (!made) return {made.error()};
+  std::shared_ptr<Strategy> strategy = std::move(made).value();
   DeterministicConfig config;
   caf::actor_system system(config);
   auto& scheduler = dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
@@ -137,6 +151,7 @@ Result<void> run_backtest(const RunContext& context, const Timeline& timeline, A
   bool finished = false;
   const StepHook counted = [&](std::size_t hours_done) {
     const bool go_on = hook(hours_done);
+    outcome.hours = hours_done;
     finished = !go_on || hours_done == timeline.hours();
     return go_on;
   };
@@ -156,8 +171,47 @@ Result<void> run_backtest(const RunContext& context, const Timeline& timeline, A
   while (scheduler.try_run_once()) {
   }
   if (supervision.failure) throw InvariantError(*supervision.failure);
-  if (supervision.refusal) return *supervision.refusal;
-  return ok();
+  outcome.over_capacity = supervision.over_capacity;
+  if (supervision.refusal) outcome.done = *supervision.refusal;
+  return outcome;
+}
+
+/// Notes whether a run has sent an order.
+class OrderWatch final : public RunObserver {
+ public:
+  void record(const LogEvent& event) override { ordered_ = ordered_ || event.type == "order"; }
+  void close_step(const PnlView&, const PnlView&) override {}
+  [[nodiscard]] bool ordered() const { return ordered_; }
+
+ private:
+  bool ordered_ = false;
+};
+
+/// Error of a first entry over capacity, with the highest capital that makes it.
+Error entry_refusal(const RunContext& context, const Timeline& timeline, Amount capital, const Outcome& refused,
+                    const StepHook& hook) {
+  const auto enters = [&](Amount tried) {
+    if (!hook(refused.hours)) return false;  // the caller wants to stop
+    OrderWatch watch;
+    // A capital that is too small to trade never enters; it need not be followed further than the one refused.
+    const StepHook until_entered = [&](std::size_t hours) { return !watch.ordered() && hours <= refused.hours; };
+    return !run_once(context, timeline, tried, watch, until_entered).over_capacity;
+  };
+  const std::string& unit = context.settings.mode.share_class;
+  const auto highest = highest_capital(capital, enters);
+  const std::string works = highest ? fmt::format("the highest that works is {} {}", highest->to_string(), unit)
+                                    : std::string("no capital works");
+  return {ErrorKind::usage, fmt::format("capital: {} {} cannot be put to work with execution.capacity=refuse: {}; {}",
+                                        capital.to_string(), unit, refused.done.error().text(), works)};
+}
+
+}  // namespace
+
+Result<void> run_backtest(const RunContext& context, const Timeline& timeline, Amount capital, RunObserver& observer,
+                          const StepHook& hook) {
+  Outcome outcome = run_once(context, timeline, capital, observer, hook);
+  if (outcome.over_capacity) return entry_refusal(context, timeline, capital, outcome, hook);
+  return std::move(outcome.done);
 }
 
 }  // namespace basis

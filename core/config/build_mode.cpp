@@ -11,6 +11,11 @@ ExecutionSettings build_execution(const ConfigTree& tree) {
   execution.default_cost_bps = get_number<BasisPoints>(tree, "execution.default_cost_bps");
   execution.liquidation =
       get_text(tree, "execution.liquidation") == "open" ? LiquidationModel::open : LiquidationModel::intrabar;
+  const std::string& capacity = get_text(tree, "execution.capacity");
+  execution.capacity = capacity == "off"      ? CapacityModel::off
+                       : capacity == "refuse" ? CapacityModel::refuse
+                                              : CapacityModel::remark;
+  execution.max_participation = get_number<Ratio>(tree, "execution.max_participation");
   return execution;
 }
 

@@ -18,6 +18,9 @@ enum class CostModel { model, none };
 enum class RoundingModel { venue, none };
 /// `execution.liquidation`: whether exchanges liquidate at the extremes inside an hour, or at opens only.
 enum class LiquidationModel { intrabar, open };
+/// `execution.capacity`: whether what is more than markets and protocols can take is remarked, refused, or not looked
+/// at.
+enum class CapacityModel { remark, refuse, off };
 /// `rewards_mode`: which restaking rewards are credited.
 enum class RewardsMode { base_only, base_eigen, base_eigen_seasonal };
 /// `lst_type`: which liquid staking token is held.
@@ -28,6 +31,8 @@ struct ExecutionSettings {
   RoundingModel rounding = RoundingModel::venue;
   BasisPoints default_cost_bps;  ///< for a pair that is not in the cost table
   LiquidationModel liquidation = LiquidationModel::intrabar;
+  CapacityModel capacity = CapacityModel::remark;
+  Ratio max_participation = Ratio::from_raw(Ratio::kOne / 10);  ///< of a trade in the volume of its bar
 };
 
 /// Margin ratios of a venue account, (cash + unrealised) / sum(|q| * mark):
@@ -148,7 +153,7 @@ struct LendingReserve {
   Ratio liquidation_threshold;
   Ratio liquidation_bonus;
   bool borrowable = false;
-  std::optional<Amount> supply_cap;  ///< tokens; absent: no limit
+  std::optional<Amount> supply_cap;  ///< tokens, of everyone; absent: no limit
   std::optional<Amount> borrow_cap;
   std::int64_t decimals = 18;
 };

@@ -113,6 +113,7 @@ struct Decision {
   std::string waits_for{};   ///< why the first entry is not made; empty otherwise
   std::string remark{};      ///< one line for the summary; empty for most decisions
   std::string infeasible{};  ///< a configured target that this capital cannot meet: the run is refused
+  bool first_entry = false;  ///< nothing has been carried out before; over capacity, it ends the run
 };
 
 }  // namespace basis

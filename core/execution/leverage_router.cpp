@@ -156,7 +156,7 @@ Order Router::atomic_order(const InstructionBlock& block, const PortfolioView& p
   return order;
 }
 
-RoutedOrders Router::route_atomic(const InstructionBlock& block, const PortfolioView& portfolio) const {
+RoutedOrders Router::plan_atomic(const InstructionBlock& block, const PortfolioView& portfolio) const {
   require(block.kind == BlockKind::atomic, "a block that is not atomic is routed as one");
   const bool lower = lowers(block);
   const Plan plan = lower ? plan_lower(portfolio, block, settings_, costs_) : plan_raise(portfolio, block, settings_);

@@ -44,11 +44,11 @@ std::string OrderSource::fault_of_next(const PortfolioView& portfolio) const {
 }
 
 /// Removes orders at the front of the queue whose gas the wallet cannot pay, or that make no sense after a refusal.
-void OrderSource::drop_unsendable(const PortfolioView& portfolio, std::vector<NotSent>& not_sent) {
+void OrderSource::drop_unsendable(const PortfolioView& portfolio, RoutingNotes& notes) {
   while (!orders_.empty()) {
     const std::string fault = fault_of_next(portfolio);
     if (fault.empty()) return;
-    not_sent.push_back({orders_.front().action, fault});
+    notes.not_sent.push_back({orders_.front().action, fault});
     orders_.pop_front();
   }
   refused_ = nullptr;
@@ -56,7 +56,7 @@ void OrderSource::drop_unsendable(const PortfolioView& portfolio, std::vector<No
 
 /// Routes the next instruction, or the next pair or atomic block as a whole, with the current portfolio. False when
 /// there are no more blocks.
-bool OrderSource::route_next(const PortfolioView& portfolio, std::vector<NotSent>& not_sent) {
+bool OrderSource::route_next(const PortfolioView& portfolio, RoutingNotes& notes) {
   if (blocks_ == nullptr || block_ >= blocks_->size()) return false;
   const InstructionBlock& block = (*blocks_)[block_];
   if (block.kind == BlockKind::loop && instruction_ == 0 && router_.loop_done(block, portfolio)) {
@@ -64,7 +64,9 @@ bool OrderSource::route_next(const PortfolioView& portfolio, std::vector<NotSent
     return true;
   }
   RoutedOrders routed = route_part(block, portfolio);
-  if (!routed.refusal.empty()) not_sent.push_back({block.instructions[instruction_].action, routed.refusal});
+  if (!routed.refusal.empty()) notes.not_sent.push_back({block.instructions[instruction_].action, routed.refusal});
+  if (routed.over_capacity) notes.over_capacity = routed.refusal;
+  if (!routed.orders.empty()) notes.uses = capacity_uses(routed.orders, portfolio, settings_);
   for (Order& order : routed.orders) orders_.push_back(std::move(order));
   const bool whole = block.kind == BlockKind::pair || block.kind == BlockKind::atomic;
   if (!whole && ++instruction_ < block.instructions.size()) return true;
@@ -76,9 +78,9 @@ bool OrderSource::route_next(const PortfolioView& portfolio, std::vector<NotSent
   return true;
 }
 
-std::optional<Order> OrderSource::next(const PortfolioView& portfolio, std::vector<NotSent>& not_sent) {
-  do drop_unsendable(portfolio, not_sent);
-  while (orders_.empty() && route_next(portfolio, not_sent));
+std::optional<Order> OrderSource::next(const PortfolioView& portfolio, RoutingNotes& notes) {
+  do drop_unsendable(portfolio, notes);
+  while (orders_.empty() && route_next(portfolio, notes));
   if (orders_.empty()) return std::nullopt;
   Order order = std::move(orders_.front());
   orders_.pop_front();

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/execution/capacity.hpp"
 #include "core/execution/router.hpp"
 
 namespace basis {
@@ -15,6 +16,13 @@ struct NotSent {
   std::string reason;
 };
 
+/// What there is to tell about the orders that were routed.
+struct RoutingNotes {
+  std::vector<NotSent> not_sent;
+  std::vector<CapacityUse> uses;  ///< limits that the instruction of the next order uses
+  std::string over_capacity;      ///< why an instruction was refused by `execution.capacity=refuse`; empty otherwise
+};
+
 /// Turns the blocks of a decision into orders, one at a time. Each instruction, and each pair or atomic block as a
 /// whole, is routed with the portfolio at its turn, so the caller carries out an order and measures the portfolio
 /// before it asks for the next. A loop ends when the router says so, or after `kMostRounds`.
@@ -23,14 +31,14 @@ class OrderSource {
   /// A loop approaches its target by a constant factor per round and needs far fewer rounds.
   static constexpr std::size_t kMostRounds = 200;
 
-  /// The router must outlive the source.
-  explicit OrderSource(const Router& router) : router_(router) {}
+  /// Both must outlive the source.
+  OrderSource(const Router& router, const Settings& settings) : router_(router), settings_(settings) {}
 
   /// Begins with the first of these blocks, which must outlive the last call of `next`. Throws `InvariantError` when
   /// orders of the blocks before are not sent yet.
   void start(const std::vector<InstructionBlock>& blocks);
-  /// The next order; absent when the blocks have no more. Appends what is left out to `not_sent`.
-  [[nodiscard]] std::optional<Order> next(const PortfolioView& portfolio, std::vector<NotSent>& not_sent);
+  /// The next order; absent when the blocks have no more. Adds what was routed for it to `notes`.
+  [[nodiscard]] std::optional<Order> next(const PortfolioView& portfolio, RoutingNotes& notes);
   /// The last order was refused by its venue. Those that were routed with it and make no sense without it are left out
   /// (see `pointless_after`); a loop ends, because its next round would ask for the same.
   void refused(OrderPtr order);
@@ -38,11 +46,12 @@ class OrderSource {
  private:
   [[nodiscard]] RoutedOrders route_part(const InstructionBlock& block, const PortfolioView& portfolio) const;
   [[nodiscard]] std::string fault_of_next(const PortfolioView& portfolio) const;
-  void drop_unsendable(const PortfolioView& portfolio, std::vector<NotSent>& not_sent);
-  [[nodiscard]] bool route_next(const PortfolioView& portfolio, std::vector<NotSent>& not_sent);
+  void drop_unsendable(const PortfolioView& portfolio, RoutingNotes& notes);
+  [[nodiscard]] bool route_next(const PortfolioView& portfolio, RoutingNotes& notes);
   void next_block();
 
   const Router& router_;
+  const Settings& settings_;
   const std::vector<InstructionBlock>* blocks_ = nullptr;
   std::size_t block_ = 0;
   std::size_t instruction_ = 0;

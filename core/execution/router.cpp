@@ -74,7 +74,7 @@ void Router::add_trades(const Instrument& instrument, Amount size, bool buy, Rou
     routed.orders.push_back(trade(instrument, part, buy));
 }
 
-RoutedOrders Router::route_pair(const InstructionBlock& block, const PortfolioView& portfolio) const {
+RoutedOrders Router::plan_pair(const InstructionBlock& block, const PortfolioView& portfolio) const {
   require(block.kind == BlockKind::pair && block.instructions.size() == 2, "a pair has two legs");
   const Instruction& spot = block.instructions[0];
   const Instruction& perp = block.instructions[1];
@@ -94,7 +94,7 @@ RoutedOrders Router::route_pair(const InstructionBlock& block, const PortfolioVi
   return routed;
 }
 
-RoutedOrders Router::route(const Instruction& instruction, const PortfolioView& portfolio) const {
+RoutedOrders Router::plan(const Instruction& instruction, const PortfolioView& portfolio) const {
   switch (instruction.action) {
     case ActionType::wallet_transfer:
       return instruction.move ? route_asset(instruction, portfolio) : route_transfer(instruction, portfolio);

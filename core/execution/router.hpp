@@ -13,14 +13,22 @@ namespace basis {
 struct RoutedOrders {
   std::vector<Order> orders;
   std::string refusal;
+  bool over_capacity = false;  ///< refused because markets or protocols cannot take it
 };
+
+/// Whether a router refuses what is over capacity where the mode says so (`execution.capacity=refuse`).
+enum class CapacityCheck { as_configured, none };
 
 /// Turns the instructions of a strategy into orders for accounts, by the mode's routing table. It
 /// has no state.
 class Router {
  public:
-  Router(const Universe& universe, const Settings& settings, const CostCalculator& costs)
-      : universe_(universe), settings_(settings), costs_(costs) {}
+  Router(const Universe& universe, const Settings& settings, const CostCalculator& costs,
+         CapacityCheck check = CapacityCheck::as_configured)
+      : universe_(universe),
+        settings_(settings),
+        costs_(costs),
+        refuses_(check == CapacityCheck::as_configured && settings.mode.execution.capacity == CapacityModel::refuse) {}
 
   /// Orders of a pair block, all sized against the same portfolio.
   [[nodiscard]] RoutedOrders route_pair(const InstructionBlock& block, const PortfolioView& portfolio) const;
@@ -39,6 +47,11 @@ class Router {
   [[nodiscard]] std::string gas_fault(const Order& order, const PortfolioView& portfolio) const;
 
  private:
+  [[nodiscard]] RoutedOrders plan(const Instruction& instruction, const PortfolioView& portfolio) const;
+  [[nodiscard]] RoutedOrders plan_pair(const InstructionBlock& block, const PortfolioView& portfolio) const;
+  [[nodiscard]] RoutedOrders plan_atomic(const InstructionBlock& block, const PortfolioView& portfolio) const;
+  /// The same orders, or none and the reason when they are over capacity and the mode refuses that.
+  [[nodiscard]] RoutedOrders within_capacity(RoutedOrders routed, const PortfolioView& portfolio) const;
   [[nodiscard]] RoutedOrders route_transfer(const Instruction& instruction, const PortfolioView& portfolio) const;
   [[nodiscard]] RoutedOrders route_asset(const Instruction& instruction, const PortfolioView& portfolio) const;
   [[nodiscard]] RoutedOrders route_pay_out(const Instruction& instruction, const PortfolioView& portfolio) const;
@@ -54,6 +67,7 @@ class Router {
   const Universe& universe_;
   const Settings& settings_;
   const CostCalculator& costs_;
+  bool refuses_;
 };
 
 }  // namespace basis

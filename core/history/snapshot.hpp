@@ -35,6 +35,16 @@ struct EndedBar {
   Price low;
 };
 
+/// How much an instrument's market or protocol can take at an instant.
+struct MarketDepth {
+  InstrumentId instrument;
+  /// Coins traded in the bar that begins at the instant. Nobody knows it at that instant: it is for the judgement of
+  /// what was traded, not for decisions.
+  std::optional<Amount> volume;
+  std::optional<Amount> supplied;       ///< aToken and debt: tokens of the reserve supplied by everyone, last known
+  std::optional<Amount> variable_debt;  ///< aToken and debt: tokens of the reserve borrowed by everyone, last known
+};
+
 /// The market data known at one instant; immutable once published. Vectors are indexed
 /// by AssetId or InstrumentId and always have full length.
 struct MarketSnapshot {
@@ -53,6 +63,7 @@ struct MarketSnapshot {
   std::vector<std::optional<Ray>> market_rates;     ///< by instrument: ETH per staked token on a DEX, where it is known
   std::vector<std::optional<Ray>> funding_settled;  ///< by instrument: the rate settled at exactly this instant
   std::vector<std::optional<Ray>> funding_known;    ///< by instrument: the last rate settled at or before this instant
+  std::vector<MarketDepth> depth;                   ///< where it is known, in instrument order; none with capacity off
   std::vector<RewardPaid> rewards;                  ///< paid at exactly this instant
   std::vector<RewardEarning> earning;               ///< distributions that were earned since the instant before
   std::optional<Amount> gas_price;       ///< ETH per unit of gas, base fee + priority; absent without a cost model

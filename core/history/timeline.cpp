@@ -51,7 +51,10 @@ Timeline::Timeline(const Universe& universe, const Settings& settings, const His
   prices_.resize(universe.assets().size());
   for (std::size_t i = 0; i < prices_.size(); ++i) bind_price(universe.assets()[i], prices_[i], needed);
   instruments_.resize(universe.instruments().size());
-  for (const Instrument& instrument : universe.instruments()) bind(instrument, universe, needed);
+  for (const Instrument& instrument : universe.instruments()) {
+    bind(instrument, universe, needed);
+    if (settings.mode.execution.capacity != CapacityModel::off) bind_depth(instrument, universe, needed);
+  }
   bind_rewards(needed);
   if (settings.mode.execution.costs != CostModel::none) gas_ = &column(history.gas, "gas/ethereum");
 }
@@ -83,6 +86,37 @@ void Timeline::bind(const Instrument& instrument, const Universe& universe, cons
     columns.rate = needed_column(history_.rates, "lst/" + instrument.token + "_oracle", needed);
     columns.market_rate = needed_column(history_.market_rates, "lst/" + instrument.token + "_market", needed);
   }
+}
+
+void Timeline::bind_depth(const Instrument& instrument, const Universe& universe, const Names& needed) {
+  InstrumentColumns& columns = instruments_[instrument.id.index()];
+  columns.volume = columns.bars;
+  if (instrument.type == PositionType::base_token && !instrument.on_chain && instrument.asset != quote_) {
+    const std::string series =
+        "spot/" + universe.name(instrument.account) + "_" + instrument.token + std::string(kQuoteAsset);
+    const auto bars = history_.bars.find(series);
+    if (needed.contains(series) && bars != history_.bars.end()) columns.volume = &bars->second;
+  }
+  if (columns.index != nullptr) {
+    const IndexColumn& index = column(history_.indices, "aave_v3/" + instrument.token);
+    if (!index.totals.empty()) columns.totals = &index.totals;
+  }
+  if (columns.volume != nullptr || columns.totals != nullptr) deep_.push_back(instrument.id);
+}
+
+std::vector<MarketDepth> Timeline::depth(std::size_t hour) const {
+  std::vector<MarketDepth> all;
+  all.reserve(deep_.size());
+  for (const InstrumentId id : deep_) {
+    const InstrumentColumns& columns = instruments_[id.index()];
+    MarketDepth& depth = all.emplace_back();
+    depth.instrument = id;
+    if (columns.volume != nullptr) depth.volume = columns.volume->volume[hour];
+    if (columns.totals == nullptr) continue;
+    depth.supplied = (*columns.totals)[hour].supplied;
+    depth.variable_debt = (*columns.totals)[hour].variable_debt;
+  }
+  return all;
 }
 
 void Timeline::bind_rewards(const Names& needed) {
@@ -154,6 +188,7 @@ MarketPtr Timeline::at(std::size_t hour) const {
   }
   market->earning = earned_in_hour_before(market->time);
   market->ended = ended_bars(hour);
+  market->depth = depth(hour);
   if (const auto paid = rewards_.find(hour); paid != rewards_.end()) market->rewards = paid->second;
   if (gas_ != nullptr) {
     market->gas_price = gas_->base_fee[hour] + gas_->priority_fee_p50[hour];

@@ -29,6 +29,8 @@ class Timeline {
     bool has_rate = false;
     const std::vector<Price>* mark = nullptr;
     const BarColumn* bars = nullptr;
+    const BarColumn* volume = nullptr;
+    const std::vector<ReserveTotals>* totals = nullptr;
     const std::vector<Ray>* index = nullptr;
     const std::vector<Ray>* rate = nullptr;
     const std::vector<std::optional<Ray>>* market_rate = nullptr;
@@ -49,6 +51,8 @@ class Timeline {
   void bind(const Instrument& instrument, const Universe& universe, const Names& needed);
   void bind_rewards(const Names& needed);
   [[nodiscard]] std::vector<RewardEarning> earned_in_hour_before(UtcTime now) const;
+  void bind_depth(const Instrument& instrument, const Universe& universe, const Names& needed);
+  [[nodiscard]] std::vector<MarketDepth> depth(std::size_t hour) const;
   [[nodiscard]] std::vector<EndedBar> ended_bars(std::size_t hour) const;
   [[nodiscard]] Price price_at(const PriceColumns& columns, std::size_t hour) const;
 
@@ -56,6 +60,7 @@ class Timeline {
   AssetId quote_;
   std::vector<PriceColumns> prices_;  ///< by asset
   std::vector<InstrumentColumns> instruments_;
+  std::vector<InstrumentId> deep_;  ///< instruments with a known depth
   const GasColumn* gas_ = nullptr;
   bool inside_bars_;  ///< whether the run looks at what happens inside a bar
   const std::vector<Price>* eth_ = nullptr;

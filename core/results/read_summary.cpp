@@ -66,6 +66,12 @@ class Members {
     return {inner, path_ + std::string(key) + ".", faults_};
   }
 
+  /// An optional member; without members when it is missing.
+  Members object_if_there(std::string_view key) const {
+    if (object_ != nullptr && object_->if_contains(key) != nullptr) return object(key);
+    return {nullptr, path_ + std::string(key) + ".", faults_};
+  }
+
   std::vector<std::string> texts(std::string_view key) const {
     std::vector<std::string> out;
     const json::value* value = find(key);
@@ -169,6 +175,15 @@ void read_risk(const Members& members, RunSummary& summary) {
   summary.remarks = members.texts("remarks");
 }
 
+void read_capacity(const Members& members, RunSummary& summary) {
+  const Members capacity = members.object_if_there("capacity");
+  for (const std::string& kind : capacity.names()) {
+    const Members worst = capacity.object(kind);
+    summary.capacity.push_back({kind, worst.text("instrument"), worst.parsed<Amount>("amount"),
+                                worst.parsed<Amount>("limit"), worst.parsed<UtcTime>("time"), worst.count("count")});
+  }
+}
+
 }  // namespace
 
 Result<RunSummary> read_summary(std::string_view json) {
@@ -180,6 +195,7 @@ Result<RunSummary> read_summary(std::string_view json) {
   read_run(members, summary);
   read_pnl(members, summary);
   read_risk(members, summary);
+  read_capacity(members, summary);
   if (faults.empty() && summary.capital.sign() <= 0) faults.emplace_back("'capital' is not over 0");
   if (!faults.empty()) return Error(ErrorKind::data, std::move(faults));
   return summary;

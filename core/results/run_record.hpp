@@ -72,6 +72,22 @@ struct CostBreakdown {
   Amount liquidation;    ///< `liquidation_pnl`
 };
 
+/// The nearest that a run came to a limit of one kind, or the furthest beyond it.
+struct CapacityRecord {
+  std::string kind;        ///< "supply_cap", "borrow_cap", "free_liquidity", "participation"
+  std::string instrument;  ///< instrument key
+  Amount amount;           ///< coins or tokens; of a cap: those of everyone, with ours
+  Amount limit;            ///< of the amount
+  UtcTime time;
+  std::size_t count = 0;  ///< instructions of the run that were over a limit of this kind
+
+  /// amount / limit; absent when the limit is zero.
+  [[nodiscard]] std::optional<double> ratio() const {
+    if (limit.is_zero()) return std::nullopt;
+    return basis::ratio(amount, limit);
+  }
+};
+
 /// The figures of a finished run; they are the content of `summary.json`.
 struct RunSummary {
   std::string mode;
@@ -115,6 +131,7 @@ struct RunSummary {
   std::size_t rebalances = 0;
   std::map<std::string, std::size_t> fills_from;
   std::vector<std::string> assumptions;  ///< what is modelled, what is left out, which series stood in for which
+  std::vector<CapacityRecord> capacity;  ///< the worst of each kind that occurred; empty with `execution.capacity=off`
   std::vector<std::string> remarks;      ///< notes for the reader: liquidations, limit breaches and their reasons
 };
 

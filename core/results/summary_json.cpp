@@ -88,6 +88,21 @@ void write_risk(JsonWriter& json, const RunSummary& summary) {
   json.end_object();
 }
 
+void write_capacity(JsonWriter& json, const RunSummary& summary) {
+  json.key("capacity").begin_object();
+  for (const CapacityRecord& worst : summary.capacity) {
+    json.key(worst.kind).begin_object();
+    json.key("instrument").string(worst.instrument);
+    write_amount(json, "amount", worst.amount);
+    write_amount(json, "limit", worst.limit);
+    write_optional(json, "ratio", worst.ratio());
+    json.key("time").string(worst.time.to_string());
+    write_count(json, "count", worst.count);
+    json.end_object();
+  }
+  json.end_object();
+}
+
 }  // namespace
 
 void write_summary(JsonWriter& json, const RunSummary& summary, WallTime wall_time) {
@@ -100,6 +115,7 @@ void write_summary(JsonWriter& json, const RunSummary& summary, WallTime wall_ti
   for (const auto& [rule, rows] : summary.fills_from) write_count(json, rule, rows);
   json.end_object();
   write_texts(json, "assumptions", summary.assumptions);
+  write_capacity(json, summary);
   write_texts(json, "remarks", summary.remarks);
   json.end_object();
 }

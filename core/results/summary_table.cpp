@@ -143,6 +143,15 @@ Section risk(const RunSummary& summary, const ReportLimits& limits) {
   return section;
 }
 
+Section capacity(const RunSummary& summary) {
+  Section section{"Capacity, the worst of each kind", {}};
+  for (const CapacityRecord& worst : summary.capacity) {
+    const std::string share = worst.ratio() ? readable_percent(*worst.ratio()) + " of its limit" : "no room";
+    section.rows.push_back({worst.kind, share, worst.instrument});
+  }
+  return section;
+}
+
 void append_section(std::string& out, const Section& section) {
   out += "\n" + section.title + "\n";
   for (const Row& row : section.rows) append_row(out, row);
@@ -166,6 +175,7 @@ std::string summary_table(const RunSummary& summary, const ReportLimits& limits)
   append_section(out, costs(summary, decimals));
   append_section(out, attribution(summary, limits, decimals));
   append_section(out, risk(summary, limits));
+  if (!summary.capacity.empty()) append_section(out, capacity(summary));
   if (!summary.fills_from.empty()) {
     out += "\nRows supplied by fill rules\n";
     for (const auto& [rule, rows] : summary.fills_from) append_wrapped(out, rule + ": " + readable_count(rows));

@@ -4,14 +4,17 @@
 
 namespace basis {
 
+AccountLiquidation liquidate_at_marks(const PerpAccount& account, const MarketSnapshot& market) {
+  PerpMarks marks;
+  for (const InstrumentId perp : account.perps) marks.push_back(market.marks[perp.index()]);
+  if (has_margin(account, marks)) return {};
+  return close_perps(account, marks, market.time, {});
+}
+
 AccountLiquidation liquidate_account(const Universe& universe, const Settings& settings, AccountId account,
                                      const PositionSet& positions, const MarketSnapshot& market) {
   const auto perps = open_perps(universe, settings, account, positions);
-  if (!perps) return {};
-  PerpMarks marks;
-  for (const InstrumentId perp : perps->perps) marks.push_back(market.marks[perp.index()]);
-  if (has_margin(*perps, marks)) return {};
-  return close_perps(*perps, marks, market.time, {});
+  return perps ? liquidate_at_marks(*perps, market) : AccountLiquidation{};
 }
 
 }  // namespace basis

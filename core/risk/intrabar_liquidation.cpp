@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "core/portfolio/valuation.hpp"
-#include "core/risk/perp_account.hpp"
 
 namespace basis {
 namespace {
@@ -35,6 +34,13 @@ class AdversePath {
     return marks;
   }
   [[nodiscard]] bool safe(Share share) const { return has_margin(account_, marks(share)); }
+
+  /// Whether the extreme alone shows that margin is there on the whole way, which is the usual case.
+  [[nodiscard]] bool safe_throughout() const {
+    for (std::size_t i = 0; i < open_.size(); ++i)
+      if (account_.held(i).amount.sign() > 0) return false;
+    return has_margin(account_, extreme_);
+  }
 
   /// The first share at which margin is missing; absent when there is none.
   [[nodiscard]] std::optional<Share> first_unsafe() const {
@@ -81,15 +87,13 @@ class AdversePath {
 
 }  // namespace
 
-AccountLiquidation liquidate_inside_bar(const Universe& universe, const Settings& settings, AccountId account,
-                                        const PositionSet& positions, const MarketSnapshot& market) {
+AccountLiquidation liquidate_inside_bar(const PerpAccount& account, const MarketSnapshot& market) {
   if (market.ended.empty()) return {};
-  const auto perps = open_perps(universe, settings, account, positions);
-  if (!perps) return {};
-  const AdversePath path(*perps, market.ended);
+  const AdversePath path(account, market.ended);
+  if (path.safe_throughout()) return {};
   const auto share = path.first_unsafe();
   if (!share) return {};
-  return close_perps(*perps, path.marks(*share), market.time,
+  return close_perps(account, path.marks(*share), market.time,
                      fmt::format(", inside the hour from {}", (market.time - kHour).to_string()));
 }
 

@@ -39,4 +39,7 @@ bool has_margin(const PerpAccount& account, const PerpMarks& marks);
 /// left below zero. `when` is added to the text of every closed perp.
 AccountLiquidation close_perps(const PerpAccount& account, const PerpMarks& marks, UtcTime now, std::string_view when);
 
+/// `liquidate_account` for an account whose open perps are known; one that has been closed since has margin.
+AccountLiquidation liquidate_at_marks(const PerpAccount& account, const MarketSnapshot& market);
+
 }  // namespace basis

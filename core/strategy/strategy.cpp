@@ -218,7 +218,8 @@ std::optional<Decision> Strategy::follow_equity(const PortfolioView& portfolio) 
 std::optional<Decision> Strategy::feasible(Question question, std::optional<Decision> answer,
                                            const PortfolioView& portfolio, Notes& notes) {
   std::string reason;
-  if (answer && answer->kind != DecisionKind::hold) reason = why_nothing_sent(router_, answer->blocks, portfolio);
+  const Router& router = rebalanced_equity_ ? router_ : entry_router_;
+  if (answer && answer->kind != DecisionKind::hold) reason = why_nothing_sent(router, answer->blocks, portfolio);
   if (reason.empty()) {
     noted_.erase(question);
     return answer;
@@ -272,6 +273,7 @@ Decision Strategy::decide(const PortfolioView& portfolio) {
   if (chosen->kind == DecisionKind::hold) return *chosen;
   acted_at_ = portfolio.now();
   if (chosen->kind == DecisionKind::pay_out || chosen->kind == DecisionKind::sell_dust) return *chosen;
+  chosen->first_entry = chosen->kind == DecisionKind::entry_full && !rebalanced_equity_;
   rebalanced_equity_ = managed(portfolio);
   settling_ = true;
   if (chosen->kind == DecisionKind::exit_full && closed_ == Closed::no) closed_ = Closed::by_risk;

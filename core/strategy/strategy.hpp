@@ -47,7 +47,9 @@ struct Goal {
 class Strategy {
  public:
   explicit Strategy(const StrategyContext& context)
-      : context_(context), router_(context.universe, context.settings, context.costs) {}
+      : context_(context),
+        router_(context.universe, context.settings, context.costs),
+        entry_router_(context.universe, context.settings, context.costs, CapacityCheck::none) {}
   virtual ~Strategy() = default;
   Strategy(const Strategy&) = delete;
   Strategy& operator=(const Strategy&) = delete;
@@ -133,6 +135,7 @@ class Strategy {
 
   StrategyContext context_;
   Router router_;
+  Router entry_router_;                      ///< a first entry over capacity is for the run's owner to hear of
   std::set<Question> noted_;                 ///< questions whose last answer could not be carried out
   bool asked_to_enter_ = false;              ///< whether a first entry has been considered
   bool entered_once_ = false;                ///< whether a first entry has been decided

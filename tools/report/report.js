@@ -169,6 +169,7 @@ function deltaNote() {
 
 function fillTables() {
   const fills = named(summary.fills_from);
+  const capacity = named(summary.capacity);
   const trades = run.trades;
   document.getElementById('tables').append(
     section('attribution', 'Where the P&L came from', deltaNote(), attributionTable(summary, decimals), reconciliationLine(summary)),
@@ -176,6 +177,11 @@ function fillTables() {
     ...(run.flows.length ? [section('flows', `Capital flows (${fixed(run.flows.length, 0)})`,
       'What was paid in and out, and the equity at the close of that hour.', flowsTable(run.flows, summary.share_class, decimals))] : []),
     section('risk', 'Risk', null, riskFacts()),
+    ...(capacity.length ? [section('capacity', 'Capacity',
+      'The nearest to a limit of the market or a protocol, or the furthest beyond it, by kind.',
+      facts(capacity.map(([kind, worst]) => [spelled(kind),
+        `${worst.ratio === null ? 'no room' : percent(worst.ratio)} of its limit, ${worst.instrument}, ${plainTime(worst.time).slice(0, 16)} UTC` +
+        (worst.count ? `, over it ${fixed(worst.count, 0)} times` : '')])))] : []),
     section('holdings', 'Holdings at the close', null, run.holdings.length
       ? holdingsTable(run.holdings, summary.share_class, decimals) : element('p', 'quiet', 'None.')),
     section('trades', `Trades (${fixed(trades.total, 0)})`, 'Notional and cost in the quote currency; a positive cost was paid.',

@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::string_view kVenue = "aave_v3";
 
+/// Units by which a debt may be over its cap because it was rounded up when it was scaled.
+const Amount kRoundings = Amount::from_raw(16);
+
 LendingTerms own_terms(const ProtocolContext& context, bool emode) {
   for (LendingTerms& terms : lending_terms(context.universe, context.settings, emode))
     if (context.universe.name(terms.account) == kVenue) return std::move(terms);
@@ -24,6 +27,7 @@ LendingTerms own_terms(const ProtocolContext& context, bool emode) {
 SimulatedAave::SimulatedAave(const ProtocolContext& context)
     : universe_(context.universe),
       lending_(*context.settings.venues.at(std::string(kVenue)).lending),
+      caps_bind_(context.settings.mode.execution.capacity == CapacityModel::refuse),
       has_emode_(lending_.emodes.contains(context.settings.mode.leverage.emode)),
       terms_(own_terms(context, false)),
       emode_terms_(own_terms(context, true)) {}
@@ -72,7 +76,7 @@ ProtocolAnswer SimulatedAave::supply(const ContractStep& step, const ChainState&
   if (scaled.is_zero()) return reverted("supply of " + step.size.to_string() + " is under one unit");
   const auto& cap = lending_.reserves.at(a_token.token).supply_cap;
   const Amount supplied = mul(state.holdings[a_token.id.index()].amount + scaled, index, Rounding::floor);
-  if (cap && supplied > *cap)
+  if (caps_bind_ && cap && supplied > *cap)
     return reverted(
         fmt::format("supply of {} {} is over the cap of {}", supplied.to_string(), a_token.token, cap->to_string()));
   return posted({market.time,
@@ -114,7 +118,7 @@ ProtocolAnswer SimulatedAave::borrow(const ContractStep& step, const ChainState&
   const Amount scaled = div(step.size, index, Rounding::ceil);
   const Amount owed = mul(scaled - state.holdings[debt.id.index()].amount, index, Rounding::ceil);
   const auto& cap = lending_.reserves.at(debt.token).borrow_cap;
-  if (cap && owed > *cap)
+  if (caps_bind_ && cap && owed > *cap + kRoundings)
     return reverted(fmt::format("{} leads to {} owed, over the cap of {}", what, owed.to_string(), cap->to_string()));
   const LedgerEntry entry{market.time,
                           EntryKind::borrow,

@@ -39,6 +39,7 @@ class SimulatedAave final : public SimulatedProtocol {
 
   const Universe& universe_;
   const LendingSettings& lending_;
+  bool caps_bind_;  ///< whether a supply or a loan of this wallet alone over a cap reverts: `execution.capacity=refuse`
   bool has_emode_;
   LendingTerms terms_;        ///< without eMode
   LendingTerms emode_terms_;  ///< with the eMode of the configured mode

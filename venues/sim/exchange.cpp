@@ -65,9 +65,10 @@ void SimulatedExchange::post(VenueReport& report, LedgerEntry entry) {
 VenueReport SimulatedExchange::settle(const MarketSnapshot& market) {
   VenueReport report;
   report.time = market.time;
-  post(report, liquidate_inside_bar(universe_, settings_, account_, holdings_, market));
+  const auto perps = open_perps(universe_, settings_, account_, holdings_);
+  if (perps) post(report, liquidate_inside_bar(*perps, market));
   pay_funding(market, report);
-  post(report, liquidate_account(universe_, settings_, account_, holdings_, market));
+  if (perps) post(report, liquidate_at_marks(*perps, market));
   report.accounts.push_back(state());
   return report;
 }

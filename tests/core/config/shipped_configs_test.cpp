@@ -40,6 +40,8 @@ TEST_CASE("btc_basis: the numbers of the files reach the typed settings") {
   CHECK(s.mode.execution.costs == CostModel::model);
   CHECK(s.mode.execution.rounding == RoundingModel::venue);
   CHECK(s.mode.execution.liquidation == LiquidationModel::intrabar);
+  CHECK(s.mode.execution.capacity == CapacityModel::remark);
+  CHECK(s.mode.execution.max_participation == from_text<Ratio>("0.1"));
   CHECK(s.mode.execution.default_cost_bps == from_text<BasisPoints>("7"));
   CHECK(s.mode.transfer.minimum == from_text<Amount>("5000"));
   CHECK(s.mode.transfer.maximum == from_text<Amount>("100000"));
@@ -130,10 +132,11 @@ TEST_CASE("ideal execution is accepted by every mode") {
     const Settings s =
         load(kShippedConfigs, mode,
              {"execution.costs=none", "execution.rounding=none", "rebalance.enabled=false", "reserve_ratio=0",
-              "rewards_mode=base_only", "margin_fraction=1.0", "execution.liquidation=open"})
+              "rewards_mode=base_only", "margin_fraction=1.0", "execution.liquidation=open", "execution.capacity=off"})
             .settings;
     CHECK(s.mode.execution.costs == CostModel::none);
     CHECK(s.mode.execution.liquidation == LiquidationModel::open);
+    CHECK(s.mode.execution.capacity == CapacityModel::off);
     CHECK(s.mode.execution.rounding == RoundingModel::none);
     CHECK_FALSE(s.mode.rebalance_enabled);
     CHECK(s.mode.reserve_ratio.is_zero());

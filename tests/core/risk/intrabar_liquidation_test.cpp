@@ -28,7 +28,8 @@ struct TwoPerps : PortfolioFixture {
     positions[id(perp).index()] = {amount(size), mul(amount(size), price(entry), Rounding::floor)};
   }
   [[nodiscard]] AccountLiquidation tried() const {
-    return liquidate_inside_bar(universe, settings, account("binance"), positions, market);
+    const auto perps = open_perps(universe, settings, account("binance"), positions);
+    return perps ? liquidate_inside_bar(*perps, market) : AccountLiquidation{};
   }
   /// What the notices say, one a line.
   [[nodiscard]] std::string told() const {

@@ -106,7 +106,12 @@ TEST_CASE("aave: with a debt only what keeps the health factor at 1 can be withd
 }
 
 TEST_CASE("aave: caps of supply and of loans") {
-  Account account({"venues.aave_v3.reserves.weETH.supply_cap=100", "venues.aave_v3.reserves.WETH.borrow_cap=60"});
+  std::vector<std::string> caps = {"venues.aave_v3.reserves.weETH.supply_cap=100",
+                                   "venues.aave_v3.reserves.WETH.borrow_cap=60"};
+  Account remarked(caps);  // the run goes on, the summary tells
+  CHECK(remarked.aave(ActionType::supply, "21").status == OrderStatus::accepted);
+  caps.emplace_back("execution.capacity=refuse");
+  Account account(caps);
   CHECK(account.aave(ActionType::supply, "20").status == OrderStatus::accepted);
   CHECK(account.aave(ActionType::supply, "1").reason == "supply of 101 weETH is over the cap of 100");
   CHECK(account.aave(ActionType::borrow, "60").status == OrderStatus::accepted);
