@@ -228,7 +228,6 @@ ReportLimits RunFigures::limits() const {
   if (summary_.min_margin_ratio.empty()) return limits;
   limits.margin_ratio_warning = mode.margin_ratio.warning.to_double();
   limits.margin_ratio_critical = mode.margin_ratio.critical.to_double();
-  limits.margin_ratio_liquidation = mode.margin_ratio.liquidation.to_double();
   limits.delta_tolerance = (held_to.delta_drift ? held_to.delta_drift->warning : held_to.delta_tolerance).to_double();
   return limits;
 }

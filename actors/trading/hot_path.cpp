@@ -156,7 +156,8 @@ LiveRiskActor::Parts HotPath::risk_parts() const {
     if (asset == spec.assets.end()) asset = spec.assets.insert(asset, instrument.asset);
     const AssetId asset_id{static_cast<std::uint16_t>(asset - spec.assets.begin())};
     const RiskKind kind = instrument.spot ? RiskKind::spot : RiskKind::perp;
-    spec.instruments.push_back({instrument.id, instrument.key, accounts[account], asset_id, kind});
+    spec.instruments.push_back({instrument.id, instrument.key, accounts[account], asset_id, kind,
+                                instrument.spot ? Ratio{} : instrument.market->maintenance_margin});
     risk.places[instrument.id.index()] = {kind, cash[account], true};
     auto [group, is_new] = groups.emplace(instrument.asset, spec.groups.size());
     if (is_new) spec.groups.push_back({instrument.asset, {}, Amount{}});

@@ -27,8 +27,7 @@ RewardsMode rewards_mode(const std::string& text) {
 
 MarginRatioSettings build_margin_ratio(const ConfigTree& tree) {
   return {get_number<Ratio>(tree, "margin_ratio.target"), get_number<Ratio>(tree, "margin_ratio.warning"),
-          get_number<Ratio>(tree, "margin_ratio.critical"), get_number<Ratio>(tree, "margin_ratio.liquidation"),
-          get_number<Ratio>(tree, "margin_ratio.donor")};
+          get_number<Ratio>(tree, "margin_ratio.critical"), get_number<Ratio>(tree, "margin_ratio.donor")};
 }
 
 LeverageSettings build_leverage(const ConfigTree& tree) {

@@ -14,13 +14,9 @@ struct OrderRow {
 
 // A warning threshold above the initial margin would be crossed permanently from the entry on.
 constexpr OrderRow kOrder[] = {
-    {"margin_ratio.liquidation", "margin_ratio.critical", false},
-    {"margin_ratio.critical", "margin_ratio.warning", false},
-    {"margin_ratio.warning", "margin_ratio.target", false},
-    {"margin_ratio.warning", "margin_fraction", false},
-    {"margin_ratio.warning", "margin_ratio.donor", false},
-    {"margin_ratio.donor", "margin_ratio.target", true},
-    {"delta_drift.warning", "delta_drift.act", false},
+    {"margin_ratio.critical", "margin_ratio.warning", false}, {"margin_ratio.warning", "margin_ratio.target", false},
+    {"margin_ratio.warning", "margin_fraction", false},       {"margin_ratio.warning", "margin_ratio.donor", false},
+    {"margin_ratio.donor", "margin_ratio.target", true},      {"delta_drift.warning", "delta_drift.act", false},
     {"transfer.minimum", "transfer.maximum", true},
 };
 
@@ -28,6 +24,7 @@ constexpr OrderRow kOrder[] = {
 const Ratio kEntryCosts = Ratio::from_raw(Ratio::kOne / 1000 * 4);
 
 void check_allocation_sum(const ConfigTree& mode, Faults& faults) {
+  if (find_text(mode, "routing.perp_trade") != "hedge_allocation") return;
   Ratio sum;
   std::vector<std::string> parts;
   std::string place = mode.file;
@@ -45,19 +42,20 @@ void check_allocation_sum(const ConfigTree& mode, Faults& faults) {
                                sum.to_string()));
 }
 
-/// The maintenance margin at which a venue liquidates must not exceed the mode's liquidation ratio.
+/// An account that a venue liquidates before it is critical could never be helped.
 void check_maintenance(const ConfigTrees& trees, Faults& faults) {
-  const auto liquidation = find_number<Ratio>(trees.mode, "margin_ratio.liquidation");
-  if (!liquidation || find_text(trees.mode, "routing.perp_trade").empty()) return;
+  constexpr std::string_view kCritical = "margin_ratio.critical";
+  const auto critical = find_number<Ratio>(trees.mode, kCritical);
+  if (!critical || find_text(trees.mode, "routing.perp_trade").empty()) return;
   for (const std::string& name : trees.mode_venues()) {
     const ConfigTree& venue = trees.venues.at(name);
     for (const std::string& symbol : venue.children("perp")) {
       const std::string key = fmt::format("perp.{}.margin_tiers.1.maintenance_margin", symbol);
       const auto maintenance = find_number<Ratio>(venue, key);
-      if (!maintenance || *maintenance <= *liquidation) continue;
-      faults.push_back(fmt::format("{}: margin_ratio.liquidation ({}) must be at least venues.{}.{} ({}, {})",
-                                   trees.mode.place_of("margin_ratio.liquidation"), liquidation->to_string(), name, key,
-                                   maintenance->to_string(), venue.place_of(key)));
+      if (!maintenance || *maintenance < *critical) continue;
+      faults.push_back(fmt::format("{}: {} ({}) must be over venues.{}.{} ({}, {})", trees.mode.place_of(kCritical),
+                                   kCritical, critical->to_string(), name, key, maintenance->to_string(),
+                                   venue.place_of(key)));
     }
   }
 }

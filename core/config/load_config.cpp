@@ -200,24 +200,29 @@ Result<ConfigFiles> read_config_files(const fs::path& config_dir, const std::str
 }
 
 Result<LoadedConfig> load_overridden_config(const ConfigFiles& files, const std::vector<Override>& overrides,
-                                            const Environment& env) {
+                                            const Environment& env, IdleKeys idle) {
   ConfigTrees trees = files.trees;
   Faults faults = files.faults;
   std::vector<std::string> warnings;
   for (const Override& given : overrides) apply_override(trees, given, faults);
   check_all(trees, faults, warnings);
   check_credentials(trees, env, faults);
-  warn_of_idle_overrides(trees, warnings);
+  Faults idle_keys;  // told first: other faults of such a key are beside the point
+  if (idle == IdleKeys::told)
+    warn_of_idle_overrides(trees, warnings);
+  else
+    check_effects(files.mode, trees, idle_keys, warnings);
+  faults.insert(faults.begin(), idle_keys.begin(), idle_keys.end());
   if (!faults.empty()) return Error(ErrorKind::usage, std::move(faults));
   return finish(files.mode, trees, env, std::move(warnings));
 }
 
 Result<LoadedConfig> load_config(const fs::path& config_dir, const std::string& mode,
-                                 const std::vector<std::string>& overrides, const Environment& env) {
+                                 const std::vector<std::string>& overrides, const Environment& env, IdleKeys idle) {
   BASIS_TRY(const ConfigFiles files, read_config_files(config_dir, mode));
   std::vector<Override> given;
   for (const std::string& text : overrides) given.push_back({text});
-  return load_overridden_config(files, given, env);
+  return load_overridden_config(files, given, env, idle);
 }
 
 }  // namespace basis

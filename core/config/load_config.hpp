@@ -8,6 +8,7 @@
 #include "core/config/config_tree.hpp"
 #include "core/config/cross_checks.hpp"
 #include "core/config/environment.hpp"
+#include "core/config/key_effects.hpp"
 #include "core/config/settings.hpp"
 
 namespace basis {
@@ -41,8 +42,10 @@ std::vector<std::string> known_modes(const std::filesystem::path& config_dir);
 /// a list is written with commas. Every venue file is checked; `settings` keeps those
 /// that the mode names. Errors (usage): all faults at once, one line each. With the
 /// execution mode `live` a missing credential of one of the mode's venues is an error.
+/// `idle` says what becomes of keys without effect.
 Result<LoadedConfig> load_config(const std::filesystem::path& config_dir, const std::string& mode,
-                                 const std::vector<std::string>& overrides, const Environment& env);
+                                 const std::vector<std::string>& overrides, const Environment& env,
+                                 IdleKeys idle = IdleKeys::told);
 
 /// The files of one mode as they were read, and the faults found while reading.
 struct ConfigFiles {
@@ -58,6 +61,6 @@ Result<ConfigFiles> read_config_files(const std::filesystem::path& config_dir, c
 /// As `load_config`, with files that were read before and overrides of any origin;
 /// faults and warnings name the origin of each.
 Result<LoadedConfig> load_overridden_config(const ConfigFiles& files, const std::vector<Override>& overrides,
-                                            const Environment& env);
+                                            const Environment& env, IdleKeys idle = IdleKeys::told);
 
 }  // namespace basis

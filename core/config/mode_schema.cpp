@@ -38,7 +38,6 @@ const Schema& mode_schema() {
       {"margin_ratio.critical", ratio, "(0, 10]", defaulted, "0.12", "margin ratio under which positions are cut"},
       {"margin_ratio.donor", ratio, "(0, 10]", optional, "",
        "margin is shared only while it leaves every account this; default: 1.5 * warning, at most target"},
-      {"margin_ratio.liquidation", ratio, "(0, 10]", defaulted, "0.10", "margin ratio taken for liquidation"},
       {"delta_tolerance", ratio, "(0, 1)", defaulted, "0.005", "net delta allowed, as a fraction of gross"},
       {"delta_drift.warning", ratio, "(0, 1)", defaulted, "0.005", "net delta that warns, as a fraction of equity"},
       {"delta_drift.act", ratio, "(0, 1)", defaulted, "0.01", "net delta that is hedged, as a fraction of equity"},

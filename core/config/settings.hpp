@@ -35,13 +35,11 @@ struct ExecutionSettings {
   Ratio max_participation = Ratio::from_raw(Ratio::kOne / 10);  ///< of a trade in the volume of its bar
 };
 
-/// Margin ratios of a venue account, (cash + unrealised) / sum(|q| * mark):
-/// liquidation < critical < warning < target.
+/// Margin ratios of a venue account, (cash + unrealised) / sum(|q| * mark): critical < warning < target.
 struct MarginRatioSettings {
   Ratio target;
   Ratio warning;
   Ratio critical;
-  Ratio liquidation;
   Ratio donor;  ///< accounts share margin evenly only if each then has at least this ratio
 };
 

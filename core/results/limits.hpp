@@ -9,7 +9,6 @@ namespace basis {
 struct ReportLimits {
   std::optional<double> margin_ratio_warning;
   std::optional<double> margin_ratio_critical;
-  std::optional<double> margin_ratio_liquidation;
   std::optional<double> health_factor_warning;
   std::optional<double> health_factor_critical;
   /// The limit shown for |net delta| / equity: `delta_drift.warning`, or `delta_tolerance` (a fraction of gross delta)

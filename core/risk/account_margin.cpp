@@ -3,15 +3,17 @@
 #include <algorithm>
 
 #include "core/portfolio/valuation.hpp"
+#include "core/risk/maintenance.hpp"
 
 namespace basis {
 namespace {
 
 AccountMargin measure_margin(const Universe& universe, AccountId account, const PositionSet& positions,
-                             const MarketSnapshot& market, const MarginRatioSettings& limits) {
+                             const MarketSnapshot& market, const PerpRules& rules) {
   AccountMargin margin;
   margin.account = account;
   Amount net;
+  Amount maintenance;
   for (const Instrument& instrument : universe.instruments()) {
     if (instrument.account != account) continue;
     const Holding& holding = positions[instrument.id.index()];
@@ -24,9 +26,10 @@ AccountMargin measure_margin(const Universe& universe, AccountId account, const 
       const Amount worth = mul(holding.amount, mark, Rounding::floor);
       margin.notional += worth.abs();
       net += worth;
+      if (!rules.empty()) maintenance += maintenance_margin(*rules[instrument.id.index()], worth.abs());
     }
   }
-  set_margin_ratios(margin, net, limits.liquidation);
+  set_margin_ratios(margin, net, ratio(maintenance, margin.notional));
   return margin;
 }
 
@@ -38,16 +41,15 @@ bool AccountMargin::under(Ratio limit) const {
   return notional.sign() > 0 && balance < mul(notional, limit, Rounding::ceil);
 }
 
-void set_margin_ratios(AccountMargin& margin, Amount net, Ratio liquidation) {
+void set_margin_ratios(AccountMargin& margin, Amount net, double maintenance) {
   if (margin.notional.sign() <= 0) return;
   margin.margin_ratio = ratio(margin.balance, margin.notional);
-  const double maintenance = liquidation.to_double();
   // A short of notional 1 and balance b is at the limit m after a rise x: (b - x) / (1 + x) = m.
   if (net.sign() < 0) margin.price_rise_to_liquidation = (*margin.margin_ratio - maintenance) / (1 + maintenance);
 }
 
 std::vector<AccountMargin> measure_margins(const Universe& universe, const PositionSet& positions,
-                                           const MarketSnapshot& market, const MarginRatioSettings& limits) {
+                                           const MarketSnapshot& market, const PerpRules& rules) {
   std::vector<AccountMargin> margins;
   for (std::size_t i = 0; i < universe.accounts().size(); ++i) {
     const AccountId account{static_cast<std::uint16_t>(i)};
@@ -55,7 +57,7 @@ std::vector<AccountMargin> measure_margins(const Universe& universe, const Posit
         universe.instruments().begin(), universe.instruments().end(), [account](const Instrument& instrument) {
           return instrument.account == account && instrument.type == PositionType::perp;
         });
-    if (trades_perps) margins.push_back(measure_margin(universe, account, positions, market, limits));
+    if (trades_perps) margins.push_back(measure_margin(universe, account, positions, market, rules));
   }
   return margins;
 }

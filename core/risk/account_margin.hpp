@@ -25,12 +25,15 @@ struct AccountMargin {
 };
 
 /// Computes the two ratios from the other fields of `margin`. `net` is the signed worth of its
-/// perps; `liquidation` is the margin ratio at which the exchange liquidates.
-void set_margin_ratios(AccountMargin& margin, Amount net, Ratio liquidation);
+/// perps; `maintenance` is what the exchange wants to be left of their notional.
+void set_margin_ratios(AccountMargin& margin, Amount net, double maintenance);
+
+/// The rules of each perp, by instrument; null for other instruments. Empty: no venue liquidates.
+using PerpRules = std::vector<const MarketSettings*>;
 
 /// Margin of every account that can hold perps, in account order. `price_rise_to_liquidation` is
-/// the rise at which the margin ratio reaches `limits.liquidation`.
+/// the rise at which the account reaches the maintenance margin of the tiers its perps are in.
 std::vector<AccountMargin> measure_margins(const Universe& universe, const PositionSet& positions,
-                                           const MarketSnapshot& market, const MarginRatioSettings& limits);
+                                           const MarketSnapshot& market, const PerpRules& rules);
 
 }  // namespace basis

@@ -129,7 +129,10 @@ AccountMargin LiveRisk::margin(AccountId id) const {
   margin.cash = account.cash;
   margin.balance = account.balance;
   margin.notional = account.notional;
-  set_margin_ratios(margin, account.net_worth, spec_.margin_ratio.liquidation);
+  Ratio maintenance;
+  for (const Position& position : positions_)
+    if (position.instrument.account == id) maintenance = std::max(maintenance, position.instrument.maintenance);
+  set_margin_ratios(margin, account.net_worth, maintenance.to_double());
   return margin;
 }
 

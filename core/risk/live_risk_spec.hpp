@@ -20,6 +20,7 @@ struct RiskInstrument {
   AccountId account;
   AssetId asset;  ///< of cash: the quote asset, which has no delta
   RiskKind kind = RiskKind::spot;
+  Ratio maintenance{};  ///< perps: maintenance margin of the first tier
 };
 
 /// Holdings of one asset that hedge one another: a spot and a perp, or a spot and the perps of

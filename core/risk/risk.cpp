@@ -106,7 +106,7 @@ std::optional<double> largest_ltv(const RiskReport& report) {
 RiskReport assess_risk(const Universe& universe, const PositionSet& positions, const MarketSnapshot& market,
                        const Exposure& exposure, const RiskLimits& limits) {
   RiskReport report;
-  report.margins = measure_margins(universe, positions, market, limits.margin_ratio);
+  report.margins = measure_margins(universe, positions, market, limits.perp_rules);
   for (const AccountMargin& margin : report.margins) check_margin(universe, margin, limits, report);
   for (const LendingTerms& terms : limits.lending) {
     report.lending.push_back(measure_lending(universe, terms, positions, market));

@@ -11,12 +11,21 @@ bool can_owe(const Universe& universe, AccountId account) {
   });
 }
 
+PerpRules perp_rules(const Universe& universe, const Settings& settings) {
+  PerpRules rules;
+  for (const Instrument& one : universe.instruments())
+    rules.push_back(one.type == PositionType::perp ? &settings.venues.at(universe.name(one.account)).perp.at(one.symbol)
+                                                   : nullptr);
+  return rules;
+}
+
 }  // namespace
 
 RiskLimits risk_limits(const Universe& universe, const Settings& settings) {
   const ModeSettings& mode = settings.mode;
   RiskLimits limits;
   limits.margin_ratio = mode.margin_ratio;
+  limits.perp_rules = perp_rules(universe, settings);
   limits.delta_tolerance = mode.delta_tolerance;
   limits.reserve_ratio = mode.reserve_ratio;
   limits.hedged = settings.market_neutral && mode.asset != mode.share_class;

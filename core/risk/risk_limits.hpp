@@ -5,6 +5,7 @@
 
 #include "core/config/settings.hpp"
 #include "core/instruments/universe.hpp"
+#include "core/risk/account_margin.hpp"
 #include "core/risk/lending_terms.hpp"
 
 namespace basis {
@@ -20,6 +21,7 @@ struct RiskLimits {
   Ratio health_factor_warning{};                 ///< zero: no limit
   Ratio health_factor_critical{};                ///< zero: no limit
   std::vector<LendingTerms> lending{};           ///< accounts that can have debt
+  PerpRules perp_rules{};                        ///< of the settings, which outlive the limits
   std::optional<Ratio> max_stake_spread_move{};  ///< largest discount of a staked token to its oracle rate
 };
 

@@ -21,7 +21,7 @@ Amount equity_at_market(const Universe& universe, const PositionSet& positions, 
 
 void liquidate_margin(const StressRules& rules, const MarketSnapshot& market, PositionSet& positions,
                       std::vector<std::string>& lines) {
-  for (const AccountMargin& margin : measure_margins(rules.universe, positions, market, rules.limits.margin_ratio)) {
+  for (const AccountMargin& margin : measure_margins(rules.universe, positions, market, rules.limits.perp_rules)) {
     const AccountLiquidation done =
         liquidate_account(rules.universe, rules.settings, margin.account, positions, market);
     for (const LedgerEntry& entry : done.entries) apply_entry(entry, positions);

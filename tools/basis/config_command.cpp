@@ -18,7 +18,8 @@ struct ShowOptions {
 Result<std::string> show(const ShowOptions& options) {
   BASIS_TRY(const Environment environment, parse_environment(process_environment()));
   BASIS_TRY(const auto config_dir, find_config_dir(options.config_dir));
-  BASIS_TRY(const LoadedConfig config, load_config(config_dir, options.mode, options.overrides, environment));
+  BASIS_TRY(const LoadedConfig config,
+            load_config(config_dir, options.mode, options.overrides, environment, IdleKeys::refused));
   return render_config(config, environment);
 }
 

@@ -44,7 +44,8 @@ struct Checks {
 Result<Checks> checks_of(const ValidateOptions& options, const Environment& environment) {
   if (options.mode.empty()) return Checks{};
   BASIS_TRY(const auto config_dir, find_config_dir(options.config_dir));
-  BASIS_TRY(const LoadedConfig config, load_config(config_dir, options.mode, options.overrides, environment));
+  BASIS_TRY(const LoadedConfig config,
+            load_config(config_dir, options.mode, options.overrides, environment, IdleKeys::refused));
   return Checks{series_needed(config.settings), data_rules(config.settings)};
 }
 

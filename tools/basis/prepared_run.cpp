@@ -13,7 +13,8 @@ Result<PreparedRun> prepare_run(const RunOptions& options, const std::string& co
   BASIS_TRY(prepared.from, parse_time_option("--from", options.from));
   BASIS_TRY(prepared.to, parse_time_option("--to", options.to));
   BASIS_TRY(const auto config_dir, find_config_dir(options.config_dir));
-  BASIS_TRY(prepared.config, load_config(config_dir, options.mode, options.overrides, prepared.environment));
+  BASIS_TRY(prepared.config,
+            load_config(config_dir, options.mode, options.overrides, prepared.environment, IdleKeys::refused));
   BASIS_TRY(prepared.capital, parse_capital(options.capital, prepared.config.settings));
   BASIS_TRY(prepared.flows, read_flows_option(options, prepared.from, prepared.to));
   return prepared;

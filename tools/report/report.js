@@ -79,8 +79,7 @@ function marginChart() {
   const text = (v) => fixed(v, 3);
   return {title: 'Margin ratio by venue', unit: 'account value over perp notional', size: 'normal', labels: tickLabels, lines: () => [
     ...venueLines(series.margin_ratio, text),
-    ...levels([['Warning', limits.margin_ratio_warning, 'c2'], ['Critical', limits.margin_ratio_critical, 'c4'],
-      ['Liquidation', limits.margin_ratio_liquidation, 'text']], text)]};
+    ...levels([['Warning', limits.margin_ratio_warning, 'c2'], ['Critical', limits.margin_ratio_critical, 'c4']], text)]};
 }
 
 function healthChart() {

@@ -76,10 +76,9 @@ void write_report_series(JsonWriter& json, const ThinSeries& series, std::size_t
 }
 
 void write_limits(JsonWriter& json, const ReportLimits& limits) {
-  const std::array<std::pair<std::string_view, std::optional<double>>, 6> named = {
+  const std::array<std::pair<std::string_view, std::optional<double>>, 5> named = {
       {{"margin_ratio_warning", limits.margin_ratio_warning},
        {"margin_ratio_critical", limits.margin_ratio_critical},
-       {"margin_ratio_liquidation", limits.margin_ratio_liquidation},
        {"health_factor_warning", limits.health_factor_warning},
        {"health_factor_critical", limits.health_factor_critical},
        {"delta_tolerance", limits.delta_tolerance}}};

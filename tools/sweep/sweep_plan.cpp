@@ -50,7 +50,7 @@ Result<std::vector<LoadedConfig>> plan_sweep(const SweepBase& base, const Grid& 
     std::vector<Override> overrides;
     for (const std::string& text : base.overrides) overrides.push_back({text});
     for (Override& given : grid.overrides(run)) overrides.push_back(std::move(given));
-    auto config = load_overridden_config(files, overrides, env);
+    auto config = load_overridden_config(files, overrides, env, IdleKeys::refused);
     if (!config) {
       add_new(config.error().lines, faults);
     } else {

@@ -30,9 +30,7 @@ TEST_CASE("thresholds that contradict each other name both keys and both values"
        {"margin_ratio.critical=0.25"},
        {"margin_ratio.critical (0.25) must be below margin_ratio.warning (0.2,", "btc_basis.yaml:", "--set"}},
       {"btc_basis", {"margin_ratio.warning=0.12"}, {"margin_ratio.critical (0.12)", "margin_ratio.warning (0.12,"}},
-      {"btc_basis",
-       {"margin_ratio.liquidation=0.12"},
-       {"margin_ratio.liquidation (0.12)", "margin_ratio.critical (0.12,"}},
+      {"btc_basis", {"margin_ratio.liquidation=0.1"}, {"--set: unknown key 'margin_ratio.liquidation'"}},
       {"btc_basis", {"margin_ratio.target=0.15"}, {"margin_ratio.warning (0.2)", "margin_ratio.target (0.15,"}},
       {"eth_basis",
        {"margin_fraction=0.203"},
@@ -46,9 +44,8 @@ TEST_CASE("thresholds that contradict each other name both keys and both values"
        {"transfer.minimum (200000) must be at most transfer.maximum (100000,"}},
       {"usdt_market_neutral", {"delta_drift.warning=0.05"}, {"delta_drift.warning (0.05)", "delta_drift.act (0.01,"}},
       {"btc_basis",
-       {"venues.okx.perp.BTCUSDT.margin_tiers.1.maintenance_margin=0.11"},
-       {"margin_ratio.liquidation (0.1) must be at least venues.okx.perp.BTCUSDT.margin_tiers.1.maintenance_margin "
-        "(0.11"}},
+       {"venues.okx.perp.BTCUSDT.margin_tiers.1.maintenance_margin=0.12"},
+       {"margin_ratio.critical (0.12) must be over venues.okx.perp.BTCUSDT.margin_tiers.1.maintenance_margin (0.12"}},
   });
   CHECK(faults_of(kShippedConfigs, "btc_basis", {"transfer.minimum=100000"}).empty());
   CHECK(faults_of(kShippedConfigs, "btc_basis", {"margin_fraction=0.204"}).empty());
@@ -91,7 +88,7 @@ TEST_CASE("hedge allocation: sums to one, on venues the mode has and that trade 
       {"btc_basis",
        {"hedge_allocation.binance=0.5"},
        {"hedge_allocation", "binance 0.5, bybit 0.3, okx 0.3 sum to 1.1"}},
-      {"pure_lending", {"hedge_allocation.binance=0.9"}, {"sum to 1.5", "exactly 1"}},
+      {"eth_basis", {"hedge_allocation.binance=0.9"}, {"sum to 1.5", "exactly 1"}},
       {"btc_basis", {"hedge_allocation.okx=0.299999999999"}, {"sum to 0.999999999999", "--set"}},
       {"btc_basis", {"hedge_allocation.okx=-0.1"}, {"hedge_allocation.okx: -0.1 is out of range", "[0, 1]"}},
       {"btc_basis",

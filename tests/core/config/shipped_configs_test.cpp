@@ -33,7 +33,6 @@ TEST_CASE("btc_basis: the numbers of the files reach the typed settings") {
   CHECK(s.mode.margin_ratio.target == from_text<Ratio>("0.8"));
   CHECK(s.mode.margin_ratio.warning == from_text<Ratio>("0.2"));
   CHECK(s.mode.margin_ratio.critical == from_text<Ratio>("0.12"));
-  CHECK(s.mode.margin_ratio.liquidation == from_text<Ratio>("0.1"));
   CHECK(s.mode.margin_ratio.donor == from_text<Ratio>("0.3"));
   CHECK(s.mode.delta_tolerance == from_text<Ratio>("0.005"));
   CHECK(s.mode.rebalance_enabled);

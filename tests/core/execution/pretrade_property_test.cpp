@@ -32,7 +32,7 @@ struct Watched {
   test::PortfolioFixture portfolio{test::bare("USDT", "ETH",
                                               {"binance:BaseToken:USDT", "binance:BaseToken:ETH",
                                                "binance:Perp:ETHUSDT", "bybit:BaseToken:USDT", "bybit:Perp:ETHUSDT"})};
-  MarginRatioSettings limits{{}, test::fraction("0.2"), test::fraction("0.12"), test::fraction("0.1"), {}};
+  MarginRatioSettings limits{{}, test::fraction("0.2"), test::fraction("0.12"), {}};
 
   std::map<std::uint16_t, MonoTime> fresh;  ///< since when it has a price, unless lost
   LiveRisk live{spec()};
@@ -81,8 +81,7 @@ struct Watched {
   }
 
   void compare(MonoTime now) {
-    for (const AccountMargin& margin :
-         measure_margins(portfolio.universe, portfolio.positions, portfolio.market, limits)) {
+    for (const AccountMargin& margin : measure_margins(portfolio.universe, portfolio.positions, portfolio.market, {})) {
       const AccountMargin incremental = live.margin(margin.account);
       REQUIRE(incremental.cash == margin.cash);
       REQUIRE(incremental.balance == margin.balance);

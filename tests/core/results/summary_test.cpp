@@ -166,7 +166,7 @@ TEST_CASE("the terminal table tells the run, its limits and remarks within 80 co
   summary.min_margin_ratio.emplace("an_account_with_a_long_name", 0.25);
   summary.remarks.push_back(std::string(200, 'x') +
                             " and a remark that is far longer than any terminal line is wide, so it wraps");
-  const ReportLimits limits{0.20, 0.12, 0.10, std::nullopt, std::nullopt, 0.005};
+  const ReportLimits limits{0.20, 0.12, std::nullopt, std::nullopt, 0.005};
   const std::string table = summary_table(summary, limits);
   for (const std::string& line : lines_of(table)) CHECK_MESSAGE(line.size() <= 80, line);
   for (const std::string_view part :

@@ -20,12 +20,12 @@ LiveRiskSpec two_venues() {
   spec.accounts = {"one", "two"};
   spec.assets = {"USDT", "BTC"};
   spec.instruments = {{id(0), "one:BaseToken:USDT", kOne, {0}, RiskKind::cash},
-                      {id(2), "one:Perp:BTCUSDT", kOne, kBtc, RiskKind::perp},
+                      {id(2), "one:Perp:BTCUSDT", kOne, kBtc, RiskKind::perp, fraction("0.1")},
                       {id(1), "one:BaseToken:BTC", kOne, kBtc, RiskKind::spot},
                       {id(3), "two:BaseToken:USDT", kTwo, {0}, RiskKind::cash},
-                      {id(4), "two:Perp:BTCUSDT", kTwo, kBtc, RiskKind::perp}};
+                      {id(4), "two:Perp:BTCUSDT", kTwo, kBtc, RiskKind::perp, fraction("0.1")}};
   spec.groups = {{"BTC hedge", {id(1), id(2), id(4)}, amount("0.001")}};
-  spec.margin_ratio = {fraction("0.8"), fraction("0.2"), fraction("0.12"), fraction("0.1"), {}};
+  spec.margin_ratio = {fraction("0.8"), fraction("0.2"), fraction("0.12"), {}};
   spec.delta_drift = DeltaDriftSettings{fraction("0.02"), fraction("0.05")};
   return spec;
 }

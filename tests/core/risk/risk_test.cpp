@@ -1,4 +1,5 @@
 #include "core/risk/risk.hpp"
+#include "core/risk/maintenance.hpp"
 #include "tests/core/portfolio/support.hpp"
 #include "tests/support/rounds.hpp"
 
@@ -95,7 +96,7 @@ TEST_CASE("risk: what a margin account is made of") {
   REQUIRE(portfolio.assess().margins.size() == 3);
 }
 
-TEST_CASE("risk: price rise to liquidation leaves exactly the liquidation ratio") {
+TEST_CASE("risk: price rise to liquidation leaves exactly the maintenance margin of its tier") {
   for (std::uint64_t seed = 1; seed <= test::rounds(500); ++seed) {
     INFO("seed ", seed);
     Draw draw(seed);
@@ -107,11 +108,13 @@ TEST_CASE("risk: price rise to liquidation leaves exactly the liquidation ratio"
         mul(coins, draw.price_between("11000", "60000"), Rounding::floor);
     const AccountMargin margin = portfolio.margin("binance");
     REQUIRE(margin.price_rise_to_liquidation.has_value());
-    const double by_formula = (margin.balance.to_double() / margin.notional.to_double() - 0.1) / 1.1;
+    const MarketSettings& rules = portfolio.settings.venues.at("binance").perp.at("BTCUSDT");
+    const double rate = maintenance_margin(rules, margin.notional).to_double() / margin.notional.to_double();
+    const double by_formula = (margin.balance.to_double() / margin.notional.to_double() - rate) / (1 + rate);
     REQUIRE(*margin.price_rise_to_liquidation == doctest::Approx(by_formula).epsilon(1e-12));
     portfolio.market.marks[portfolio.id(kPerp).index()] =
         Price::from_raw(static_cast<std::int64_t>(50000e8 * (1 + *margin.price_rise_to_liquidation)));
-    REQUIRE(*portfolio.margin("binance").margin_ratio == doctest::Approx(0.1).epsilon(1e-9));
+    REQUIRE(*portfolio.margin("binance").margin_ratio == doctest::Approx(rate).epsilon(1e-6));
   }
 }
 

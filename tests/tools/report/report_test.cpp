@@ -62,10 +62,10 @@ TEST_CASE("the report holds the run's series, limits, trades and holdings") {
   builder.add(full_step(1, "110", "108"));
   builder.add(full_step(2, "104.5", "100"));
   builder.add(trade_of(1));
-  const ReportLimits limits{0.20, 0.12, 0.10, std::nullopt, 1.15, 0.005};
+  const ReportLimits limits{0.20, 0.12, std::nullopt, 1.15, 0.005};
   const std::string data = data_of(builder.render(sample_summary(), limits));
   check_has(data, R"("costs":{"trading":"-60","gas":"-0.000000000000000001","swap_discount":"-10.5")");
-  check_has(data, R"("limits":{"margin_ratio_warning":0.2,"margin_ratio_critical":0.12,"margin_ratio_liquidation":0.1,)"
+  check_has(data, R"("limits":{"margin_ratio_warning":0.2,"margin_ratio_critical":0.12,)"
                   R"("health_factor_warning":null,"health_factor_critical":1.15,"delta_tolerance":0.005})");
   check_has(data, R"("series":{"steps":3,"steps_per_point":1,"time":[1715472000,1715475600,1715479200],)"
                   R"("equity":[99,110,104.5],"equity_at_market":[98.5,108,100],"drawdown":[0.01,0,0.05],)"
