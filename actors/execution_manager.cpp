@@ -117,6 +117,13 @@ void tell_not_sent(ExecutionManagerSelf self, ExecutionManagerState& state, cons
   emit(self, state, now, "not_sent", state.decided, std::move(fields));
 }
 
+void tell_cut(ExecutionManagerSelf self, ExecutionManagerState& state, const std::string& text, UtcTime now) {
+  JsonWriter fields;
+  fields.key("left").string(text);
+  state.events.emit(self, state.directory->event_logger, now, kOrdersCut, state.decided, std::move(fields), nullptr,
+                    text);
+}
+
 void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, const PnlViewPtr& view) {
   state->now = view;
   const PortfolioView portfolio = view->portfolio(state->context.universe);
@@ -125,6 +132,7 @@ void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerStat
   if (!notes.over_capacity.empty() && state->decision->first_entry)
     return refuse_run(self, Error(ErrorKind::usage, notes.over_capacity), true);
   for (const NotSent& left_out : notes.not_sent) tell_not_sent(self, *state, left_out, portfolio.now());
+  for (const std::string& left : notes.cut) tell_cut(self, *state, left, portfolio.now());
   if (!notes.uses.empty()) state->uses = std::move(notes.uses);
   if (next) return send_order(self, state, std::move(*next), view->positions().market);
   const StepClosed closed{state->refreshed, view};

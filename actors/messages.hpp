@@ -140,6 +140,9 @@ struct Refusal {
 /// Type of the event of an order that its venue refused; its remark is the kind, which the summary counts.
 inline constexpr std::string_view kOrderRefused = "order_refused";
 
+/// Type of the event of an instruction of more orders than one step carries out; the summary counts them, too.
+inline constexpr std::string_view kOrdersCut = "orders_cut";
+
 /// Type of the event that tells why the first entry is not made; the summary repeats its remark when nothing ever is.
 inline constexpr std::string_view kEntryWaits = "entry_waits";
 

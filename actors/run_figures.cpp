@@ -18,6 +18,8 @@ void RunFigures::record(const LogEvent& event) {
   if (event.type == "rebalance") ++summary_.rebalances;
   if (event.notice == kLiquidation) ++summary_.liquidations;
   acted_ = acted_ || event.trade || event.type == "contract_call" || event.type == "transfer";
+  if (event.type == kOrdersCut && ++cuts_ == 1) first_cut_ = event.time.to_string() + ": " + event.remark;
+  if (event.type == kOrdersCut) return;
   if (event.type == kEntryWaits)
     waits_for_ = event.remark;
   else if (event.type == kOrderRefused)
@@ -197,6 +199,9 @@ void RunFigures::add_exit(RunSummary& summary) const {
 }
 
 void RunFigures::add_refusal_remarks(RunSummary& summary) const {
+  if (cuts_ > 0)
+    summary.remarks.push_back(fmt::format("Trades were cut to what one step carries out {} time{}, first at {}.", cuts_,
+                                          cuts_ == 1 ? "" : "s", first_cut_));
   for (const auto& [kind, refused] : refusals_)
     summary.remarks.push_back(fmt::format("{}: {} order{}, first at {}; the reasons are in events.jsonl.", kind,
                                           refused.first, refused.first == 1 ? "" : "s", refused.second.to_string()));

@@ -77,6 +77,8 @@ class RunFigures final : public RunObserver {
   CapacityFigures capacity_;
   Breaches margin_breaches_;
   Breaches health_breaches_;
+  std::size_t cuts_ = 0;   ///< instructions of more orders than one step carries out
+  std::string first_cut_;  ///< when, and what was left
   bool acted_ = false;     ///< whether an order was carried out
   std::string waits_for_;  ///< why the first entry was not made at first
   /// Orders that a venue refused, by kind ("binance refused spot_trade"): how many, and when first.

@@ -139,7 +139,7 @@ struct Outcome {
 };
 
 Outcome run_once(const RunContext& context, const Timeline& timeline, Amount capital, RunObserver& observer,
-                 const StepHook& hook) {
+                 const StepHook& hook, const StopRequest& stop) {
   Outcome outcome;
   auto made = make_strategy({context.universe, context.settings, context.costs});
   if (!made) return {made.error()};
@@ -160,8 +160,8 @@ Outcome run_once(const RunContext& context, const Timeline& timeline, Amount cap
   const caf::actor supervisor = system.spawn(supervise, std::cref(all), &supervision);
   connect(directory);
   while (!finished && !supervision.over()) {
-    while (!supervision.over() && scheduler.try_run_once()) {
-    }
+    // Asked between messages, because one step may have thousands of orders.
+    while (!finished && !supervision.over() && scheduler.try_run_once()) finished = finished || (stop && stop());
     if (!finished && !supervision.over() && !scheduler.trigger_timeout())
       broken_invariant("the run stands still before its last hour");
   }
@@ -189,13 +189,13 @@ class OrderWatch final : public RunObserver {
 
 /// Error of a first entry over capacity, with the highest capital that makes it.
 Error entry_refusal(const RunContext& context, const Timeline& timeline, Amount capital, const Outcome& refused,
-                    const StepHook& hook) {
+                    const StepHook& hook, const StopRequest& stop) {
   const auto enters = [&](Amount tried) {
-    if (!hook(refused.hours)) return false;  // the caller wants to stop
+    if (!hook(refused.hours) || (stop && stop())) return false;  // the caller wants to stop
     OrderWatch watch;
     // A capital that is too small to trade never enters; it need not be followed further than the one refused.
     const StepHook until_entered = [&](std::size_t hours) { return !watch.ordered() && hours <= refused.hours; };
-    return !run_once(context, timeline, tried, watch, until_entered).over_capacity;
+    return !run_once(context, timeline, tried, watch, until_entered, stop).over_capacity;
   };
   const std::string& unit = context.settings.mode.share_class;
   const auto highest = highest_capital(capital, enters);
@@ -208,9 +208,9 @@ Error entry_refusal(const RunContext& context, const Timeline& timeline, Amount 
 }  // namespace
 
 Result<void> run_backtest(const RunContext& context, const Timeline& timeline, Amount capital, RunObserver& observer,
-                          const StepHook& hook) {
-  Outcome outcome = run_once(context, timeline, capital, observer, hook);
-  if (outcome.over_capacity) return entry_refusal(context, timeline, capital, outcome, hook);
+                          const StepHook& hook, const StopRequest& stop) {
+  Outcome outcome = run_once(context, timeline, capital, observer, hook, stop);
+  if (outcome.over_capacity) return entry_refusal(context, timeline, capital, outcome, hook, stop);
   return std::move(outcome.done);
 }
 

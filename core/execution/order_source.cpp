@@ -65,6 +65,7 @@ bool OrderSource::route_next(const PortfolioView& portfolio, RoutingNotes& notes
   }
   RoutedOrders routed = route_part(block, portfolio);
   if (!routed.refusal.empty()) notes.not_sent.push_back({block.instructions[instruction_].action, routed.refusal});
+  if (!routed.cut.empty()) notes.cut.push_back(routed.cut);
   if (routed.over_capacity) notes.over_capacity = routed.refusal;
   if (!routed.orders.empty()) notes.uses = capacity_uses(routed.orders, portfolio, settings_);
   for (Order& order : routed.orders) orders_.push_back(std::move(order));

@@ -19,6 +19,7 @@ struct NotSent {
 /// What there is to tell about the orders that were routed.
 struct RoutingNotes {
   std::vector<NotSent> not_sent;
+  std::vector<std::string> cut;   ///< what the bound on the orders of a step left out
   std::vector<CapacityUse> uses;  ///< limits that the instruction of the next order uses
   std::string over_capacity;      ///< why an instruction was refused by `execution.capacity=refuse`; empty otherwise
 };

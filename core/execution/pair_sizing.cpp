@@ -58,6 +58,31 @@ Price expected_fill(const CostCalculator& costs, const MarketSettings& market, P
   return costs.fill_price(arrival, buy, cost, market.tick);
 }
 
+/// The most coins of a pair whose legs are these shares of it, by the orders that its legs are split into.
+class OrderBound {
+ public:
+  explicit OrderBound(RoundingModel rounding) : rounding_(rounding) {}
+  /// A leg of `part` coins of every `whole`.
+  void add(const MarketSettings& market, Amount part, Amount whole) {
+    const auto most = most_in_a_step(market, rounding_);
+    if (!most || part.sign() <= 0) return;
+    const Amount pair = scale(*most, whole, part, Rounding::floor);
+    most_ = bounded_ ? std::min(most_, pair) : pair;
+    bounded_ = true;
+  }
+  /// Coins up to the bound; what is over it is added to `left`.
+  [[nodiscard]] Amount cut(Amount coins, Amount& left) const {
+    if (!bounded_ || coins <= most_) return coins;
+    left = coins - most_;
+    return most_;
+  }
+
+ private:
+  RoundingModel rounding_;
+  bool bounded_ = false;
+  Amount most_;
+};
+
 Amount cap_entry(const PortfolioView& portfolio, Amount wanted, const SpotSide& spot, const Settings& settings,
                  const CostCalculator& costs) {
   const Amount one = Amount::from_int(1);
@@ -103,6 +128,13 @@ void add_leg(const PortfolioView& portfolio, const Instrument& instrument, Amoun
     sizes.perps.push_back({instrument.id, rounded});
 }
 
+Amount within_a_step(const PortfolioView& portfolio, const Instrument& instrument, Amount coins,
+                     const Settings& settings) {
+  const auto most =
+      most_in_a_step(market_of(portfolio.universe, instrument, settings), settings.mode.execution.rounding);
+  return most ? std::min(coins, *most) : coins;
+}
+
 /// What one venue should take of a trade, and the most it can take.
 struct Bounded {
   const Instrument* instrument;
@@ -137,49 +169,16 @@ std::vector<PerpLeg> fill_up(const PortfolioView& portfolio, Amount wanted, cons
 
 }  // namespace
 
-Amount round_size(Amount coins, const MarketSettings& market, RoundingModel rounding) {
-  if (rounding == RoundingModel::none) return coins;
-  if (!market.contract_size) return round_to_step(coins, market.step, Rounding::toward_zero);
-  const Amount contracts = scale(coins, Amount::from_int(1), *market.contract_size, Rounding::toward_zero);
-  return scale(round_to_step(contracts, market.step, Rounding::toward_zero), *market.contract_size, Amount::from_int(1),
-               Rounding::toward_zero);
-}
-
-const MarketSettings& market_of(const Universe& universe, const Instrument& instrument, const Settings& settings) {
-  const VenueSettings& venue = settings.venues.at(universe.name(instrument.account));
-  if (instrument.type == PositionType::perp) return venue.perp.at(instrument.symbol);
-  return venue.spot.at(instrument.token + std::string(kQuoteAsset));
-}
-
-std::vector<Amount> split_size(Amount coins, const MarketSettings& market, RoundingModel rounding) {
-  const auto in_coins = [&](Amount size) {
-    return market.contract_size ? scale(size, *market.contract_size, Amount::from_int(1), Rounding::floor) : size;
-  };
-  const Amount most = round_size(in_coins(market.maximum_size), market, rounding);
-  if (rounding == RoundingModel::none || coins <= most) return {coins};
-  // The maximum is on the size step, so a part that is rounded up is not over it, and neither is
-  // the last part.
-  const i128 parts = div_round(coins.raw(), most.raw(), Rounding::ceil);
-  const Amount part = round_to_step(Amount::from_raw(div_round(coins.raw(), parts, Rounding::ceil)),
-                                    in_coins(market.step), Rounding::ceil);
-  std::vector<Amount> sizes(static_cast<std::size_t>(parts - 1), part);
-  sizes.push_back(coins - Amount::from_raw(part.raw() * (parts - 1)));
-  return sizes;
-}
-
-bool meets_minimum(Amount coins, Price at, const MarketSettings& market, RoundingModel rounding) {
-  if (coins.sign() <= 0) return false;
-  if (rounding == RoundingModel::none) return true;
-  const Amount size =
-      market.contract_size ? scale(coins, Amount::from_int(1), *market.contract_size, Rounding::toward_zero) : coins;
-  return size >= market.minimum_size && mul(coins, at, Rounding::floor) >= market.minimum_notional;
-}
-
 PairSizes size_entry(const PortfolioView& portfolio, Amount wanted, const Settings& settings,
                      const CostCalculator& costs) {
   const SpotSide spot = spot_side(portfolio, settings);
-  const Amount capped = cap_entry(portfolio, wanted, spot, settings, costs);
   PairSizes sizes;
+  OrderBound bound(settings.mode.execution.rounding);
+  const Amount one = Amount::from_int(1);
+  bound.add(*spot.market, one, one);
+  for (const auto& [instrument, share] : hedges(portfolio, settings.mode))
+    bound.add(market_of(portfolio.universe, *instrument, settings), mul(one, share, Rounding::ceil), one);
+  const Amount capped = bound.cut(cap_entry(portfolio, wanted, spot, settings, costs), sizes.left);
   for (const auto& [instrument, share] : hedges(portfolio, settings.mode))
     add_leg(portfolio, *instrument, mul(capped, share, Rounding::floor), settings, sizes);
   finish(portfolio, spot, settings, sizes);
@@ -233,7 +232,7 @@ std::vector<PerpLeg> size_more_short(const PortfolioView& portfolio, Amount want
     const Amount one = Amount::from_int(1);
     const Amount most = affordable(margin_of(portfolio, instrument->account), mul(one, mark - bid, Rounding::ceil),
                                    mul(one, mark, Rounding::ceil), settings.mode.margin_ratio.warning);
-    legs.push_back({instrument, leg, most});
+    legs.push_back({instrument, leg, within_a_step(portfolio, *instrument, most, settings)});
   }
   return fill_up(portfolio, wanted, legs, settings);
 }
@@ -247,7 +246,8 @@ std::vector<PerpLeg> size_less_short(const PortfolioView& portfolio, Amount want
   for (const Instrument& instrument : portfolio.universe.instruments()) {
     const Amount held = portfolio.holding(instrument.id).amount;
     if (instrument.type == PositionType::perp && held.sign() < 0)
-      legs.push_back({&instrument, scale(wanted, held.abs(), total, Rounding::floor), held.abs()});
+      legs.push_back({&instrument, scale(wanted, held.abs(), total, Rounding::floor),
+                      within_a_step(portfolio, instrument, held.abs(), settings)});
   }
   return fill_up(portfolio, wanted, legs, settings);
 }
@@ -255,11 +255,20 @@ std::vector<PerpLeg> size_less_short(const PortfolioView& portfolio, Amount want
 PairSizes size_exit(const PortfolioView& portfolio, Amount wanted, bool everything, const Settings& settings) {
   const SpotSide spot = spot_side(portfolio, settings);
   PairSizes sizes;
-  // Shorts are not bought back for coins that are not at the spot account.
-  const Amount least = std::min(wanted, portfolio.holding(spot.instrument).amount);
+  const Amount held_spot = portfolio.holding(spot.instrument).amount;
   Amount short_total;
   for (const Instrument& instrument : portfolio.universe.instruments())
     if (instrument.type == PositionType::perp) short_total += portfolio.holding(instrument.id).amount.abs();
+  OrderBound bound(settings.mode.execution.rounding);
+  bound.add(*spot.market, Amount::from_int(1), Amount::from_int(1));
+  for (const Instrument& instrument : portfolio.universe.instruments())
+    if (instrument.type == PositionType::perp)
+      bound.add(market_of(portfolio.universe, instrument, settings), portfolio.holding(instrument.id).amount.abs(),
+                short_total);
+  // Shorts are not bought back for coins that are not at the spot account.
+  const Amount asked = everything ? std::max(held_spot, short_total) : std::min(wanted, held_spot);
+  const Amount least = bound.cut(asked, sizes.left);
+  if (!sizes.left.is_zero()) everything = false;
   for (const Instrument& instrument : portfolio.universe.instruments()) {
     const Amount held = portfolio.holding(instrument.id).amount.abs();
     if (instrument.type != PositionType::perp || held.is_zero()) continue;

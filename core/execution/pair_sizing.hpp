@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/execution/costs.hpp"
+#include "core/execution/order_sizes.hpp"
 #include "core/execution/portfolio_view.hpp"
 
 namespace basis {
@@ -19,6 +20,7 @@ struct PairSizes {
   Amount spot;
   std::vector<PerpLeg> perps;
   std::string refusal;
+  Amount left{};  ///< coins that are over `kMostOrders` orders of a leg; all legs are cut alike
 };
 
 /// Sizes an entry of `wanted` coins: shorts by the hedge allocation, and a spot leg equal to their
@@ -47,19 +49,5 @@ std::vector<PerpLeg> size_more_short(const PortfolioView& portfolio, Amount want
 
 /// Sizes shorts to buy back, `wanted` coins in all, in proportion to what each account is short.
 std::vector<PerpLeg> size_less_short(const PortfolioView& portfolio, Amount wanted, const Settings& settings);
-
-/// With venue rounding, rounds an order size down to the market's size step (in contracts where the
-/// market trades contracts).
-Amount round_size(Amount coins, const MarketSettings& market, RoundingModel rounding);
-
-/// The trading rules of a perp, or of the spot market of a coin.
-const MarketSettings& market_of(const Universe& universe, const Instrument& instrument, const Settings& settings);
-
-/// Splits a size that the market accepts into orders of at most its maximum each: equal parts on
-/// the size step, the last with the rest. One part without venue rounding.
-std::vector<Amount> split_size(Amount coins, const MarketSettings& market, RoundingModel rounding);
-
-/// Whether the market accepts an order of this size at this price.
-bool meets_minimum(Amount coins, Price at, const MarketSettings& market, RoundingModel rounding);
 
 }  // namespace basis

@@ -84,6 +84,7 @@ RoutedOrders Router::plan_pair(const InstructionBlock& block, const PortfolioVie
                                    : size_exit(portfolio, spot.amount, spot.everything, settings_);
   RoutedOrders routed;
   routed.refusal = sizes.refusal;
+  routed.cut = cut_text(sizes.left, settings_.mode.asset);
   if (sizes.spot.sign() > 0) {
     const InstrumentId id = universe_.get(routed_account(universe_, settings_, ActionType::spot_trade),
                                           PositionType::base_token, settings_.mode.asset);
@@ -268,7 +269,10 @@ RoutedOrders Router::route_single_trade(const Instruction& instruction, const Po
     const AccountId account = routed_account(universe_, settings_, ActionType::spot_trade);
     const InstrumentId id = universe_.get(account, PositionType::base_token, settings_.mode.asset);
     const MarketSettings& market = market_of(universe_, universe_[id], settings_);
-    const Amount size = round_size(std::min(instruction.amount, portfolio.holding(id).amount), market, rounding);
+    const Amount asked = std::min(instruction.amount, portfolio.holding(id).amount);
+    const Amount most = most_in_a_step(market, rounding).value_or(asked);
+    routed.cut = cut_text(asked - most, settings_.mode.asset);
+    const Amount size = round_size(std::min(asked, most), market, rounding);
     if (meets_minimum(size, portfolio.price(universe_.delta_asset()), market, rounding))
       add_trades(universe_[id], size, false, routed);
   } else {
@@ -278,7 +282,9 @@ RoutedOrders Router::route_single_trade(const Instruction& instruction, const Po
     for (const Instrument& instrument : universe_.instruments()) {
       if (instrument.type != PositionType::perp || rest.sign() <= 0) continue;
       const MarketSettings& market = market_of(universe_, instrument, settings_);
-      const Amount size = round_size(std::min(rest, portfolio.holding(instrument.id).amount.abs()), market, rounding);
+      const Amount held = portfolio.holding(instrument.id).amount.abs();
+      const Amount most = std::min(held, most_in_a_step(market, rounding).value_or(held));
+      const Amount size = round_size(std::min(rest, most), market, rounding);
       if (!meets_minimum(size, portfolio.market.marks[instrument.id.index()], market, rounding)) continue;
       add_trades(instrument, size, true, routed);
       rest -= size;

@@ -14,6 +14,7 @@ struct RoutedOrders {
   std::vector<Order> orders;
   std::string refusal;
   bool over_capacity = false;  ///< refused because markets or protocols cannot take it
+  std::string cut{};  ///< what was left out because a leg has at most `kMostOrders` orders in a step; empty: nothing
 };
 
 /// Whether a router refuses what is over capacity where the mode says so (`execution.capacity=refuse`).

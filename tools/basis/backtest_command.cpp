@@ -44,10 +44,13 @@ Result<bool> simulate(const PreparedRun& prepared, const BacktestOptions& option
   BASIS_TRY(const auto recorder, RunRecorder::create(folder.partial(), context, report_assets(), prepared.capital));
   {
     Progress progress(options.mode, timeline.hours(), options.quiet);
-    BASIS_TRY(run_backtest(context, timeline, prepared.capital, *recorder, [&](std::size_t done) {
-      progress.update(done);
-      return !interrupted() && !recorder->failure();
-    }));
+    BASIS_TRY(run_backtest(
+        context, timeline, prepared.capital, *recorder,
+        [&](std::size_t done) {
+          progress.update(done);
+          return !interrupted() && !recorder->failure();
+        },
+        interrupted));
   }
   if (interrupted()) return false;
   BASIS_TRY(recorder->finish());

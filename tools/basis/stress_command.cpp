@@ -106,10 +106,13 @@ Result<bool> run_and_shock(const PreparedRun& prepared, const std::vector<Shock>
   LastState last;
   {
     Progress progress(options.mode, timeline.hours(), options.quiet);
-    BASIS_TRY(run_backtest(context, timeline, prepared.capital, last, [&](std::size_t done) {
-      progress.update(done);
-      return !interrupted();
-    }));
+    BASIS_TRY(run_backtest(
+        context, timeline, prepared.capital, last,
+        [&](std::size_t done) {
+          progress.update(done);
+          return !interrupted();
+        },
+        interrupted));
   }
   if (interrupted()) return false;
   if (const auto remark = history_remark(history)) fmt::print(stderr, "basis: warning: {}\n", *remark);

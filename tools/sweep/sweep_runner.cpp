@@ -24,7 +24,8 @@ Result<RunSummary> run_once(const SweepJob& job, const std::atomic<bool>& stop) 
   const RunContext context{universe, settings, costs, *job.flows};
   const Timeline timeline(universe, settings, *job.history);
   RunFigures figures(context, job.capital);
-  BASIS_TRY(run_backtest(context, timeline, job.capital, figures, [&stop](std::size_t) { return !stop; }));
+  BASIS_TRY(run_backtest(
+      context, timeline, job.capital, figures, [&stop](std::size_t) { return !stop; }, [&stop] { return bool{stop}; }));
   RunSummary summary = figures.summary();
   complete_summary(summary, job.config, *job.history, *job.flows, {});
   return summary;

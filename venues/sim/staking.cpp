@@ -7,13 +7,18 @@
 namespace basis {
 namespace {
 
+/// All requests of a call are due together. More of them than this would be work without another result, so they are
+/// larger instead.
+constexpr i128 kMostRequests = 100;
+
 /// The parts of one request, each within the limits: the last part but one is reduced so that the last one
 /// reaches the minimum.
 std::vector<Amount> split_request(Amount underlying, const StakingSettings& settings) {
   std::vector<Amount> parts;
   Amount rest = underlying;
-  while (settings.maximum_unstake && rest > *settings.maximum_unstake) {
-    parts.push_back(std::min(*settings.maximum_unstake, rest - settings.minimum_unstake));
+  const Amount even = Amount::from_raw(div_round(underlying.raw(), kMostRequests, Rounding::ceil));
+  while (settings.maximum_unstake && rest > std::max(*settings.maximum_unstake, even)) {
+    parts.push_back(std::min(std::max(*settings.maximum_unstake, even), rest - settings.minimum_unstake));
     rest -= parts.back();
   }
   parts.push_back(rest);

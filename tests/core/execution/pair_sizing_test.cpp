@@ -225,3 +225,34 @@ TEST_CASE("market rules: step, contracts and minimums") {
   CHECK(meets_minimum(kUnit, price("1"), binance, RoundingModel::none));
   CHECK_FALSE(meets_minimum(Amount{}, price("50000"), binance, RoundingModel::none));
 }
+
+// Binance's largest orders are 9,000 coins of spot and 1,000 of the perp, which takes 0.4 of a pair: 1,000 orders carry
+// 1,000,000 / 0.4 = 2,500,000 coins. Bybit's 100 coins an order for 0.3 bind first: 100,000 / 0.3 = 333,333.333.
+TEST_CASE("pair sizing: a thousand orders of the leg that needs most of them bound every leg") {
+  Desk desk("btc_basis");
+  desk.fund("100000000000", "50000000000", "50000000000");
+  const PairSizes sizes = size_entry(desk.view(), amount("1000000"), desk.settings, desk.costs);
+  CHECK(sizes.left.to_double() == doctest::Approx(1'000'000 - 333'333.333).epsilon(1e-9));
+  Amount hedged;
+  for (const PerpLeg& leg : sizes.perps) {
+    hedged += leg.size;
+    const MarketSettings& market = market_of(desk.universe, desk.universe[leg.instrument], desk.settings);
+    CHECK(split_size(leg.size, market, RoundingModel::venue).size() <= 1000);
+  }
+  CHECK(sizes.spot == hedged);
+  CHECK(hedged.to_double() == doctest::Approx(333'333.333).epsilon(1e-6));
+  CHECK(size_entry(desk.view(), amount("1000"), desk.settings, desk.costs).left.is_zero());
+  CHECK_FALSE(most_in_a_step(desk.settings.venues.at("bybit").perp.at("BTCUSDT"), RoundingModel::none).has_value());
+}
+
+TEST_CASE("pair sizing: a full exit over the bound is a partial one of both legs") {
+  Desk desk("btc_basis");
+  desk.fund("100000000000", "50000000000", "50000000000");
+  desk.hedge("1000000", "400000", "300000", "300000");
+  const PairSizes sizes = size_exit(desk.view(), Amount{}, true, desk.settings);
+  Amount bought;
+  for (const PerpLeg& leg : sizes.perps) bought += leg.size;
+  CHECK(sizes.spot == bought);
+  CHECK(bought.to_double() == doctest::Approx(333'333.333).epsilon(1e-6));
+  CHECK(sizes.left.to_double() == doctest::Approx(1'000'000 - 333'333.333).epsilon(1e-9));
+}
