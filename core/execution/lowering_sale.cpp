@@ -20,6 +20,9 @@ LeverDown size_lower(const LeverageState& state, const LeverageTarget& target, c
   return size_lever_down(state, target.release, target.as_token, target.ltv, costs);
 }
 
+/// Limit of the sizings for one lowering.
+constexpr int kMostSizings = 64;
+
 /// Sizes a lowering against the cost of its own sale, which depends on its size.
 class SaleSearch {
  public:
@@ -32,29 +35,28 @@ class SaleSearch {
     sale_.into = portfolio.universe.held_token("WETH");
   }
 
-  /// Starts from the cost of the largest sale. When that cost forbids the change, a smaller sale may still do.
+  /// Costs grow with size, so the smallest sale that does is found from below. Near the largest sale that does at all
+  /// the way from below is long; from above every try is enough, though more than needed.
   LeverDown find() {
-    LeverDown down = approach(held_, 3, [](Amount next, Amount size) { return next >= size; });
-    if (down.refusal.empty()) return down;
-    const LeverDown smaller = approach(scale(held_, Amount::from_int(1), Amount::from_int(1024), Rounding::ceil), 64,
-                                       [](Amount next, Amount size) { return next <= size; });
-    return smaller.refusal.empty() ? smaller : down;
+    if (const auto least = approach(scale(held_, Amount::from_int(1), Amount::from_int(1024), Rounding::ceil), true))
+      return *least;
+    return *approach(held_, false);
   }
 
  private:
-  /// Sizes the change anew until the sale it needs is `settled`.
-  template <class Settled>
-  LeverDown approach(Amount start, int rounds, const Settled& settled) {
+  /// Sizes the change anew, at the cost of the sale that it needed before, until it needs no other. Absent when it is
+  /// refused or does not settle on the way up.
+  std::optional<LeverDown> approach(Amount start, bool up) {
     sale_.size = start;
     LeverDown down;
-    for (int round = 0; round < rounds; ++round) {
+    for (int round = 0; round < kMostSizings; ++round) {
       down = size_at_cost();
-      if (!down.refusal.empty() || down.sell.sign() <= 0) break;
+      if (!down.refusal.empty()) return up ? std::nullopt : std::optional(down);
       const Amount next = tokens_of(down.sell);
-      if (settled(next, sale_.size)) break;
+      if (down.sell.sign() <= 0 || (up ? next <= sale_.size : next >= sale_.size)) return down;
       sale_.size = next;
     }
-    return down;
+    return up ? std::nullopt : std::optional(down);
   }
 
   [[nodiscard]] Amount tokens_of(Amount coins) const {
