@@ -43,7 +43,7 @@ class Trial {
       : context_(context),
         market_(market),
         strategy_(std::move(make_strategy({context.universe, context.settings, context.costs})).value()),
-        router_(context.universe, context.settings, context.costs) {}
+        router_(context.universe, context.settings, context.costs, CapacityCheck::none) {}
 
   /// Carries out one full exit. False when it sent nothing.
   bool leave(PositionSet& positions, std::string& why) {

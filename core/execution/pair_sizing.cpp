@@ -228,7 +228,8 @@ std::vector<PerpLeg> size_more_short(const PortfolioView& portfolio, Amount want
   for (const auto& [instrument, share] : hedges(portfolio, settings.mode)) {
     const Price mark = portfolio.market.marks[instrument->id.index()];
     const Amount leg = mul(wanted, share, Rounding::floor);
-    const Price bid = expected_fill(costs, market_of(portfolio.universe, *instrument, settings), mark, false, leg);
+    // A venue may take what others have no room for, up to all of it, and costs grow with size.
+    const Price bid = expected_fill(costs, market_of(portfolio.universe, *instrument, settings), mark, false, wanted);
     const Amount one = Amount::from_int(1);
     const Amount most = affordable(margin_of(portfolio, instrument->account), mul(one, mark - bid, Rounding::ceil),
                                    mul(one, mark, Rounding::ceil), settings.mode.margin_ratio.warning);

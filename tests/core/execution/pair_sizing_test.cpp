@@ -256,3 +256,18 @@ TEST_CASE("pair sizing: a full exit over the bound is a partial one of both legs
   CHECK(bought.to_double() == doctest::Approx(333'333.333).epsilon(1e-6));
   CHECK(sizes.left.to_double() == doctest::Approx(1'000'000 - 333'333.333).epsilon(1e-9));
 }
+
+TEST_CASE("more short: what one venue takes for all of them is planned at the cost of all of it") {
+  Desk desk("btc_basis");
+  desk.fund("0", "0", "500000");
+  PairSizes sizes;
+  sizes.perps = size_more_short(desk.view(), amount("100"), desk.settings, desk.costs);
+  REQUIRE(sizes.perps.size() == 1);
+  // 500,000 / (10,000 of margin a coin and 10 * sqrt(5) basis points of 50,000) = 49.45 coins. At the cost of its own
+  // share, 30 coins, it would be 49.7, and 10 * sqrt(2.48) basis points then leave less than the warning.
+  CHECK(sizes.perps[0].size > amount("49.4"));
+  CHECK(sizes.perps[0].size < amount("49.5"));
+  enter(desk, sizes);
+  desk.view();
+  CHECK_FALSE(desk.margin("okx").under(desk.settings.mode.margin_ratio.warning));
+}
