@@ -59,9 +59,14 @@ void OrderSource::drop_unsendable(const PortfolioView& portfolio, RoutingNotes& 
 bool OrderSource::route_next(const PortfolioView& portfolio, RoutingNotes& notes) {
   if (blocks_ == nullptr || block_ >= blocks_->size()) return false;
   const InstructionBlock& block = (*blocks_)[block_];
-  if (block.kind == BlockKind::loop && instruction_ == 0 && router_.loop_done(block, portfolio)) {
-    next_block();
-    return true;
+  if (block.kind == BlockKind::loop && instruction_ == 0) {
+    // Another round after one that sent nothing would send nothing, too.
+    const bool stuck = round_ > 0 && before_round_ == taken_;
+    if (stuck || router_.loop_done(block, portfolio)) {
+      next_block();
+      return true;
+    }
+    before_round_ = taken_;
   }
   RoutedOrders routed = route_part(block, portfolio);
   if (!routed.refusal.empty()) notes.not_sent.push_back({block.instructions[instruction_].action, routed.refusal});
@@ -85,6 +90,7 @@ std::optional<Order> OrderSource::next(const PortfolioView& portfolio, RoutingNo
   if (orders_.empty()) return std::nullopt;
   Order order = std::move(orders_.front());
   orders_.pop_front();
+  ++taken_;
   return order;
 }
 

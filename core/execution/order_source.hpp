@@ -56,9 +56,11 @@ class OrderSource {
   const std::vector<InstructionBlock>* blocks_ = nullptr;
   std::size_t block_ = 0;
   std::size_t instruction_ = 0;
-  std::size_t round_ = 0;     ///< of a loop
-  std::deque<Order> orders_;  ///< routed, not taken yet
-  OrderPtr refused_;          ///< the last refused of those that were routed together with `orders_`
+  std::size_t round_ = 0;           ///< of a loop
+  std::uint64_t taken_ = 0;         ///< orders
+  std::uint64_t before_round_ = 0;  ///< orders taken before the loop's round
+  std::deque<Order> orders_;        ///< routed, not taken yet
+  OrderPtr refused_;                ///< the last refused of those that were routed together with `orders_`
 };
 
 }  // namespace basis

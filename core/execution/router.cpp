@@ -5,6 +5,7 @@
 #include "core/execution/cash_plan.hpp"
 #include "core/execution/pair_sizing.hpp"
 #include "core/execution/routing.hpp"
+#include "core/execution/swap_quote.hpp"
 #include "core/portfolio/valuation.hpp"
 
 namespace basis {
@@ -227,6 +228,8 @@ RoutedOrders Router::route_contract(const Instruction& instruction, const Portfo
   order.steps = {{order.action, order.account, order.instrument, into, order.size}};
   RoutedOrders routed;
   routed.refusal = contract_fault(order, settings_);
+  if (routed.refusal.empty() && order.action == ActionType::swap)
+    routed.refusal = quote_swap(order.steps.front(), universe_, dex_of(settings_), costs_, portfolio.market).refusal;
   if (routed.refusal.empty()) routed.orders.push_back(std::move(order));
   return routed;
 }

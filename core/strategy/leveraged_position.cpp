@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <initializer_list>
+
 #include <fmt/format.h>
 
 #include "core/execution/leverage_state.hpp"
@@ -9,6 +12,40 @@ namespace {
 
 /// The token that is borrowed and that flash loans are taken in.
 const std::string kDebtToken = "WETH";
+
+/// A loop has at most this many rounds, and ends when a round would move less than this share of the collateral.
+constexpr int kMostRounds = 200;
+constexpr double kLeastRound = 0.001;
+
+/// Rounds of a loop that raises a position to loan-to-value `ltv`: each borrows on what the one before staked.
+int rounds_up(double ltv) {
+  double staked = 1;
+  double collateral = 1;
+  int rounds = 1;
+  for (; rounds < kMostRounds && staked * ltv >= kLeastRound * collateral; ++rounds) {
+    staked *= ltv;
+    collateral += staked;
+  }
+  return rounds;
+}
+
+/// Rounds of a loop that closes a position: each sells the collateral that the limit of the loan leaves free.
+int rounds_down(double ltv, double limit) {
+  double debt = ltv / (1 - ltv);  // of one net coin
+  int rounds = 1;
+  for (; rounds < kMostRounds && debt > kLeastRound; ++rounds) debt -= std::max(0.0, 1 + debt - debt / limit);
+  return rounds;
+}
+
+/// The largest loan-to-value of the mode's eMode.
+Ratio loan_limit(const Settings& settings) {
+  for (const auto& [name, venue] : settings.venues)
+    if (venue.lending)
+      if (const auto mode = venue.lending->emodes.find(settings.mode.leverage.emode);
+          mode != venue.lending->emodes.end())
+        return mode->second.ltv;
+  broken_invariant("a mode that borrows has an eMode");
+}
 
 }  // namespace
 
@@ -93,10 +130,26 @@ Ratio LeveragedPosition::multiple() const {
   return Ratio::from_raw_checked(mul_div(Ratio::kOne, Ratio::kOne, net.raw(), Rounding::ceil));
 }
 
-Amount LeveragedPosition::entry_gas(const PortfolioView& portfolio) const { return gas(portfolio, "atomic_entry"); }
+Amount LeveragedPosition::loop_gas(const PortfolioView& portfolio, std::initializer_list<const char*> calls,
+                                   int rounds) const {
+  Amount round;
+  for (const char* call : calls) round += gas(portfolio, call);
+  return mul(round, Ratio::from_int(rounds), Rounding::ceil);
+}
+
+Amount LeveragedPosition::entry_gas(const PortfolioView& portfolio) const {
+  const LeverageSettings& leverage = context().settings.mode.leverage;
+  if (!leverage.recursive) return gas(portfolio, "atomic_entry");
+  return gas(portfolio, "set_emode") + loop_gas(portfolio, {"stake", "approve", "supply", "borrow", "wrap"},
+                                                rounds_up(leverage.target_ltv.to_double()));
+}
 
 Amount LeveragedPosition::round_trip_gas(const PortfolioView& portfolio) const {
-  return gas(portfolio, "atomic_entry") + gas(portfolio, "atomic_deleverage");
+  const LeverageSettings& leverage = context().settings.mode.leverage;
+  if (!leverage.recursive) return entry_gas(portfolio) + gas(portfolio, "atomic_deleverage");
+  const int rounds = rounds_down(leverage.target_ltv.to_double(), loan_limit(context().settings).to_double());
+  return entry_gas(portfolio) + gas(portfolio, "wrap") +
+         loop_gas(portfolio, {"withdraw", "approve", "swap", "repay"}, rounds);
 }
 
 std::optional<std::string> LeveragedPosition::unsafe(const PortfolioView& portfolio, bool critical) const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <initializer_list>
+
 #include "core/strategy/strategy.hpp"
 
 namespace basis {
@@ -86,6 +88,9 @@ class LeveragedPosition final : public OnChainPosition {
   [[nodiscard]] Ratio multiple() const override;
 
  private:
+  /// Gas of `rounds` rounds of these calls.
+  [[nodiscard]] Amount loop_gas(const PortfolioView& portfolio, std::initializer_list<const char*> calls,
+                                int rounds) const;
   [[nodiscard]] Amount free_coins(const PortfolioView& portfolio) const;
   [[nodiscard]] InstructionBlock raise_block(LeverageTarget target) const;
   [[nodiscard]] InstructionBlock lower_block(LeverageTarget target) const;

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "tests/node/sample_runs.hpp"
@@ -89,4 +91,20 @@ TEST_CASE("a reserve that leaves too little to work with ends the run as a fault
     CHECK(refused.error().text().find("reserve_ratio: 0.9999 leaves too little of 20,000.00 USDT: ") == 0);
     CHECK(refused.error().text().find("(highest that works at this capital: 0.9") != std::string::npos);
   }
+}
+
+// A loop to 0.9094 has some fifty rounds of five calls each, forty times the gas of one flash loan.
+TEST_CASE("an entry in loops is planned with the gas of all its rounds") {
+  const auto looped = [](const char* method, const char* capital) {
+    const Settings settings = settings_of("eth_leveraged", {std::string("leverage_method=") + method});
+    const History history = history_for(sample_folder(), settings, utc("2024-06-01"), utc("2024-06-02"));
+    return run(settings, history, from_text<Amount>(capital));
+  };
+  const RunResult large = looped("recursive", "1000");
+  const double spent = large.summary.gas.to_double();
+  CHECK(spent > 20 * looped("flash", "1000").summary.gas.to_double());
+  // With twice what the entry alone costs, nothing is begun.
+  const RunResult small = looped("recursive", fmt::format("{:.6f}", spent * 2).c_str());
+  CHECK(small.summary.gas.is_zero());
+  CHECK(remarks_begin(small, "Nothing was traded: "));
 }
