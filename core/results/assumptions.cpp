@@ -1,6 +1,7 @@
 #include "core/results/assumptions.hpp"
 
-#include <algorithm>
+#include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -18,22 +19,34 @@ void add_execution(const ModeSettings& mode, Lines& lines) {
   lines.emplace_back(
       "The clock steps hourly. Decisions are made on the open of a bar and executed at that price; nothing is traded "
       "between two opens.");
-  lines.emplace_back(mode.execution.costs == CostModel::model
-                         ? "Trades pay the cost table, fees and slippage together, by pair and size; every operation "
-                           "on chain and every withdrawal from an exchange pays that hour's gas."
-                         : "Ideal: trades pay neither fees nor slippage, operations pay no gas.");
+  lines.emplace_back(
+      mode.execution.costs == CostModel::model
+          ? "Trades pay the cost table, fees and slippage together, by pair and size, beyond a million "
+            "with the square root of size, on an exchange never less than its taker fee and half a basis "
+            "point; every operation on chain and every withdrawal from an exchange pays that hour's gas."
+          : "Ideal: trades pay neither fees nor slippage, operations pay no gas.");
   if (mode.execution.rounding == RoundingModel::none)
     lines.emplace_back("Ideal: orders have exact sizes; no step, tick or minimum of a venue is obeyed.");
   if (!mode.rebalance_enabled) lines.emplace_back("Nothing is rebalanced after the entry.");
   lines.emplace_back("Orders are filled at once and completely, and transfers arrive within their hour.");
+  static constexpr std::array<std::pair<CapacityModel, const char*>, 3> kCapacity = {
+      {{CapacityModel::remark, "Caps, free liquidity and participation in a bar's volume are told and do not bind."},
+       {CapacityModel::refuse, "What is over a cap, free liquidity or the allowed participation is not sent."},
+       {CapacityModel::off, "Caps, free liquidity and participation are not looked at."}}};
+  for (const auto& [model, text] : kCapacity)
+    if (mode.execution.capacity == model) lines.emplace_back(text);
 }
 
 void add_holdings(const Settings& settings, Lines& lines) {
   const ModeSettings& mode = settings.mode;
   if (trades_perps(mode))
-    lines.emplace_back(
-        "Funding is paid on the settled rate at each stamp, on the venue's own mark; an account is liquidated by the "
-        "maintenance margin of the venue's tiers.");
+    lines.emplace_back("Funding is paid on the settled rate at each stamp, on the venue's own mark.");
+  if (trades_perps(mode))
+    lines.push_back(
+        fmt::format("An account is liquidated at the maintenance margin of the venue's tiers, tried {}.",
+                    mode.execution.liquidation == LiquidationModel::intrabar
+                        ? "at every open and inside every bar, shorts against its high, longs against its low"
+                        : "at opens only"));
   if (lends(mode))
     lines.emplace_back(
         "Aave's indices are interpolated linearly within the day; a loan is liquidated at oracle prices, and what no "
