@@ -25,6 +25,8 @@ struct ExecutionManagerState {
   OrderSource orders;             ///< of the decision
   std::vector<CapacityUse> uses;  ///< of the next order's instruction; told with its first order
   std::uint64_t sent = 0;
+  std::size_t accepted = 0;  ///< orders of the decision
+  std::size_t refusals = 0;  ///< likewise
 };
 
 using ExecutionManagerSelf = execution_manager_actor::pointer;
@@ -56,6 +58,16 @@ void take_refusal(ExecutionManagerSelf self, ExecutionManagerState& state, const
       fmt::format("{} refused {}", state.context.universe.name(order.account), action_name(order.action));
   state.events.emit(self, state.directory->event_logger, now, kOrderRefused, ordered, std::move(fields), nullptr, kind);
   state.orders.refused(answer.order);
+  ++state.refusals;
+}
+
+/// Records a rebalance with its first accepted order: one that changes nothing is none.
+void record_rebalance(ExecutionManagerSelf self, ExecutionManagerState& state, UtcTime now) {
+  if (!state.decision->rebalance || std::exchange(state.recorded, true)) return;
+  JsonWriter fields;
+  fields.key("decision").string(decision_name(state.decision->kind));
+  fields.key("reason").string(state.decision->reason);
+  emit(self, state, now, "rebalance", state.decided, std::move(fields));
 }
 
 /// Passes what an order changed to the position monitor. Without an answer a simulation cannot go on.
@@ -70,6 +82,8 @@ void finish_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionMana
     broken_invariant(fmt::format("{} order {} was {} by {} at {}: {}", action_name(order.action), order.client_id,
                                  order_status_name(answer->status), state->context.universe.name(order.account),
                                  market->time.to_string(), answer->reason));
+  ++state->accepted;
+  record_rebalance(self, *state, market->time);
   EventId cause = ordered;
   if (order.type == ExecutionType::smart_contract) {
     // Some calls, like an approval, have no postings; the event is emitted for them too.
@@ -81,22 +95,12 @@ void finish_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionMana
   self->send(state->directory->position_monitor, OrderDone{answer, market, cause});
 }
 
-/// Records a rebalance with its first order: one that sends nothing is none.
-void record_rebalance(ExecutionManagerSelf self, ExecutionManagerState& state, UtcTime now) {
-  if (!state.decision->rebalance || std::exchange(state.recorded, true)) return;
-  JsonWriter fields;
-  fields.key("decision").string(decision_name(state.decision->kind));
-  fields.key("reason").string(state.decision->reason);
-  emit(self, state, now, "rebalance", state.decided, std::move(fields));
-}
-
 void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, Order order,
                 const MarketPtr& market) {
   order.client_id =
       fmt::format("{}-{}-{}", state->context.settings.mode.mode, market->time.nanos() / kSecond.count, ++state->sent);
   order.cause = state->decided;
   order.reason = state->decision->reason;
-  record_rebalance(self, *state, market->time);
   JsonWriter fields;
   write_order(state->context.universe, order, fields);
   const EventId ordered =
@@ -135,6 +139,7 @@ void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerStat
   for (const std::string& left : notes.cut) tell_cut(self, *state, left, portfolio.now());
   if (!notes.uses.empty()) state->uses = std::move(notes.uses);
   if (next) return send_order(self, state, std::move(*next), view->positions().market);
+  if (state->refusals > 0 && state->accepted == 0) self->send(state->directory->strategy_manager, AllRefused{});
   const StepClosed closed{state->refreshed, view};
   self->send(state->directory->event_logger, closed);
   self->send(state->directory->data_provider, closed);
@@ -152,6 +157,8 @@ execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf se
         state->decided = instructions.cause;
         state->refreshed = instructions.portfolio;
         state->recorded = false;
+        state->accepted = 0;
+        state->refusals = 0;
         state->orders.start(state->decision->blocks);
         go_on(self, state, instructions.portfolio);
       },

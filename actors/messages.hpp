@@ -78,6 +78,8 @@ struct Instructions {
   PnlViewPtr portfolio;
   EventId cause;
 };
+/// To the strategy manager: every order of the last decision was refused by a venue.
+struct AllRefused {};
 /// One trade or contract call; the reply is the answer of the venue.
 struct ExecuteTrade {
   OrderPtr order;
@@ -179,8 +181,8 @@ using position_monitor_actor =
 using exposure_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<PositionsChanged>>;
 using risk_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<ExposureMeasured>>;
 using pnl_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<RiskAssessed>>;
-using strategy_manager_actor =
-    caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<FlowArrived>, caf::reacts_to<PnlMeasured>>;
+using strategy_manager_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<FlowArrived>,
+                                                caf::reacts_to<PnlMeasured>, caf::reacts_to<AllRefused>>;
 using execution_manager_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Instructions>, caf::reacts_to<PnlMeasured>>;
 using event_logger_actor =
@@ -223,6 +225,7 @@ BASIS_LOCAL_MESSAGE(basis::ExposureMeasured)
 BASIS_LOCAL_MESSAGE(basis::RiskAssessed)
 BASIS_LOCAL_MESSAGE(basis::PnlMeasured)
 BASIS_LOCAL_MESSAGE(basis::Instructions)
+BASIS_LOCAL_MESSAGE(basis::AllRefused)
 BASIS_LOCAL_MESSAGE(basis::ExecuteTrade)
 BASIS_LOCAL_MESSAGE(basis::ExecuteTransfer)
 BASIS_LOCAL_MESSAGE(basis::Answered)

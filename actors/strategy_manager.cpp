@@ -76,6 +76,7 @@ strategy_manager_actor::behavior_type strategy_manager(StrategyManagerSelf self,
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
       [=](const FlowArrived& arrived) { note_flow(self, *state, arrived.flow); },
+      [=](const AllRefused&) { strategy->refused(); },
       [=, &context](const PnlMeasured& measured) {
         if (const auto taken = take_flows(*state, context, *strategy, *measured.view); !taken)
           return refuse_run(self, taken.error());

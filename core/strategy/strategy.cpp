@@ -219,9 +219,12 @@ std::optional<Decision> Strategy::feasible(Question question, std::optional<Deci
                                            const PortfolioView& portfolio, Notes& notes) {
   std::string reason;
   const Router& router = rebalanced_equity_ ? router_ : entry_router_;
-  if (answer && answer->kind != DecisionKind::hold) reason = why_nothing_sent(router, answer->blocks, portfolio);
+  const bool acts = answer && answer->kind != DecisionKind::hold;
+  if (acts) reason = why_nothing_sent(router, answer->blocks, portfolio);
+  if (acts && reason.empty() && passed_over_ == question) reason = "a venue refused its orders at the last step";
   if (reason.empty()) {
     noted_.erase(question);
+    if (acts) answered_ = question;
     return answer;
   }
   if (question == Question::entry) not_entered_ = reason;
@@ -266,6 +269,7 @@ Decision Strategy::decide(const PortfolioView& portfolio) {
   }
   Notes notes;
   auto chosen = choose(portfolio, notes);
+  passed_over_.reset();
   if (!chosen)
     chosen = {DecisionKind::hold, withdrawals_.empty() ? "on target" : "waiting for the exit queue", false, {}};
   chosen->not_carried_out = std::move(notes);

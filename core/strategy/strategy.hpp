@@ -65,6 +65,10 @@ class Strategy {
   /// take it into account.
   void receive(const CapitalFlow& flow);
 
+  /// Every order of the last decision was refused by a venue. At the next step its question is passed over, so that
+  /// those below it are asked.
+  void refused() { passed_over_ = answered_; }
+
   /// Brings an empty portfolio to its target.
   [[nodiscard]] virtual InstructionBlocks entry_full(const PortfolioView& portfolio, const Goal& goal) const = 0;
   /// Scales the portfolio up to its target for more equity.
@@ -136,6 +140,8 @@ class Strategy {
   StrategyContext context_;
   Router router_;
   Router entry_router_;                      ///< a first entry over capacity is for the run's owner to hear of
+  std::optional<Question> answered_;         ///< by the last decision
+  std::optional<Question> passed_over_;      ///< at this step, because its last orders were refused
   std::set<Question> noted_;                 ///< questions whose last answer could not be carried out
   bool asked_to_enter_ = false;              ///< whether a first entry has been considered
   bool entered_once_ = false;                ///< whether a first entry has been decided

@@ -84,6 +84,20 @@ struct Stage : Desk {
 
 }  // namespace
 
+TEST_CASE("a question whose orders a venue refused is passed over once, and those below it are asked") {
+  Stage stage;
+  stage.enter();
+  stage.scripted.risky = true;
+  stage.scripted.weak = true;
+  CHECK(stage.decide().reason == "risk ");
+  stage.scripted.refused();
+  const Decision next = stage.decide();
+  CHECK(next.reason == "margin ");
+  REQUIRE(next.not_carried_out.size() == 1);
+  CHECK(next.not_carried_out.front().find("a venue refused its orders at the last step") != std::string::npos);
+  CHECK(stage.decide().reason == "risk ");
+}
+
 TEST_CASE("decide: questions in their order, the first yes ends it") {
   Stage stage;
   stage.enter();
