@@ -139,7 +139,7 @@ constexpr Row kVenueRows[] = {
     {"pools.*.fee_bps", never, "the cost table holds the fees of the pools"},
     {"deadline_seconds", never, "the calls of a step are made at its instant"},
     {"max_gas", flash, kNoFlash},
-    {"slippage_bps", flash, kNoFlash},
+    {"slippage_bps", never, "a backtest swaps at its quote"},
     {"operations", flash, kNoFlash},
     {"protocols", flash, kNoFlash},
 };
