@@ -1,5 +1,7 @@
 #include "actors/exit_trial.hpp"
 
+#include <algorithm>
+
 #include "core/execution/order_source.hpp"
 #include "core/portfolio/valuation.hpp"
 #include "core/strategy/strategy.hpp"

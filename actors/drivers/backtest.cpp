@@ -56,7 +56,7 @@ caf::behavior supervise(caf::event_based_actor* self, const std::vector<caf::act
   for (const caf::actor& actor : watched) self->monitor(actor);
   self->set_down_handler(
       [supervision, self](const caf::down_msg& down) { supervision->note(self->system(), down.reason); });
-  return {[](caf::unit_t) {}};
+  return {[](const caf::unit_t&) {}};
 }
 
 protocol_actor spawn_protocol(caf::actor_system& system, const RunContext& context, const std::string& account) {

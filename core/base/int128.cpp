@@ -46,7 +46,7 @@ i128 mul_div_wide(i128 a, i128 b, i128 c, Rounding rounding) {
   const auto rest = static_cast<u128>(remainder);
   const bool negative = ((a < 0) != (b < 0)) != (c < 0);
   // A magnitude of 2^127 is only reached by the least number.
-  if (quotient >> 128 != 0) broken_invariant("128-bit overflow in mul_div");
+  if ((quotient >> 128) != 0) broken_invariant("128-bit overflow in mul_div");
   const auto whole = static_cast<u128>(quotient);
   const bool inexact = rest != 0;
   const int outward =

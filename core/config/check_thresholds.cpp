@@ -69,7 +69,7 @@ void check_stake_allocation(const ConfigTree& mode, Faults& faults) {
   if (!share || !warning || find_text(mode, "routing.perp_trade").empty()) return;
   const Ratio one = Ratio::from_int(1);
   const auto cents = mul_div((one - kEntryCosts).raw(), 100, (one + *warning).raw(), Rounding::floor);
-  const Ratio highest = Ratio::from_raw(static_cast<std::int64_t>(cents) * (Ratio::kOne / 100));
+  const Ratio highest = Ratio::from_raw_checked(cents * (Ratio::kOne / 100));
   if (*share <= highest) return;
   faults.push_back(fmt::format("{}: {} ({}) leaves less margin than margin_ratio.warning ({}) asks for (highest: {})",
                                mode.place_of(kKey), kKey, share->to_string(), warning->to_string(),

@@ -204,14 +204,15 @@ void check_effects(const std::string& mode, const ConfigTrees& trees, Faults& fa
                    std::vector<std::string>& warnings) {
   add_idle(
       trees.mode, "", mode, [&](const std::string& key) { return why_idle(trees, "", key); }, faults, &warnings);
-  for (const auto& [name, tree] : trees.venues)
+  for (const auto& named : trees.venues)
     add_idle(
-        tree, fmt::format("venues.{}.", name), mode, [&](const std::string& key) { return why_idle(trees, name, key); },
-        faults, nullptr);
-  for (const auto& [name, tree] : trees.share_classes)
+        named.second, fmt::format("venues.{}.", named.first), mode,
+        [&trees, &named](const std::string& key) { return why_idle(trees, named.first, key); }, faults, nullptr);
+  for (const auto& named : trees.share_classes)
     add_idle(
-        tree, fmt::format("share_classes.{}.", name), mode,
-        [&](const std::string& key) { return why_idle_share_class(trees, name, key); }, faults, nullptr);
+        named.second, fmt::format("share_classes.{}.", named.first), mode,
+        [&trees, &named](const std::string& key) { return why_idle_share_class(trees, named.first, key); }, faults,
+        nullptr);
 }
 
 }  // namespace basis

@@ -140,7 +140,7 @@ class TableReader {
 
   /// The text that must be equal for two rows of one instant to be identical: the line without the timestamp, or the
   /// whole line when the timestamp is not the first field.
-  std::string_view values_text(const CsvLine& line) const {
+  [[nodiscard]] std::string_view values_text(const CsvLine& line) const {
     const std::string_view stamp = line.field[fields_[0]];
     return fields_[0] == 0 ? line.text.substr(stamp.size()) : line.text;
   }
