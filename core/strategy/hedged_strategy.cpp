@@ -65,6 +65,10 @@ MarginPool HedgedStrategy::pooled_margin(const PortfolioView& portfolio) {
   return pool;
 }
 
+bool HedgedStrategy::critical(const PortfolioView& portfolio) const {
+  return under(weakest(portfolio), mode().margin_ratio.critical);
+}
+
 Amount HedgedStrategy::transfers_gas(const PortfolioView& portfolio) const {
   return mul(gas(portfolio, "transfer"), Ratio::from_int(static_cast<std::int64_t>(portfolio.risk.margins.size())),
              Rounding::ceil);

@@ -34,6 +34,8 @@ class HedgedStrategy : public Strategy {
   [[nodiscard]] std::string hedge_shortfall(const PortfolioView& portfolio, Amount coins,
                                             const CashTargets& targets) const;
   [[nodiscard]] static MarginPool pooled_margin(const PortfolioView& portfolio);
+  /// Whether an account is under the critical margin ratio.
+  [[nodiscard]] bool critical(const PortfolioView& portfolio) const;
   /// Gas of one transfer to every margin account.
   [[nodiscard]] Amount transfers_gas(const PortfolioView& portfolio) const;
   /// USDT in the wallet.

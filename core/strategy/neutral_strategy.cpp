@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/execution/cash_plan.hpp"
 #include "core/execution/pair_sizing.hpp"
 #include "core/strategy/blocks.hpp"
 
@@ -44,6 +45,19 @@ InstructionBlocks NeutralStrategy::paid_for(const PortfolioView& portfolio, Inst
   InstructionBlocks blocks{cash_block(targets, false)};
   append_blocks(blocks, std::move(steps));
   return blocks;
+}
+
+Amount NeutralStrategy::coins_worth_moving(const PortfolioView& portfolio, Amount coins, bool urgent) const {
+  const Amount idle = idle_coins(portfolio);
+  if (coins <= idle) return coins;
+  const auto worth = [&](Amount moved) {
+    return mul(moved, portfolio.price(portfolio.universe.delta_asset()), Rounding::floor);
+  };
+  const Amount leaving = position_->round_trip_gas(portfolio) - position_->entry_gas(portfolio);
+  const Amount transfer = mul(gas(portfolio, "transfer"), kLeastMoveInGas, Rounding::ceil);
+  const bool enough = urgent ? worth(coins - idle) >= leaving + leaving && worth(coins) >= transfer
+                             : worth_its_gas(worth(coins - idle), leaving + gas(portfolio, "transfer"));
+  return enough ? coins : idle;
 }
 
 InstructionBlocks NeutralStrategy::reduce(const PortfolioView& portfolio, Amount coins, ExitSpeed speed) const {
@@ -170,6 +184,7 @@ InstructionBlocks NeutralStrategy::exit_full(const PortfolioView& portfolio, Exi
 /// Ends a correction with the short equal to the net exposure.
 Decision NeutralStrategy::hedged(Decision decision) {
   // A move of margin that may be left out changes no exposure, and a trade must not count for it.
+  if (decision.blocks.empty()) return decision;
   const bool left_out =
       decision.kind == DecisionKind::move_margin && decision.blocks.front().instructions.front().discretionary;
   if (decision.kind != DecisionKind::exit_full && !left_out) decision.blocks.push_back(hedge_block());
@@ -221,10 +236,12 @@ InstructionBlocks NeutralStrategy::margin_for(const PortfolioView& portfolio, Am
   const Amount needed = std::max(Amount{}, mul(hedged_worth, donor, Rounding::ceil) - pool.balance);
   const Amount given = std::min(in_wallet, needed);
   const Amount worth = div(needed - given, donor + Ratio::from_int(1), Rounding::ceil);
-  const Amount coins = std::min(excess, div(worth, price, Rounding::ceil));
+  const Amount idle = idle_coins(portfolio);
+  const Amount wanted = std::min(excess, div(worth, price, Rounding::ceil));
+  const Amount coins = coins_worth_moving(portfolio, wanted, true);
   InstructionBlocks blocks;
   if (coins.sign() > 0) {
-    const Amount rest = coins - idle_coins(portfolio);
+    const Amount rest = coins - idle;
     if (rest.sign() > 0) append_blocks(blocks, paid_for(portfolio, position_->leave(portfolio, rest, ExitSpeed::fast)));
     const Amount moved = std::max(Amount{}, coins - spot_coins(portfolio));
     blocks.push_back(asset_block(AssetMove::to_trading, moved, false));
@@ -237,6 +254,7 @@ InstructionBlocks NeutralStrategy::margin_for(const PortfolioView& portfolio, Am
   return blocks;
 }
 
+/// Where the position is too small to be worth its gas, the wallet gives what it has.
 /// Uses wallet dollars, up to what lifts every account to the donor ratio. If they do not suffice,
 /// coins leave the position and the hedge together: with pooled balance B and notional N, (B + x*P)
 /// / (N - x*P) = target for x = (target*N - B) / ((1 + target) * P).
@@ -254,10 +272,18 @@ Decision NeutralStrategy::raise_margin(const PortfolioView& portfolio, const Mar
   const Ratio target = mode().margin_ratio.target;
   const Amount short_of = mul(pool.notional, target, Rounding::ceil) - pool.balance;
   const Amount worth = div(short_of, target + Ratio::from_int(1), Rounding::ceil);
-  const Amount coins = div(worth, portfolio.price(portfolio.universe.delta_asset()), Rounding::ceil);
+  const Price price = portfolio.price(portfolio.universe.delta_asset());
+  const Amount coins = coins_worth_moving(portfolio, div(worth, price, Rounding::ceil), critical(portfolio));
+  if (coins.is_zero()) {
+    targets.wallet = std::max(Amount{}, wallet_dollars(portfolio) - transfers_gas(portfolio) - in_wallet);
+    targets.margin = pool.balance + in_wallet;
+    Decision decision{DecisionKind::move_margin, reason + ", what the wallet has", true, {}};
+    if (in_wallet.sign() > 0) decision.blocks = {cash_block(targets, false)};
+    return decision;
+  }
   InstructionBlocks blocks = reduce(portfolio, coins, ExitSpeed::fast);
   targets.wallet = reserve_kept(portfolio);
-  targets.margin = pool.balance + worth;
+  targets.margin = pool.balance + mul(coins, price, Rounding::floor);
   blocks.push_back(cash_block(targets, false));
   return {DecisionKind::exit_partial, reason + ", part of the position is left", true, std::move(blocks)};
 }

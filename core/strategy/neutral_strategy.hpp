@@ -46,6 +46,9 @@ class NeutralStrategy final : public HedgedStrategy {
   [[nodiscard]] InstructionBlocks to_target(const PortfolioView& portfolio, const Goal& goal, bool discretionary) const;
   [[nodiscard]] Amount working_gas(const PortfolioView& portfolio) const override;
   [[nodiscard]] InstructionBlocks paid_for(const PortfolioView& portfolio, InstructionBlocks steps) const;
+  /// What of `coins` is moved for margin: without those of the position where they are not worth the gas, that is twice
+  /// of it for an account that is critical or has lost its hedge, else `transfer.minimum` and ten times of it.
+  [[nodiscard]] Amount coins_worth_moving(const PortfolioView& portfolio, Amount coins, bool urgent) const;
   /// Takes `coins` out of the position and the hedge; the proceeds stay where spot is traded.
   [[nodiscard]] InstructionBlocks reduce(const PortfolioView& portfolio, Amount coins, ExitSpeed speed) const;
 

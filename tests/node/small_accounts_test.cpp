@@ -108,3 +108,23 @@ TEST_CASE("an entry in loops is planned with the gas of all its rounds") {
   CHECK(small.summary.gas.is_zero());
   CHECK(remarks_begin(small, "Nothing was traded: "));
 }
+
+// 1,500 USDT at a margin of about 1 per unit of short: after a rise of 78 % the accounts are critical, and some 500
+// USDT of coins would restore them. Leaving the position for them costs 570 USDT at 300 gwei.
+TEST_CASE("coins do not leave a position for margin when that costs what they are worth") {
+  for (const bool dear : {false, true}) {
+    INFO("dear gas: ", dear);
+    const Settings settings = settings_of("usdt_market_neutral_no_leverage", {});
+    History history = history_for(sample_folder(), settings, utc("2024-06-01"), utc("2024-06-03"));
+    for (auto& [name, column] : history.prices)
+      for (std::size_t hour = 24; hour < column.size(); ++hour)
+        if (name.ends_with("ETHUSDT")) column[hour] = Price::from_raw(column[hour].raw() / 100 * 178);
+    for (auto& [name, columns] : history.gas)
+      for (std::size_t hour = 20; hour < columns.base_fee.size(); ++hour)
+        columns.base_fee[hour] = from_text<Amount>(dear ? "0.0000003" : "0.000000005");
+    const RunResult result = run(settings, history, Amount::from_int(1500));
+    CHECK(result.count(R"("action":"stake")") >= 1);
+    CHECK((result.count(R"("action":"swap")") == 0) == dear);
+    CHECK(result.summary.difference.is_zero());
+  }
+}
