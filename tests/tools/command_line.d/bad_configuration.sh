@@ -20,6 +20,21 @@ refused "several faults at once" 2 5 \
   "*'nokey' is not of the form*unknown key 'dust'*execution.costs: 'some' is not a choice* (allowed: model | none)*reserve_ratio: 2 is out of range*sum to 1.1*" \
   configured --set reserve_ratio=2 --set execution.costs=some --set hedge_allocation.binance=0.5 --set nokey --set dust=1
 
+refused "a key without effect in the mode" 2 1 \
+  "basis: --set: stake_allocation_eth (0.4) has no effect in mode btc_basis: the mode does not hedge a staked position" \
+  configured --set stake_allocation_eth=0.4
+refused "a key that is gone" 2 1 "basis: --set: unknown key 'margin_ratio.liquidation'*" \
+  configured --set margin_ratio.liquidation=0.1
+refused "a margin that the entry uses up" 2 1 \
+  "basis: --set: margin_fraction (0.201) starts under margin_ratio.warning (0.2) after the costs of the entry (lowest: 0.204)" \
+  configured --set margin_fraction=0.201
+refused "a reserve that leaves too little" 2 1 \
+  "basis: reserve_ratio: 0.9999 leaves too little of 100,000.00 USDT: *highest that works at this capital: 0.99*" \
+  configured --set reserve_ratio=0.9999
+capture configured --quiet --capital 20
+expect "capital under every minimum is no fault" "$status $(grep -c 'Nothing was traded: 20.00 USDT is too little' out/summary.json)" '0 1'
+rm -r out
+
 refused "a folder without modes" 2 1 "basis: --config: 'nowhere' holds no modes/ folder" configured --config nowhere
 cp -r "$source_root/configs" configs
 file=configs/modes/btc_basis.yaml
