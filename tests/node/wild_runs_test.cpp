@@ -191,7 +191,7 @@ void wild_run(std::uint64_t seed, Counts& counts) {
 // explains equity to the last unit. Two thousand runs at BASIS_TEST_PERCENT=1000.
 TEST_CASE("no sequence of settings, prices or flows breaks an invariant or makes an order that is refused") {
   Counts counts;
-  for (std::uint64_t seed = 1; seed <= std::max<std::uint64_t>(70, test::rounds(200)); ++seed) wild_run(seed, counts);
+  for (std::uint64_t seed = 1; seed <= std::max<std::uint64_t>(140, test::rounds(200)); ++seed) wild_run(seed, counts);
   std::string seen;
   for (const auto& [what, count] : counts) seen += fmt::format("{} {}, ", count, what);
   MESSAGE(seen);

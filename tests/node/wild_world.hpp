@@ -113,7 +113,7 @@ class WildWorld {
   }
 
   void bend_staking() {
-    if (dice_.chance(0.15)) {
+    if (dice_.chance(0.3)) {
       const std::size_t from = some_hour();
       const double left = dice_.between(0.85, 0.995);
       for (auto& [name, column] : history_.rates)
