@@ -44,7 +44,7 @@ std::vector<std::string> others(const std::string& value) {
   for (const double factor : {1.3, 0.5, 0.9, 2.0, 1.01})
     if (const std::string text = fmt::format("{:.10g}", number * factor); text.find('e') == text.npos)
       all.push_back(text);
-  all.push_back(fmt::format("{}", static_cast<int>(number) + 1));
+  all.push_back(fmt::format("{}", static_cast<std::int64_t>(number) + 1));
   return all;
 }
 
