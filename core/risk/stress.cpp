@@ -29,16 +29,33 @@ void liquidate_margin(const StressRules& rules, const MarketSnapshot& market, Po
   }
 }
 
+/// Debt without collateral is nobody's to collect. It is told with the liquidation that left it.
+void write_off(const Universe& universe, const LendingTerms& terms, const MarketSnapshot& market,
+               PositionSet& positions, std::vector<std::string>& lines) {
+  for (const InstrumentId debt : bad_debts(universe, terms, positions)) {
+    Holding& owed = positions[debt.index()];
+    const std::string left = fmt::format("{} of {} without collateral written off",
+                                         (-underlying(universe[debt], owed, market)).to_string(), universe[debt].key);
+    if (lines.empty())
+      lines.push_back(left);
+    else
+      lines.back() += "; " + left;
+    owed = {};
+  }
+}
+
 void liquidate_lending(const StressRules& rules, const MarketSnapshot& market, PositionSet& positions,
                        std::vector<std::string>& lines) {
   const Universe& universe = rules.universe;
-  for (const LendingTerms& terms : rules.limits.lending)
+  for (const LendingTerms& terms : rules.limits.lending) {
     for (const LiquidationCall& call : liquidate(universe, terms, positions, market)) {
       positions[call.debt.index()].amount += call.debt_scaled;
       positions[call.collateral.index()].amount -= call.collateral_scaled;
       lines.push_back(fmt::format("{} of {} taken for {} of {}", call.seized.to_string(), universe[call.collateral].key,
                                   call.repaid.to_string(), universe[call.debt].key));
     }
+    write_off(universe, terms, market, positions, lines);
+  }
 }
 
 /// The names of a shock that have no effect on this universe.

@@ -39,8 +39,8 @@ struct StressRules {
 StressState measure_state(const StressRules& rules, PositionSet positions, MarketSnapshot market);
 
 /// Applies `shock` to a state. The market moves, funding is paid over its hours, then exchanges and
-/// lending protocols liquidate at the shocked prices. The strategy does not react; liquidated
-/// positions are not hedged again.
+/// lending protocols liquidate at the shocked prices; debt that no collateral covers is written off. The strategy does
+/// not react; liquidated positions are not hedged again.
 StressOutcome stress(const StressRules& rules, const StressState& before, const Shock& shock);
 
 }  // namespace basis

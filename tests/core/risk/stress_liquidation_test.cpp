@@ -3,6 +3,8 @@
 #include "core/risk/liquidation.hpp"
 #include "core/risk/maintenance.hpp"
 #include "core/risk/risk_limits.hpp"
+#include "core/risk/shock.hpp"
+#include "core/risk/stress.hpp"
 #include "tests/core/portfolio/support.hpp"
 #include "tests/core/risk/support.hpp"
 
@@ -164,4 +166,21 @@ TEST_CASE("margin liquidation: at the tier's margin, a unit over it, and what is
     CHECK(portfolio.held("binance:BaseToken:USDT").amount == amount(row.left));
     CHECK(done.closed.front().text == "-2 binance:Perp:BTCUSDT closed at 60000 with a fee of 1500 USDT");
   }
+}
+
+// Of collateral worth 80 after the shock, 80 / 1.01 of the debt of 90 are repaid; the rest is nobody's to collect.
+TEST_CASE("stress: what no collateral covers is written off, and told with the liquidation") {
+  Pool pool;
+  pool.hold(kCollateral, "100");
+  pool.hold(kDebt, "-90");
+  pool.hold("wallet:BaseToken:ETH", "10");
+  const StressRules rules{pool.universe, pool.settings, risk_limits(pool.universe, pool.settings)};
+  const StressOutcome outcome =
+      stress(rules, measure_state(rules, pool.positions, pool.market), parse_shock("staking_rate=-0.2").value());
+  CHECK(outcome.after.exposure.equity == amount("10"));
+  CHECK(outcome.after.equity_at_market == amount("10"));
+  REQUIRE(outcome.liquidations.size() == 1);
+  CHECK(outcome.liquidations.front() ==
+        "100 of aave_v3:aToken:aweETH taken for 79.20792079207920792 of aave_v3:debtToken:debtWETH; "
+        "10.79207920792079208 of aave_v3:debtToken:debtWETH without collateral written off");
 }
