@@ -76,6 +76,11 @@ Fill fill_of(const ContractStep& step, const Universe& universe, const DexToken&
 
 }  // namespace
 
+BasisPoints pool_cost(const Instrument& sold, const Instrument& bought, const DexSettings& dex,
+                      const CostCalculator& costs, Amount notional_usd) {
+  return costs.swap_cost(cost_pair(dex, pool_token(sold), pool_token(bought)), notional_usd);
+}
+
 SwapQuote quote_swap(const ContractStep& step, const Universe& universe, const DexSettings& dex,
                      const CostCalculator& costs, const MarketSnapshot& market) {
   const Instrument& sold = universe[step.instrument];
@@ -89,7 +94,7 @@ SwapQuote quote_swap(const ContractStep& step, const Universe& universe, const D
   if (!out) return refuse("no market price of " + bought.token);
 
   SwapQuote quote;
-  quote.cost = costs.swap_cost(cost_pair(dex, pool_token(sold), pool_token(bought)), in->in_usd(step.size));
+  quote.cost = pool_cost(sold, bought, dex, costs, in->in_usd(step.size));
   const Amount asset = convert(mul(step.size, in->rate, Rounding::floor), in->price, out->price);
   const Amount left = mul(asset, BasisPoints::from_int(10'000) - quote.cost, Rounding::floor);
   quote.out = div(left, out->rate, Rounding::floor);

@@ -30,6 +30,11 @@ struct SwapQuote {
 SwapQuote quote_swap(const ContractStep& step, const Universe& universe, const DexSettings& dex,
                      const CostCalculator& costs, const MarketSnapshot& market);
 
+/// What the pool of the two tokens costs at a size: the cost table's basis points, or the default cost when there is no
+/// such pool.
+BasisPoints pool_cost(const Instrument& sold, const Instrument& bought, const DexSettings& dex,
+                      const CostCalculator& costs, Amount notional_usd);
+
 /// The DEX of the mode; a mode without one is a broken invariant.
 const DexSettings& dex_of(const Settings& settings);
 

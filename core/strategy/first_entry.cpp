@@ -66,9 +66,11 @@ std::string Strategy::cost_remark(const PortfolioView& portfolio, Amount equity,
   const std::string unit = context_.universe.name(context_.universe.share_asset());
   const std::string limit = readable_percent(kCheapRoundTrip.to_double(), 0);
   return fmt::format(
-      "A round trip at this capital costs {}; {}.", readable_percent(ratio(cost, equity)),
+      "A round trip at this capital costs {}; {}, at the prices and the gas of {}.",
+      readable_percent(ratio(cost, equity)),
       from ? fmt::format("under {} from about {} {}", limit, readable_amount(*from, readable_decimals(unit)), unit)
-           : fmt::format("under {} at no capital", limit));
+           : fmt::format("under {} at no capital", limit),
+      portfolio.now().to_string());
 }
 
 std::optional<Decision> Strategy::enter(const PortfolioView& portfolio) {

@@ -19,16 +19,16 @@ std::string OnChainPosition::too_small(Amount coins) const {
          " is under the staking venue's minimum of " + least.to_string();
 }
 
+/// At the oracle's rate, which is known before the DEX rate is.
 Amount OnChainPosition::sale_cost(const PortfolioView& portfolio, Amount coins) const {
-  ContractStep sale;
-  sale.instrument = portfolio.universe.held_token(token());
-  sale.into = portfolio.in_wallet(context_.settings.mode.asset);
+  const Universe& universe = portfolio.universe;
   const Amount sold = mul(coins, multiple(), Rounding::ceil);
-  sale.size = div(sold, portfolio.market.rates[sale.instrument.index()], Rounding::ceil);
-  if (sale.size.sign() <= 0) return {};
-  const SwapQuote quote =
-      quote_swap(sale, portfolio.universe, dex_of(context_.settings), context_.costs, portfolio.market);
-  return quote.refusal.empty() ? mul(sold, quote.cost, Rounding::ceil) : Amount{};
+  if (sold.sign() <= 0) return {};
+  const Amount worth = mul(sold, portfolio.price(universe.delta_asset()), Rounding::floor);
+  const BasisPoints cost =
+      pool_cost(universe[universe.held_token(token())], universe[portfolio.in_wallet(context_.settings.mode.asset)],
+                dex_of(context_.settings), context_.costs, worth);
+  return mul(sold, cost, Rounding::ceil);
 }
 
 const std::string& OnChainPosition::token() const { return staking_venue(context_.settings).staking->token; }

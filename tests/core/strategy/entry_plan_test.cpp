@@ -74,6 +74,8 @@ TEST_CASE("entry plan: a round trip that costs over one percent is remarked, wit
   const std::string remark = first_decision(desk, "1000").remark;
   CHECK(remark.find("A round trip at this capital costs 3.") == 0);
   CHECK(remark.find(" %; under 1 % from about ") != std::string::npos);
+  // The entry may have waited, so the hour is told.
+  CHECK(remark.ends_with(" USDT, at the prices and the gas of " + desk.market.time.to_string() + "."));
   Desk large("btc_basis");
   CHECK(first_decision(large, "10000").remark.empty());
   Desk free("btc_basis", {"execution.costs=none"});
@@ -87,4 +89,15 @@ TEST_CASE("entry plan: lending waits until gas is a tenth of what is supplied") 
   CHECK(first_decision(desk, "381").waits_for.find("there would be supplied 255.00 USDT") != std::string::npos);
   Desk enough("pure_lending");
   CHECK(first_decision(enough, "442").kind == DecisionKind::entry_full);
+}
+
+// Of 100 coins, 0.0504 are the gas of entry and exit (2.1 million units * 20 gwei * 1.2) and a tenth of the rest is the
+// reserve: 89.95464 hold a collateral of 899.5464 at a multiple of 1 / (1 - 0.9), which costs 0.2 % to sell.
+TEST_CASE("entry plan: a sale on the DEX is counted before its rate is known") {
+  Desk desk("eth_leveraged", {"target_ltv=0.9", "execution.default_cost_bps=20"});
+  desk.set_price("ETH", "2500");
+  desk.hold("wallet:BaseToken:ETH", "100");
+  const std::string known_later = desk.strategy()->decide(desk.view()).remark;
+  // (0.0504 + 899.5464 * 0.002) / 100
+  CHECK(known_later.find("A round trip at this capital costs 1.85 %") == 0);
 }
