@@ -40,6 +40,7 @@ bool stakes(const Place& at) { return at.routes("stake"); }
 bool borrows(const Place& at) { return at.routes("borrow"); }
 bool lends(const Place& at) { return at.routes("supply"); }
 bool only_lends(const Place& at) { return lends(at) && !borrows(at); }
+bool trades(const Place& at) { return hedges(at) || stakes(at); }
 bool neutral(const Place& at) { return hedges(at) && stakes(at); }
 bool holds_spot(const Place& at) { return hedges(at) && !stakes(at); }
 bool loops(const Place& at) { return borrows(at) && find_text(at.trees.mode, "leverage_method") == "recursive"; }
@@ -57,7 +58,16 @@ bool trades_perps(const Place& at) {
 }
 bool trades_this_perp(const Place& at) { return at.holds(fmt::format("{}:Perp:{}", at.venue, at.segment(1))); }
 bool stakes_here(const Place& at) { return at.trees.staking_venue() == at.venue; }
-bool is_collateral(const Place& at) { return at.holds(fmt::format("{}:aToken:a{}", at.venue, at.segment(1))); }
+/// A mode's instruments hold the tokens of every staking venue; `lst_type` chooses one.
+bool is_other_lst(const Place& at) {
+  const std::vector<std::string> venues = at.trees.mode_venues();
+  return std::any_of(venues.begin(), venues.end(), [&](const std::string& name) {
+    return name != at.trees.staking_venue() && find_text(at.trees.venues.at(name), "staking.token") == at.segment(1);
+  });
+}
+bool is_collateral(const Place& at) {
+  return at.holds(fmt::format("{}:aToken:a{}", at.venue, at.segment(1))) && !is_other_lst(at);
+}
 bool is_debt(const Place& at) { return at.holds(fmt::format("{}:debtToken:debt{}", at.venue, at.segment(1))); }
 bool is_the_emode(const Place& at) { return borrows(at) && at.segment(1) == find_text(at.trees.mode, "emode"); }
 /// In its eMode an account has the eMode's terms.
@@ -85,6 +95,9 @@ constexpr std::string_view kOtherMarket = "the mode does not trade this market";
 constexpr std::string_view kLiveOnly = "only orders that are sent to a venue need it";
 
 constexpr Row kModeRows[] = {
+    {"execution.default_cost_bps", trades, "the mode trades nothing"},
+    {"execution.max_participation", hedges, "the mode trades on no exchange"},
+    {"data.max_funding", hedges, kNoHedge},
     {"hedge_allocation", hedges, kNoHedge},
     {"margin_ratio", hedges, kNoHedge},
     {"entry_gate", hedges, kNoHedge},
@@ -144,9 +157,10 @@ constexpr Row kVenueRows[] = {
     {"protocols", flash, kNoFlash},
 };
 
-/// Accepted by every mode: ideal execution, and what the data gate is told.
-constexpr std::string_view kAlways[] = {"execution",    "rebalance.enabled", "reserve_ratio",
-                                        "rewards_mode", "margin_fraction",   "data"};
+/// Accepted by every mode: ideal execution, and what the data gate is told of prices, which every mode has.
+constexpr std::string_view kAlways[] = {"execution.costs",    "execution.rounding", "execution.liquidation",
+                                        "execution.capacity", "rebalance.enabled",  "reserve_ratio",
+                                        "rewards_mode",       "margin_fraction",    "data.max_deviation"};
 
 bool begins_with(const Place& at, std::string_view path) {
   for (int i = 0; !path.empty(); ++i) {

@@ -46,6 +46,18 @@ TEST_CASE("a key without effect is refused with key, value, mode and why") {
       {"eth_leveraged", "share_classes.usdt.default_capital=1",
        "--set: share_classes.usdt.default_capital (1) has no effect in mode eth_leveraged: the mode's share class is "
        "ETH"},
+      {"pure_lending", "execution.default_cost_bps=9",
+       "--set: execution.default_cost_bps (9) has no effect in mode pure_lending: the mode trades nothing"},
+      {"eth_staking_only", "execution.default_cost_bps=9", "accepted"},
+      {"eth_leveraged", "execution.max_participation=0.2",
+       "--set: execution.max_participation (0.2) has no effect in mode eth_leveraged: the mode trades on no exchange"},
+      {"btc_basis", "execution.max_participation=0.2", "accepted"},
+      {"eth_staking_only", "data.max_funding=0.05",
+       "--set: data.max_funding (0.05) has no effect in mode eth_staking_only: the mode sells no perps"},
+      {"eth_leveraged", "venues.aave_v3.reserves.wstETH.supply_cap=5",
+       "--set: venues.aave_v3.reserves.wstETH.supply_cap (5) has no effect in mode eth_leveraged: the mode does not "
+       "supply it"},
+      {"eth_leveraged", "venues.aave_v3.reserves.weETH.supply_cap=5", "accepted"},
       {"btc_basis", "venues.binance.fees.perp.taker_bps=6", "accepted"},
       {"eth_basis", "margin_fraction=0.5", "accepted"},
       {"pure_lending", "margin_fraction=0.5", "accepted"},
