@@ -12,7 +12,7 @@ namespace basis {
 
 /// The figures of a run, in the order of the columns. The total return is time-weighted. Deposits,
 /// withdrawals and the money-weighted return exist only for a run with capital flows.
-inline constexpr std::array<std::string_view, 26> kSweepFigures = {"final_equity",
+inline constexpr std::array<std::string_view, 28> kSweepFigures = {"final_equity",
                                                                    "final_equity_at_market",
                                                                    "exit_value",
                                                                    "deposits",
@@ -24,7 +24,9 @@ inline constexpr std::array<std::string_view, 26> kSweepFigures = {"final_equity
                                                                    "max_drawdown",
                                                                    "max_drawdown_at_market",
                                                                    "volatility",
+                                                                   "volatility_at_market",
                                                                    "sharpe",
+                                                                   "sharpe_at_market",
                                                                    "fees",
                                                                    "gas",
                                                                    "funding",

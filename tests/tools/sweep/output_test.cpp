@@ -23,16 +23,17 @@ TEST_CASE("The table has a row for every run, and a margin column for every venu
   CHECK(
       sweep_csv(two_runs(), two_rows()) ==
       "venues,ratio,status,final_equity,final_equity_at_market,exit_value,deposits,withdrawals,total_return,"
-      "total_return_at_market,money_weighted_return,apy,max_drawdown,max_drawdown_at_market,volatility,sharpe,fees,gas,"
+      "total_return_at_market,money_weighted_return,apy,max_drawdown,max_drawdown_at_market,volatility,"
+      "volatility_at_market,sharpe,sharpe_at_market,fees,gas,"
       "funding,trades,"
       "rebalances,liquidations,margin_breaches,health_breaches,min_health_factor,max_ltv,max_delta,remarks,config_"
       "fingerprint,min_margin_binance,min_margin_okx\n"
       "\"a, "
       "b\",0.1,ok,100521.327052000000000001,100410.5,100300.000000000000000003,250.5,0.000000000000000002,0.0052132705,"
-      "0.004105,0.0625,5.25,0.015,0.0225,0.25,1.5,70.5,"
+      "0.004105,0.0625,5.25,0.015,0.0225,0.25,0.3125,1.5,1.25,70.5,"
       "0.000000000000000001,-12.25,4,"
       "2,1,3,2,,0.5,0.0025,1,c2,0.375,\n"
-      "\"a, b\",0.2,error: it would not </script>,,,,,,,,,,,,,,,,,,,,,,,,,,c3,,\n");
+      "\"a, b\",0.2,error: it would not </script>,,,,,,,,,,,,,,,,,,,,,,,,,,,,c3,,\n");
 }
 
 TEST_CASE("A table without a row for a run is a broken invariant") {
