@@ -14,6 +14,6 @@ inline constexpr std::array<std::string_view, 5> kSweepFiles = {kSweepJournal, k
                                                                 "sweep.csv.partial", "sweep.html.partial"};
 
 /// The first line of a journal; its number is increased when the format of the records changes.
-inline constexpr std::string_view kJournalHeading = "basis sweep journal 3\n";
+inline constexpr std::string_view kJournalHeading = "basis sweep journal 4\n";
 
 }  // namespace basis
