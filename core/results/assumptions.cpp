@@ -17,8 +17,8 @@ bool trades_perps(const ModeSettings& mode) { return !mode.hedge_allocation.empt
 
 void add_execution(const ModeSettings& mode, Lines& lines) {
   lines.emplace_back(
-      "The clock steps hourly. Decisions are made on the open of a bar and executed at that price; nothing is traded "
-      "between two opens.");
+      "The clock steps hourly. Decisions are made on the open of a bar and executed at that price; the strategy "
+      "does nothing between two opens.");
   lines.emplace_back(
       mode.execution.costs == CostModel::model
           ? "Trades pay the cost table, fees and slippage together, by pair and size, beyond a million "
