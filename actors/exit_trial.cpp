@@ -26,6 +26,17 @@ void empty_queues(const Universe& universe, PositionSet& positions) {
   }
 }
 
+/// Why steps of an exit were not made, each reason once: a later one can follow from an earlier one.
+std::string reasons(const RoutingNotes& notes) {
+  std::string all;
+  for (auto it = notes.not_sent.begin(); it != notes.not_sent.end(); ++it) {
+    if (std::any_of(notes.not_sent.begin(), it, [&](const NotSent& before) { return before.reason == it->reason; }))
+      continue;
+    all += (all.empty() ? "" : "; ") + it->reason;
+  }
+  return all;
+}
+
 /// Measures a portfolio after every order of a trial.
 struct Measured {
   Measured(const RunContext& context, PositionSet held, const MarketSnapshot& market)
@@ -68,7 +79,7 @@ class Trial {
       changed = true;
       now = Measured(context_, world.positions(), market_);
     }
-    if (why.empty() && !notes.not_sent.empty()) why = notes.not_sent.back().reason;
+    if (why.empty()) why = reasons(notes);
     positions = std::move(now.positions);
     return changed;
   }

@@ -90,7 +90,8 @@ std::vector<CashMove> plan_cash(const PortfolioView& portfolio, const Instructio
     const Amount gas_due = Amount::from_raw(mul_div(gas.raw(), pieces(asked, limits.maximum), 1, Rounding::ceil));
     const Amount amount = std::min(asked, giver.surplus - gas_due);
     // The largest possible move comes first, so when it is too small, all others are too.
-    const Amount least = instruction.discretionary ? limits.minimum : mul(gas_due, kLeastMoveInGas, Rounding::ceil);
+    const Amount worth_it = instruction.everything ? gas_due : mul(gas_due, kLeastMoveInGas, Rounding::ceil);
+    const Amount least = instruction.discretionary ? limits.minimum : worth_it;
     if (amount.sign() <= 0 || amount < least) break;
     append_split(moves, {giver.account, taker.account, amount}, largest_part(amount, limits.maximum));
     giver.surplus = std::max(Amount{}, giver.surplus - amount - gas_due);

@@ -66,7 +66,8 @@ struct Instruction {
   std::string token{};              ///< contract calls: the token that is supplied, staked, sold, ...
   std::string into{};               ///< swap: the token that is bought
   bool buy = false;                 ///< trades
-  bool everything = false;          ///< the whole position or balance at the time when the order is made
+  bool everything = false;          ///< the whole position or balance at the time when the order is made; all cash
+                                    ///< also where it is little
   bool discretionary = true;        ///< transfers: left out when under the configured minimum
   CashTargets cash{};               ///< wallet_transfer of cash
   bool to_net = false;              ///< single perp trades: instead of `amount`, what makes net delta zero

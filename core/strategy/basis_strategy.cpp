@@ -56,9 +56,7 @@ InstructionBlocks BasisStrategy::exit_partial(const PortfolioView& portfolio, co
 }
 
 InstructionBlocks BasisStrategy::exit_full(const PortfolioView& portfolio, ExitSpeed) const {
-  CashTargets home;
-  home.wallet = portfolio.equity();
-  return {pair_block(Amount{}, false, true), cash_block(home, false)};
+  return {pair_block(Amount{}, false, true), all_cash_block(portfolio.equity())};
 }
 
 /// Reduces the legs until the remaining margin, with the proceeds of spot, is on target. The share

@@ -36,6 +36,14 @@ InstructionBlock cash_block(const CashTargets& targets, bool discretionary) {
   return single_block(std::move(instruction));
 }
 
+InstructionBlock all_cash_block(Amount all) {
+  CashTargets home;
+  home.wallet = all;
+  InstructionBlock block = cash_block(home, false);
+  block.instructions.front().everything = true;
+  return block;
+}
+
 InstructionBlock asset_block(AssetMove move, Amount coins, bool everything) {
   Instruction instruction;
   instruction.action = ActionType::wallet_transfer;

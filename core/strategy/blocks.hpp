@@ -12,6 +12,9 @@ Instruction contract_call(ActionType action, const std::string& token, Amount am
 InstructionBlock pair_block(Amount coins, bool enter, bool everything);
 /// A transfer of cash to its targets.
 InstructionBlock cash_block(const CashTargets& targets, bool discretionary);
+/// All cash goes to the wallet, from every account where a transfer brings at least its gas; `all` is at least what
+/// there is.
+InstructionBlock all_cash_block(Amount all);
 /// A transfer of the asset between the wallet and the account where spot is traded.
 InstructionBlock asset_block(AssetMove move, Amount coins, bool everything);
 /// A single perp leg.

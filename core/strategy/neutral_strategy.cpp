@@ -175,9 +175,7 @@ InstructionBlocks NeutralStrategy::exit_full(const PortfolioView& portfolio, Exi
   Instruction rest = contract_call(ActionType::swap, mode().asset, Amount{}, true);
   rest.into = std::string(kQuoteAsset);
   blocks.push_back(single_block(std::move(rest)));
-  CashTargets home;
-  home.wallet = portfolio.equity();
-  blocks.push_back(cash_block(home, false));
+  blocks.push_back(all_cash_block(portfolio.equity()));
   return blocks;
 }
 

@@ -101,3 +101,24 @@ TEST_CASE("exit trial: what no gas can be paid for stays, and the trial says why
   CHECK(exit.left == amount("100"));
   CHECK(exit.why.find("gas of 5.28 needed") != std::string::npos);
 }
+
+// Without gas the rewards cannot be unwrapped, and what follows from that is told after it.
+TEST_CASE("exit trial: every reason of a step that is not made is told, once") {
+  Leaving stuck("eth_staking_only", {});
+  stuck.hold("etherfi:BaseToken:EIGEN", "1000");
+  stuck.set_price("EIGEN", "3");
+  const ExitTrial exit = stuck.leave();
+  CHECK(exit.value.is_zero());
+  CHECK(exit.why.find("needed, the wallet has 0; nothing to swap") != std::string::npos);
+}
+
+TEST_CASE("exit trial: an exit takes home what is more than its gas, not only what is worth ten times it") {
+  Leaving basis("eth_basis", {});
+  basis.hold("bybit:BaseToken:USDT", "5");
+  basis.hold("okx:BaseToken:USDT", "4");
+  // A transfer: 100,000 units * 1e-8 ETH * 1.2 * 2,000 USDT = 2.4. It brings 2.6 of the 5 and would bring 1.6 of the 4.
+  const ExitTrial exit = basis.leave();
+  CHECK(exit.value == amount("2.6"));
+  CHECK(exit.left == amount("4"));
+  CHECK(exit.why == "no transfer is both needed and worth making");
+}
