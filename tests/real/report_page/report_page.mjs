@@ -57,7 +57,7 @@ const checks = {
     const figures = await page.$$eval('.card .figure', (cards) => cards.map((card) => card.textContent.trim()));
     const labels = await page.$$eval('.card .label', (cards) => cards.map((card) => card.textContent));
     for (const label of ['Time-weighted return', 'Money-weighted, a year', 'Deposits', 'Withdrawals']) assert.ok(labels.includes(label), label);
-    assert.equal(figures.length, 11);
+    assert.equal(figures.length, 12);
     for (const figure of figures) assert.match(figure, /\d|\u2013/);
     const data = await page.evaluate(() => JSON.parse(document.getElementById('data').textContent));
     const flows = await page.$$eval('#flows tbody tr td:nth-child(2)', (cells) => cells.map((cell) => cell.textContent));
