@@ -8,7 +8,7 @@ flows '2024-06-10,deposit,25000,' '2024-06-10T05:00:00Z,deposit,0.00000000000000
 for mode in pure_lending btc_basis; do
   capture backtest "$mode" "${two_months[@]}" --flows flows.csv --out "flows-$mode"
   expect "flows, $mode: exit code, no noise" "$status $stderr" '0 '
-  expect "flows, $mode: the table" "$stdout" '*  deposits * 25,000.00  USDT*  total return * time-weighted*  money-weighted return * a year*agrees to the last unit*'
+  expect "flows, $mode: the table" "$stdout" '*  deposits * 25,000.00  USDT*  time-weighted return *  money-weighted return * a year*agrees to the last unit*'
   expect "flows, $mode: deposits" "$(field deposits "flows-$mode")" 25000.000000000000000001
   expect "flows, $mode: the two returns" "$(field time_weighted_return "flows-$mode") $(field money_weighted_return "flows-$mode")" \
     "$(field total_return "flows-$mode") *[0-9]*"
