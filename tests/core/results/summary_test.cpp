@@ -113,7 +113,8 @@ TEST_CASE("a ratio that is not finite is null and empty groups stay on their lin
   summary.apy = std::numeric_limits<double>::infinity();
   const std::string text = summary_json(summary);
   CHECK(text.find("\"apy\": null,") != text.npos);
-  CHECK(text.find("\"fills_from\": {},\n  \"assumptions\": [],\n  \"capacity\": {},\n  \"remarks\": []\n}") != text.npos);
+  CHECK(text.find("\"fills_from\": {},\n  \"assumptions\": [],\n  \"capacity\": {},\n  \"remarks\": []\n}") !=
+        text.npos);
 }
 
 TEST_CASE("a run without flows has no fingerprint of any, and a missing rate is null") {
