@@ -197,7 +197,7 @@ int main(int argc, char** argv) {
   EquityStatisticsBuilder statistics(Amount::from_int(100'000));
   Year year(report, statistics);
   year.play();
-  const ReportLimits limits{0.20, 0.12, 0.10, 1.25, 1.15, 0.005};
+  const ReportLimits limits{0.20, 0.12, 1.25, 1.15, 0.005};
   const auto written = write_file(argv[1], report.render(year.summary(), limits));
   if (!written) {
     std::fprintf(stderr, "%s\n", written.error().text().c_str());
