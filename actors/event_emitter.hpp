@@ -24,10 +24,10 @@ class EventEmitter {
   template <class Self>
   EventId emit(Self* self, const event_logger_actor& logger, UtcTime time, std::string_view type, EventId cause,
                JsonWriter fields, std::shared_ptr<const TradeRecord> trade = nullptr, std::string remark = {},
-               std::string_view notice = {}, std::vector<CapacityUse> capacity = {}) {
+               std::shared_ptr<const VenueNotice> notice = nullptr, std::vector<CapacityUse> capacity = {}) {
     const EventId id{static_cast<std::uint32_t>(emitter_), ++count_};
     self->send(logger, LogEvent{id, cause, time, type, std::move(fields).take(), std::move(trade), std::move(remark),
-                                notice, std::move(capacity)});
+                                std::move(notice), std::move(capacity)});
     return id;
   }
 

@@ -155,10 +155,10 @@ struct LogEvent {
   UtcTime time;
   std::string_view type;  ///< static text
   std::string fields;
-  std::shared_ptr<const TradeRecord> trade;  ///< of a fill
-  std::string remark;                        ///< one line for the summary; empty for most events
-  std::string_view notice{};                 ///< of a venue's notice: its kind, static text
-  std::vector<CapacityUse> capacity{};       ///< of an order: the limits that its instruction uses
+  std::shared_ptr<const TradeRecord> trade;     ///< of a fill
+  std::string remark;                           ///< one line for the summary; empty for most events
+  std::shared_ptr<const VenueNotice> notice{};  ///< of a venue's notice
+  std::vector<CapacityUse> capacity{};          ///< of an order: the limits that its instruction uses
 };
 
 using data_provider_actor =

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -16,7 +17,7 @@ RunFigures::RunFigures(const RunContext& context, Amount capital)
 void RunFigures::record(const LogEvent& event) {
   if (event.trade) ++summary_.trades;
   if (event.type == "rebalance") ++summary_.rebalances;
-  if (event.notice == kLiquidation) ++summary_.liquidations;
+  if (event.notice) note_notice(*event.notice, event.time);
   acted_ = acted_ || event.trade || event.type == "contract_call" || event.type == "transfer";
   if (event.type == kOrdersCut && ++cuts_ == 1) first_cut_ = event.time.to_string() + ": " + event.remark;
   if (event.type == kOrdersCut) return;
@@ -29,6 +30,19 @@ void RunFigures::record(const LogEvent& event) {
   for (const CapacityUse& use : event.capacity)
     capacity_.note({std::string(capacity_kind_name(use.kind)), context_.universe[use.instrument].key, use.amount,
                     use.limit, event.time});
+}
+
+/// A liquidated account is seen again only when it has no perps, so its margin is taken from the notice.
+void RunFigures::note_notice(const VenueNotice& notice, UtcTime now) {
+  if (notice.kind != kLiquidation) return;
+  ++summary_.liquidations;
+  if (!notice.margin_ratio) return;
+  const Universe& universe = context_.universe;
+  std::optional<double>& least = summary_.min_margin_ratio[universe.name(universe[notice.instrument].account)];
+  least = least ? std::min(*least, *notice.margin_ratio) : *notice.margin_ratio;
+  const bool critical = *notice.margin_ratio < context_.settings.mode.margin_ratio.critical.to_double();
+  // Several positions that are closed at one instant are one state.
+  if (std::exchange(liquidated_at_, now) != now) margin_breaches_.note(critical, now);
 }
 
 void RunFigures::Breaches::note(bool breached, UtcTime now) {

@@ -50,6 +50,7 @@ class RunFigures final : public RunObserver {
     [[nodiscard]] std::string text() const;
   };
 
+  void note_notice(const VenueNotice& notice, UtcTime now);
   void note_risk(const RiskReport& risk, UtcTime now);
   void note_margins(const RiskReport& risk, UtcTime now);
   void note_lending(const RiskReport& risk, UtcTime now);
@@ -75,6 +76,7 @@ class RunFigures final : public RunObserver {
   MarketPtr last_market_;
   PositionSet last_positions_;
   CapacityFigures capacity_;
+  std::optional<UtcTime> liquidated_at_;  ///< the last liquidation of an exchange account
   Breaches margin_breaches_;
   Breaches health_breaches_;
   std::size_t cuts_ = 0;   ///< instructions of more orders than one step carries out

@@ -129,7 +129,8 @@ void refresh_if_complete(PositionMonitorSelf self, PositionMonitorState& state) 
       fields.key("text").string(notice.text);
       state.last_posted = state.events.emit(
           self, state.directory->event_logger, report->time, "venue_notice", state.last_posted, std::move(fields),
-          nullptr, fmt::format("{} {}: {}", report->time.to_string(), notice.kind, notice.text), notice.kind);
+          nullptr, fmt::format("{} {}: {}", report->time.to_string(), notice.kind, notice.text),
+          std::make_shared<const VenueNotice>(notice));
     }
   }
   for (const auto& report : state.settled) reconcile(state, *report);

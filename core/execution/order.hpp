@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,6 +70,7 @@ struct VenueNotice {
   std::string_view kind;  ///< static text: `kLiquidation`, or "write_off"
   InstrumentId instrument;
   std::string text;
+  std::optional<double> margin_ratio{};  ///< of an exchange account that was liquidated, when it was
 };
 
 /// What an account holds according to its venue.

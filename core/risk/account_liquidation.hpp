@@ -13,7 +13,8 @@ namespace basis {
 /// One perp position that an exchange closed.
 struct ClosedPerp {
   InstrumentId perp;
-  std::string text;  ///< one line: size, price, fee
+  std::string text;         ///< one line: size, price, fee
+  double margin_ratio = 0;  ///< of the account at the closing prices, before it was closed: balance / notional
 };
 
 /// Result of the margin check of one account. Both lists are empty when the account has enough

@@ -20,19 +20,37 @@ std::optional<PerpAccount> open_perps(const Universe& universe, const Settings& 
                      universe.get(account, PositionType::base_token, kQuoteAsset), std::move(perps)};
 }
 
-bool has_margin(const PerpAccount& account, const PerpMarks& marks) {
+namespace {
+
+/// Cash and unrealised P&L.
+Amount balance_at(const PerpAccount& account, const PerpMarks& marks) {
   Amount balance = account.positions[account.cash.index()].amount;
+  for (std::size_t i = 0; i < marks.size(); ++i) balance += unrealised(account.held(i), marks[i]);
+  return balance;
+}
+
+Amount notional_at(const PerpAccount& account, const PerpMarks& marks, std::size_t perp) {
+  return mul(account.held(perp).amount.abs(), marks[perp], Rounding::ceil);
+}
+
+double margin_ratio_at(const PerpAccount& account, const PerpMarks& marks) {
+  Amount notional;
+  for (std::size_t i = 0; i < marks.size(); ++i) notional += notional_at(account, marks, i);
+  return notional.is_zero() ? 0 : ratio(balance_at(account, marks), notional);
+}
+
+}  // namespace
+
+bool has_margin(const PerpAccount& account, const PerpMarks& marks) {
   Amount maintenance;
-  for (std::size_t i = 0; i < marks.size(); ++i) {
-    const Holding& held = account.held(i);
-    balance += unrealised(held, marks[i]);
-    maintenance += maintenance_margin(account.rules(i), mul(held.amount.abs(), marks[i], Rounding::ceil));
-  }
-  return maintenance.is_zero() || balance > maintenance;
+  for (std::size_t i = 0; i < marks.size(); ++i)
+    maintenance += maintenance_margin(account.rules(i), notional_at(account, marks, i));
+  return maintenance.is_zero() || balance_at(account, marks) > maintenance;
 }
 
 AccountLiquidation close_perps(const PerpAccount& account, const PerpMarks& marks, UtcTime now, std::string_view when) {
   AccountLiquidation done;
+  const double margin_ratio = margin_ratio_at(account, marks);
   PositionSet after = account.positions;
   const auto post = [&](LedgerEntry entry) {
     apply_entry(entry, after);
@@ -47,7 +65,8 @@ AccountLiquidation close_perps(const PerpAccount& account, const PerpMarks& mark
     done.closed.push_back(
         {account.perps[i],
          fmt::format("{} {} closed at {} with a fee of {} USDT{}", held.amount.to_string(),
-                     account.universe[account.perps[i]].key, marks[i].to_string(), fee.to_string(), when)});
+                     account.universe[account.perps[i]].key, marks[i].to_string(), fee.to_string(), when),
+         margin_ratio});
   }
   const Amount left = after[account.cash.index()].amount;
   if (left.sign() < 0) post({now, EntryKind::liquidation, {{Outside::market, account.cash, -left, Amount{}}}});

@@ -10,7 +10,8 @@ using namespace basis::test;
 namespace {
 
 /// A portfolio with nothing in it but its equity and the capital paid in less paid out.
-PnlView view_of(const Universe& universe, int hour, std::int64_t equity, std::int64_t capital) {
+PnlView view_of(const Universe& universe, int hour, std::int64_t equity, std::int64_t capital,
+                std::int64_t discount = 0) {
   auto market = std::make_shared<MarketSnapshot>();
   market->time = UtcTime::parse("2024-06-01").value() + kHour * hour;
   auto positions = std::make_shared<PositionView>();
@@ -19,7 +20,7 @@ PnlView view_of(const Universe& universe, int hour, std::int64_t equity, std::in
   auto exposure = std::make_shared<ExposureView>();
   exposure->positions = std::move(positions);
   exposure->exposure.equity = Amount::from_int(equity);
-  exposure->exposure.equity_at_market = Amount::from_int(equity);
+  exposure->exposure.equity_at_market = Amount::from_int(equity - discount);
   auto risk = std::make_shared<RiskView>();
   risk->exposure = std::move(exposure);
   PnlView view;
@@ -30,19 +31,22 @@ PnlView view_of(const Universe& universe, int hour, std::int64_t equity, std::in
 
 class Figures {
  public:
-  Figures()
-      : settings_(settings_of("pure_lending", kIdeal)),
+  explicit Figures(const std::string& mode = "pure_lending")
+      : settings_(settings_of(mode, kIdeal)),
         universe_(Universe::build(settings_).value()),
         costs_(settings_.mode.execution, settings_.venues.at("alchemy"), no_costs_),
         context_{universe_, settings_, costs_, flows_},
         figures_(context_, Amount::from_int(1'000)) {}
 
-  void step(std::int64_t opened, std::int64_t capital_opened, std::int64_t closed, std::int64_t capital_closed) {
-    figures_.close_step(view_of(universe_, hour_, opened, capital_opened),
-                        view_of(universe_, hour_, closed, capital_closed));
+  void step(std::int64_t opened, std::int64_t capital_opened, std::int64_t closed, std::int64_t capital_closed,
+            std::int64_t discount = 0) {
+    figures_.close_step(view_of(universe_, hour_, opened, capital_opened, discount),
+                        view_of(universe_, hour_, closed, capital_closed, discount));
     ++hour_;
   }
+  void record(const LogEvent& event) { figures_.record(event); }
   [[nodiscard]] const RunFigures& get() const { return figures_; }
+  [[nodiscard]] const Universe& universe() const { return universe_; }
   /// A withdrawal in the flows file of the run.
   void ask(int hour, std::optional<Amount> amount) {
     const UtcTime time = UtcTime::parse("2024-06-01").value() + kHour * hour;
@@ -131,4 +135,38 @@ TEST_CASE("everything asked back of a book with nothing in it is no debt") {
   figures.step(1'000, 1'000, 0, 0);
   figures.step(0, 0, 0, 0);
   CHECK(figures.get().summary().remarks.empty());
+}
+
+TEST_CASE("the margin at which an exchange liquidated is the lowest, and a breach, though no state shows it") {
+  Figures figures("btc_basis");
+  const auto liquidated = [&](const char* perp, double ratio) {
+    LogEvent event;
+    event.time = UtcTime::parse("2024-06-01T03:00:00Z").value();
+    event.type = "venue_notice";
+    event.notice = std::make_shared<const VenueNotice>(
+        VenueNotice{kLiquidation, figures.universe().find(perp).value(), "closed", ratio});
+    figures.record(event);
+  };
+  figures.step(1'000, 1'000, 1'000, 1'000);
+  liquidated("bybit:Perp:BTCUSDT", 0.0049);
+  liquidated("okx:Perp:BTCUSDT", -0.02);
+  figures.step(900, 1'000, 900, 1'000);
+  const RunSummary summary = figures.get().summary();
+  CHECK(summary.liquidations == 2);
+  CHECK(summary.min_margin_ratio.at("bybit") == doctest::Approx(0.0049));
+  CHECK(summary.min_margin_ratio.at("okx") == doctest::Approx(-0.02));
+  CHECK(summary.margin_breaches == 1);  // one instant
+}
+
+TEST_CASE("figures at market come from equity at market, held ones from equity at the oracle") {
+  Figures figures;
+  figures.step(1'000, 1'000, 1'000, 1'000, 0);
+  figures.step(1'100, 1'000, 1'100, 1'000, 200);  // 900 at market
+  figures.step(1'210, 1'000, 1'210, 1'000, 130);  // 1,080 at market
+  const RunSummary summary = figures.get().summary();
+  CHECK(summary.total_return == doctest::Approx(0.21));
+  CHECK(summary.max_drawdown == 0);
+  CHECK(summary.at_market.final_equity == Amount::from_int(1'080));
+  CHECK(summary.at_market.total_return == doctest::Approx(0.08));
+  CHECK(summary.at_market.max_drawdown == doctest::Approx(0.1));
 }

@@ -105,6 +105,10 @@ TEST_CASE("a jump past maintenance liquidates the shorts, the run shows it, and 
   const RunResult result = run(settings, market.history, kCapital);
   CHECK(result.count(R"("notice":"liquidation")") == 3);
   CHECK(result.summary.remarks.size() >= 3);
+  // The state that the venues acted on, which is over when the step is recorded.
+  CHECK(result.summary.liquidations == 3);
+  CHECK(result.summary.margin_breaches == 1);
+  for (const auto& [venue, ratio] : result.summary.min_margin_ratio) CHECK(ratio.value() < 0);
   CHECK(result.summary.difference.is_zero());
   // With the hedge gone the spot leg is sold in the same step.
   CHECK(result.count(R"("side":"sell")") >= 2);

@@ -87,7 +87,7 @@ void SimulatedExchange::pay_funding(const MarketSnapshot& market, VenueReport& r
 void SimulatedExchange::post(VenueReport& report, AccountLiquidation liquidation) {
   for (LedgerEntry& entry : liquidation.entries) post(report, std::move(entry));
   for (ClosedPerp& closed : liquidation.closed)
-    report.notices.push_back({kLiquidation, closed.perp, std::move(closed.text)});
+    report.notices.push_back({kLiquidation, closed.perp, std::move(closed.text), closed.margin_ratio});
 }
 
 Fill SimulatedExchange::fill(const Order& order, Price arrival, const MarketSettings& market_rules) const {

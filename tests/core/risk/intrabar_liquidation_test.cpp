@@ -87,6 +87,8 @@ TEST_CASE("inside a bar: all perps of an account go the same share of the way, e
   const std::string told = account.told();
   CHECK(told.find("-1 binance:Perp:BTCUSDT closed at 51000 ") != told.npos);
   CHECK(told.find("10 binance:Perp:ETHUSDT closed at 2450 ") != told.npos);
+  for (const ClosedPerp& closed : account.tried().closed)
+    CHECK(closed.margin_ratio == doctest::Approx(353.0 / (51'000 + 24'500)));
 }
 
 TEST_CASE("inside a bar: a long may pass its margin before it falls into a lower tier, where it would stand again") {
