@@ -88,7 +88,7 @@ Costs measure(Decoder decoder, const FrameSet& set, int rounds) {
     const PaddedFrame frame(text, size);
     const auto keep = [](const auto& event) { asm volatile("" : : "r"(&event) : "memory"); };
     const DecodeResult result =
-        set.rest ? decoder.decode_snapshot(frame, InstrumentId{1}, keep) : decoder.decode(frame, keep);
+        set.rest ? decoder.decode_snapshot(frame, MarketId{1}, keep) : decoder.decode(frame, keep);
     require(static_cast<bool>(result), "a frame of the benchmark is refused");
   };
   for (int round = 0; round < rounds; ++round) {
@@ -107,7 +107,7 @@ Costs measure(Decoder decoder, const FrameSet& set, int rounds) {
 std::vector<FeedSymbol> symbols() {
   std::vector<FeedSymbol> all;
   for (const char* native : {"BTCUSDT", "ETHUSDT", "XRPUSDT", "BTC-USDT", "BTC-USDT-SWAP", "BTCUSD", "EOSUSD"})
-    all.push_back({native, InstrumentId{1}});
+    all.push_back({native, MarketId{1}});
   return all;
 }
 
@@ -116,10 +116,10 @@ Costs measure(const FrameSet& set, int rounds) {
     case FrameVenue::bybit: return measure(bybit::Decoder::create({}, symbols()).value(), set, rounds);
     case FrameVenue::okx: return measure(okx::Decoder::create({}, symbols()).value(), set, rounds);
     case FrameVenue::binance_spot:
-      return measure(binance::Decoder::create({binance::Product::spot}, symbols()).value(), set, rounds);
+      return measure(binance::Decoder::create({Product::spot}, symbols()).value(), set, rounds);
     case FrameVenue::binance_usdm: break;
   }
-  return measure(binance::Decoder::create({binance::Product::usd_margined}, symbols()).value(), set, rounds);
+  return measure(binance::Decoder::create({Product::linear}, symbols()).value(), set, rounds);
 }
 
 /// Summary of all rows.
@@ -202,7 +202,7 @@ std::vector<FrameSet> recorded_frames(const std::filesystem::path& folder, const
 void run(const Options& options, ResultRows& rows) {
   fmt::print(
       "## Decoding market data\n\nNanoseconds a frame, p50 of {} readings of {} frames, each parser in turn. The "
-      "decoder's time ends with events: exact numbers, instrument, levels. The others only parse: RapidJSON in situ on "
+      "decoder's time ends with events: exact numbers, market, levels. The others only parse: RapidJSON in situ on "
       "memory taken once, nlohmann into its document.\n",
       options.rounds, kBatch);
   Verdict verdict;

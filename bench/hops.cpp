@@ -101,7 +101,7 @@ void ping_pong_queue(LatencyHistogram& hops, std::size_t rounds) {
       [&] {
         RoundTrips trips(hops, rounds);
         FeedEvent event;
-        event.instrument = InstrumentId{0};
+        event.market = MarketId{0};
         do {
           there.push(event);
           event = back.pop();

@@ -25,8 +25,8 @@ HotBaselines measure_baselines(bool depth, std::size_t frames) {
   ReceiveBuffer buffer;
   RapidJson rapid;
   MapBook book;
-  const std::vector<FeedSymbol> symbols = {{"BTCUSDT", InstrumentId{0}}};
-  auto made = binance::Decoder::create({binance::Product::usd_margined}, symbols);
+  const std::vector<FeedSymbol> symbols = {{"BTCUSDT", MarketId{0}}};
+  auto made = binance::Decoder::create({Product::linear}, symbols);
   require(bool(made), "the decoder is there");
   binance::Decoder decoder = std::move(made).value();
   HotBaselines times;

@@ -80,8 +80,11 @@ HotRig::HotRig(const RigSettings& settings, const Options& options)
   config_->set("logger.console", caf::atom("none"));
   system_ = std::make_unique<caf::actor_system>(*config_);
   HotPathParts parts;
-  parts.instruments = feed_instruments(
-      {{FeedVenue::binance_spot, "BTCUSDT", 2}, {FeedVenue::binance_usdm, "BTCUSDT", 1}}, settings.mode);
+  universe_ = value_of(Universe::build(settings.mode));
+  const auto followed = value_of(follow_markets(
+      {{FeedVenue::binance_spot, "BTCUSDT", 2}, {FeedVenue::binance_usdm, "BTCUSDT", 1}}, settings.mode, universe_));
+  parts.universe = &universe_;
+  for (const MarketId id : followed) parts.markets.push_back(&universe_[id]);
   parts.settings = settings.hot;
   parts.mode = &settings.mode;
   parts.trades = true;
@@ -95,11 +98,11 @@ HotRig::HotRig(const RigSettings& settings, const Options& options)
   parts.sink = options.sink;
   parts.assume_filled = true;
   parts.clock = options.stamps ? steady_now : nullptr;
-  const std::vector<FeedInstrument> instruments = parts.instruments;
+  const std::vector<const Market*> markets = parts.markets;
   path_ = value_of(HotPath::create(*system_, std::move(parts)));
-  const Feed::Options feed{{{"BTC", path_->clip("BTC").value()}}, options.stamps ? steady_now : nullptr, nullptr};
-  spot_ = value_of(Feed::create(FeedVenue::binance_spot, instruments, path_->consumers(), feed));
-  perp_ = value_of(Feed::create(FeedVenue::binance_usdm, instruments, path_->consumers(), feed));
+  const Feed::Options feed{path_->clips(), options.stamps ? steady_now : nullptr, nullptr};
+  spot_ = value_of(Feed::create(FeedVenue::binance_spot, markets, path_->consumers(), feed));
+  perp_ = value_of(Feed::create(FeedVenue::binance_usdm, markets, path_->consumers(), feed));
   send_pooled(path_->sender_handle(), SetKillSwitch{KillState::active, "benchmark", steady_now()});
 }
 

@@ -59,6 +59,7 @@ class HotRig {
 
   std::unique_ptr<caf::actor_system_config> config_;
   std::unique_ptr<caf::actor_system> system_;
+  Universe universe_;
   std::unique_ptr<HotPath> path_;
   std::unique_ptr<Feed> spot_, perp_;
 };

@@ -25,8 +25,8 @@ namespace {
 constexpr std::size_t kGroup = 16;      // calls per clock reading
 constexpr std::size_t kMessage = 200;   // bytes
 constexpr double kSigningTarget = 350;  // ns
-constexpr InstrumentId kSpot{1};
-constexpr InstrumentId kPerp{2};
+constexpr MarketId kSpot{1};
+constexpr MarketId kPerp{2};
 constexpr UtcTime kStart = UtcTime::from_nanos(1'729'757'730'123'456'789);
 
 /// A measured subject: its name, and one call with a running number.
@@ -100,13 +100,13 @@ double measure_signing(std::size_t rounds, ResultRows& rows) {
   return ours;
 }
 
-wire::EncoderSettings settings(const char* host, std::vector<wire::OrderInstrument> instruments) {
-  return {host, {Secret(key_text()), Secret(key_text()), Secret("passphrase")}, std::move(instruments)};
+wire::EncoderSettings settings(const char* host, std::vector<const Market*> markets) {
+  return {host, {Secret(key_text()), Secret(key_text()), Secret("passphrase")}, std::move(markets)};
 }
 
 /// Encodes limit orders of changing price, size, id and time.
 template <class Encoder>
-Subject orders(const char* name, Encoder encoder, InstrumentId instrument) {
+Subject orders(const char* name, Encoder encoder, MarketId market) {
   const auto shared = std::make_shared<const Encoder>(std::move(encoder));
   const auto buffer = std::make_shared<wire::OrderBuffer>();
   const ClientOrderIds ids = ClientOrderIds::create("bench").value();
@@ -115,36 +115,40 @@ Subject orders(const char* name, Encoder encoder, InstrumentId instrument) {
             order.id = ids.make(number);
             order.side = number % 2 == 0 ? OrderSide::buy : OrderSide::sell;
             order.kind = OrderKind::limit_ioc;
-            order.instrument = instrument;
+            order.market = market;
             order.limit = Price::from_raw(6'000'000'000'000 + 10'000'000 * static_cast<std::int64_t>(number % 10'000));
             order.size = Quantity::from_raw(100'000 * static_cast<std::int64_t>(1 + number % 10'000));
             const UtcTime now = kStart + Nanos{1'000'003} * static_cast<std::int64_t>(number);
-            require(bool(shared->encode(order, now, *buffer)), "the order obeys its instrument's rules");
+            require(bool(shared->encode(order, now, *buffer)), "the order obeys its market's rules");
             keep(*buffer);
           }};
 }
 
 void measure_orders(std::size_t rounds, ResultRows& rows) {
-  const auto tick = from_text<Price>("0.1");
-  const auto step = from_text<Quantity>("0.001");
-  const wire::ContractTerms contracts{from_text<Quantity>("0.01"), from_text<Contracts>("0.01")};
-  const wire::OrderInstrument spot{kSpot, "BTCUSDT", wire::MarketKind::spot, tick, step};
-  const wire::OrderInstrument perp{kPerp, "BTCUSDT", wire::MarketKind::perp, tick, step};
-  const wire::OrderInstrument swap{kPerp, "BTC-USDT-SWAP", wire::MarketKind::perp, tick, contracts};
+  Market spot;
+  spot.id = kSpot;
+  spot.native = "BTCUSDT";
+  spot.tick = from_text<Price>("0.1");
+  spot.step = from_text<Quantity>("0.001");
+  Market perp = spot;
+  perp.id = kPerp;
+  perp.product = Product::linear;
+  Market swap = perp;
+  swap.native = "BTC-USDT-SWAP";
+  swap.contract_size = from_text<Quantity>("0.01");
+  swap.step = from_text<Quantity>("0.0001");
   std::vector<Subject> subjects;
   subjects.push_back(orders(
       "Binance spot",
-      std::move(binance::OrderEncoder::create(wire::MarketKind::spot, settings("api.binance.com", {spot}))).value(),
-      kSpot));
+      std::move(binance::OrderEncoder::create(Product::spot, settings("api.binance.com", {&spot}))).value(), kSpot));
   subjects.push_back(orders(
       "Binance USDⓈ-M",
-      std::move(binance::OrderEncoder::create(wire::MarketKind::perp, settings("fapi.binance.com", {perp}))).value(),
+      std::move(binance::OrderEncoder::create(Product::linear, settings("fapi.binance.com", {&perp}))).value(), kPerp));
+  subjects.push_back(orders("Bybit linear",
+                            std::move(bybit::OrderEncoder::create(settings("api.bybit.com", {&perp}))).value(), kPerp));
+  subjects.push_back(orders(
+      "OKX swap", std::move(okx::OrderEncoder::create(settings("www.okx.com", {&swap}), okx::Trading::real)).value(),
       kPerp));
-  subjects.push_back(
-      orders("Bybit linear", std::move(bybit::OrderEncoder::create(settings("api.bybit.com", {perp}))).value(), kPerp));
-  subjects.push_back(
-      orders("OKX swap",
-             std::move(okx::OrderEncoder::create(settings("www.okx.com", {swap}), okx::Trading::real)).value(), kPerp));
   measure(subjects, rounds);
   print_table("A limit order: command to signed request", subjects);
   for (const Subject& subject : subjects)

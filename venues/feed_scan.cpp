@@ -69,7 +69,7 @@ void FeedScan::look(const Frame& frame) {
   if (venue) {
     ++votes_[static_cast<std::size_t>(*venue)];
     if (tells_product(frame)) ++told_[static_cast<std::size_t>(*venue)];
-    if (feed_venue_info(*venue).account == "bybit") look_at_bybit(frame);
+    if (feed_venue_info(*venue).configuration == "bybit") look_at_bybit(frame);
   }
   std::string symbol = symbol_in(frame);
   if (!plausible(symbol)) return;
@@ -126,7 +126,7 @@ std::vector<SeenSymbol> FeedScan::symbols(std::optional<FeedVenue> only) const {
   std::vector<SeenSymbol> all;
   for (const auto& [where, decimals] : decimals_) {
     auto venue = where.named ? where.named : only;
-    const bool binance = only && feed_venue_info(*only).account == "binance";
+    const bool binance = only && feed_venue_info(*only).configuration == "binance";
     if (!where.named && binance && mixes_binance() && where.recognised) venue = where.recognised;
     if (venue) all.push_back({*venue, where.native, decimals});
   }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/marketdata/frame_source.hpp"
-#include "venues/feed_instrument.hpp"
+#include "venues/feed_markets.hpp"
 
 namespace basis {
 

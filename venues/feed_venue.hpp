@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/instruments/market.hpp"
 #include "core/marketdata/sync_policy.hpp"
 
 namespace basis {
@@ -18,14 +19,16 @@ inline constexpr std::size_t kFeedVenues = 5;
 /// Properties of a protocol, apart from its decoder.
 struct FeedVenueInfo {
   FeedVenue venue;
-  std::string_view name;     ///< as in recordings and options: "binance_usdm"
-  std::string_view account;  ///< the venue's configuration: "binance"
-  bool spot;                 ///< its markets are the spot markets of the configuration
+  std::string_view name;           ///< as in recordings and options: "binance_usdm"
+  std::string_view configuration;  ///< the venue's: "binance"
+  bool spot;                       ///< its markets are the spot markets of the configuration
   const SyncPolicy& sync;
 };
 
 const FeedVenueInfo& feed_venue_info(FeedVenue venue);
 std::span<const FeedVenueInfo> feed_venues();
+/// The protocol that a market is followed and traded on.
+FeedVenue feed_venue_of(const Market& market);
 /// The name of an order book stream, by `BookEvent::stream`: "orderbook.50", "books-l2-tbt", "depth".
 std::string book_stream_name(FeedVenue venue, std::uint16_t stream);
 /// All names, as messages list what an option allows.

@@ -1,20 +1,19 @@
 #include "venues/order_encoders.hpp"
 
 namespace basis {
-Result<OrderEncoders> OrderEncoders::create(const std::vector<FeedInstrument>& instruments, const AccessOf& access,
+
+Result<OrderEncoders> OrderEncoders::create(std::span<const Market> markets, const AccessOf& access,
                                             Nanos receive_window) {
   OrderEncoders all;
-  all.venues_.resize(instruments.size());
+  all.venues_.resize(markets.size());
   for (const FeedVenueInfo& info : feed_venues()) {
-    const wire::MarketKind kind = info.spot ? wire::MarketKind::spot : wire::MarketKind::perp;
     wire::EncoderSettings settings;
-    for (const FeedInstrument& instrument : instruments) {
-      if (instrument.venue != info.venue || instrument.market == nullptr) continue;
-      BASIS_TRY(wire::OrderInstrument terms, wire::order_instrument(instrument.id, *instrument.market, kind));
-      settings.instruments.push_back(std::move(terms));
-      all.venues_[instrument.id.index()] = info.venue;
+    for (const Market& market : markets) {
+      if (!market.configured() || feed_venue_of(market) != info.venue) continue;
+      settings.markets.push_back(&market);
+      all.venues_[market.id.index()] = info.venue;
     }
-    if (settings.instruments.empty()) continue;
+    if (settings.markets.empty()) continue;
     VenueAccess venue = access(info.venue);
     settings.host = std::move(venue.host);
     settings.credentials = std::move(venue.credentials);
@@ -25,10 +24,10 @@ Result<OrderEncoders> OrderEncoders::create(const std::vector<FeedInstrument>& i
 }
 
 wire::EncodeResult OrderEncoders::prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const {
-  const auto venue = venue_of(order.instrument);
+  const auto venue = venue_of(order.market);
   wire::EncodeResult nowhere;
-  nowhere.fault = wire::EncodeFault::unknown_instrument;
-  nowhere.instrument = order.instrument;
+  nowhere.fault = wire::EncodeFault::unknown_market;
+  nowhere.market = order.market;
   nowhere.id = order.id;
   if (!venue) return nowhere;
   return std::visit(
@@ -51,7 +50,7 @@ wire::EncodeResult OrderEncoders::encode(const std::array<OrderCommand, 2>& orde
       if constexpr (!std::is_same_v<std::decay_t<decltype(encoder)>, std::monostate>)
         encoder.finish(out.drafts[i], signatures[i], out.requests[i]);
     };
-    std::visit(end, encoders_[static_cast<std::size_t>(*venue_of(orders[i].instrument))]);
+    std::visit(end, encoders_[static_cast<std::size_t>(*venue_of(orders[i].market))]);
   }
   return {};
 }

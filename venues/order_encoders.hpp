@@ -3,9 +3,10 @@
 #include <array>
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
-#include "venues/feed_instrument.hpp"
+#include "venues/feed_markets.hpp"
 #include "venues/registry.hpp"
 
 namespace basis {
@@ -16,13 +17,12 @@ struct VenueAccess {
   wire::ApiCredentials credentials;
 };
 
-/// Encodes and signs the orders of all configured instruments. An order is encoded for the venue of its
-/// instrument.
+/// Encodes and signs the commands of all markets that are configured. A command is encoded for the venue of its market.
 class OrderEncoders {
  public:
   using AccessOf = std::function<VenueAccess(FeedVenue)>;
-  static Result<OrderEncoders> create(const std::vector<FeedInstrument>& instruments, const AccessOf& access,
-                                      Nanos receive_window);
+  /// `markets` outlive the encoders.
+  static Result<OrderEncoders> create(std::span<const Market> markets, const AccessOf& access, Nanos receive_window);
 
   /// Buffers for two orders, before and after signing.
   struct Pair {
@@ -31,8 +31,8 @@ class OrderEncoders {
   };
   /// Encodes both requests, or returns the fault of the first order that has one.
   [[nodiscard]] wire::EncodeResult encode(const std::array<OrderCommand, 2>& orders, UtcTime now, Pair& out) const;
-  /// The venue that an instrument's orders are sent to; absent for an instrument that is not configured.
-  [[nodiscard]] std::optional<FeedVenue> venue_of(InstrumentId id) const {
+  /// The venue that a market's orders are sent to; absent for a market that is not configured.
+  [[nodiscard]] std::optional<FeedVenue> venue_of(MarketId id) const {
     return id.index() < venues_.size() ? venues_[id.index()] : std::nullopt;
   }
 
@@ -40,7 +40,7 @@ class OrderEncoders {
   [[nodiscard]] wire::EncodeResult prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const;
 
   std::array<AnyOrderEncoder, kFeedVenues> encoders_;
-  std::vector<std::optional<FeedVenue>> venues_;  ///< by InstrumentId
+  std::vector<std::optional<FeedVenue>> venues_;  ///< by MarketId
 };
 
 }  // namespace basis

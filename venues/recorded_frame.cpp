@@ -123,7 +123,7 @@ std::optional<FeedVenue> recognise_venue(const Frame& frame) {
 
 bool tells_product(const Frame& frame) {
   const auto venue = recognise_venue(frame);
-  if (!venue || feed_venue_info(*venue).account != "bybit") return venue.has_value();
+  if (!venue || feed_venue_info(*venue).configuration != "bybit") return venue.has_value();
   return !frame.venue.empty() || bybit_product(frame).has_value();
 }
 

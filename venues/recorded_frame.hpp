@@ -23,10 +23,10 @@ bool tells_product(const Frame& frame);
 /// a Binance snapshot in the recording of a stream.
 bool is_rest_answer(const Frame& frame);
 
-/// The last part of the path of a request that is no request for an order book: "instruments"; empty for all others.
+/// The last part of the path of a request that is no request for an order book: "markets"; empty for all others.
 std::string_view other_request(std::string_view url);
 
-/// The instrument that a URL requests: the value of `symbol` or `instId`; empty where it has neither. Symbols in
+/// The market that a URL requests: the value of `symbol` or `instId`; empty where it has neither. Symbols in
 /// UTF-8 come percent-encoded and are decoded.
 std::string symbol_of_url(std::string_view url);
 std::string percent_decoded(std::string_view text);

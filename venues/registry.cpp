@@ -49,10 +49,18 @@ const FeedVenueInfo& feed_venue_info(FeedVenue venue) { return kVenues[static_ca
 
 std::span<const FeedVenueInfo> feed_venues() { return kVenues; }
 
+FeedVenue feed_venue_of(const Market& market) {
+  const FeedVenueInfo* found = nullptr;
+  for (const FeedVenueInfo& info : kVenues)
+    if (info.configuration == market.venue && (found == nullptr || info.spot == market.is_spot())) found = &info;
+  if (found == nullptr) broken_invariant(market.key + " is on no venue with a protocol");
+  return found->venue;
+}
+
 std::string book_stream_name(FeedVenue venue, std::uint16_t stream) {
-  const std::string_view account = feed_venue_info(venue).account;
-  if (stream == 0) return account == "binance" ? "depth" : "REST";
-  if (account == "bybit") return "orderbook." + std::to_string(stream);
+  const std::string_view of = feed_venue_info(venue).configuration;
+  if (stream == 0) return of == "binance" ? "depth" : "REST";
+  if (of == "bybit") return "orderbook." + std::to_string(stream);
   // The decoder of OKX tells its channels by the length of their names.
   for (const std::string_view name : {"books", "books-l2-tbt", "books50-l2-tbt"})
     if (name.size() == stream) return std::string(name);
@@ -72,10 +80,8 @@ std::optional<FeedVenue> find_feed_venue(std::string_view name) {
 
 Result<AnyDecoder> make_decoder(FeedVenue venue, const std::vector<FeedSymbol>& symbols) {
   switch (venue) {
-    case FeedVenue::binance_spot:
-      return any_of<AnyDecoder>(binance::Decoder::create({binance::Product::spot}, symbols));
-    case FeedVenue::binance_usdm:
-      return any_of<AnyDecoder>(binance::Decoder::create({binance::Product::usd_margined}, symbols));
+    case FeedVenue::binance_spot: return any_of<AnyDecoder>(binance::Decoder::create({Product::spot}, symbols));
+    case FeedVenue::binance_usdm: return any_of<AnyDecoder>(binance::Decoder::create({Product::linear}, symbols));
     case FeedVenue::bybit:
     case FeedVenue::bybit_spot: return any_of<AnyDecoder>(bybit::Decoder::create({}, symbols));
     case FeedVenue::okx: return any_of<AnyDecoder>(okx::Decoder::create({}, symbols));
@@ -86,9 +92,9 @@ Result<AnyDecoder> make_decoder(FeedVenue venue, const std::vector<FeedSymbol>& 
 Result<AnyOrderEncoder> make_order_encoder(FeedVenue venue, const wire::EncoderSettings& settings) {
   switch (venue) {
     case FeedVenue::binance_spot:
-      return any_of<AnyOrderEncoder>(binance::OrderEncoder::create(wire::MarketKind::spot, settings));
+      return any_of<AnyOrderEncoder>(binance::OrderEncoder::create(Product::spot, settings));
     case FeedVenue::binance_usdm:
-      return any_of<AnyOrderEncoder>(binance::OrderEncoder::create(wire::MarketKind::perp, settings));
+      return any_of<AnyOrderEncoder>(binance::OrderEncoder::create(Product::linear, settings));
     case FeedVenue::bybit:
     case FeedVenue::bybit_spot: return any_of<AnyOrderEncoder>(bybit::OrderEncoder::create(settings));
     case FeedVenue::okx: return any_of<AnyOrderEncoder>(okx::OrderEncoder::create(settings, okx::Trading::real));

@@ -40,9 +40,12 @@ Result<void> Replay::build() {
   if (parts_.trades) {
     BASIS_TRY(parts_.input->check_products());
   }
-  instruments_ = feed_instruments(parts_.input->symbols(), *parts_.mode);
+  BASIS_TRY(universe_, Universe::build(*parts_.mode));
+  BASIS_TRY(const auto followed, follow_markets(parts_.input->symbols(), *parts_.mode, universe_));
+  for (const MarketId id : followed) markets_.push_back(&universe_[id]);
   HotPathParts hot;
-  hot.instruments = instruments_;
+  hot.universe = &universe_;
+  hot.markets = markets_;
   hot.settings = parts_.settings;
   hot.mode = parts_.mode;
   hot.trades = parts_.trades;
@@ -53,12 +56,12 @@ Result<void> Replay::build() {
   hot.assume_filled = true;
   BASIS_TRY(hot_path_, HotPath::create(system_->system, std::move(hot)));
   for (const FeedVenueInfo& info : feed_venues()) {
-    if (!Feed::can_follow(info.venue, instruments_)) continue;
+    if (!Feed::can_follow(info.venue, markets_)) continue;
     Feed::Options options;
     options.observer = parts_.observer;
-    options.clips = parts_.settings.clip;
+    options.clips = hot_path_->clips();
     BASIS_TRY(feeds_[static_cast<std::size_t>(info.venue)],
-              Feed::create(info.venue, instruments_, hot_path_->consumers(), options));
+              Feed::create(info.venue, markets_, hot_path_->consumers(), options));
   }
   return ok();
 }

@@ -34,7 +34,7 @@ struct ReplayCounters {
   std::uint64_t frames = 0;
   std::uint64_t bytes = 0;
   std::uint64_t sent = 0;                   ///< direction out; not replayed
-  std::uint64_t foreign = 0;                ///< of an unknown venue, or of a venue without an instrument in this replay
+  std::uint64_t foreign = 0;                ///< of an unknown venue, or of a venue without a market in this replay
   std::vector<std::string> foreign_places;  ///< places of the first ten foreign frames
   std::optional<UtcTime> first, last;
 };
@@ -51,7 +51,7 @@ class Replay {
   Result<bool> run();
 
   [[nodiscard]] const ReplayCounters& counters() const { return counters_; }
-  [[nodiscard]] const std::vector<FeedInstrument>& instruments() const { return instruments_; }
+  [[nodiscard]] const Universe& universe() const { return universe_; }
   /// The feeds of this replay, by venue.
   [[nodiscard]] std::vector<const Feed*> feeds() const;
   [[nodiscard]] HotPath& hot_path() { return *hot_path_; }
@@ -66,7 +66,8 @@ class Replay {
   struct ActorSystem;
   ReplayParts parts_;
   std::unique_ptr<ActorSystem> system_;
-  std::vector<FeedInstrument> instruments_;
+  Universe universe_;
+  std::vector<const Market*> markets_;  ///< that are followed, in the order of the input's symbols
   std::unique_ptr<HotPath> hot_path_;
   std::array<std::unique_ptr<Feed>, kFeedVenues> feeds_;
   ReplayCounters counters_;

@@ -83,7 +83,7 @@ Result<void> ReplayInput::check_bybit() const {
 
 Result<void> ReplayInput::check_products() const {
   for (const auto& file : files_)
-    if (!file->product_told && feed_venue_info(*file->venue).account == "bybit")
+    if (!file->product_told && feed_venue_info(*file->venue).configuration == "bybit")
       return Error(ErrorKind::data, fmt::format("{}: its frames do not tell whether they are of Bybit's spot or of its "
                                                 "derivatives; name it with --venue bybit or --venue bybit_spot",
                                                 file->path.string()));

@@ -47,10 +47,9 @@ void ReplayFiles::row_done(Output& output) {
   if (const auto done = output.file.row_done(); !done && !failed_) failed_ = done.error();
 }
 
-void ReplayFiles::top_changed(const FeedInstrument& instrument, UtcTime received, std::int64_t update_id,
-                              const TopOfBook& top) {
+void ReplayFiles::top_changed(const Market& market, UtcTime received, std::int64_t update_id, const TopOfBook& top) {
   if (!tops_) return;
-  fmt::format_to(std::back_inserter(tops_->file.buffer()), "{},{},{},{},{},{},{}\n", received.nanos(), instrument.key,
+  fmt::format_to(std::back_inserter(tops_->file.buffer()), "{},{},{},{},{},{},{}\n", received.nanos(), market.key,
                  update_id, top.bid.price.to_string(), top.bid.size.to_string(), top.ask.price.to_string(),
                  top.ask.size.to_string());
   row_done(*tops_);
@@ -62,9 +61,9 @@ void ReplayFiles::order_ready(const OrderCommand& order, FeedVenue venue, std::s
   Fingerprint fingerprint;
   fingerprint.add(bytes);
   fmt::format_to(std::back_inserter(orders_->file.buffer()), "{},{},{},{},{},{},{},{},{},{}\n",
-                 stamps.received_utc.nanos(), feed_venue_info(venue).name,
-                 (*instruments_)[order.instrument.index()].key, order.id.view(), side_name(order.side),
-                 order.size.to_string(), order.limit.to_string(), order.reduce_only, bytes.size(), fingerprint.hex());
+                 stamps.received_utc.nanos(), feed_venue_info(venue).name, (*universe_)[order.market].key,
+                 order.id.view(), side_name(order.side), order.size.to_string(), order.limit.to_string(),
+                 order.reduce_only, bytes.size(), fingerprint.hex());
   row_done(*orders_);
 }
 

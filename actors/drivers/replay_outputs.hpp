@@ -25,11 +25,10 @@ class ReplayFiles final : public FeedObserver, public OrderSink {
                                                      const std::optional<std::filesystem::path>& orders);
   ~ReplayFiles() override;
 
-  void top_changed(const FeedInstrument& instrument, UtcTime received, std::int64_t update_id,
-                   const TopOfBook& top) override;
+  void top_changed(const Market& market, UtcTime received, std::int64_t update_id, const TopOfBook& top) override;
   void order_ready(const OrderCommand& order, FeedVenue venue, std::string_view bytes, const Stamps& stamps) override;
-  /// Sets the instruments whose names are written with orders; call it before the run.
-  void name(const std::vector<FeedInstrument>* instruments) { instruments_ = instruments; }
+  /// Sets the table of the markets that are written with orders; call it before the run.
+  void name(const Universe* universe) { universe_ = universe; }
   /// Closes the files and renames them to their final names. Without this call no file is kept.
   Result<void> finish();
 
@@ -46,7 +45,7 @@ class ReplayFiles final : public FeedObserver, public OrderSink {
 
   std::unique_ptr<Output> tops_;
   std::unique_ptr<Output> orders_;
-  const std::vector<FeedInstrument>* instruments_ = nullptr;
+  const Universe* universe_ = nullptr;
   std::optional<Error> failed_;
 };
 

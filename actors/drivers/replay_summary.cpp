@@ -65,7 +65,7 @@ void write_unheld(JsonWriter& json, const Replay& replay) {
   for (const Feed* feed : replay.feeds())
     for (const auto& followed : feed->followed()) {
       if (followed->unheld == 0) continue;
-      json.begin_object().key("instrument").string(followed->instrument.key);
+      json.begin_object().key("instrument").string(followed->market.key);
       json.key("frames").integer(whole(followed->unheld)).key("why").string(followed->unheld_text).end_object();
     }
   json.end_array();
@@ -93,9 +93,9 @@ void write_intervals(JsonWriter& json, const SyncReport& report) {
 void write_book(JsonWriter& json, const ShownBook& shown) {
   const OrderBook& book = shown.book;
   const BookCounters& counters = book.counters();
-  json.begin_object().key("instrument").string(shown.instrument.key);
+  json.begin_object().key("instrument").string(shown.market.key);
   json.key("stream").string(shown.stream).key("priced").boolean(shown.priced);
-  json.key("configured").boolean(shown.instrument.market != nullptr);
+  json.key("configured").boolean(shown.market.configured());
   json.key("tick").string(book.scale().tick().to_string());
   json.key("state").string(to_string(book.state())).key("reason").string(to_string(book.reason()));
   json.key("updates").integer(whole(counters.updates)).key("snapshots").integer(whole(counters.snapshots));
@@ -138,8 +138,8 @@ void write_pricing(JsonWriter& json, const Replay& replay, HotPath& hot) {
     json.key("pairs").begin_array();
     for (const auto& quote : asset->quotes) {
       if (!quote) continue;
-      json.begin_object().key("spot").string(replay.instruments()[quote->spot.index()].key);
-      json.key("perp").string(replay.instruments()[quote->perp.index()].key);
+      json.begin_object().key("spot").string(replay.universe()[quote->spot].key);
+      json.key("perp").string(replay.universe()[quote->perp].key);
       json.key("basis_bps").number(quote->basis_bps).key("basis_annual_bps").number(quote->basis_annual_bps);
       json.key("entry_cost_bps").number(quote->entry_cost_bps).key("exit_cost_bps").number(quote->exit_cost_bps);
       optional_number(json, "funding_annual_bps", quote->funding_annual_bps);

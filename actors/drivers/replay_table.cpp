@@ -16,12 +16,12 @@ void append_books(std::string& text, const Replay& replay) {
     const OrderBook& book = shown.book;
     const auto top = book.top();
     const bool several = std::any_of(all.begin(), all.end(), [&](const ShownBook& other) {
-      return &other.instrument == &shown.instrument && other.priced != shown.priced;
+      return &other.market == &shown.market && other.priced != shown.priced;
     });
     const std::string stream =
         several ? fmt::format(", {}{}", shown.stream, shown.priced ? " (its price is used)" : " (counted only)")
                 : std::string();
-    fmt::format_to(std::back_inserter(text), "{:<24} {:<8} {} updates, {}{}\n", shown.instrument.key,
+    fmt::format_to(std::back_inserter(text), "{:<24} {:<8} {} updates, {}{}\n", shown.market.key,
                    to_string(book.state()), book.counters().updates,
                    top ? fmt::format("{} / {}", top->bid.price.to_string(), top->ask.price.to_string())
                        : fmt::format("no price: {}", to_string(book.reason())),
@@ -59,7 +59,7 @@ void append_left_out(std::string& text, const Replay& replay, const ReplayTotals
     for (const auto& followed : feed->followed())
       if (followed->unheld != 0)
         fmt::format_to(out, "{} cannot be held (finer than 1e-8, or too large) in {} frames, first: {}\n",
-                       followed->instrument.key, followed->unheld, followed->unheld_text);
+                       followed->market.key, followed->unheld, followed->unheld_text);
   if (const ReplayCounters& counters = replay.counters(); counters.foreign != 0) {
     fmt::format_to(out, "frames of no known venue or market {}\n", counters.foreign);
     for (const std::string& place : counters.foreign_places) fmt::format_to(out, "  {}\n", place);

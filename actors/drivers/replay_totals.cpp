@@ -43,12 +43,12 @@ std::vector<ShownBook> shown_books(const Replay& replay) {
   std::vector<ShownBook> all;
   for (const Feed* feed : replay.feeds())
     for (const auto& followed : feed->followed()) {
-      const FeedInstrument& instrument = followed->instrument;
+      const Market& market = followed->market;
       if (followed->events != 0)
-        all.push_back({instrument, followed->book, followed->report,
+        all.push_back({market, followed->book, followed->report,
                        book_stream_name(feed->venue(), followed->stream.value_or(0)), true});
       for (const auto& other : followed->others)
-        all.push_back({instrument, other->book, other->report, book_stream_name(feed->venue(), other->stream), false});
+        all.push_back({market, other->book, other->report, book_stream_name(feed->venue(), other->stream), false});
     }
   return all;
 }

@@ -25,16 +25,16 @@ struct ReplayTotals {
 double frames_per_second(std::uint64_t frames, double seconds);
 ReplayTotals add_up(const Replay& replay);
 
-/// One order book of an instrument: the one that its price follows, or that of another stream.
+/// One order book of a market: the one that its price follows, or that of another stream.
 struct ShownBook {
-  const FeedInstrument& instrument;
+  const Market& market;
   const OrderBook& book;
   const SyncReport& report;
   std::string stream;  ///< the venue's name of it
-  bool priced;         ///< the price of the instrument follows this one
+  bool priced;         ///< the price of the market follows this one
 };
 
-/// All order books that received something, by feed and instrument.
+/// All order books that received something, by feed and market.
 std::vector<ShownBook> shown_books(const Replay& replay);
 
 }  // namespace basis

@@ -10,22 +10,18 @@ namespace {
 /// Used when an asset has no clip: the average price of the smallest size is the top itself.
 constexpr Quantity kLeastClip = Quantity::from_raw(1);
 
-bool coin_margined(const FeedInstrument& instrument) {
-  return feed_venue_info(instrument.venue).account == "binance" && instrument.native.find("USD_") != std::string::npos;
+bool followable(const Market& market, FeedVenue venue) {
+  const bool coin_margined = venue == FeedVenue::binance_usdm && market.native.find("USD_") != std::string::npos;
+  return feed_venue_of(market) == venue && !coin_margined;
 }
 
-bool followable(const FeedInstrument& instrument, FeedVenue venue) {
-  return instrument.venue == venue && !coin_margined(instrument);
+Quantity native_of(Quantity coins, const Market& market) {
+  if (!market.contract_size) return coins;
+  return Quantity::from_raw_checked(mul_div(coins.raw(), Quantity::kOne, market.contract_size->raw(), Rounding::ceil));
 }
 
-Quantity native_of(Quantity coins, const FeedInstrument& instrument) {
-  if (!instrument.contract_size) return coins;
-  return Quantity::from_raw_checked(
-      mul_div(coins.raw(), Quantity::kOne, instrument.contract_size->raw(), Rounding::ceil));
-}
-
-BookSpec spec_of(const FeedInstrument& instrument, const SyncPolicy& sync) {
-  return {.tick = instrument.tick, .sync = sync, .tick_follows = true};
+BookSpec spec_of(const Market& market, const SyncPolicy& sync) {
+  return {.tick = market.tick, .sync = sync, .tick_follows = true};
 }
 
 /// Whether a quote is newer than the order book. At venues whose ids can fall, an id from before
@@ -37,17 +33,17 @@ bool newer(const BestQuote& quote, const OrderBook& book, const SyncPolicy& sync
 
 }  // namespace
 
-Feed::Followed::Followed(const FeedInstrument& followed, const SyncPolicy& sync, Quantity clip_in_native)
-    : instrument(followed), book(spec_of(followed, sync)), clip(clip_in_native) {
-  if (instrument.contract_size && Quantity::kOne % instrument.contract_size->raw() == 0)
-    per_coin = static_cast<std::int64_t>(Quantity::kOne / instrument.contract_size->raw());
+Feed::Followed::Followed(const Market& followed, const SyncPolicy& sync, Quantity clip_in_native)
+    : market(followed), book(spec_of(followed, sync)), clip(clip_in_native) {
+  if (market.contract_size && Quantity::kOne % market.contract_size->raw() == 0)
+    per_coin = static_cast<std::int64_t>(Quantity::kOne / market.contract_size->raw());
 }
 
 Quantity Feed::Followed::coins(Quantity native) const {
-  if (!instrument.contract_size) return native;
+  if (!market.contract_size) return native;
   if (per_coin != 0) return Quantity::from_raw(native.raw() / per_coin);
   return Quantity::from_raw_checked(
-      mul_div(native.raw(), instrument.contract_size->raw(), Quantity::kOne, Rounding::floor));
+      mul_div(native.raw(), market.contract_size->raw(), Quantity::kOne, Rounding::floor));
 }
 
 /// Dispatches the events of a frame.
@@ -72,11 +68,11 @@ struct Feed::Handler {
   }
   void operator()(const MarkPrice& mark) const {
     see(mark.source);
-    feed.publish(mark.source.instrument, mark.source.exchange_time_ns, MarkUpdate{mark.mark, mark.index});
+    feed.publish(mark.source.market, mark.source.exchange_time_ns, MarkUpdate{mark.mark, mark.index});
   }
   void operator()(const FundingRate& funding) const {
     see(funding.source);
-    feed.publish(funding.source.instrument, funding.source.exchange_time_ns,
+    feed.publish(funding.source.market, funding.source.exchange_time_ns,
                  FundingUpdate{funding.rate.to_double(), funding.funding_time_ns});
   }
   void operator()(const TickerChange& ticker) const {
@@ -93,43 +89,42 @@ Feed::Feed(FeedVenue venue, AnyDecoder decoder, std::vector<FeedQueue*> consumer
       clock_(options.clock),
       observer_(options.observer) {}
 
-bool Feed::can_follow(FeedVenue venue, const std::vector<FeedInstrument>& instruments) {
-  return std::any_of(instruments.begin(), instruments.end(),
-                     [&](const auto& instrument) { return followable(instrument, venue); });
+bool Feed::can_follow(FeedVenue venue, const std::vector<const Market*>& markets) {
+  return std::any_of(markets.begin(), markets.end(), [&](const Market* market) { return followable(*market, venue); });
 }
 
-Result<std::unique_ptr<Feed>> Feed::create(FeedVenue venue, const std::vector<FeedInstrument>& instruments,
+Result<std::unique_ptr<Feed>> Feed::create(FeedVenue venue, const std::vector<const Market*>& markets,
                                            std::vector<FeedQueue*> consumers, const Options& options) {
   std::vector<FeedSymbol> symbols;
-  std::vector<const FeedInstrument*> kept;
-  for (const FeedInstrument& instrument : instruments) {
-    if (!followable(instrument, venue)) continue;
-    symbols.push_back({instrument.native, instrument.id});
-    kept.push_back(&instrument);
+  std::vector<const Market*> kept;
+  for (const Market* market : markets) {
+    if (!followable(*market, venue)) continue;
+    symbols.push_back({market->native, market->id});
+    kept.push_back(market);
   }
   BASIS_TRY(AnyDecoder decoder, make_decoder(venue, symbols));
   std::unique_ptr<Feed> feed(new Feed(venue, std::move(decoder), std::move(consumers), options));
-  for (const FeedInstrument* instrument : kept) {
-    const auto asked = options.clips.find(instrument->asset);
-    const Quantity clip = native_of(asked == options.clips.end() ? kLeastClip : asked->second, *instrument);
-    feed->followed_.push_back(std::make_unique<Followed>(*instrument, feed_venue_info(venue).sync, clip));
-    if (feed->by_id_.size() <= instrument->id.index()) feed->by_id_.resize(instrument->id.index() + 1);
-    feed->by_id_[instrument->id.index()] = feed->followed_.back().get();
+  for (const Market* market : kept) {
+    const auto asked = market->base ? options.clips.find(*market->base) : options.clips.end();
+    const Quantity clip = native_of(asked == options.clips.end() ? kLeastClip : asked->second, *market);
+    feed->followed_.push_back(std::make_unique<Followed>(*market, feed_venue_info(venue).sync, clip));
+    if (feed->by_id_.size() <= market->id.index()) feed->by_id_.resize(market->id.index() + 1);
+    feed->by_id_[market->id.index()] = feed->followed_.back().get();
   }
   return feed;
 }
 
-const OrderBook* Feed::book(InstrumentId id) const {
+const OrderBook* Feed::book(MarketId id) const {
   return id.index() < by_id_.size() && by_id_[id.index()] != nullptr ? &by_id_[id.index()]->book : nullptr;
 }
 
-/// The instrument of a REST answer: by the symbol in its URL, else the only one of the feed.
-std::optional<InstrumentId> Feed::asked_for(const Frame& frame) const {
+/// The market of a REST answer: by the symbol in its URL, else the only one of the feed.
+std::optional<MarketId> Feed::asked_for(const Frame& frame) const {
   const std::string symbol = symbol_of_url(frame.channel);
-  if (symbol.empty()) return followed_.size() == 1 ? std::optional(followed_.front()->instrument.id) : std::nullopt;
+  if (symbol.empty()) return followed_.size() == 1 ? std::optional(followed_.front()->market.id) : std::nullopt;
   const auto found = std::find_if(followed_.begin(), followed_.end(),
-                                  [&](const auto& followed) { return followed->instrument.native == symbol; });
-  return found == followed_.end() ? std::nullopt : std::optional((*found)->instrument.id);
+                                  [&](const auto& followed) { return followed->market.native == symbol; });
+  return found == followed_.end() ? std::nullopt : std::optional((*found)->market.id);
 }
 
 void Feed::begin(const Frame& frame) {
@@ -157,14 +152,14 @@ bool Feed::take_answer(const Frame& frame) {
     count_not_followed(other);
     return true;
   }
-  const auto instrument = asked_for(frame);
-  if (!instrument) {
-    last_failure_ = "needs_instrument: an answer that is about none of the instruments";
+  const auto market = asked_for(frame);
+  if (!market) {
+    last_failure_ = "needs_instrument: an answer that is about none of the markets";
     return count(false);
   }
   const Handler handler{*this};
   return count(std::visit(
-      [&](auto& decoder) { return judge(decoder.decode_snapshot(frame.padded(), *instrument, handler)); }, decoder_));
+      [&](auto& decoder) { return judge(decoder.decode_snapshot(frame.padded(), *market, handler)); }, decoder_));
 }
 
 void Feed::finish(UtcTime now) {
@@ -175,8 +170,8 @@ void Feed::finish(UtcTime now) {
 }
 
 /// Sets the common fields of the event that is published next; the caller fills in the rest.
-FeedEvent& Feed::next_event(InstrumentId instrument, std::int64_t exchange_time_ns) {
-  next_.instrument = instrument;
+FeedEvent& Feed::next_event(MarketId market, std::int64_t exchange_time_ns) {
+  next_.market = market;
   next_.exchange_time_ns = exchange_time_ns;
   next_.received = stamp_.received;
   next_.received_mono = stamp_.mono;
@@ -190,8 +185,8 @@ void Feed::hand_over() {
 }
 
 template <class What>
-void Feed::publish(InstrumentId instrument, std::int64_t exchange_time_ns, const What& what) {
-  next_event(instrument, exchange_time_ns).what = what;
+void Feed::publish(MarketId market, std::int64_t exchange_time_ns, const What& what) {
+  next_event(market, exchange_time_ns).what = what;
   hand_over();
 }
 
@@ -199,7 +194,7 @@ void Feed::on_book(const BookEvent& event) {
   // These messages have only the top levels, sent in addition to the changes; applying them would
   // set the book back.
   if (event.source.channel == FeedChannel::top_book) return;
-  Followed& followed = find(event.source.instrument);
+  Followed& followed = find(event.source.market);
   if (event.source.channel != FeedChannel::rest_book) {
     if (!followed.stream) followed.stream = event.stream;
     if (*followed.stream != event.stream) return on_other_book(followed, event);
@@ -218,7 +213,7 @@ void Feed::on_other_book(Followed& followed, const BookEvent& event) {
   auto other = std::find_if(others.begin(), others.end(), [&](const auto& one) { return one->stream == event.stream; });
   if (other == others.end())
     other = others.insert(others.end(), std::make_unique<OtherBook>(
-                                            spec_of(followed.instrument, feed_venue_info(venue_).sync), event.stream));
+                                            spec_of(followed.market, feed_venue_info(venue_).sync), event.stream));
   (*other)->book.apply(event.update, stamp_.received);
   (*other)->report.observe((*other)->book, stamp_.received);
 }
@@ -226,13 +221,13 @@ void Feed::on_other_book(Followed& followed, const BookEvent& event) {
 void Feed::update_price(Followed& followed, std::int64_t exchange_time_ns) {
   const std::optional<TopOfBook> top = followed.book.top();
   if (!top) {
-    if (followed.priced) publish(followed.instrument.id, exchange_time_ns, PriceLost{});
+    if (followed.priced) publish(followed.market.id, exchange_time_ns, PriceLost{});
     followed.priced = false;
     followed.ahead.reset();
     return;
   }
   if (observer_ != nullptr && (!followed.priced || followed.book_top != *top))
-    observer_->top_changed(followed.instrument, stamp_.received, followed.book.position().last_id, *top);
+    observer_->top_changed(followed.market, stamp_.received, followed.book.position().last_id, *top);
   followed.book_top = *top;
   if (followed.ahead && !newer(*followed.ahead, followed.book, feed_venue_info(venue_).sync)) followed.ahead.reset();
   if (followed.ahead)
@@ -253,7 +248,7 @@ void Feed::publish_top(Followed& followed, const Touch& touch, std::int64_t exch
     // With a quote ahead of the book, the average from the book is limited to the quote's price.
     return taken == BookSide::bid ? std::min(price->average, best) : std::max(price->average, best);
   };
-  TopUpdate& top = next_event(followed.instrument.id, exchange_time_ns).what.emplace<TopUpdate>();
+  TopUpdate& top = next_event(followed.market.id, exchange_time_ns).what.emplace<TopUpdate>();
   top.update_id = touch.update_id;
   top.bid = touch.bid;
   top.bid_size = followed.coins(touch.bid_size);
@@ -275,10 +270,10 @@ void Feed::publish_top(Followed& followed, const Touch& touch, std::int64_t exch
 }
 
 void Feed::on_quote(const BestQuote& quote) {
-  Followed& followed = find(quote.source.instrument);
+  Followed& followed = find(quote.source.market);
   const bool overtaken = followed.ahead && quote.update_id <= followed.ahead->update_id;
-  const bool market = quote.bid_size.sign() > 0 && quote.ask_size.sign() > 0 && quote.bid_price < quote.ask_price;
-  if (!followed.priced || overtaken || !market) return;
+  const bool valid = quote.bid_size.sign() > 0 && quote.ask_size.sign() > 0 && quote.bid_price < quote.ask_price;
+  if (!followed.priced || overtaken || !valid) return;
   if (!newer(quote, followed.book, feed_venue_info(venue_).sync)) return;
   publish_top(followed, touch_of(quote), quote.source.exchange_time_ns);
   followed.ahead = quote;
@@ -287,15 +282,15 @@ void Feed::on_quote(const BestQuote& quote) {
 void Feed::on_trade(const PublicTrade& trade) {
   // Binance sends insurance fund trades without a price in the same stream.
   if (trade.price.sign() <= 0) return;
-  publish(trade.source.instrument, trade.source.exchange_time_ns,
-          TradeUpdate{trade.price, find(trade.source.instrument).coins(trade.size), trade.taker == TakerSide::buy});
+  publish(trade.source.market, trade.source.exchange_time_ns,
+          TradeUpdate{trade.price, find(trade.source.market).coins(trade.size), trade.taker == TakerSide::buy});
 }
 
 void Feed::on_ticker(const TickerChange& ticker) {
   const auto& source = ticker.source;
-  if (ticker.mark) publish(source.instrument, source.exchange_time_ns, MarkUpdate{*ticker.mark, ticker.index});
+  if (ticker.mark) publish(source.market, source.exchange_time_ns, MarkUpdate{*ticker.mark, ticker.index});
   if (ticker.funding_rate)
-    publish(source.instrument, source.exchange_time_ns,
+    publish(source.market, source.exchange_time_ns,
             FundingUpdate{ticker.funding_rate->to_double(), ticker.funding_time_ns.value_or(0)});
 }
 

@@ -12,7 +12,7 @@
 #include "core/marketdata/decode_result.hpp"
 #include "core/marketdata/frame_source.hpp"
 #include "core/marketdata/sync_report.hpp"
-#include "venues/feed_instrument.hpp"
+#include "venues/feed_markets.hpp"
 #include "venues/registry.hpp"
 
 namespace basis {
@@ -25,9 +25,8 @@ class FeedObserver {
   virtual void event_seen(const EventSource&, UtcTime) {}
   /// The top of an order book changed by an update of the book itself, not by a best quote. Sizes
   /// are in the venue's own unit.
-  virtual void top_changed(const FeedInstrument& instrument, UtcTime received, std::int64_t update_id,
-                           const TopOfBook& top) {
-    static_cast<void>(instrument), static_cast<void>(received), static_cast<void>(update_id), static_cast<void>(top);
+  virtual void top_changed(const Market& market, UtcTime received, std::int64_t update_id, const TopOfBook& top) {
+    static_cast<void>(market), static_cast<void>(received), static_cast<void>(update_id), static_cast<void>(top);
   }
 };
 
@@ -64,7 +63,7 @@ std::string_view control_name(ControlKind kind);
 /// order books synchronised, and pushes price changes to the queues of the consumers. A frame costs
 /// no allocation unless it cannot be decoded.
 ///
-/// An instrument has a price while its order book is live. The price is published when it changes,
+/// A market has a price while its order book is live. The price is published when it changes,
 /// and every `kRepeat` while its stream has messages. A best quote that is newer than the order
 /// book, by the venue's own ids, replaces the top of the book.
 class Feed {
@@ -76,25 +75,25 @@ class Feed {
   struct Options {
     /// Sizes in coins for which average prices are computed, by asset. Absent: the smallest size,
     /// which gives the top itself.
-    std::map<std::string, Quantity> clips;
+    std::map<AssetId, Quantity> clips;
     MonoTime (*clock)() = nullptr;     ///< stamps the publication; absent (replays): the frame's own stamp is used
     FeedObserver* observer = nullptr;  ///< may be null; outlives the feed
   };
 
-  /// Whether one of `instruments` is a market of this venue that a feed can follow. Coin-margined
+  /// Whether one of `markets` is of this venue and one that a feed can follow. Coin-margined
   /// markets cannot be followed.
-  static bool can_follow(FeedVenue venue, const std::vector<FeedInstrument>& instruments);
-  /// Follows those of `instruments` that are of this venue; their ids are used in the events. Usage
+  static bool can_follow(FeedVenue venue, const std::vector<const Market*>& markets);
+  /// Follows those of `markets` that are of this venue; their ids are used in the events. They outlive the feed. Usage
   /// error: there is none, or the venue's decoder refuses one. Coin-margined symbols are left out;
   /// the decode failure of their frames names the symbol.
-  static Result<std::unique_ptr<Feed>> create(FeedVenue venue, const std::vector<FeedInstrument>& instruments,
+  static Result<std::unique_ptr<Feed>> create(FeedVenue venue, const std::vector<const Market*>& markets,
                                               std::vector<FeedQueue*> consumers, const Options& options);
 
   /// Processes one message of a stream; false when it could not be decoded. A message of a stream that is not followed
   /// is only counted.
   bool take(const Frame& frame);
   /// Processes the answer to a request for an order book; false when it could not be decoded.
-  /// `frame.channel` is the URL. When it names no symbol, the answer belongs to the only instrument
+  /// `frame.channel` is the URL. When it names no symbol, the answer belongs to the only market
   /// of the feed.
   bool take_answer(const Frame& frame);
   /// Records the last failure with the caller's name of the frame; only the first `kFailuresKept`
@@ -116,13 +115,13 @@ class Feed {
     OrderBook book;
     SyncReport report;
   };
-  /// One followed instrument.
+  /// One followed market.
   struct Followed {
-    Followed(const FeedInstrument& followed, const SyncPolicy& sync, Quantity clip_in_native);
+    Followed(const Market& followed, const SyncPolicy& sync, Quantity clip_in_native);
     /// Converts a size from the venue's unit to coins, rounded down to 1e-8.
     [[nodiscard]] Quantity coins(Quantity native) const;
 
-    FeedInstrument instrument;
+    const Market& market;
     OrderBook book;
     SyncReport report;
     std::uint64_t events = 0;  ///< events of `book`
@@ -141,8 +140,8 @@ class Feed {
     MonoTime sent_at;
   };
   [[nodiscard]] const std::vector<std::unique_ptr<Followed>>& followed() const { return followed_; }
-  /// The order book of an instrument; null when it is not followed here.
-  [[nodiscard]] const OrderBook* book(InstrumentId id) const;
+  /// The order book of a market; null when it is not followed here.
+  [[nodiscard]] const OrderBook* book(MarketId id) const;
 
  private:
   /// The stamps of the current frame.
@@ -166,8 +165,8 @@ class Feed {
 
   Feed(FeedVenue venue, AnyDecoder decoder, std::vector<FeedQueue*> consumers, const Options& options);
 
-  [[nodiscard]] Followed& find(InstrumentId id) { return *by_id_[id.index()]; }
-  [[nodiscard]] std::optional<InstrumentId> asked_for(const Frame& frame) const;
+  [[nodiscard]] Followed& find(MarketId id) { return *by_id_[id.index()]; }
+  [[nodiscard]] std::optional<MarketId> asked_for(const Frame& frame) const;
   void begin(const Frame& frame);
   bool judge(const DecodeResult& result);
   void count_not_followed(std::string_view stream);
@@ -180,10 +179,10 @@ class Feed {
   void on_ticker(const TickerChange& ticker);
   void update_price(Followed& followed, std::int64_t exchange_time_ns);
   void publish_top(Followed& followed, const Touch& touch, std::int64_t exchange_time_ns);
-  FeedEvent& next_event(InstrumentId instrument, std::int64_t exchange_time_ns);
+  FeedEvent& next_event(MarketId market, std::int64_t exchange_time_ns);
   void hand_over();
   template <class What>
-  void publish(InstrumentId instrument, std::int64_t exchange_time_ns, const What& what);
+  void publish(MarketId market, std::int64_t exchange_time_ns, const What& what);
 
   FeedVenue venue_;
   AnyDecoder decoder_;

@@ -14,13 +14,13 @@
 namespace basis {
 
 /// Bounded lock-free queue of market data from one feed to one consumer; the feed never waits for
-/// it. When it is full, the newest event of each instrument and kind is kept in a separate buffer
+/// it. When it is full, the newest event of each market and kind is kept in a separate buffer
 /// until the queue has space. An event that is replaced there is dropped and counted. A price and
 /// its loss are one kind.
 class FeedQueue {
  public:
-  /// All ids are less than `instruments`. All memory is allocated here.
-  FeedQueue(std::size_t capacity, std::size_t instruments) : queue_(capacity), waiting_(instruments * kKinds) {
+  /// All ids are less than `markets`. All memory is allocated here.
+  FeedQueue(std::size_t capacity, std::size_t markets) : queue_(capacity), waiting_(markets * kKinds) {
     order_.reserve(waiting_.size());
   }
 
@@ -29,7 +29,7 @@ class FeedQueue {
     if (order_.empty() && hand_over(event)) return;
     flush();
     if (order_.empty() && hand_over(event)) return;
-    const std::size_t slot = event.instrument.index() * kKinds + kind_of(event);
+    const std::size_t slot = event.market.index() * kKinds + kind_of(event);
     if (waiting_[slot])
       dropped_.fetch_add(1, std::memory_order_relaxed);
     else

@@ -7,7 +7,7 @@
 
 #include "core/base/utc_time.hpp"
 #include "core/execution/kill_switch.hpp"
-#include "core/execution/order_intent.hpp"
+#include "core/execution/order_command.hpp"
 #include "core/execution/pretrade_gate.hpp"
 #include "core/marketdata/basis_signal.hpp"
 
@@ -28,8 +28,8 @@ struct Stamps {
 struct SignalRaised {
   Stamps stamps;
   SignalKind kind = SignalKind::none;
-  InstrumentId spot;
-  InstrumentId perp;
+  MarketId spot;
+  MarketId perp;
   Price spot_price;  ///< average price for the clip
   Price perp_price;
   Quantity clip;
@@ -37,19 +37,19 @@ struct SignalRaised {
 };
 
 /// Pair planner -> pair sender: send both legs, or neither. Both must have a limit price; otherwise
-/// the pair is refused.
+/// the pair is refused. Their ids are given by the sender.
 struct PairWanted {
   Stamps stamps;
   SignalKind kind = SignalKind::none;
-  OrderIntent spot;
-  OrderIntent perp;
+  OrderCommand spot;
+  OrderCommand perp;
 };
 
 /// Pair sender -> pricing: none of the legs was sent.
 struct PairRefused {
   SignalKind kind = SignalKind::none;
-  InstrumentId spot;
-  InstrumentId perp;
+  MarketId spot;
+  MarketId perp;
 };
 
 /// Live risk -> pair sender: the last assessment.
@@ -60,7 +60,7 @@ struct RiskMeasured {
 
 /// Pair sender -> live risk: a fill has changed a holding.
 struct HoldingTraded {
-  InstrumentId instrument;
+  MarketId market;
   bool bought = false;
   Quantity size;
   Price price;

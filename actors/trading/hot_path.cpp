@@ -12,19 +12,11 @@ namespace {
 
 Amount amount_of(Quantity coins) { return Amount::from_raw(i128{coins.raw()} * (Amount::kOne / Quantity::kOne)); }
 
-/// Converts an amount from a market's rules to coins at 1e-8. A finer value is rounded down; only
-/// size limits can be finer.
-Quantity coins_of(Amount amount, const MarketSettings& market) {
-  const Amount coins =
-      market.contract_size ? scale(amount, *market.contract_size, Amount::from_int(1), Rounding::floor) : amount;
-  return Quantity::from_raw_checked(coins.raw() / (Amount::kOne / Quantity::kOne));
-}
-
 }  // namespace
 
 Result<std::unique_ptr<HotPath>> HotPath::create(caf::actor_system& system, HotPathParts parts) {
   BASIS_TRY(const ClientOrderIds ids, ClientOrderIds::create(parts.run_tag));
-  require(parts.mode != nullptr, "a hot path goes by the rules of a mode");
+  require(parts.universe != nullptr && parts.mode != nullptr, "a hot path goes by the rules of a mode");
   OrderEncoders encoders;
   if (parts.trades) {
     const std::string& asset = parts.mode->mode.asset;
@@ -32,7 +24,7 @@ Result<std::unique_ptr<HotPath>> HotPath::create(caf::actor_system& system, HotP
       return Error(ErrorKind::usage,
                    fmt::format("hot_path.yaml: pricing.clip.{}: missing, {} trades it", asset, parts.mode->mode.mode));
     BASIS_TRY(OrderEncoders made,
-              OrderEncoders::create(parts.instruments, parts.access, parts.settings.receive_window));
+              OrderEncoders::create(parts.universe->markets(), parts.access, parts.settings.receive_window));
     encoders = std::move(made);
   }
   prepare_messages<SignalRaised, PairWanted, PairRefused, RiskMeasured, HoldingTraded, SetKillSwitch>();
@@ -46,7 +38,7 @@ HotPath::HotPath(caf::actor_system& system, HotPathParts parts, OrderEncoders en
   for (std::size_t feed = 0; feed < parts_.feeds; ++feed) {
     std::vector<std::unique_ptr<FeedQueue>>& row = queues_.emplace_back();
     for (std::size_t consumer = 0; consumer < kConsumers; ++consumer)
-      row.push_back(std::make_unique<FeedQueue>(parts_.settings.queue_capacity, parts_.instruments.size()));
+      row.push_back(std::make_unique<FeedQueue>(parts_.settings.queue_capacity, parts_.universe->markets().size()));
   }
 }
 
@@ -60,37 +52,44 @@ HotPath::~HotPath() {
   if (owned_ != nullptr) owned_->drain();
 }
 
-bool HotPath::traded(const FeedInstrument& instrument) const {
+bool HotPath::traded(const Market& market) const {
   const ModeSettings& mode = parts_.mode->mode;
-  if (!parts_.trades || instrument.market == nullptr || instrument.asset != mode.asset) return false;
-  const std::string account(feed_venue_info(instrument.venue).account);
-  if (instrument.spot) {
+  if (!parts_.trades || !market.configured() || *market.base != parts_.universe->delta_asset()) return false;
+  if (market.is_spot()) {
     const auto route = mode.routing.find("spot_trade");
-    return route != mode.routing.end() && route->second == account;
+    return route != mode.routing.end() && route->second == market.venue;
   }
-  const auto share = mode.hedge_allocation.find(account);
+  const auto share = mode.hedge_allocation.find(market.venue);
   return share != mode.hedge_allocation.end() && !share->second.is_zero();
+}
+
+std::map<AssetId, Quantity> HotPath::clips() const {
+  std::map<AssetId, Quantity> clips;
+  for (const auto& [asset, clip] : parts_.settings.clip)
+    if (const auto id = parts_.universe->find_asset(asset)) clips.emplace(*id, clip);
+  return clips;
 }
 
 std::vector<PricedAsset> HotPath::priced_assets() const {
   std::vector<PricedAsset> assets;
-  for (const auto& [asset, clip] : parts_.settings.clip) {
+  for (const auto& [name, clip] : parts_.settings.clip) {
+    const auto asset = parts_.universe->find_asset(name);
+    if (!asset) continue;
     PricedAsset priced;
     PricingSpec& spec = priced.spec;
-    spec.asset = AssetId{static_cast<std::uint16_t>(assets.size())};
+    spec.asset = *asset;
     spec.max_age = parts_.settings.max_age;
     spec.max_funding_age = parts_.settings.max_funding_age;
     spec.clip = clip;
     spec.carry_horizon = parts_.settings.carry_horizon;
     spec.volatility = {parts_.settings.volatility_grid, parts_.settings.volatility_half_life,
                        parts_.settings.volatility_minimum_returns};
-    for (const FeedInstrument& instrument : parts_.instruments) {
-      if (instrument.market == nullptr || instrument.asset != asset) continue;
-      spec.instruments.push_back({instrument.id, instrument.spot ? MarketKind::spot : MarketKind::perp,
-                                  instrument.taker_fee, instrument.market->funding_interval});
-      if (traded(instrument)) priced.traded.push_back(instrument.id);
+    for (const Market* market : parts_.markets) {
+      if (market->base != asset) continue;
+      spec.markets.push_back(market);
+      if (traded(*market)) priced.traded.push_back(market->id);
     }
-    if (!spec.instruments.empty()) assets.push_back(std::move(priced));
+    if (!spec.markets.empty()) assets.push_back(std::move(priced));
   }
   return assets;
 }
@@ -98,22 +97,15 @@ std::vector<PricedAsset> HotPath::priced_assets() const {
 PreTradeLimits HotPath::limits() const {
   const HotPathSettings& from = parts_.settings;
   PreTradeLimits limits;
-  for (const FeedInstrument& instrument : parts_.instruments) {
-    if (!traded(instrument)) continue;
-    const MarketSettings& market = *instrument.market;
-    InstrumentLimits own;
-    own.id = instrument.id;
-    own.step = coins_of(market.step, market);
-    own.tick = market.tick;
-    own.minimum_size = coins_of(market.minimum_size, market);
-    own.minimum_notional = market.minimum_notional;
-    own.minimum_binds_reduce_only = instrument.venue != FeedVenue::binance_usdm;
-    own.maximum_size = coins_of(market.maximum_size, market);
+  for (const Market* market : parts_.markets) {
+    if (!traded(*market)) continue;
+    MarketLimits own;
+    own.market = market;
     own.maximum_notional = from.maximum_order_notional;
     own.price_band = from.price_band;
-    own.maximum_position = from.maximum_position.at(instrument.asset);
+    own.maximum_position = from.maximum_position.at(parts_.universe->name(*market->base));
     own.rate = {from.orders_per_second, from.order_burst};
-    limits.instruments.push_back(own);
+    limits.markets.push_back(own);
   }
   limits.total.maximum_gross = from.maximum_gross;
   limits.total.rate = {from.total_orders_per_second, from.total_order_burst};
@@ -123,52 +115,36 @@ PreTradeLimits HotPath::limits() const {
   return limits;
 }
 
-std::vector<OrderCut> HotPath::cuts() const {
-  std::vector<OrderCut> cuts(parts_.instruments.size());
-  for (const FeedInstrument& instrument : parts_.instruments)
-    if (instrument.market != nullptr)
-      cuts[instrument.id.index()] = {coins_of(instrument.market->step, *instrument.market), instrument.market->tick};
-  return cuts;
-}
-
 LiveRiskActor::Parts HotPath::risk_parts() const {
   LiveRiskActor::Parts risk;
   LiveRiskSpec& spec = risk.spec;
   spec.max_price_age = parts_.settings.max_age;
   spec.max_naked_time = parts_.settings.max_naked_time;
-  spec.assets = {std::string("USDT")};
-  risk.places.resize(parts_.instruments.size());
-  std::map<std::string, AccountId> accounts;
-  std::map<std::string, std::size_t> groups;
-  std::uint16_t next = static_cast<std::uint16_t>(parts_.instruments.size());
-  std::map<std::string, InstrumentId> cash;
-  for (const FeedInstrument& instrument : parts_.instruments) {
-    if (instrument.market == nullptr) continue;
-    const std::string account(feed_venue_info(instrument.venue).account);
-    if (!accounts.contains(account)) {
-      accounts.emplace(account, AccountId{static_cast<std::uint16_t>(spec.accounts.size())});
-      cash.emplace(account, InstrumentId{next++});
+  const Universe& universe = *parts_.universe;
+  risk.universe = parts_.universe;
+  spec.assets = universe.assets();
+  spec.accounts = universe.accounts();
+  std::map<AssetId, std::size_t> groups;
+  std::map<AccountId, InstrumentId> cash;
+  for (const Market* market : parts_.markets) {
+    if (!market->configured()) continue;
+    if (cash.emplace(*market->account, *market->cash).second)
       spec.instruments.push_back(
-          {cash[account], account + ":BaseToken:USDT", accounts[account], AssetId{0}, RiskKind::cash});
-      spec.accounts.push_back(account);
-    }
-    auto asset = std::find(spec.assets.begin(), spec.assets.end(), instrument.asset);
-    if (asset == spec.assets.end()) asset = spec.assets.insert(asset, instrument.asset);
-    const AssetId asset_id{static_cast<std::uint16_t>(asset - spec.assets.begin())};
-    const RiskKind kind = instrument.spot ? RiskKind::spot : RiskKind::perp;
-    spec.instruments.push_back({instrument.id, instrument.key, accounts[account], asset_id, kind,
-                                instrument.spot ? Ratio{} : instrument.market->maintenance_margin});
-    risk.places[instrument.id.index()] = {kind, cash[account], true};
-    auto [group, is_new] = groups.emplace(instrument.asset, spec.groups.size());
-    if (is_new) spec.groups.push_back({instrument.asset, {}, Amount{}});
+          {*market->cash, universe[*market->cash].key, *market->account, *market->quote, RiskKind::cash});
+    const RiskKind kind = market->is_spot() ? RiskKind::spot : RiskKind::perp;
+    spec.instruments.push_back({*market->position, universe[*market->position].key, *market->account, *market->base,
+                                kind, market->is_spot() ? Ratio{} : market->margin_tiers.front().maintenance_margin,
+                                market->id});
+    auto [group, is_new] = groups.emplace(*market->base, spec.groups.size());
+    if (is_new) spec.groups.push_back({universe.name(*market->base), {}, Amount{}});
     HedgeGroup& hedge = spec.groups[group->second];
-    hedge.members.push_back(instrument.id);
-    hedge.tolerance = std::max(hedge.tolerance, amount_of(coins_of(instrument.market->step, *instrument.market)));
+    hedge.members.push_back(*market->position);
+    hedge.tolerance = std::max(hedge.tolerance, amount_of(market->step));
   }
   spec.margin_ratio = parts_.mode->mode.margin_ratio;
   spec.delta_drift = parts_.mode->mode.delta_drift;
   if (parts_.trades)
-    for (const auto& [account, id] : cash) risk.cash.emplace_back(id, start_cash(account));
+    for (const auto& [account, id] : cash) risk.cash.emplace_back(id, start_cash(universe.name(account)));
   return risk;
 }
 
@@ -202,7 +178,7 @@ void HotPath::spawn(const ClientOrderIds& ids) {
                              ids,      risk_.handle,       parts_.assume_filled, clock};
     sender_ = spawn_hosted<PairSender, pair_sender_actor>(system_, std::move(sender));
     risk_.actor->tell(sender_.handle);
-    PairPlanner::Parts planner{cuts(), parts_.settings.slippage, sender_.handle};
+    PairPlanner::Parts planner{parts_.universe, parts_.settings.slippage, sender_.handle};
     planner_ = spawn_hosted<PairPlanner, pair_planner_actor>(system_, std::move(planner));
   }
   PricingActor::Parts pricing;
@@ -233,11 +209,6 @@ std::vector<FeedQueue*> HotPath::consumers(std::size_t feed) const {
   std::vector<FeedQueue*> all{queues_[feed][kPricing].get(), queues_[feed][kRisk].get()};
   if (sender_.actor != nullptr) all.insert(all.begin(), queues_[feed][kSender].get());
   return all;
-}
-
-std::optional<Quantity> HotPath::clip(const std::string& asset) const {
-  const auto found = parts_.settings.clip.find(asset);
-  return found == parts_.settings.clip.end() ? std::nullopt : std::optional(found->second);
 }
 
 Result<void> HotPath::start() {

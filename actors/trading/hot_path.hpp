@@ -12,13 +12,14 @@
 #include "actors/trading/pricing_actor.hpp"
 #include "core/config/hot_path.hpp"
 #include "core/config/settings.hpp"
-#include "venues/feed_instrument.hpp"
+#include "venues/feed_markets.hpp"
 
 namespace basis {
 
 /// Inputs and options of a hot path.
 struct HotPathParts {
-  std::vector<FeedInstrument> instruments;
+  const Universe* universe = nullptr;  ///< outlives the path
+  std::vector<const Market*> markets;  ///< of the universe, that are followed
   HotPathSettings settings;
   /// The mode with its venues; outlives the path. Its thresholds are used for risk. Only its asset
   /// is traded, on the accounts of its routing and hedge allocation.
@@ -42,8 +43,8 @@ class HotPath {
 
   /// The queues that feed number `feed` pushes its events to.
   [[nodiscard]] std::vector<FeedQueue*> consumers(std::size_t feed = 0) const;
-  /// The clip of an asset, in coins; absent for an asset without one.
-  [[nodiscard]] std::optional<Quantity> clip(const std::string& asset) const;
+  /// The size that an executable price is for, in coins.
+  [[nodiscard]] std::map<AssetId, Quantity> clips() const;
 
   /// Handles all waiting work on the caller's thread.
   void drain() { owned_->drain(); }
@@ -72,8 +73,7 @@ class HotPath {
   [[nodiscard]] PreTradeLimits limits() const;
   [[nodiscard]] LiveRiskActor::Parts risk_parts() const;
   [[nodiscard]] Amount start_cash(const std::string& account) const;
-  [[nodiscard]] std::vector<OrderCut> cuts() const;
-  [[nodiscard]] bool traded(const FeedInstrument& instrument) const;
+  [[nodiscard]] bool traded(const Market& market) const;
   [[nodiscard]] std::vector<std::pair<std::string, LaneResident*>> residents() const;
 
   caf::actor_system& system_;

@@ -9,7 +9,7 @@ namespace basis {
 LiveRiskActor::LiveRiskActor(caf::actor_config& config, Parts parts)
     : PolledActor(config),
       risk_(parts.spec),
-      places_(std::move(parts.places)),
+      universe_(*parts.universe),
       intake_(std::move(parts.queues)),
       sender_(std::move(parts.sender)) {
   for (const RiskInstrument& instrument : parts.spec.instruments)
@@ -54,15 +54,13 @@ void LiveRiskActor::assess() {
 /// The entry cost of a perp grows by the worth of what is opened, and shrinks in proportion to what
 /// is closed. The difference between that part of the cost and the closing worth is added to cash.
 void LiveRiskActor::trade(const HoldingTraded& traded) {
-  if (traded.instrument.index() >= places_.size()) return;
-  const Place& place = places_[traded.instrument.index()];
-  if (!place.known) return;
-  Holding& held = holdings_[traded.instrument.index()];
-  Holding& cash = holdings_[place.cash.index()];
+  const Market& market = universe_[traded.market];
+  Holding& held = holdings_[market.position->index()];
+  Holding& cash = holdings_[market.cash->index()];
   const Amount size = Amount::from_raw(i128{traded.size.raw()} * (Amount::kOne / Quantity::kOne));
   const Amount change = traded.bought ? size : -size;
   const Amount worth = mul(change, traded.price, Rounding::half_even);
-  if (place.kind == RiskKind::spot) {
+  if (market.is_spot()) {
     cash.amount -= worth;
   } else if (held.amount.sign() * change.sign() >= 0) {
     held.entry_cost += worth;
@@ -76,8 +74,8 @@ void LiveRiskActor::trade(const HoldingTraded& traded) {
     held.entry_cost += mul(opened, traded.price, Rounding::half_even);
   }
   held.amount += change;
-  risk_.set_holding(place.cash, cash, traded.at);
-  risk_.set_holding(traded.instrument, held, traded.at);
+  risk_.set_holding(*market.cash, cash, traded.at);
+  risk_.set_holding(*market.position, held, traded.at);
 }
 
 }  // namespace basis

@@ -6,6 +6,7 @@
 #include "actors/lanes/polled_actor.hpp"
 #include "actors/trading/event_intake.hpp"
 #include "actors/trading/hot_messages.hpp"
+#include "core/instruments/universe.hpp"
 #include "core/risk/live_risk.hpp"
 
 namespace basis {
@@ -16,15 +17,9 @@ class LiveRiskActor final : public PolledActor<live_risk_actor> {
  public:
   static constexpr Nanos kInterval{100'000'000};
 
-  /// Kind of an instrument, and the cash holding of its account.
-  struct Place {
-    RiskKind kind = RiskKind::spot;
-    InstrumentId cash;
-    bool known = false;
-  };
   struct Parts {
     LiveRiskSpec spec;
-    std::vector<Place> places;                          ///< by InstrumentId
+    const Universe* universe = nullptr;                 ///< outlives the actor
     std::vector<std::pair<InstrumentId, Amount>> cash;  ///< USDT at the start
     std::vector<FeedQueue*> queues;
     pair_sender_actor sender;  ///< null when no reports are needed
@@ -53,7 +48,7 @@ class LiveRiskActor final : public PolledActor<live_risk_actor> {
   void trade(const HoldingTraded& trade);
 
   LiveRisk risk_;
-  std::vector<Place> places_;
+  const Universe& universe_;
   std::vector<Holding> holdings_;  ///< by InstrumentId, cash included
   EventIntake intake_;
   pair_sender_actor sender_;

@@ -17,19 +17,30 @@ Quantity cut_to_both(Quantity size, Quantity first, Quantity second) {
 
 }  // namespace
 
-Price PairPlanner::limit(InstrumentId instrument, Price average, bool buy) const {
+Price PairPlanner::limit(MarketId market, Price average, bool buy) const {
   const i128 moved = quotient(i128{average.raw()} * slippage_.raw(), BasisPoints::kOne * 10'000);
   const Price behind = Price::from_raw_checked(buy ? average.raw() + moved : average.raw() - moved);
-  return round_to_tick(behind, cuts_[instrument.index()].tick, buy ? Rounding::ceil : Rounding::floor);
+  return round_to_tick(behind, universe_[market].tick, buy ? Rounding::ceil : Rounding::floor);
+}
+
+OrderCommand PairPlanner::leg(MarketId market, bool buy, Quantity size, Price average) const {
+  OrderCommand order;
+  order.side = buy ? OrderSide::buy : OrderSide::sell;
+  order.kind = OrderKind::limit_ioc;
+  order.market = market;
+  order.limit = limit(market, average, buy);
+  order.size = size;
+  return order;
 }
 
 void PairPlanner::want(const SignalRaised& signal, PairWanted& pair) const {
   const bool enters = signal.kind == SignalKind::enter;
-  const Quantity size = cut_to_both(signal.clip, cuts_[signal.spot.index()].step, cuts_[signal.perp.index()].step);
+  const Quantity size = cut_to_both(signal.clip, universe_[signal.spot].step, universe_[signal.perp].step);
   pair.stamps = signal.stamps;
   pair.kind = signal.kind;
-  pair.spot = {signal.spot, enters, size, limit(signal.spot, signal.spot_price, enters), false};
-  pair.perp = {signal.perp, !enters, size, limit(signal.perp, signal.perp_price, !enters), !enters};
+  pair.spot = leg(signal.spot, enters, size, signal.spot_price);
+  pair.perp = leg(signal.perp, !enters, size, signal.perp_price);
+  pair.perp.reduce_only = !enters;
 }
 
 auto PairPlanner::handlers() {

@@ -4,14 +4,9 @@
 
 #include "actors/lanes/polled_actor.hpp"
 #include "actors/trading/hot_messages.hpp"
+#include "core/instruments/universe.hpp"
 
 namespace basis {
-
-/// Size step and tick of an instrument's orders.
-struct OrderCut {
-  Quantity step;  ///< coins
-  Price tick;
-};
 
 /// Turns a signal into two wanted orders: to enter, spot is bought and the perp is sold short; to
 /// leave, the reverse. Both legs have the same size, a multiple of both size steps. The limits are
@@ -19,15 +14,12 @@ struct OrderCut {
 class PairPlanner final : public PolledActor<pair_planner_actor> {
  public:
   struct Parts {
-    std::vector<OrderCut> cuts;  ///< by InstrumentId
+    const Universe* universe = nullptr;  ///< outlives the planner
     BasisPoints slippage;
     pair_sender_actor sender;
   };
   PairPlanner(caf::actor_config& config, Parts parts)
-      : PolledActor(config),
-        cuts_(std::move(parts.cuts)),
-        slippage_(parts.slippage),
-        sender_(std::move(parts.sender)) {}
+      : PolledActor(config), universe_(*parts.universe), slippage_(parts.slippage), sender_(std::move(parts.sender)) {}
 
   /// Writes the orders for a signal into `pair`. The size is zero when the clip is under a size
   /// step.
@@ -40,9 +32,10 @@ class PairPlanner final : public PolledActor<pair_planner_actor> {
 
  private:
   auto handlers();
-  [[nodiscard]] Price limit(InstrumentId instrument, Price average, bool buy) const;
+  [[nodiscard]] OrderCommand leg(MarketId market, bool buy, Quantity size, Price average) const;
+  [[nodiscard]] Price limit(MarketId market, Price average, bool buy) const;
 
-  std::vector<OrderCut> cuts_;
+  const Universe& universe_;
   BasisPoints slippage_;
   pair_sender_actor sender_;
   std::uint64_t decisions_ = 0;

@@ -21,9 +21,9 @@ PairSender::PairSender(caf::actor_config& config, Parts parts)
       risk_(std::move(parts.risk)),
       assume_filled_(parts.assume_filled),
       clock_(parts.clock) {
-  // Readiness is set by the venue client; without a venue all instruments are ready from the start.
+  // Readiness is set by the venue client; without a venue all markets are ready from the start.
   if (assume_filled_)
-    for (const InstrumentLimits& limits : parts.limits.instruments) gate_.set_readiness(limits.id, {true, true});
+    for (const MarketLimits& limits : parts.limits.markets) gate_.set_readiness(limits.market->id, {true, true});
 }
 
 void PairSender::on_exit() {
@@ -54,10 +54,10 @@ void PairSender::trade(const PairWanted& pair) {
   }
   Stamps stamps = pair.stamps;
   stamps.decided = clock_.now(stamps.received);
-  for (const OrderIntent* leg : {&pair.spot, &pair.perp})
-    if (!leg->limit) return refuse(pair, {PreTradeReason::bad_limit_price, leg->instrument});
+  for (const OrderCommand* leg : {&pair.spot, &pair.perp})
+    if (!leg->has_limit()) return refuse(pair, {PreTradeReason::bad_limit_price, leg->market});
   // Made before the check, so that the stores to them are complete when the encoder reads them.
-  const std::array<OrderCommand, 2> orders{command(pair.spot, sequence_ + 1), command(pair.perp, sequence_ + 2)};
+  const std::array<OrderCommand, 2> orders{named(pair.spot, sequence_ + 1), named(pair.perp, sequence_ + 2)};
   const PreTradeVerdict verdict = gate_.check_pair(pair.spot, pair.perp, stamps.decided);
   if (!verdict.passed()) return refuse(pair, verdict);
   sequence_ += orders.size();
@@ -65,8 +65,8 @@ void PairSender::trade(const PairWanted& pair) {
   // naked.
   if (!encoders_->encode(orders, stamps.received_utc, encoded_)) {
     ++counters_.encode_faults;
-    gate_.on_closed(pair.spot.instrument, pair.spot.buy, pair.spot.size);
-    gate_.on_closed(pair.perp.instrument, pair.perp.buy, pair.perp.size);
+    gate_.on_closed(pair.spot.market, pair.spot.buys(), pair.spot.size);
+    gate_.on_closed(pair.perp.market, pair.perp.buys(), pair.perp.size);
     tell_refused(pair);
     return;
   }
@@ -82,7 +82,7 @@ void PairSender::refuse(const PairWanted& pair, const PreTradeVerdict& verdict) 
 }
 
 void PairSender::tell_refused(const PairWanted& pair) {
-  if (pricing_) send_pooled(pricing_, PairRefused{pair.kind, pair.spot.instrument, pair.perp.instrument});
+  if (pricing_) send_pooled(pricing_, PairRefused{pair.kind, pair.spot.market, pair.perp.market});
 }
 
 void PairSender::record(const Stamps& stamps) {
@@ -93,24 +93,19 @@ void PairSender::record(const Stamps& stamps) {
   latency_.signed_order.record((stamps.signed_at - from).count);
 }
 
-OrderCommand PairSender::command(const OrderIntent& intent, std::uint64_t sequence) const {
-  // One expression, so that the id is constructed in place.
-  return {.id = ids_.make(sequence),
-          .side = intent.buy ? OrderSide::buy : OrderSide::sell,
-          .kind = OrderKind::limit_ioc,
-          .reduce_only = intent.reduce_only,
-          .instrument = intent.instrument,
-          .limit = *intent.limit,
-          .size = intent.size};
+OrderCommand PairSender::named(const OrderCommand& order, std::uint64_t sequence) const {
+  OrderCommand named = order;
+  named.id = ids_.make(sequence);
+  return named;
 }
 
 void PairSender::hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps) {
   ++counters_.orders;
-  if (sink_ != nullptr) sink_->order_ready(order, *encoders_->venue_of(order.instrument), buffer.bytes(), stamps);
+  if (sink_ != nullptr) sink_->order_ready(order, *encoders_->venue_of(order.market), buffer.bytes(), stamps);
   if (!assume_filled_) return;
   const bool bought = order.side == OrderSide::buy;
-  gate_.on_fill(order.instrument, bought, order.size);
-  if (risk_) send_pooled(risk_, HoldingTraded{order.instrument, bought, order.size, order.limit, stamps.received});
+  gate_.on_fill(order.market, bought, order.size);
+  if (risk_) send_pooled(risk_, HoldingTraded{order.market, bought, order.size, order.limit, stamps.received});
 }
 
 }  // namespace basis

@@ -35,7 +35,7 @@ struct HotLatency {
 };
 
 /// The last stage of an order: checks the pair with the gate, signs both orders and passes the
-/// bytes to the sink. The venue follows from the instrument. Before a check the gate has applied
+/// bytes to the sink. The venue follows from the market. Before a check the gate has applied
 /// all published events; with a clock, the ages of prices and of the risk reading are those at the
 /// time of the check, so that a delayed lane does not send an order based on old prices.
 class PairSender final : public PolledActor<pair_sender_actor> {
@@ -75,7 +75,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   void trade(const PairWanted& pair);
   void refuse(const PairWanted& pair, const PreTradeVerdict& verdict);
   void tell_refused(const PairWanted& pair);
-  [[nodiscard]] OrderCommand command(const OrderIntent& intent, std::uint64_t sequence) const;
+  [[nodiscard]] OrderCommand named(const OrderCommand& order, std::uint64_t sequence) const;
   void hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps);
   void record(const Stamps& stamps);
 

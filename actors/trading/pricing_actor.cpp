@@ -21,16 +21,16 @@ PricingActor::PricingActor(caf::actor_config& config, Parts parts)
     auto asset =
         std::make_unique<Asset>(Asset{std::move(pricer), EntrySignal(parts.thresholds, pairs), std::vector<bool>(pairs),
                                       std::vector<std::optional<BasisQuote>>(pairs)});
-    const auto traded = [&](InstrumentId id) {
+    const auto traded = [&](MarketId id) {
       return std::find(priced.traded.begin(), priced.traded.end(), id) != priced.traded.end();
     };
     for (std::size_t i = 0; i < pairs; ++i) {
       const BasisPair& pair = asset->pricer.pairs()[i];
       asset->traded[i] = planner_ && traded(pair.spot) && traded(pair.perp);
     }
-    for (const PricedInstrument& instrument : priced.spec.instruments) {
-      if (by_instrument_.size() <= instrument.id.index()) by_instrument_.resize(instrument.id.index() + 1);
-      by_instrument_[instrument.id.index()] = asset.get();
+    for (const Market* market : priced.spec.markets) {
+      if (by_market_.size() <= market->id.index()) by_market_.resize(market->id.index() + 1);
+      by_market_[market->id.index()] = asset.get();
     }
     assets_.push_back(std::move(asset));
   }
@@ -51,10 +51,10 @@ std::size_t PricingActor::poll_events(std::size_t limit) {
 
 void PricingActor::take(const FeedEvent& event) {
   ++counters_.events;
-  if (event.instrument.index() >= by_instrument_.size()) return;
-  Asset* asset = by_instrument_[event.instrument.index()];
+  if (event.market.index() >= by_market_.size()) return;
+  Asset* asset = by_market_[event.market.index()];
   if (asset == nullptr || asset->pricer.apply(event) == PriceChange::none) return;
-  for (const std::uint16_t pair : asset->pricer.pairs_of(event.instrument)) {
+  for (const std::uint16_t pair : asset->pricer.pairs_of(event.market)) {
     std::optional<BasisQuote>& quote = asset->quotes[pair];
     asset->pricer.quote(pair, event.received_mono, quote);
     ++counters_.quotes;
@@ -65,8 +65,8 @@ void PricingActor::take(const FeedEvent& event) {
 }
 
 void PricingActor::take_back(const PairRefused& refused) {
-  if (refused.spot.index() >= by_instrument_.size()) return;
-  Asset* asset = by_instrument_[refused.spot.index()];
+  if (refused.spot.index() >= by_market_.size()) return;
+  Asset* asset = by_market_[refused.spot.index()];
   if (asset == nullptr) return;
   const auto pairs = asset->pricer.pairs();
   for (std::size_t i = 0; i < pairs.size(); ++i)

@@ -11,10 +11,10 @@
 
 namespace basis {
 
-/// An asset that is priced, with the instruments that may be traded.
+/// An asset that is priced, with the markets that may be traded.
 struct PricedAsset {
   PricingSpec spec;
-  std::vector<InstrumentId> traded;  ///< a pair is traded when both its legs are in this list
+  std::vector<MarketId> traded;  ///< a pair is traded when both its legs are in this list
 };
 
 struct PricingCounters {
@@ -59,7 +59,7 @@ class PricingActor final : public PolledActor<pricing_actor> {
   void raise(SignalKind signal, const BasisQuote& quote, const Asset& asset, const FeedEvent& event);
 
   std::vector<std::unique_ptr<Asset>> assets_;
-  std::vector<Asset*> by_instrument_;
+  std::vector<Asset*> by_market_;
   EventIntake intake_;
   pair_planner_actor planner_;
   HotClock clock_;

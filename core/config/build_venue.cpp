@@ -30,6 +30,7 @@ MarketSettings build_market(const ConfigTree& tree, const std::string& group, co
   market.minimum_notional = get_number<Amount>(tree, at + ".minimum_notional");
   market.tick = get_number<Price>(tree, at + ".tick");
   market.cost_pair = get_text(tree, at + ".cost_pair");
+  market.maker_fee = get_number<BasisPoints>(tree, "fees." + group + ".maker_bps");
   market.taker_fee = get_number<BasisPoints>(tree, "fees." + group + ".taker_bps");
   return market;
 }
@@ -38,6 +39,7 @@ MarketSettings build_perp(const ConfigTree& tree, const std::string& symbol) {
   const std::string at = "perp." + symbol;
   MarketSettings market = build_market(tree, "perp", symbol);
   market.contract_size = find_number<Amount>(tree, at + ".contract_size");
+  market.minimum_binds_reduce_only = find_text(tree, at + ".minimum_binds_reduce_only") != "false";
   market.margin_tiers = build_tiers(tree, at + ".margin_tiers");
   market.maintenance_margin = market.margin_tiers.front().maintenance_margin;
   market.liquidation_fee_bps = get_number<BasisPoints>(tree, at + ".liquidation_fee_bps");

@@ -130,13 +130,15 @@ struct MarketSettings {
   Amount maximum_size;
   Amount minimum_notional;  ///< in quote
   Price tick;
-  std::optional<Amount> contract_size;   ///< coins per contract
-  Ratio maintenance_margin;              ///< perps: that of the first tier
-  std::vector<MarginTier> margin_tiers;  ///< perps: in rising order of notional
-  BasisPoints liquidation_fee_bps;       ///< perps
-  Nanos funding_interval;                ///< perps
-  std::string cost_pair;                 ///< row of the cost table: "BTCUSDT-PERP"
-  BasisPoints taker_fee;                 ///< the venue's fee of a taker; costs in simulation are never below it
+  std::optional<Amount> contract_size;    ///< coins per contract
+  Ratio maintenance_margin;               ///< perps: that of the first tier
+  std::vector<MarginTier> margin_tiers;   ///< perps: in rising order of notional
+  BasisPoints liquidation_fee_bps;        ///< perps
+  Nanos funding_interval;                 ///< perps
+  std::string cost_pair;                  ///< row of the cost table: "BTCUSDT-PERP"
+  bool minimum_binds_reduce_only = true;  ///< whether the minimum notional applies to reduce-only orders
+  BasisPoints maker_fee;                  ///< negative: a rebate
+  BasisPoints taker_fee;                  ///< the venue's fee of a taker; costs in simulation are never below it
 };
 
 /// Published base fees of one market of a venue.
@@ -231,6 +233,9 @@ struct VenueSettings {
   std::optional<DexSettings> dex;                 ///< of kind dex
   std::optional<MiddlewareSettings> middleware;   ///< of kind middleware
   std::optional<WalletSettings> wallet;           ///< of kind wallet
+
+  /// The account that holds the venue's spot coins, or its perps.
+  [[nodiscard]] const std::string& account(bool) const { return name; }
 };
 
 /// The effective configuration of a run.

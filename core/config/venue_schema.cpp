@@ -35,6 +35,8 @@ const Schema kCex = {
     {"perp.*.minimum_size", amount, "(0, )", required, "", "smallest order, in the unit of step"},
     {"perp.*.maximum_size", amount, "(0, )", required, "", "largest order, in the unit of step"},
     {"perp.*.minimum_notional", amount, "[0, )", required, "", "smallest order, in quote; 0: none"},
+    {"perp.*.minimum_binds_reduce_only", flag, "", optional, "",
+     "whether minimum_notional binds reduce-only orders; absent: it does"},
     {"perp.*.tick", price, "(0, )", required, "", "price step"},
     {"perp.*.contract_size", amount, "(0, )", optional, "", "coins per contract; absent: sizes are coins"},
     {"perp.*.funding_interval_hours", integer, "[1, 24]", required, "", "hours between funding stamps"},

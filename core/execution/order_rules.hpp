@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/divisor.hpp"
-#include "core/execution/order_intent.hpp"
+#include "core/execution/order_command.hpp"
 #include "core/execution/pretrade_limits.hpp"
 #include "core/execution/pretrade_verdict.hpp"
 #include "core/marketdata/feed_event.hpp"
@@ -18,9 +18,9 @@ inline int notional_compare(i128 notional, Amount limit) {
   return (amount > limit.raw()) - (amount < limit.raw());
 }
 
-/// Size step and tick of an instrument, as divisors for fast checks.
+/// Size step and tick of a market, as divisors for fast checks.
 struct OrderGrid {
-  explicit OrderGrid(const InstrumentLimits& limits) : steps(limits.step.raw()), ticks(limits.tick.raw()) {}
+  explicit OrderGrid(const Market& market) : steps(market.step.raw()), ticks(market.tick.raw()) {}
   Divisor steps;
   Divisor ticks;
 };
@@ -33,14 +33,13 @@ inline bool refuse(PreTradeVerdict& refusal, const PreTradeVerdict& why) {
 }
 
 /// Whether the order's size is on the size step and within minimum and maximum.
-bool judge_size(const OrderIntent& order, const InstrumentLimits& limits, const OrderGrid& grid,
-                PreTradeVerdict& refusal);
+bool judge_size(const OrderCommand& order, const Market& market, const OrderGrid& grid, PreTradeVerdict& refusal);
 
 /// Checks the price the order may trade at, which is its limit or else the touch: against tick, and
 /// against the price band around mid and mark. Checks its notional at that price against the
 /// minimum, and at the higher of that price and the touch against the maximum (a sell with a limit
 /// under the bid is filled at the bid).
-bool judge_price(const OrderIntent& order, const InstrumentLimits& limits, const OrderGrid& grid, const TopUpdate& top,
+bool judge_price(const OrderCommand& order, const MarketLimits& limits, const OrderGrid& grid, const TopUpdate& top,
                  std::optional<Price> mark, PreTradeVerdict& refusal);
 
 }  // namespace basis

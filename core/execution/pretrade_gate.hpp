@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/execution/kill_switch.hpp"
-#include "core/execution/order_intent.hpp"
+#include "core/execution/order_command.hpp"
 #include "core/execution/order_rules.hpp"
 #include "core/execution/pretrade_limits.hpp"
 #include "core/execution/pretrade_verdict.hpp"
@@ -14,7 +14,7 @@
 
 namespace basis {
 
-/// Whether orders of one instrument can be sent to its venue.
+/// Whether orders of one market can be sent to its venue.
 struct LegReadiness {
   bool connected = false;  ///< orders can be sent
   bool synced = false;     ///< open orders, fills and positions were downloaded and are synchronised with the venue
@@ -42,37 +42,37 @@ class PreTradeGate {
   explicit PreTradeGate(const PreTradeLimits& limits);
 
   /// Whether the order may be sent at `now`. An accepted order is counted.
-  PreTradeVerdict check(const OrderIntent& order, MonoTime now);
-  /// Accepts both legs or none; they must be in two instruments. The second is checked as if the
+  PreTradeVerdict check(const OrderCommand& order, MonoTime now);
+  /// Accepts both legs or none; they must be in two markets. The second is checked as if the
   /// first had been counted.
-  PreTradeVerdict check_pair(const OrderIntent& first, const OrderIntent& second, MonoTime now);
+  PreTradeVerdict check_pair(const OrderCommand& first, const OrderCommand& second, MonoTime now);
 
-  /// Takes prices. Events of instruments without limits are ignored. In all functions below, an
-  /// instrument without limits is a broken invariant.
+  /// Takes prices. Events of markets without limits are ignored. In all functions below, a
+  /// market without limits is a broken invariant.
   void apply(const FeedEvent& event);
-  void set_readiness(InstrumentId id, LegReadiness readiness);
+  void set_readiness(MarketId id, LegReadiness readiness);
   void set_risk(const RiskReading& view, MonoTime as_of);
   void set_kill_switch(KillState state, std::string reason, MonoTime at) { kill_.set(state, std::move(reason), at); }
 
   /// Position and open orders as the venue reports them, after a start or a reconnect.
-  void set_position(InstrumentId id, Quantity coins);
-  void set_open(InstrumentId id, Quantity buys, Quantity sells);
+  void set_position(MarketId id, Quantity coins);
+  void set_open(MarketId id, Quantity buys, Quantity sells);
   /// An order of ours was filled: its coins move from open to position. A fill larger than what is
   /// open (an order sent by another system, a liquidation) changes the position only.
-  void on_fill(InstrumentId id, bool buy, Quantity coins);
+  void on_fill(MarketId id, bool buy, Quantity coins);
   /// The rest of an order will not be filled: it was cancelled, refused or has expired.
-  void on_closed(InstrumentId id, bool buy, Quantity unfilled);
+  void on_closed(MarketId id, bool buy, Quantity unfilled);
 
   [[nodiscard]] const KillSwitch& kill_switch() const { return kill_; }
-  [[nodiscard]] Quantity position(InstrumentId id) const { return leg(id).position; }
-  [[nodiscard]] Quantity open(InstrumentId id, bool buy) const { return buy ? leg(id).buys : leg(id).sells; }
-  /// USDT at 1e-16: sum over instruments of max(|position + buys|, |position - sells|) * last mid.
+  [[nodiscard]] Quantity position(MarketId id) const { return leg(id).position; }
+  [[nodiscard]] Quantity open(MarketId id, bool buy) const { return buy ? leg(id).buys : leg(id).sells; }
+  /// USDT at 1e-16: sum over markets of max(|position + buys|, |position - sells|) * last mid.
   [[nodiscard]] i128 gross() const { return gross_; }
 
  private:
   static constexpr std::uint16_t kStranger = 0xFFFF;
   struct Leg {
-    InstrumentLimits limits;
+    MarketLimits limits;
     OrderGrid grid;
     TokenBucket bucket;
     LastPrices prices;
@@ -90,23 +90,23 @@ class PreTradeGate {
     i128 gross = 0;
   };
 
-  [[nodiscard]] bool judge(const OrderIntent& order, MonoTime now, Taken& taken, PreTradeVerdict& refusal) const;
-  [[nodiscard]] bool judge_state(const OrderIntent& order, const Leg& leg, bool reduces, MonoTime now,
+  [[nodiscard]] bool judge(const OrderCommand& order, MonoTime now, Taken& taken, PreTradeVerdict& refusal) const;
+  [[nodiscard]] bool judge_state(const OrderCommand& order, const Leg& leg, bool reduces, MonoTime now,
                                  PreTradeVerdict& refusal) const;
-  [[nodiscard]] bool judge_leg(const OrderIntent& order, const Leg& leg, MonoTime now, PreTradeVerdict& refusal) const;
-  [[nodiscard]] bool judge_exposure(const OrderIntent& order, const Leg& leg, i128 gross_after,
+  [[nodiscard]] bool judge_leg(const OrderCommand& order, const Leg& leg, MonoTime now, PreTradeVerdict& refusal) const;
+  [[nodiscard]] bool judge_exposure(const OrderCommand& order, const Leg& leg, i128 gross_after,
                                     PreTradeVerdict& refusal) const;
-  void commit(const OrderIntent& order, MonoTime now);
+  void commit(const OrderCommand& order, MonoTime now);
 
-  [[nodiscard]] std::uint16_t slot(InstrumentId id) const {
+  [[nodiscard]] std::uint16_t slot(MarketId id) const {
     return id.index() < slots_.size() ? slots_[id.index()] : kStranger;
   }
-  [[nodiscard]] const Leg& leg(InstrumentId id) const;
-  [[nodiscard]] Leg& leg(InstrumentId id);
+  [[nodiscard]] const Leg& leg(MarketId id) const;
+  [[nodiscard]] Leg& leg(MarketId id);
   void regross(Leg& leg);
 
   TotalLimits total_;
-  std::vector<std::uint16_t> slots_;  ///< by InstrumentId: index in `legs_`
+  std::vector<std::uint16_t> slots_;  ///< by MarketId: index in `legs_`
   std::vector<Leg> legs_;
   TokenBucket bucket_;
   KillSwitch kill_;

@@ -4,32 +4,22 @@
 
 #include "core/base/types.hpp"
 #include "core/execution/token_bucket.hpp"
-#include "core/instruments/ids.hpp"
+#include "core/instruments/market.hpp"
 
 namespace basis {
 
-/// Limits for the orders of one instrument. A value equal to its limit is accepted.
-struct InstrumentLimits {
-  InstrumentId id;
-  /// The venue's rules. Sizes are in coins, also where the venue trades contracts.
-  Quantity step;  ///< size step, over zero
-  Price tick;     ///< of a limit price; over zero
-  Quantity minimum_size;
-  Amount minimum_notional;  ///< USDT
-  /// Whether the minimum notional applies to reduce-only orders too. It does not on Binance's
-  /// futures: error -4164 exempts them (USDⓈ-M futures API, "Error Codes").
-  bool minimum_binds_reduce_only = true;
-  /// Our own limits.
-  Quantity maximum_size;      ///< of an order
-  Amount maximum_notional;    ///< of an order, USDT
-  BasisPoints price_band;     ///< largest distance of the price from the mid, and from the mark when that is fresh
-  Quantity maximum_position;  ///< magnitude, with all open orders of the side filled
+/// Limits for the orders of one market. A value equal to its limit is accepted.
+struct MarketLimits {
+  const Market* market = nullptr;  ///< with the venue's rules; outlives the gate
+  Amount maximum_notional;         ///< of an order, USDT
+  BasisPoints price_band;          ///< largest distance of the price from the mid, and from the mark when that is fresh
+  Quantity maximum_position;       ///< magnitude, with all open orders of the side filled
   RateLimit rate;
 };
 
 /// Limits for all orders together.
 struct TotalLimits {
-  /// USDT, over all instruments: worth of the positions when the open orders of the worse side are
+  /// USDT, over all markets: worth of the positions when the open orders of the worse side are
   /// filled.
   Amount maximum_gross;
   RateLimit rate;
@@ -39,7 +29,7 @@ struct TotalLimits {
 };
 
 struct PreTradeLimits {
-  std::vector<InstrumentLimits> instruments;
+  std::vector<MarketLimits> markets;
   TotalLimits total;
 };
 

@@ -26,8 +26,8 @@ constexpr int kBps = 8;
 
 constexpr std::array<Row, kPreTradeReasons> kRows = {{
     {R::none, "none", "may go", kNoNumbers, ""},
-    {R::same_instrument, "same_instrument", "both legs are one instrument", kNoNumbers, ""},
-    {R::unknown_instrument, "unknown_instrument", "no limits are set", kNoNumbers, ""},
+    {R::same_market, "same_market", "both legs are one market", kNoNumbers, ""},
+    {R::unknown_market, "unknown_market", "no limits are set", kNoNumbers, ""},
     {R::bad_size, "bad_size", "order size is not over zero:", kCoins, " coins"},
     {R::halted, "halted", "trading is halted", kNoNumbers, ""},
     {R::not_reducing, "not_reducing", "reduce-only size over the position it reduces:", kCoins, " coins"},
@@ -48,9 +48,9 @@ constexpr std::array<Row, kPreTradeReasons> kRows = {{
     {R::below_minimum_notional, "below_minimum_notional", "order notional is under the minimum:", kDollars, " USDT"},
     {R::over_maximum_notional, "over_maximum_notional", "order notional", kDollars, " USDT"},
     {R::position_limit, "position_limit", "position with open orders", kCoins, " coins"},
-    {R::gross_unknown, "gross_unknown", "instruments held that never had a price:", 0, ""},
+    {R::gross_unknown, "gross_unknown", "markets held that never had a price:", 0, ""},
     {R::gross_limit, "gross_limit", "gross notional with open orders", kDollars, " USDT"},
-    {R::order_rate, "order_rate", "whole order tokens of the instrument, of those needed:", 0, ""},
+    {R::order_rate, "order_rate", "whole order tokens of the market, of those needed:", 0, ""},
     {R::total_order_rate, "total_order_rate", "whole order tokens of all, of those needed:", 0, ""},
 }};
 
@@ -70,9 +70,9 @@ std::string_view pretrade_reason_name(PreTradeReason reason) { return row(reason
 std::string PreTradeVerdict::text() const {
   const Row& of = row(reason);
   if (passed()) return std::string(of.text);
-  if (of.decimals < 0) return fmt::format("{} (instrument {})", of.text, instrument.value);
-  return fmt::format("{} {}{}, limit {}{} (instrument {})", of.text, format_decimal(value, of.decimals), of.unit,
-                     format_decimal(limit, of.decimals), of.unit, instrument.value);
+  if (of.decimals < 0) return fmt::format("{} (market {})", of.text, market.value);
+  return fmt::format("{} {}{}, limit {}{} (market {})", of.text, format_decimal(value, of.decimals), of.unit,
+                     format_decimal(limit, of.decimals), of.unit, market.value);
 }
 
 }  // namespace basis

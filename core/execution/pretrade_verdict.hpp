@@ -11,10 +11,10 @@ namespace basis {
 
 /// Why an order is refused, in the order of the checks.
 enum class PreTradeReason : std::uint8_t {
-  none,                ///< accepted
-  same_instrument,     ///< both legs of a pair are in one instrument
-  unknown_instrument,  ///< no limits are set for it
-  bad_size,            ///< zero or negative
+  none,            ///< accepted
+  same_market,     ///< both legs of a pair are in one market
+  unknown_market,  ///< no limits are set for it
+  bad_size,        ///< zero or negative
   halted,
   not_reducing,   ///< reduce-only, but larger than the position it would reduce
   reducing_only,  ///< the kill switch accepts only orders that reduce
@@ -33,9 +33,9 @@ enum class PreTradeReason : std::uint8_t {
   below_minimum_notional,
   over_maximum_notional,
   position_limit,
-  gross_unknown,  ///< an instrument with a position or open orders has never had a price
+  gross_unknown,  ///< a market with a position or open orders has never had a price
   gross_limit,
-  order_rate,        ///< of the instrument
+  order_rate,        ///< of the market
   total_order_rate,  ///< of all
 };
 inline constexpr std::size_t kPreTradeReasons = 26;
@@ -47,12 +47,12 @@ std::string_view pretrade_reason_name(PreTradeReason reason);
 /// than an acceptance; `text()` formats them.
 struct PreTradeVerdict {
   PreTradeReason reason = PreTradeReason::none;
-  InstrumentId instrument;  ///< the leg that was refused
-  i128 value = 0;           ///< the value that broke the limit, in the unit of the reason
+  MarketId market;  ///< the leg that was refused
+  i128 value = 0;   ///< the value that broke the limit, in the unit of the reason
   i128 limit = 0;
 
   [[nodiscard]] bool passed() const { return reason == PreTradeReason::none; }
-  /// One line: "order size 2 coins, limit 1.5 coins (instrument 3)".
+  /// One line: "order size 2 coins, limit 1.5 coins (market 3)".
   [[nodiscard]] std::string text() const;
 };
 

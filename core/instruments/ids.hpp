@@ -16,9 +16,11 @@ struct Id {
 
 /// An asset: USDT, BTC, ETH.
 using AssetId = Id<struct AssetIdTag>;
-/// An account that holds positions: the wallet or a venue.
+/// An account that holds positions: the wallet, a protocol, or one margin pool of an exchange.
 using AccountId = Id<struct AccountIdTag>;
-/// One instrument key, `venue:type:symbol`.
+/// What can be held: one instrument key, `account:type:symbol`.
 using InstrumentId = Id<struct InstrumentIdTag>;
+/// What can be traded: one market of a venue.
+using MarketId = Id<struct MarketIdTag>;
 
 }  // namespace basis

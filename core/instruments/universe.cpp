@@ -136,6 +136,9 @@ Result<Universe> Universe::build(const Settings& settings) {
     if (settings.venues.at(name).kind != "wallet") universe.intern_account(name);
   universe.share_asset_ = universe.intern_asset(mode.share_class);
   universe.delta_asset_ = universe.intern_asset(mode.asset);
+  for (const auto& [name, venue] : settings.venues) {
+    BASIS_TRY(universe.add_markets(venue));
+  }
   return universe;
 }
 

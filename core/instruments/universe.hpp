@@ -7,6 +7,7 @@
 
 #include "core/config/settings.hpp"
 #include "core/instruments/ids.hpp"
+#include "core/instruments/market.hpp"
 
 namespace basis {
 
@@ -27,7 +28,7 @@ struct Instrument {
   bool on_chain = false;   ///< held by the wallet or a protocol, not by an exchange
 };
 
-/// All assets, accounts and instruments of a run, interned once. Ids are dense;
+/// All assets, accounts, instruments and markets of a run, interned once. Ids are dense;
 /// instrument ids are in the order of the mode's `instruments`.
 class Universe {
  public:
@@ -35,14 +36,26 @@ class Universe {
   /// (usage): a malformed or repeated key, an unknown type or token.
   static Result<Universe> build(const Settings& settings);
 
+  /// Adds a market that is followed. `rules` is its configuration, null for a market without one. What a fill of a
+  /// configured market changes is added to the instruments, where the mode does not name it. A market that is known
+  /// already keeps its id. `market.id` and what a fill changes are not read. Usage error: rules that 64 bits cannot
+  /// hold.
+  Result<MarketId> follow(Market market, const MarketSettings* rules, std::string_view account);
+
   [[nodiscard]] const std::vector<Instrument>& instruments() const { return instruments_; }
   [[nodiscard]] const std::vector<std::string>& assets() const { return assets_; }
   [[nodiscard]] const std::vector<std::string>& accounts() const { return accounts_; }
+  [[nodiscard]] const std::vector<Market>& markets() const { return markets_; }
   [[nodiscard]] const Instrument& operator[](InstrumentId id) const { return instruments_[id.index()]; }
+  [[nodiscard]] const Market& operator[](MarketId id) const { return markets_[id.index()]; }
   [[nodiscard]] const std::string& name(AssetId id) const { return assets_[id.index()]; }
   [[nodiscard]] const std::string& name(AccountId id) const { return accounts_[id.index()]; }
 
   [[nodiscard]] std::optional<InstrumentId> find(std::string_view key) const;
+  /// The market of a venue with this product and native symbol.
+  [[nodiscard]] std::optional<MarketId> find(std::string_view venue, Product product, std::string_view native) const;
+  /// The market whose fills change this instrument.
+  [[nodiscard]] std::optional<MarketId> market_of(InstrumentId instrument) const;
   [[nodiscard]] std::optional<AccountId> find_account(std::string_view name) const;
   [[nodiscard]] std::optional<AssetId> find_asset(std::string_view name) const;
   /// The instrument of `account` with this type and token; absent when the mode has none.
@@ -70,8 +83,12 @@ class Universe {
   AssetId intern_asset(std::string_view name);
   AccountId intern_account(std::string_view name);
   Result<void> add(const std::string& key, const Settings& settings);
+  Result<void> add_markets(const VenueSettings& venue);
+  InstrumentId hold(std::string_view account, PositionType type, std::string_view symbol, std::string_view token);
+  void settle_in(Market& market, const MarketSettings& rules, std::string_view account);
 
   std::vector<Instrument> instruments_;
+  std::vector<Market> markets_;
   std::vector<std::string> assets_;
   std::vector<std::string> accounts_;
   AssetId share_asset_;

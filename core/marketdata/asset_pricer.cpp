@@ -12,41 +12,40 @@ AssetPricer::AssetPricer(const PricingSpec& spec)
   require(max_age_.count > 0 && max_funding_age_.count > 0, "the oldest price that is used has no age");
   require(clip_.sign() > 0, "the clip of a pricer is not over zero");
   require(carry_horizon_.count > 0, "the carry horizon is not over zero");
-  for (const PricedInstrument& instrument : spec.instruments) add(instrument);
+  for (const Market* market : spec.markets) add(*market);
   make_pairs();
 }
 
-void AssetPricer::add(const PricedInstrument& instrument) {
-  require(instrument.kind == MarketKind::spot || instrument.funding_interval.count > 0,
-          "a perpetual has no funding interval");
-  if (slots_.size() <= instrument.id.index()) slots_.resize(instrument.id.index() + 1, kStranger);
-  std::uint16_t& slot = slots_[instrument.id.index()];
-  require(slot == kStranger, "an instrument is priced twice");
+void AssetPricer::add(const Market& market) {
+  require(market.is_spot() || market.funding_interval.count > 0, "a perpetual has no funding interval");
+  if (slots_.size() <= market.id.index()) slots_.resize(market.id.index() + 1, kStranger);
+  std::uint16_t& slot = slots_[market.id.index()];
+  require(slot == kStranger, "a market is priced twice");
   slot = static_cast<std::uint16_t>(records_.size());
-  if (instrument.kind == MarketKind::spot) spots_.push_back(slot);
-  records_.push_back({instrument, {}, {}});
+  if (market.is_spot()) spots_.push_back(slot);
+  records_.push_back({&market, {}, {}});
 }
 
 void AssetPricer::make_pairs() {
   for (const std::uint16_t spot : spots_) {
     for (Record& perp : records_) {
-      if (perp.instrument.kind != MarketKind::perp) continue;
+      if (perp.market->is_spot()) continue;
       const auto index = static_cast<std::uint16_t>(pairs_.size());
-      pairs_.push_back({records_[spot].instrument.id, perp.instrument.id});
+      pairs_.push_back({records_[spot].market->id, perp.market->id});
       records_[spot].pairs.push_back(index);
       perp.pairs.push_back(index);
     }
   }
 }
 
-const AssetPricer::Record& AssetPricer::record(InstrumentId id) const {
+const AssetPricer::Record& AssetPricer::record(MarketId id) const {
   const std::uint16_t at = slot(id);
-  require(at != kStranger, "an instrument that the pricer does not know was asked for");
+  require(at != kStranger, "a market that the pricer does not know was asked for");
   return records_[at];
 }
 
 PriceChange AssetPricer::apply(const FeedEvent& event) {
-  const std::uint16_t at = slot(event.instrument);
+  const std::uint16_t at = slot(event.market);
   if (at == kStranger) return PriceChange::none;
   advance(event.received_mono);
   return records_[at].prices.apply(event);
@@ -61,9 +60,9 @@ void AssetPricer::advance(MonoTime now) {
   }
 }
 
-const TopUpdate* AssetPricer::top(InstrumentId id, MonoTime now) const { return record(id).prices.top(now, max_age_); }
+const TopUpdate* AssetPricer::top(MarketId id, MonoTime now) const { return record(id).prices.top(now, max_age_); }
 
-std::optional<Price> AssetPricer::mid(InstrumentId id, MonoTime now) const {
+std::optional<Price> AssetPricer::mid(MarketId id, MonoTime now) const {
   const TopUpdate* top = record(id).prices.top(now, max_age_);
   return top != nullptr ? std::optional(mid_of(*top)) : std::nullopt;
 }
@@ -81,7 +80,7 @@ std::optional<double> AssetPricer::volatility(MonoTime now) const {
   return volatility_.annualised();
 }
 
-std::span<const std::uint16_t> AssetPricer::pairs_of(InstrumentId id) const {
+std::span<const std::uint16_t> AssetPricer::pairs_of(MarketId id) const {
   const std::uint16_t at = slot(id);
   if (at == kStranger) return {};
   return records_[at].pairs;
@@ -94,7 +93,7 @@ void AssetPricer::quote(std::size_t pair, MonoTime now, std::optional<BasisQuote
   const TopUpdate* spot_top = spot.prices.top(now, max_age_);
   const TopUpdate* perp_top = perp.prices.top(now, max_age_);
   if (spot_top == nullptr || perp_top == nullptr) return out.reset();
-  basis_quote({spot.instrument, *spot_top}, {perp.instrument, *perp_top}, perp.prices.funding(now, max_funding_age_),
+  basis_quote({*spot.market, *spot_top}, {*perp.market, *perp_top}, perp.prices.funding(now, max_funding_age_),
               carry_horizon_, out);
   if (!out) return;
   out->time = now;

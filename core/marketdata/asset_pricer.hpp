@@ -15,35 +15,35 @@ namespace basis {
 
 /// A spot market and a perpetual of the same asset.
 struct BasisPair {
-  InstrumentId spot;
-  InstrumentId perp;
+  MarketId spot;
+  MarketId perp;
 };
 
 /// Prices one asset across venues: its fair value, and the basis of every pair of a spot market and a
-/// perpetual. An event only changes the record of its own instrument, after the volatility samples that fell
+/// perpetual. An event only changes the record of its own market, after the volatility samples that fell
 /// due before it have been taken. Figures are calculated on request, from records no older than the spec
-/// allows. Nothing is allocated after construction. A query for an instrument that is not in the spec is a
-/// broken invariant; events of such an instrument are ignored.
+/// allows. Nothing is allocated after construction. A query for a market that is not in the spec is a
+/// broken invariant; events of such a market are ignored.
 class AssetPricer {
  public:
   explicit AssetPricer(const PricingSpec& spec);
 
-  /// Applies an event and returns what it changed; `none` for a trade or an instrument that is not in the spec.
+  /// Applies an event and returns what it changed; `none` for a trade or a market that is not in the spec.
   /// Events come in the order of their `received_mono`.
   PriceChange apply(const FeedEvent& event);
   /// Takes the volatility samples due up to `now`; for times without events.
   void advance(MonoTime now);
 
-  [[nodiscard]] PriceState state(InstrumentId id, MonoTime now) const { return record(id).prices.state(now, max_age_); }
+  [[nodiscard]] PriceState state(MarketId id, MonoTime now) const { return record(id).prices.state(now, max_age_); }
   /// Null unless the state is `priced`.
-  [[nodiscard]] const TopUpdate* top(InstrumentId id, MonoTime now) const;
-  [[nodiscard]] std::optional<Price> mid(InstrumentId id, MonoTime now) const;
+  [[nodiscard]] const TopUpdate* top(MarketId id, MonoTime now) const;
+  [[nodiscard]] std::optional<Price> mid(MarketId id, MonoTime now) const;
   /// Absent when no mark was received, when it is too old, and when the price was lost after it (see
   /// `LastPrices::apply`).
-  [[nodiscard]] std::optional<Price> mark(InstrumentId id, MonoTime now) const {
+  [[nodiscard]] std::optional<Price> mark(MarketId id, MonoTime now) const {
     return record(id).prices.mark(now, max_age_);
   }
-  [[nodiscard]] std::optional<FundingUpdate> funding(InstrumentId id, MonoTime now) const {
+  [[nodiscard]] std::optional<FundingUpdate> funding(MarketId id, MonoTime now) const {
     return record(id).prices.funding(now, max_funding_age_);
   }
 
@@ -55,9 +55,9 @@ class AssetPricer {
 
   /// Every spot market with every perpetual, in the order of the spec.
   [[nodiscard]] std::span<const BasisPair> pairs() const { return pairs_; }
-  /// The indices in `pairs()` that an event of this instrument may change; empty if the instrument is not in
+  /// The indices in `pairs()` that an event of this market may change; empty if the market is not in
   /// the spec.
-  [[nodiscard]] std::span<const std::uint16_t> pairs_of(InstrumentId id) const;
+  [[nodiscard]] std::span<const std::uint16_t> pairs_of(MarketId id) const;
   /// Absent where a leg is not priced or its order book does not hold the clip.
   void quote(std::size_t pair, MonoTime now, std::optional<BasisQuote>& out) const;
   [[nodiscard]] std::optional<BasisQuote> quote(std::size_t pair, MonoTime now) const {
@@ -71,16 +71,16 @@ class AssetPricer {
  private:
   static constexpr std::uint16_t kStranger = 0xFFFF;
   struct Record {
-    PricedInstrument instrument;
+    const Market* market;
     LastPrices prices;
     std::vector<std::uint16_t> pairs;
   };
 
-  [[nodiscard]] std::uint16_t slot(InstrumentId id) const {
+  [[nodiscard]] std::uint16_t slot(MarketId id) const {
     return id.index() < slots_.size() ? slots_[id.index()] : kStranger;
   }
-  [[nodiscard]] const Record& record(InstrumentId id) const;
-  void add(const PricedInstrument& instrument);
+  [[nodiscard]] const Record& record(MarketId id) const;
+  void add(const Market& market);
   void make_pairs();
 
   AssetId asset_;
@@ -88,7 +88,7 @@ class AssetPricer {
   Nanos max_funding_age_;
   Quantity clip_;
   Nanos carry_horizon_;
-  std::vector<std::uint16_t> slots_;  ///< by InstrumentId: index in `records_`
+  std::vector<std::uint16_t> slots_;  ///< by MarketId: index in `records_`
   std::vector<Record> records_;
   std::vector<std::uint16_t> spots_;  ///< indices in `records_`
   std::vector<BasisPair> pairs_;

@@ -11,8 +11,7 @@ double per_year(Nanos period) { return static_cast<double>(kPricingYear.count) /
 
 /// Both taker fees of an entry or exit in bps of the spot's mid; `per_mid` is 1 / spot mid.
 double fees(const BasisLeg& spot, double spot_fill, const BasisLeg& perp, double perp_fill, double per_mid) {
-  return (spot.instrument.taker_fee.to_double() * spot_fill + perp.instrument.taker_fee.to_double() * perp_fill) *
-         per_mid;
+  return (spot.market.taker_fee.to_double() * spot_fill + perp.market.taker_fee.to_double() * perp_fill) * per_mid;
 }
 
 }  // namespace
@@ -29,11 +28,11 @@ void basis_quote(const BasisLeg& spot, const BasisLeg& perp, const std::optional
   const double perp_sell = number(*perp.top.sell_average);
   const double per_mid = 1 / spot_mid;
   const double to_bps = kBps * per_mid;
-  const double intervals = per_year(perp.instrument.funding_interval);
+  const double intervals = per_year(perp.market.funding_interval);
 
   BasisQuote& quote = out.emplace();
-  quote.spot = spot.instrument.id;
-  quote.perp = perp.instrument.id;
+  quote.spot = spot.market.id;
+  quote.perp = perp.market.id;
   quote.basis_bps = (perp_mid - spot_mid) * to_bps;
   quote.basis_annual_bps = quote.basis_bps * intervals;
   quote.entry_basis_bps = (perp_sell - spot_buy) * to_bps;

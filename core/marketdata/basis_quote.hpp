@@ -11,8 +11,8 @@ namespace basis {
 /// figures are in bps of the spot's mid, that is of the pair's notional (clip * spot mid), not of the capital
 /// behind it.
 struct BasisQuote {
-  InstrumentId spot;
-  InstrumentId perp;
+  MarketId spot;
+  MarketId perp;
   MonoTime time;                ///< when the quote was requested
   Quantity clip;                ///< size in coins of the executable figures
   double basis_bps = 0;         ///< (perp mid - spot mid) / spot mid
@@ -32,7 +32,7 @@ struct BasisQuote {
 
 /// One market of a pair with its top of book.
 struct BasisLeg {
-  const PricedInstrument& instrument;
+  const Market& market;
   const TopUpdate& top;
 };
 

@@ -10,7 +10,7 @@
 namespace basis {
 
 /// One price level as the venue sends it. `size` is in the venue's own unit (coins, or contracts where the
-/// instrument trades contracts); zero removes the level.
+/// market trades contracts); zero removes the level.
 struct BookLevel {
   Price price;
   Quantity size;

@@ -20,11 +20,11 @@ enum class DecodeFault : std::uint8_t {
   too_precise,       ///< digits beyond 1e-8 (rates: 1e-27)
   out_of_range,      ///< a number that does not fit, or a negative price, size or time
   unknown_value,     ///< a word outside the venue's list, such as a side that is neither buy nor sell
-  unknown_symbol,    ///< an instrument the decoder was not configured with
+  unknown_symbol,    ///< a market the decoder was not configured with
   unknown_channel,   ///< a stream that is not followed, in a frame that is otherwise whole
   unknown_message,   ///< neither a stream nor a known response
   coin_margined,     ///< Binance COIN-M, which trades contracts in dollars and is another venue
-  needs_instrument,  ///< a REST snapshot that names no instrument; see `decode_snapshot`
+  needs_instrument,  ///< a REST snapshot that names no market; see `decode_snapshot`
   too_many_levels,   ///< more levels per side than the decoder's limit
   too_many_events,   ///< more events in one frame than the decoder's limit
   too_long,          ///< more bytes than the decoder's limit
@@ -40,7 +40,7 @@ struct DecodeError {
   std::size_t offset = 0;  ///< byte position in the frame
   std::string_view found;  ///< the text found there, a view of the frame; at most 64 bytes
   /// The market whose price or size is finer than 1e-8 or does not fit; empty for every other fault.
-  std::optional<InstrumentId> unheld = std::nullopt;
+  std::optional<MarketId> unheld = std::nullopt;
 
   /// One line: "unknown_symbol at byte 54, field 's': BTCUSD_PERP".
   [[nodiscard]] std::string text() const;

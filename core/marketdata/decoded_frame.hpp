@@ -18,7 +18,7 @@ struct BookEvent {
   std::uint16_t stream = 0;
 };
 
-/// Mark price and, where the contract has one, funding rate of one instrument.
+/// Mark price and, where the contract has one, funding rate of one market.
 struct MarkAndFunding {
   MarkPrice mark;
   FundingRate funding;
@@ -67,7 +67,7 @@ struct DecodedFrame {
   BookEvent book;
   MarkPrice mark;
   FundingRate funding;
-  std::span<const MarkAndFunding> marks;  ///< of several instruments; of those that are followed
+  std::span<const MarkAndFunding> marks;  ///< of several markets; of those that are followed
   TickerChange ticker;
   ControlMessage control;
 };

@@ -12,7 +12,7 @@
 
 namespace basis {
 
-/// The top of an instrument's order book, which is live and not crossed. Sizes are in coins, whatever unit the
+/// The top of a market's order book, which is live and not crossed. Sizes are in coins, whatever unit the
 /// venue trades in.
 struct TopUpdate {
   std::int64_t update_id = 0;  ///< the venue's, of the book's current state
@@ -20,7 +20,7 @@ struct TopUpdate {
   Quantity bid_size;
   Price ask;
   Quantity ask_size;
-  /// Average price of selling, or buying, the instrument's clip in the book, rounded against us; absent where
+  /// Average price of selling, or buying, the market's clip in the book, rounded against us; absent where
   /// the book does not hold that size.
   std::optional<Price> sell_average;
   std::optional<Price> buy_average;
@@ -45,14 +45,14 @@ struct FundingUpdate {
   std::int64_t funding_time_ns = 0;  ///< UTC, when it is paid; zero where none is sent
 };
 
-/// The instrument has no valid price any more: its order book is not live. It must not be priced until the next
+/// The market has no valid price any more: its order book is not live. It must not be priced until the next
 /// `TopUpdate`.
 struct PriceLost {};
 
 /// What a feed publishes to the consumers that price and watch risk: a fixed size of two cache lines, copied
 /// through lock-free queues.
 struct alignas(64) FeedEvent {
-  InstrumentId instrument;
+  MarketId market;
   std::int64_t exchange_time_ns = 0;  ///< UTC by the venue's clock; zero where none is sent
   UtcTime received;                   ///< by the receiver's clock
   MonoTime received_mono;             ///< when the frame was received

@@ -7,7 +7,7 @@
 
 namespace basis {
 
-/// Whether an instrument's order book gives a valid price.
+/// Whether a market's order book gives a valid price.
 enum class PriceState : std::uint8_t {
   never_seen,  ///< no top has been received
   priced,
@@ -15,15 +15,15 @@ enum class PriceState : std::uint8_t {
   too_old,  ///< the last top is older than permitted
 };
 
-/// What a feed event changed for an instrument.
+/// What a feed event changed for a market.
 enum class PriceChange : std::uint8_t { none, top, lost, mark, funding };
 
-/// The last values that a feed published for one instrument, each with its time of receipt. Ages are
+/// The last values that a feed published for one market, each with its time of receipt. Ages are
 /// differences of the receiver's monotonic clock, so that a jump of the wall clock does not affect the validity
 /// of a price. At exactly `max_age` a value is still valid.
 class LastPrices {
  public:
-  /// Applies an event of this instrument; a trade changes nothing. A top that is not a valid market (bid not
+  /// Applies an event of this market; a trade changes nothing. A top that is not a valid market (bid not
   /// above zero, or not below the ask) counts as lost. When the price is lost the mark is cleared as well,
   /// because the same cause may have stopped both. A mark that is received afterwards is valid.
   PriceChange apply(const FeedEvent& event) {

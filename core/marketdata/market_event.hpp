@@ -25,16 +25,16 @@ enum class FeedChannel : std::uint8_t {
 /// The taker's side of a trade.
 enum class TakerSide : std::uint8_t { buy, sell };
 
-/// Instrument, stream and venue time of an event. The times of receipt and publication belong to the envelope
+/// Market, stream and venue time of an event. The times of receipt and publication belong to the envelope
 /// (`FeedEvent`), not to the venue's event.
 struct EventSource {
   std::int64_t exchange_time_ns = 0;  ///< UTC, the time on the message; zero where none is sent
-  InstrumentId instrument;
+  MarketId market;
   FeedChannel channel = FeedChannel::best_quote;
 };
 
 /// The best bid and offer. Sizes are in the venue's unit: coins, or contracts
-/// where the instrument trades contracts. A side without orders has size zero.
+/// where the market trades contracts. A side without orders has size zero.
 struct alignas(64) BestQuote {
   EventSource source;
   std::int64_t update_id = 0;  ///< Binance `u`, OKX `seqId`: the ids of the order book, so the two can be compared
@@ -57,7 +57,7 @@ struct alignas(64) PublicTrade {
   std::int64_t trade_time_ns = 0;  ///< UTC, when it was matched
   Price price;
   Quantity size;  ///< in the venue's unit
-  TradeId id;     ///< unique within venue, instrument and channel
+  TradeId id;     ///< unique within venue, market and channel
   std::uint32_t fills = 1;
   TakerSide taker = TakerSide::buy;
 };

@@ -49,7 +49,7 @@ struct SizePrice {
   friend bool operator==(const SizePrice&, const SizePrice&) = default;
 };
 
-/// The order book of one instrument, synchronised with its venue. Sizes are in the venue's own unit. Only a
+/// The order book of one market, synchronised with its venue. Sizes are in the venue's own unit. Only a
 /// live book whose bid is below its ask has valid prices: otherwise every price query returns empty. Time is an
 /// argument.
 class OrderBook {

@@ -5,22 +5,12 @@
 
 #include "core/base/types.hpp"
 #include "core/base/utc_time.hpp"
-#include "core/instruments/ids.hpp"
+#include "core/instruments/market.hpp"
 
 namespace basis {
 
 /// The year of all annualised figures: 365 days of 24 hours.
 inline constexpr Nanos kPricingYear = kDay * 365;
-
-enum class MarketKind : std::uint8_t { spot, perp };
-
-/// One market of the asset.
-struct PricedInstrument {
-  InstrumentId id;
-  MarketKind kind = MarketKind::spot;
-  BasisPoints taker_fee;     ///< of the notional; from the venue's settings
-  Nanos funding_interval{};  ///< perps: over zero
-};
 
 /// How volatility is sampled; see `RealisedVolatility`.
 struct VolatilitySpec {
@@ -33,8 +23,8 @@ struct VolatilitySpec {
 /// it is read.
 struct PricingSpec {
   AssetId asset;
-  std::vector<PricedInstrument> instruments;  ///< each id once
-  Nanos max_age = kSecond * 30;               ///< an older top or mark is not used
+  std::vector<const Market*> markets;  ///< each once; they outlive the pricer
+  Nanos max_age = kSecond * 30;        ///< an older top or mark is not used
   /// An older funding rate is not used. Longer than `max_age`, because venues send
   /// rates seldom: OKX's `funding-rate` channel every 30 to 90 s (OKX API v5, "Funding
   /// rate channel"), Bybit's `tickers` only when it changes.

@@ -47,7 +47,7 @@ void SymbolTable::insert(const FeedSymbol& symbol) {
   const Key key = make_key(text.data(), symbol.native.size());
   std::size_t at = slot(key);
   while (entries_[at].used) at = (at + 1) & mask_;
-  entries_[at] = {key, symbol.instrument, true};
+  entries_[at] = {key, symbol.market, true};
 }
 
 }  // namespace basis

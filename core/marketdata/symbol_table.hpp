@@ -12,13 +12,13 @@
 
 namespace basis {
 
-/// A venue's own name of an instrument, and the caller's id for it.
+/// A venue's own name of a market, and the caller's id for it.
 struct FeedSymbol {
   std::string native;  ///< "BTCUSDT", "BTC-USDT-SWAP"
-  InstrumentId instrument;
+  MarketId market;
 };
 
-/// Maps native symbols to instruments: built once, read without allocation.
+/// Maps native symbols to markets: built once, read without allocation.
 class SymbolTable {
  public:
   static constexpr std::size_t kMaxLength = 32;
@@ -27,15 +27,15 @@ class SymbolTable {
   /// faults.
   static Result<SymbolTable> build(std::span<const FeedSymbol> symbols);
 
-  /// The instrument of the `length` bytes at `text`, or null. 32 bytes must be
+  /// The market of the `length` bytes at `text`, or null. 32 bytes must be
   /// readable from `text` whatever the length.
-  [[nodiscard]] const InstrumentId* find(const char* text, std::size_t length) const {
+  [[nodiscard]] const MarketId* find(const char* text, std::size_t length) const {
     if (length > kMaxLength) return nullptr;
     const Key key = make_key(text, length);
     for (std::size_t at = slot(key);; at = (at + 1) & mask_) {
       const Entry& entry = entries_[at];
       if (!entry.used) return nullptr;
-      if (same(entry.key, key)) return &entry.instrument;
+      if (same(entry.key, key)) return &entry.market;
     }
   }
 
@@ -43,7 +43,7 @@ class SymbolTable {
   using Key = std::array<std::uint64_t, kMaxLength / 8>;
   struct Entry {
     Key key{};
-    InstrumentId instrument;
+    MarketId market;
     bool used = false;
   };
 

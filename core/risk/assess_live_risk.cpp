@@ -87,7 +87,7 @@ std::string LiveRisk::text(const LiveRiskReason& reason) const {
   const bool critical = reason.status == RiskStatus::critical;
   switch (reason.code) {
     case LiveRiskCode::no_fresh_price: {
-      const std::string& key = positions_[slot({reason.subject})].instrument.key;
+      const std::string& key = positions_[slot(InstrumentId{reason.subject})].instrument.key;
       if (reason.value < 0) return fmt::format("{} is held and has never had a price", key);
       return fmt::format("{} is held and has no fresh price: the last is {:.3f} s old, limit {:.3f} s", key,
                          reason.value, reason.limit);

@@ -31,6 +31,11 @@ void LiveRisk::add(const RiskInstrument& instrument) {
   if (slots_.size() <= instrument.id.index()) slots_.resize(instrument.id.index() + 1, kNone);
   require(slots_[instrument.id.index()] == kNone, "an instrument is watched twice");
   slots_[instrument.id.index()] = static_cast<std::uint16_t>(positions_.size());
+  if (instrument.market) {
+    if (priced_.size() <= instrument.market->index()) priced_.resize(instrument.market->index() + 1, kNone);
+    require(priced_[instrument.market->index()] == kNone, "a market prices two instruments");
+    priced_[instrument.market->index()] = static_cast<std::uint16_t>(positions_.size());
+  }
   positions_.push_back({.instrument = instrument});
   if (instrument.kind == RiskKind::perp) accounts_[instrument.account.index()].perps = true;
 }
@@ -52,7 +57,7 @@ void LiveRisk::add_group(std::uint16_t index) {
 }
 
 void LiveRisk::apply(const FeedEvent& event) {
-  const std::uint16_t at = slot(event.instrument);
+  const std::uint16_t at = slot(event.market);
   if (at == kNone) return;
   Position& position = positions_[at];
   const PriceChange change = position.prices.apply(event);

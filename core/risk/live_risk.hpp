@@ -99,6 +99,9 @@ class LiveRisk {
   [[nodiscard]] std::uint16_t slot(InstrumentId id) const {
     return id.index() < slots_.size() ? slots_[id.index()] : kNone;
   }
+  [[nodiscard]] std::uint16_t slot(MarketId id) const {
+    return id.index() < priced_.size() ? priced_[id.index()] : kNone;
+  }
   [[nodiscard]] Part part_of(const Position& position) const;
   /// Recomputes the contribution of the position and corrects the sums.
   void reprice(Position& position);
@@ -112,7 +115,8 @@ class LiveRisk {
   void weigh_groups(MonoTime now);
 
   LiveRiskSpec spec_;
-  std::vector<std::uint16_t> slots_;  ///< by InstrumentId: index in `positions_`
+  std::vector<std::uint16_t> slots_;   ///< by InstrumentId: index in `positions_`
+  std::vector<std::uint16_t> priced_;  ///< by MarketId: index in `positions_`
   std::vector<Position> positions_;
   std::vector<Account> accounts_;
   std::vector<Asset> assets_;

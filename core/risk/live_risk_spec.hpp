@@ -20,7 +20,8 @@ struct RiskInstrument {
   AccountId account;
   AssetId asset;  ///< of cash: the quote asset, which has no delta
   RiskKind kind = RiskKind::spot;
-  Ratio maintenance{};  ///< perps: maintenance margin of the first tier
+  Ratio maintenance{};               ///< perps: maintenance margin of the first tier
+  std::optional<MarketId> market{};  ///< that prices it; cash has none
 };
 
 /// Holdings of one asset that hedge one another: a spot and a perp, or a spot and the perps of

@@ -3,7 +3,6 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace basis;
-  static auto decoder =
-      binance::Decoder::create({binance::Product::usd_margined}, fuzz::symbols(), fuzz::kRoom).value();
+  static auto decoder = binance::Decoder::create({Product::linear}, fuzz::symbols(), fuzz::kRoom).value();
   return fuzz::run(decoder, data, size);
 }

@@ -70,7 +70,7 @@ template <class Decoder>
 Outcome outcome(Decoder& decoder, PaddedFrame frame, bool rest) {
   Reader reader;
   const DecodeResult result =
-      rest ? decoder.decode_snapshot(frame, InstrumentId{1}, reader) : decoder.decode(frame, reader);
+      rest ? decoder.decode_snapshot(frame, MarketId{1}, reader) : decoder.decode(frame, reader);
   Outcome out{result.kind(), DecodeFault::none, reader.events};
   if (!result) {
     out.fault = result.error().fault;

@@ -120,42 +120,44 @@ TEST_CASE("what kind of market a symbol names") {
       {{FeedVenue::bybit, "BTCUSD", 1}, "bybit:Perp:BTCUSD"},
       {{FeedVenue::bybit_spot, "ETHUSDT", 1}, "bybit:Spot:ETHUSDT"},
   };
-  for (const auto& [seen, key] : rows) CHECK(feed_instruments({seen}, test::shipped_settings()).front().key == key);
+  for (const auto& [seen, key] : rows)
+    CHECK(test::followed_markets({seen}, test::shipped_settings()).markets.front()->key == key);
 }
 
-TEST_CASE("instruments have the rules of the configuration, or the tick their prices were written in") {
+TEST_CASE("markets have the rules of the configuration, or the tick their prices were written in") {
   const std::vector<SeenSymbol> seen = {
       {FeedVenue::binance_spot, "BTCUSDT", 5}, {FeedVenue::binance_usdm, "BTCUSDT", 5},
       {FeedVenue::bybit, "ETHUSDT", 0},        {FeedVenue::okx, "BTC-USDT-SWAP", 0},
       {FeedVenue::okx, "XYZ-USDT-SWAP", 4},    {FeedVenue::bybit, "WHOLEUSDT", 0},
       {FeedVenue::bybit, "FINEUSDT", 12}};
-  const auto all = feed_instruments(seen, test::shipped_settings());
+  const test::FollowedMarkets followed = test::followed_markets(seen, test::shipped_settings());
+  const auto& all = followed.markets;
   REQUIRE(all.size() == seen.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
-    CHECK(all[i].id.index() == i);
-    CHECK(all[i].native == seen[i].native);
-    CHECK(all[i].venue == seen[i].venue);
-    CHECK((all[i].market != nullptr) == (i < 4));
-    CHECK(all[i].spot == (i == 0));
+    CHECK(all[i]->id.index() == i);
+    CHECK(all[i]->native == seen[i].native);
+    CHECK(feed_venue_of(*all[i]) == seen[i].venue);
+    CHECK(all[i]->configured() == (i < 4));
+    CHECK(all[i]->is_spot() == (i == 0));
   }
-  CHECK(all[0].key == "binance:Spot:BTCUSDT");
-  CHECK(all[0].tick == price("0.01"));
-  CHECK(all[0].taker_fee == from_text<BasisPoints>("10"));
-  CHECK(all[0].asset == "BTC");
-  CHECK(all[1].key == "binance:Perp:BTCUSDT");
-  CHECK(all[1].tick == price("0.1"));
-  CHECK(all[1].taker_fee == from_text<BasisPoints>("5"));
-  CHECK(all[1].market->funding_interval == kHour * 8);
-  CHECK(all[2].asset == "ETH");
-  CHECK_FALSE(all[2].contract_size.has_value());
-  CHECK(all[3].key == "okx:Perp:BTCUSDT");
-  CHECK(all[3].contract_size == quantity("0.01"));
-  CHECK(all[4].key == "okx:Perp:XYZ-USDT-SWAP");
-  CHECK(all[4].tick == price("0.0001"));
-  CHECK_FALSE(all[4].contract_size.has_value());
-  CHECK(all[4].asset.empty());
-  CHECK(all[5].tick == price("1"));
-  CHECK(all[6].tick == price("0.00000001"));
+  CHECK(all[0]->key == "binance:Spot:BTCUSDT");
+  CHECK(all[0]->tick == price("0.01"));
+  CHECK(all[0]->taker_fee == from_text<BasisPoints>("10"));
+  CHECK(followed.universe->name(*all[0]->base) == "BTC");
+  CHECK(all[1]->key == "binance:Perp:BTCUSDT");
+  CHECK(all[1]->tick == price("0.1"));
+  CHECK(all[1]->taker_fee == from_text<BasisPoints>("5"));
+  CHECK(all[1]->funding_interval == kHour * 8);
+  CHECK(followed.universe->name(*all[2]->base) == "ETH");
+  CHECK_FALSE(all[2]->contract_size.has_value());
+  CHECK(all[3]->key == "okx:Perp:BTCUSDT");
+  CHECK(all[3]->contract_size == quantity("0.01"));
+  CHECK(all[4]->key == "okx:Perp:XYZ-USDT-SWAP");
+  CHECK(all[4]->tick == price("0.0001"));
+  CHECK_FALSE(all[4]->contract_size.has_value());
+  CHECK(!all[4]->base);
+  CHECK(all[5]->tick == price("1"));
+  CHECK(all[6]->tick == price("0.00000001"));
 }
 
 }  // namespace

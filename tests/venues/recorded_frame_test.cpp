@@ -129,7 +129,7 @@ TEST_CASE("what a protocol is called, and what its account and sync rules are") 
     CAPTURE(info.name);
     CHECK(find_feed_venue(info.name) == info.venue);
     CHECK(&feed_venue_info(info.venue) == &info);
-    CHECK(std::string(info.name).starts_with(info.account));
+    CHECK(std::string(info.name).starts_with(info.configuration));
     CHECK(info.spot == (info.venue == FeedVenue::binance_spot || info.venue == FeedVenue::bybit_spot));
   }
   CHECK_FALSE(find_feed_venue("binance").has_value());
@@ -149,7 +149,7 @@ TEST_CASE("answers to requests, and what they were about") {
   CHECK(symbol_of_url("https://x.example/depth?symbol=100%&limit=5") == "100%");
   CHECK(symbol_of_url("https://x.example/books?sz=1").empty());
   CHECK(symbol_of_url("").empty());
-  CHECK(other_request("https://www.okx.com/api/v5/public/instruments?instType=SPOT") == "instruments");
+  CHECK(other_request("https://www.okx.com/api/v5/public/markets?instType=SPOT") == "markets");
   CHECK(other_request("https://api.binance.com/api/v3/exchangeInfo") == "exchangeInfo");
   CHECK(other_request("https://api.binance.com/api/v3/depth?symbol=BTCUSDT").empty());
   CHECK(other_request("https://www.okx.com/api/v5/market/books?instId=BTC-USDT").empty());

@@ -22,7 +22,7 @@ struct InspectOptions : FeedOptions {
 /// A gap without events longer than this is counted as a silence.
 constexpr Nanos kSilence = kSecond * 10;
 
-/// One stream of one instrument.
+/// One stream of one market.
 struct Stream {
   std::uint64_t events = 0;
   UtcTime first, last;
@@ -35,7 +35,7 @@ struct Stream {
 class Inspection final : public FeedObserver {
  public:
   void event_seen(const EventSource& source, UtcTime received) override {
-    Stream& stream = streams[{source.instrument, source.channel}];
+    Stream& stream = streams[{source.market, source.channel}];
     if (stream.events++ == 0)
       stream.first = received;
     else if (const Nanos silent = received - stream.last; silent > stream.longest_silence)
@@ -46,7 +46,7 @@ class Inspection final : public FeedObserver {
     const std::int64_t skew = received.nanos() - source.exchange_time_ns;
     skew >= 0 ? stream.late.record(skew) : stream.early.record(-skew);
   }
-  std::map<std::pair<InstrumentId, FeedChannel>, Stream> streams;
+  std::map<std::pair<MarketId, FeedChannel>, Stream> streams;
 };
 
 /// Skew in milliseconds below which the given share of all skews is; early ones are negative.
@@ -58,13 +58,13 @@ double skew_ms(const Stream& stream, double share) {
   return static_cast<double>(stream.late.percentile(late > 0 ? (share * all - early) / late : 0)) / 1e6;
 }
 
-void print_streams(const Inspection& inspection, const std::vector<FeedInstrument>& instruments) {
+void print_streams(const Inspection& inspection, const std::vector<const Market*>& markets) {
   fmt::print("\n{:<26} {:<11} {:>9} {:>9} {:>12} {:>13} {:>24}\n", "instrument", "stream", "events", "a second",
              "longest gap", "gaps > 10 s", "skew ms p1 / p50 / p99");
   for (const auto& [where, stream] : inspection.streams) {
     const double seconds = static_cast<double>((stream.last - stream.first).count) / 1e9;
     const bool timed = stream.late.count() + stream.early.count() != 0;
-    fmt::print("{:<26} {:<11} {:>9} {:>9.1f} {:>10.2f} s {:>13} {:>24}\n", instruments[where.first.index()].key,
+    fmt::print("{:<26} {:<11} {:>9} {:>9.1f} {:>10.2f} s {:>13} {:>24}\n", markets[where.first.index()]->key,
                channel_name(where.second), stream.events,
                seconds > 0 ? static_cast<double>(stream.events - 1) / seconds : 0,
                static_cast<double>(stream.longest_silence.count) / 1e9, stream.silences,
@@ -98,8 +98,8 @@ void print_failures(const Feed& feed) {
   }
   for (const auto& followed : feed.followed())
     if (followed->unheld != 0)
-      fmt::print("{}: cannot be held (finer than 1e-8, or too large) in {} frames, first: {}\n",
-                 followed->instrument.key, followed->unheld, followed->unheld_text);
+      fmt::print("{}: cannot be held (finer than 1e-8, or too large) in {} frames, first: {}\n", followed->market.key,
+                 followed->unheld, followed->unheld_text);
   if (counters.failed == 0) return;
   fmt::print("{}: {} frames could not be decoded\n", feed_venue_info(feed.venue()).name, counters.failed);
   for (const DecodeFailure& failure : counters.failures) fmt::print("  {}: {}\n", failure.where, failure.text);
@@ -110,13 +110,16 @@ Result<bool> inspect(const InspectOptions& options) {
   BASIS_TRY(const auto folder, find_config_dir(options.config_dir));
   BASIS_TRY(const LoadedConfig config, load_config(folder, "btc_basis", {}, Environment{}));
   BASIS_TRY(const auto input, open_feeds(options));
-  const std::vector<FeedInstrument> instruments = feed_instruments(input->symbols(), config.settings);
+  Universe universe;
+  BASIS_TRY(const auto followed, follow_markets(input->symbols(), config.settings, universe));
+  std::vector<const Market*> markets;
+  for (const MarketId id : followed) markets.push_back(&universe[id]);
   Inspection inspection;
   std::map<FeedVenue, std::unique_ptr<Feed>> feeds;
   Feed::Options feed_options;
   feed_options.observer = &inspection;
   for (const FeedVenueInfo& info : feed_venues())
-    if (auto feed = Feed::create(info.venue, instruments, {}, feed_options))
+    if (auto feed = Feed::create(info.venue, markets, {}, feed_options))
       feeds.emplace(info.venue, std::move(feed).value());
   Progress progress("inspect", input->size(), options.quiet);
   ReplayFrame next;
@@ -149,7 +152,7 @@ Result<bool> inspect(const InspectOptions& options) {
              static_cast<double>(bytes) / 1e6, first ? first->to_string() : "-", last ? last->to_string() : "-",
              seconds > 0 ? static_cast<double>(frames) / seconds : 0);
   for (const auto& [venue, feed] : feeds) print_failures(*feed);
-  print_streams(inspection, instruments);
+  print_streams(inspection, markets);
   fmt::print("\nSkew is receipt less the venue's own time: latency and the difference of the clocks together.\n");
   return true;
 }

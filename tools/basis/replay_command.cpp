@@ -138,7 +138,7 @@ Result<bool> run_replay(const ReplayOptions& options) {
     return !interrupted();
   };
   BASIS_TRY(const auto replay, Replay::create(std::move(parts)));
-  files->name(&replay->instruments());
+  files->name(&replay->universe());
   const auto started = Clock::now();
   BASIS_TRY(const bool whole, replay->run());
   if (!whole) return false;

@@ -96,9 +96,9 @@ bool Codec::read(wire::DecoderState& state, PaddedFrame frame) const {
   return read_message(state, frame, envelope, product) || refuse_coin_margined(state);
 }
 
-bool Codec::read_snapshot(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) const {
+bool Codec::read_snapshot(wire::DecoderState& state, PaddedFrame body, MarketId market) const {
   state.message = static_cast<std::size_t>(Message::unknown);
-  return read_rest_depth(state, body, instrument, product) || refuse_coin_margined(state);
+  return read_rest_depth(state, body, market, product) || refuse_coin_margined(state);
 }
 
 }  // namespace basis::binance

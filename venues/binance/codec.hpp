@@ -2,13 +2,13 @@
 
 #include <span>
 
+#include "core/instruments/market.hpp"
 #include "venues/wire/decoder.hpp"
 
 namespace basis::binance {
 
 /// Which market of Binance a connection is for: their messages differ in fields and order, but their symbols
 /// are the same.
-enum class Product { spot, usd_margined };
 
 /// Binance market data. Streams: `depth` (and `depth5` and so on), `bookTicker`, `!bookTicker`, `trade`, `aggTrade`,
 /// `markPrice`, `!markPrice@arr`, combined (`{"stream":..,"data":..}`) or raw; responses to requests; REST depth. Times
@@ -21,7 +21,7 @@ struct Codec {
   /// Refuses COIN-M symbols (BTCUSD_PERP): dollar contracts are another venue.
   [[nodiscard]] Result<void> check(std::span<const FeedSymbol> symbols) const;
   bool read(wire::DecoderState& state, PaddedFrame frame) const;
-  bool read_snapshot(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) const;
+  bool read_snapshot(wire::DecoderState& state, PaddedFrame body, MarketId market) const;
 };
 
 using Decoder = wire::Decoder<Codec>;

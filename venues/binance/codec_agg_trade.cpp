@@ -21,7 +21,7 @@ BASIS_HOT bool agg_trade(wire::DecoderState& state, PaddedFrame frame, bool comb
   const bool spot = product == Product::spot;
   // The futures send `a` before the symbol, spot after it.
   if (!(scan.time(data, "E", out.source.exchange_time_ns) && (spot || scan.integer(data, "a", id)) &&
-        scan.symbol(data, "s", out.source.instrument) && (!spot || scan.integer(data, "a", id)) &&
+        scan.symbol(data, "s", out.source.market) && (!spot || scan.integer(data, "a", id)) &&
         scan.decimal(data, "p", out.price) && scan.decimal(data, "q", out.size) && scan.integer(data, "f", first) &&
         scan.integer(data, "l", last) && scan.time(data, "T", out.trade_time_ns) &&
         scan.boolean(data, "m", buyer_is_maker)))

@@ -16,7 +16,7 @@ BASIS_HOT bool depth(wire::DecoderState& state, PaddedFrame frame, const Envelop
   BookUpdate& out = state.frame.book.update;
   out.chain.previous_id = 0;
   wire::LevelSide bids, asks;
-  if (!(scan.time(data, "E", source.exchange_time_ns) && scan.symbol(data, "s", source.instrument) &&
+  if (!(scan.time(data, "E", source.exchange_time_ns) && scan.symbol(data, "s", source.market) &&
         scan.integer(data, "U", out.chain.first_id) && scan.integer(data, "u", out.chain.last_id) &&
         (product == Product::spot || scan.integer(data, "pu", out.chain.previous_id)) &&
         scan.template levels<wire::Texts::none>(data, "b", wire::bid_room(state), bids) &&

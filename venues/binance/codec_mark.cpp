@@ -24,7 +24,7 @@ BASIS_HOT bool one_mark(wire::Scan<kFieldOrder>& scan, Object<kFieldOrder>& data
   out.source.channel = FeedChannel::mark_price;
   Price index;
   has_rate = false;
-  if (!(scan.time(data, "E", out.source.exchange_time_ns) && scan.symbol(data, "s", out.source.instrument) &&
+  if (!(scan.time(data, "E", out.source.exchange_time_ns) && scan.symbol(data, "s", out.source.market) &&
         scan.decimal(data, "p", out.mark) && scan.decimal(data, "i", index) && funding(scan, data, rate, has_rate)))
     return false;
   out.index = index;

@@ -15,12 +15,12 @@ BASIS_HOT bool quote(wire::DecoderState& state, PaddedFrame frame, bool combined
   BestQuote& out = state.frame.quote;
   out.source.channel = FeedChannel::best_quote;
   out.source.exchange_time_ns = 0;
-  if (!(scan.integer(data, "u", out.update_id) && scan.symbol(data, "s", out.source.instrument) &&
+  if (!(scan.integer(data, "u", out.update_id) && scan.symbol(data, "s", out.source.market) &&
         scan.decimal(data, "b", out.bid_price) && scan.decimal(data, "B", out.bid_size) &&
         scan.decimal(data, "a", out.ask_price) && scan.decimal(data, "A", out.ask_size)))
     return false;
   // Spot sends no time with a quote.
-  if (product == Product::usd_margined && !scan.time(data, "E", out.source.exchange_time_ns)) return false;
+  if (product == Product::linear && !scan.time(data, "E", out.source.exchange_time_ns)) return false;
   state.frame.kind = FrameKind::best_quote;
   return scan.close(root, combined, data);
 }

@@ -35,7 +35,7 @@ BASIS_HOT bool whole_book(wire::Scan<kFieldOrder>& scan, wire::DecoderState& sta
 bool names_pair(PaddedFrame body) { return body.text().substr(0, 160).find("\"pair\"") != std::string_view::npos; }
 
 template <FieldOrder kFieldOrder>
-BASIS_HOT bool rest_depth(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument, Product product) {
+BASIS_HOT bool rest_depth(wire::DecoderState& state, PaddedFrame body, MarketId market, Product product) {
   wire::Scan<kFieldOrder> scan(state, body);
   Object<kFieldOrder> root;
   EventSource& source = state.frame.book.source;
@@ -46,27 +46,27 @@ BASIS_HOT bool rest_depth(wire::DecoderState& state, PaddedFrame body, Instrumen
     if (scan.has(root, "code")) return read_answer(state, body);
   }
   if (names_pair(body)) return scan.fail(DecodeFault::coin_margined, "pair");
-  scan.about(instrument);
+  scan.about(market);
   if (!whole_book(scan, state, root, product, time)) return false;
   source.exchange_time_ns = time;
-  source.instrument = instrument;
+  source.market = market;
   source.channel = FeedChannel::rest_book;
   state.frame.book.update.exchange_time_ns = time;
   return scan.close(root);
 }
 
-/// The instrument of "btcusdt@depth5": only the name of the stream contains it.
+/// The market of "btcusdt@depth5": only the name of the stream contains it.
 template <FieldOrder kFieldOrder>
 bool stream_instrument(wire::Scan<kFieldOrder>& scan, const wire::DecoderState& state, std::string_view stream,
-                       InstrumentId& instrument) {
+                       MarketId& market) {
   const std::string_view lower = stream.substr(0, stream.find('@'));
   std::array<char, SymbolTable::kMaxLength> upper{};
   const std::size_t length = std::min(lower.size(), upper.size());
   std::transform(lower.begin(), lower.begin() + static_cast<std::ptrdiff_t>(length), upper.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  const InstrumentId* const found = state.symbols.find(upper.data(), length);
+  const MarketId* const found = state.symbols.find(upper.data(), length);
   if (found == nullptr || length != lower.size()) return scan.fail_word(DecodeFault::unknown_symbol, "stream", lower);
-  instrument = *found;
+  market = *found;
   return true;
 }
 
@@ -76,8 +76,8 @@ bool top(wire::DecoderState& state, PaddedFrame frame, std::string_view stream) 
   Object<kFieldOrder> root, data;
   EventSource& source = state.frame.book.source;
   std::int64_t time = 0;
-  if (!scan.open(root) || !stream_instrument(scan, state, stream, source.instrument) ||
-      !scan.enter(root, "data", data) || !whole_book(scan, state, data, Product::spot, time))
+  if (!scan.open(root) || !stream_instrument(scan, state, stream, source.market) || !scan.enter(root, "data", data) ||
+      !whole_book(scan, state, data, Product::spot, time))
     return false;
   source.channel = FeedChannel::top_book;
   source.exchange_time_ns = 0;
@@ -86,9 +86,8 @@ bool top(wire::DecoderState& state, PaddedFrame frame, std::string_view stream) 
 
 }  // namespace
 
-bool read_rest_depth(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument, Product product) {
-  return wire::read_message<rest_depth<FieldOrder::as_sent>, rest_depth<FieldOrder::any>>(state, body, instrument,
-                                                                                          product);
+bool read_rest_depth(wire::DecoderState& state, PaddedFrame body, MarketId market, Product product) {
+  return wire::read_message<rest_depth<FieldOrder::as_sent>, rest_depth<FieldOrder::any>>(state, body, market, product);
 }
 
 bool read_top(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope) {

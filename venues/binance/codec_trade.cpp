@@ -28,7 +28,7 @@ BASIS_HOT bool trade(wire::DecoderState& state, PaddedFrame frame, bool combined
   const bool spot = product == Product::spot;
   // The futures send `T` before the symbol, spot behind the size.
   if (!(scan.time(data, "E", out.source.exchange_time_ns) && (spot || scan.time(data, "T", out.trade_time_ns)) &&
-        scan.symbol(data, "s", out.source.instrument) && scan.integer(data, "t", id) &&
+        scan.symbol(data, "s", out.source.market) && scan.integer(data, "t", id) &&
         scan.decimal(data, "p", out.price) && scan.decimal(data, "q", out.size) &&
         (!spot || scan.time(data, "T", out.trade_time_ns)) && taker(scan, data, out.taker)))
     return false;

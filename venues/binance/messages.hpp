@@ -29,7 +29,7 @@ bool read_notice(wire::DecoderState& state, PaddedFrame frame);
 /// The spot stream `depth5`, `depth10`, `depth20`: the complete top of the book.
 bool read_top(wire::DecoderState& state, PaddedFrame frame, const Envelope& envelope);
 /// The REST response to `depth`.
-bool read_rest_depth(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument, Product product);
+bool read_rest_depth(wire::DecoderState& state, PaddedFrame body, MarketId market, Product product);
 /// Whether a stream is `depth5`, `depth10` or `depth20`: the complete top of the book.
 bool holds_top(std::string_view stream);
 /// A response to a request on the connection: acknowledgement or error.

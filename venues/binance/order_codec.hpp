@@ -9,14 +9,15 @@ namespace basis::binance {
 
 /// Orders of Binance spot or USDⓈ-M as signed HTTP/1.1 requests. Sources:
 /// developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints
-/// (POST and DELETE /api/v3/order), .../rest-api/request-security (X-MBX-APIKEY,
+/// (POST and DELETE /api/v3/order, PUT /api/v3/order/amend/keepPriority), .../rest-api/request-security (X-MBX-APIKEY,
 /// timestamp, recvWindow, signature: hexadecimal HMAC-SHA256 of the parameters
 /// as they are sent),
 /// developers.binance.com/docs/derivatives/usds-margined-futures/trade/rest-api/New-Order
-/// and .../Cancel-Order (/fapi/v1/order).
+/// and .../Cancel-Order, .../Modify-Order (/fapi/v1/order).
 ///
-/// The parameters of an order are its body; those of a cancel are its query, because some intermediaries drop
-/// the body of a DELETE. Post-only is LIMIT_MAKER on spot and GTX on USDⓈ-M. Spot responds with every fill
+/// The parameters of an order and an amendment are its body; those of a cancel are its query, because some
+/// intermediaries drop the body of a DELETE. An amendment on spot only takes size away, and keeps the order's place; on
+/// USDⓈ-M it names limit and size. Post-only is LIMIT_MAKER on spot and GTX on USDⓈ-M. Spot responds with every fill
 /// (FULL), USDⓈ-M with the final state of what executes at once (RESULT). Accounts are in one-way position
 /// mode: no `positionSide` is sent.
 ///
@@ -24,27 +25,30 @@ namespace basis::binance {
 /// several threads may encode at the same time.
 class OrderEncoder {
  public:
-  /// For one of the two markets. An instrument of the other market is a usage error, and so is everything that
+  /// For spot or USDⓈ-M. A market of the other product is a usage error, and so is everything that
   /// `check_settings` and `OrderTable::build` refuse.
-  static Result<OrderEncoder> create(wire::MarketKind market, const wire::EncoderSettings& settings);
+  static Result<OrderEncoder> create(Product product, const wire::EncoderSettings& settings);
 
-  /// Writes the complete request to `out`, signed for `now` by the venue's clock. A refused command leaves
-  /// `out` empty.
+  /// Writes the complete request of a new order, a cancel or an amendment to `out`, signed for `now` by the venue's
+  /// clock. A refused command leaves `out` empty.
   wire::EncodeResult encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
   /// The same in two steps; the caller signs `draft` between them.
   wire::EncodeResult prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const;
   void finish(const wire::OrderDraft& draft, const wire::Sha256Digest& signature, wire::OrderBuffer& out) const;
-  wire::EncodeResult encode(const CancelCommand& cancel, UtcTime now, wire::OrderBuffer& out) const;
 
  private:
-  OrderEncoder(wire::MarketKind market, const wire::EncoderSettings& settings, wire::OrderTable table);
+  OrderEncoder(Product product, const wire::EncoderSettings& settings, wire::OrderTable table);
+
+  wire::EncodeResult prepare_change(const OrderCommand& order, const wire::CheckedOrder& checked,
+                                    wire::OrderDraft& draft) const;
 
   wire::OrderTable table_;
   wire::HmacSha256 signer_;
   Secret order_head_;        // up to the length of the body
+  Secret amend_head_;        // up to the length of the body
   std::string cancel_head_;  // up to the query
   Secret cancel_tail_;       // behind the query
-  std::string cancel_end_;
+  std::string change_end_;   // between a cancel's or an amendment's id and its time
 };
 
 }  // namespace basis::binance

@@ -11,7 +11,7 @@ namespace basis::bybit {
 struct Codec {
   [[nodiscard]] Result<void> check(std::span<const FeedSymbol>) const { return ok(); }
   bool read(wire::DecoderState& state, PaddedFrame frame) const;
-  bool read_snapshot(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) const;
+  bool read_snapshot(wire::DecoderState& state, PaddedFrame body, MarketId market) const;
 };
 
 using Decoder = wire::Decoder<Codec>;

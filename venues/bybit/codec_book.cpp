@@ -32,7 +32,7 @@ BASIS_HOT bool book(wire::DecoderState& state, PaddedFrame frame) {
   state.frame.book.stream = depth_of(topic);
   if (state.frame.book.stream == 0) return scan.fail_word(DecodeFault::unknown_channel, "topic", topic);
   if (!(scan.either(root, "type", "snapshot", "delta", delta) && scan.time(root, "ts", source.exchange_time_ns) &&
-        scan.enter(root, "data", data) && scan.symbol(data, "s", source.instrument) &&
+        scan.enter(root, "data", data) && scan.symbol(data, "s", source.market) &&
         scan.template levels<wire::Texts::none>(data, "b", wire::bid_room(state), bids) &&
         scan.template levels<wire::Texts::none>(data, "a", wire::ask_room(state), asks) &&
         scan.integer(data, "u", out.chain.last_id) && scan.integer(data, "seq", out.chain.sequence)))

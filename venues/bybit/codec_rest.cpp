@@ -8,14 +8,13 @@ using wire::FieldOrder;
 using wire::Object;
 
 template <FieldOrder kFieldOrder>
-bool result(wire::Scan<kFieldOrder>& scan, wire::DecoderState& state, Object<kFieldOrder>& data,
-            InstrumentId instrument) {
+bool result(wire::Scan<kFieldOrder>& scan, wire::DecoderState& state, Object<kFieldOrder>& data, MarketId market) {
   EventSource& source = state.frame.book.source;
   BookUpdate& out = state.frame.book.update;
   wire::LevelSide bids, asks;
   std::string_view native;
-  if (!(scan.string(data, "s", native) && scan.symbol_of(native, "s", source.instrument))) return false;
-  if (source.instrument != instrument) return scan.fail_word(DecodeFault::unknown_value, "s", native);
+  if (!(scan.string(data, "s", native) && scan.symbol_of(native, "s", source.market))) return false;
+  if (source.market != market) return scan.fail_word(DecodeFault::unknown_value, "s", native);
   if (!(scan.template levels<wire::Texts::none>(data, "a", wire::ask_room(state), asks) &&
         scan.template levels<wire::Texts::none>(data, "b", wire::bid_room(state), bids) &&
         scan.time(data, "ts", source.exchange_time_ns) && scan.integer(data, "u", out.chain.last_id) &&
@@ -33,7 +32,7 @@ bool result(wire::Scan<kFieldOrder>& scan, wire::DecoderState& state, Object<kFi
 }
 
 template <FieldOrder kFieldOrder>
-bool rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) {
+bool rest_book(wire::DecoderState& state, PaddedFrame body, MarketId market) {
   wire::Scan<kFieldOrder> scan(state, body);
   Object<kFieldOrder> root, data;
   ControlMessage refused;
@@ -46,13 +45,13 @@ bool rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrum
     state.frame.kind = FrameKind::control;
     return scan.close(root);
   }
-  return scan.enter(root, "result", data) && result(scan, state, data, instrument) && scan.close(root);
+  return scan.enter(root, "result", data) && result(scan, state, data, market) && scan.close(root);
 }
 
 }  // namespace
 
-bool read_rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) {
-  return wire::read_message<rest_book<FieldOrder::as_sent>, rest_book<FieldOrder::any>>(state, body, instrument);
+bool read_rest_book(wire::DecoderState& state, PaddedFrame body, MarketId market) {
+  return wire::read_message<rest_book<FieldOrder::as_sent>, rest_book<FieldOrder::any>>(state, body, market);
 }
 
 }  // namespace basis::bybit

@@ -60,7 +60,7 @@ BASIS_HOT bool fields(wire::Scan<kFieldOrder>& scan, Object<kFieldOrder>& data, 
       const auto* const known = std::find(kRead.begin(), kRead.end(), key);
       return known == kRead.end() || scan.fail(DecodeFault::wrong_type, known->data());
     }
-    if (key.size() == 6 && is(key, "symbol")) return named = scan.symbol_of(text, "symbol", out.source.instrument);
+    if (key.size() == 6 && is(key, "symbol")) return named = scan.symbol_of(text, "symbol", out.source.market);
     return text.empty() || field(scan, key, text, out);
   });
   return read && (named || scan.fail(DecodeFault::missing_field, "symbol"));
@@ -68,7 +68,7 @@ BASIS_HOT bool fields(wire::Scan<kFieldOrder>& scan, Object<kFieldOrder>& data, 
 
 /// Reads a contract's snapshot, where all fields are present and in the venue's order.
 BASIS_HOT bool all_fields(wire::Scan<FieldOrder::as_sent>& scan, Object<FieldOrder::as_sent>& data, TickerChange& out) {
-  return scan.symbol(data, "symbol", out.source.instrument) && scan.decimal(data, "lastPrice", out.last.emplace()) &&
+  return scan.symbol(data, "symbol", out.source.market) && scan.decimal(data, "lastPrice", out.last.emplace()) &&
          scan.decimal(data, "markPrice", out.mark.emplace()) && scan.decimal(data, "indexPrice", out.index.emplace()) &&
          scan.quoted_time(data, "nextFundingTime", out.funding_time_ns.emplace()) &&
          scan.rate(data, "fundingRate", out.funding_rate.emplace()) &&

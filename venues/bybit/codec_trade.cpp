@@ -16,9 +16,8 @@ BASIS_HOT bool trade(wire::Scan<kFieldOrder>& scan, Object<kFieldOrder>& from, P
   const bool read = scan.next_is(from, "i")
                         ? scan.string(from, "i", id) && scan.time(from, "T", out.trade_time_ns) &&
                               scan.decimal(from, "p", out.price) && scan.decimal(from, "v", out.size) &&
-                              scan.either(from, "S", "Buy", "Sell", sell) &&
-                              scan.symbol(from, "s", out.source.instrument)
-                        : scan.time(from, "T", out.trade_time_ns) && scan.symbol(from, "s", out.source.instrument) &&
+                              scan.either(from, "S", "Buy", "Sell", sell) && scan.symbol(from, "s", out.source.market)
+                        : scan.time(from, "T", out.trade_time_ns) && scan.symbol(from, "s", out.source.market) &&
                               scan.either(from, "S", "Buy", "Sell", sell) && scan.decimal(from, "v", out.size) &&
                               scan.decimal(from, "p", out.price) && scan.string(from, "i", id);
   if (!read) return false;

@@ -19,7 +19,7 @@ bool read_book(wire::DecoderState& state, PaddedFrame frame);
 bool read_trades(wire::DecoderState& state, PaddedFrame frame);
 bool read_ticker(wire::DecoderState& state, PaddedFrame frame);
 /// The REST response to /v5/market/orderbook.
-bool read_rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument);
+bool read_rest_book(wire::DecoderState& state, PaddedFrame body, MarketId market);
 /// A response to a request on the connection: acknowledgement, refusal or pong.
 bool read_answer(wire::DecoderState& state, PaddedFrame frame);
 

@@ -4,19 +4,13 @@ namespace basis::bybit {
 namespace {
 
 using wire::EncodeResult;
-using wire::MarketKind;
 
-// In the order of `MarketKind`, `OrderSide`, `OrderKind`.
-constexpr std::array<std::string_view, 2> kCategories = {"spot", "linear"};
+// In the order of `OrderSide`, `OrderKind`.
 constexpr std::array<std::string_view, 2> kSides = {"Buy", "Sell"};
-constexpr std::array<std::string_view, 4> kTypes = {R"(","orderType":"Market","qty":")",
-                                                    R"(","orderType":"Limit","timeInForce":"GTC","qty":")",
-                                                    R"(","orderType":"Limit","timeInForce":"IOC","qty":")",
-                                                    R"(","orderType":"Limit","timeInForce":"PostOnly","qty":")"};
-
-/// More than the longest text to sign: 20 digits of time, 128 bytes of key, 5 of window, and a body with 32
-/// bytes each of symbol and id and 20 digits per number.
-constexpr std::size_t kMaxSigned = 768;
+constexpr std::array<std::string_view, kOrderKinds> kTypes = {
+    R"(","orderType":"Market","qty":")", R"(","orderType":"Limit","timeInForce":"GTC","qty":")",
+    R"(","orderType":"Limit","timeInForce":"IOC","qty":")", R"(","orderType":"Limit","timeInForce":"PostOnly","qty":")",
+    R"(","orderType":"Limit","timeInForce":"FOK","qty":")"};
 
 Secret head(std::string_view path, const wire::EncoderSettings& settings) {
   return wire::join(
@@ -25,26 +19,51 @@ Secret head(std::string_view path, const wire::EncoderSettings& settings) {
        "\r\nX-BAPI-RECV-WINDOW: ", wire::window_text(settings), "\r\nX-BAPI-TIMESTAMP: "});
 }
 
+/// Writes the body of a new order.
+void write_order(const OrderCommand& order, const wire::CheckedOrder& checked, wire::TextWriter& text) {
+  text.text(checked.terms->order_start(order).text);
+  checked.write_size(text);
+  if (order.has_limit()) text.text(R"(","price":")").number(order.limit);
+  text.text(R"(","orderLinkId":")").text(order.id.view());
+  if (checked.terms->market->is_spot())
+    text.text(order.has_limit() ? R"("})" : R"(","marketUnit":"baseCoin"})");
+  else
+    text.text(order.reduce_only ? R"(","positionIdx":0,"reduceOnly":true})" : R"(","positionIdx":0})");
+}
+
+/// Writes the body of a cancel or an amendment.
+void write_change(const OrderCommand& order, const wire::CheckedOrder& checked, wire::TextWriter& text) {
+  if (order.action == OrderAction::cancel) {
+    text.text(checked.terms->cancel_start);
+  } else {
+    text.text(checked.terms->amend_starts.front());
+    checked.write_size(text);
+    if (!order.limit.is_zero()) text.text(R"(","price":")").number(order.limit);
+    text.text(R"(","orderLinkId":")");
+  }
+  text.text(order.id.view()).text(R"("})");
+}
+
 }  // namespace
 
 Result<OrderEncoder> OrderEncoder::create(const wire::EncoderSettings& settings) {
   BASIS_TRY(wire::check_settings(settings, wire::Passphrase::none));
-  BASIS_TRY(wire::OrderTable table, wire::OrderTable::build(settings.instruments));
+  BASIS_TRY(wire::OrderTable table, wire::OrderTable::build(settings.markets));
   return OrderEncoder(settings, std::move(table));
 }
 
 OrderEncoder::OrderEncoder(const wire::EncoderSettings& settings, wire::OrderTable table)
     : table_(std::move(table)),
       signer_(settings.credentials.secret),
-      order_head_(head("/v5/order/create", settings)),
-      cancel_head_(head("/v5/order/cancel", settings)),
+      heads_{head("/v5/order/create", settings), head("/v5/order/cancel", settings), head("/v5/order/amend", settings)},
       signed_middle_(wire::join({settings.credentials.key.reveal(), wire::window_text(settings)})) {
-  for (const wire::OrderInstrument& instrument : settings.instruments) {
-    wire::OrderTerms& entry = table_.entries()[instrument.instrument.index()];
-    const std::string start = R"({"category":")" + std::string(kCategories[static_cast<std::size_t>(entry.market)]) +
-                              R"(","symbol":")" + instrument.native_symbol;
+  for (const Market* market : settings.markets) {
+    wire::OrderTerms& entry = table_.entries()[market->id.index()];
+    const std::string start =
+        std::string(R"({"category":")") + (market->is_spot() ? "spot" : "linear") + R"(","symbol":")" + market->native;
     entry.set_order_starts(start + R"(","side":")", kSides, kTypes);
     entry.cancel_start = start + R"(","orderLinkId":")";
+    entry.amend_starts.fill(start + R"(","qty":")");
   }
 }
 
@@ -61,6 +80,7 @@ EncodeResult OrderEncoder::prepare(const OrderCommand& order, UtcTime now, wire:
   if (const EncodeResult check = table_.check(order, now, checked); !check) return check;
   draft.signer = &signer_;
   draft.beginning = nullptr;
+  draft.action = order.action;
   draft.now = now;
 
   wire::TextWriter text(draft.memory.data());
@@ -68,14 +88,10 @@ EncodeResult OrderEncoder::prepare(const OrderCommand& order, UtcTime now, wire:
   draft.stamp = text.view();
   text.text(signed_middle_.reveal());
   const char* const body = text.end();
-  text.text(checked.terms->order_start(order).text);
-  checked.write_size(text);
-  if (order.kind != OrderKind::market) text.text(R"(","price":")").number(order.limit);
-  text.text(R"(","orderLinkId":")").text(order.id.view());
-  if (checked.terms->market == MarketKind::perp)
-    text.text(order.reduce_only ? R"(","positionIdx":0,"reduceOnly":true})" : R"(","positionIdx":0})");
+  if (order.action == OrderAction::create)
+    write_order(order, checked, text);
   else
-    text.text(order.kind == OrderKind::market ? R"(","marketUnit":"baseCoin"})" : R"("})");
+    write_change(order, checked, text);
   draft.to_sign = text.view();
   draft.body = text.since(body);
   return {};
@@ -83,30 +99,10 @@ EncodeResult OrderEncoder::prepare(const OrderCommand& order, UtcTime now, wire:
 
 void OrderEncoder::finish(const wire::OrderDraft& draft, const wire::Sha256Digest& signature,
                           wire::OrderBuffer& out) const {
-  write(order_head_, draft.stamp, signature, draft.body, out);
-}
-
-EncodeResult OrderEncoder::encode(const CancelCommand& cancel, UtcTime now, wire::OrderBuffer& out) const {
-  out.clear();
-  const wire::OrderTerms* terms = nullptr;
-  if (const EncodeResult check = table_.check(cancel, now, terms); !check) return check;
-
-  std::array<char, kMaxSigned> memory;
-  wire::TextWriter text(memory.data());
-  text.integer(static_cast<std::uint64_t>(now.nanos() / 1'000'000));
-  const std::string_view stamp = text.view();
-  text.text(signed_middle_.reveal());
-  const char* const body = text.end();
-  text.text(terms->cancel_start).text(cancel.id.view()).text(R"("})");
-  write(cancel_head_, stamp, signer_.sign(text.view()), text.since(body), out);
-  return {};
-}
-
-void OrderEncoder::write(const Secret& head, std::string_view stamp, const wire::Sha256Digest& signature,
-                         std::string_view body, wire::OrderBuffer& out) {
   wire::TextWriter request(out.begin());
-  request.text(head.reveal()).text(stamp).text("\r\nX-BAPI-SIGN: ").hex(signature);
-  request.text("\r\nContent-Length: ").integer(body.size()).text("\r\n\r\n").text(body);
+  request.text(heads_[static_cast<std::size_t>(draft.action)].reveal()).text(draft.stamp).text("\r\nX-BAPI-SIGN: ");
+  request.hex(signature).text("\r\nContent-Length: ").integer(draft.body.size());
+  request.text("\r\n\r\n").text(draft.body);
   out.end_at(request.end());
 }
 

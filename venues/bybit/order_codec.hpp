@@ -10,6 +10,7 @@ namespace basis::bybit {
 /// Orders of Bybit v5, spot and USDT perpetuals, as signed HTTP/1.1 requests.
 /// Sources: bybit-exchange.github.io/docs/v5/order/create-order (POST
 /// /v5/order/create), .../v5/order/cancel-order (POST /v5/order/cancel),
+/// .../v5/order/amend-order (POST /v5/order/amend),
 /// .../v5/guide (X-BAPI-SIGN: hexadecimal HMAC-SHA256 of time stamp, key, receive
 /// window and body).
 ///
@@ -24,24 +25,19 @@ class OrderEncoder {
   /// Everything that `check_settings` and `OrderTable::build` refuse is a usage error.
   static Result<OrderEncoder> create(const wire::EncoderSettings& settings);
 
-  /// Writes the complete request to `out`, signed for `now` by the venue's clock. A refused command leaves
-  /// `out` empty.
+  /// Writes the complete request of a new order, a cancel or an amendment to `out`, signed for `now` by the venue's
+  /// clock. A refused command leaves `out` empty.
   wire::EncodeResult encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
   /// The same in two steps; the caller signs `draft` between them.
   wire::EncodeResult prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const;
   void finish(const wire::OrderDraft& draft, const wire::Sha256Digest& signature, wire::OrderBuffer& out) const;
-  wire::EncodeResult encode(const CancelCommand& cancel, UtcTime now, wire::OrderBuffer& out) const;
 
  private:
   OrderEncoder(const wire::EncoderSettings& settings, wire::OrderTable table);
-  static void write(const Secret& head, std::string_view stamp, const wire::Sha256Digest& signature,
-                    std::string_view body, wire::OrderBuffer& out);
-
   wire::OrderTable table_;
   wire::HmacSha256 signer_;
-  Secret order_head_;  // up to the time stamp
-  Secret cancel_head_;
-  Secret signed_middle_;  // what is signed between time stamp and body
+  std::array<Secret, 3> heads_;  // up to the time stamp, by action
+  Secret signed_middle_;         // what is signed between time stamp and body
 };
 
 }  // namespace basis::bybit

@@ -63,9 +63,9 @@ bool Codec::read(wire::DecoderState& state, PaddedFrame frame) const {
   return wire::fail_at(state, frame.data(), DecodeFault::unknown_message, "", frame.data());
 }
 
-bool Codec::read_snapshot(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) const {
+bool Codec::read_snapshot(wire::DecoderState& state, PaddedFrame body, MarketId market) const {
   state.message = static_cast<std::size_t>(Message::unknown);
-  return read_rest_book(state, body, instrument);
+  return read_rest_book(state, body, market);
 }
 
 }  // namespace basis::okx

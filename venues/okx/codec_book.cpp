@@ -59,13 +59,13 @@ BASIS_HOT bool update(wire::Scan<kFieldOrder>& scan, wire::DecoderState& state, 
   return true;
 }
 
-/// Reads `arg`: the instrument, and which of the channels it is. They differ in the length of their names.
+/// Reads `arg`: the market, and which of the channels it is. They differ in the length of their names.
 template <FieldOrder kFieldOrder>
 BASIS_HOT bool book_argument(wire::Scan<kFieldOrder>& scan, Object<kFieldOrder>& root, BookEvent& out) {
   Object<kFieldOrder> argument;
   std::string_view channel;
   if (!(scan.enter(root, "arg", argument) && scan.string(argument, "channel", channel) &&
-        scan.symbol(argument, "instId", out.source.instrument) && scan.finish(argument)))
+        scan.symbol(argument, "instId", out.source.market) && scan.finish(argument)))
     return false;
   out.stream = static_cast<std::uint16_t>(channel.size());
   return true;

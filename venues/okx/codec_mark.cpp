@@ -14,7 +14,7 @@ bool mark(wire::DecoderState& state, PaddedFrame frame) {
   MarkPrice& out = state.frame.mark;
   out.source.channel = FeedChannel::mark_price;
   out.index.reset();
-  if (!(scan.open(root) && read_argument(scan, root, out.source.instrument))) return false;
+  if (!(scan.open(root) && read_argument(scan, root, out.source.market))) return false;
   const bool read = each_entry(scan, root, 1, [&](Object<kFieldOrder>& entry) {
     return scan.decimal(entry, "markPx", out.mark) && scan.quoted_time(entry, "ts", out.source.exchange_time_ns);
   });
@@ -42,7 +42,7 @@ bool funding(wire::DecoderState& state, PaddedFrame frame) {
   Object<kFieldOrder> root;
   FundingRate& out = state.frame.funding;
   out.source.channel = FeedChannel::funding;
-  if (!(scan.open(root) && read_argument(scan, root, out.source.instrument))) return false;
+  if (!(scan.open(root) && read_argument(scan, root, out.source.market))) return false;
   const bool read = each_entry(scan, root, 1, [&](Object<kFieldOrder>& entry) {
     return scan.rate(entry, "fundingRate", out.rate) && scan.quoted_time(entry, "fundingTime", out.funding_time_ns) &&
            settlement(scan, entry, out.settled_rate) && scan.quoted_time(entry, "ts", out.source.exchange_time_ns);

@@ -26,7 +26,7 @@ BASIS_HOT bool quote(wire::DecoderState& state, PaddedFrame frame) {
   Object<kFieldOrder> root;
   BestQuote& out = state.frame.quote;
   out.source.channel = FeedChannel::best_quote;
-  if (!(scan.open(root) && read_argument(scan, root, out.source.instrument))) return false;
+  if (!(scan.open(root) && read_argument(scan, root, out.source.market))) return false;
   const bool read = each_entry(scan, root, 1, [&](Object<kFieldOrder>& entry) {
     return side(scan, entry, "asks", out.ask_price, out.ask_size) &&
            side(scan, entry, "bids", out.bid_price, out.bid_size) &&

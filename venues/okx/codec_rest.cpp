@@ -33,11 +33,11 @@ bool whole(wire::Scan<kFieldOrder>& scan, wire::DecoderState& state, Object<kFie
 }
 
 template <FieldOrder kFieldOrder>
-bool entries(wire::Scan<kFieldOrder>& scan, wire::DecoderState& state, Object<kFieldOrder>& root,
-             InstrumentId instrument, FeedChannel channel) {
+bool entries(wire::Scan<kFieldOrder>& scan, wire::DecoderState& state, Object<kFieldOrder>& root, MarketId market,
+             FeedChannel channel) {
   if (!each_entry(scan, root, 1, [&](Object<kFieldOrder>& entry) { return whole(scan, state, entry); })) return false;
   state.frame.book.stream = 0;
-  state.frame.book.source = {state.frame.book.update.exchange_time_ns, instrument, channel};
+  state.frame.book.source = {state.frame.book.update.exchange_time_ns, market, channel};
   state.frame.kind = FrameKind::book;
   return scan.close(root);
 }
@@ -46,13 +46,13 @@ template <FieldOrder kFieldOrder>
 bool top(wire::DecoderState& state, PaddedFrame frame) {
   wire::Scan<kFieldOrder> scan(state, frame);
   Object<kFieldOrder> root;
-  InstrumentId instrument;
-  return scan.open(root) && read_argument(scan, root, instrument) &&
-         entries(scan, state, root, instrument, FeedChannel::top_book);
+  MarketId market;
+  return scan.open(root) && read_argument(scan, root, market) &&
+         entries(scan, state, root, market, FeedChannel::top_book);
 }
 
 template <FieldOrder kFieldOrder>
-bool rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) {
+bool rest_book(wire::DecoderState& state, PaddedFrame body, MarketId market) {
   wire::Scan<kFieldOrder> scan(state, body);
   Object<kFieldOrder> root;
   ControlMessage refused;
@@ -65,8 +65,8 @@ bool rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrum
     state.frame.kind = FrameKind::control;
     return scan.close(root);
   }
-  scan.about(instrument);
-  return entries(scan, state, root, instrument, FeedChannel::rest_book);
+  scan.about(market);
+  return entries(scan, state, root, market, FeedChannel::rest_book);
 }
 
 }  // namespace
@@ -75,8 +75,8 @@ bool read_top(wire::DecoderState& state, PaddedFrame frame) {
   return wire::read_message<top<FieldOrder::as_sent>, top<FieldOrder::any>>(state, frame);
 }
 
-bool read_rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument) {
-  return wire::read_message<rest_book<FieldOrder::as_sent>, rest_book<FieldOrder::any>>(state, body, instrument);
+bool read_rest_book(wire::DecoderState& state, PaddedFrame body, MarketId market) {
+  return wire::read_message<rest_book<FieldOrder::as_sent>, rest_book<FieldOrder::any>>(state, body, market);
 }
 
 }  // namespace basis::okx

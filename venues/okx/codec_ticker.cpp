@@ -15,7 +15,7 @@ BASIS_HOT bool ticker(wire::DecoderState& state, PaddedFrame frame) {
   out = {};
   out.snapshot = true;
   out.source.channel = FeedChannel::ticker;
-  if (!(scan.open(root) && read_argument(scan, root, out.source.instrument))) return false;
+  if (!(scan.open(root) && read_argument(scan, root, out.source.market))) return false;
   const bool read = each_entry(scan, root, 1, [&](Object<kFieldOrder>& entry) {
     return scan.decimal_or_none(entry, "last", out.last) && scan.decimal_or_none(entry, "askPx", out.ask_price) &&
            scan.decimal_or_none(entry, "askSz", out.ask_size) && scan.decimal_or_none(entry, "bidPx", out.bid_price) &&

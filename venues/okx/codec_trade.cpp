@@ -41,12 +41,12 @@ template <FieldOrder kFieldOrder>
 BASIS_HOT bool trades(wire::DecoderState& state, PaddedFrame frame) {
   wire::Scan<kFieldOrder> scan(state, frame);
   Object<kFieldOrder> root;
-  InstrumentId instrument;
-  if (!(scan.open(root) && read_argument(scan, root, instrument))) return false;
+  MarketId market;
+  if (!(scan.open(root) && read_argument(scan, root, market))) return false;
   std::size_t count = 0;
   const bool read = each_entry(scan, root, state.trades.size(), [&](Object<kFieldOrder>& from) {
     PublicTrade& out = state.trades[count++];
-    out.source.instrument = instrument;
+    out.source.market = market;
     out.source.channel = FeedChannel::trade;
     return trade(scan, from, out);
   });

@@ -23,7 +23,7 @@ bool read_trades(wire::DecoderState& state, PaddedFrame frame);
 bool read_mark(wire::DecoderState& state, PaddedFrame frame);
 bool read_funding(wire::DecoderState& state, PaddedFrame frame);
 /// The REST response to /api/v5/market/books.
-bool read_rest_book(wire::DecoderState& state, PaddedFrame body, InstrumentId instrument);
+bool read_rest_book(wire::DecoderState& state, PaddedFrame body, MarketId market);
 /// Acknowledgements, errors and notices.
 bool read_event(wire::DecoderState& state, PaddedFrame frame);
 

@@ -12,7 +12,8 @@ enum class Trading { real, demo };
 
 /// Orders of OKX v5, spot and perpetual swaps, as signed HTTP/1.1 requests.
 /// Sources, all of okx.com/docs-v5/en: "Place order" (POST /api/v5/trade/order),
-/// "Cancel order" (POST /api/v5/trade/cancel-order), "REST Authentication"
+/// "Cancel order" (POST /api/v5/trade/cancel-order), "Amend order" (POST
+/// /api/v5/trade/amend-order, with `expTime`), "REST Authentication"
 /// (OK-ACCESS-SIGN: base64 HMAC-SHA256 of time stamp, method, path and body),
 /// "Transaction Timeouts" (`expTime`), "Demo Trading Services".
 ///
@@ -28,13 +29,12 @@ class OrderEncoder {
   /// Everything that `check_settings` and `OrderTable::build` refuse is a usage error.
   static Result<OrderEncoder> create(const wire::EncoderSettings& settings, Trading trading);
 
-  /// Writes the complete request to `out`, signed for `now` by the venue's clock. A refused command leaves
-  /// `out` empty.
+  /// Writes the complete request of a new order, a cancel or an amendment to `out`, signed for `now` by the venue's
+  /// clock. A refused command leaves `out` empty.
   wire::EncodeResult encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
   /// The same in two steps; the caller signs `draft` between them.
   wire::EncodeResult prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const;
   void finish(const wire::OrderDraft& draft, const wire::Sha256Digest& signature, wire::OrderBuffer& out) const;
-  wire::EncodeResult encode(const CancelCommand& cancel, UtcTime now, wire::OrderBuffer& out) const;
 
  private:
   OrderEncoder(const wire::EncoderSettings& settings, Trading trading, wire::OrderTable table);
@@ -42,8 +42,7 @@ class OrderEncoder {
   wire::OrderTable table_;
   wire::HmacSha256 signer_;
   Nanos receive_window_;
-  Secret order_head_;  // up to the time stamp
-  Secret cancel_head_;
+  std::array<Secret, 3> heads_;  // up to the time stamp, by action
 };
 
 }  // namespace basis::okx

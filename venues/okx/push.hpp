@@ -4,11 +4,11 @@
 
 namespace basis::okx {
 
-/// Reads `arg` of a push, which names the instrument.
+/// Reads `arg` of a push, which names the market.
 template <wire::FieldOrder kFieldOrder>
-BASIS_HOT bool read_argument(wire::Scan<kFieldOrder>& scan, wire::Object<kFieldOrder>& root, InstrumentId& instrument) {
+BASIS_HOT bool read_argument(wire::Scan<kFieldOrder>& scan, wire::Object<kFieldOrder>& root, MarketId& market) {
   wire::Object<kFieldOrder> argument;
-  return scan.enter(root, "arg", argument) && scan.symbol(argument, "instId", instrument) && scan.finish(argument);
+  return scan.enter(root, "arg", argument) && scan.symbol(argument, "instId", market) && scan.finish(argument);
 }
 
 /// Calls `each(entry)` with every entry of the root's `data`, which must be at least one and at most `room`.

@@ -33,7 +33,7 @@ std::unique_ptr<DecoderState, DeleteState> make_state(SymbolTable symbols, const
 /// protocol:
 ///   Result<void> check(span<const FeedSymbol>) const    refuses symbols of another venue
 ///   bool read(DecoderState&, PaddedFrame) const         fills the output
-///   bool read_snapshot(DecoderState&, PaddedFrame, InstrumentId) const
+///   bool read_snapshot(DecoderState&, PaddedFrame, MarketId) const
 template <class Codec>
 class Decoder {
  public:
@@ -52,10 +52,10 @@ class Decoder {
   /// The same without a handler: the output is at `last()`.
   DecodeResult decode(PaddedFrame frame) { return result(codec_.read(*state_, frame)); }
 
-  /// Decodes the response to a REST request for the order book of `instrument`.
+  /// Decodes the response to a REST request for the order book of `market`.
   template <class Handler>
-  DecodeResult decode_snapshot(PaddedFrame body, InstrumentId instrument, Handler&& handler) {
-    return hand_over(codec_.read_snapshot(*state_, body, instrument), handler);
+  DecodeResult decode_snapshot(PaddedFrame body, MarketId market, Handler&& handler) {
+    return hand_over(codec_.read_snapshot(*state_, body, market), handler);
   }
 
   /// The contents of the last frame; valid only if it was accepted.

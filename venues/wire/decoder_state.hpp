@@ -34,7 +34,7 @@ struct DecoderState : DecoderOutput {
   std::vector<PublicTrade> trades;
   std::vector<MarkAndFunding> marks;
 
-  std::optional<InstrumentId> named;  ///< the market that the frame named last; kept when reading in any order
+  std::optional<MarketId> named;  ///< the market that the frame named last; kept when reading in any order
   static constexpr std::size_t kMessages = 16;
   std::array<UsualLengths, kMessages> usual{};  ///< by message type
   std::size_t message = 0;  ///< message type being read, in the venue's numbering; unknown for a REST response

@@ -9,9 +9,17 @@
 namespace basis::wire {
 namespace {
 
-constexpr std::array<std::string_view, 10> kNames = {
-    "none",          "unknown_instrument", "no_client_id",       "clock_not_set",  "size_not_positive",
-    "size_off_step", "size_out_of_range",  "price_not_positive", "price_off_tick", "reduce_only_on_spot"};
+constexpr std::array<std::string_view, 11> kNames = {"none",
+                                                     "unknown_market",
+                                                     "no_client_id",
+                                                     "clock_not_set",
+                                                     "size_not_positive",
+                                                     "size_off_step",
+                                                     "size_out_of_range",
+                                                     "price_not_positive",
+                                                     "price_off_tick",
+                                                     "reduce_only_on_spot",
+                                                     "amend_not_offered"};
 
 std::string detail_of(const EncodeResult& result) {
   switch (result.fault) {
@@ -32,8 +40,8 @@ std::string detail_of(const EncodeResult& result) {
 std::string_view fault_name(EncodeFault fault) { return kNames[static_cast<std::size_t>(fault)]; }
 
 std::string EncodeResult::text() const {
-  return fmt::format("{}{} (order {}, instrument {})", fault_name(fault), detail_of(*this),
-                     id.is_set() ? id.view() : "without id", instrument.value);
+  return fmt::format("{}{} (order {}, market {})", fault_name(fault), detail_of(*this),
+                     id.is_set() ? id.view() : "without id", market.value);
 }
 
 }  // namespace basis::wire

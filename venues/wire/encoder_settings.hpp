@@ -6,7 +6,7 @@
 
 #include "core/base/utc_time.hpp"
 #include "core/config/secret.hpp"
-#include "venues/wire/order_instrument.hpp"
+#include "core/instruments/market.hpp"
 
 namespace basis::wire {
 
@@ -21,7 +21,7 @@ struct ApiCredentials {
 struct EncoderSettings {
   std::string host;  ///< of the Host header: "api.binance.com", with a port unless it is the default one
   ApiCredentials credentials;
-  std::vector<OrderInstrument> instruments;
+  std::vector<const Market*> markets;  ///< that outlive the encoder
   Nanos receive_window = kSecond * 5;  ///< how long after its time stamp the venue may accept a request
 };
 

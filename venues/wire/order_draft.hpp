@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/base/utc_time.hpp"
+#include "core/execution/order_command.hpp"
 #include "venues/wire/hmac_sha256.hpp"
 
 namespace basis::wire {
@@ -25,6 +26,7 @@ struct OrderDraft {
 
   const HmacSha256* signer = nullptr;
   const HmacSha256::Beginning* beginning = nullptr;  ///< of a text that `to_sign` begins with; may be null
+  OrderAction action = OrderAction::create;
   UtcTime now;
   std::string_view to_sign;
   std::string_view stamp;  ///< the time stamp, as text

@@ -15,61 +15,49 @@ bool is_symbol(std::string_view text) {
   return !text.empty() && text.size() <= OrderTable::kMaxSymbol && std::all_of(text.begin(), text.end(), allowed);
 }
 
-/// Fills the steps of `terms`; returns what is wrong with the lot, or an empty text.
-std::string read_lot(const OrderInstrument& instrument, OrderTerms& terms) {
-  if (const Quantity* const coins = std::get_if<Quantity>(&instrument.lot)) {
-    terms.step = *coins;
-    return coins->sign() > 0 ? "" : "the step is not positive";
-  }
-  const ContractTerms& contracts = std::get<ContractTerms>(instrument.lot);
-  if (contracts.coins.sign() <= 0) return "the contract size is not positive";
-  if (contracts.step.sign() <= 0) return "the step is not positive";
-  const i128 product = i128{contracts.coins.raw()} * contracts.step.raw();
-  const i128 coins = product / Contracts::kOne;
-  if (product % Contracts::kOne != 0 || coins > std::numeric_limits<std::int64_t>::max())
-    return "a step of " + contracts.step.to_string() + " contracts of " + contracts.coins.to_string() +
-           " coins is no size at 1e-8";
-  terms.step = Quantity::from_raw(static_cast<std::int64_t>(coins));
-  terms.contract_step = contracts.step;
+/// Fills the steps of `terms`; returns what is wrong with the step, or an empty text.
+std::string read_step(const Market& market, OrderTerms& terms) {
+  if (market.contract_size && market.contract_size->sign() <= 0) return "the contract size is not positive";
+  if (market.step.sign() <= 0) return "the step is not positive";
+  terms.step = market.step;
+  if (!market.contract_size) return "";
+  if (i128{market.step.raw()} * Contracts::kOne % market.contract_size->raw() != 0)
+    return "a step of " + market.step.to_string() + " coins is no number of contracts of " +
+           market.contract_size->to_string() + " coins";
+  terms.contract_step = market.contracts(market.step);
   return "";
 }
 
 /// The result for a refused command.
-template <class Command>
-EncodeResult refuse(EncodeFault fault, const Command& command, std::int64_t found = 0, std::int64_t unit = 0) {
-  return {fault, command.instrument, command.id, found, unit};
+EncodeResult refuse(EncodeFault fault, const OrderCommand& order, std::int64_t found = 0, std::int64_t unit = 0) {
+  return {fault, order.market, order.id, found, unit};
 }
 
-/// The checks that orders and cancels have in common.
-template <class Command>
-EncodeResult check_common(const OrderTerms* terms, const Command& command, UtcTime now) {
-  if (terms == nullptr) return refuse(EncodeFault::unknown_instrument, command);
-  if (!command.id.is_set()) return refuse(EncodeFault::no_client_id, command);
-  if (now.nanos() < kFirstTime) return refuse(EncodeFault::clock_not_set, command, now.nanos());
+/// The checks of every command.
+EncodeResult check_common(const OrderTerms* terms, const OrderCommand& order, UtcTime now) {
+  if (terms == nullptr) return refuse(EncodeFault::unknown_market, order);
+  if (!order.id.is_set()) return refuse(EncodeFault::no_client_id, order);
+  if (now.nanos() < kFirstTime) return refuse(EncodeFault::clock_not_set, order, now.nanos());
   return {};
 }
 
 }  // namespace
 
-Result<OrderTable> OrderTable::build(std::span<const OrderInstrument> instruments) {
+Result<OrderTable> OrderTable::build(std::span<const Market* const> markets) {
   std::vector<std::string> faults;
-  if (instruments.empty()) faults.push_back("an order encoder needs an instrument");
+  if (markets.empty()) faults.push_back("an order encoder needs a market");
   OrderTable table;
-  for (const OrderInstrument& instrument : instruments) {
-    const auto fault = [&](const std::string& what) {
-      faults.push_back("instrument '" + instrument.native_symbol + "': " + what);
-    };
-    if (!is_symbol(instrument.native_symbol)) fault("the symbol is not 1 to 32 letters, digits, '-' or '_'");
-    if (instrument.tick.sign() <= 0) fault("the tick is not positive");
-    const std::size_t index = instrument.instrument.index();
+  for (const Market* market : markets) {
+    const auto fault = [&](const std::string& what) { faults.push_back("market '" + market->native + "': " + what); };
+    if (!is_symbol(market->native)) fault("the symbol is not 1 to 32 letters, digits, '-' or '_'");
+    if (market->tick.sign() <= 0) fault("the tick is not positive");
+    const std::size_t index = market->id.index();
     if (index >= table.entries_.size()) table.entries_.resize(index + 1);
     OrderTerms& terms = table.entries_[index];
-    if (terms.known) fault("its id " + std::to_string(index) + " is taken");
-    if (const std::string lot = read_lot(instrument, terms); !lot.empty()) fault(lot);
-    terms.instrument = instrument.instrument;
-    terms.market = instrument.market;
-    terms.known = true;
-    terms.tick = instrument.tick;
+    if (terms.market != nullptr) fault("its id " + std::to_string(index) + " is taken");
+    if (const std::string step = read_step(*market, terms); !step.empty()) fault(step);
+    terms.market = market;
+    terms.tick = market->tick;
     if (!faults.empty()) continue;
     terms.ticks = Divisor(terms.tick.raw());
     terms.steps = Divisor(terms.step.raw());
@@ -79,29 +67,27 @@ Result<OrderTable> OrderTable::build(std::span<const OrderInstrument> instrument
 }
 
 EncodeResult OrderTable::check(const OrderCommand& order, UtcTime now, CheckedOrder& checked) const {
-  const OrderTerms* const terms = find(order.instrument);
+  const OrderTerms* const terms = find(order.market);
   if (const EncodeResult common = check_common(terms, order, now); !common) return common;
+  checked = {terms, order.size, {}};
+  if (order.action == OrderAction::cancel) return {};
   const std::int64_t size = order.size.raw();
   const std::int64_t step = terms->step.raw();
   if (size <= 0) return refuse(EncodeFault::size_not_positive, order, size);
   if (!terms->steps.divides(size)) return refuse(EncodeFault::size_off_step, order, size, step);
-  if (order.kind != OrderKind::market) {
+  const bool keeps_limit = order.action == OrderAction::amend && order.limit.is_zero();
+  if (order.has_limit() && !keeps_limit) {
     const std::int64_t price = order.limit.raw();
     const std::int64_t tick = terms->tick.raw();
     if (price <= 0) return refuse(EncodeFault::price_not_positive, order, price);
     if (!terms->ticks.divides(price)) return refuse(EncodeFault::price_off_tick, order, price, tick);
   }
-  if (order.reduce_only && terms->market == MarketKind::spot) return refuse(EncodeFault::reduce_only_on_spot, order);
+  if (order.reduce_only && terms->market->is_spot()) return refuse(EncodeFault::reduce_only_on_spot, order);
   std::int64_t contracts = 0;
   if (!terms->contract_step.is_zero() && __builtin_mul_overflow(size / step, terms->contract_step.raw(), &contracts))
     return refuse(EncodeFault::size_out_of_range, order, size);
-  checked = {terms, order.size, Contracts::from_raw(contracts)};
+  checked.contracts = Contracts::from_raw(contracts);
   return {};
-}
-
-EncodeResult OrderTable::check(const CancelCommand& cancel, UtcTime now, const OrderTerms*& terms) const {
-  terms = find(cancel.instrument);
-  return check_common(terms, cancel, now);
 }
 
 }  // namespace basis::wire

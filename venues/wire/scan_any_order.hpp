@@ -164,20 +164,20 @@ class Scan<FieldOrder::any> {
     return quoted_integer_of(text, key, nanoseconds) && in_range(key, nanoseconds);
   }
 
-  /// The instrument whose native symbol is under `key`.
-  bool symbol(Object& object, const char* key, InstrumentId& out) {
+  /// The market whose native symbol is under `key`.
+  bool symbol(Object& object, const char* key, MarketId& out) {
     std::string_view native;
     return string(object, key, native) && symbol_of(native, key, out);
   }
-  bool symbol_of(std::string_view native, const char* key, InstrumentId& out) {
-    const InstrumentId* const found = state_.symbols.find(native.data(), native.size());
+  bool symbol_of(std::string_view native, const char* key, MarketId& out) {
+    const MarketId* const found = state_.symbols.find(native.data(), native.size());
     if (found == nullptr) return fail_word(DecodeFault::unknown_symbol, key, native);
     out = *found;
     about(out);
     return true;
   }
   /// Says which market the numbers that follow belong to.
-  void about(InstrumentId instrument) { state_.named = instrument; }
+  void about(MarketId market) { state_.named = market; }
 
   /// Calls `each(object)` for every object of the array; stops when it returns false.
   template <class Each>

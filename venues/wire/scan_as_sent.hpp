@@ -137,18 +137,18 @@ class Scan<FieldOrder::as_sent> {
     return quoted_integer_of(text, key, nanoseconds) && to_nanoseconds(nanoseconds);
   }
 
-  /// The instrument whose native symbol is under `key`.
-  BASIS_HOT bool symbol(Object& object, const char* key, InstrumentId& out) {
+  /// The market whose native symbol is under `key`.
+  BASIS_HOT bool symbol(Object& object, const char* key, MarketId& out) {
     std::string_view native;
     return string(object, key, native) && symbol_of(native, key, out);
   }
-  BASIS_HOT bool symbol_of(std::string_view native, const char*, InstrumentId& out) {
-    const InstrumentId* const found = state_.symbols.find(native.data(), native.size());
+  BASIS_HOT bool symbol_of(std::string_view native, const char*, MarketId& out) {
+    const MarketId* const found = state_.symbols.find(native.data(), native.size());
     if (found == nullptr) return false;
     out = *found;
     return true;
   }
-  BASIS_HOT static void about(InstrumentId) {}
+  BASIS_HOT static void about(MarketId) {}
 
   /// Calls `each(object)` for every object of the array; stops when it returns false.
   template <class Each>

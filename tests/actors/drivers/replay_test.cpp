@@ -161,7 +161,7 @@ class Storm {
   };
 
   void judge(const OrderCommand& order, FeedVenue venue, const Stamps& stamps) {
-    CHECK((venue == FeedVenue::binance_spot) == (order.instrument.index() == 0));
+    CHECK((venue == FeedVenue::binance_spot) == (order.market.index() == 0));
     for (const std::size_t leg : {0U, 1U}) {
       const Feed::Followed& followed = *rig_.feed(leg).followed().front();
       // However many frames were waiting: both books are live now, when the order is signed.

@@ -60,8 +60,7 @@ class Wire {
         text_(venue),
         world_(policy_, seed),
         random_(seed ^ 0x5EED),
-        feed_(venue, {instrument(venue)},
-              {.clips = {{instrument(venue).asset, kClip}}, .clock = nullptr, .observer = nullptr}) {
+        feed_(venue, market(venue), {.clips = {{AssetId{0}, kClip}}, .clock = nullptr, .observer = nullptr}) {
     note();
   }
 
@@ -145,13 +144,17 @@ class Wire {
  private:
   static constexpr Quantity kClip = Quantity::from_raw(900);
 
-  FeedInstrument instrument(FeedVenue venue) const {
-    FeedInstrument one;
-    one.id = InstrumentId{0};
-    one.native = text_.symbol();
-    one.venue = venue;
+  FollowedMarkets market(FeedVenue venue) const {
+    Market one;
+    one.venue = feed_venue_info(venue).configuration;
+    one.native = one.symbol = text_.symbol();
+    one.product = feed_venue_info(venue).spot ? Product::spot : Product::linear;
     one.tick = Price::from_raw(SyntheticVenue::kTick);
-    return one;
+    one.base = AssetId{0};
+    FollowedMarkets all;
+    const MarketId id = all.universe->follow(std::move(one), nullptr, "venue").value();
+    all.markets.push_back(&(*all.universe)[id]);
+    return all;
   }
 
   Message advance() {

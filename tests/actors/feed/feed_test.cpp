@@ -26,20 +26,20 @@ std::string spot_quote(int id, const char* bid, const char* bid_size, const char
 
 Feed::Options clip(const char* coins) {
   Feed::Options options;
-  options.clips = {{"BTC", quantity(coins)}, {"ETH", quantity(coins)}};
+  for (std::uint16_t asset = 0; asset < 8; ++asset) options.clips.emplace(AssetId{asset}, quantity(coins));
   return options;
 }
 
 /// A spot feed that is live at update 101, with a clip of 0.1.
 FedFeed live_spot(std::size_t capacity = 1'024) {
-  FedFeed feed(FeedVenue::binance_spot, instruments_of({{FeedVenue::binance_spot, "BTCUSDT"}}), clip("0.1"), capacity);
+  FedFeed feed(FeedVenue::binance_spot, markets_of({{FeedVenue::binance_spot, "BTCUSDT"}}), clip("0.1"), capacity);
   REQUIRE(feed.take(kSpotRest));
   REQUIRE(feed.take(spot_update(101, 101, "[]", "[]")));
   return feed;
 }
 
 TEST_CASE("Binance spot: a snapshot joined to its stream prices the clip, rounded against us") {
-  FedFeed feed(FeedVenue::binance_spot, instruments_of({{FeedVenue::binance_spot, "BTCUSDT"}}), clip("0.1"));
+  FedFeed feed(FeedVenue::binance_spot, markets_of({{FeedVenue::binance_spot, "BTCUSDT"}}), clip("0.1"));
   REQUIRE(feed.take(spot_update(99, 101, R"([["50000.00","0.05"]])", "[]")));
   CHECK(feed.events().empty());
   REQUIRE(feed.take(kSpotRest));
@@ -66,7 +66,7 @@ TEST_CASE("Binance spot: a snapshot joined to its stream prices the clip, rounde
 }
 
 TEST_CASE("without a clip the averages are the top itself") {
-  FedFeed feed(FeedVenue::binance_spot, instruments_of({{FeedVenue::binance_spot, "BTCUSDT"}}));
+  FedFeed feed(FeedVenue::binance_spot, markets_of({{FeedVenue::binance_spot, "BTCUSDT"}}));
   REQUIRE(feed.take(kSpotRest));
   REQUIRE(feed.take(spot_update(101, 101, "[]", "[]")));
   const TopUpdate top = feed.top();
@@ -100,7 +100,7 @@ TEST_CASE("a quote newer than the book moves the top, an older one and one that 
 }
 
 TEST_CASE("a quote is no price before the book is live, nor after it was lost") {
-  FedFeed feed(FeedVenue::binance_spot, instruments_of({{FeedVenue::binance_spot, "BTCUSDT"}}), clip("0.1"));
+  FedFeed feed(FeedVenue::binance_spot, markets_of({{FeedVenue::binance_spot, "BTCUSDT"}}), clip("0.1"));
   REQUIRE(feed.take(spot_quote(90, "1.00", "1", "2.00", "1")));
   REQUIRE(feed.take(kSpotRest));
   REQUIRE(feed.take(spot_quote(120, "1.00", "1", "2.00", "1")));
@@ -134,7 +134,7 @@ TEST_CASE("after a gap the price is lost once, and nothing is said until the nex
   REQUIRE(feed.take(spot_update(105, 105, R"([["50001.00","1"]])", "[]")));
   const auto lost = feed.events();
   only<PriceLost>(lost);
-  CHECK(lost.front().instrument == InstrumentId{0});
+  CHECK(lost.front().market == MarketId{0});
   REQUIRE(feed.take(spot_update(106, 106, R"([["50002.00","1"]])", "[]")));
   REQUIRE(feed.take(spot_update(108, 108, R"([["50003.00","1"]])", "[]")));
   CHECK(feed.events().empty());
@@ -149,7 +149,7 @@ TEST_CASE("after a gap the price is lost once, and nothing is said until the nex
 }
 
 TEST_CASE("Binance USDⓈ-M: previous ids, marks with funding, trades, and the five levels beside the book") {
-  FedFeed feed(FeedVenue::binance_usdm, instruments_of({{FeedVenue::binance_usdm, "BTCUSDT"}}), clip("0.1"));
+  FedFeed feed(FeedVenue::binance_usdm, markets_of({{FeedVenue::binance_usdm, "BTCUSDT"}}), clip("0.1"));
   REQUIRE(feed.take(R"({"lastUpdateId":100,"E":1,"T":1,"bids":[["50000.10","1"]],"asks":[["50000.20","1"]]})", {},
                     "https://fapi.binance.com/fapi/v1/depth?symbol=BTCUSDT&limit=1000"));
   const auto update = [](int first, int last, int previous, const char* bids) {
@@ -188,7 +188,7 @@ TEST_CASE("Binance USDⓈ-M: previous ids, marks with funding, trades, and the f
 }
 
 TEST_CASE("Bybit: snapshots in the stream, a restart, and a ticker that says only what changed") {
-  FedFeed feed(FeedVenue::bybit, instruments_of({{FeedVenue::bybit, "BTCUSDT"}}), clip("0.1"));
+  FedFeed feed(FeedVenue::bybit, markets_of({{FeedVenue::bybit, "BTCUSDT"}}), clip("0.1"));
   const auto book = [](const char* type, int u, int seq, const char* bids, const char* asks) {
     return fmt::format(
         R"({{"topic":"orderbook.50.BTCUSDT","type":"{}","ts":1700000000000,"data":{{"s":"BTCUSDT","b":{},"a":{},"u":{},"seq":{}}},"cts":1700000000000}})",
@@ -216,7 +216,7 @@ TEST_CASE("Bybit: snapshots in the stream, a restart, and a ticker that says onl
 }
 
 TEST_CASE("OKX: sizes are contracts on the wire and coins in events, and the clip is coins") {
-  FedFeed feed(FeedVenue::okx, instruments_of({{FeedVenue::okx, "BTC-USDT-SWAP"}}), clip("0.1"));
+  FedFeed feed(FeedVenue::okx, markets_of({{FeedVenue::okx, "BTC-USDT-SWAP"}}), clip("0.1"));
   // A contract is 0.01 BTC: 4 contracts are 0.04.
   REQUIRE(feed.take(
       R"({"arg":{"channel":"books","instId":"BTC-USDT-SWAP"},"action":"snapshot","data":[{"asks":[["50000.2","4","0","1"],["50000.3","600","0","1"]],"bids":[["50000.1","1234.56","0","1"]],"ts":"1700000000000","checksum":0,"prevSeqId":-1,"seqId":50}]})"));
@@ -251,25 +251,25 @@ TEST_CASE("OKX: sizes are contracts on the wire and coins in events, and the cli
 }
 
 TEST_CASE("a live stream is taken as what its connection is: nothing in the frame makes it an answer") {
-  FedFeed feed(FeedVenue::binance_spot, instruments_of({{FeedVenue::binance_spot, "BTCUSDT"}}));
+  FedFeed feed(FeedVenue::binance_spot, markets_of({{FeedVenue::binance_spot, "BTCUSDT"}}));
   FrameBuffer buffer(4'096);
   Frame answer;
   answer.bytes = buffer.assign(kSpotRest).text();
   CHECK_FALSE(feed->take(answer));
   CHECK(feed->counters().failed == 1);
   CHECK(feed->take_answer(answer));
-  CHECK(feed->book(InstrumentId{0})->counters().snapshots == 1);
+  CHECK(feed->book(MarketId{0})->counters().snapshots == 1);
 }
 
 TEST_CASE("answers of several instruments go where their URL says; without one they go nowhere") {
-  const auto two = instruments_of({{FeedVenue::binance_spot, "BTCUSDT"}, {FeedVenue::binance_spot, "ETHUSDT"}});
+  const auto two = markets_of({{FeedVenue::binance_spot, "BTCUSDT"}, {FeedVenue::binance_spot, "ETHUSDT"}});
   FedFeed feed(FeedVenue::binance_spot, two);
   CHECK_FALSE(feed.take(kSpotRest));
   CHECK_FALSE(feed.take(kSpotRest, {}, "https://api.binance.com/api/v3/depth?symbol=DOGEUSDT"));
   CHECK(feed.take(kSpotRest, {}, "https://api.binance.com/api/v3/depth?limit=5&symbol=ETHUSDT"));
-  CHECK(feed->book(InstrumentId{0})->state() == BookState::empty);
-  CHECK(feed->book(InstrumentId{1})->counters().snapshots == 1);
-  CHECK(feed->book(InstrumentId{2}) == nullptr);
+  CHECK(feed->book(MarketId{0})->state() == BookState::empty);
+  CHECK(feed->book(MarketId{1})->counters().snapshots == 1);
+  CHECK(feed->book(MarketId{2}) == nullptr);
   // A refusal is an answer too.
   CHECK(feed.take(R"({"code":-1121,"msg":"Invalid symbol."})", {},
                   "https://api.binance.com/api/v3/depth?symbol=BTCUSDT"));
@@ -318,7 +318,7 @@ TEST_CASE("streams that are not followed are counted apart, by stream, and are n
 }
 
 TEST_CASE("each stream of a market has a book of its own; the price follows the first") {
-  FedFeed feed(FeedVenue::okx, instruments_of({{FeedVenue::okx, "BTC-USDT"}}));
+  FedFeed feed(FeedVenue::okx, markets_of({{FeedVenue::okx, "BTC-USDT"}}));
   const auto book = [&](const char* channel, const char* action, int previous, int id, const char* size) {
     return feed.take(fmt::format(
         R"({{"arg":{{"channel":"{}","instId":"BTC-USDT"}},"action":"{}","data":[{{"asks":[["101","1","0","1"]],"bids":[["100","{}","0","1"]],"ts":"{}","checksum":0,"prevSeqId":{},"seqId":{}}}]}})",
@@ -340,7 +340,7 @@ TEST_CASE("each stream of a market has a book of its own; the price follows the 
 }
 
 TEST_CASE("a market that cannot be held is named and loses its price; the others go on") {
-  FedFeed feed(FeedVenue::bybit, instruments_of({{FeedVenue::bybit, "BTCUSDT"}, {FeedVenue::bybit, "TINYUSDT"}}));
+  FedFeed feed(FeedVenue::bybit, markets_of({{FeedVenue::bybit, "BTCUSDT"}, {FeedVenue::bybit, "TINYUSDT"}}));
   const auto book = [&](const char* symbol, const char* type, int id, const char* bid, const char* size) {
     return feed.take(fmt::format(
         R"({{"topic":"orderbook.50.{0}","type":"{1}","ts":{2},"data":{{"s":"{0}","b":[["{3}","{4}"]],"a":[["9","1"]],"u":{2},"seq":{2}}},"cts":1}})",
@@ -356,7 +356,7 @@ TEST_CASE("a market that cannot be held is named and loses its price; the others
   CHECK(feed->counters().failed == 0);
   CHECK(feed->counters().unheld == 2);
   const auto& tiny = *feed->followed().back();
-  CHECK(tiny.instrument.native == "TINYUSDT");
+  CHECK(tiny.market.native == "TINYUSDT");
   CHECK(tiny.unheld == 2);
   CHECK(tiny.unheld_text.starts_with("too_precise"));
   CHECK(tiny.book.reason() == StaleReason::out_of_scale);
@@ -367,28 +367,28 @@ TEST_CASE("a market that cannot be held is named and loses its price; the others
 }
 
 TEST_CASE("a feed is of one venue's instruments; several feeds fill one consumer's queues") {
-  const auto all = instruments_of(
+  const auto all = markets_of(
       {{FeedVenue::binance_spot, "BTCUSDT"}, {FeedVenue::bybit, "BTCUSDT"}, {FeedVenue::okx, "BTC-USDT-SWAP"}});
   FedFeed spot(FeedVenue::binance_spot, all), bybit(FeedVenue::bybit, all), okx(FeedVenue::okx, all);
   CHECK(spot->followed().size() == 1);
   REQUIRE(bybit.take(
       R"({"topic":"orderbook.50.BTCUSDT","type":"snapshot","ts":1,"data":{"s":"BTCUSDT","b":[["1.0","1"]],"a":[["1.1","1"]],"u":5,"seq":5},"cts":1})"));
-  CHECK(bybit.events().front().instrument == InstrumentId{1});
+  CHECK(bybit.events().front().market == MarketId{1});
   REQUIRE(okx.take(
       R"({"arg":{"channel":"mark-price","instId":"BTC-USDT-SWAP"},"data":[{"instType":"SWAP","instId":"BTC-USDT-SWAP","markPx":"42310.6","ts":"1630049139746"}]})"));
-  CHECK(okx.events().front().instrument == InstrumentId{2});
+  CHECK(okx.events().front().market == MarketId{2});
 }
 
 TEST_CASE("faults of creation, and coin-margined markets left out") {
-  const auto usdm = instruments_of({{FeedVenue::binance_usdm, "BTCUSDT"}, {FeedVenue::binance_usdm, "BTCUSD_PERP"}});
-  const auto made = Feed::create(FeedVenue::binance_usdm, usdm, {}, {});
+  const auto usdm = markets_of({{FeedVenue::binance_usdm, "BTCUSDT"}, {FeedVenue::binance_usdm, "BTCUSD_PERP"}});
+  const auto made = Feed::create(FeedVenue::binance_usdm, usdm.markets, {}, {});
   REQUIRE(made.has_value());
   CHECK(made.value()->followed().size() == 1);
-  const auto none = Feed::create(FeedVenue::okx, usdm, {}, {});
+  const auto none = Feed::create(FeedVenue::okx, usdm.markets, {}, {});
   REQUIRE_FALSE(none.has_value());
   CHECK(none.error().kind == ErrorKind::usage);
-  const auto twice = instruments_of({{FeedVenue::bybit, "BTCUSDT"}, {FeedVenue::bybit, "BTCUSDT"}});
-  CHECK_FALSE(Feed::create(FeedVenue::bybit, twice, {}, {}).has_value());
+  const auto twice = markets_of({{FeedVenue::bybit, "BTCUSDT"}, {FeedVenue::bybit, "BTCUSDT"}});
+  CHECK_FALSE(Feed::create(FeedVenue::bybit, twice.markets, {}, {}).has_value());
 }
 
 TEST_CASE("a consumer that does not keep up has the newest of each kind, and holds nobody else up") {
@@ -415,7 +415,7 @@ TEST_CASE("a consumer that does not keep up has the newest of each kind, and hol
 
 struct Tops final : FeedObserver {
   std::vector<std::pair<std::int64_t, TopOfBook>> seen;
-  void top_changed(const FeedInstrument&, UtcTime, std::int64_t id, const TopOfBook& top) override {
+  void top_changed(const Market&, UtcTime, std::int64_t id, const TopOfBook& top) override {
     seen.emplace_back(id, top);
   }
 };
@@ -424,7 +424,7 @@ TEST_CASE("an observer hears of the book's own top when it changes") {
   Tops tops;
   Feed::Options options = clip("0.1");
   options.observer = &tops;
-  FedFeed feed(FeedVenue::binance_spot, instruments_of({{FeedVenue::binance_spot, "BTCUSDT"}}), options);
+  FedFeed feed(FeedVenue::binance_spot, markets_of({{FeedVenue::binance_spot, "BTCUSDT"}}), options);
   REQUIRE(feed.take(kSpotRest));
   REQUIRE(feed.take(spot_update(101, 101, "[]", "[]")));
   REQUIRE(feed.take(spot_update(102, 102, R"([["40000.00","1"]])", "[]")));
@@ -439,7 +439,7 @@ TEST_CASE("an observer hears of the book's own top when it changes") {
 TEST_CASE("stamps: the frame's own, the clock where there is one, and wall time where a recording has no other") {
   Feed::Options options;
   options.clock = [] { return MonoTime::from_nanos(77); };
-  FedFeed clocked(FeedVenue::binance_spot, instruments_of({{FeedVenue::binance_spot, "BTCUSDT"}}), options);
+  FedFeed clocked(FeedVenue::binance_spot, markets_of({{FeedVenue::binance_spot, "BTCUSDT"}}), options);
   REQUIRE(clocked.take(kSpotRest));
   REQUIRE(clocked.take(spot_update(101, 101, "[]", "[]"), kMilli));
   const FeedEvent event = clocked.events().front();

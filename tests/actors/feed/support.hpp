@@ -11,6 +11,7 @@
 #include "core/config/load_config.hpp"
 #include "tests/core/marketdata/book_support.hpp"
 #include "tests/support/source_dir.hpp"
+#include "tests/venues/followed_markets.hpp"
 
 namespace basis::test {
 
@@ -24,22 +25,21 @@ inline const Settings& shipped_settings() {
   return kSettings;
 }
 
-/// The configured instrument of a venue's own name; ids in the order they are asked for together.
-inline std::vector<FeedInstrument> instruments_of(const std::vector<std::pair<FeedVenue, std::string>>& markets) {
+/// The configured markets of a venue's own names; ids in the order they are asked for together.
+inline FollowedMarkets markets_of(const std::vector<std::pair<FeedVenue, std::string>>& markets) {
   std::vector<SeenSymbol> seen;
   for (const auto& [venue, native] : markets) seen.push_back({venue, native, 2});
-  return feed_instruments(seen, shipped_settings());
+  return followed_markets(seen, shipped_settings());
 }
 
 /// A feed with one consumer, whose events it hands out, and frames in memory of their own.
 class FedFeed {
  public:
-  FedFeed(FeedVenue venue, std::vector<FeedInstrument> instruments, const Feed::Options& options = {},
-          std::size_t capacity = 1'024)
-      : instruments_(std::move(instruments)),
-        queue_(std::make_unique<FeedQueue>(capacity, instruments_.size())),
+  FedFeed(FeedVenue venue, FollowedMarkets markets, const Feed::Options& options = {}, std::size_t capacity = 1'024)
+      : markets_(std::move(markets)),
+        queue_(std::make_unique<FeedQueue>(capacity, markets_.universe->markets().size())),
         buffer_(1 << 20) {
-    auto made = Feed::create(venue, instruments_, {queue_.get()}, options);
+    auto made = Feed::create(venue, markets_.markets, {queue_.get()}, options);
     REQUIRE_MESSAGE(made.has_value(), made.error().text());
     feed_ = std::move(made).value();
   }
@@ -71,7 +71,7 @@ class FedFeed {
   FeedQueue& queue() { return *queue_; }
 
  private:
-  std::vector<FeedInstrument> instruments_;
+  FollowedMarkets markets_;
   std::unique_ptr<FeedQueue> queue_;
   FrameBuffer buffer_;
   std::unique_ptr<Feed> feed_;

@@ -93,9 +93,9 @@ struct System {
   caf::actor_system system{config};
 };
 
-FeedEvent top(std::uint16_t instrument, std::int64_t id) {
+FeedEvent top(std::uint16_t market, std::int64_t id) {
   FeedEvent event;
-  event.instrument = InstrumentId{instrument};
+  event.market = MarketId{market};
   TopUpdate update;
   update.update_id = id;
   event.what = update;
@@ -293,7 +293,7 @@ TEST_CASE("feed queue: in order while there is room") {
   CHECK(queue.dropped() == 0);
 }
 
-TEST_CASE("feed queue: full, it keeps the newest of each instrument and kind, and counts what it dropped") {
+TEST_CASE("feed queue: full, it keeps the newest of each market and kind, and counts what it dropped") {
   const std::uint64_t seed = std::random_device{}();
   INFO("seed ", seed);
   std::mt19937_64 random(seed);
@@ -306,7 +306,7 @@ TEST_CASE("feed queue: full, it keeps the newest of each instrument and kind, an
   const auto take = [&] {
     const std::size_t n = queue.pop(out);
     for (std::size_t i = 0; i < n; ++i) {
-      const std::size_t at = out[i].instrument.index();
+      const std::size_t at = out[i].market.index();
       const std::int64_t id = std::get<TopUpdate>(out[i].what).update_id;
       CHECK(id > last_seen[at]);
       last_seen[at] = id;
@@ -315,9 +315,9 @@ TEST_CASE("feed queue: full, it keeps the newest of each instrument and kind, an
     return n;
   };
   for (std::int64_t i = 0; i < 10'000; ++i) {
-    const auto instrument = static_cast<std::uint16_t>(random() % 3);
-    queue.push(top(instrument, i));
-    newest[instrument] = i;
+    const auto market = static_cast<std::uint16_t>(random() % 3);
+    queue.push(top(market, i));
+    newest[market] = i;
     ++pushed;
     if (random() % 40 == 0) take();
   }

@@ -68,8 +68,8 @@ TEST_CASE("a basis that pays becomes two signed orders, and one that no longer d
   CHECK(rig.path().pricing().counters().signals == 2);
   CHECK(rig.path().planner()->decisions() == 2);
   const PreTradeGate& gate = rig.path().sender()->gate();
-  CHECK(gate.position(InstrumentId{0}).is_zero());
-  CHECK(gate.position(InstrumentId{1}).is_zero());
+  CHECK(gate.position(MarketId{0}).is_zero());
+  CHECK(gate.position(MarketId{1}).is_zero());
 }
 
 TEST_CASE("margin and equity after assumed fills, by hand") {
@@ -82,7 +82,7 @@ TEST_CASE("margin and equity after assumed fills, by hand") {
   rig.take(1, mark("50005.00", kPays), kMilli);
   REQUIRE(rig.sent.all.size() == 2);
   // 70,000 less 0.1 bought at 50010.51; 0.1 sold at 49999.9 and marked at 50005.
-  AccountMargin margin = risk.margin(AccountId{0});
+  AccountMargin margin = risk.margin(rig.account("binance"));
   CHECK(margin.cash == amount("64998.949"));
   CHECK(margin.balance == amount("64998.439"));
   CHECK(margin.notional == amount("5000.5"));
@@ -94,7 +94,7 @@ TEST_CASE("margin and equity after assumed fills, by hand") {
   // The perp falls by 100: ten dollars on the short.
   rig.take(1, mark("49905.00", kPays), kSecond);
   CHECK(risk.equity() == amount("70008.464"));
-  CHECK(risk.margin(AccountId{0}).notional == amount("4990.5"));
+  CHECK(risk.margin(rig.account("binance")).notional == amount("4990.5"));
   CHECK(rig.path().risk().worst() == RiskStatus::safe);
 
   rig.take(1, mark("49905.00", kCosts), kSecond * 69);
@@ -102,7 +102,7 @@ TEST_CASE("margin and equity after assumed fills, by hand") {
   rig.take(1, perp_update(101, 102, R"([["50010.0","4"]])"), kSecond * 70);
   REQUIRE(rig.sent.all.size() == 4);
   // Coins sold at 49990, the short bought back at 50020.2: 2.03 lost on it.
-  margin = risk.margin(AccountId{0});
+  margin = risk.margin(rig.account("binance"));
   CHECK(margin.cash == amount("69995.919"));
   CHECK(margin.notional.is_zero());
   CHECK(risk.equity() == amount("69995.919"));
@@ -197,14 +197,24 @@ TEST_CASE("a refused exit is signalled again, and a refused entry is never follo
   CHECK(out.counters().pairs == 1);
 }
 
+OrderCommand leg(std::uint16_t market, OrderSide side, const char* limit) {
+  OrderCommand order;
+  order.side = side;
+  order.kind = OrderKind::limit_ioc;
+  order.market = MarketId{market};
+  order.limit = price(limit);
+  order.size = quantity("0.1");
+  return order;
+}
+
 /// A pair that passes, for gates that are asked directly.
 PairWanted good_pair(Nanos at) {
   PairWanted pair;
   pair.kind = SignalKind::enter;
   pair.stamps.received = Rig::mono(at);
   pair.stamps.received_utc = UtcTime::from_nanos(kEpoch + at.count);
-  pair.spot = {InstrumentId{0}, true, quantity("0.1"), price("50010"), false};
-  pair.perp = {InstrumentId{1}, false, quantity("0.1"), price("50000"), false};
+  pair.spot = leg(0, OrderSide::buy, "50010");
+  pair.perp = leg(1, OrderSide::sell, "50000");
   return pair;
 }
 
@@ -244,8 +254,8 @@ TEST_CASE("what the gate refuses: neither leg goes, and the reason is counted") 
       {PreTradeReason::below_minimum_notional, [](Rig&, PairWanted& pair) { pair.perp.size = quantity("0.001"); }},
       {PreTradeReason::over_maximum_notional, [](Rig&, PairWanted& pair) { pair.spot.size = quantity("1.1"); }},
       {PreTradeReason::not_reducing, [](Rig&, PairWanted& pair) { pair.perp.reduce_only = true; }},
-      {PreTradeReason::unknown_instrument, [](Rig&, PairWanted& pair) { pair.perp.instrument = InstrumentId{9}; }},
-      {PreTradeReason::same_instrument, [](Rig&, PairWanted& pair) { pair.perp.instrument = InstrumentId{0}; }},
+      {PreTradeReason::unknown_market, [](Rig&, PairWanted& pair) { pair.perp.market = MarketId{9}; }},
+      {PreTradeReason::same_market, [](Rig&, PairWanted& pair) { pair.perp.market = MarketId{0}; }},
   };
   for (const Row& row : rows) {
     CAPTURE(pretrade_reason_name(row.reason));
@@ -262,7 +272,7 @@ TEST_CASE("what the gate refuses: neither leg goes, and the reason is counted") 
     CHECK(rig.refused(row.reason) == (goes ? 0 : 1));
     CHECK(rig.path().sender()->last_refusal().empty() == goes);
     if (goes) continue;
-    for (const InstrumentId leg : {InstrumentId{0}, InstrumentId{1}})
+    for (const MarketId leg : {MarketId{0}, MarketId{1}})
       for (const bool buy : {true, false}) CHECK(rig.path().sender()->gate().open(leg, buy).is_zero());
   }
 }
@@ -310,13 +320,15 @@ TEST_CASE("prices and risk alone: no mode, no credentials, no orders") {
   CHECK(rig.path().pricing().counters().signals == 0);
   CHECK(rig.path().risk().assessments() > 0);
   CHECK(rig.path().dropped() == 0);
-  CHECK_FALSE(rig.path().clip("DOGE").has_value());
+  CHECK(rig.path().clips().size() == 1);
 }
 
 TEST_CASE("lanes that cannot be started are an error, and the path still ends") {
   System caf;
   HotPathParts parts;
-  parts.instruments = feed_instruments({{FeedVenue::binance_spot, "BTCUSDT", 2}}, shipped_settings());
+  const FollowedMarkets followed = followed_beside_mode({{FeedVenue::binance_spot, "BTCUSDT", 2}}, shipped_settings());
+  parts.universe = followed.universe.get();
+  parts.markets = followed.markets;
   parts.settings = hot_settings();
   for (auto& [name, lane] : parts.settings.lanes) lane.core = 1'000;
   parts.mode = &shipped_settings();
@@ -332,9 +344,11 @@ TEST_CASE("lanes that cannot be started are an error, and the path still ends") 
 TEST_CASE("a fault while the actors are made is reported as what it is") {
   System caf;
   HotPathParts parts;
-  parts.instruments = feed_instruments({{FeedVenue::binance_spot, "BTCUSDT", 2}}, shipped_settings());
+  const FollowedMarkets followed = followed_beside_mode({{FeedVenue::binance_spot, "BTCUSDT", 2}}, shipped_settings());
+  parts.universe = followed.universe.get();
+  parts.markets = followed.markets;
   // Two of one id, which live risk does not take.
-  parts.instruments.push_back(parts.instruments.front());
+  parts.markets.push_back(parts.markets.front());
   parts.settings = hot_settings();
   parts.mode = &shipped_settings();
   parts.run_tag = "run7";
@@ -344,7 +358,9 @@ TEST_CASE("a fault while the actors are made is reported as what it is") {
 TEST_CASE("a path that cannot be made says why") {
   System caf;
   HotPathParts parts;
-  parts.instruments = feed_instruments({{FeedVenue::binance_spot, "BTCUSDT", 2}}, shipped_settings());
+  const FollowedMarkets followed = followed_beside_mode({{FeedVenue::binance_spot, "BTCUSDT", 2}}, shipped_settings());
+  parts.universe = followed.universe.get();
+  parts.markets = followed.markets;
   parts.settings = hot_settings();
   parts.mode = &shipped_settings();
   parts.trades = true;

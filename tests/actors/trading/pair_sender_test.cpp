@@ -1,4 +1,5 @@
 #include "tests/actors/trading/support.hpp"
+#include "tests/support/markets.hpp"
 
 namespace basis {
 namespace {
@@ -16,17 +17,18 @@ struct Listener final : PolledActor<pricing_actor> {
 /// Limits of both legs that pass anything near 50000.
 PreTradeLimits loose_limits() {
   PreTradeLimits limits;
-  for (const InstrumentId id : {InstrumentId{0}, InstrumentId{1}}) {
-    InstrumentLimits one;
-    one.id = id;
-    one.step = quantity("0.00001");
-    one.tick = price("0.01");
-    one.maximum_size = quantity("10");
+  for (const MarketId id : {MarketId{0}, MarketId{1}}) {
+    MarketLimits one;
+    Market market = spot_market_of(id.value);
+    market.step = quantity("0.00001");
+    market.tick = price("0.01");
+    market.maximum_size = quantity("10");
+    one.market = &keep(std::move(market));
     one.maximum_notional = amount("1000000");
     one.price_band = from_text<BasisPoints>("100");
     one.maximum_position = quantity("10");
     one.rate = {100, 100};
-    limits.instruments.push_back(one);
+    limits.markets.push_back(one);
   }
   limits.total.maximum_gross = amount("10000000");
   limits.total.rate = {100, 100};
@@ -36,17 +38,17 @@ PreTradeLimits loose_limits() {
 
 FeedEvent top(std::uint16_t id) {
   FeedEvent event;
-  event.instrument = InstrumentId{id};
+  event.market = MarketId{id};
   event.received_mono = Rig::mono({});
   event.what = TopUpdate{1, price("50000"), quantity("5"), price("50000.1"), quantity("5"), {}, {}};
   return event;
 }
 
 TEST_CASE("a leg that the encoder refuses keeps the other back, and nothing stays booked") {
-  const auto instruments = feed_instruments(
+  const FollowedMarkets followed = followed_markets(
       {{FeedVenue::binance_spot, "BTCUSDT", 2}, {FeedVenue::binance_usdm, "BTCUSDT", 2}}, shipped_settings());
   const auto encoders = OrderEncoders::create(
-      instruments,
+      followed.universe->markets(),
       [](FeedVenue) {
         return VenueAccess{"x.example", {Secret("k"), Secret("s"), {}}};
       },
@@ -71,9 +73,13 @@ TEST_CASE("a leg that the encoder refuses keeps the other back, and nothing stay
   pair.kind = SignalKind::leave;
   pair.stamps.received = Rig::mono({});
   pair.stamps.received_utc = UtcTime::from_nanos(kEpoch);
-  pair.spot = {InstrumentId{0}, true, quantity("0.0005"), price("50000"), false};
+  pair.spot.market = MarketId{0};
+  pair.spot.kind = pair.perp.kind = OrderKind::limit_ioc;
+  pair.spot.limit = pair.perp.limit = price("50000");
+  pair.spot.size = pair.perp.size = quantity("0.0005");
   // The gate's limits allow it, the perp's step of 0.001 does not.
-  pair.perp = {InstrumentId{1}, false, quantity("0.0005"), price("50000"), false};
+  pair.perp.market = MarketId{1};
+  pair.perp.side = OrderSide::sell;
   const auto check_nothing_went = [&](std::uint64_t faults) {
     lane.drain();
     CHECK(sent.all.empty());
@@ -81,32 +87,32 @@ TEST_CASE("a leg that the encoder refuses keeps the other back, and nothing stay
     CHECK(execution.actor->counters().orders == 0);
     REQUIRE(pricing.actor->refused.size() == faults);
     CHECK(pricing.actor->refused.back().kind == SignalKind::leave);
-    CHECK(pricing.actor->refused.back().spot == InstrumentId{0});
-    CHECK(pricing.actor->refused.back().perp == InstrumentId{1});
-    for (const InstrumentId leg : {InstrumentId{0}, InstrumentId{1}})
+    CHECK(pricing.actor->refused.back().spot == MarketId{0});
+    CHECK(pricing.actor->refused.back().perp == MarketId{1});
+    for (const MarketId leg : {MarketId{0}, MarketId{1}})
       for (const bool buy : {true, false}) CHECK(execution.actor->gate().open(leg, buy).is_zero());
   };
   send_pooled(execution.handle, pair);
   check_nothing_went(1);
   // The first leg refused: the same.
-  std::swap(pair.spot.instrument, pair.perp.instrument);
+  std::swap(pair.spot.market, pair.perp.market);
   std::swap(pair.spot.limit, pair.perp.limit);
   send_pooled(execution.handle, pair);
   lane.drain();
   CHECK(sent.all.empty());
   CHECK(execution.actor->counters().encode_faults == 2);
-  std::swap(pair.spot.instrument, pair.perp.instrument);
+  std::swap(pair.spot.market, pair.perp.market);
   pair.spot.size = pair.perp.size = quantity("0.001");
   // A leg at the market: a pair has limits, and neither leg is sent without one.
-  for (OrderIntent* leg : {&pair.spot, &pair.perp}) {
-    const std::optional<Price> limit = std::exchange(leg->limit, std::nullopt);
+  for (OrderCommand* leg : {&pair.spot, &pair.perp}) {
+    const OrderKind kind = std::exchange(leg->kind, OrderKind::market);
     send_pooled(execution.handle, pair);
     lane.drain();
     CHECK(sent.all.empty());
     CHECK(execution.actor->last_refusal() ==
-          "limit price is not over zero and a multiple of the tick: 0 USDT, limit 0 USDT (instrument " +
-              std::to_string(leg->instrument.value) + ")");
-    leg->limit = limit;
+          "limit price is not over zero and a multiple of the tick: 0 USDT, limit 0 USDT (market " +
+              std::to_string(leg->market.value) + ")");
+    leg->kind = kind;
   }
   CHECK(execution.actor->counters().refused[static_cast<std::size_t>(PreTradeReason::bad_limit_price)] == 2);
   CHECK(pricing.actor->refused.size() == 4);
@@ -118,13 +124,13 @@ TEST_CASE("a leg that the encoder refuses keeps the other back, and nothing stay
   lane.drain();
 }
 
-TEST_CASE("orders go to the venue of their instrument, and what is not configured goes nowhere") {
-  const auto instruments = feed_instruments(
+TEST_CASE("orders go to the venue of their market, and what is not configured goes nowhere") {
+  const FollowedMarkets followed = followed_markets(
       {{FeedVenue::binance_spot, "BTCUSDT", 2}, {FeedVenue::okx, "BTC-USDT-SWAP", 2}, {FeedVenue::bybit, "XYZUSDT", 2}},
       shipped_settings());
   std::vector<FeedVenue> asked;
   const auto encoders = OrderEncoders::create(
-      instruments,
+      followed.universe->markets(),
       [&](FeedVenue venue) {
         asked.push_back(venue);
         return VenueAccess{"x.example", {Secret("k"), Secret("s"), Secret("p")}};
@@ -133,14 +139,14 @@ TEST_CASE("orders go to the venue of their instrument, and what is not configure
   REQUIRE(encoders.has_value());
   CHECK(asked == std::vector<FeedVenue>{FeedVenue::binance_spot, FeedVenue::okx});
   const OrderEncoders& all = encoders.value();
-  CHECK(all.venue_of(InstrumentId{0}) == FeedVenue::binance_spot);
-  CHECK(all.venue_of(InstrumentId{1}) == FeedVenue::okx);
-  CHECK_FALSE(all.venue_of(InstrumentId{2}).has_value());
-  CHECK_FALSE(all.venue_of(InstrumentId{3}).has_value());
+  CHECK(all.venue_of(MarketId{0}) == FeedVenue::binance_spot);
+  CHECK(all.venue_of(MarketId{1}) == FeedVenue::okx);
+  CHECK_FALSE(all.venue_of(MarketId{2}).has_value());
+  CHECK_FALSE(all.venue_of(MarketId{3}).has_value());
   std::array<OrderCommand, 2> orders;
   for (std::uint16_t i = 0; i < 2; ++i) {
     orders[i].id = ClientOrderIds::create("t").value().make(i + 1U);
-    orders[i].instrument = InstrumentId{i};
+    orders[i].market = MarketId{i};
     orders[i].kind = OrderKind::limit_ioc;
     orders[i].limit = price("50000");
     orders[i].size = quantity("0.01");
@@ -158,10 +164,10 @@ TEST_CASE("orders go to the venue of their instrument, and what is not configure
   }
   for (const std::size_t unknown : {0U, 1U}) {
     std::array<OrderCommand, 2> faulty = orders;
-    faulty[unknown].instrument = InstrumentId{2};
+    faulty[unknown].market = MarketId{2};
     const auto nowhere = all.encode(faulty, UtcTime::from_nanos(kEpoch), *out);
-    CHECK(nowhere.fault == wire::EncodeFault::unknown_instrument);
-    CHECK(nowhere.instrument == faulty[unknown].instrument);
+    CHECK(nowhere.fault == wire::EncodeFault::unknown_market);
+    CHECK(nowhere.market == faulty[unknown].market);
     CHECK(nowhere.id == faulty[unknown].id);
     CHECK(out->requests[0].bytes().empty());
     CHECK(out->requests[1].bytes().empty());

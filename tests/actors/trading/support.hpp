@@ -15,6 +15,7 @@
 #include "tests/core/marketdata/book_support.hpp"
 #include "tests/support/numbers.hpp"
 #include "tests/support/source_dir.hpp"
+#include "tests/venues/followed_markets.hpp"
 
 namespace basis::test {
 
@@ -87,7 +88,9 @@ class Rig {
     for (const FeedVenue venue : choice.perps)
       seen.push_back({venue, venue == FeedVenue::okx ? "BTC-USDT-SWAP" : "BTCUSDT", 2});
     HotPathParts parts;
-    parts.instruments = feed_instruments(seen, shipped_settings());
+    followed_ = followed_beside_mode(seen, shipped_settings());
+    parts.universe = followed_.universe.get();
+    parts.markets = followed_.markets;
     parts.settings = hot_settings(choice.overrides);
     parts.mode = &shipped_settings();
     parts.trades = choice.trades;
@@ -101,14 +104,13 @@ class Rig {
     parts.sink = choice.sink != nullptr ? choice.sink : &sent;
     parts.assume_filled = true;
     parts.clock = choice.clock;
-    const auto instruments = parts.instruments;
     auto made = HotPath::create(caf_.system, std::move(parts));
     REQUIRE_MESSAGE(made.has_value(), made.error().text());
     path_ = std::move(made).value();
     Feed::Options options;
-    options.clips = {{"BTC", path_->clip("BTC").value()}};
+    options.clips = path_->clips();
     for (const SeenSymbol& symbol : seen) {
-      auto feed = Feed::create(symbol.venue, instruments, path_->consumers(), options);
+      auto feed = Feed::create(symbol.venue, followed_.markets, path_->consumers(), options);
       REQUIRE(feed.has_value());
       feeds_.push_back(std::move(feed).value());
     }
@@ -133,11 +135,17 @@ class Rig {
   }
   static MonoTime mono(Nanos at) { return MonoTime::from_nanos(kEpoch + at.count); }
 
+  [[nodiscard]] AccountId account(std::string_view name) const {
+    return followed_.universe->find_account(name).value();
+  }
+
   [[nodiscard]] const SenderCounters& counters() const { return path_->sender()->counters(); }
   [[nodiscard]] std::uint64_t refused(PreTradeReason reason) const {
     return counters().refused[static_cast<std::size_t>(reason)];
   }
   HotPath& path() { return *path_; }
+  /// The market of a feed: the spot market, then the perps that were asked for.
+  [[nodiscard]] MarketId market(std::size_t feed) const { return followed_.markets[feed]->id; }
   caf::actor_system& system() { return caf_.system; }
   Feed& feed(std::size_t index) { return *feeds_[index]; }
   Sent sent;
@@ -145,6 +153,7 @@ class Rig {
  private:
   System caf_;
   FrameBuffer buffer_;
+  FollowedMarkets followed_;
   std::unique_ptr<HotPath> path_;
   std::vector<std::unique_ptr<Feed>> feeds_;
 };
@@ -183,8 +192,8 @@ inline void open_books(Rig& rig, Nanos at = {}) {
   rig.take(0, spot_update(101, 101), at);
   rig.take(1, kPerpBook, at);
   rig.take(1, perp_update(99, 101), at);
-  REQUIRE(rig.feed(0).book(InstrumentId{0})->prices());
-  REQUIRE(rig.feed(1).book(InstrumentId{1})->prices());
+  REQUIRE(rig.feed(0).book(rig.market(0))->prices());
+  REQUIRE(rig.feed(1).book(rig.market(1))->prices());
 }
 
 }  // namespace basis::test

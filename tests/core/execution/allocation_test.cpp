@@ -16,7 +16,7 @@ std::vector<FeedEvent> some_events() {
   std::vector<FeedEvent> events;
   for (int i = 0; i < 200; ++i) {
     const MonoTime now = kNow + kSecond * (3 * i);
-    const InstrumentId which = id(1 + i % 2);
+    const MarketId which = id(1 + i % 2);
     if (i % 20 == 19) events.push_back(event(which, now, PriceLost{}));
     events.push_back(event(which, now, i % 3 == 0 ? top("99.9", "100.1") : top("99.8", "100")));
     events.push_back(event(which, now, MarkUpdate{price(i % 3 == 0 ? "100" : "99.9"), {}}));
@@ -28,22 +28,23 @@ std::vector<FeedEvent> some_events() {
 
 TEST_CASE("from event to verdict nothing is allocated") {
   PricingSpec pricing;
-  pricing.instruments = {spot_market(1), perp_market(2)};
+  pricing.markets = {&spot_market(1), &perp_market(2)};
   pricing.clip = quantity("1");
   AssetPricer pricer(pricing);
   EntrySignal signal({0, -1e9, -1, Nanos{}}, pricer.pairs().size());
   LiveRiskSpec watched;
   watched.accounts = {"one"};
   watched.assets = {"BTC"};
-  watched.instruments = {{id(1), "spot", {0}, {0}, RiskKind::spot}, {id(2), "perp", {0}, {0}, RiskKind::perp}};
-  watched.groups = {{"pair", {id(1), id(2)}, Amount{}}};
+  watched.instruments = {{held(1), "spot", {0}, {0}, RiskKind::spot, {}, id(1)},
+                         {held(2), "perp", {0}, {0}, RiskKind::perp, {}, id(2)}};
+  watched.groups = {{"pair", {held(1), held(2)}, Amount{}}};
   watched.delta_drift = DeltaDriftSettings{};
   LiveRisk risk(watched);
   PreTradeGate gate = ready_gate();
   const std::vector<FeedEvent> events = some_events();
-  const Holding held{amount("1"), amount("100")};
-  const OrderIntent buy = market_order(1, true, "1");
-  const OrderIntent sell = market_order(2, false, "1");
+  const Holding holding{amount("1"), amount("100")};
+  const OrderCommand buy = market_order(1, true, "1");
+  const OrderCommand sell = market_order(2, false, "1");
   const Quantity half = quantity("0.5");
   std::size_t quotes = 0;
   std::size_t orders = 0;
@@ -59,7 +60,7 @@ TEST_CASE("from event to verdict nothing is allocated") {
     if (quote) ++quotes;
     (void)signal.update(0, quote, now);
     (void)pricer.volatility(now);
-    risk.set_holding(one.instrument, held, now);
+    risk.set_holding(held(one.market.value), holding, now);
     reasons += risk.assess(now).reasons.size();
     gate.set_risk({}, now);
     if (!gate.check_pair(buy, sell, now).passed()) continue;

@@ -18,15 +18,26 @@ void keep(PreTradeGate&) {}
 
 struct Case {
   const char* what;
-  OrderIntent order;
+  OrderCommand order;
   R expected;
   std::function<void(PreTradeGate&)> before = keep;
 };
 
+OrderCommand sized(Quantity size) {
+  OrderCommand order = market_order(1, true, "1");
+  order.size = size;
+  return order;
+}
+OrderCommand limited(Price limit) {
+  OrderCommand order = limit_order(1, true, "1", "1");
+  order.limit = limit;
+  return order;
+}
+
 const std::vector<Case> kCases = {
     {"a good order", market_order(1, true, "1"), R::none},
-    {"a stranger", market_order(3, true, "1"), R::unknown_instrument},
-    {"beyond the table", market_order(60000, true, "1"), R::unknown_instrument},
+    {"a stranger", market_order(3, true, "1"), R::unknown_market},
+    {"beyond the table", market_order(60000, true, "1"), R::unknown_market},
     {"no size", market_order(1, true, "0"), R::bad_size},
     {"negative size", market_order(1, true, "-1"), R::bad_size},
 
@@ -37,7 +48,7 @@ const std::vector<Case> kCases = {
     {"a unit under the step", market_order(1, true, "1.00099999"), R::off_step},
     {"a step over the maximum size", limit_order(1, true, "10.001", "98"), R::over_maximum_size},
     {"the largest number there is",
-     {id(1), true, Quantity::from_raw(std::numeric_limits<std::int64_t>::max() / 100'000 * 100'000), {}, false},
+     sized(Quantity::from_raw(std::numeric_limits<std::int64_t>::max() / 100'000 * 100'000)),
      R::over_maximum_size},
 
     {"minimum notional: 0.05 * 100", limit_order(1, true, "0.05", "100"), R::none},
@@ -72,8 +83,7 @@ const std::vector<Case> kCases = {
     {"a negative limit", limit_order(1, true, "1", "-100"), R::bad_limit_price},
     {"off the tick", limit_order(1, true, "1", "100.05"), R::bad_limit_price},
     {"the largest price there is",
-     {id(1), true, quantity("1"), Price::from_raw(std::numeric_limits<std::int64_t>::max() / 10'000'000 * 10'000'000),
-      false},
+     limited(Price::from_raw(std::numeric_limits<std::int64_t>::max() / 10'000'000 * 10'000'000)),
      R::price_band},
 
     {"position: 15 + 5", market_order(1, true, "5"), R::none,
@@ -180,35 +190,37 @@ TEST_CASE("every limit: at it, and one unit over") {
     const PreTradeVerdict verdict = gate.check(one.order, kNow);
     CHECK(verdict.reason == one.expected);
     if (verdict.passed()) continue;
-    CHECK(verdict.instrument == one.order.instrument);
+    CHECK(verdict.market == one.order.market);
     CHECK(gate.gross() == gross);  // a refused order leaves nothing behind
   }
 }
 
 TEST_CASE("the cases above look at every reason but those of rates, pairs and kill switches") {
-  std::set<R> seen = {R::same_instrument, R::halted,     R::not_reducing,    R::reducing_only,
-                      R::gross_unknown,   R::order_rate, R::total_order_rate};
+  std::set<R> seen = {R::same_market,   R::halted,     R::not_reducing,    R::reducing_only,
+                      R::gross_unknown, R::order_rate, R::total_order_rate};
   for (const Case& one : kCases) seen.insert(one.expected);
   CHECK(seen.size() == kPreTradeReasons);
 }
 
 TEST_CASE("a verdict tells the value and the limit") {
   PreTradeGate gate = ready_gate();
-  const auto text = [&gate](const OrderIntent& order) { return gate.check(order, kNow).text(); };
-  CHECK(text(limit_order(1, true, "10.001", "98")) == "order size 10.001 coins, limit 10 coins (instrument 1)");
-  CHECK(text(limit_order(1, true, "1", "102.1")) == "distance of the price 210 bps, limit 200 bps (instrument 1)");
-  CHECK(text(limit_order(1, false, "9.001", "100")) == "order notional 900.1 USDT, limit 900 USDT (instrument 1)");
-  CHECK(text(market_order(3, true, "1")) == "no limits are set (instrument 3)");
+  const auto text = [&gate](const OrderCommand& order) { return gate.check(order, kNow).text(); };
+  CHECK(text(limit_order(1, true, "10.001", "98")) == "order size 10.001 coins, limit 10 coins (market 1)");
+  CHECK(text(limit_order(1, true, "1", "102.1")) == "distance of the price 210 bps, limit 200 bps (market 1)");
+  CHECK(text(limit_order(1, false, "9.001", "100")) == "order notional 900.1 USDT, limit 900 USDT (market 1)");
+  CHECK(text(market_order(3, true, "1")) == "no limits are set (market 3)");
   CHECK(text(market_order(1, true, "1")) == "may go");
   gate.set_risk({}, ago(kSecond * 7));
-  CHECK(text(market_order(1, true, "1")) == "age of the view of risk 7 s, limit 5 s (instrument 1)");
+  CHECK(text(market_order(1, true, "1")) == "age of the view of risk 7 s, limit 5 s (market 1)");
   CHECK(pretrade_reason_name(R::price_band) == "price_band");
 }
 
-TEST_CASE("an instrument that is held and never had a price leaves the gross unknown") {
+TEST_CASE("a market that is held and never had a price leaves the gross unknown") {
   PreTradeLimits limits = round_limits();
-  limits.instruments.push_back(limits.instruments[0]);
-  limits.instruments[2].id = id(7);
+  limits.markets.push_back(limits.markets[0]);
+  Market seventh = *limits.markets[2].market;
+  seventh.id = id(7);
+  limits.markets[2].market = &test::keep(std::move(seventh));
   PreTradeGate gate = ready_gate(limits);
   gate.set_position(id(7), quantity("-1"));
   CHECK(gate.check(market_order(1, true, "1"), kNow).reason == R::gross_unknown);
@@ -223,9 +235,19 @@ TEST_CASE("faulty limits stop, and so do strangers' bookings") {
     change(limits);
     return PreTradeGate(limits);
   };
-  CHECK_THROWS_AS(built([](PreTradeLimits& l) { l.instruments[1].id = id(1); }), InvariantError);
-  CHECK_THROWS_AS(built([](PreTradeLimits& l) { l.instruments[0].step = Quantity{}; }), InvariantError);
-  CHECK_THROWS_AS(built([](PreTradeLimits& l) { l.instruments[0].tick = Price{}; }), InvariantError);
+  CHECK_THROWS_AS(built([](PreTradeLimits& l) { l.markets[1].market = l.markets[0].market; }), InvariantError);
+  CHECK_THROWS_AS(built([](PreTradeLimits& l) {
+                    Market market = *l.markets[0].market;
+                    market.step = Quantity{};
+                    l.markets[0].market = &test::keep(std::move(market));
+                  }),
+                  InvariantError);
+  CHECK_THROWS_AS(built([](PreTradeLimits& l) {
+                    Market market = *l.markets[0].market;
+                    market.tick = Price{};
+                    l.markets[0].market = &test::keep(std::move(market));
+                  }),
+                  InvariantError);
   CHECK_THROWS_AS(built([](PreTradeLimits& l) { l.total.daily_loss = Amount{}; }), InvariantError);
   CHECK_THROWS_AS(built([](PreTradeLimits& l) { l.total.max_price_age = Nanos{}; }), InvariantError);
   CHECK_THROWS_AS(built([](PreTradeLimits& l) { l.total.max_risk_age = Nanos{}; }), InvariantError);

@@ -14,7 +14,7 @@ using R = PreTradeReason;
 
 TEST_CASE("everything starts closed") {
   PreTradeGate gate(round_limits());
-  const OrderIntent order = market_order(1, true, "1");
+  const OrderCommand order = market_order(1, true, "1");
   CHECK(gate.kill_switch().state() == KillState::halted);
   CHECK(gate.check(order, kNow).reason == R::halted);
   gate.set_kill_switch(KillState::active, "released by hand", kNow);
@@ -46,7 +46,7 @@ TEST_CASE("the kill switch: each state, with its reason") {
 }
 
 TEST_CASE("reducing: no more than is held, open orders of the side counted") {
-  const auto reducing = [](const char* position, const OrderIntent& order, const char* buys = "0",
+  const auto reducing = [](const char* position, const OrderCommand& order, const char* buys = "0",
                            const char* sells = "0") {
     PreTradeGate gate = ready_gate();
     gate.set_position(id(2), quantity(position));
@@ -95,9 +95,9 @@ TEST_CASE("an order that passes is open until it is filled or closed") {
   CHECK(format_decimal(gate.gross(), 16) == "100");
 }
 
-TEST_CASE("orders a second: of an instrument and of all, by the nanosecond") {
+TEST_CASE("orders a second: of a market and of all, by the nanosecond") {
   PreTradeGate gate = ready_gate();  // 10 a second, 5 at once; all: 20 and 8
-  const OrderIntent buy = limit_order(1, true, "0.1", "100");
+  const OrderCommand buy = limit_order(1, true, "0.1", "100");
   for (int i = 0; i < 5; ++i) CHECK(gate.check(buy, kNow).passed());
   const PreTradeVerdict refused = gate.check(buy, kNow);
   CHECK(refused.reason == R::order_rate);
@@ -105,7 +105,7 @@ TEST_CASE("orders a second: of an instrument and of all, by the nanosecond") {
   CHECK(gate.check(buy, kNow + Nanos{100'000'000}).passed());
   CHECK(gate.check(buy, kNow + Nanos{100'000'000}).reason == R::order_rate);
   // Of all: 8 - 6 taken + 2 come back in 100 ms = 4.
-  const OrderIntent sell = limit_order(2, false, "0.1", "100");
+  const OrderCommand sell = limit_order(2, false, "0.1", "100");
   for (int i = 0; i < 4; ++i) CHECK(gate.check(sell, kNow + Nanos{100'000'000}).passed());
   CHECK(gate.check(sell, kNow + Nanos{100'000'000}).reason == R::total_order_rate);
   CHECK(gate.check(sell, kNow + Nanos{150'000'000}).passed());
@@ -169,7 +169,7 @@ TEST_CASE("a pair: whatever ails one leg, neither is booked") {
       const auto verdict = gate.check_pair(market_order(1, true, leg == 1 ? one.size : "5"),
                                            market_order(2, false, leg == 2 ? one.size : "5"), kNow);
       CHECK(verdict.reason == one.reason);
-      CHECK(verdict.instrument == id(leg));
+      CHECK(verdict.market == id(leg));
       CHECK(gate.open(id(1), true).is_zero());
       CHECK(gate.open(id(2), false).is_zero());
       CHECK(gate.gross() == gross);
@@ -192,9 +192,9 @@ TEST_CASE("a pair: the second leg is judged as if the first were booked") {
   CHECK(gate.check(market_order(2, false, "1"), kNow).reason == R::total_order_rate);
 }
 
-TEST_CASE("a pair of one instrument is none; a reducing pair wants both legs to reduce") {
+TEST_CASE("a pair of one market is none; a reducing pair wants both legs to reduce") {
   PreTradeGate gate = ready_gate();
-  CHECK(gate.check_pair(market_order(1, true, "1"), market_order(1, false, "1"), kNow).reason == R::same_instrument);
+  CHECK(gate.check_pair(market_order(1, true, "1"), market_order(1, false, "1"), kNow).reason == R::same_market);
   gate.set_position(id(1), quantity("1"));
   gate.set_kill_switch(KillState::reducing, "test", kNow);
   CHECK(gate.check_pair(market_order(1, false, "1"), market_order(2, true, "1"), kNow).reason == R::reducing_only);

@@ -14,22 +14,26 @@ inline MonoTime ago(Nanos span) { return MonoTime::from_nanos(kNow.nanos() - spa
 
 /// Spot 1 and perp 2 of one asset at 100; every limit is round and far from the next.
 inline PreTradeLimits round_limits() {
-  InstrumentLimits spot;
-  spot.id = id(1);
+  Market spot = spot_market_of(1);
   spot.step = quantity("0.001");
   spot.tick = price("0.1");
   spot.minimum_size = quantity("0.01");
   spot.minimum_notional = amount("5");
   spot.maximum_size = quantity("10");
-  spot.maximum_notional = amount("900");
-  spot.price_band = bps("200");
-  spot.maximum_position = quantity("20");
-  spot.rate = {10, 5};
-  InstrumentLimits perp = spot;
+  Market perp = spot;
   perp.id = id(2);
+  perp.product = Product::linear;
   perp.minimum_binds_reduce_only = false;
+  MarketLimits of_spot;
+  of_spot.market = &keep(std::move(spot));
+  of_spot.maximum_notional = amount("900");
+  of_spot.price_band = bps("200");
+  of_spot.maximum_position = quantity("20");
+  of_spot.rate = {10, 5};
+  MarketLimits of_perp = of_spot;
+  of_perp.market = &keep(std::move(perp));
   PreTradeLimits limits;
-  limits.instruments = {spot, perp};
+  limits.markets = {of_spot, of_perp};
   limits.total.maximum_gross = amount("3000");
   limits.total.rate = {20, 8};
   limits.total.daily_loss = amount("50");
@@ -48,14 +52,23 @@ inline PreTradeGate ready_gate(const PreTradeLimits& limits = round_limits()) {
   return gate;
 }
 
-inline OrderIntent market_order(int instrument, bool buy, const char* size) {
-  return {id(instrument), buy, quantity(size), std::nullopt, false};
+inline OrderCommand market_order(int market, bool buy, const char* size) {
+  OrderCommand order;
+  order.side = buy ? OrderSide::buy : OrderSide::sell;
+  order.market = id(market);
+  order.size = quantity(size);
+  return order;
 }
-inline OrderIntent limit_order(int instrument, bool buy, const char* size, const char* limit) {
-  return {id(instrument), buy, quantity(size), price(limit), false};
+inline OrderCommand limit_order(int market, bool buy, const char* size, const char* limit) {
+  OrderCommand order = market_order(market, buy, size);
+  order.kind = OrderKind::limit;
+  order.limit = price(limit);
+  return order;
 }
-inline OrderIntent reduce_order(int instrument, bool buy, const char* size) {
-  return {id(instrument), buy, quantity(size), std::nullopt, true};
+inline OrderCommand reduce_order(int market, bool buy, const char* size) {
+  OrderCommand order = market_order(market, buy, size);
+  order.reduce_only = true;
+  return order;
 }
 
 }  // namespace basis::test

@@ -44,11 +44,19 @@ struct Watched {
     for (const Instrument& one : portfolio.universe.instruments()) {
       const bool cash = one.asset == portfolio.universe.quote_asset();
       const RiskKind other = one.type == PositionType::perp ? RiskKind::perp : RiskKind::spot;
-      spec.instruments.push_back({one.id, one.key, one.account, one.asset, cash ? RiskKind::cash : other});
+      spec.instruments.push_back({one.id,
+                                  one.key,
+                                  one.account,
+                                  one.asset,
+                                  cash ? RiskKind::cash : other,
+                                  {},
+                                  cash ? std::nullopt : std::optional(market_of(one.id))});
     }
     spec.margin_ratio = limits;
     return spec;
   }
+  /// Markets have the numbers of what they price.
+  [[nodiscard]] static MarketId market_of(InstrumentId which) { return MarketId{which.value}; }
   [[nodiscard]] bool is_perp(InstrumentId which) const { return portfolio.universe[which].type == PositionType::perp; }
 
   void step(test::Draw& draw, MonoTime now) {
@@ -66,16 +74,16 @@ struct Watched {
     }
     if (draw.chance(15)) {
       fresh.erase(one.id.value);
-      return live.apply(event(one.id, now, PriceLost{}));
+      return live.apply(event(market_of(one.id), now, PriceLost{}));
     }
     const TopUpdate top = some_top(draw);
     if (is_perp(one.id)) {
       portfolio.market.marks[one.id.index()] = top.bid;
-      live.apply(event(one.id, now, MarkUpdate{top.bid, {}}));
-      live.apply(event(one.id, now, top));
+      live.apply(event(market_of(one.id), now, MarkUpdate{top.bid, {}}));
+      live.apply(event(market_of(one.id), now, top));
     } else {
       portfolio.market.prices[one.asset.index()] = mid_of(top);
-      live.apply(event(one.id, now, top));
+      live.apply(event(market_of(one.id), now, top));
     }
     fresh[one.id.value] = now;
   }
@@ -117,8 +125,8 @@ TEST_CASE("property: the live watch equals core/risk from scratch, under any str
     for (const char* key : {"binance:BaseToken:ETH", "binance:Perp:ETHUSDT", "bybit:Perp:ETHUSDT"}) {
       const InstrumentId one = watched.portfolio.id(key);
       TopUpdate top = some_top(draw);
-      watched.live.apply(event(one, now, top));
-      watched.live.apply(event(one, now, MarkUpdate{top.bid, {}}));
+      watched.live.apply(event(Watched::market_of(one), now, top));
+      watched.live.apply(event(Watched::market_of(one), now, MarkUpdate{top.bid, {}}));
       watched.portfolio.market.marks[one.index()] = watched.is_perp(one) ? top.bid : Price{};
       if (!watched.is_perp(one))
         watched.portfolio.market.prices[watched.portfolio.universe[one].asset.index()] = mid_of(top);
@@ -145,23 +153,24 @@ struct Gated {
   bool reduce_only = false;  ///< whether some orders are
   std::size_t passed = 0;
 
-  void portfolio(const OrderIntent& order) {
-    Leg& leg = legs[order.instrument.value];
-    (order.buy ? leg.buys : leg.sells) += order.size.raw();
+  void portfolio(const OrderCommand& order) {
+    Leg& leg = legs[order.market.value];
+    (order.buys() ? leg.buys : leg.sells) += order.size.raw();
   }
   [[nodiscard]] bool good(int which, MonoTime now) {
     const Leg& leg = legs[which];
     return leg.ready && leg.top && now - *leg.top <= kSecond * 30;
   }
-  [[nodiscard]] OrderIntent order(test::Draw& draw, int which) const {
-    OrderIntent order{id(which), draw.chance(50), {}, {}, reduce_only && draw.chance(30)};
+  [[nodiscard]] OrderCommand order(test::Draw& draw, int which) const {
+    OrderCommand order = market_order(which, draw.chance(50), "0");
+    order.reduce_only = reduce_only && draw.chance(30);
     order.size = Quantity::from_raw(static_cast<std::int64_t>(draw.below(60) + 1) * 10'000'000);
     return order;
   }
 
   void trade(test::Draw& draw, MonoTime now) {
-    const OrderIntent first = order(draw, 1);
-    const OrderIntent second = order(draw, 2);
+    const OrderCommand first = order(draw, 1);
+    const OrderCommand second = order(draw, 2);
     if (draw.chance(50)) {
       if (!gate.check_pair(first, second, now).passed()) return;
       REQUIRE(good(1, now));

@@ -13,12 +13,12 @@ using namespace test;
 
 PricingSpec two_and_two() {
   PricingSpec spec;
-  spec.instruments = {spot_market(3), perp_market(9), spot_market(4), perp_market(5)};
+  spec.markets = {&spot_market(3), &perp_market(9), &spot_market(4), &perp_market(5)};
   spec.clip = quantity("0.5");
   return spec;
 }
 
-TEST_CASE("the states of an instrument; at max_age it is priced, a nanosecond later too old") {
+TEST_CASE("the states of a market; at max_age it is priced, a nanosecond later too old") {
   AssetPricer pricer(two_and_two());
   CHECK(pricer.state(id(3), at(kSecond)) == PriceState::never_seen);
   CHECK(pricer.apply(event(id(3), at(kSecond), top("99", "101"))) == PriceChange::top);
@@ -82,7 +82,7 @@ TEST_CASE("fair value leans to the tighter book") {
   CHECK(pricer.fair_value(at(kSecond * 3))->price == price("100"));
 }
 
-TEST_CASE("pairs: every spot with every perp, and which an instrument touches") {
+TEST_CASE("pairs: every spot with every perp, and which a market touches") {
   const AssetPricer pricer(two_and_two());
   REQUIRE(pricer.pairs().size() == 4);
   CHECK(pricer.pairs()[0].spot == id(3));
@@ -131,8 +131,8 @@ TEST_CASE("a faulty specification stops") {
     change(spec);
     return AssetPricer(spec);
   };
-  CHECK_THROWS_AS(built([](PricingSpec& spec) { spec.instruments.push_back(spot_market(3)); }), InvariantError);
-  CHECK_THROWS_AS(built([](PricingSpec& spec) { spec.instruments[1].funding_interval = Nanos{}; }), InvariantError);
+  CHECK_THROWS_AS(built([](PricingSpec& spec) { spec.markets.push_back(&spot_market(3)); }), InvariantError);
+  CHECK_THROWS_AS(built([](PricingSpec& spec) { spec.markets[1] = &perp_market(9, "0", Nanos{}); }), InvariantError);
   CHECK_THROWS_AS(built([](PricingSpec& spec) { spec.clip = Quantity{}; }), InvariantError);
   CHECK_THROWS_AS(built([](PricingSpec& spec) { spec.max_age = Nanos{}; }), InvariantError);
   CHECK_THROWS_AS(built([](PricingSpec& spec) { spec.carry_horizon = Nanos{}; }), InvariantError);

@@ -13,8 +13,8 @@ TEST_CASE("a pair by hand: impact, both fees, funding and the horizon") {
   // Spot mid 1000, perp mid 1010: 10 / 1000 = 100 bps, and 8 h go 1095 times into a year.
   const TopUpdate spot_top = top("999", "1001", "998", "1002");
   const TopUpdate perp_top = top("1009", "1011", "1008", "1013");
-  const PricedInstrument spot = spot_market(1, "10");
-  const PricedInstrument perp = perp_market(2, "5");
+  const Market& spot = spot_market(1, "10");
+  const Market& perp = perp_market(2, "5");
   const auto quote = basis_quote({spot, spot_top}, {perp, perp_top}, FundingUpdate{0.0001, 77}, kDay * 73);
   REQUIRE(quote);
   CHECK(quote->spot == id(1));
@@ -35,8 +35,8 @@ TEST_CASE("a pair by hand: impact, both fees, funding and the horizon") {
 }
 
 TEST_CASE("entering and leaving at once loses both costs, whatever the basis") {
-  const PricedInstrument spot = spot_market(1);
-  const PricedInstrument perp = perp_market(2);
+  const Market& spot = spot_market(1);
+  const Market& perp = perp_market(2);
   for (const auto& perp_top : {top("89", "91", "88", "92"), top("100", "101", "99.5", "103"), top("109", "111")}) {
     const auto quote = basis_quote({spot, top("99", "101", "98", "103")}, {perp, perp_top}, std::nullopt, kDay);
     REQUIRE(quote);
@@ -46,8 +46,8 @@ TEST_CASE("entering and leaving at once loses both costs, whatever the basis") {
 }
 
 TEST_CASE("an interval of four hours doubles the year; a negative rate costs the short") {
-  const PricedInstrument spot = spot_market(1);
-  const PricedInstrument perp = perp_market(2, "0", kHour * 4);
+  const Market& spot = spot_market(1);
+  const Market& perp = perp_market(2, "0", kHour * 4);
   const auto quote =
       basis_quote({spot, top("999", "1001")}, {perp, top("998", "1000")}, FundingUpdate{-0.0001, 0}, kDay * 365);
   REQUIRE(quote);
@@ -59,8 +59,8 @@ TEST_CASE("an interval of four hours doubles the year; a negative rate costs the
 }
 
 TEST_CASE("without a funding rate there is no carry, the rest stands") {
-  const PricedInstrument spot = spot_market(1);
-  const PricedInstrument perp = perp_market(2);
+  const Market& spot = spot_market(1);
+  const Market& perp = perp_market(2);
   const auto quote = basis_quote({spot, top("99", "101")}, {perp, top("99", "101")}, std::nullopt, kDay);
   REQUIRE(quote);
   CHECK(quote->basis_bps == 0);
@@ -70,8 +70,8 @@ TEST_CASE("without a funding rate there is no carry, the rest stands") {
 }
 
 TEST_CASE("a book that does not hold the clip on each side prices no pair") {
-  const PricedInstrument spot = spot_market(1);
-  const PricedInstrument perp = perp_market(2);
+  const Market& spot = spot_market(1);
+  const Market& perp = perp_market(2);
   const TopUpdate full = top("99", "101");
   TopUpdate no_bids = full;
   no_bids.sell_average.reset();

@@ -15,8 +15,8 @@ using namespace test;
 
 PricingSpec five_markets() {
   PricingSpec spec;
-  spec.instruments = {spot_market(1, "10"), spot_market(2, "8"), perp_market(4, "5"), spot_market(7, "10"),
-                      perp_market(8, "5.5", kHour * 4)};
+  spec.markets = {&spot_market(1, "10"), &spot_market(2, "8"), &perp_market(4, "5"), &spot_market(7, "10"),
+                  &perp_market(8, "5.5", kHour * 4)};
   spec.clip = quantity("1");
   spec.carry_horizon = kDay * 3;
   spec.volatility = {kSecond, kSecond * 20, 3};
@@ -29,18 +29,18 @@ struct Naive {
   const std::vector<FeedEvent>& events;
 
   /// The last top if it is the last word of the book, by what was there before `before`.
-  [[nodiscard]] const TopUpdate* top(InstrumentId id, MonoTime now, std::size_t before) const {
+  [[nodiscard]] const TopUpdate* top(MarketId id, MonoTime now, std::size_t before) const {
     for (std::size_t i = before; i-- > 0;) {
-      if (events[i].instrument != id) continue;
+      if (events[i].market != id) continue;
       if (std::holds_alternative<PriceLost>(events[i].what)) return nullptr;
       if (const auto* top = std::get_if<TopUpdate>(&events[i].what))
         return now - events[i].received_mono <= spec.max_age ? top : nullptr;
     }
     return nullptr;
   }
-  [[nodiscard]] const FundingUpdate* funding(InstrumentId id, MonoTime now) const {
+  [[nodiscard]] const FundingUpdate* funding(MarketId id, MonoTime now) const {
     for (std::size_t i = events.size(); i-- > 0;) {
-      if (events[i].instrument != id) continue;
+      if (events[i].market != id) continue;
       if (const auto* funding = std::get_if<FundingUpdate>(&events[i].what))
         return now - events[i].received_mono <= spec.max_funding_age ? funding : nullptr;
     }
@@ -49,9 +49,9 @@ struct Naive {
   [[nodiscard]] std::optional<double> fair(MonoTime now, std::size_t before) const {
     long double weighted = 0;
     long double weights = 0;
-    for (const PricedInstrument& market : spec.instruments) {
-      if (market.kind != MarketKind::spot) continue;
-      const TopUpdate* book = top(market.id, now, before);
+    for (const Market* market : spec.markets) {
+      if (!market->is_spot()) continue;
+      const TopUpdate* book = top(market->id, now, before);
       if (book == nullptr) continue;
       const long double weight = 1.0L / static_cast<long double>(book->ask.raw() - book->bid.raw());
       weighted += weight * static_cast<long double>((book->ask.raw() + book->bid.raw()) / 2);
@@ -99,13 +99,13 @@ class Stream {
   FeedEvent next() {
     static constexpr int kIds[] = {1, 2, 4, 7, 8, 3};  // the last is a stranger
     now_ = now_ + (below(60) == 0 ? kSecond * below(50) : Nanos{below(400'000'000)});
-    const InstrumentId instrument = id(kIds[below(6)]);
+    const MarketId market = id(kIds[below(6)]);
     switch (below(10)) {
-      case 0: return event(instrument, now_, PriceLost{});
-      case 1: return event(instrument, now_, MarkUpdate{price("100"), std::nullopt});
-      case 2: return event(instrument, now_, FundingUpdate{1e-5 * static_cast<double>(below(60) - 20), 0});
-      case 3: return event(instrument, now_, TradeUpdate{price("100"), quantity("1"), true});
-      default: return event(instrument, now_, random_top());
+      case 0: return event(market, now_, PriceLost{});
+      case 1: return event(market, now_, MarkUpdate{price("100"), std::nullopt});
+      case 2: return event(market, now_, FundingUpdate{1e-5 * static_cast<double>(below(60) - 20), 0});
+      case 3: return event(market, now_, TradeUpdate{price("100"), quantity("1"), true});
+      default: return event(market, now_, random_top());
     }
   }
   [[nodiscard]] MonoTime now() const { return now_; }
@@ -164,9 +164,9 @@ TEST_CASE("property: any stream of events is priced as from scratch") {
     const Naive naive{spec, events};
     for (int i = 0; i < 300; ++i) {
       const FeedEvent next = stream.next();
-      if (next.instrument != id(3)) events.push_back(next);
+      if (next.market != id(3)) events.push_back(next);
       const PriceChange change = pricer.apply(next);
-      if (next.instrument == id(3)) CHECK(change == PriceChange::none);
+      if (next.market == id(3)) CHECK(change == PriceChange::none);
       compare(pricer, naive, stream.now());
       compare(pricer, naive, stream.now() + Nanos{stream.below(40'000'000'000)});
       if (i % 25 != 0) continue;
@@ -196,7 +196,7 @@ TEST_CASE("property: a lost or too old leg gives no quote and no signal") {
         const SignalKind given = signal.update(pair, pricer.quote(pair, now), now);
         if (given == SignalKind::none) continue;
         ++signals;
-        for (const InstrumentId leg : {pricer.pairs()[pair].spot, pricer.pairs()[pair].perp}) {
+        for (const MarketId leg : {pricer.pairs()[pair].spot, pricer.pairs()[pair].perp}) {
           REQUIRE(pricer.state(leg, now) == PriceState::priced);
           REQUIRE(naive.top(leg, now, events.size()) != nullptr);
         }

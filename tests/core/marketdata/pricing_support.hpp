@@ -4,18 +4,21 @@
 
 #include "core/marketdata/feed_event.hpp"
 #include "core/marketdata/pricing_spec.hpp"
+#include "tests/support/markets.hpp"
 #include "tests/support/numbers.hpp"
 
 namespace basis::test {
 
-inline InstrumentId id(int value) { return {static_cast<std::uint16_t>(value)}; }
+inline MarketId id(int value) { return {static_cast<std::uint16_t>(value)}; }
+/// What market `value` prices.
+inline InstrumentId held(int value) { return {static_cast<std::uint16_t>(value)}; }
 inline MonoTime at(Nanos since_zero) { return MonoTime::from_nanos(since_zero.count); }
 
-/// An event of an instrument that was there at `when`.
+/// An event of a market that was there at `when`.
 template <class What>
-FeedEvent event(InstrumentId instrument, MonoTime when, const What& what) {
+FeedEvent event(MarketId market, MonoTime when, const What& what) {
   FeedEvent event;
-  event.instrument = instrument;
+  event.market = market;
   event.received_mono = when;
   event.published_mono = when;
   event.what = what;
@@ -32,11 +35,16 @@ inline TopUpdate top(const char* bid, const char* ask, const char* sell_average,
   return {1, price(bid), quantity("1"), price(ask), quantity("1"), price(sell_average), price(buy_average)};
 }
 
-inline PricedInstrument spot_market(int value, const char* fee = "0") {
-  return {id(value), MarketKind::spot, bps(fee), Nanos{}};
+inline const Market& spot_market(int value, const char* fee = "0") {
+  Market market = spot_market_of(value);
+  market.taker_fee = bps(fee);
+  return keep(std::move(market));
 }
-inline PricedInstrument perp_market(int value, const char* fee = "0", Nanos interval = kHour * 8) {
-  return {id(value), MarketKind::perp, bps(fee), interval};
+inline const Market& perp_market(int value, const char* fee = "0", Nanos interval = kHour * 8) {
+  Market market = perp_market_of(value);
+  market.taker_fee = bps(fee);
+  market.funding_interval = interval;
+  return keep(std::move(market));
 }
 
 }  // namespace basis::test

@@ -7,7 +7,7 @@
 namespace basis {
 namespace {
 
-const InstrumentId* find(const SymbolTable& table, const std::string& symbol, char behind) {
+const MarketId* find(const SymbolTable& table, const std::string& symbol, char behind) {
   static std::string memory;
   memory = symbol + std::string(SymbolTable::kMaxLength, behind);
   return table.find(memory.data(), symbol.size());
@@ -15,17 +15,16 @@ const InstrumentId* find(const SymbolTable& table, const std::string& symbol, ch
 
 TEST_CASE("symbols are found by their exact bytes, whatever stands behind") {
   std::vector<FeedSymbol> symbols;
-  for (std::uint16_t i = 0; i < 500; ++i)
-    symbols.push_back({"SYM" + std::to_string(i) + "-USDT-SWAP", InstrumentId{i}});
-  symbols.push_back({"B", InstrumentId{900}});
-  symbols.push_back({std::string(32, 'Q'), InstrumentId{901}});
-  symbols.push_back({"\u5e01\u5b89USDT", InstrumentId{902}});
+  for (std::uint16_t i = 0; i < 500; ++i) symbols.push_back({"SYM" + std::to_string(i) + "-USDT-SWAP", MarketId{i}});
+  symbols.push_back({"B", MarketId{900}});
+  symbols.push_back({std::string(32, 'Q'), MarketId{901}});
+  symbols.push_back({"\u5e01\u5b89USDT", MarketId{902}});
   const SymbolTable table = SymbolTable::build(symbols).value();
   for (const FeedSymbol& symbol : symbols) {
     for (const char behind : {'\0', '"', 'Q'}) {
-      const InstrumentId* const found = find(table, symbol.native, behind);
+      const MarketId* const found = find(table, symbol.native, behind);
       REQUIRE(found != nullptr);
-      CHECK(*found == symbol.instrument);
+      CHECK(*found == symbol.market);
     }
   }
   for (const std::string& other : {std::string("SYM1-USDT-SWA"), std::string("sym1-USDT-SWAP"), std::string(),

@@ -19,12 +19,12 @@ LiveRiskSpec two_venues() {
   LiveRiskSpec spec;
   spec.accounts = {"one", "two"};
   spec.assets = {"USDT", "BTC"};
-  spec.instruments = {{id(0), "one:BaseToken:USDT", kOne, {0}, RiskKind::cash},
-                      {id(2), "one:Perp:BTCUSDT", kOne, kBtc, RiskKind::perp, fraction("0.1")},
-                      {id(1), "one:BaseToken:BTC", kOne, kBtc, RiskKind::spot},
-                      {id(3), "two:BaseToken:USDT", kTwo, {0}, RiskKind::cash},
-                      {id(4), "two:Perp:BTCUSDT", kTwo, kBtc, RiskKind::perp, fraction("0.1")}};
-  spec.groups = {{"BTC hedge", {id(1), id(2), id(4)}, amount("0.001")}};
+  spec.instruments = {{held(0), "one:BaseToken:USDT", kOne, {0}, RiskKind::cash},
+                      {held(2), "one:Perp:BTCUSDT", kOne, kBtc, RiskKind::perp, fraction("0.1"), id(2)},
+                      {held(1), "one:BaseToken:BTC", kOne, kBtc, RiskKind::spot, {}, id(1)},
+                      {held(3), "two:BaseToken:USDT", kTwo, {0}, RiskKind::cash},
+                      {held(4), "two:Perp:BTCUSDT", kTwo, kBtc, RiskKind::perp, fraction("0.1"), id(4)}};
+  spec.groups = {{"BTC hedge", {held(1), held(2), held(4)}, amount("0.001")}};
   spec.margin_ratio = {fraction("0.8"), fraction("0.2"), fraction("0.12"), {}};
   spec.delta_drift = DeltaDriftSettings{fraction("0.02"), fraction("0.05")};
   return spec;
@@ -35,11 +35,11 @@ LiveRisk hedged(const LiveRiskSpec& spec = two_venues()) {
   LiveRisk risk(spec);
   risk.apply(event(id(1), kNow, top("99", "101")));
   for (const int perp : {2, 4}) risk.apply(event(id(perp), kNow, MarkUpdate{price("100"), {}}));
-  risk.set_holding(id(0), {amount("600"), {}}, kNow);
-  risk.set_holding(id(3), {amount("400"), {}}, kNow);
-  risk.set_holding(id(1), {amount("10"), {}}, kNow);
-  risk.set_holding(id(2), {amount("-6"), amount("-600")}, kNow);
-  risk.set_holding(id(4), {amount("-4"), amount("-400")}, kNow);
+  risk.set_holding(held(0), {amount("600"), {}}, kNow);
+  risk.set_holding(held(3), {amount("400"), {}}, kNow);
+  risk.set_holding(held(1), {amount("10"), {}}, kNow);
+  risk.set_holding(held(2), {amount("-6"), amount("-600")}, kNow);
+  risk.set_holding(held(4), {amount("-4"), amount("-400")}, kNow);
   return risk;
 }
 
@@ -76,7 +76,7 @@ TEST_CASE("margin: at the threshold safe, a unit under it not") {
   // Short 6 at 100 with cash c: ratio (c) / 600.
   const auto status = [](const char* cash) {
     LiveRisk risk = hedged();
-    risk.set_holding(id(0), {amount(cash), {}}, kNow);
+    risk.set_holding(held(0), {amount(cash), {}}, kNow);
     return risk.assess(kNow).status;
   };
   CHECK(status("120") == RiskStatus::safe);
@@ -138,7 +138,7 @@ TEST_CASE("a held instrument without a fresh price is loud") {
 TEST_CASE("what never had a price counts as nothing and is critical; what is not held needs none") {
   LiveRisk risk(two_venues());
   CHECK(risk.assess(kNow).status == RiskStatus::safe);
-  risk.set_holding(id(2), {amount("-1"), amount("-100")}, kNow);
+  risk.set_holding(held(2), {amount("-1"), amount("-100")}, kNow);
   CHECK(risk.equity() == Amount{});
   CHECK(!risk.margin(kOne).margin_ratio);
   CHECK(risk.assess(kNow).status == RiskStatus::critical);
@@ -150,13 +150,13 @@ TEST_CASE("what never had a price counts as nothing and is critical; what is not
 TEST_CASE("naked: since when, how long, and no longer than allowed") {
   LiveRisk risk = hedged();
   CHECK(!risk.naked(0, kNow).since);
-  risk.set_holding(id(1), {amount("10.001"), {}}, kNow);  // at the tolerance
+  risk.set_holding(held(1), {amount("10.001"), {}}, kNow);  // at the tolerance
   CHECK(!risk.naked(0, kNow).since);
-  risk.set_holding(id(1), {amount("10.001000000000000001"), {}}, kNow + kSecond);
+  risk.set_holding(held(1), {amount("10.001000000000000001"), {}}, kNow + kSecond);
   CHECK(risk.naked(0, kNow + kSecond).since == kNow + kSecond);
   CHECK(risk.assess(kNow + kSecond).status == RiskStatus::warning);
   // From long to short it was never hedged.
-  risk.set_holding(id(1), {amount("9"), {}}, kNow + kSecond * 3);
+  risk.set_holding(held(1), {amount("9"), {}}, kNow + kSecond * 3);
   NakedExposure naked = risk.naked(0, kNow + kSecond * 11);
   CHECK(naked.net == amount("-1"));
   CHECK(naked.since == kNow + kSecond);
@@ -167,15 +167,15 @@ TEST_CASE("naked: since when, how long, and no longer than allowed") {
   const LiveRiskReport& report = risk.assess(kNow + kSecond * 12);
   CHECK(report.status == RiskStatus::critical);
   CHECK(risk.text(report.reasons.back()) == "BTC hedge is naked by -1 for 11.000 s, limit 10.000 s");
-  risk.set_holding(id(4), {amount("-3"), amount("-300")}, kNow + kSecond * 13);
+  risk.set_holding(held(4), {amount("-3"), amount("-300")}, kNow + kSecond * 13);
   CHECK(!risk.naked(0, kNow + kHour).since);
-  risk.set_holding(id(4), {amount("-2"), amount("-200")}, kNow + kSecond * 14);
+  risk.set_holding(held(4), {amount("-2"), amount("-200")}, kNow + kSecond * 14);
   CHECK(risk.naked(0, kNow + kHour).since == kNow + kSecond * 14);
 }
 
 TEST_CASE("reasons tell what, how much and which limit") {
   LiveRisk risk = hedged();
-  risk.set_holding(id(0), {amount("100"), {}}, kNow);
+  risk.set_holding(held(0), {amount("100"), {}}, kNow);
   CHECK(risk.text(risk.assess(kNow).reasons.at(0)) == "margin ratio of one is 0.1667, under warning 0.2");
   risk.set_outside_delta(kBtc, amount("-1"));
   CHECK(risk.text(risk.assess(kNow).reasons.at(1)) == "net delta of BTC is -0.0667 of equity, over act 0.05");
@@ -187,16 +187,16 @@ TEST_CASE("a faulty specification stops, and so do strangers") {
     change(spec);
     return LiveRisk(spec);
   };
-  CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.instruments[1].id = id(0); }), InvariantError);
+  CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.instruments[1].id = held(0); }), InvariantError);
   CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.accounts.pop_back(); }), InvariantError);
   CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.assets.pop_back(); }), InvariantError);
-  CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.groups[0].members.push_back(id(8)); }), InvariantError);
-  CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.groups[0].members.push_back(id(0)); }), InvariantError);
+  CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.groups[0].members.push_back(held(8)); }), InvariantError);
+  CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.groups[0].members.push_back(held(0)); }), InvariantError);
   CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.groups.push_back(s.groups[0]); }), InvariantError);
   CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.groups[0].members.clear(); }), InvariantError);
   CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.max_price_age = Nanos{}; }), InvariantError);
   LiveRisk risk = hedged();
-  CHECK_THROWS_AS(risk.set_holding(id(9), {}, kNow), InvariantError);
+  CHECK_THROWS_AS(risk.set_holding(held(9), {}, kNow), InvariantError);
   CHECK_THROWS_AS((void)risk.margin({2}), InvariantError);
   CHECK_THROWS_AS((void)risk.net_delta({2}), InvariantError);
   CHECK_THROWS_AS((void)risk.naked(1, kNow), InvariantError);

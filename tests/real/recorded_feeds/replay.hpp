@@ -69,11 +69,11 @@ class EventSink {
   EventSink(Replayed& out, UtcTime received) : out_(out), received_(received) {}
   void operator()(const BookEvent& event) const {
     ++out_.book_events;
-    out_.books[event.source.instrument.index()]->apply(event.update, received_);
+    out_.books[event.source.market.index()]->apply(event.update, received_);
   }
   void operator()(const BestQuote& quote) const {
     ++out_.quotes;
-    out_.books[quote.source.instrument.index()]->quote(quote);
+    out_.books[quote.source.market.index()]->quote(quote);
   }
   void operator()(const PublicTrade& trade) const {
     if (trade.source.channel == FeedChannel::trade) ++out_.trades;
@@ -117,7 +117,7 @@ class Replay {
       ++out_.frames;
       // A line of the feed that is the answer to a request, not a message.
       if (frame.bytes.starts_with("{\"lastUpdateId\""))
-        snapshot(frame, InstrumentId{0});
+        snapshot(frame, MarketId{0});
       else
         message(frame);
     }
@@ -134,11 +134,11 @@ class Replay {
     else
       out_.faults.push_back(result.error().text());
   }
-  void snapshot(const Frame& body, InstrumentId instrument) {
-    const DecodeResult result = decoder_.decode_snapshot(body.padded(), instrument, EventSink(out_, body.received));
+  void snapshot(const Frame& body, MarketId market) {
+    const DecodeResult result = decoder_.decode_snapshot(body.padded(), market, EventSink(out_, body.received));
     if (!result) out_.faults.push_back(result.error().text());
   }
-  [[nodiscard]] InstrumentId instrument_of_url(std::string_view url) const {
+  [[nodiscard]] MarketId instrument_of_url(std::string_view url) const {
     for (std::uint16_t i = 0; i < recording_.instruments.size(); ++i) {
       if (url.find("symbol=" + recording_.instruments[i].symbol) != std::string_view::npos) return {i};
     }
@@ -153,18 +153,18 @@ class Replay {
 inline std::vector<FeedSymbol> symbols_of(const Recording& recording) {
   std::vector<FeedSymbol> symbols;
   for (const Listed& listed : recording.instruments)
-    symbols.push_back({listed.symbol, InstrumentId{static_cast<std::uint16_t>(symbols.size())}});
+    symbols.push_back({listed.symbol, MarketId{static_cast<std::uint16_t>(symbols.size())}});
   return symbols;
 }
 
 inline Replayed replay(const Recording& recording, const std::filesystem::path& folder) {
   const auto symbols = symbols_of(recording);
-  const auto binance = [&](basis::binance::Product product, const SyncPolicy& sync) {
+  const auto binance = [&](basis::Product product, const SyncPolicy& sync) {
     return Replay(recording, basis::binance::Decoder::create({product}, symbols).value(), sync).run(folder);
   };
   switch (recording.venue) {
-    case FeedVenue::binance_spot: return binance(basis::binance::Product::spot, kBinanceSpotSync);
-    case FeedVenue::binance_usdm: return binance(basis::binance::Product::usd_margined, kBinanceUsdmSync);
+    case FeedVenue::binance_spot: return binance(basis::Product::spot, kBinanceSpotSync);
+    case FeedVenue::binance_usdm: return binance(basis::Product::linear, kBinanceUsdmSync);
     case FeedVenue::bybit:
       return Replay(recording, basis::bybit::Decoder::create({}, symbols).value(), kBybitV5Sync).run(folder);
     case FeedVenue::okx: break;

@@ -17,9 +17,9 @@ const DecodedFrame& decoded(binance::Decoder& decoder, const Fixture& from) {
 }
 
 TEST_CASE("Binance best bid and offer") {
-  auto spot = binance_decoder(binance::Product::spot);
+  auto spot = binance_decoder(Product::spot);
   const BestQuote& quote = decoded(spot, fixture("binance", "spot_quote")).quote;
-  CHECK(quote.source.instrument == kBtc);
+  CHECK(quote.source.market == kBtc);
   CHECK(quote.source.channel == FeedChannel::best_quote);
   CHECK(quote.source.exchange_time_ns == 0);
   CHECK(quote.update_id == 50'093'239'212);
@@ -27,14 +27,14 @@ TEST_CASE("Binance best bid and offer") {
   CHECK(quote.bid_size == size("3.78826"));
   CHECK(quote.ask_price == price("61837.64"));
   CHECK(quote.ask_size == size("1.54698"));
-  CHECK(decoded(spot, fixture("binance", "spot_quote_raw")).quote.source.instrument == kEth);
+  CHECK(decoded(spot, fixture("binance", "spot_quote_raw")).quote.source.market == kEth);
   CHECK(spot.last().quote.ask_size == size("40.66"));
 
-  auto usdm = binance_decoder(binance::Product::usd_margined);
+  auto usdm = binance_decoder(Product::linear);
   CHECK(decoded(usdm, fixture("binance", "usdm_quote")).quote.source.exchange_time_ns == ms(1'568'014'460'893));
   CHECK(usdm.last().quote.update_id == 400'900'217);
   const BestQuote& reordered = decoded(usdm, fixture("binance", "usdm_quote_reordered")).quote;
-  CHECK(reordered.source.instrument == kEth);
+  CHECK(reordered.source.market == kEth);
   CHECK(reordered.bid_price == price("181.4"));
   CHECK(reordered.bid_size == size("2"));
   CHECK(reordered.ask_price == price("181.5"));
@@ -44,7 +44,7 @@ TEST_CASE("Binance best bid and offer") {
 TEST_CASE("Binance trades, single and aggregated: the taker is who was not the maker") {
   struct Case {
     const char* name;
-    binance::Product product;
+    Product product;
     FeedChannel channel;
     std::int64_t sent, matched;
     const char *at, *how_much;
@@ -52,15 +52,15 @@ TEST_CASE("Binance trades, single and aggregated: the taker is who was not the m
     std::uint32_t fills;
     TakerSide taker;
   };
-  using enum binance::Product;
+  using enum Product;
   const Case cases[] = {
       {"spot_trade", spot, FeedChannel::trade, 1'672'515'782'136, 1'672'515'782'134, "16600.01", "0.001", 12'345, 1,
        TakerSide::sell},
       {"spot_agg_trade", spot, FeedChannel::agg_trade, 1'672'515'782'136, 1'672'515'782'135, "16600.01", "0.5", 9'001,
        6, TakerSide::buy},
-      {"usdm_trade", usd_margined, FeedChannel::trade, 1'680'652'700'455, 1'680'652'700'452, "28145.1", "0.002",
+      {"usdm_trade", linear, FeedChannel::trade, 1'680'652'700'455, 1'680'652'700'452, "28145.1", "0.002",
        3'535'186'032, 1, TakerSide::buy},
-      {"usdm_agg_trade", usd_margined, FeedChannel::agg_trade, 1'672'515'782'136, 1'672'515'782'130, "16600.1", "100",
+      {"usdm_agg_trade", linear, FeedChannel::agg_trade, 1'672'515'782'136, 1'672'515'782'130, "16600.1", "100",
        5'933'014, 1, TakerSide::sell},
   };
   for (const Case& c : cases) {
@@ -70,7 +70,7 @@ TEST_CASE("Binance trades, single and aggregated: the taker is who was not the m
     REQUIRE(frame.kind == FrameKind::trades);
     REQUIRE(frame.trades.size() == 1);
     const PublicTrade& trade = frame.trades[0];
-    CHECK(trade.source.instrument == kBtc);
+    CHECK(trade.source.market == kBtc);
     CHECK(trade.source.channel == c.channel);
     CHECK(trade.source.exchange_time_ns == ms(c.sent));
     CHECK(trade.trade_time_ns == ms(c.matched));
@@ -83,9 +83,9 @@ TEST_CASE("Binance trades, single and aggregated: the taker is who was not the m
 }
 
 TEST_CASE("Binance changes of a book") {
-  auto spot = binance_decoder(binance::Product::spot);
+  auto spot = binance_decoder(Product::spot);
   const BookEvent& change = decoded(spot, fixture("binance", "spot_depth")).book;
-  CHECK(change.source.instrument == kBtc);
+  CHECK(change.source.market == kBtc);
   CHECK(change.source.channel == FeedChannel::book);
   CHECK_FALSE(change.update.snapshot);
   CHECK(change.update.chain == BookChain{157, 160, 0, 0});
@@ -93,19 +93,19 @@ TEST_CASE("Binance changes of a book") {
   CHECK(copied(change.update.bids) == std::vector{level("16600", "10"), level("16599.5", "0")});
   CHECK(copied(change.update.asks) == std::vector{level("16600.01", "100")});
   CHECK_FALSE(change.update.checksum);
-  CHECK(decoded(spot, fixture("binance", "spot_depth_raw")).book.source.instrument == kEth);
+  CHECK(decoded(spot, fixture("binance", "spot_depth_raw")).book.source.market == kEth);
   CHECK(spot.last().book.update.bids.empty());
 
-  auto usdm = binance_decoder(binance::Product::usd_margined);
+  auto usdm = binance_decoder(Product::linear);
   const BookEvent& futures = decoded(usdm, fixture("binance", "usdm_depth")).book;
   CHECK(futures.update.chain == BookChain{157, 160, 149, 0});
   CHECK(copied(futures.update.asks) == std::vector{level("16600.2", "100"), level("16601", "0")});
 }
 
 TEST_CASE("Binance whole books: tops and REST answers") {
-  auto spot = binance_decoder(binance::Product::spot);
+  auto spot = binance_decoder(Product::spot);
   const BookEvent& top = decoded(spot, fixture("binance", "spot_top")).book;
-  CHECK(top.source.instrument == kBtc);
+  CHECK(top.source.market == kBtc);
   CHECK(top.source.channel == FeedChannel::top_book);
   CHECK(top.update.snapshot);
   CHECK(top.update.chain == BookChain{160, 160, 0, 0});
@@ -117,7 +117,7 @@ TEST_CASE("Binance whole books: tops and REST answers") {
   CHECK(rest.update.exchange_time_ns == 0);
   CHECK(copied(rest.update.asks) == std::vector{level("16600.2", "12"), level("16601", "3")});
 
-  auto usdm = binance_decoder(binance::Product::usd_margined);
+  auto usdm = binance_decoder(Product::linear);
   const BookEvent& futures = decoded(usdm, fixture("binance", "usdm_top")).book;
   CHECK(futures.source.channel == FeedChannel::top_book);
   CHECK(futures.update.snapshot);
@@ -127,10 +127,10 @@ TEST_CASE("Binance whole books: tops and REST answers") {
 }
 
 TEST_CASE("Binance mark price and funding rate come in one message") {
-  auto usdm = binance_decoder(binance::Product::usd_margined);
+  auto usdm = binance_decoder(Product::linear);
   const DecodedFrame& frame = decoded(usdm, fixture("binance", "usdm_mark"));
   CHECK(frame.kind == FrameKind::mark_and_funding);
-  CHECK(frame.mark.source.instrument == kBtc);
+  CHECK(frame.mark.source.market == kBtc);
   CHECK(frame.mark.source.exchange_time_ns == ms(1'562'305'380'000));
   CHECK(frame.mark.mark == price("11794.15"));
   CHECK(frame.mark.index == price("11784.62659091"));
@@ -141,13 +141,13 @@ TEST_CASE("Binance mark price and funding rate come in one message") {
 }
 
 TEST_CASE("Binance marks of all contracts: those that are not followed or do not fit are left out") {
-  binance::Decoder decoder = binance_decoder(binance::Product::usd_margined);
+  binance::Decoder decoder = binance_decoder(Product::linear);
   const Outcome marks = run(decoder, ExactFrame(fixture("binance", "usdm_marks").text).frame(), false);
   CHECK(marks.kind == FrameKind::marks);
   REQUIRE(marks.events.size() == 3);
   CHECK(std::get<MarkPrice>(marks.events[0]).mark == price("100.1"));
   CHECK(std::get<FundingRate>(marks.events[1]).rate == rate("0.0001"));
-  CHECK(std::get<MarkPrice>(marks.events[2]).source.instrument == kEth);
+  CHECK(std::get<MarkPrice>(marks.events[2]).source.market == kEth);
   // The raw stream sends the bare array.
   const std::string raw = R"([{"e":"markPriceUpdate","E":5,"s":"BTCUSDT","p":"0.000000001","i":"1","r":"0","T":9},)"
                           R"({"e":"markPriceUpdate","E":5,"s":"ETHUSDT","p":"7","i":"7","r":"0","T":9}])";
@@ -166,14 +166,14 @@ TEST_CASE("Binance marks of all contracts: those that are not followed or do not
 }
 
 TEST_CASE("Binance announces that it closes the connection") {
-  binance::Decoder decoder = binance_decoder(binance::Product::spot);
+  binance::Decoder decoder = binance_decoder(Product::spot);
   const Outcome notice = run(decoder, ExactFrame(fixture("binance", "server_shutdown").text).frame(), false);
   REQUIRE(notice.events.size() == 1);
   CHECK(std::get<ControlMessage>(notice.events[0]).kind == ControlKind::notice);
 }
 
 TEST_CASE("times of 16 digits are microseconds, of 13 milliseconds") {
-  binance::Decoder decoder = binance_decoder(binance::Product::spot);
+  binance::Decoder decoder = binance_decoder(Product::spot);
   const auto time_of = [&](const std::string& time) {
     const ExactFrame exact(R"({"e":"depthUpdate","E":)" + time + R"(,"s":"BTCUSDT","U":1,"u":2,"b":[],"a":[]})");
     return decoder.decode(exact.frame()) ? decoder.last().book.source.exchange_time_ns : -1;
@@ -187,7 +187,7 @@ TEST_CASE("times of 16 digits are microseconds, of 13 milliseconds") {
 }
 
 TEST_CASE("a number that cannot be held names its market, damage does not") {
-  binance::Decoder decoder = binance_decoder(binance::Product::spot);
+  binance::Decoder decoder = binance_decoder(Product::spot);
   const auto error_of = [&](const std::string& levels) {
     const ExactFrame exact(R"({"e":"depthUpdate","E":1,"s":"ETHUSDT","U":1,"u":2,"b":[)" + levels + R"(],"a":[]})");
     const DecodeResult result = decoder.decode(exact.frame());
@@ -215,7 +215,7 @@ TEST_CASE("Binance answers") {
   };
   for (const Case& c : cases) {
     CAPTURE(c.name);
-    auto decoder = binance_decoder(binance::Product::spot);
+    auto decoder = binance_decoder(Product::spot);
     const DecodedFrame& frame = decoded(decoder, fixture("binance", c.name));
     CHECK(frame.kind == FrameKind::control);
     CHECK(frame.control.kind == c.kind);
@@ -227,7 +227,7 @@ TEST_CASE("Binance answers") {
 
 TEST_CASE("COIN-M is recognised and refused by name") {
   const FeedSymbol coin[] = {{"BTCUSDT", kBtc}, {"BTCUSD_PERP", kEth}, {"ETHUSD_250926", kEth}};
-  const auto refused = binance::Decoder::create({binance::Product::usd_margined}, coin);
+  const auto refused = binance::Decoder::create({Product::linear}, coin);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().lines.size() == 2);
   CHECK(refused.error().lines[0] == "'BTCUSD_PERP' is a COIN-M contract");

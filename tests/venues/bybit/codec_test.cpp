@@ -19,7 +19,7 @@ const DecodedFrame& decoded(bybit::Decoder& decoder, const Fixture& from) {
 TEST_CASE("Bybit books: snapshot, change, top and REST") {
   auto decoder = bybit_decoder();
   const BookEvent& book = decoded(decoder, fixture("bybit", "book_snapshot")).book;
-  CHECK(book.source.instrument == kBtc);
+  CHECK(book.source.market == kBtc);
   CHECK(book.source.channel == FeedChannel::book);
   CHECK(book.update.snapshot);
   CHECK(book.update.chain == BookChain{18'521'288, 18'521'288, 0, 7'961'638'724});
@@ -34,7 +34,7 @@ TEST_CASE("Bybit books: snapshot, change, top and REST") {
   CHECK(change.update.asks.empty());
 
   CHECK(decoded(decoder, fixture("bybit", "book_top")).book.source.channel == FeedChannel::top_book);
-  CHECK(decoder.last().book.source.instrument == kEth);
+  CHECK(decoder.last().book.source.market == kEth);
 
   const BookEvent& rest = decoded(decoder, fixture("bybit", "rest_book")).book;
   CHECK(rest.source.channel == FeedChannel::rest_book);
@@ -46,7 +46,7 @@ TEST_CASE("Bybit books: snapshot, change, top and REST") {
   const ExactFrame body(fixture("bybit", "rest_book").text);
   const DecodeResult wrong = other.decode_snapshot(body.frame(), kBtc, [](const auto&) {});
   REQUIRE_FALSE(wrong);
-  CHECK(wrong.error().fault == DecodeFault::unknown_value);  // the answer is about another instrument
+  CHECK(wrong.error().fault == DecodeFault::unknown_value);  // the answer is about another market
 }
 
 TEST_CASE("Bybit books of several depths are several streams; books of other kinds are not followed") {
@@ -71,7 +71,7 @@ TEST_CASE("Bybit trades, with UUIDs and with numbers") {
   const DecodedFrame& frame = decoded(decoder, fixture("bybit", "trades"));
   REQUIRE(frame.trades.size() == 2);
   const PublicTrade& first = frame.trades[0];
-  CHECK(first.source.instrument == kBtc);
+  CHECK(first.source.market == kBtc);
   CHECK(first.source.exchange_time_ns == ms(1'672'304'486'868));
   CHECK(first.trade_time_ns == ms(1'672'304'486'865));
   CHECK(first.price == price("16578.5"));
@@ -84,7 +84,7 @@ TEST_CASE("Bybit trades, with UUIDs and with numbers") {
 
   const DecodedFrame& spot = decoded(decoder, fixture("bybit", "trades_spot"));
   REQUIRE(spot.trades.size() == 1);
-  CHECK(spot.trades[0].source.instrument == kEth);
+  CHECK(spot.trades[0].source.market == kEth);
   CHECK(spot.trades[0].id == TradeId{0, 2'290'000'000'061'666'327});
 }
 
@@ -92,7 +92,7 @@ TEST_CASE("Bybit tickers: what is absent has not changed") {
   auto decoder = bybit_decoder();
   const TickerChange& whole = decoded(decoder, fixture("bybit", "ticker_snapshot")).ticker;
   CHECK(whole.snapshot);
-  CHECK(whole.source.instrument == kBtc);
+  CHECK(whole.source.market == kBtc);
   CHECK(whole.source.exchange_time_ns == ms(1'673'272'861'686));
   CHECK(whole.sequence == 24'987'956'059);
   CHECK(whole.last == price("17216"));

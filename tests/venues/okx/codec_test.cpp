@@ -20,7 +20,7 @@ const DecodedFrame& decoded(okx::Decoder& decoder, const Fixture& from) {
 TEST_CASE("OKX books: snapshot with checksum, change, heartbeat") {
   auto decoder = okx_decoder();
   const BookEvent& book = decoded(decoder, fixture("okx", "book_snapshot")).book;
-  CHECK(book.source.instrument == kBtc);
+  CHECK(book.source.market == kBtc);
   CHECK(book.source.channel == FeedChannel::book);
   CHECK(book.update.snapshot);
   CHECK(book.update.chain == BookChain{123'456, 123'456, -1, 0});
@@ -35,7 +35,7 @@ TEST_CASE("OKX books: snapshot with checksum, change, heartbeat") {
   CHECK(book.update.bid_texts[0].price() == "8476.97");
 
   const BookEvent& change = decoded(decoder, fixture("okx", "book_update")).book;
-  CHECK(change.source.instrument == kBtcSwap);
+  CHECK(change.source.market == kBtcSwap);
   CHECK_FALSE(change.update.snapshot);
   CHECK(change.update.chain == BookChain{123'460, 123'460, 123'456, 0});
   CHECK_FALSE(change.update.checksum);  // zero says that there is none
@@ -70,13 +70,13 @@ TEST_CASE("OKX whole books: books5 and REST") {
   auto decoder = okx_decoder();
   const BookEvent& top = decoded(decoder, fixture("okx", "top")).book;
   CHECK(top.source.channel == FeedChannel::top_book);
-  CHECK(top.source.instrument == kBtc);
+  CHECK(top.source.market == kBtc);
   CHECK(top.update.snapshot);
   CHECK(top.update.chain.last_id == 363'996'337);
   CHECK(copied(top.update.asks) == std::vector{level("111.06", "55154"), level("111.07", "53276")});
   const BookEvent& rest = decoded(decoder, fixture("okx", "rest_book")).book;
   CHECK(rest.source.channel == FeedChannel::rest_book);
-  CHECK(rest.source.instrument == kBtc);
+  CHECK(rest.source.market == kBtc);
   CHECK(rest.source.exchange_time_ns == ms(1'629'966'436'396));
   CHECK(rest.update.chain.last_id == 3'235'851'742);
   CHECK(copied(rest.update.bids) == std::vector{level("41006.3", "0.30178218")});
@@ -85,7 +85,7 @@ TEST_CASE("OKX whole books: books5 and REST") {
 TEST_CASE("OKX best bid and offer, also of one side") {
   auto decoder = okx_decoder();
   const BestQuote& quote = decoded(decoder, fixture("okx", "quote")).quote;
-  CHECK(quote.source.instrument == kBtc);
+  CHECK(quote.source.market == kBtc);
   CHECK(quote.source.exchange_time_ns == ms(1'670'324'386'802));
   CHECK(quote.update_id == 363'996'338);
   CHECK(quote.bid_price == price("111.05"));
@@ -101,7 +101,7 @@ TEST_CASE("OKX trades") {
   const DecodedFrame& frame = decoded(decoder, fixture("okx", "trades"));
   REQUIRE(frame.trades.size() == 2);
   const PublicTrade& first = frame.trades[0];
-  CHECK(first.source.instrument == kBtc);
+  CHECK(first.source.market == kBtc);
   CHECK(first.trade_time_ns == ms(1'630'048'897'897));
   CHECK(first.price == price("42219.9"));
   CHECK(first.size == size("0.12060306"));
@@ -116,7 +116,7 @@ TEST_CASE("OKX ticker, mark price, funding rate") {
   auto decoder = okx_decoder();
   const TickerChange& ticker = decoded(decoder, fixture("okx", "ticker")).ticker;
   CHECK(ticker.snapshot);
-  CHECK(ticker.source.instrument == kBtc);
+  CHECK(ticker.source.market == kBtc);
   CHECK(ticker.source.exchange_time_ns == ms(1'597'026'383'085));
   CHECK(ticker.last == price("9999.99"));
   CHECK(ticker.ask_price == price("10000.01"));
@@ -125,13 +125,13 @@ TEST_CASE("OKX ticker, mark price, funding rate") {
   CHECK_FALSE(ticker.bid_size);
 
   const MarkPrice& mark = decoded(decoder, fixture("okx", "mark")).mark;
-  CHECK(mark.source.instrument == kBtcSwap);
+  CHECK(mark.source.market == kBtcSwap);
   CHECK(mark.source.exchange_time_ns == ms(1'630'049'139'746));
   CHECK(mark.mark == price("42310.6"));
   CHECK_FALSE(mark.index);
 
   const FundingRate& funding = decoded(decoder, fixture("okx", "funding")).funding;
-  CHECK(funding.source.instrument == kBtcSwap);
+  CHECK(funding.source.market == kBtcSwap);
   CHECK(funding.rate == rate("0.0001875391284828"));
   CHECK(funding.funding_time_ns == ms(1'700'726'400'000));
   CHECK(funding.settled_rate == rate("0.0001699799259033"));

@@ -17,9 +17,9 @@
 
 namespace basis::test {
 
-inline constexpr InstrumentId kBtc{1};
-inline constexpr InstrumentId kEth{2};
-inline constexpr InstrumentId kBtcSwap{3};
+inline constexpr MarketId kBtc{1};
+inline constexpr MarketId kEth{2};
+inline constexpr MarketId kBtcSwap{3};
 
 /// Small enough that a decoder a frame is cheap; large enough for every fixture.
 inline constexpr DecoderLimits kSmall{.frame_bytes = 4096, .levels = 8, .trades = 4};
@@ -28,7 +28,7 @@ inline std::vector<FeedSymbol> test_symbols() {
   return {{"BTCUSDT", kBtc}, {"ETHUSDT", kEth}, {"BTC-USDT", kBtc}, {"BTC-USDT-SWAP", kBtcSwap}};
 }
 
-inline binance::Decoder binance_decoder(binance::Product product, const DecoderLimits& limits = kSmall) {
+inline binance::Decoder binance_decoder(Product product, const DecoderLimits& limits = kSmall) {
   return std::move(binance::Decoder::create(binance::Codec{product}, test_symbols(), limits)).value();
 }
 inline bybit::Decoder bybit_decoder(const DecoderLimits& limits = kSmall) {
@@ -45,9 +45,9 @@ struct Fixture {
   std::string text;
 
   [[nodiscard]] bool is_rest() const { return name.find("rest_") != std::string::npos; }
-  [[nodiscard]] bool is_usd_margined() const { return name.starts_with("usdm_"); }
-  /// The instrument a REST request would have been about.
-  [[nodiscard]] static InstrumentId instrument() { return kBtc; }
+  [[nodiscard]] bool is_linear() const { return name.starts_with("usdm_"); }
+  /// The market a REST request would have been about.
+  [[nodiscard]] static MarketId market() { return kBtc; }
 };
 
 inline Fixture fixture(const std::string& venue, const std::string& name) {
@@ -147,7 +147,7 @@ class Describe {
 
  private:
   void source(const EventSource& from) {
-    put(from.exchange_time_ns, from.instrument.value, static_cast<int>(from.channel));
+    put(from.exchange_time_ns, from.market.value, static_cast<int>(from.channel));
   }
   template <class... Numbers>
   void put(Numbers... numbers) {
@@ -164,7 +164,7 @@ Outcome run(Decoder& decoder, PaddedFrame frame, bool rest) {
     describe(event);
   };
   const DecodeResult result =
-      rest ? decoder.decode_snapshot(frame, Fixture::instrument(), collect) : decoder.decode(frame, collect);
+      rest ? decoder.decode_snapshot(frame, Fixture::market(), collect) : decoder.decode(frame, collect);
   out.kind = result.kind();
   out.said = describe.text;
   if (!result) {
@@ -186,8 +186,7 @@ auto with_decoder(const Fixture& from, const DecoderLimits& limits, Use&& use) {
     auto decoder = okx_decoder(limits);
     return use(decoder);
   }
-  auto decoder =
-      binance_decoder(from.is_usd_margined() ? binance::Product::usd_margined : binance::Product::spot, limits);
+  auto decoder = binance_decoder(from.is_linear() ? Product::linear : Product::spot, limits);
   return use(decoder);
 }
 

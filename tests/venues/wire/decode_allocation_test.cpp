@@ -16,7 +16,7 @@ std::size_t allocations_of(const Fixture& from, const std::string& text) {
     const std::size_t before = allocations();
     for (int round = 0; round < 2; ++round) {
       if (from.is_rest())
-        (void)decoder.decode_snapshot(exact.frame(), Fixture::instrument(), keep);
+        (void)decoder.decode_snapshot(exact.frame(), Fixture::market(), keep);
       else
         (void)decoder.decode(exact.frame(), keep);
     }

@@ -16,13 +16,15 @@ std::size_t allocations_of(const Encoder& encoder, const Command& command) {
 }
 
 template <class Encoder>
-void check_encoder(const Encoder& encoder, InstrumentId instrument) {
-  for (const OrderKind kind : {OrderKind::market, OrderKind::limit, OrderKind::limit_ioc, OrderKind::post_only}) {
-    CHECK(allocations_of(encoder, of_kind(kind, limit_order(instrument, "60000.1", "0.123"))) == 0);
-    CHECK(allocations_of(encoder, of_kind(kind, limit_order(instrument, "60000.001", "0.12300001"))) == 0);
+void check_encoder(const Encoder& encoder, MarketId market) {
+  for (const OrderKind kind :
+       {OrderKind::market, OrderKind::limit, OrderKind::limit_ioc, OrderKind::post_only, OrderKind::limit_fok}) {
+    CHECK(allocations_of(encoder, of_kind(kind, limit_order(market, "60000.1", "0.123"))) == 0);
+    CHECK(allocations_of(encoder, of_kind(kind, limit_order(market, "60000.001", "0.12300001"))) == 0);
   }
   CHECK(allocations_of(encoder, limit_order(kUnknown, "1", "1")) == 0);
-  CHECK(allocations_of(encoder, cancel_of(instrument)) == 0);
+  CHECK(allocations_of(encoder, cancel_of(market)) == 0);
+  CHECK(allocations_of(encoder, amended(limit_order(market, "60000.1", "0.123"), "60000.2", "0.1")) == 0);
 }
 
 TEST_CASE("an order costs no allocation, whether it is sent or refused") {

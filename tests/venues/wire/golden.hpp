@@ -19,6 +19,19 @@ inline OrderCommand reducing(OrderCommand order) {
   order.reduce_only = true;
   return order;
 }
-inline CancelCommand cancel_of(InstrumentId instrument) { return {id("run7000000000042"), instrument}; }
+inline OrderCommand cancel_of(MarketId market) {
+  OrderCommand order;
+  order.id = id("run7000000000042");
+  order.action = OrderAction::cancel;
+  order.market = market;
+  return order;
+}
+/// The order with another limit and size; no limit: it stays.
+inline OrderCommand amended(OrderCommand order, const char* limit, const char* size) {
+  order.action = OrderAction::amend;
+  order.limit = limit != nullptr ? price(limit) : Price{};
+  order.size = coins(size);
+  return order;
+}
 
 }  // namespace basis::test

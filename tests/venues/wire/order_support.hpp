@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/support/markets.hpp"
 #include "tests/support/numbers.hpp"
 #include "venues/binance/order_codec.hpp"
 #include "venues/bybit/order_codec.hpp"
@@ -17,9 +18,9 @@
 
 namespace basis::test {
 
-inline constexpr InstrumentId kSpot{1};
-inline constexpr InstrumentId kPerp{2};  ///< in contracts on OKX
-inline constexpr InstrumentId kUnknown{7};
+inline constexpr MarketId kSpot{1};
+inline constexpr MarketId kPerp{2};  ///< in contracts on OKX
+inline constexpr MarketId kUnknown{7};
 
 // The example account of developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security.
 inline constexpr std::string_view kKey = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A";
@@ -32,36 +33,46 @@ inline constexpr UtcTime kNow = UtcTime::from_nanos(1'729'757'730'123'456'789);
 inline Quantity coins(std::string_view text) { return from_text<Quantity>(text); }
 inline ClientOrderId id(std::string_view text) { return ClientOrderId::parse(text).value(); }
 
-inline wire::OrderInstrument spot_instrument(std::string native_symbol) {
-  return {kSpot, std::move(native_symbol), wire::MarketKind::spot, price("0.01"), coins("0.00001")};
+inline Market spot_terms(std::string native) {
+  Market market = spot_market_of(kSpot.value, std::move(native));
+  market.tick = price("0.01");
+  market.step = coins("0.00001");
+  return market;
 }
-inline wire::OrderInstrument perp_instrument(std::string native_symbol) {
-  return {kPerp, std::move(native_symbol), wire::MarketKind::perp, price("0.1"), coins("0.001")};
+inline Market perp_terms(std::string native) {
+  Market market = perp_market_of(kPerp.value, std::move(native));
+  market.tick = price("0.1");
+  market.step = coins("0.001");
+  return market;
 }
 /// As OKX's BTC-USDT-SWAP: 0.01 BTC a contract, sold by the hundredth.
-inline wire::OrderInstrument contract_instrument(std::string native_symbol) {
-  return {kPerp, std::move(native_symbol), wire::MarketKind::perp, price("0.1"),
-          wire::ContractTerms{coins("0.01"), from_text<Contracts>("0.01")}};
+inline Market contract_terms(std::string native) {
+  Market market = perp_terms(std::move(native));
+  market.contract_size = coins("0.01");
+  market.step = coins("0.0001");
+  return market;
 }
 
-inline wire::EncoderSettings settings(std::string host, std::vector<wire::OrderInstrument> instruments) {
-  return {std::move(host), {Secret(kKey), Secret(kSecret), Secret(kPassphrase)}, std::move(instruments)};
+inline wire::EncoderSettings settings(std::string host, const std::vector<Market>& markets) {
+  wire::EncoderSettings made{std::move(host), {Secret(kKey), Secret(kSecret), Secret(kPassphrase)}, {}};
+  for (const Market& market : markets) made.markets.push_back(&keep(market));
+  return made;
 }
 
 inline binance::OrderEncoder binance_spot() {
-  const auto made = settings("api.binance.com", {spot_instrument("BTCUSDT")});
-  return std::move(binance::OrderEncoder::create(wire::MarketKind::spot, made)).value();
+  const auto made = settings("api.binance.com", {spot_terms("BTCUSDT")});
+  return std::move(binance::OrderEncoder::create(Product::spot, made)).value();
 }
 inline binance::OrderEncoder binance_perp() {
-  const auto made = settings("fapi.binance.com", {perp_instrument("BTCUSDT")});
-  return std::move(binance::OrderEncoder::create(wire::MarketKind::perp, made)).value();
+  const auto made = settings("fapi.binance.com", {perp_terms("BTCUSDT")});
+  return std::move(binance::OrderEncoder::create(Product::linear, made)).value();
 }
 inline bybit::OrderEncoder bybit_orders() {
-  const auto made = settings("api.bybit.com", {spot_instrument("BTCUSDT"), perp_instrument("BTCUSDT")});
+  const auto made = settings("api.bybit.com", {spot_terms("BTCUSDT"), perp_terms("BTCUSDT")});
   return std::move(bybit::OrderEncoder::create(made)).value();
 }
 inline okx::OrderEncoder okx_orders(okx::Trading trading = okx::Trading::real) {
-  const auto made = settings("www.okx.com", {spot_instrument("BTC-USDT"), contract_instrument("BTC-USDT-SWAP")});
+  const auto made = settings("www.okx.com", {spot_terms("BTC-USDT"), contract_terms("BTC-USDT-SWAP")});
   return std::move(okx::OrderEncoder::create(made, trading)).value();
 }
 
@@ -98,11 +109,22 @@ std::string encoded(const Encoder& encoder, const Command& command, UtcTime now 
   return std::string(buffer.bytes());
 }
 
-inline OrderCommand limit_order(InstrumentId instrument, std::string_view limit, std::string_view size) {
-  return {id("run7000000000042"), OrderSide::buy, OrderKind::limit, false, instrument, price(limit), coins(size)};
+inline OrderCommand limit_order(MarketId market, std::string_view limit, std::string_view size) {
+  OrderCommand order;
+  order.id = id("run7000000000042");
+  order.kind = OrderKind::limit;
+  order.market = market;
+  order.limit = price(limit);
+  order.size = coins(size);
+  return order;
 }
-inline OrderCommand market_order(InstrumentId instrument, std::string_view size) {
-  return {id("run7000000000042"), OrderSide::sell, OrderKind::market, false, instrument, {}, coins(size)};
+inline OrderCommand market_order(MarketId market, std::string_view size) {
+  OrderCommand order;
+  order.id = id("run7000000000042");
+  order.side = OrderSide::sell;
+  order.market = market;
+  order.size = coins(size);
+  return order;
 }
 
 }  // namespace basis::test

@@ -22,29 +22,34 @@ void with_every_encoder(const Check& check) {
 template <class Encoder, class Command>
 EncodeResult refused(const Encoder& encoder, const Command& command, UtcTime now = kNow) {
   wire::OrderBuffer buffer;
-  const OrderCommand good = limit_order(command.instrument, "60000", "1");
+  const OrderCommand good = limit_order(command.market, "60000", "1");
   (void)encoder.encode(good, kNow, buffer);  // what is left of it must go
   const EncodeResult result = encoder.encode(command, now, buffer);
   CHECK(buffer.bytes().empty());
-  CHECK(result.instrument == command.instrument);
+  CHECK(result.market == command.market);
   CHECK(result.id == command.id);
   return result;
 }
 
+OrderCommand nameless(OrderCommand order) {
+  order.id = {};
+  return order;
+}
+
 TEST_CASE("every rule refuses, by name, at every venue") {
-  with_every_encoder([](const char* venue, const auto& encoder, const std::vector<InstrumentId>& instruments) {
+  with_every_encoder([](const char* venue, const auto& encoder, const std::vector<MarketId>& instruments) {
     CAPTURE(venue);
-    for (const InstrumentId instrument : instruments) {
-      CAPTURE(instrument.value);
-      const OrderCommand good = limit_order(instrument, "60000", "1");
+    for (const MarketId market : instruments) {
+      CAPTURE(market.value);
+      const OrderCommand good = limit_order(market, "60000", "1");
       CHECK_FALSE(encoded(encoder, good).empty());
       const auto fault_of = [&](auto change) {
         OrderCommand order = good;
         change(order);
         return refused(encoder, order).fault;
       };
-      CHECK(fault_of([](OrderCommand& o) { o.instrument = kUnknown; }) == EncodeFault::unknown_instrument);
-      CHECK(fault_of([](OrderCommand& o) { o.instrument = InstrumentId{0}; }) == EncodeFault::unknown_instrument);
+      CHECK(fault_of([](OrderCommand& o) { o.market = kUnknown; }) == EncodeFault::unknown_market);
+      CHECK(fault_of([](OrderCommand& o) { o.market = MarketId{0}; }) == EncodeFault::unknown_market);
       CHECK(fault_of([](OrderCommand& o) { o.id = {}; }) == EncodeFault::no_client_id);
       CHECK(fault_of([](OrderCommand& o) { o.size = {}; }) == EncodeFault::size_not_positive);
       CHECK(fault_of([](OrderCommand& o) { o.size = coins("-1"); }) == EncodeFault::size_not_positive);
@@ -60,9 +65,9 @@ TEST_CASE("every rule refuses, by name, at every venue") {
       CHECK(encoded(encoder, good, UtcTime::from_nanos(1'000'000'000'000'000'000)).find("60000") != std::string::npos);
       CHECK(refused(encoder, good, UtcTime{}).fault == EncodeFault::clock_not_set);
 
-      const CancelCommand cancel = cancel_of(instrument);
-      CHECK(refused(encoder, CancelCommand{cancel.id, kUnknown}).fault == EncodeFault::unknown_instrument);
-      CHECK(refused(encoder, CancelCommand{{}, instrument}).fault == EncodeFault::no_client_id);
+      const OrderCommand cancel = cancel_of(market);
+      CHECK(refused(encoder, cancel_of(kUnknown)).fault == EncodeFault::unknown_market);
+      CHECK(refused(encoder, nameless(cancel)).fault == EncodeFault::no_client_id);
       CHECK(refused(encoder, cancel, UtcTime{}).fault == EncodeFault::clock_not_set);
     }
   });
@@ -83,8 +88,8 @@ TEST_CASE("coins that are no whole step of contracts are refused, never rounded"
   CHECK(refused(encoder, limit_order(kPerp, "60000", "0.00001")).fault == EncodeFault::size_off_step);
 
   // Of small contracts there are more than 64 bits hold.
-  wire::OrderInstrument small = contract_instrument("SHIB-USDT-SWAP");
-  small.lot = wire::ContractTerms{coins("0.0001"), from_text<Contracts>("1")};
+  Market small = contract_terms("SHIB-USDT-SWAP");
+  small.contract_size = small.step = coins("0.0001");
   const auto many = okx::OrderEncoder::create(settings("www.okx.com", {small}), okx::Trading::real);
   CHECK(encoded(many.value(), market_order(kPerp, "9223372.0368")).find(R"("sz":"92233720368")") != std::string::npos);
   CHECK(refused(many.value(), market_order(kPerp, "9223372.0369")).fault == EncodeFault::size_out_of_range);
@@ -99,7 +104,7 @@ TEST_CASE("a market order's price is not read") {
 
 TEST_CASE("a refusal says what, of which order, and against which rule") {
   const auto encoder = okx_orders();
-  const std::string tail = " (order run7000000000042, instrument 2)";
+  const std::string tail = " (order run7000000000042, market 2)";
   CHECK(refused(encoder, limit_order(kPerp, "60000", "0.00015")).text() ==
         "size_off_step: 0.00015 is no multiple of 0.0001" + tail);
   CHECK(refused(encoder, limit_order(kPerp, "60000.05", "1")).text() ==
@@ -109,8 +114,8 @@ TEST_CASE("a refusal says what, of which order, and against which rule") {
   CHECK(refused(encoder, limit_order(kPerp, "60000", "1"), UtcTime{}).text() ==
         "clock_not_set: 1970-01-01T00:00:00Z" + tail);
   CHECK(refused(encoder, limit_order(kUnknown, "60000", "1")).text() ==
-        "unknown_instrument (order run7000000000042, instrument 7)");
-  CHECK(refused(encoder, CancelCommand{{}, kSpot}).text() == "no_client_id (order without id, instrument 1)");
+        "unknown_market (order run7000000000042, market 7)");
+  CHECK(refused(encoder, nameless(cancel_of(kSpot))).text() == "no_client_id (order without id, market 1)");
   CHECK(wire::fault_name(EncodeFault::reduce_only_on_spot) == "reduce_only_on_spot");
   CHECK(wire::fault_name(EncodeFault::size_out_of_range) == "size_out_of_range");
 }

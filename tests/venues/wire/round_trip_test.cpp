@@ -56,7 +56,7 @@ Fields json_fields(std::string_view text) {
   return fields;
 }
 
-/// Random commands for an instrument of random rules.
+/// Random commands for a market of random rules.
 struct Draw {
   explicit Draw(std::uint64_t seed) : random(seed) {}
 
@@ -66,54 +66,58 @@ struct Draw {
     for (std::int64_t zeros = below(most + 1); zeros > 0; --zeros) value *= 10;
     return value;
   }
-  wire::OrderInstrument instrument(InstrumentId number, wire::MarketKind market, bool contracts) {
-    wire::OrderInstrument made{number, "SYM" + std::to_string(below(1'000)), market, {}, Quantity{}};
+  Market market(MarketId number, Product product, bool contracts) {
+    Market made = product == Product::spot ? spot_market_of(number.value) : perp_market_of(number.value);
+    made.native = "SYM" + std::to_string(below(1'000));
     made.tick = Price::from_raw((1 + below(9)) * power_of_ten(8));
-    made.lot = Quantity::from_raw((1 + below(9)) * power_of_ten(8));
-    if (contracts)
-      made.lot = wire::ContractTerms{Quantity::from_raw((1 + below(9)) * 10'000 * power_of_ten(4)),
-                                     Contracts::from_raw((1 + below(9)) * 10'000 * power_of_ten(4))};
+    made.step = Quantity::from_raw((1 + below(9)) * power_of_ten(8));
+    if (contracts) {
+      made.contract_size = Quantity::from_raw((1 + below(9)) * 10'000 * power_of_ten(4));
+      made.step = made.coins(Contracts::from_raw((1 + below(9)) * 10'000 * power_of_ten(4)));
+    }
     return made;
   }
-  OrderCommand order(const wire::OrderInstrument& instrument) {
+  OrderCommand order(const Market& market) {
     OrderCommand made;
     made.id = ids.make(static_cast<std::uint64_t>(below(1'000'000'000'000)));
     made.side = below(2) == 0 ? OrderSide::buy : OrderSide::sell;
-    made.kind = static_cast<OrderKind>(below(4));
-    made.reduce_only = instrument.market == wire::MarketKind::perp && below(2) == 0;
-    made.instrument = instrument.instrument;
-    made.limit = Price::from_raw(instrument.tick.raw() * (1 + below(100'000'000)));
-    made.size = Quantity::from_raw(step(instrument) * (1 + below(1'000'000)));
+    made.kind = static_cast<OrderKind>(below(kOrderKinds));
+    made.reduce_only = !market.is_spot() && below(2) == 0;
+    made.market = market.id;
+    made.limit = Price::from_raw(market.tick.raw() * (1 + below(100'000'000)));
+    made.size = Quantity::from_raw(market.step.raw() * (1 + below(1'000'000)));
     return made;
   }
   UtcTime time() { return UtcTime::from_nanos(1'000'000'000'000'000'000 + below(8'000'000'000'000'000'000)); }
-
-  static std::int64_t step(const wire::OrderInstrument& instrument) {
-    if (const auto* const coins = std::get_if<Quantity>(&instrument.lot)) return coins->raw();
-    const auto& contracts = std::get<wire::ContractTerms>(instrument.lot);
-    return static_cast<std::int64_t>(i128{contracts.coins.raw()} * contracts.step.raw() / Contracts::kOne);
-  }
 
   std::mt19937_64 random;
   ClientOrderIds ids = ClientOrderIds::create("prop").value();
 };
 
+OrderCommand cancelled_order(OrderCommand order) {
+  order.action = OrderAction::cancel;
+  return order;
+}
+
+/// The order with its present limit and size as an amendment.
+OrderCommand amended_order(OrderCommand order) {
+  order.action = OrderAction::amend;
+  order.kind = OrderKind::limit;
+  return order;
+}
+
 std::string millis(UtcTime time) { return std::to_string(time.nanos() / 1'000'000); }
 
 /// The numbers of an order as the venue reads them: its price, and coins.
 void check_numbers(const Fields& fields, const char* price_key, const char* size_key, const OrderCommand& order,
-                   const wire::OrderInstrument& instrument) {
+                   const Market& market) {
   CHECK(fields.count(price_key) == (order.kind == OrderKind::market ? 0 : 1));
   if (order.kind != OrderKind::market) CHECK(from_text<Price>(fields.at(price_key)) == order.limit);
   const auto sent = from_text<Quantity>(fields.at(size_key));
-  if (const auto* const contracts = std::get_if<wire::ContractTerms>(&instrument.lot))
-    CHECK(i128{sent.raw()} * contracts->coins.raw() == i128{order.size.raw()} * Contracts::kOne);
-  else
-    CHECK(sent == order.size);
+  CHECK((market.contract_size ? market.coins(Contracts::from_raw(sent.raw())) : sent) == order.size);
 }
 
-void check_binance(const OrderCommand& order, const wire::OrderInstrument& instrument, UtcTime now,
-                   const binance::OrderEncoder& encoder) {
+void check_binance(const OrderCommand& order, const Market& market, UtcTime now, const binance::OrderEncoder& encoder) {
   const Request placed = parsed(encoded(encoder, order, now));
   CHECK(placed.method() == http::verb::post);
   CHECK(header(placed, "Content-Length") == std::to_string(placed.body().size()));
@@ -123,12 +127,12 @@ void check_binance(const OrderCommand& order, const wire::OrderInstrument& instr
   CHECK(fields.at("signature") == openssl_hex(signed_part));
   CHECK(fields.at("timestamp") == millis(now));
   CHECK(fields.at("newClientOrderId") == order.id.view());
-  CHECK(fields.at("symbol") == instrument.native_symbol);
+  CHECK(fields.at("symbol") == market.native);
   CHECK(fields.at("side") == (order.side == OrderSide::buy ? "BUY" : "SELL"));
   CHECK(fields.count("reduceOnly") == (order.reduce_only ? 1 : 0));
-  check_numbers(fields, "price", "quantity", order, instrument);
+  check_numbers(fields, "price", "quantity", order, market);
 
-  const Request cancelled = parsed(encoded(encoder, CancelCommand{order.id, order.instrument}, now));
+  const Request cancelled = parsed(encoded(encoder, cancelled_order(order), now));
   CHECK(cancelled.method() == http::verb::delete_);
   CHECK(cancelled.body().empty());
   const std::string target(cancelled.target());
@@ -137,6 +141,18 @@ void check_binance(const OrderCommand& order, const wire::OrderInstrument& instr
   CHECK(asked.at("signature") == openssl_hex(query.substr(0, query.find("&signature="))));
   CHECK(asked.at("origClientOrderId") == order.id.view());
   CHECK(asked.at("timestamp") == millis(now));
+
+  OrderCommand amendment = amended_order(order);
+  if (market.is_spot()) amendment.limit = {};
+  const Request amended = parsed(encoded(encoder, amendment, now));
+  CHECK(amended.method() == http::verb::put);
+  CHECK(amended.target() == (market.is_spot() ? "/api/v3/order/amend/keepPriority" : "/fapi/v1/order"));
+  const Fields terms = form_fields(amended.body());
+  CHECK(terms.at("signature") == openssl_hex(amended.body().substr(0, amended.body().find("&signature="))));
+  CHECK(terms.at("origClientOrderId") == order.id.view());
+  CHECK(from_text<Quantity>(terms.at(market.is_spot() ? "newQty" : "quantity")) == order.size);
+  CHECK(terms.count("price") == (market.is_spot() ? 0 : 1));
+  if (!market.is_spot()) CHECK(from_text<Price>(terms.at("price")) == order.limit);
 }
 
 Fields check_bybit_head(const Request& request, std::string_view path, UtcTime now) {
@@ -148,17 +164,19 @@ Fields check_bybit_head(const Request& request, std::string_view path, UtcTime n
                     header(request, "X-BAPI-RECV-WINDOW") + request.body()));
   return json_fields(request.body());
 }
-void check_bybit(const OrderCommand& order, const wire::OrderInstrument& instrument, UtcTime now,
-                 const bybit::OrderEncoder& encoder) {
+void check_bybit(const OrderCommand& order, const Market& market, UtcTime now, const bybit::OrderEncoder& encoder) {
   const Fields fields = check_bybit_head(parsed(encoded(encoder, order, now)), "/v5/order/create", now);
   CHECK(fields.at("orderLinkId") == order.id.view());
-  CHECK(fields.at("symbol") == instrument.native_symbol);
+  CHECK(fields.at("symbol") == market.native);
   CHECK(fields.at("side") == (order.side == OrderSide::buy ? "Buy" : "Sell"));
   CHECK(fields.count("reduceOnly") == (order.reduce_only ? 1 : 0));
-  check_numbers(fields, "price", "qty", order, instrument);
-  const CancelCommand cancel{order.id, order.instrument};
+  check_numbers(fields, "price", "qty", order, market);
+  const OrderCommand cancel = cancelled_order(order);
   CHECK(check_bybit_head(parsed(encoded(encoder, cancel, now)), "/v5/order/cancel", now).at("orderLinkId") ==
         order.id.view());
+  const Fields terms = check_bybit_head(parsed(encoded(encoder, amended_order(order), now)), "/v5/order/amend", now);
+  CHECK(terms.at("orderLinkId") == order.id.view());
+  check_numbers(terms, "price", "qty", amended_order(order), market);
 }
 
 Fields check_okx_head(const Request& request, std::string_view path, UtcTime now) {
@@ -172,19 +190,23 @@ Fields check_okx_head(const Request& request, std::string_view path, UtcTime now
   CHECK(header(request, "OK-ACCESS-PASSPHRASE") == kPassphrase);
   return json_fields(request.body());
 }
-void check_okx(const OrderCommand& order, const wire::OrderInstrument& instrument, UtcTime now,
-               const okx::OrderEncoder& encoder) {
+void check_okx(const OrderCommand& order, const Market& market, UtcTime now, const okx::OrderEncoder& encoder) {
   const Request placed = parsed(encoded(encoder, order, now));
   const Fields fields = check_okx_head(placed, "/api/v5/trade/order", now);
   CHECK(header(placed, "expTime") == millis(now + kSecond * 5));
   CHECK(fields.at("clOrdId") == order.id.view());
-  CHECK(fields.at("instId") == instrument.native_symbol);
+  CHECK(fields.at("instId") == market.native);
   CHECK(fields.at("side") == (order.side == OrderSide::buy ? "buy" : "sell"));
   CHECK(fields.count("reduceOnly") == (order.reduce_only ? 1 : 0));
-  check_numbers(fields, "px", "sz", order, instrument);
-  const Request cancelled = parsed(encoded(encoder, CancelCommand{order.id, order.instrument}, now));
+  check_numbers(fields, "px", "sz", order, market);
+  const Request cancelled = parsed(encoded(encoder, cancelled_order(order), now));
   CHECK(check_okx_head(cancelled, "/api/v5/trade/cancel-order", now).at("clOrdId") == order.id.view());
   CHECK(cancelled.count("expTime") == 0);
+  const Request amended = parsed(encoded(encoder, amended_order(order), now));
+  const Fields terms = check_okx_head(amended, "/api/v5/trade/amend-order", now);
+  CHECK(terms.at("clOrdId") == order.id.view());
+  CHECK(header(amended, "expTime") == millis(now + kSecond * 5));
+  check_numbers(terms, "newPx", "newSz", amended_order(order), market);
 }
 
 TEST_CASE("a server reads what was commanded") {
@@ -192,11 +214,11 @@ TEST_CASE("a server reads what was commanded") {
   CAPTURE(kSeed);
   Draw draw(kSeed);
   for (int round = 0; round < 150; ++round) {
-    const auto spot = draw.instrument(kSpot, wire::MarketKind::spot, false);
-    const auto perp = draw.instrument(kPerp, wire::MarketKind::perp, false);
-    const auto swap = draw.instrument(kPerp, wire::MarketKind::perp, true);
-    const auto binance_spot_orders = binance::OrderEncoder::create(spot.market, settings("h", {spot}));
-    const auto binance_perp_orders = binance::OrderEncoder::create(perp.market, settings("h", {perp}));
+    const auto spot = draw.market(kSpot, Product::spot, false);
+    const auto perp = draw.market(kPerp, Product::linear, false);
+    const auto swap = draw.market(kPerp, Product::linear, true);
+    const auto binance_spot_orders = binance::OrderEncoder::create(Product::spot, settings("h", {spot}));
+    const auto binance_perp_orders = binance::OrderEncoder::create(Product::linear, settings("h", {perp}));
     const auto bybit_both = bybit::OrderEncoder::create(settings("h", {spot, perp}));
     const auto okx_both = okx::OrderEncoder::create(settings("h", {spot, swap}), okx::Trading::real);
     for (int i = 0; i < 4; ++i) {

@@ -10,7 +10,7 @@ std::vector<std::string> faults_of(const wire::EncoderSettings& made) {
   const auto encoder = okx::OrderEncoder::create(made, okx::Trading::real);
   return encoder ? std::vector<std::string>{} : encoder.error().lines;
 }
-wire::EncoderSettings good() { return settings("www.okx.com", {contract_instrument("BTC-USDT-SWAP")}); }
+wire::EncoderSettings good() { return settings("www.okx.com", {contract_terms("BTC-USDT-SWAP")}); }
 
 TEST_CASE("what could break a request is refused, all at once and without a credential") {
   wire::EncoderSettings made = good();
@@ -42,38 +42,43 @@ TEST_CASE("each bound") {
   CHECK(count([](auto& s) { s.receive_window = {}; }) == 1);
   CHECK(count([](auto& s) { s.receive_window = kMinute; }) == 0);
   CHECK(count([](auto& s) { s.receive_window = kMinute + Nanos{1'000'000}; }) == 1);
-  CHECK(count([](auto& s) { s.instruments.clear(); }) == 1);
-  CHECK(count([](auto& s) { s.instruments.push_back(s.instruments[0]); }) == 1);
-  CHECK(count([](auto& s) { s.instruments[0].native_symbol = ""; }) == 1);
-  CHECK(count([](auto& s) { s.instruments[0].native_symbol = "BTC\""; }) == 1);
-  CHECK(count([](auto& s) { s.instruments[0].native_symbol = std::string(33, 'B'); }) == 1);
-  CHECK(count([](auto& s) { s.instruments[0].tick = {}; }) == 1);
-  CHECK(count([](auto& s) { s.instruments[0].lot = Quantity{}; }) == 1);
-  CHECK(count([](auto& s) { s.instruments[0].lot = wire::ContractTerms{}; }) == 1);
-  CHECK(count([](auto& s) { s.instruments[0].lot = wire::ContractTerms{coins("1"), {}}; }) == 1);
-  // A hundredth of a contract of 0.0000001 coins.
-  CHECK(count([](auto& s) {
-          s.instruments[0].lot = wire::ContractTerms{coins("0.0000001"), from_text<Contracts>("0.01")};
-        }) == 1);
+  CHECK(count([](auto& s) { s.markets.clear(); }) == 1);
+  CHECK(count([](auto& s) { s.markets.push_back(s.markets[0]); }) == 1);
+  const auto of_market = [&](auto change) {
+    return count([&](auto& s) {
+      Market market = *s.markets[0];
+      change(market);
+      s.markets[0] = &keep(std::move(market));
+    });
+  };
+  CHECK(of_market([](Market& m) { m.native = ""; }) == 1);
+  CHECK(of_market([](Market& m) { m.native = "BTC\""; }) == 1);
+  CHECK(of_market([](Market& m) { m.native = std::string(33, 'B'); }) == 1);
+  CHECK(of_market([](Market& m) { m.tick = {}; }) == 1);
+  CHECK(of_market([](Market& m) { m.step = {}; }) == 1);
+  CHECK(of_market([](Market& m) { m.contract_size = Quantity{}; }) == 1);
+  // 1e-8 coins are no number of contracts of 0.3 coins at 1e-8.
+  CHECK(of_market([](Market& m) { m.contract_size = coins("0.3"), m.step = coins("0.00000001"); }) == 1);
 }
 
-TEST_CASE("Binance's markets are two encoders") {
-  const auto wrong = binance::OrderEncoder::create(wire::MarketKind::spot, settings("h", {perp_instrument("BTCUSDT")}));
+TEST_CASE("Binance's products are two encoders") {
+  const auto wrong = binance::OrderEncoder::create(Product::spot, settings("h", {perp_terms("BTCUSDT")}));
   REQUIRE(wrong.has_error());
-  CHECK(wrong.error().text() == "instrument 'BTCUSDT' is of Binance's other market");
+  CHECK(wrong.error().text() == "market 'BTCUSDT' is of another product of Binance");
 }
 
 TEST_CASE("nobody but OKX asks for a passphrase") {
-  wire::EncoderSettings made = settings("h", {spot_instrument("BTCUSDT")});
+  wire::EncoderSettings made = settings("h", {spot_terms("BTCUSDT")});
   made.credentials.passphrase = Secret();
   CHECK(bybit::OrderEncoder::create(made).has_value());
-  CHECK(binance::OrderEncoder::create(wire::MarketKind::spot, made).has_value());
+  CHECK(binance::OrderEncoder::create(Product::spot, made).has_value());
 }
 
 TEST_CASE("the longest of everything fits the buffer") {
-  wire::OrderInstrument longest = contract_instrument(std::string(32, 'S'));
+  Market longest = contract_terms(std::string(32, 'S'));
   longest.tick = Price::from_raw(1);
-  longest.lot = wire::ContractTerms{coins("1"), from_text<Contracts>("0.00000001")};
+  longest.contract_size = coins("1");
+  longest.step = Quantity::from_raw(1);
   wire::EncoderSettings made = settings(std::string(128, 'h'), {longest});
   made.credentials = {Secret(std::string(128, 'k')), Secret(std::string(500, 's')), Secret(std::string(64, 'p'))};
   made.receive_window = kMinute;
@@ -85,35 +90,15 @@ TEST_CASE("the longest of everything fits the buffer") {
   const UtcTime latest = UtcTime::from_nanos(std::numeric_limits<std::int64_t>::max()) - kHour;
   const auto fits = [&](const auto& encoder) {
     CHECK(encoded(encoder, order, latest).size() < wire::OrderBuffer::kCapacity);
-    CHECK(encoded(encoder, CancelCommand{order.id, kPerp}, latest).size() < wire::OrderBuffer::kCapacity);
+    for (const OrderAction action : {OrderAction::cancel, OrderAction::amend}) {
+      OrderCommand change = order;
+      change.action = action;
+      CHECK(encoded(encoder, change, latest).size() < wire::OrderBuffer::kCapacity);
+    }
   };
   fits(okx::OrderEncoder::create(made, okx::Trading::demo).value());
   fits(bybit::OrderEncoder::create(made).value());
-  fits(binance::OrderEncoder::create(wire::MarketKind::perp, made).value());
-}
-
-TEST_CASE("instruments come from the configured rules of a market") {
-  MarketSettings market;
-  market.native_symbol = "BTC-USDT-SWAP";
-  market.step = from_text<Amount>("0.01");
-  market.tick = price("0.1");
-  const wire::OrderInstrument plain = wire::order_instrument(kSpot, market, wire::MarketKind::spot).value();
-  CHECK(plain.native_symbol == "BTC-USDT-SWAP");
-  CHECK(plain.tick == price("0.1"));
-  CHECK(std::get<Quantity>(plain.lot) == coins("0.01"));
-
-  market.contract_size = from_text<Amount>("0.1");
-  const wire::OrderInstrument swap = wire::order_instrument(kPerp, market, wire::MarketKind::perp).value();
-  CHECK(std::get<wire::ContractTerms>(swap.lot).coins == coins("0.1"));
-  CHECK(std::get<wire::ContractTerms>(swap.lot).step == from_text<Contracts>("0.01"));
-
-  market.contract_size = from_text<Amount>("0.000000001");
-  CHECK(wire::order_instrument(kPerp, market, wire::MarketKind::perp).error().text() ==
-        "BTC-USDT-SWAP: contract size '0.000000001' has more than 8 decimals");
-  market.contract_size.reset();
-  market.step = from_text<Amount>("0.000000001");
-  CHECK(wire::order_instrument(kPerp, market, wire::MarketKind::perp).error().text() ==
-        "BTC-USDT-SWAP: step '0.000000001' has more than 8 decimals");
+  fits(binance::OrderEncoder::create(Product::linear, made).value());
 }
 
 }  // namespace
