@@ -38,7 +38,7 @@ void RunFigures::note_notice(const VenueNotice& notice, UtcTime now) {
   ++summary_.liquidations;
   if (!notice.margin_ratio) return;
   const Universe& universe = context_.universe;
-  std::optional<double>& least = summary_.min_margin_ratio[universe.name(universe[notice.instrument].account)];
+  std::optional<double>& least = summary_.min_margin_ratio[universe.venue_of(universe[notice.instrument].account)];
   least = least ? std::min(*least, *notice.margin_ratio) : *notice.margin_ratio;
   const bool critical = *notice.margin_ratio < context_.settings.mode.margin_ratio.critical.to_double();
   // Several positions that are closed at one instant are one state.
@@ -58,7 +58,7 @@ std::string RunFigures::Breaches::text() const {
 void RunFigures::note_margins(const RiskReport& risk, UtcTime now) {
   bool critical = false;
   for (const AccountMargin& margin : risk.margins) {
-    std::optional<double>& least = summary_.min_margin_ratio[context_.universe.name(margin.account)];
+    std::optional<double>& least = summary_.min_margin_ratio[context_.universe.venue_of(margin.account)];
     if (!margin.margin_ratio) continue;
     least = least ? std::min(*least, *margin.margin_ratio) : *margin.margin_ratio;
     critical = critical || margin.under(context_.settings.mode.margin_ratio.critical);

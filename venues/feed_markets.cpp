@@ -5,10 +5,14 @@
 namespace basis {
 namespace {
 
-const MarketSettings* configured(const FeedVenueInfo& info, const std::string& native, const Settings& settings) {
+const VenueSettings* venue_of(const FeedVenueInfo& info, const Settings& settings) {
   const auto venue = settings.venues.find(std::string(info.configuration));
-  if (venue == settings.venues.end()) return nullptr;
-  const auto& markets = info.spot ? venue->second.spot : venue->second.perp;
+  return venue == settings.venues.end() ? nullptr : &venue->second;
+}
+
+const MarketSettings* rules_of(const FeedVenueInfo& info, const std::string& native, const VenueSettings* venue) {
+  if (venue == nullptr) return nullptr;
+  const auto& markets = info.spot ? venue->spot : venue->perp;
   const auto found = std::find_if(markets.begin(), markets.end(),
                                   [&](const auto& entry) { return entry.second.native_symbol == native; });
   return found == markets.end() ? nullptr : &found->second;
@@ -67,13 +71,6 @@ Price tick_of(int decimals) {
   return Price::from_raw(raw);
 }
 
-/// The account in a market's key: that of its venue, or the venue itself where no configuration describes it.
-std::string account_of(const FeedVenueInfo& info, Product product, const Settings& settings) {
-  const auto venue = settings.venues.find(std::string(info.configuration));
-  return venue == settings.venues.end() ? std::string(info.configuration)
-                                        : venue->second.account(product == Product::spot);
-}
-
 }  // namespace
 
 Result<std::vector<MarketId>> follow_markets(const std::vector<SeenSymbol>& seen, const Settings& settings,
@@ -82,7 +79,8 @@ Result<std::vector<MarketId>> follow_markets(const std::vector<SeenSymbol>& seen
   for (const SeenSymbol& symbol : seen) {
     const FeedVenueInfo& info = feed_venue_info(symbol.venue);
     const Product product = product_of(info, symbol.native);
-    const MarketSettings* rules = configured(info, symbol.native, settings);
+    const VenueSettings* venue = venue_of(info, settings);
+    const MarketSettings* rules = rules_of(info, symbol.native, venue);
     Market market;
     if (rules != nullptr) {
       BASIS_TRY(market, configured_market(*rules, product, std::string(info.configuration)));
@@ -92,8 +90,7 @@ Result<std::vector<MarketId>> follow_markets(const std::vector<SeenSymbol>& seen
       market.symbol = market.native = symbol.native;
       market.tick = tick_of(symbol.price_decimals);
     }
-    BASIS_TRY(const MarketId id, universe.follow(std::move(market), rules, account_of(info, product, settings)));
-    all.push_back(id);
+    all.push_back(universe.follow(std::move(market), rules, venue));
   }
   return all;
 }

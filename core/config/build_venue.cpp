@@ -2,6 +2,7 @@
 
 #include "core/config/build_settings.hpp"
 #include "core/config/tree_read.hpp"
+#include "core/config/venue_accounts.hpp"
 
 namespace basis {
 namespace {
@@ -48,6 +49,7 @@ MarketSettings build_perp(const ConfigTree& tree, const std::string& symbol) {
 }
 
 void build_cex(const ConfigTree& tree, VenueSettings& venue) {
+  venue.accounts = account_names(venue.name, tree);
   for (const std::string& symbol : tree.children("spot"))
     venue.spot.emplace(symbol, build_market(tree, "spot", symbol));
   for (const std::string& symbol : tree.children("perp")) venue.perp.emplace(symbol, build_perp(tree, symbol));

@@ -10,10 +10,9 @@
 namespace basis {
 namespace {
 
-/// A parsed key `venue:type:symbol`. The venue `wallet` has no file of that name; it stands for the venue with the
-/// capability `wallet`.
+/// A parsed key `account:type:symbol`.
 struct InstrumentText {
-  std::string venue;
+  std::string account;
   std::string type;
   std::string symbol;
 };
@@ -23,7 +22,7 @@ std::optional<InstrumentText> take_apart(const std::string& key) {
   const std::size_t second = first == std::string::npos ? first : key.find(':', first + 1);
   if (second == std::string::npos || key.find(':', second + 1) != std::string::npos) return std::nullopt;
   InstrumentText parts{key.substr(0, first), key.substr(first + 1, second - first - 1), key.substr(second + 1)};
-  if (parts.venue.empty() || parts.type.empty() || parts.symbol.empty()) return std::nullopt;
+  if (parts.account.empty() || parts.type.empty() || parts.symbol.empty()) return std::nullopt;
   return parts;
 }
 
@@ -92,33 +91,47 @@ std::string type_problem(const std::string& type) {
   return fmt::format("unknown type '{}'{} (allowed: {})", type, suggestion(type, types), fmt::join(types, " | "));
 }
 
-/// The file of the instrument's venue, if the mode uses that venue; null with a reason in `problem` otherwise.
-const ConfigTree* venue_of(const ConfigTrees& trees, const std::string& name, std::string& problem) {
-  const std::vector<std::string> used = find_list(trees.mode, "venues");
-  std::vector<std::string> allowed;
-  for (const std::string& venue : used) {
-    const bool holds_wallet = trees.has_capability(venue, "wallet");
-    if (trees.venues.contains(venue) && (venue == name || (holds_wallet && name == "wallet")))
-      return &trees.venues.at(venue);
-    allowed.push_back(holds_wallet ? "wallet" : venue);
+/// The accounts of the mode's venues, each once.
+std::vector<std::string> mode_accounts(const ConfigTrees& trees) {
+  std::vector<std::string> accounts;
+  for (const std::string& venue : trees.mode_venues()) {
+    const AccountNames names = trees.accounts_of(venue);
+    accounts.push_back(names.spot);
+    if (names.perp != names.spot) accounts.push_back(names.perp);
   }
-  problem = fmt::format("'{}' is not a venue of the mode{} (allowed: {})", name, suggestion(name, allowed),
-                        fmt::join(allowed, " | "));
-  return nullptr;
+  return accounts;
+}
+
+/// Why an account cannot hold instruments of a type; empty when it can.
+std::string account_problem(const ConfigTrees& trees, const InstrumentText& parts) {
+  std::string venue = trees.venue_of_account(parts.account);
+  const bool is_perp = parts.type == "Perp";
+  if (!venue.empty() && (!is_perp || trees.accounts_of(venue).perp == parts.account)) return {};
+  const std::vector<std::string> used = trees.mode_venues();
+  if (venue.empty() && std::find(used.begin(), used.end(), parts.account) != used.end()) venue = parts.account;
+  if (venue.empty()) {
+    const std::vector<std::string> allowed = mode_accounts(trees);
+    return fmt::format("'{}' is not an account of the mode's venues{} (allowed: {})", parts.account,
+                       suggestion(parts.account, allowed), fmt::join(allowed, " | "));
+  }
+  const AccountNames names = trees.accounts_of(venue);
+  const std::string& right = is_perp ? names.perp : names.spot;
+  return fmt::format("{} of {} are in the account '{}' (allowed: {}:{}:{})", is_perp ? "perps" : "coins", venue, right,
+                     right, parts.type, parts.symbol);
 }
 
 std::string instrument_problem(const ConfigTrees& trees, const std::string& key) {
   const std::optional<InstrumentText> parts = take_apart(key);
-  if (!parts) return "is not of the form venue:type:symbol";
+  if (!parts) return "is not of the form account:type:symbol";
   const TypeRow* type = find_type(parts->type);
   if (type == nullptr) return type_problem(parts->type);
-  std::string problem;
-  const ConfigTree* venue = venue_of(trees, parts->venue, problem);
+  if (std::string problem = account_problem(trees, *parts); !problem.empty()) return problem;
+  const ConfigTree& venue = trees.venues.at(trees.venue_of_account(parts->account));
   // An unreadable file has been reported already, and its symbols are unknown.
-  if (venue == nullptr || venue->values.empty()) return problem;
-  const Names known = type->symbols(*venue);
+  if (venue.values.empty()) return {};
+  const Names known = type->symbols(venue);
   if (known.contains(parts->symbol)) return {};
-  return fmt::format("{} knows no {} '{}'{} (allowed: {})", venue->file, parts->type, parts->symbol,
+  return fmt::format("{} knows no {} '{}'{} (allowed: {})", venue.file, parts->type, parts->symbol,
                      suggestion(parts->symbol, {known.begin(), known.end()}),
                      known.empty() ? "none" : fmt::format("{}", fmt::join(known, " | ")));
 }
@@ -145,10 +158,40 @@ void check_hedge_instruments(const ConfigTrees& trees, Faults& faults) {
   if (asset.empty() || declared.empty()) return;
   for (const std::string& venue : trees.mode.children("hedge_allocation")) {
     const auto share = find_number<Ratio>(trees.mode, "hedge_allocation." + venue);
-    const std::string wanted = fmt::format("{}:Perp:{}USDT", venue, asset);
+    if (!trees.venues.contains(venue)) continue;
+    const std::string wanted = fmt::format("{}:Perp:{}USDT", trees.accounts_of(venue).perp, asset);
     if (!share || share->is_zero() || declared.contains(wanted)) continue;
     faults.push_back(fmt::format("{}: instruments: '{}' is missing, but hedge_allocation.{} is {}",
                                  trees.mode.place_of("instruments"), wanted, venue, share->to_string()));
+  }
+}
+
+/// Every account that an exchange has in the mode holds USDT: it pays, and it is margin. What a venue's account of
+/// perps has comes from outside through its account of spot.
+void check_cash_instruments(const ConfigTrees& trees, Faults& faults) {
+  const std::set<std::string> declared = find_set(trees.mode, "instruments");
+  if (declared.empty()) return;
+  const auto holds_any = [&](const std::string& account) {
+    return std::any_of(declared.begin(), declared.end(),
+                       [&](const std::string& key) { return key.starts_with(account + ":"); });
+  };
+  for (const std::string& venue : trees.mode_venues()) {
+    if (find_text(trees.venues.at(venue), "kind") != "cex") continue;
+    const AccountNames names = trees.accounts_of(venue);
+    const bool trades_spot = trees.routed_venue("spot_trade") == venue;
+    const bool holds_perps = holds_any(names.perp);
+    const auto require_cash = [&](const std::string& account, std::string_view why) {
+      const std::string wanted = account + ":BaseToken:USDT";
+      if (declared.contains(wanted)) return;
+      faults.push_back(
+          fmt::format("{}: instruments: '{}' is missing, but {}", trees.mode.place_of("instruments"), wanted, why));
+    };
+    if (trades_spot)
+      require_cash(names.spot, fmt::format("routing.spot_trade is {}", venue));
+    else if (holds_perps || holds_any(names.spot))
+      require_cash(names.spot, fmt::format("transfers to and from {} go through it", venue));
+    if (holds_perps && names.perp != names.spot)
+      require_cash(names.perp, fmt::format("it is the margin of what '{}' holds", names.perp));
   }
 }
 
@@ -162,6 +205,7 @@ void check_instruments(const ConfigTrees& trees, Faults& faults) {
   }
   check_needed_routes(trees, faults);
   check_hedge_instruments(trees, faults);
+  check_cash_instruments(trees, faults);
 }
 
 }  // namespace basis

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/config/tree_read.hpp"
+#include "core/config/venue_accounts.hpp"
 
 namespace basis {
 
@@ -16,6 +17,19 @@ const ConfigTree* ConfigTrees::venue(std::string_view name) const {
 bool ConfigTrees::has_capability(std::string_view venue_name, std::string_view capability) const {
   const ConfigTree* tree = venue(venue_name);
   return tree != nullptr && find_set(*tree, "capabilities").contains(std::string(capability));
+}
+
+AccountNames ConfigTrees::accounts_of(const std::string& venue_name) const {
+  if (has_capability(venue_name, "wallet")) return {"wallet", "wallet"};
+  return account_names(venue_name, venues.at(venue_name));
+}
+
+std::string ConfigTrees::venue_of_account(std::string_view account) const {
+  for (const std::string& name : mode_venues()) {
+    const AccountNames names = accounts_of(name);
+    if (names.spot == account || names.perp == account) return name;
+  }
+  return {};
 }
 
 std::vector<std::string> ConfigTrees::mode_venues() const {

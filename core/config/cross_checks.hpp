@@ -2,6 +2,7 @@
 
 #include "core/base/types.hpp"
 #include "core/config/config_tree.hpp"
+#include "core/config/settings.hpp"
 
 namespace basis {
 
@@ -15,6 +16,10 @@ struct ConfigTrees {
   /// The venue's tree, or null.
   [[nodiscard]] const ConfigTree* venue(std::string_view name) const;
   [[nodiscard]] bool has_capability(std::string_view venue_name, std::string_view capability) const;
+  /// The accounts of a venue that has a file. That of the venue behind which the wallet stands is `wallet`.
+  [[nodiscard]] AccountNames accounts_of(const std::string& venue_name) const;
+  /// The venue of the mode that an account belongs to; empty when there is none.
+  [[nodiscard]] std::string venue_of_account(std::string_view account) const;
   /// The mode's venues that have a file.
   [[nodiscard]] std::vector<std::string> mode_venues() const;
   /// The mode's venue whose `staking.lst_type` is the mode's `lst_type`; empty when there is none.
@@ -37,6 +42,11 @@ void check_instruments(const ConfigTrees& trees, Faults& faults);
 /// Checks that the numbers of one venue file do not contradict each other and that the file has the sections that its
 /// capabilities need.
 void check_venue(const std::string& name, const ConfigTree& venue, Faults& faults);
+
+/// Refuses the names of accounts in the file of a venue that is no exchange, and removes them.
+void reject_accounts(const std::string& kind, ConfigTree& venue, Faults& faults);
+/// Checks the names of the exchanges' accounts: they are names, and no two venues have the same.
+void check_accounts(const ConfigTrees& trees, Faults& faults);
 
 /// Adds a derived value at `key`. A value that is present already is kept.
 void derive_value(ConfigTree& tree, std::string_view key, Ratio value);

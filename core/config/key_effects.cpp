@@ -56,7 +56,9 @@ bool trades_this_spot(const Place& at) {
 bool trades_perps(const Place& at) {
   return at.trees.mode.find(fmt::format("hedge_allocation.{}", at.venue)) && hedges(at);
 }
-bool trades_this_perp(const Place& at) { return at.holds(fmt::format("{}:Perp:{}", at.venue, at.segment(1))); }
+bool trades_this_perp(const Place& at) {
+  return at.holds(fmt::format("{}:Perp:{}", at.trees.accounts_of(std::string(at.venue)).perp, at.segment(1)));
+}
 bool stakes_here(const Place& at) { return at.trees.staking_venue() == at.venue; }
 /// A mode's instruments hold the tokens of every staking venue; `lst_type` chooses one.
 bool is_other_lst(const Place& at) {

@@ -108,12 +108,14 @@ void check_venue_tree(const std::string& name, ConfigTree& tree, Faults& faults)
     tree.values.clear();
     return;
   }
+  if (const std::string kind = find_text(tree, "kind"); kind != "cex") reject_accounts(kind, tree, faults);
   apply_schema(schema, tree, faults);
   check_venue(name, tree, faults);
 }
 
 void check_all(ConfigTrees& trees, Faults& faults, std::vector<std::string>& warnings) {
   for (auto& [name, tree] : trees.venues) check_venue_tree(name, tree, faults);
+  check_accounts(trees, faults);
   for (auto& [name, tree] : trees.share_classes)
     if (!tree.values.empty()) apply_schema(share_class_schema(), tree, faults);
   if (trees.mode.values.empty()) return;

@@ -9,7 +9,7 @@ const Schema& mode_schema() {
       {"share_class", choice, "USDT | ETH", required, "", "currency of equity and P&L"},
       {"asset", choice, "USDT | BTC | ETH", required, "", "asset whose delta is watched"},
       {"venues", text_list, "", required, "", "venue files the mode uses"},
-      {"instruments", text_list, "", required, "", "every key venue:type:symbol the mode may touch"},
+      {"instruments", text_list, "", required, "", "every key account:type:symbol the mode may touch"},
       {"routing.*", text, "", optional, "", "action type -> venue, hedge_allocation or lst_type"},
       {"reserve_ratio", ratio, "[0, 1)", defaulted, "0.10", "share of equity kept in the wallet"},
       {"position_deviation_threshold", ratio, "(0, 1)", defaulted, "0.02",

@@ -35,7 +35,7 @@ struct ExecutionSettings {
   Ratio max_participation = Ratio::from_raw(Ratio::kOne / 10);  ///< of a trade in the volume of its bar
 };
 
-/// Margin ratios of a venue account, (cash + unrealised) / sum(|q| * mark): critical < warning < target.
+/// Margin ratios of an account that holds perps, (cash + unrealised) / sum(|q| * mark): critical < warning < target.
 struct MarginRatioSettings {
   Ratio target;
   Ratio warning;
@@ -217,11 +217,19 @@ struct WalletSettings {
   std::map<std::string, std::int64_t> decimals;  ///< by token
 };
 
+/// Names of an exchange's accounts. One account is one margin pool; an exchange with a unified account has one name
+/// twice.
+struct AccountNames {
+  std::string spot;  ///< holds coins; money from outside arrives in it and leaves from it
+  std::string perp;  ///< holds perps and their margin
+};
+
 /// Static data of one venue. It contains no credentials and nothing that depends on the environment.
 struct VenueSettings {
   std::string name;
   std::string kind;                               ///< cex, lending, staking, flash_loan, wallet, dex, middleware
   std::set<std::string> capabilities;             ///< spot, perp, lend, stake, ...
+  AccountNames accounts;                          ///< of kind cex
   std::map<std::string, MarketSettings> spot;     ///< by symbol
   std::map<std::string, MarketSettings> perp;     ///< by symbol
   std::map<std::string, std::int64_t> gas_units;  ///< by operation (wallet venue)
@@ -235,7 +243,7 @@ struct VenueSettings {
   std::optional<WalletSettings> wallet;           ///< of kind wallet
 
   /// The account that holds the venue's spot coins, or its perps.
-  [[nodiscard]] const std::string& account(bool) const { return name; }
+  [[nodiscard]] const std::string& account(bool spot) const { return spot ? accounts.spot : accounts.perp; }
 };
 
 /// The effective configuration of a run.

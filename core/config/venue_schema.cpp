@@ -17,6 +17,8 @@ const Schema kCommon = {
 };
 
 const Schema kCex = {
+    {"accounts.spot", text, "", optional, "", "account of coins, deposits and withdrawals; absent: the venue's name"},
+    {"accounts.perp", text, "", optional, "", "account of perps and their margin; absent: the venue's name"},
     {"fees.*.maker_bps", basis_points, "[-100, 1000]", required, "", "published base fee by market; negative: rebate"},
     {"fees.*.taker_bps", basis_points, "[0, 1000]", required, "", "published base fee by market"},
     {"spot.*.base", text, "", required, "", "coin bought and sold"},

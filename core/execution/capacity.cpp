@@ -54,7 +54,7 @@ class UseList {
 
   void lend(const ContractStep& step) {
     const Instrument& instrument = portfolio_.universe[step.instrument];
-    const auto& lending = settings_.venues.at(portfolio_.universe.name(instrument.account)).lending;
+    const auto& lending = settings_.venues.at(portfolio_.universe.venue_of(instrument.account)).lending;
     require(lending.has_value(), "a reserve outside a lending venue");
     const LendingReserve& reserve = lending->reserves.at(instrument.token);
     const MarketDepth* depth = depth_of(portfolio_.market, step.instrument);
@@ -114,7 +114,7 @@ std::string capacity_text(const CapacityUse& use, const Universe& universe) {
   const Instrument& instrument = universe[use.instrument];
   const std::string amount = use.amount.to_string() + " ";
   const std::string limit = use.limit.to_string();
-  const std::string reserve = universe.name(instrument.account) + ".reserves." + instrument.token;
+  const std::string reserve = universe.venue_of(instrument.account) + ".reserves." + instrument.token;
   switch (use.kind) {
     case CapacityKind::supply_cap:
       return fmt::format("supply of {}{} by everyone, over the supply cap of {} (venues.{}.supply_cap)", amount,

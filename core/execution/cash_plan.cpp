@@ -64,13 +64,15 @@ const Ratio kLeastMoveInGas = Ratio::from_int(10);
 
 std::optional<AccountId> spot_account(const Universe& universe, const ModeSettings& mode) {
   const auto route = mode.routing.find(std::string(action_name(ActionType::spot_trade)));
-  return route == mode.routing.end() ? std::nullopt : universe.find_account(route->second);
+  if (route == mode.routing.end()) return std::nullopt;
+  const ExchangeAccounts* exchange = universe.exchange(route->second);
+  return exchange == nullptr ? std::nullopt : exchange->spot;
 }
 
 Amount account_target(const Universe& universe, AccountId account, const CashTargets& targets,
                       const ModeSettings& mode) {
   const auto spot = spot_account(universe, mode);
-  const Amount margin = margin_weight(mode, universe.name(account), targets.margin);
+  const Amount margin = margin_weight(mode, universe.venue_of(account), targets.margin);
   return spot && *spot == account ? margin + targets.spot : margin;
 }
 

@@ -26,7 +26,7 @@ Amount round_size(Amount coins, const MarketSettings& market, RoundingModel roun
 }
 
 const MarketSettings& market_of(const Universe& universe, const Instrument& instrument, const Settings& settings) {
-  const VenueSettings& venue = settings.venues.at(universe.name(instrument.account));
+  const VenueSettings& venue = settings.venues.at(universe.venue_of(instrument.account));
   if (instrument.type == PositionType::perp) return venue.perp.at(instrument.symbol);
   return venue.spot.at(instrument.token + std::string(kQuoteAsset));
 }

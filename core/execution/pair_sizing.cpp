@@ -35,7 +35,7 @@ std::vector<std::pair<const Instrument*, Ratio>> hedges(const PortfolioView& por
   std::vector<std::pair<const Instrument*, Ratio>> legs;
   for (const Instrument& instrument : portfolio.universe.instruments()) {
     if (instrument.type != PositionType::perp) continue;
-    const auto share = mode.hedge_allocation.find(portfolio.universe.name(instrument.account));
+    const auto share = mode.hedge_allocation.find(portfolio.universe.venue_of(instrument.account));
     if (share != mode.hedge_allocation.end() && share->second.sign() > 0) legs.emplace_back(&instrument, share->second);
   }
   return legs;
@@ -194,7 +194,7 @@ std::string leg_under_minimum(const PortfolioView& portfolio, Amount coins, cons
     const Amount size = round_size(wanted, market, rounding);
     if (meets_minimum(size, price, market, rounding)) return {};
     return fmt::format("{} {} of {} {} ({} USDT) is under its smallest order",
-                       portfolio.universe.name(instrument.account),
+                       portfolio.universe.venue_of(instrument.account),
                        instrument.type == PositionType::perp ? "hedge" : "purchase", readable_amount(wanted, 6),
                        settings.mode.asset, readable_amount(mul(wanted, price, Rounding::floor), 2));
   };

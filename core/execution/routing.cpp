@@ -19,8 +19,12 @@ std::string_view route_key(ActionType action) {
   }
 }
 
-AccountId account_named(const Universe& universe, const std::string& name) {
-  const auto account = universe.find_account(name);
+/// The account of a venue where an action is executed.
+AccountId account_at(const Universe& universe, const std::string& name, ActionType action) {
+  const ExchangeAccounts* exchange = universe.exchange(name);
+  const auto account = exchange == nullptr                ? universe.find_account(name)
+                       : action == ActionType::perp_trade ? exchange->perp
+                                                          : exchange->spot;
   if (!account) broken_invariant("the mode holds nothing on " + name);
   return *account;
 }
@@ -37,10 +41,10 @@ const VenueSettings& staking_venue(const Settings& settings) {
 
 AccountId routed_account(const Universe& universe, const Settings& settings, ActionType action) {
   const std::string key(route_key(action));
-  if (key.empty()) return account_named(universe, std::string(kWalletAccount));
+  if (key.empty()) return account_at(universe, std::string(kWalletAccount), action);
   const auto route = settings.mode.routing.find(key);
   if (route == settings.mode.routing.end()) broken_invariant("the mode routes no " + key);
-  return account_named(universe, route->second == "lst_type" ? staking_venue(settings).name : route->second);
+  return account_at(universe, route->second == "lst_type" ? staking_venue(settings).name : route->second, action);
 }
 
 InstrumentId routed_instrument(const Universe& universe, const Settings& settings, ActionType action,

@@ -2,6 +2,7 @@
 #include <set>
 #include <string_view>
 
+#include "core/config/venue_accounts.hpp"
 #include "core/history/history.hpp"
 #include "core/history/reward_kinds.hpp"
 
@@ -21,9 +22,9 @@ std::string_view token_of(LstType type) {
   broken_invariant("unknown liquid staking token");
 }
 
-/// A parsed instrument key `venue:type:symbol`.
+/// A parsed instrument key `account:type:symbol`.
 struct Key {
-  std::string_view venue;
+  std::string_view account;
   std::string_view type;
   std::string_view symbol;
 };
@@ -62,7 +63,8 @@ std::string_view reserve_of(const Key& key) {
 /// Collects the needs of one effective configuration.
 class NeedList {
  public:
-  explicit NeedList(const Settings& settings) : mode_(settings.mode), lst_(token_of(settings.mode.lst_type)) {}
+  explicit NeedList(const Settings& settings)
+      : settings_(settings), mode_(settings.mode), lst_(token_of(settings.mode.lst_type)) {}
 
   std::vector<SeriesNeed> gather() {
     for (const std::string& instrument : mode_.instruments) add_instrument(split_key(instrument));
@@ -101,9 +103,10 @@ class NeedList {
   }
 
   void add_perp(const Key& key) {
-    const auto share = mode_.hedge_allocation.find(std::string(key.venue));
+    const std::string venue = venue_of_account(settings_, key.account);
+    const auto share = mode_.hedge_allocation.find(venue);
     if (share == mode_.hedge_allocation.end() || share->second.sign() <= 0) return;
-    const std::string market = std::string(key.venue) + "_" + std::string(key.symbol);
+    const std::string market = venue + "_" + std::string(key.symbol);
     add(SeriesKind::ohlcv_1h, "perp/" + market);
     add(SeriesKind::funding_8h, "funding/" + market);
     held_.emplace(key.symbol.substr(0, key.symbol.size() - kQuote.size()));
@@ -137,6 +140,7 @@ class NeedList {
     add(SeriesKind::cost_table, "costs/execution_bps");
   }
 
+  const Settings& settings_;
   const ModeSettings& mode_;
   const std::string_view lst_;
   bool holds_lst_ = false;

@@ -68,7 +68,7 @@ void Timeline::bind(const Instrument& instrument, const Universe& universe, cons
   InstrumentColumns& columns = instruments_[instrument.id.index()];
   if (instrument.type == PositionType::perp) {
     // A venue without a share of the hedge needs no data and never holds a position.
-    const std::string market = universe.name(instrument.account) + "_" + instrument.symbol;
+    const std::string market = universe.venue_of(instrument.account) + "_" + instrument.symbol;
     columns.mark = needed_column(history_.prices, "perp/" + market, needed);
     if (const auto bars = history_.bars.find("perp/" + market); columns.mark != nullptr && bars != history_.bars.end())
       columns.bars = &bars->second;
@@ -93,7 +93,7 @@ void Timeline::bind_depth(const Instrument& instrument, const Universe& universe
   columns.volume = columns.bars;
   if (instrument.type == PositionType::base_token && !instrument.on_chain && instrument.asset != quote_) {
     const std::string series =
-        "spot/" + universe.name(instrument.account) + "_" + instrument.token + std::string(kQuoteAsset);
+        "spot/" + universe.venue_of(instrument.account) + "_" + instrument.token + std::string(kQuoteAsset);
     const auto bars = history_.bars.find(series);
     if (needed.contains(series) && bars != history_.bars.end()) columns.volume = &bars->second;
   }

@@ -32,8 +32,7 @@ Result<void> Universe::add_markets(const VenueSettings& venue) {
       const std::string& account = venue.account(spot);
       if (!find(spot ? key_of(account, "BaseToken", rules.base) : key_of(account, "Perp", symbol))) continue;
       BASIS_TRY(Market market, configured_market(rules, product, venue.name));
-      BASIS_TRY(const MarketId id, follow(std::move(market), &rules, account));
-      static_cast<void>(id);
+      follow(std::move(market), &rules, &venue);
     }
     return ok();
   };
@@ -41,18 +40,19 @@ Result<void> Universe::add_markets(const VenueSettings& venue) {
   return add_all(venue.perp, Product::linear);
 }
 
-Result<MarketId> Universe::follow(Market market, const MarketSettings* rules, std::string_view account) {
+MarketId Universe::follow(Market market, const MarketSettings* rules, const VenueSettings* venue) {
   if (const auto known = find(market.venue, market.product, market.native)) return *known;
   market.id = MarketId{static_cast<std::uint16_t>(markets_.size())};
+  const std::string& account = venue != nullptr ? venue->account(market.is_spot()) : market.venue;
   market.key = key_of(account, product_name(market.product), market.symbol);
-  if (rules != nullptr) settle_in(market, *rules, account);
+  if (rules != nullptr) settle_in(market, *rules, intern_account(account, market.venue, venue));
   markets_.push_back(std::move(market));
   return markets_.back().id;
 }
 
 /// Sets what a fill changes: coins or a position, and the quote of the account.
-void Universe::settle_in(Market& market, const MarketSettings& rules, std::string_view account) {
-  market.account = intern_account(account);
+void Universe::settle_in(Market& market, const MarketSettings& rules, AccountId account) {
+  market.account = account;
   market.quote = intern_asset(rules.quote);
   market.cash = hold(account, PositionType::base_token, rules.quote, rules.quote);
   market.position = market.is_spot() ? hold(account, PositionType::base_token, rules.base, rules.base)
@@ -61,14 +61,14 @@ void Universe::settle_in(Market& market, const MarketSettings& rules, std::strin
 }
 
 /// The instrument of an exchange's account with this symbol, which is added when it is not there.
-InstrumentId Universe::hold(std::string_view account, PositionType type, std::string_view symbol,
+InstrumentId Universe::hold(AccountId account, PositionType type, std::string_view symbol,
                             std::string_view token) {
-  const std::string key = key_of(account, position_type_name(type), symbol);
+  const std::string key = key_of(name(account), position_type_name(type), symbol);
   if (const auto known = find(key)) return *known;
   Instrument instrument;
   instrument.id = InstrumentId{static_cast<std::uint16_t>(instruments_.size())};
   instrument.key = key;
-  instrument.account = intern_account(account);
+  instrument.account = account;
   instrument.type = type;
   instrument.symbol = symbol;
   instrument.token = token;

@@ -4,6 +4,8 @@
 #include <array>
 #include <set>
 
+#include "core/config/venue_accounts.hpp"
+
 namespace basis {
 namespace {
 
@@ -85,17 +87,35 @@ AssetId Universe::intern_asset(std::string_view name) {
   return AssetId{static_cast<std::uint16_t>(assets_.size() - 1)};
 }
 
-AccountId Universe::intern_account(std::string_view name) {
+AccountId Universe::intern_account(std::string_view name, const Settings& settings) {
+  const std::string venue = venue_of_account(settings, name);
+  const auto known = settings.venues.find(venue);
+  return intern_account(name, venue, known == settings.venues.end() ? nullptr : &known->second);
+}
+
+AccountId Universe::intern_account(std::string_view name, const std::string& venue, const VenueSettings* settings) {
   if (const auto known = find_account(name)) return *known;
   accounts_.emplace_back(name);
-  return AccountId{static_cast<std::uint16_t>(accounts_.size() - 1)};
+  venues_.push_back(venue);
+  const AccountId account{static_cast<std::uint16_t>(accounts_.size() - 1)};
+  if (settings != nullptr && settings->kind == "cex") note_exchange(account, *settings);
+  return account;
+}
+
+void Universe::note_exchange(AccountId account, const VenueSettings& settings) {
+  const std::string& venue = venue_of(account);
+  auto known = std::find_if(exchanges_.begin(), exchanges_.end(),
+                            [&](const ExchangeAccounts& exchange) { return exchange.venue == venue; });
+  if (known == exchanges_.end()) known = exchanges_.insert(known, {venue, {}, {}});
+  if (name(account) == settings.accounts.spot) known->spot = account;
+  if (name(account) == settings.accounts.perp) known->perp = account;
 }
 
 Result<void> Universe::add(const std::string& key, const Settings& settings) {
   const std::string_view text = key;
   const std::size_t first = text.find(':');
   const std::size_t second = first == text.npos ? text.npos : text.find(':', first + 1);
-  if (second == text.npos) return bad_key(key, "is not venue:type:symbol");
+  if (second == text.npos) return bad_key(key, "is not account:type:symbol");
   const std::string_view type_name = text.substr(first + 1, second - first - 1);
   const std::string_view symbol = text.substr(second + 1);
   const auto row =
@@ -110,15 +130,14 @@ Result<void> Universe::add(const std::string& key, const Settings& settings) {
   Instrument instrument;
   instrument.id = InstrumentId{static_cast<std::uint16_t>(instruments_.size())};
   instrument.key = key;
-  instrument.account = intern_account(text.substr(0, first));
+  instrument.account = intern_account(text.substr(0, first), settings);
   instrument.type = row->type;
   instrument.symbol = symbol;
   instrument.token = token;
   instrument.asset = intern_asset(known->asset);
   instrument.has_index = row->indexed;
   instrument.has_rate = known->staked;
-  const auto venue = settings.venues.find(std::string(text.substr(0, first)));
-  instrument.on_chain = venue == settings.venues.end() || venue->second.kind != "cex";
+  instrument.on_chain = is_on_chain(instrument.account);
   instruments_.push_back(std::move(instrument));
   return ok();
 }
@@ -127,13 +146,14 @@ Result<Universe> Universe::build(const Settings& settings) {
   const ModeSettings& mode = settings.mode;
   Universe universe;
   universe.quote_asset_ = universe.intern_asset(kQuoteAsset);
-  universe.intern_account(kWalletAccount);
+  universe.intern_account(kWalletAccount, settings);
   for (const std::string& key : mode.instruments) {
     BASIS_TRY(universe.add(key, settings));
   }
-  // Venues that hold no instrument of the mode need an account too, because operations are sent to them.
+  // Protocols that hold no instrument of the mode need an account too, because operations are sent to them.
   for (const std::string& name : mode.venues)
-    if (settings.venues.at(name).kind != "wallet") universe.intern_account(name);
+    if (const std::string& kind = settings.venues.at(name).kind; kind != "wallet" && kind != "cex")
+      universe.intern_account(name, settings);
   universe.share_asset_ = universe.intern_asset(mode.share_class);
   universe.delta_asset_ = universe.intern_asset(mode.asset);
   for (const auto& [name, venue] : settings.venues) {
@@ -177,10 +197,15 @@ InstrumentId Universe::held_token(std::string_view token) const {
   return found->id;
 }
 
-bool Universe::is_on_chain(AccountId account) const {
-  return std::none_of(instruments_.begin(), instruments_.end(),
-                      [&](const Instrument& i) { return i.account == account && !i.on_chain; });
+const ExchangeAccounts* Universe::exchange(std::string_view venue) const {
+  const auto found = std::find_if(exchanges_.begin(), exchanges_.end(),
+                                  [&](const ExchangeAccounts& exchange) { return exchange.venue == venue; });
+  return found == exchanges_.end() ? nullptr : &*found;
 }
+
+bool Universe::same_exchange(AccountId a, AccountId b) const { return !is_on_chain(a) && venue_of(a) == venue_of(b); }
+
+bool Universe::is_on_chain(AccountId account) const { return exchange(venue_of(account)) == nullptr; }
 
 InstrumentId Universe::get(AccountId account, PositionType type, std::string_view token) const {
   const auto found = find(account, type, token);

@@ -17,7 +17,7 @@ enum class PositionType { base_token, a_token, debt_token, lst, perp };
 /// One instrument that the mode may hold, and how it is valued.
 struct Instrument {
   InstrumentId id;
-  std::string key;  ///< "binance:Perp:BTCUSDT"
+  std::string key;  ///< "binance_usdm:Perp:BTCUSDT"
   AccountId account;
   PositionType type = PositionType::base_token;
   std::string symbol;      ///< "BTCUSDT", "aweETH"
@@ -28,19 +28,25 @@ struct Instrument {
   bool on_chain = false;   ///< held by the wallet or a protocol, not by an exchange
 };
 
+/// The accounts of one exchange that hold instruments of the mode. A unified account is both.
+struct ExchangeAccounts {
+  std::string venue;              ///< name of its configuration
+  std::optional<AccountId> spot;  ///< holds coins; money from outside arrives in it and leaves from it
+  std::optional<AccountId> perp;  ///< holds perps and their margin
+};
+
 /// All assets, accounts, instruments and markets of a run, interned once. Ids are dense;
 /// instrument ids are in the order of the mode's `instruments`.
 class Universe {
  public:
-  /// Builds it from the mode's instrument keys and the kinds of its venues. Errors
+  /// Builds it from the mode's instrument keys, and the kinds and accounts of its venues. Errors
   /// (usage): a malformed or repeated key, an unknown type or token.
   static Result<Universe> build(const Settings& settings);
 
-  /// Adds a market that is followed. `rules` is its configuration, null for a market without one. What a fill of a
-  /// configured market changes is added to the instruments, where the mode does not name it. A market that is known
-  /// already keeps its id. `market.id` and what a fill changes are not read. Usage error: rules that 64 bits cannot
-  /// hold.
-  Result<MarketId> follow(Market market, const MarketSettings* rules, std::string_view account);
+  /// Adds a market that is followed. `rules` is its configuration and `venue` that of its venue, null where there is
+  /// none. What a fill of a configured market changes is added to the instruments, where the mode does not name it. A market that is known
+  /// already keeps its id. `market.id` and what a fill changes are not read.
+  MarketId follow(Market market, const MarketSettings* rules, const VenueSettings* venue);
 
   [[nodiscard]] const std::vector<Instrument>& instruments() const { return instruments_; }
   [[nodiscard]] const std::vector<std::string>& assets() const { return assets_; }
@@ -50,6 +56,15 @@ class Universe {
   [[nodiscard]] const Market& operator[](MarketId id) const { return markets_[id.index()]; }
   [[nodiscard]] const std::string& name(AssetId id) const { return assets_[id.index()]; }
   [[nodiscard]] const std::string& name(AccountId id) const { return accounts_[id.index()]; }
+
+  /// The name of the configuration of the venue that an account belongs to.
+  [[nodiscard]] const std::string& venue_of(AccountId id) const { return venues_[id.index()]; }
+  /// Every exchange that holds instruments of the mode, in the order of its first one.
+  [[nodiscard]] const std::vector<ExchangeAccounts>& exchanges() const { return exchanges_; }
+  /// The exchange of this name; null when there is none.
+  [[nodiscard]] const ExchangeAccounts* exchange(std::string_view venue) const;
+  /// Whether both accounts belong to one exchange, which moves money between them at once and for nothing.
+  [[nodiscard]] bool same_exchange(AccountId a, AccountId b) const;
 
   [[nodiscard]] std::optional<InstrumentId> find(std::string_view key) const;
   /// The market of a venue with this product and native symbol.
@@ -81,16 +96,20 @@ class Universe {
 
  private:
   AssetId intern_asset(std::string_view name);
-  AccountId intern_account(std::string_view name);
+  AccountId intern_account(std::string_view name, const Settings& settings);
+  AccountId intern_account(std::string_view name, const std::string& venue, const VenueSettings* settings);
+  void note_exchange(AccountId account, const VenueSettings& settings);
   Result<void> add(const std::string& key, const Settings& settings);
   Result<void> add_markets(const VenueSettings& venue);
-  InstrumentId hold(std::string_view account, PositionType type, std::string_view symbol, std::string_view token);
-  void settle_in(Market& market, const MarketSettings& rules, std::string_view account);
+  InstrumentId hold(AccountId account, PositionType type, std::string_view symbol, std::string_view token);
+  void settle_in(Market& market, const MarketSettings& rules, AccountId account);
 
   std::vector<Instrument> instruments_;
   std::vector<Market> markets_;
   std::vector<std::string> assets_;
   std::vector<std::string> accounts_;
+  std::vector<std::string> venues_;  ///< by account
+  std::vector<ExchangeAccounts> exchanges_;
   AssetId share_asset_;
   AssetId delta_asset_;
   AssetId quote_asset_;

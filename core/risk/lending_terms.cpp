@@ -31,7 +31,7 @@ LendingTerms account_terms(const Universe& universe, AccountId account, const Le
 std::vector<LendingTerms> lending_terms(const Universe& universe, const Settings& settings, bool emode) {
   std::vector<LendingTerms> all;
   for (std::size_t i = 0; i < universe.accounts().size(); ++i) {
-    const auto venue = settings.venues.find(universe.accounts()[i]);
+    const auto venue = settings.venues.find(universe.venue_of({static_cast<std::uint16_t>(i)}));
     if (venue == settings.venues.end() || !venue->second.lending) continue;
     const LendingSettings& lending = *venue->second.lending;
     const auto category = lending.emodes.find(settings.mode.leverage.emode);

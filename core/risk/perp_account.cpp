@@ -16,7 +16,7 @@ std::optional<PerpAccount> open_perps(const Universe& universe, const Settings& 
         !positions[instrument.id.index()].amount.is_zero())
       perps.push_back(instrument.id);
   if (perps.empty()) return std::nullopt;
-  return PerpAccount{universe, settings.venues.at(universe.name(account)), positions,
+  return PerpAccount{universe, settings.venues.at(universe.venue_of(account)), positions,
                      universe.get(account, PositionType::base_token, kQuoteAsset), std::move(perps)};
 }
 

@@ -14,8 +14,9 @@ bool can_owe(const Universe& universe, AccountId account) {
 PerpRules perp_rules(const Universe& universe, const Settings& settings) {
   PerpRules rules;
   for (const Instrument& one : universe.instruments())
-    rules.push_back(one.type == PositionType::perp ? &settings.venues.at(universe.name(one.account)).perp.at(one.symbol)
-                                                   : nullptr);
+    rules.push_back(one.type == PositionType::perp
+                        ? &settings.venues.at(universe.venue_of(one.account)).perp.at(one.symbol)
+                        : nullptr);
   return rules;
 }
 

@@ -29,7 +29,7 @@ std::optional<std::string> HedgedStrategy::entry_obstacle(const PortfolioView& p
   if (!gate.enabled) return std::nullopt;
   Ray weighted;
   for (const Instrument& instrument : portfolio.universe.instruments()) {
-    const auto share = mode().hedge_allocation.find(portfolio.universe.name(instrument.account));
+    const auto share = mode().hedge_allocation.find(portfolio.universe.venue_of(instrument.account));
     const auto& rate = portfolio.market.funding_known[instrument.id.index()];
     if (instrument.type != PositionType::perp || share == mode().hedge_allocation.end() || share->second.is_zero())
       continue;

@@ -65,9 +65,9 @@ StepRecord RunRecorder::step_record(const PnlView& view) const {
   step.health_factor = least_health_factor(view.risk->risk);
   step.ltv = largest_ltv(view.risk->risk);
   for (const AccountMargin& margin : view.risk->risk.margins) {
-    const std::string& account = universe.name(margin.account);
-    step.margin_ratios.emplace_back(account, margin.margin_ratio);
-    step.funding_by_venue.emplace_back(account, view.totals.funding_by_account[margin.account.index()]);
+    const std::string& venue = universe.venue_of(margin.account);
+    step.margin_ratios.emplace_back(venue, margin.margin_ratio);
+    step.funding_by_venue.emplace_back(venue, view.totals.funding_by_account[margin.account.index()]);
   }
   return step;
 }

@@ -98,7 +98,7 @@ ProtocolAnswer SimulatedChain::call(const ContractStep& step, const ChainState& 
 
 /// Why the middleware refuses the gas of an atomic order; empty when it accepts it.
 std::string SimulatedChain::gas_limit_fault(const Order& order) const {
-  const auto venue = settings_.venues.find(universe_.name(order.account));
+  const auto venue = settings_.venues.find(universe_.venue_of(order.account));
   if (venue == settings_.venues.end() || !venue->second.middleware) return {};
   const std::int64_t units = costs_.gas_units(order.gas_operation);
   const std::int64_t limit = venue->second.middleware->max_gas;

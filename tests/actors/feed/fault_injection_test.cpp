@@ -152,7 +152,7 @@ class Wire {
     one.tick = Price::from_raw(SyntheticVenue::kTick);
     one.base = AssetId{0};
     FollowedMarkets all;
-    const MarketId id = all.universe->follow(std::move(one), nullptr, "venue").value();
+    const MarketId id = all.universe->follow(std::move(one), nullptr, nullptr);
     all.markets.push_back(&(*all.universe)[id]);
     return all;
   }

@@ -127,17 +127,17 @@ TEST_CASE("routing: known actions to venues of the mode that can do them") {
   CHECK(lines_with(faults, {"asset (BTC) needs a hedge in the market-neutral share class USDT"}) == 1);
 }
 
-TEST_CASE("instruments: venue:type:symbol the venue files know") {
+TEST_CASE("instruments: account:type:symbol the venue files know") {
   const std::string good = "instruments=aave_v3:aToken:aUSDT,";
   check_rows({
       {"pure_lending",
        {good + "walet:BaseToken:USDT"},
-       {"'walet' is not a venue of the mode", "did you mean 'wallet'?"}},
-      {"pure_lending", {good + "binance:BaseToken:USDT"}, {"'binance' is not a venue of the mode"}},
+       {"'walet' is not an account of the mode's venues", "did you mean 'wallet'?"}},
+      {"pure_lending", {good + "binance:BaseToken:USDT"}, {"'binance' is not an account of the mode's venues"}},
       {"pure_lending", {good + "wallet:BasToken:USDT"}, {"unknown type 'BasToken'", "did you mean 'BaseToken'?"}},
       {"pure_lending", {good + "wallet:BaseToken:USDTT"}, {"knows no BaseToken 'USDTT'", "did you mean 'USDT'?"}},
-      {"pure_lending", {good + "wallet:USDT"}, {"'wallet:USDT': is not of the form venue:type:symbol"}},
-      {"pure_lending", {good + "wallet:BaseToken:USDT:x"}, {"is not of the form venue:type:symbol"}},
+      {"pure_lending", {good + "wallet:USDT"}, {"'wallet:USDT': is not of the form account:type:symbol"}},
+      {"pure_lending", {good + "wallet:BaseToken:USDT:x"}, {"is not of the form account:type:symbol"}},
       {"pure_lending", {good + "aave_v3:aToken:USDT"}, {"knows no aToken 'USDT'", "aUSDT"}},
       {"pure_lending", {good + "aave_v3:Perp:BTCUSDT"}, {"knows no Perp 'BTCUSDT'", "(allowed: none)"}},
       {"pure_lending", {good + "aave_v3:debtToken:debtweETH"}, {"knows no debtToken 'debtweETH'"}},

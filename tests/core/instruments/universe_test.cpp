@@ -77,9 +77,9 @@ TEST_CASE("universe: keys it cannot take are usage errors that name the key") {
   struct Row {
     std::string key, why;
   };
-  for (const Row& row : std::vector<Row>{{"", "venue:type:symbol"},
-                                         {"USDT", "venue:type:symbol"},
-                                         {"wallet:USDT", "venue:type:symbol"},
+  for (const Row& row : std::vector<Row>{{"", "account:type:symbol"},
+                                         {"USDT", "account:type:symbol"},
+                                         {"wallet:USDT", "account:type:symbol"},
                                          {"wallet:Coin:USDT", "unknown type"},
                                          {"wallet:basetoken:USDT", "unknown type"},
                                          {"wallet::USDT", "unknown type"},
@@ -114,4 +114,34 @@ TEST_CASE("universe: lookups that find nothing") {
   CHECK(universe.get(binance, PositionType::base_token, "BTC") == *universe.find("binance:BaseToken:BTC"));
   CHECK_THROWS_WITH_AS((void)universe.get(binance, PositionType::perp, "BTC"),
                        "broken invariant: the mode declares no binance:Perp of BTC", InvariantError);
+}
+
+TEST_CASE("universe: accounts know their venue, and exchanges their accounts") {
+  Settings settings = bare("USDT", "BTC",
+                           {"wallet:BaseToken:USDT", "binance_usdm:Perp:BTCUSDT", "binance_usdm:BaseToken:USDT",
+                            "binance:BaseToken:BTC", "okx:Perp:BTCUSDT", "aave_v3:aToken:aUSDT"});
+  settings.venues["binance"].accounts = {"binance", "binance_usdm"};
+  settings.venues["alchemy"].kind = "wallet";
+  settings.venues["aave_v3"].kind = "lending";
+  settings.mode.venues = {"binance", "bybit", "okx", "aave_v3", "alchemy"};
+  const Universe universe = universe_of(settings);
+  CHECK(universe.accounts() == std::vector<std::string>{"wallet", "binance_usdm", "binance", "okx", "aave_v3"});
+  const auto at = [&](const char* name) { return universe.find_account(name).value(); };
+  for (const auto& [account, venue] :
+       {std::pair{"wallet", "alchemy"}, std::pair{"binance_usdm", "binance"}, std::pair{"binance", "binance"},
+        std::pair{"okx", "okx"}, std::pair{"aave_v3", "aave_v3"}})
+    CHECK(universe.venue_of(at(account)) == venue);
+  REQUIRE(universe.exchanges().size() == 2);
+  CHECK(universe.exchanges()[0].venue == "binance");
+  CHECK(universe.exchanges()[0].spot == at("binance"));
+  CHECK(universe.exchanges()[0].perp == at("binance_usdm"));
+  CHECK(universe.exchange("okx")->spot == at("okx"));
+  CHECK(universe.exchange("okx")->perp == at("okx"));
+  // One that holds nothing has no account in the run.
+  CHECK(universe.exchange("bybit") == nullptr);
+  CHECK(universe.same_exchange(at("binance"), at("binance_usdm")));
+  CHECK_FALSE(universe.same_exchange(at("binance"), at("okx")));
+  CHECK_FALSE(universe.same_exchange(at("wallet"), at("wallet")));
+  CHECK(universe.is_on_chain(at("aave_v3")));
+  CHECK_FALSE(universe.is_on_chain(at("binance_usdm")));
 }

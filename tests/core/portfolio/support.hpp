@@ -43,7 +43,10 @@ inline Settings bare(const std::string& share_class, const std::string& asset, s
   settings.mode.share_class = share_class;
   settings.mode.asset = asset;
   settings.mode.instruments = std::move(instruments);
-  for (const char* venue : {"binance", "bybit", "okx"}) settings.venues[venue].kind = "cex";
+  for (const char* venue : {"binance", "bybit", "okx"}) {
+    settings.venues[venue].kind = "cex";
+    settings.venues[venue].accounts = {venue, venue};
+  }
   return settings;
 }
 
