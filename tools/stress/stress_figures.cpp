@@ -39,7 +39,8 @@ void add_lending(const Universe& universe, const StressState& state, std::vector
 
 void add_margins(const Universe& universe, const StressState& state, std::vector<StressFigure>& figures) {
   for (const AccountMargin& margin : state.risk.margins)
-    figures.push_back(of_number("margin_ratio", universe.venue_of(margin.account), FigureKind::ratio, margin.margin_ratio));
+    figures.push_back(
+        of_number("margin_ratio", universe.venue_of(margin.account), FigureKind::ratio, margin.margin_ratio));
   for (const AccountMargin& margin : state.risk.margins)
     figures.push_back(of_number("price_rise_to_liquidation", universe.venue_of(margin.account), FigureKind::percent,
                                 margin.price_rise_to_liquidation));
