@@ -5,7 +5,7 @@
 namespace basis {
 namespace {
 
-const VenueSettings* venue_of(const FeedVenueInfo& info, const Settings& settings) {
+const VenueSettings* configuration_of(const FeedVenueInfo& info, const Settings& settings) {
   const auto venue = settings.venues.find(std::string(info.configuration));
   return venue == settings.venues.end() ? nullptr : &venue->second;
 }
@@ -79,7 +79,7 @@ Result<std::vector<MarketId>> follow_markets(const std::vector<SeenSymbol>& seen
   for (const SeenSymbol& symbol : seen) {
     const FeedVenueInfo& info = feed_venue_info(symbol.venue);
     const Product product = product_of(info, symbol.native);
-    const VenueSettings* venue = venue_of(info, settings);
+    const VenueSettings* venue = configuration_of(info, settings);
     const MarketSettings* rules = rules_of(info, symbol.native, venue);
     Market market;
     if (rules != nullptr) {

@@ -243,7 +243,7 @@ struct VenueSettings {
   std::optional<WalletSettings> wallet;           ///< of kind wallet
 
   /// The account that holds the venue's spot coins, or its perps.
-  [[nodiscard]] const std::string& account(bool spot) const { return spot ? accounts.spot : accounts.perp; }
+  [[nodiscard]] const std::string& account(bool of_spot) const { return of_spot ? accounts.spot : accounts.perp; }
 };
 
 /// The effective configuration of a run.
