@@ -61,8 +61,7 @@ void Universe::settle_in(Market& market, const MarketSettings& rules, AccountId 
 }
 
 /// The instrument of an exchange's account with this symbol, which is added when it is not there.
-InstrumentId Universe::hold(AccountId account, PositionType type, std::string_view symbol,
-                            std::string_view token) {
+InstrumentId Universe::hold(AccountId account, PositionType type, std::string_view symbol, std::string_view token) {
   const std::string key = key_of(name(account), position_type_name(type), symbol);
   if (const auto known = find(key)) return *known;
   Instrument instrument;

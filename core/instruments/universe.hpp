@@ -44,8 +44,8 @@ class Universe {
   static Result<Universe> build(const Settings& settings);
 
   /// Adds a market that is followed. `rules` is its configuration and `venue` that of its venue, null where there is
-  /// none. What a fill of a configured market changes is added to the instruments, where the mode does not name it. A market that is known
-  /// already keeps its id. `market.id` and what a fill changes are not read.
+  /// none. What a fill of a configured market changes is added to the instruments, where the mode does not name it. A
+  /// market that is known already keeps its id. `market.id` and what a fill changes are not read.
   MarketId follow(Market market, const MarketSettings* rules, const VenueSettings* venue);
 
   [[nodiscard]] const std::vector<Instrument>& instruments() const { return instruments_; }
