@@ -100,7 +100,7 @@ HotRig::HotRig(const RigSettings& settings, const Options& options)
   parts.clock = options.stamps ? steady_now : nullptr;
   const std::vector<const Market*> markets = parts.markets;
   path_ = value_of(HotPath::create(*system_, std::move(parts)));
-  const Feed::Options feed{path_->clips(), options.stamps ? steady_now : nullptr, nullptr};
+  const Feed::Options feed{path_->clips(), options.stamps ? steady_now : nullptr, {}};
   spot_ = value_of(Feed::create(FeedVenue::binance_spot, markets, path_->consumers(), feed));
   perp_ = value_of(Feed::create(FeedVenue::binance_usdm, markets, path_->consumers(), feed));
   send_pooled(path_->sender_handle(), SetKillSwitch{KillState::active, "benchmark", steady_now()});

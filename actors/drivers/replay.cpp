@@ -58,7 +58,7 @@ Result<void> Replay::build() {
   for (const FeedVenueInfo& info : feed_venues()) {
     if (!Feed::can_follow(info.venue, markets_)) continue;
     Feed::Options options;
-    options.observer = parts_.observer;
+    if (parts_.observer != nullptr) options.observers.push_back(parts_.observer);
     options.clips = hot_path_->clips();
     BASIS_TRY(feeds_[static_cast<std::size_t>(info.venue)],
               Feed::create(info.venue, markets_, hot_path_->consumers(), options));

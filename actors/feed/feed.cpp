@@ -52,7 +52,7 @@ struct Feed::Handler {
 
   void see(const EventSource& source) const {
     feed.channel_ = source.channel;
-    if (feed.observer_ != nullptr) feed.observer_->event_seen(source, feed.stamp_.received);
+    for (FeedObserver* observer : feed.observers_) observer->event_seen(source, feed.stamp_.received);
   }
   void operator()(const BookEvent& event) const {
     see(event.source);
@@ -68,12 +68,11 @@ struct Feed::Handler {
   }
   void operator()(const MarkPrice& mark) const {
     see(mark.source);
-    feed.publish(mark.source.market, mark.source.exchange_time_ns, MarkUpdate{mark.mark, mark.index});
+    feed.on_mark(mark.source, mark.mark, mark.index);
   }
   void operator()(const FundingRate& funding) const {
     see(funding.source);
-    feed.publish(funding.source.market, funding.source.exchange_time_ns,
-                 FundingUpdate{funding.rate.to_double(), funding.funding_time_ns});
+    feed.on_funding(funding.source, funding.rate, funding.funding_time_ns);
   }
   void operator()(const TickerChange& ticker) const {
     see(ticker.source);
@@ -87,7 +86,7 @@ Feed::Feed(FeedVenue venue, AnyDecoder decoder, std::vector<FeedQueue*> consumer
       decoder_(std::move(decoder)),
       consumers_(std::move(consumers)),
       clock_(options.clock),
-      observer_(options.observer) {}
+      observers_(options.observers) {}
 
 bool Feed::can_follow(FeedVenue venue, const std::vector<const Market*>& markets) {
   return std::any_of(markets.begin(), markets.end(), [&](const Market* market) { return followable(*market, venue); });
@@ -127,27 +126,34 @@ std::optional<MarketId> Feed::asked_for(const Frame& frame) const {
   return found == followed_.end() ? std::nullopt : std::optional((*found)->market.id);
 }
 
-void Feed::begin(const Frame& frame) {
+/// False for a frame that counts for nothing.
+bool Feed::begin(const Frame& frame) {
   ++counters_.frames;
   counters_.bytes += frame.bytes.size();
+  if (std::find(lost_connections_.begin(), lost_connections_.end(), frame.connection) != lost_connections_.end()) {
+    ++counters_.late;
+    return false;
+  }
   // Text recordings have only the receive time. It is used for the monotonic time too, because only
   // differences of that are used.
   stamp_ = {frame.received,
-            frame.monotonic == MonoTime() ? MonoTime::from_nanos(frame.received.nanos()) : frame.monotonic};
+            frame.monotonic == MonoTime() ? MonoTime::from_nanos(frame.received.nanos()) : frame.monotonic,
+            frame.connection};
   control_.reset();
   // Only an array of marks can be without an event that says its channel.
   channel_ = FeedChannel::mark_price;
   counted_ = false;
+  return true;
 }
 
 bool Feed::take(const Frame& frame) {
-  begin(frame);
+  if (!begin(frame)) return true;
   const Handler handler{*this};
   return count(std::visit([&](auto& decoder) { return judge(decoder.decode(frame.padded(), handler)); }, decoder_));
 }
 
 bool Feed::take_answer(const Frame& frame) {
-  begin(frame);
+  if (!begin(frame)) return true;
   if (const std::string_view other = other_request(frame.channel); !other.empty()) {
     count_not_followed(other);
     return true;
@@ -200,8 +206,16 @@ void Feed::on_book(const BookEvent& event) {
     if (*followed.stream != event.stream) return on_other_book(followed, event);
   }
   ++followed.events;
+  followed.heard = stamp_.received;
+  followed.connection = stamp_.connection;
+  const bool was_live = followed.book.state() == BookState::live;
   const BookOutcome outcome = followed.book.apply(event.update, stamp_.received);
   followed.report.observe(followed.book, stamp_.received);
+  if (outcome == BookOutcome::snapshot || outcome == BookOutcome::applied)
+    // Updates that were held become part of the book with the snapshot they were held for.
+    for (FeedObserver* observer : observers_)
+      observer->book_changed(followed.market, event.update, outcome == BookOutcome::snapshot || !was_live,
+                             stamp_.received);
   // After a snapshot the ids may start anew.
   if (outcome == BookOutcome::snapshot) followed.ahead.reset();
   update_price(followed, event.update.exchange_time_ns);
@@ -226,8 +240,9 @@ void Feed::update_price(Followed& followed, std::int64_t exchange_time_ns) {
     followed.ahead.reset();
     return;
   }
-  if (observer_ != nullptr && (!followed.priced || followed.book_top != *top))
-    observer_->top_changed(followed.market, stamp_.received, followed.book.position().last_id, *top);
+  if (!followed.priced || followed.book_top != *top)
+    for (FeedObserver* observer : observers_)
+      observer->top_changed(followed.market, stamp_.received, followed.book.position().last_id, *top);
   followed.book_top = *top;
   if (followed.ahead && !newer(*followed.ahead, followed.book, feed_venue_info(venue_).sync)) followed.ahead.reset();
   if (followed.ahead)
@@ -282,16 +297,30 @@ void Feed::on_quote(const BestQuote& quote) {
 void Feed::on_trade(const PublicTrade& trade) {
   // Binance sends insurance fund trades without a price in the same stream.
   if (trade.price.sign() <= 0) return;
+  const Followed& followed = find(trade.source.market);
+  const Quantity coins = followed.coins(trade.size);
+  for (FeedObserver* observer : observers_)
+    observer->traded(followed.market, trade.price, coins, trade.taker, stamp_.received);
   publish(trade.source.market, trade.source.exchange_time_ns,
-          TradeUpdate{trade.price, find(trade.source.market).coins(trade.size), trade.taker == TakerSide::buy});
+          TradeUpdate{trade.price, coins, trade.taker == TakerSide::buy});
+}
+
+void Feed::on_mark(const EventSource& source, Price mark, std::optional<Price> index) {
+  for (FeedObserver* observer : observers_) observer->marked(find(source.market).market, mark, stamp_.received);
+  publish(source.market, source.exchange_time_ns, MarkUpdate{mark, index});
+}
+
+void Feed::on_funding(const EventSource& source, Ray rate, std::int64_t funding_time_ns) {
+  const auto at = funding_time_ns != 0 ? std::optional(UtcTime::from_nanos(funding_time_ns)) : std::nullopt;
+  for (FeedObserver* observer : observers_)
+    observer->funding_told(find(source.market).market, rate, at, stamp_.received);
+  publish(source.market, source.exchange_time_ns, FundingUpdate{rate.to_double(), funding_time_ns});
 }
 
 void Feed::on_ticker(const TickerChange& ticker) {
   const auto& source = ticker.source;
-  if (ticker.mark) publish(source.market, source.exchange_time_ns, MarkUpdate{*ticker.mark, ticker.index});
-  if (ticker.funding_rate)
-    publish(source.market, source.exchange_time_ns,
-            FundingUpdate{ticker.funding_rate->to_double(), ticker.funding_time_ns.value_or(0)});
+  if (ticker.mark) on_mark(source, *ticker.mark, ticker.index);
+  if (ticker.funding_rate) on_funding(source, *ticker.funding_rate, ticker.funding_time_ns.value_or(0));
 }
 
 }  // namespace basis

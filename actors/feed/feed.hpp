@@ -28,6 +28,22 @@ class FeedObserver {
   virtual void top_changed(const Market& market, UtcTime received, std::int64_t update_id, const TopOfBook& top) {
     static_cast<void>(market), static_cast<void>(received), static_cast<void>(update_id), static_cast<void>(top);
   }
+  /// The market's own book was changed by `update`, or replaced. Sizes are in the venue's own unit.
+  virtual void book_changed(const Market& market, const BookUpdate& update, bool replaced, UtcTime received) {
+    static_cast<void>(market), static_cast<void>(update), static_cast<void>(replaced), static_cast<void>(received);
+  }
+  /// A trade; `size` in coins.
+  virtual void traded(const Market& market, Price price, Quantity size, TakerSide taker, UtcTime received) {
+    static_cast<void>(market), static_cast<void>(price), static_cast<void>(size), static_cast<void>(taker);
+    static_cast<void>(received);
+  }
+  virtual void marked(const Market& market, Price mark, UtcTime received) {
+    static_cast<void>(market), static_cast<void>(mark), static_cast<void>(received);
+  }
+  /// The rate that is paid at `at`, by the venue's clock; absent where the venue does not say when.
+  virtual void funding_told(const Market& market, Ray rate, std::optional<UtcTime> at, UtcTime received) {
+    static_cast<void>(market), static_cast<void>(rate), static_cast<void>(at), static_cast<void>(received);
+  }
 };
 
 /// A frame that could not be decoded.
@@ -52,6 +68,7 @@ struct FeedCounters {
   /// The same by stream, such as "kline_1m"; the first `kStreamsKept` streams.
   std::map<std::string, std::uint64_t, std::less<>> not_followed_streams;
   std::uint64_t unheld = 0;             ///< frames and entries with a number that cannot be held
+  std::uint64_t late = 0;               ///< frames of a connection that was reported lost
   std::uint64_t failed = 0;             ///< frames that could not be decoded
   std::vector<DecodeFailure> failures;  ///< the first `kFailuresKept`
 };
@@ -77,7 +94,7 @@ class Feed {
     /// which gives the top itself.
     std::map<AssetId, Quantity> clips;
     MonoTime (*clock)() = nullptr;     ///< stamps the publication; absent (replays): the frame's own stamp is used
-    FeedObserver* observer = nullptr;  ///< may be null; outlives the feed
+    std::vector<FeedObserver*> observers{};  ///< outlive the feed
   };
 
   /// Whether one of `markets` is of this venue and one that a feed can follow. Coin-margined
@@ -96,6 +113,15 @@ class Feed {
   /// `frame.channel` is the URL. When it names no symbol, the answer belongs to the only market
   /// of the feed.
   bool take_answer(const Frame& frame);
+  /// The connection with this number (`Frame::connection`) is gone: the books it fed have no price until their streams
+  /// begin anew, and frames of it that still come are only counted. Zero is the connection of a feed that has no
+  /// numbers; its frames go on counting.
+  void connection_lost(std::uint32_t connection, UtcTime received, MonoTime mono);
+  /// A market whose book has heard nothing for `limit` has no price until its stream begins anew.
+  void check_silence(Nanos limit, UtcTime received, MonoTime mono);
+  /// Appends the markets whose books only a snapshot helps: the owner requests one where the venue answers requests,
+  /// else subscribes again.
+  void wanted_snapshots(std::vector<MarketId>& out) const;
   /// Records the last failure with the caller's name of the frame; only the first `kFailuresKept`
   /// are kept.
   void note_failure(std::string where);
@@ -125,6 +151,8 @@ class Feed {
     OrderBook book;
     SyncReport report;
     std::uint64_t events = 0;  ///< events of `book`
+    std::uint32_t connection = 0;  ///< that fed `book` last
+    UtcTime heard;                 ///< when `book` was last told something
     /// The stream that `book` and thereby the price follows: the first one seen. Its number is the decoder's.
     std::optional<std::uint16_t> stream;
     /// The books of the market's other order book streams, which are kept and counted, and have no price.
@@ -148,6 +176,7 @@ class Feed {
   struct Stamp {
     UtcTime received;
     MonoTime mono;
+    std::uint32_t connection = 0;
   };
   struct Handler;
   friend struct Handler;
@@ -167,7 +196,8 @@ class Feed {
 
   [[nodiscard]] Followed& find(MarketId id) { return *by_id_[id.index()]; }
   [[nodiscard]] std::optional<MarketId> asked_for(const Frame& frame) const;
-  void begin(const Frame& frame);
+  bool begin(const Frame& frame);
+  void lose(Followed& followed, StaleReason reason);
   bool judge(const DecodeResult& result);
   void count_not_followed(std::string_view stream);
   bool count(bool decoded);
@@ -177,6 +207,8 @@ class Feed {
   void on_quote(const BestQuote& quote);
   void on_trade(const PublicTrade& trade);
   void on_ticker(const TickerChange& ticker);
+  void on_mark(const EventSource& source, Price mark, std::optional<Price> index);
+  void on_funding(const EventSource& source, Ray rate, std::int64_t funding_time_ns);
   void update_price(Followed& followed, std::int64_t exchange_time_ns);
   void publish_top(Followed& followed, const Touch& touch, std::int64_t exchange_time_ns);
   FeedEvent& next_event(MarketId market, std::int64_t exchange_time_ns);
@@ -188,9 +220,10 @@ class Feed {
   AnyDecoder decoder_;
   std::vector<FeedQueue*> consumers_;
   MonoTime (*clock_)();
-  FeedObserver* observer_;
+  std::vector<FeedObserver*> observers_;
   std::vector<std::unique_ptr<Followed>> followed_;
   std::vector<Followed*> by_id_;
+  std::vector<std::uint32_t> lost_connections_;
   Stamp stamp_;
   FeedEvent next_;
   FeedChannel channel_ = FeedChannel::best_quote;

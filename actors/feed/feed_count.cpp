@@ -64,9 +64,7 @@ void Feed::count_unheld(const DecodeError& error) {
   const std::string_view field = error.field;
   if (field != "price" && field != "size") return;
   if (followed.book.state() == BookState::empty) return;
-  followed.book.invalidate(StaleReason::out_of_scale, stamp_.received);
-  followed.report.observe(followed.book, stamp_.received);
-  update_price(followed, 0);
+  lose(followed, StaleReason::out_of_scale);
 }
 
 bool Feed::count(bool decoded) {

@@ -117,7 +117,7 @@ Result<bool> inspect(const InspectOptions& options) {
   Inspection inspection;
   std::map<FeedVenue, std::unique_ptr<Feed>> feeds;
   Feed::Options feed_options;
-  feed_options.observer = &inspection;
+  feed_options.observers = {&inspection};
   for (const FeedVenueInfo& info : feed_venues())
     if (auto feed = Feed::create(info.venue, markets, {}, feed_options))
       feeds.emplace(info.venue, std::move(feed).value());

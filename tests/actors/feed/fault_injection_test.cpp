@@ -60,7 +60,7 @@ class Wire {
         text_(venue),
         world_(policy_, seed),
         random_(seed ^ 0x5EED),
-        feed_(venue, market(venue), {.clips = {{AssetId{0}, kClip}}, .clock = nullptr, .observer = nullptr}) {
+        feed_(venue, market(venue), {.clips = {{AssetId{0}, kClip}}, .clock = nullptr, .observers = {}}) {
     note();
   }
 

@@ -420,10 +420,76 @@ struct Tops final : FeedObserver {
   }
 };
 
+TEST_CASE("a lost connection takes the price of the books it fed, and its late frames count for nothing") {
+  FedFeed feed(FeedVenue::bybit, markets_of({{FeedVenue::bybit, "BTCUSDT"}, {FeedVenue::bybit, "ETHUSDT"}}));
+  const auto book = [](const char* symbol, const char* type, int id) {
+    return fmt::format(
+        R"({{"topic":"orderbook.50.{0}","type":"{1}","ts":1,"data":{{"s":"{0}","b":[["100","1"]],"a":[["101","1"]],"u":{2},"seq":{2}}},"cts":1}})",
+        symbol, type, id);
+  };
+  REQUIRE(feed.take(book("BTCUSDT", "snapshot", 10), {}, {}, 1));
+  REQUIRE(feed.take(book("ETHUSDT", "snapshot", 20), {}, {}, 2));
+  CHECK(feed.events().size() == 2);
+  feed->connection_lost(1, FedFeed::utc(kSecond), FedFeed::mono(kSecond));
+  const auto lost = feed.events();
+  only<PriceLost>(lost);
+  CHECK(lost.front().market == MarketId{0});
+  CHECK(feed->followed()[0]->book.reason() == StaleReason::disconnected);
+  CHECK(feed->followed()[1]->book.state() == BookState::live);
+  std::vector<MarketId> wanted;
+  feed->wanted_snapshots(wanted);
+  CHECK(wanted == std::vector{MarketId{0}});
+  // What was still under way on the dead connection.
+  REQUIRE(feed.take(book("BTCUSDT", "delta", 11), kSecond, {}, 1));
+  REQUIRE(feed.take(book("BTCUSDT", "snapshot", 12), kSecond, {}, 1));
+  CHECK(feed.events().empty());
+  CHECK(feed->counters().late == 2);
+  REQUIRE(feed.take(book("BTCUSDT", "snapshot", 5), kSecond * 2, {}, 3));
+  CHECK(feed.top().bid == price("100"));
+  wanted.clear();
+  feed->wanted_snapshots(wanted);
+  CHECK(wanted.empty());
+}
+
+TEST_CASE("a feed without connection numbers is lost whole, and begins anew") {
+  FedFeed feed = live_spot();
+  (void)feed.events();
+  feed->connection_lost(0, FedFeed::utc(kSecond), FedFeed::mono(kSecond));
+  only<PriceLost>(feed.events());
+  REQUIRE(feed.take(spot_update(102, 102, "[]", "[]"), kSecond * 2));
+  CHECK(feed.events().empty());
+  REQUIRE(feed.take(kSpotRest, kSecond * 2));
+  REQUIRE(feed.take(spot_update(103, 103, "[]", "[]"), kSecond * 3));
+  CHECK(feed.events().size() <= 1);
+  CHECK(feed->counters().late == 0);
+}
+
+TEST_CASE("a silent stream has no price, its neighbours keep theirs") {
+  FedFeed feed(FeedVenue::okx, markets_of({{FeedVenue::okx, "BTC-USDT"}, {FeedVenue::okx, "ETH-USDT"}}));
+  const auto book = [](const char* symbol, const char* action, int previous, int id) {
+    return fmt::format(
+        R"({{"arg":{{"channel":"books","instId":"{}"}},"action":"{}","data":[{{"asks":[["101","1","0","1"]],"bids":[["100","1","0","1"]],"ts":"1","checksum":0,"prevSeqId":{},"seqId":{}}}]}})",
+        symbol, action, previous, id);
+  };
+  REQUIRE(feed.take(book("BTC-USDT", "snapshot", -1, 10)));
+  REQUIRE(feed.take(book("ETH-USDT", "snapshot", -1, 20)));
+  // A heartbeat that changes nothing is a sign of life.
+  REQUIRE(feed.take(book("ETH-USDT", "update", 20, 20), kSecond * 25));
+  (void)feed.events();
+  feed->check_silence(kSecond * 30, FedFeed::utc(kSecond * 30), FedFeed::mono(kSecond * 30));
+  CHECK(feed.events().empty());
+  feed->check_silence(kSecond * 30, FedFeed::utc(kSecond * 31), FedFeed::mono(kSecond * 31));
+  const auto lost = feed.events();
+  only<PriceLost>(lost);
+  CHECK(lost.front().market == MarketId{0});
+  CHECK(feed->followed()[0]->book.reason() == StaleReason::silent);
+  CHECK(feed->followed()[1]->book.state() == BookState::live);
+}
+
 TEST_CASE("an observer hears of the book's own top when it changes") {
   Tops tops;
   Feed::Options options = clip("0.1");
-  options.observer = &tops;
+  options.observers = {&tops};
   FedFeed feed(FeedVenue::binance_spot, markets_of({{FeedVenue::binance_spot, "BTCUSDT"}}), options);
   REQUIRE(feed.take(kSpotRest));
   REQUIRE(feed.take(spot_update(101, 101, "[]", "[]")));

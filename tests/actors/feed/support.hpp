@@ -45,14 +45,17 @@ class FedFeed {
   }
 
   /// Takes one frame in, at `at`; whether it could be decoded.
-  bool take(std::string_view text, Nanos at = {}, std::string_view url = {}) {
+  bool take(std::string_view text, Nanos at = {}, std::string_view url = {}, std::uint32_t connection = 0) {
     const PaddedFrame padded = buffer_.assign(text);
     Frame frame;
-    frame.received = UtcTime::from_nanos(1'700'000'000 * kSecond.count + at.count);
+    frame.received = utc(at);
+    frame.connection = connection;
     frame.channel = url;
     frame.bytes = padded.text();
     return take_recorded(*feed_, frame);
   }
+  static UtcTime utc(Nanos at) { return UtcTime::from_nanos(1'700'000'000 * kSecond.count + at.count); }
+  static MonoTime mono(Nanos at) { return MonoTime::from_nanos(utc(at).nanos()); }
   /// What the consumer has got since it was last asked.
   std::vector<FeedEvent> events() {
     std::vector<FeedEvent> all(4'096);
