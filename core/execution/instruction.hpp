@@ -40,7 +40,7 @@ std::string_view action_name(ActionType action);
 /// is spread by the hedge allocation.
 struct CashTargets {
   Amount wallet;
-  Amount spot;    ///< free cash where spot is traded, in addition to its margin
+  Amount spot;    ///< cash where spot is traded, in addition to its margin
   Amount margin;  ///< sum over all hedge accounts
 };
 
@@ -70,6 +70,8 @@ struct Instruction {
                                     ///< also where it is little
   bool discretionary = true;        ///< transfers: left out when under the configured minimum
   CashTargets cash{};               ///< wallet_transfer of cash
+  bool idle_only = false;           ///< wallet_transfer of cash: only what idles where spot is traded, to the margin of
+                                    ///< the same exchange; instead of `cash`
   bool to_net = false;              ///< single perp trades: instead of `amount`, what makes net delta zero
   std::optional<AssetMove> move{};  ///< wallet_transfer of the asset instead of cash: `amount` or `everything`
 };

@@ -5,14 +5,14 @@
 #include <fmt/format.h>
 
 #include "core/base/readable.hpp"
-#include "core/execution/cash_plan.hpp"
+#include "core/execution/pair_funding.hpp"
+#include "core/execution/venue_cash.hpp"
 
 namespace basis {
 namespace {
 
 struct SpotSide {
   InstrumentId instrument;
-  AccountId account;
   const MarketSettings* market;
 };
 
@@ -20,7 +20,7 @@ SpotSide spot_side(const PortfolioView& portfolio, const Settings& settings) {
   const auto account = spot_account(portfolio.universe, settings.mode);
   require(account.has_value(), "a pair needs a spot account");
   const InstrumentId id = portfolio.universe.get(*account, PositionType::base_token, settings.mode.asset);
-  return {id, *account, &market_of(portfolio.universe, portfolio.universe[id], settings)};
+  return {id, &market_of(portfolio.universe, portfolio.universe[id], settings)};
 }
 
 const AccountMargin& margin_of(const PortfolioView& portfolio, AccountId account) {
@@ -50,12 +50,6 @@ Amount affordable(const AccountMargin& margin, Amount spent, Amount short_unit, 
   const Amount unit = spent + mul(short_unit, warning, Rounding::ceil);
   if (free.sign() <= 0 || unit.sign() <= 0) return Amount{};
   return scale(free, Amount::from_int(1), unit, Rounding::floor);
-}
-
-/// The price an order of up to `coins` fills at, or better.
-Price expected_fill(const CostCalculator& costs, const MarketSettings& market, Price arrival, bool buy, Amount coins) {
-  const BasisPoints cost = costs.highest_order_cost(market, mul(coins, arrival, Rounding::ceil));
-  return costs.fill_price(arrival, buy, cost, market.tick);
 }
 
 /// The most coins of a pair whose legs are these shares of it, by the orders that its legs are split into.
@@ -88,11 +82,13 @@ Amount cap_entry(const PortfolioView& portfolio, Amount wanted, const SpotSide& 
   const Amount one = Amount::from_int(1);
   const Price ask = expected_fill(costs, *spot.market, portfolio.price(portfolio.universe.delta_asset()), true, wanted);
   const Amount spot_unit = mul(one, ask, Rounding::ceil);
-  // Spot must be paid from cash; unrealised P&L cannot be used.
-  // The account also pays the gas of a withdrawal of coins now and of cash later.
-  const Amount gas =
-      mul(costs.gas("transfer", portfolio.universe, portfolio.market), Ratio::from_int(2), Rounding::ceil);
-  const Amount payable = std::max(Amount{}, margin_of(portfolio, spot.account).cash - gas);
+  // Spot must be paid from cash; unrealised P&L cannot be used. What the account of spot lacks is moved to it from the
+  // margin of its venue, so the two are one pool here.
+  const VenueCash at = cash_at(portfolio, spot_venue(settings.mode));
+  AccountMargin pool = at.margin;
+  pool.balance = at.balance();
+  const Amount cash = at.split() ? at.spot_cash + at.movable_margin() : at.cash();
+  const Amount payable = std::max(Amount{}, cash - kept_for_gas(portfolio, costs));
   Amount most = std::min(wanted, div(payable, ask, Rounding::floor));
   for (const auto& [instrument, share] : hedges(portfolio, settings.mode)) {
     const Price mark = portfolio.market.marks[instrument->id.index()];
@@ -100,8 +96,9 @@ Amount cap_entry(const PortfolioView& portfolio, Amount wanted, const SpotSide& 
                                     mul(wanted, share, Rounding::ceil));
     const Amount share_of_coin = mul(one, share, Rounding::ceil);
     const Amount cost_of_short = mul(share_of_coin, mark - bid, Rounding::ceil);
-    const Amount spent = instrument->account == spot.account ? spot_unit + cost_of_short : cost_of_short;
-    most = std::min(most, affordable(margin_of(portfolio, instrument->account), spent,
+    const bool pays_spot = instrument->account == at.accounts->perp;
+    const Amount spent = pays_spot ? spot_unit + cost_of_short : cost_of_short;
+    most = std::min(most, affordable(pays_spot ? pool : margin_of(portfolio, instrument->account), spent,
                                      mul(share_of_coin, mark, Rounding::ceil), settings.mode.margin_ratio.warning));
   }
   return most;
@@ -182,6 +179,7 @@ PairSizes size_entry(const PortfolioView& portfolio, Amount wanted, const Settin
   for (const auto& [instrument, share] : hedges(portfolio, settings.mode))
     add_leg(portfolio, *instrument, mul(capped, share, Rounding::floor), settings, sizes);
   finish(portfolio, spot, settings, sizes);
+  sizes.into_spot = cash_into_spot(portfolio, sizes, settings, costs);
   return sizes;
 }
 

@@ -20,7 +20,9 @@ struct PairSizes {
   Amount spot;
   std::vector<PerpLeg> perps;
   std::string refusal;
-  Amount left{};  ///< coins that are over `kMostOrders` orders of a leg; all legs are cut alike
+  Amount left{};       ///< coins that are over `kMostOrders` orders of a leg; all legs are cut alike
+  Amount into_spot{};  ///< of an entry: cash that the account of spot first gets from the margin of its venue;
+                       ///< negative: that it first gives to it
 };
 
 /// Sizes an entry of `wanted` coins: shorts by the hedge allocation, and a spot leg equal to their

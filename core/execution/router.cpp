@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "core/execution/cash_plan.hpp"
 #include "core/execution/pair_sizing.hpp"
 #include "core/execution/routing.hpp"
 #include "core/execution/swap_quote.hpp"
@@ -86,6 +85,7 @@ RoutedOrders Router::plan_pair(const InstructionBlock& block, const PortfolioVie
   RoutedOrders routed;
   routed.refusal = sizes.refusal;
   routed.cut = cut_text(sizes.left, settings_.mode.asset);
+  add_move_inside(sizes.into_spot, routed);
   if (sizes.spot.sign() > 0) {
     const InstrumentId id = universe_.get(routed_account(universe_, settings_, ActionType::spot_trade),
                                           PositionType::base_token, settings_.mode.asset);
@@ -98,78 +98,13 @@ RoutedOrders Router::plan_pair(const InstructionBlock& block, const PortfolioVie
 
 RoutedOrders Router::plan(const Instruction& instruction, const PortfolioView& portfolio) const {
   switch (instruction.action) {
-    case ActionType::wallet_transfer:
-      return instruction.move ? route_asset(instruction, portfolio) : route_transfer(instruction, portfolio);
+    case ActionType::wallet_transfer: return route_any_transfer(instruction, portfolio);
     case ActionType::spot_trade:
     case ActionType::perp_trade: return route_single_trade(instruction, portfolio);
     case ActionType::pay_out: return route_pay_out(instruction, portfolio);
     case ActionType::unwrap_rewards: return route_unwrap_rewards(portfolio);
     default: return route_contract(instruction, portfolio);
   }
-}
-
-RoutedOrders Router::route_asset(const Instruction& instruction, const PortfolioView& portfolio) const {
-  const AccountId wallet = *universe_.find_account(kWalletAccount);
-  const AccountId trading = routed_account(universe_, settings_, ActionType::spot_trade);
-  const bool home = *instruction.move == AssetMove::to_wallet;
-  Order order;
-  order.type = ExecutionType::wallet_transfer;
-  order.action = ActionType::wallet_transfer;
-  order.account = home ? trading : wallet;
-  order.destination = home ? wallet : trading;
-  order.instrument = universe_.get(order.account, PositionType::base_token, settings_.mode.asset);
-  const Amount held = portfolio.holding(order.instrument).amount;
-  order.size = instruction.everything ? held : std::min(instruction.amount, held);
-  // A remainder under the spot market's size step could not be sold there.
-  if (!home) {
-    const Instrument& there = universe_[universe_.get(trading, PositionType::base_token, settings_.mode.asset)];
-    order.size = round_size(order.size, market_of(universe_, there, settings_), settings_.mode.execution.rounding);
-  }
-  // During the transfer the asset still counts as held, so the hedge does not change.
-  order.closes_block = false;
-  RoutedOrders routed;
-  const Amount worth =
-      convert(order.size, portfolio.price(universe_.delta_asset()), portfolio.price(universe_.share_asset()));
-  const Amount least = mul(costs_.gas("transfer", universe_, portfolio.market), kLeastMoveInGas, Rounding::ceil);
-  if (order.size.sign() <= 0 || worth < least)
-    routed.refusal = "no " + settings_.mode.asset + " to move that is worth its gas";
-  else
-    routed.orders.push_back(std::move(order));
-  return routed;
-}
-
-RoutedOrders Router::route_pay_out(const Instruction& instruction, const PortfolioView& portfolio) const {
-  Order order;
-  order.type = ExecutionType::wallet_transfer;
-  order.action = ActionType::pay_out;
-  order.account = *universe_.find_account(kWalletAccount);
-  order.destination = order.account;
-  order.instrument = portfolio.in_wallet(instruction.token);
-  order.size = instruction.amount;
-  order.closes_block = true;
-  RoutedOrders routed;
-  if (order.size.sign() > 0)
-    routed.orders.push_back(std::move(order));
-  else
-    routed.refusal = "nothing is left to pay out";
-  return routed;
-}
-
-/// The wallet pays the gas of contract calls and of its transfers. An exchange takes that of a withdrawal from the
-/// account's cash.
-std::string Router::gas_fault(const Order& order, const PortfolioView& portfolio) const {
-  const bool transfer = order.type == ExecutionType::wallet_transfer;
-  const std::string operation = transfer ? "transfer" : order.gas_operation;
-  if (operation.empty() || order.type == ExecutionType::cex_trade) return {};
-  const bool on_chain = universe_.is_on_chain(order.account);
-  const Amount due = costs_.gas(operation, universe_, portfolio.market);
-  const InstrumentId purse = on_chain ? portfolio.in_wallet(universe_.name(universe_.share_asset()))
-                                      : universe_.get(order.account, PositionType::base_token, kQuoteAsset);
-  const Amount held = portfolio.holding(purse).amount;
-  const Amount sent = transfer && order.instrument == purse ? order.size : Amount{};
-  if (due.is_zero() || sent + due <= held) return {};
-  return fmt::format("gas of {} needed, {} has {}", due.to_string(),
-                     on_chain ? "the wallet" : universe_.name(order.account), (held - sent).to_string());
 }
 
 /// One call to the vault for all rewards in it.
@@ -193,23 +128,6 @@ RoutedOrders Router::route_unwrap_rewards(const PortfolioView& portfolio) const 
     routed.refusal = "no rewards to unwrap";
   else
     routed.orders.push_back(std::move(order));
-  return routed;
-}
-
-RoutedOrders Router::route_transfer(const Instruction& instruction, const PortfolioView& portfolio) const {
-  RoutedOrders routed;
-  for (const CashMove& move : plan_cash(portfolio, instruction, settings_, costs_)) {
-    Order order;
-    order.type = ExecutionType::wallet_transfer;
-    order.action = ActionType::wallet_transfer;
-    order.account = move.from;
-    order.destination = move.to;
-    order.instrument = universe_.get(move.from, PositionType::base_token, kQuoteAsset);
-    order.size = move.amount;
-    order.closes_block = true;
-    routed.orders.push_back(std::move(order));
-  }
-  if (routed.orders.empty()) routed.refusal = "no transfer is both needed and worth making";
   return routed;
 }
 

@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "core/execution/cash_plan.hpp"
 #include "core/execution/costs.hpp"
 #include "core/execution/order.hpp"
 #include "core/execution/portfolio_view.hpp"
@@ -53,6 +54,8 @@ class Router {
   [[nodiscard]] RoutedOrders plan_atomic(const InstructionBlock& block, const PortfolioView& portfolio) const;
   /// The same orders, or none and the reason when they are over capacity and the mode refuses that.
   [[nodiscard]] RoutedOrders within_capacity(RoutedOrders routed, const PortfolioView& portfolio) const;
+  [[nodiscard]] RoutedOrders route_any_transfer(const Instruction& instruction, const PortfolioView& portfolio) const;
+  [[nodiscard]] RoutedOrders route_idle_cash(const PortfolioView& portfolio) const;
   [[nodiscard]] RoutedOrders route_transfer(const Instruction& instruction, const PortfolioView& portfolio) const;
   [[nodiscard]] RoutedOrders route_asset(const Instruction& instruction, const PortfolioView& portfolio) const;
   [[nodiscard]] RoutedOrders route_pay_out(const Instruction& instruction, const PortfolioView& portfolio) const;
@@ -63,6 +66,8 @@ class Router {
   [[nodiscard]] RoutedOrders route_more_short(const Instruction& instruction, const PortfolioView& portfolio) const;
   [[nodiscard]] RoutedOrders route_to_net(Instruction instruction, const PortfolioView& portfolio) const;
   [[nodiscard]] RoutedOrders route_single_trade(const Instruction& instruction, const PortfolioView& portfolio) const;
+  void add_moves(const std::vector<CashMove>& moves, RoutedOrders& routed) const;
+  void add_move_inside(Amount into_spot, RoutedOrders& routed) const;
   void add_trades(const Instrument& instrument, Amount size, bool buy, RoutedOrders& routed) const;
 
   const Universe& universe_;

@@ -23,7 +23,7 @@ InstructionBlocks BasisStrategy::to_target(const PortfolioView& portfolio, const
   const bool optional = discretionary && goal.set_aside.is_zero();
   if (change.sign() < 0) return {pair_block(-change, false, false), cash_block(targets, optional)};
   targets.spot = mul(change, price, Rounding::floor);
-  return {cash_block(targets, optional), pair_block(change, true, false)};
+  return {cash_block(targets, optional), pair_block(change, true, false), idle_cash_block()};
 }
 
 EntryPlan BasisStrategy::plan_entry(const PortfolioView& portfolio, Amount equity, Ratio reserve) const {
@@ -73,10 +73,12 @@ Decision BasisStrategy::raise_margin(const PortfolioView& portfolio, const Margi
 std::optional<Decision> BasisStrategy::correct_delta(const PortfolioView& portfolio) const {
   if (!portfolio.exposure.delta_over(mode().delta_tolerance)) return std::nullopt;
   const Amount excess = portfolio.exposure.net_delta.abs();
+  const bool long_side = portfolio.exposure.net_delta.sign() > 0;
+  InstructionBlocks blocks{long_side ? spot_sale_block(excess) : perp_block(excess, true)};
+  if (long_side) blocks.push_back(idle_cash_block());
   return Decision{DecisionKind::exit_partial,
-                  fmt::format("net delta is {:.4f} of gross exposure", portfolio.exposure.net_delta_of_gross),
-                  true,
-                  {portfolio.exposure.net_delta.sign() > 0 ? spot_sale_block(excess) : perp_block(excess, true)}};
+                  fmt::format("net delta is {:.4f} of gross exposure", portfolio.exposure.net_delta_of_gross), true,
+                  std::move(blocks)};
 }
 
 }  // namespace basis

@@ -36,6 +36,13 @@ InstructionBlock cash_block(const CashTargets& targets, bool discretionary) {
   return single_block(std::move(instruction));
 }
 
+InstructionBlock idle_cash_block() {
+  Instruction instruction;
+  instruction.action = ActionType::wallet_transfer;
+  instruction.idle_only = true;
+  return single_block(std::move(instruction));
+}
+
 InstructionBlock all_cash_block(Amount all) {
   CashTargets home;
   home.wallet = all;

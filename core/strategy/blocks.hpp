@@ -12,6 +12,8 @@ Instruction contract_call(ActionType action, const std::string& token, Amount am
 InstructionBlock pair_block(Amount coins, bool enter, bool everything);
 /// A transfer of cash to its targets.
 InstructionBlock cash_block(const CashTargets& targets, bool discretionary);
+/// Cash that idles where spot is traded goes to the margin of the same exchange; nothing where there is none.
+InstructionBlock idle_cash_block();
 /// All cash goes to the wallet, from every account where a transfer brings at least its gas; `all` is at least what
 /// there is.
 InstructionBlock all_cash_block(Amount all);

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "core/execution/cash_plan.hpp"
 #include "core/execution/pair_sizing.hpp"
+#include "core/execution/venue_cash.hpp"
 #include "core/strategy/blocks.hpp"
 
 namespace basis {
@@ -46,10 +46,10 @@ std::string HedgedStrategy::hedge_shortfall(const PortfolioView& portfolio, Amou
                                             const CashTargets& targets) const {
   if (std::string leg = leg_under_minimum(portfolio, coins, context().settings); !leg.empty()) return leg;
   const Amount transfer = gas(portfolio, "transfer");
-  for (const AccountMargin& margin : portfolio.risk.margins) {
-    const Amount sent = account_target(portfolio.universe, margin.account, targets, mode());
+  for (const ExchangeAccounts& exchange : portfolio.universe.exchanges()) {
+    const std::string& venue = exchange.venue;
+    const Amount sent = venue_target(venue, targets, mode());
     if (sent.sign() <= 0) continue;
-    const std::string& venue = portfolio.universe.name(margin.account);
     if (std::string fault = under_gas(venue + " would be sent", sent, transfer, mode().share_class); !fault.empty())
       return fault;
   }
@@ -58,9 +58,9 @@ std::string HedgedStrategy::hedge_shortfall(const PortfolioView& portfolio, Amou
 
 MarginPool HedgedStrategy::pooled_margin(const PortfolioView& portfolio) {
   MarginPool pool;
-  for (const AccountMargin& margin : portfolio.risk.margins) {
-    pool.balance += margin.balance;
-    pool.notional += margin.notional;
+  for (const VenueCash& at : venue_cash(portfolio)) {
+    pool.balance += at.balance();
+    pool.notional += at.margin.notional;
   }
   return pool;
 }
@@ -70,8 +70,8 @@ bool HedgedStrategy::critical(const PortfolioView& portfolio) const {
 }
 
 Amount HedgedStrategy::transfers_gas(const PortfolioView& portfolio) const {
-  return mul(gas(portfolio, "transfer"), Ratio::from_int(static_cast<std::int64_t>(portfolio.risk.margins.size())),
-             Rounding::ceil);
+  return mul(gas(portfolio, "transfer"),
+             Ratio::from_int(static_cast<std::int64_t>(portfolio.universe.exchanges().size())), Rounding::ceil);
 }
 
 /// Exchanges deduct the gas of a withdrawal themselves, so without an on-chain position no gas is
@@ -96,9 +96,20 @@ Amount HedgedStrategy::reserve_kept(const PortfolioView& portfolio) const {
   return std::min(wallet_dollars(portfolio), std::max(reserve, working_gas(portfolio)));
 }
 
-/// Spreads margin evenly when that lifts every account to the donor ratio, which is well over the
-/// warning.
+bool HedgedStrategy::idle_cash_suffices(const PortfolioView& portfolio) const {
+  const std::vector<VenueCash> venues = venue_cash(portfolio);
+  return std::none_of(venues.begin(), venues.end(), [&](const VenueCash& at) {
+    AccountMargin margin = at.margin;
+    margin.balance = at.balance();
+    return margin.under(mode().margin_ratio.warning);
+  });
+}
+
+/// Cash that idles at the same exchange is the first source of margin. Otherwise spreads margin evenly when that lifts
+/// every account to the donor ratio, which is well over the warning.
 Decision HedgedStrategy::restore_margin(const PortfolioView& portfolio, const std::string& reason) const {
+  if (idle_cash_suffices(portfolio))
+    return {DecisionKind::move_margin, reason + ", cash idles at the same exchange", true, {idle_cash_block()}};
   const MarginPool pool = pooled_margin(portfolio);
   const double even = ratio(pool.balance, pool.notional);
   if (even < mode().margin_ratio.donor.to_double()) return raise_margin(portfolio, pool, reason);

@@ -4,9 +4,9 @@
 
 namespace basis {
 
-/// Sum of all margin accounts of the portfolio.
+/// Sum of what all exchanges hold.
 struct MarginPool {
-  Amount balance;   ///< cash and unrealised P&L, USDT
+  Amount balance;   ///< cash and unrealised P&L of all their accounts, USDT
   Amount notional;  ///< sum of |amount| * mark
 };
 
@@ -36,7 +36,7 @@ class HedgedStrategy : public Strategy {
   [[nodiscard]] static MarginPool pooled_margin(const PortfolioView& portfolio);
   /// Whether an account is under the critical margin ratio.
   [[nodiscard]] bool critical(const PortfolioView& portfolio) const;
-  /// Gas of one transfer to every margin account.
+  /// Gas of one transfer to every exchange.
   [[nodiscard]] Amount transfers_gas(const PortfolioView& portfolio) const;
   /// USDT in the wallet.
   [[nodiscard]] static Amount wallet_dollars(const PortfolioView& portfolio);
@@ -48,6 +48,8 @@ class HedgedStrategy : public Strategy {
   [[nodiscard]] Amount reserve_kept(const PortfolioView& portfolio) const;
 
  private:
+  /// Whether every account is at the warning ratio once the cash that idles at its exchange has joined it.
+  [[nodiscard]] bool idle_cash_suffices(const PortfolioView& portfolio) const;
   [[nodiscard]] Decision restore_margin(const PortfolioView& portfolio, const std::string& reason) const;
 };
 

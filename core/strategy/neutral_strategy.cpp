@@ -125,7 +125,7 @@ InstructionBlocks NeutralStrategy::to_target(const PortfolioView& portfolio, con
   targets.spot = mul(change, price, Rounding::floor) + withdrawal_gas;
   targets.margin -= withdrawal_gas;
   InstructionBlocks blocks{cash_block(targets, optional), pair_block(change, true, false),
-                           asset_block(AssetMove::to_wallet, Amount{}, true)};
+                           asset_block(AssetMove::to_wallet, Amount{}, true), idle_cash_block()};
   append_blocks(blocks, position_->enter(portfolio, Amount{}, true));
   blocks.push_back(hedge_block());
   return blocks;
@@ -167,6 +167,7 @@ InstructionBlocks NeutralStrategy::exit_full(const PortfolioView& portfolio, Exi
   blocks.push_back(asset_block(AssetMove::to_trading, Amount{}, true));
   blocks.push_back(pair_block(last ? Amount{} : idle_coins(portfolio), false, last));
   if (!last) {
+    blocks.push_back(idle_cash_block());
     blocks.push_back(hedge_block());
     return blocks;
   }

@@ -86,7 +86,7 @@ TEST_CASE("exit trial: exit queues pay their claim at once, and the hedge is clo
   neutral.hold("etherfi:BaseToken:ETH", "2");
   neutral.hold("wallet:BaseToken:USDT", "100");
   neutral.hold("binance:BaseToken:USDT", "15000");
-  neutral.hold("binance:Perp:ETHUSDT", "-12", "-25000");
+  neutral.hold("binance_usdm:Perp:ETHUSDT", "-12", "-25000");
   // Shorts at 2,000: 15,000 + 1,000. Coins: (9.9 + 2) * 2,000.
   const ExitTrial exit = neutral.leave();
   CHECK(exit.value.to_double() == doctest::Approx(100 + 16'000 + 23'800));

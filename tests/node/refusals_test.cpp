@@ -35,7 +35,7 @@ TEST_CASE("what comes after a refused order is made for the portfolio as it is")
   const RunResult result = refused_run("usdt_market_neutral", {});
   CHECK(result.count(R"("type":"order_refused")") >= 1);
   CHECK(result.summary.max_abs_delta_fraction < 0.011);
-  CHECK(result.positions.find("2024-06-01T00:00:00Z,binance:Perp:ETHUSDT,-") != std::string::npos);
+  CHECK(result.positions.find("2024-06-01T00:00:00Z,binance_usdm:Perp:ETHUSDT,-") != std::string::npos);
   CHECK(result.positions.find("2024-06-01T00:00:00Z,wallet:BaseToken:ETH,") != std::string::npos);
   CHECK(result.summary.difference.is_zero());
 }

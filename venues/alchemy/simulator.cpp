@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "core/execution/transfer_rules.hpp"
+
 namespace basis {
 
 SimulatedChain::SimulatedChain(const Universe& universe, const Settings& settings, const CostCalculator& costs,
@@ -62,8 +64,8 @@ OrderAnswer SimulatedChain::transfer(const OrderPtr& order, const MarketSnapshot
     return accept(order, {{market.time, EntryKind::transfer, {{Outside::transit, token, order->size, Amount{}}}}},
                   market.time);
   const bool leaves = order->action == ActionType::pay_out;
-  if (!leaves && !universe_.find(order->destination, PositionType::base_token, name))
-    return refuse(order, universe_.name(order->destination) + " takes no " + name, market.time);
+  if (std::string fault = leaves ? std::string() : transfer_fault(universe_, *order); !fault.empty())
+    return refuse(order, std::move(fault), market.time);
   const Amount gas = costs_.gas("transfer", universe_, market);
   const Amount needed = token == gas_token_ ? order->size + gas : order->size;
   if (needed > held(token))

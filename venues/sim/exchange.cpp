@@ -1,6 +1,7 @@
 #include "venues/sim/exchange.hpp"
 
-#include "core/execution/pair_sizing.hpp"
+#include "core/execution/order_sizes.hpp"
+#include "core/execution/transfer_rules.hpp"
 #include "core/portfolio/perp_entry.hpp"
 #include "core/risk/intrabar_liquidation.hpp"
 
@@ -116,6 +117,8 @@ OrderAnswer SimulatedExchange::execute(const OrderPtr& order, const MarketSnapsh
 
 OrderAnswer SimulatedExchange::trade_spot(const OrderPtr& order, const MarketSnapshot& market) {
   const Instrument& instrument = universe_[order->instrument];
+  if (universe_.exchange(universe_.venue_of(account_))->spot != account_)
+    return refuse(order, universe_.name(account_) + " trades no spot");
   const MarketSettings& market_rules = rules(instrument);
   if (std::string fault = size_fault(order->size, market_rules); !fault.empty()) return refuse(order, std::move(fault));
   const Fill filled = fill(*order, market.prices[instrument.asset.index()], market_rules);
@@ -160,9 +163,9 @@ OrderAnswer SimulatedExchange::transfer(const OrderPtr& order, const MarketSnaps
     post(answer.report, {market.time, EntryKind::transfer, {{Outside::transit, token, order->size, Amount{}}}});
     return answer;
   }
-  if (!universe_.find(order->destination, PositionType::base_token, name))
-    return refuse(order, universe_.name(order->destination) + " takes no " + name);
-  const Amount gas = costs_.gas("transfer", universe_, market);
+  if (std::string fault = transfer_fault(universe_, *order); !fault.empty()) return refuse(order, std::move(fault));
+  const bool inside = universe_.same_exchange(order->account, order->destination);
+  const Amount gas = inside ? Amount{} : costs_.gas("transfer", universe_, market);
   const Amount needed = token == cash_ ? order->size + gas : order->size;
   const Amount held = holdings_[token.index()].amount;
   if (needed > held) return refuse(order, "needs " + needed.to_string() + " " + name + ", has " + held.to_string());

@@ -7,9 +7,9 @@
 
 namespace basis {
 
-/// A simulated exchange account: one pool of USDT for spot and perps, coins, and perp positions marked at the
-/// venue's own mark price. The differences between exchanges are in `VenueSettings`. Deterministic; it has no
-/// clock.
+/// One simulated account of an exchange, which is one pool of margin: its USDT, coins, and perp positions marked at
+/// the venue's own mark price. A unified account has all of them; otherwise spot and perps are two objects. The
+/// differences between exchanges are in `VenueSettings`. Deterministic; it has no clock.
 class SimulatedExchange {
  public:
   /// The references must outlive the exchange.
@@ -24,7 +24,8 @@ class SimulatedExchange {
 
   /// Executes one trade at this instant, or one side of a transfer of any token that the account knows: the
   /// token leaves into transit where the order's source is this account, and arrives from transit where this is
-  /// the destination. The fee of a withdrawal is posted as gas and taken from the account's USDT.
+  /// the destination. The fee of a withdrawal is posted as gas and taken from the account's USDT; between two accounts
+  /// of the exchange there is none. See `transfer_fault` for what an account refuses.
   OrderAnswer execute(const OrderPtr& order, const MarketSnapshot& market);
 
   /// Replaces what the account holds by its part of `positions`, which covers all instruments.

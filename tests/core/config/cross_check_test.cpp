@@ -102,7 +102,7 @@ TEST_CASE("hedge allocation: sums to one, on venues the mode has and that trade 
        {"hedge_allocation.alchemy", "venue 'alchemy' cannot do 'perp'"}},
       {"btc_basis", {"venues=binance,bybit,alchemy"}, {"hedge_allocation.okx", "'okx' is not among the mode's venues"}},
       {"btc_basis",
-       {"instruments=wallet:BaseToken:USDT,binance:Perp:BTCUSDT,bybit:Perp:BTCUSDT"},
+       {"instruments=wallet:BaseToken:USDT,binance_usdm:Perp:BTCUSDT,bybit:Perp:BTCUSDT"},
        {"'okx:Perp:BTCUSDT' is missing, but hedge_allocation.okx is 0.3"}},
   });
 }

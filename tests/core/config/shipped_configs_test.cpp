@@ -23,7 +23,7 @@ TEST_CASE("btc_basis: the numbers of the files reach the typed settings") {
   CHECK(s.mode.asset == "BTC");
   CHECK(s.market_neutral);
   CHECK(s.default_capital == from_text<Amount>("100000"));
-  CHECK(s.mode.instruments.size() == 8);
+  CHECK(s.mode.instruments.size() == 9);
   CHECK(s.mode.routing.at("perp_trade") == "hedge_allocation");
   CHECK(s.mode.reserve_ratio == from_text<Ratio>("0.1"));
   CHECK(s.mode.time_throttle_interval == kMinute);

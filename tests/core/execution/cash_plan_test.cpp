@@ -1,6 +1,7 @@
 #include <map>
 
 #include "core/execution/cash_plan.hpp"
+#include "core/execution/venue_cash.hpp"
 #include "tests/core/strategy/support.hpp"
 #include "tests/support/rounds.hpp"
 
@@ -38,7 +39,8 @@ struct Standing {
   Amount movable;  ///< at most this may leave, gas included
 };
 
-/// Where each account stands before a plan, worked out by the shares of the shipped mode.
+/// Where the wallet and each exchange stand before a plan, by the account that sends and receives, worked out by the
+/// shares of the shipped mode.
 std::map<AccountId, Standing> standings(Desk& desk, const Instruction& instruction) {
   desk.view();
   std::map<AccountId, Standing> all;
@@ -46,7 +48,13 @@ std::map<AccountId, Standing> standings(Desk& desk, const Instruction& instructi
   const Amount over = cash_in(desk, wallet) - instruction.cash.wallet;
   all[wallet] = {over, std::max(Amount{}, over)};
   for (const auto& [name, share] : desk.settings.mode.hedge_allocation) {
-    const AccountMargin& margin = desk.margin(name);
+    AccountMargin margin = desk.margin(name);
+    if (name == "binance") {
+      const Amount in_spot = cash_in(desk, desk.account(name));
+      margin.cash += in_spot;
+      margin.balance += in_spot;
+      margin.account = desk.account(name);
+    }
     Amount target = mul(instruction.cash.margin, share, Rounding::floor);
     if (name == "binance") target += instruction.cash.spot;
     all[margin.account] = {margin.balance - target, std::max(Amount{}, std::min(margin.balance - target, margin.cash))};
@@ -60,20 +68,21 @@ TEST_CASE("cash plan: the largest surplus feeds the largest deficit, in a fixed 
   Desk desk("btc_basis", kNoCosts);
   desk.hold("wallet:BaseToken:USDT", "100000");
   CHECK(text(desk, plan(desk, targets("10000", "50000", "40000"))) ==
-        "wallet > binance 66000; wallet > bybit 12000; wallet > okx 12000; ");
+        "wallet > binance 66000; wallet > bybit 12000; wallet > okx 12000; binance > binance_usdm 16000; ");
   desk.hold("wallet:BaseToken:USDT", "50000");
   desk.fund("0", "30000", "20000");
   CHECK(text(desk, plan(desk, targets("10000", "50000", "40000"))) ==
-        "wallet > binance 40000; bybit > binance 18000; okx > binance 8000; ");
+        "wallet > binance 40000; bybit > binance 18000; okx > binance 8000; binance > binance_usdm 16000; ");
 }
 
 TEST_CASE("cash plan: gas is paid on top, once a transfer") {
   Desk desk("btc_basis", {"transfer.maximum=25000"});
   desk.hold("wallet:BaseToken:USDT", "100000");
-  // 90,000 may leave: 66,000 in three pieces and 18 gas; 12,000 and 6; of 11,976 the last 6 are gas.
+  // 90,000 may leave: 66,000 in three pieces and 18 gas; 12,000 and 6; of 11,976 the last 6 are gas. One coin of spot
+  // costs 50,052.5 and leaves 12 for the gas of two withdrawals, so 66,000 - 50,064.5 go on to the margin.
   CHECK(text(desk, plan(desk, targets("10000", "50000", "40000"))) ==
         "wallet > binance 25000; wallet > binance 25000; wallet > binance 16000; wallet > bybit 12000; "
-        "wallet > okx 11970; ");
+        "wallet > okx 11970; binance > binance_usdm 15935.5; ");
 }
 
 TEST_CASE("cash plan: discretionary moves under the minimum are not made") {
@@ -124,9 +133,11 @@ TEST_CASE("cash plan: a move is made in at most a hundred transfers, larger ones
 TEST_CASE("cash plan: nothing to do on target, or with nothing to give") {
   Desk desk("btc_basis", kNoCosts);
   desk.hold("wallet:BaseToken:USDT", "10000");
-  desk.fund("66000", "12000", "12000");
+  desk.fund("16000", "12000", "12000");
+  desk.hold("binance:BaseToken:USDT", "50000");
   CHECK(plan(desk, targets("10000", "50000", "40000")).empty());
-  CHECK(plan(desk, targets("20000", "60000", "50000")).empty());
+  // Too little for all: margin has its 20,000 before spot.
+  CHECK(text(desk, plan(desk, targets("20000", "60000", "50000"))) == "binance > binance_usdm 4000; ");
 }
 
 TEST_CASE("cash plan: random books keep every promise") {
@@ -136,7 +147,7 @@ TEST_CASE("cash plan: random books keep every promise") {
     Draw draw(seed);
     const bool gas = draw.chance(50);
     Desk desk("btc_basis", {gas ? "execution.costs=model" : "execution.costs=none", "transfer.maximum=40000"});
-    for (const char* name : {"wallet", "binance", "bybit", "okx"})
+    for (const char* name : {"wallet", "binance", "binance_usdm", "bybit", "okx"})
       cash_in(desk, desk.account(name)) = draw.amount_between("0", "120000");
     for (const std::string& perp : kBtcPerps)
       if (draw.chance(50))
@@ -150,9 +161,21 @@ TEST_CASE("cash plan: random books keep every promise") {
     std::map<AccountId, Amount> left;
     std::map<AccountId, Amount> arrived;
     std::map<std::pair<AccountId, AccountId>, Amount> together;
+    std::map<AccountId, Amount> cash;
+    for (const AccountId account : {desk.account("wallet"), desk.account("binance"), desk.account("binance_usdm"),
+                                    desk.account("bybit"), desk.account("okx")})
+      cash[account] = cash_in(desk, account);
     for (const CashMove& move : moves) {
       ++moves_made;
       REQUIRE(move.amount.sign() > 0);
+      // Sent in this order, every account has what it sends.
+      const bool inside = desk.universe.same_exchange(move.from, move.to);
+      cash[move.from] -= move.amount + (gas && !inside ? amount("6") : Amount{});
+      cash[move.to] += move.amount;
+      REQUIRE(cash[move.from].sign() >= 0);
+      if (inside) continue;
+      REQUIRE(move.from != desk.account("binance_usdm"));
+      REQUIRE(move.to != desk.account("binance_usdm"));
       REQUIRE(move.amount <= desk.settings.mode.transfer.maximum);
       left[move.from] += move.amount + (gas ? amount("6") : Amount{});
       arrived[move.to] += move.amount;
@@ -174,6 +197,72 @@ TEST_CASE("cash plan: random books keep every promise") {
     }
   }
   CHECK(moves_made > 800);
+}
+
+TEST_CASE(
+    "cash plan: with all its margin elsewhere, an exchange brings cash to spot before it leaves, or for a purchase") {
+  Desk desk("btc_basis", kNoCosts);
+  desk.fund("60000", "12000", "12000");
+  desk.hold("binance:BaseToken:USDT", "1000");
+  // 61,000 less 16,000 of margin leave.
+  CHECK(text(desk, plan(desk, targets("45000", "0", "40000"))) ==
+        "binance_usdm > binance 44000; binance > wallet 45000; ");
+  // A coin costs 50,000. Margin keeps its 16,000, and the pair takes what it may of them.
+  CHECK(text(desk, plan(desk, targets("0", "50000", "40000"))) == "binance_usdm > binance 44000; ");
+  desk.fund("80000", "12000", "12000");
+  CHECK(text(desk, plan(desk, targets("0", "50000", "40000"))) == "binance_usdm > binance 49000; ");
+  // Nothing for a purchase that spot or perps would refuse, here because other margin is missing.
+  desk.fund("80000", "0", "0");
+  CHECK(plan(desk, targets("0", "50000", "80000", true)).empty());
+  Desk steps("btc_basis", {"execution.costs=none"});
+  steps.fund("80000", "12000", "12000");
+  CHECK(plan(steps, targets("0", "4.99", "40000", true)).empty());
+}
+
+TEST_CASE("cash plan: what spot has left over is margin, before anything leaves and after it has arrived") {
+  Desk desk("btc_basis", kNoCosts);
+  desk.fund("10000", "12000", "12000");
+  desk.hold("binance:BaseToken:USDT", "8000");
+  // On target of the exchange as a whole, 16,000 + 2,000.
+  CHECK(text(desk, plan(desk, targets("0", "0", "45000"))) == "binance > binance_usdm 8000; ");
+  // 2,000 leave from there, so 6,000 are left over.
+  CHECK(text(desk, plan(desk, targets("2000", "0", "40000"))) ==
+        "binance > binance_usdm 6000; binance > wallet 2000; ");
+  desk.hold("wallet:BaseToken:USDT", "2000");
+  desk.hold("bybit:BaseToken:USDT", "15000");
+  desk.hold("okx:BaseToken:USDT", "15000");
+  CHECK(text(desk, plan(desk, targets("0", "0", "50000"))) == "wallet > binance 2000; binance > binance_usdm 10000; ");
+}
+
+TEST_CASE("cash plan: unrealised profit stays in the account of perps") {
+  Desk desk("btc_basis", kNoCosts);
+  desk.fund("3000", "0", "0");
+  desk.hedge("1", "1", "0", "0");
+  desk.positions[desk.id(kBtcPerps[0]).index()].entry_cost = amount("-80000");  // 30,000 up
+  CHECK(text(desk, plan(desk, targets("20000", "0", "0"))) == "binance_usdm > binance 3000; binance > wallet 3000; ");
+  desk.hold("binance:BaseToken:USDT", "500");
+  CHECK(text(desk, plan(desk, targets("20000", "0", "0"))) == "binance_usdm > binance 3000; binance > wallet 3500; ");
+  // Less than nothing there: only what spot has can leave, and the debt counts.
+  desk.fund("-200", "0", "0");
+  CHECK(text(desk, plan(desk, targets("20000", "0", "0"))) == "binance > binance_usdm 200; binance > wallet 300; ");
+}
+
+TEST_CASE("cash plan: without a share of the hedge and without perps an exchange keeps its cash where spot is") {
+  Desk desk("btc_basis", {"execution.costs=none", "execution.rounding=none", "hedge_allocation.binance=0",
+                          "hedge_allocation.bybit=0.5", "hedge_allocation.okx=0.5"});
+  desk.hold("binance:BaseToken:USDT", "700");
+  CHECK(plan(desk, targets("0", "0", "0")).empty());
+  CHECK(plan_idle_cash(desk.view(), desk.settings.mode).empty());
+  desk.fund("300", "0", "0");
+  CHECK(text(desk, plan(desk, targets("0", "50000", "0"))) == "binance_usdm > binance 300; ");
+}
+
+TEST_CASE("idle cash: all of it goes to the margin of the same exchange") {
+  Desk desk("btc_basis");
+  desk.fund("10", "10", "10");
+  CHECK(plan_idle_cash(desk.view(), desk.settings.mode).empty());
+  desk.hold("binance:BaseToken:USDT", "0.000000000000000001");
+  CHECK(text(desk, plan_idle_cash(desk.view(), desk.settings.mode)) == "binance > binance_usdm 0.000000000000000001; ");
 }
 
 TEST_CASE("spot account: by the routing table") {

@@ -31,12 +31,17 @@ void enter(Desk& desk, const PairSizes& sizes) {
   };
   const MarketSettings& spot = desk.settings.venues.at("binance").spot.at("BTCUSDT");
   const Price now = desk.market.prices[desk.universe.delta_asset().index()];
+  const auto dollars = [&](const char* account) -> Amount& {
+    return desk.positions[desk.id(std::string(account) + ":BaseToken:USDT").index()].amount;
+  };
+  dollars("binance_usdm") -= sizes.into_spot;
+  dollars("binance") += sizes.into_spot;
   desk.positions[desk.id("binance:BaseToken:BTC").index()].amount += sizes.spot;
-  desk.positions[desk.id("binance:BaseToken:USDT").index()].amount -= fill(spot, now, sizes.spot, true);
+  dollars("binance") -= fill(spot, now, sizes.spot, true);
   for (const PerpLeg& leg : sizes.perps) {
     const Instrument& instrument = desk.universe[leg.instrument];
     const MarketSettings& rules =
-        desk.settings.venues.at(desk.universe.name(instrument.account)).perp.at(instrument.symbol);
+        desk.settings.venues.at(desk.universe.venue_of(instrument.account)).perp.at(instrument.symbol);
     Holding& holding = desk.positions[leg.instrument.index()];
     holding.entry_cost -= fill(rules, desk.market.marks[leg.instrument.index()], leg.size, false);
     holding.amount -= leg.size;
@@ -149,7 +154,7 @@ TEST_CASE("entry: over random books no account ends under the warning and no cas
       desk.positions[desk.id(perp).index()] = {-size,
                                                mul(-size, draw.price_between("9000", "120000"), Rounding::floor)};
     }
-    for (const char* venue : {"binance", "bybit", "okx"})
+    for (const char* venue : {"binance", "binance_usdm", "bybit", "okx"})
       desk.positions[desk.id(std::string(venue) + ":BaseToken:USDT").index()].amount =
           draw.amount_between("0", draw.chance(30) ? "2000000" : "50000");
     const Amount wanted = draw.amount_between("0.0001", "20");
@@ -161,15 +166,37 @@ TEST_CASE("entry: over random books no account ends under the warning and no cas
     ++sent;
     if (sizes.spot < wanted - amount("0.01")) ++capped;
     enter(desk, sizes);
+    REQUIRE(desk.held("binance:BaseToken:USDT").amount.sign() >= 0);
     desk.view();
-    for (const AccountMargin& margin : desk.risk.margins) {
+    for (AccountMargin margin : desk.risk.margins) {
       CAPTURE(desk.universe.name(margin.account));
+      // What is kept for gas is margin again once the legs are through.
+      if (desk.universe.venue_of(margin.account) == "binance")
+        margin.balance += desk.held("binance:BaseToken:USDT").amount;
       REQUIRE_FALSE(margin.under(desk.settings.mode.margin_ratio.warning));
       REQUIRE(margin.cash.sign() >= 0);
     }
   }
   CHECK(sent > 120);
   CHECK(capped > 40);
+}
+
+TEST_CASE("entry: cash goes to where it is short, spot or margin, before the legs") {
+  Desk desk("btc_basis");
+  const auto moved = [&](const char* spot, const char* margin) {
+    desk.fund(margin, "50000", "50000");
+    desk.hold("binance:BaseToken:USDT", spot);
+    const PairSizes sizes = size_entry(desk.view(), amount("1"), desk.settings, desk.costs);
+    CHECK(sizes.spot == amount("1"));
+    return sizes.into_spot.to_string();
+  };
+  // A coin at 50,052.5 and two transfers of 6 USDT.
+  CHECK(moved("0", "80000") == "50064.5");
+  CHECK(moved("20000", "80000") == "30064.5");
+  CHECK(moved("50064.5", "80000") == "0");
+  // 0.4 coins short want 4,000 of margin and cost 0.4 * 27.5; what spot does not need goes there only if it must.
+  CHECK(moved("80000", "4011") == "0");
+  CHECK(moved("80000", "4010.9") == "-29935.5");
 }
 
 TEST_CASE("exit: in proportion to what each account has") {

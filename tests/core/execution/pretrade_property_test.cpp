@@ -29,9 +29,10 @@ TopUpdate some_top(test::Draw& draw) {
 
 /// A live watch over a portfolio, and the same watched from scratch.
 struct Watched {
-  test::PortfolioFixture portfolio{test::bare("USDT", "ETH",
-                                              {"binance:BaseToken:USDT", "binance:BaseToken:ETH",
-                                               "binance:Perp:ETHUSDT", "bybit:BaseToken:USDT", "bybit:Perp:ETHUSDT"})};
+  test::PortfolioFixture portfolio{
+      test::bare("USDT", "ETH",
+                 {"binance_usdm:BaseToken:USDT", "binance:BaseToken:ETH", "binance_usdm:Perp:ETHUSDT",
+                  "bybit:BaseToken:USDT", "bybit:Perp:ETHUSDT"})};
   MarginRatioSettings limits{{}, test::fraction("0.2"), test::fraction("0.12"), {}};
 
   std::map<std::uint16_t, MonoTime> fresh;  ///< since when it has a price, unless lost
@@ -122,7 +123,7 @@ TEST_CASE("property: the live watch equals core/risk from scratch, under any str
     Watched watched;
     MonoTime now = kNow;
     // A first price of everything: from scratch, a holding without one is a broken invariant.
-    for (const char* key : {"binance:BaseToken:ETH", "binance:Perp:ETHUSDT", "bybit:Perp:ETHUSDT"}) {
+    for (const char* key : {"binance:BaseToken:ETH", "binance_usdm:Perp:ETHUSDT", "bybit:Perp:ETHUSDT"}) {
       const InstrumentId one = watched.portfolio.id(key);
       TopUpdate top = some_top(draw);
       watched.live.apply(event(Watched::market_of(one), now, top));

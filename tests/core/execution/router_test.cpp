@@ -53,10 +53,11 @@ TEST_CASE("router: a pair entry is spot first, then every hedge, and its last or
   const RoutedOrders routed = desk.router.route_pair(pair("1", true), rich(desk).view());
   CHECK(routed.refusal.empty());
   CHECK(text(desk, routed) ==
-        "spot_trade binance:BaseToken:BTC buy 1; perp_trade binance:Perp:BTCUSDT sell 0.4; "
+        "wallet_transfer binance_usdm:BaseToken:USDT binance_usdm>binance 50064.5; "
+        "spot_trade binance:BaseToken:BTC buy 1; perp_trade binance_usdm:Perp:BTCUSDT sell 0.4; "
         "perp_trade bybit:Perp:BTCUSDT sell 0.3; perp_trade okx:Perp:BTCUSDT sell 0.3| ");
   for (const Order& order : routed.orders) {
-    CHECK(order.type == ExecutionType::cex_trade);
+    CHECK((order.type == ExecutionType::cex_trade) == (order.action != ActionType::wallet_transfer));
     CHECK(order.account == desk.universe[order.instrument].account);
   }
 }
@@ -65,11 +66,11 @@ TEST_CASE("router: a pair exit, in part and whole") {
   Desk desk("btc_basis");
   desk.hedge("1", "0.4", "0.3", "0.3");
   CHECK(text(desk, desk.router.route_pair(pair("0.5", false), desk.view())) ==
-        "spot_trade binance:BaseToken:BTC sell 0.5; perp_trade binance:Perp:BTCUSDT buy 0.2; "
+        "spot_trade binance:BaseToken:BTC sell 0.5; perp_trade binance_usdm:Perp:BTCUSDT buy 0.2; "
         "perp_trade bybit:Perp:BTCUSDT buy 0.15; perp_trade okx:Perp:BTCUSDT buy 0.15| ");
   desk.hedge("0", "0.4", "0", "0");
   CHECK(text(desk, desk.router.route_pair(pair("0", false, true), desk.view())) ==
-        "perp_trade binance:Perp:BTCUSDT buy 0.4| ");
+        "perp_trade binance_usdm:Perp:BTCUSDT buy 0.4| ");
   desk.hedge("1", "0", "0", "0");
   CHECK(text(desk, desk.router.route_pair(pair("0", false, true), desk.view())) ==
         "spot_trade binance:BaseToken:BTC sell 1| ");
@@ -106,12 +107,14 @@ TEST_CASE("router: transfers follow the cash plan, each closing its block") {
   const RoutedOrders routed = desk.router.route(instruction, desk.view());
   CHECK(text(desk, routed) ==
         "wallet_transfer wallet:BaseToken:USDT wallet>binance 66000| wallet_transfer wallet:BaseToken:USDT "
-        "wallet>bybit 12000| wallet_transfer wallet:BaseToken:USDT wallet>okx 12000| ");
+        "wallet>bybit 12000| wallet_transfer wallet:BaseToken:USDT wallet>okx 12000| "
+        "wallet_transfer binance:BaseToken:USDT binance>binance_usdm 16000| ");
   for (const Order& order : routed.orders) CHECK(order.type == ExecutionType::wallet_transfer);
   desk.hold("wallet:BaseToken:USDT", "0");
   desk.fund("20000", "0", "0");
   instruction.cash = {amount("20000"), {}, {}};
   CHECK(text(desk, desk.router.route(instruction, desk.view())) ==
+        "wallet_transfer binance_usdm:BaseToken:USDT binance_usdm>binance 20000| "
         "wallet_transfer binance:BaseToken:USDT binance>wallet 20000| ");
   instruction.cash = {{}, amount("20000"), {}};
   CHECK(desk.router.route(instruction, desk.view()).refusal == "no transfer is both needed and worth making");
@@ -181,12 +184,12 @@ TEST_CASE("router: a leg by itself reduces, spot only ever") {
   };
   CHECK(route(ActionType::spot_trade, "0.050009", false) == "spot_trade binance:BaseToken:BTC sell 0.05| ");
   CHECK(route(ActionType::spot_trade, "7", false) == "spot_trade binance:BaseToken:BTC sell 1| ");
-  CHECK(route(ActionType::perp_trade, "0.1", true) == "perp_trade binance:Perp:BTCUSDT buy 0.1| ");
+  CHECK(route(ActionType::perp_trade, "0.1", true) == "perp_trade binance_usdm:Perp:BTCUSDT buy 0.1| ");
   CHECK(route(ActionType::perp_trade, "0.75", true) ==
-        "perp_trade binance:Perp:BTCUSDT buy 0.4; perp_trade bybit:Perp:BTCUSDT buy 0.3; "
+        "perp_trade binance_usdm:Perp:BTCUSDT buy 0.4; perp_trade bybit:Perp:BTCUSDT buy 0.3; "
         "perp_trade okx:Perp:BTCUSDT buy 0.05| ");
   CHECK(route(ActionType::perp_trade, "9", true) ==
-        "perp_trade binance:Perp:BTCUSDT buy 0.4; perp_trade bybit:Perp:BTCUSDT buy 0.3; "
+        "perp_trade binance_usdm:Perp:BTCUSDT buy 0.4; perp_trade bybit:Perp:BTCUSDT buy 0.3; "
         "perp_trade okx:Perp:BTCUSDT buy 0.25| ");
   CHECK_THROWS_AS((void)desk.router.route(trade(ActionType::spot_trade, "1", true), desk.view()), InvariantError);
   const RoutedOrders tiny = desk.router.route(trade(ActionType::spot_trade, "0.000001", false), desk.view());

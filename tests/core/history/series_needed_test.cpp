@@ -43,8 +43,10 @@ TEST_CASE("pure lending") {
 
 TEST_CASE("BTC basis, with only the venues that hedge") {
   Settings s = settings("USDT", "BTC",
-                        {"wallet:BaseToken:USDT", "binance:BaseToken:BTC", "binance:Perp:BTCUSDT", "bybit:Perp:BTCUSDT",
-                         "okx:Perp:BTCUSDT"});
+                        {"wallet:BaseToken:USDT", "binance:BaseToken:BTC", "binance_usdm:Perp:BTCUSDT",
+                         "bybit:Perp:BTCUSDT", "okx:Perp:BTCUSDT"});
+  s.venues["binance"].kind = "cex";
+  s.venues["binance"].accounts = {"binance", "binance_usdm"};
   hedge(s, "binance", "0.4");
   hedge(s, "bybit", "0.6");
   hedge(s, "okx", "0");

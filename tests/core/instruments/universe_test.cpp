@@ -42,7 +42,7 @@ TEST_CASE("universe: what a key says of its instrument") {
   const std::vector<Row> rows = {
       {"wallet:BaseToken:USDT", "wallet", "BaseToken", "USDT", "USDT", false, false, true},
       {"binance:BaseToken:BTC", "binance", "BaseToken", "BTC", "BTC", false, false, false},
-      {"binance:Perp:BTCUSDT", "binance", "Perp", "BTC", "BTC", false, false, false},
+      {"binance_usdm:Perp:BTCUSDT", "binance_usdm", "Perp", "BTC", "BTC", false, false, false},
       {"okx:Perp:ETHUSDT", "okx", "Perp", "ETH", "ETH", false, false, false},
       {"wallet:BaseToken:WETH", "wallet", "BaseToken", "WETH", "ETH", false, false, true},
       {"etherfi:LST:weETH", "etherfi", "LST", "weETH", "ETH", false, true, true},
@@ -70,7 +70,8 @@ TEST_CASE("universe: what a key says of its instrument") {
   }
   for (const char* name : {"wallet", "etherfi", "lido", "aave_v3"})
     CHECK(universe.is_on_chain(*universe.find_account(name)));
-  for (const char* name : {"binance", "okx"}) CHECK_FALSE(universe.is_on_chain(*universe.find_account(name)));
+  for (const char* name : {"binance", "binance_usdm", "okx"})
+    CHECK_FALSE(universe.is_on_chain(*universe.find_account(name)));
 }
 
 TEST_CASE("universe: keys it cannot take are usage errors that name the key") {
@@ -86,10 +87,10 @@ TEST_CASE("universe: keys it cannot take are usage errors that name the key") {
                                          {"wallet:BaseToken:", "unknown symbol"},
                                          {"wallet:BaseToken:DOGE", "unknown symbol"},
                                          {"wallet:BaseToken:usdt", "unknown symbol"},
-                                         {"binance:Perp:BTC", "unknown symbol"},
-                                         {"binance:Perp:BTCUSDC", "unknown symbol"},
-                                         {"binance:Perp:USDT", "unknown symbol"},
-                                         {"binance:Perp:BTC:USDT", "unknown symbol"},
+                                         {"binance_usdm:Perp:BTC", "unknown symbol"},
+                                         {"binance_usdm:Perp:BTCUSDC", "unknown symbol"},
+                                         {"binance_usdm:Perp:USDT", "unknown symbol"},
+                                         {"binance_usdm:Perp:BTC:USDT", "unknown symbol"},
                                          {"aave_v3:aToken:USDT", "unknown symbol"},
                                          {"aave_v3:debtToken:aWETH", "unknown symbol"}}) {
     CAPTURE(std::string(row.key));
@@ -99,14 +100,14 @@ TEST_CASE("universe: keys it cannot take are usage errors that name the key") {
     CHECK(built.error().text().find("'" + row.key + "'") != std::string::npos);
     CHECK(built.error().text().find(row.why) != std::string::npos);
   }
-  const auto twice = build({"binance:Perp:BTCUSDT", "binance:BaseToken:BTC", "binance:Perp:BTCUSDT"});
+  const auto twice = build({"binance_usdm:Perp:BTCUSDT", "binance:BaseToken:BTC", "binance_usdm:Perp:BTCUSDT"});
   REQUIRE_FALSE(twice.has_value());
-  CHECK(twice.error().text() == "instruments: 'binance:Perp:BTCUSDT' is listed twice");
+  CHECK(twice.error().text() == "instruments: 'binance_usdm:Perp:BTCUSDT' is listed twice");
 }
 
 TEST_CASE("universe: lookups that find nothing") {
   const Universe universe = universe_of(bare("USDT", "BTC", {"wallet:BaseToken:USDT", "binance:BaseToken:BTC"}));
-  CHECK_FALSE(universe.find("binance:Perp:BTCUSDT").has_value());
+  CHECK_FALSE(universe.find("binance_usdm:Perp:BTCUSDT").has_value());
   CHECK_FALSE(universe.find_account("bybit").has_value());
   CHECK_FALSE(universe.find_asset("ETH").has_value());
   const AccountId binance = *universe.find_account("binance");
@@ -120,7 +121,6 @@ TEST_CASE("universe: accounts know their venue, and exchanges their accounts") {
   Settings settings = bare("USDT", "BTC",
                            {"wallet:BaseToken:USDT", "binance_usdm:Perp:BTCUSDT", "binance_usdm:BaseToken:USDT",
                             "binance:BaseToken:BTC", "okx:Perp:BTCUSDT", "aave_v3:aToken:aUSDT"});
-  settings.venues["binance"].accounts = {"binance", "binance_usdm"};
   settings.venues["alchemy"].kind = "wallet";
   settings.venues["aave_v3"].kind = "lending";
   settings.mode.venues = {"binance", "bybit", "okx", "aave_v3", "alchemy"};

@@ -141,7 +141,7 @@ TEST_CASE("attribution: each position alone, and only the names it can earn unde
   const std::vector<Row> rows = {
       {"wallet:BaseToken:USDT", {}},
       {"binance:BaseToken:ETH", {delta_pnl}},
-      {"binance:Perp:ETHUSDT", {delta_pnl, basis_pnl}},
+      {"binance_usdm:Perp:ETHUSDT", {delta_pnl, basis_pnl}},
       {"etherfi:LST:weETH", {delta_pnl, staking_yield_oracle}},
       {"aave_v3:aToken:aweETH", {delta_pnl, supply_yield, staking_yield_oracle}},
       {"aave_v3:aToken:aUSDT", {supply_yield}},
@@ -200,17 +200,17 @@ TEST_CASE("attribution: a holding without a price before or after the move is a 
 TEST_CASE("attribution: by hand") {
   PortfolioFixture portfolio(bare("USDT", "ETH", kEveryType));
   portfolio.set_price("ETH", "2000");
-  portfolio.set_mark("binance:Perp:ETHUSDT", "2010");
+  portfolio.set_mark("binance_usdm:Perp:ETHUSDT", "2010");
   portfolio.set_index("aave_v3:aToken:aweETH", "1");
   portfolio.set_rate("aave_v3:aToken:aweETH", "1.05");
   portfolio.set_index("aave_v3:debtToken:debtWETH", "1.1");
   portfolio.hold("aave_v3:aToken:aweETH", "10");
   portfolio.hold("aave_v3:debtToken:debtWETH", "-5");
   portfolio.hold("binance:BaseToken:ETH", "2");
-  portfolio.hold("binance:Perp:ETHUSDT", "-4", "-8000");
+  portfolio.hold("binance_usdm:Perp:ETHUSDT", "-4", "-8000");
   const MarketSnapshot before = portfolio.market;
   portfolio.set_price("ETH", "2100");
-  portfolio.set_mark("binance:Perp:ETHUSDT", "2105");
+  portfolio.set_mark("binance_usdm:Perp:ETHUSDT", "2105");
   portfolio.set_index("aave_v3:aToken:aweETH", "1.01");
   portfolio.set_rate("aave_v3:aToken:aweETH", "1.06");
   portfolio.set_index("aave_v3:debtToken:debtWETH", "1.12");

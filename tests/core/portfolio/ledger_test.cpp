@@ -31,30 +31,30 @@ Movement random_movement(const PortfolioFixture& portfolio, Draw& draw) {
 
 TEST_CASE("ledger: an entry moves what it says and nothing else") {
   PortfolioFixture portfolio(shipped("btc_basis"));
-  const InstrumentId cash = portfolio.id("binance:BaseToken:USDT");
+  const InstrumentId cash = portfolio.id("binance_usdm:BaseToken:USDT");
   const InstrumentId coins = portfolio.id("binance:BaseToken:BTC");
-  const InstrumentId perp = portfolio.id("binance:Perp:BTCUSDT");
-  portfolio.hold("binance:BaseToken:USDT", "100000");
+  const InstrumentId perp = portfolio.id("binance_usdm:Perp:BTCUSDT");
+  portfolio.hold("binance_usdm:BaseToken:USDT", "100000");
   apply_entry(entry(portfolio, EntryKind::trade,
                     {{Outside::market, coins, amount("1.5"), {}}, {cash, Outside::market, amount("90000"), {}}}),
               portfolio.positions);
   apply_entry(entry(portfolio, EntryKind::trade, {{Outside::market, perp, amount("-1.5"), amount("-90030")}}),
               portfolio.positions);
-  CHECK(portfolio.held("binance:BaseToken:USDT") == Holding{amount("10000"), {}});
+  CHECK(portfolio.held("binance_usdm:BaseToken:USDT") == Holding{amount("10000"), {}});
   CHECK(portfolio.held("binance:BaseToken:BTC") == Holding{amount("1.5"), {}});
-  CHECK(portfolio.held("binance:Perp:BTCUSDT") == Holding{amount("-1.5"), amount("-90030")});
+  CHECK(portfolio.held("binance_usdm:Perp:BTCUSDT") == Holding{amount("-1.5"), amount("-90030")});
   // A movement from one of ours to another of ours carries its entry cost along.
   apply_entry(entry(portfolio, EntryKind::transfer,
                     {{perp, portfolio.id("okx:Perp:BTCUSDT"), amount("-0.5"), amount("-30010")}}),
               portfolio.positions);
-  CHECK(portfolio.held("binance:Perp:BTCUSDT") == Holding{amount("-1"), amount("-60020")});
+  CHECK(portfolio.held("binance_usdm:Perp:BTCUSDT") == Holding{amount("-1"), amount("-60020")});
   CHECK(portfolio.held("okx:Perp:BTCUSDT") == Holding{amount("-0.5"), amount("-30010")});
   CHECK(portfolio.held("wallet:BaseToken:USDT") == Holding{});
 }
 
 TEST_CASE("ledger: an amount that does not fit is a loud stop") {
   PortfolioFixture portfolio(shipped("btc_basis"));
-  const InstrumentId cash = portfolio.id("binance:BaseToken:USDT");
+  const InstrumentId cash = portfolio.id("binance_usdm:BaseToken:USDT");
   portfolio.positions[cash.index()].amount = Amount::from_raw(kMaxI128);
   CHECK_THROWS_AS(
       apply_entry(entry(portfolio, EntryKind::capital, {{Outside::capital, cash, kUnit, {}}}), portfolio.positions),
@@ -87,7 +87,7 @@ TEST_CASE("conservation: one token's surplus does not cover for another's loss")
     return wrong;
   };
   // Coins and perps on them, tokens and their scaled aTokens, ETH and WETH are different things.
-  CHECK_THROWS_AS(ledger.check(wrong_pair("binance:BaseToken:ETH", "binance:Perp:ETHUSDT")), InvariantError);
+  CHECK_THROWS_AS(ledger.check(wrong_pair("binance:BaseToken:ETH", "binance_usdm:Perp:ETHUSDT")), InvariantError);
   CHECK_THROWS_AS(ledger.check(wrong_pair("wallet:BaseToken:USDT", "aave_v3:aToken:aUSDT")), InvariantError);
   CHECK_THROWS_AS(ledger.check(wrong_pair("wallet:BaseToken:ETH", "wallet:BaseToken:WETH")), InvariantError);
   // The same token in two accounts is one sum: that it lies in the wrong account is for reconciliation to see.
@@ -120,7 +120,7 @@ TEST_CASE("conservation: a movement cannot turn one thing into another") {
                        "broken invariant: a movement turns wallet:BaseToken:ETH into etherfi:LST:weETH",
                        InvariantError);
   CHECK_THROWS_AS(ledger.record(direct("wallet:BaseToken:USDT", "aave_v3:aToken:aUSDT")), InvariantError);
-  CHECK_THROWS_AS(ledger.record(direct("binance:BaseToken:ETH", "binance:Perp:ETHUSDT")), InvariantError);
+  CHECK_THROWS_AS(ledger.record(direct("binance:BaseToken:ETH", "binance_usdm:Perp:ETHUSDT")), InvariantError);
   CHECK_THROWS_WITH_AS(
       ledger.record(entry(portfolio, EntryKind::trade, {{Outside::market, Outside::gas, amount("1"), {}}})),
       "broken invariant: a movement touches no instrument", InvariantError);

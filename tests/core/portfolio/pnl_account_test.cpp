@@ -69,7 +69,7 @@ LedgerEntry random_entry(PortfolioFixture& portfolio, Draw& draw) {
 PortfolioFixture btc() {
   PortfolioFixture portfolio(shipped("btc_basis"));
   portfolio.set_price("BTC", "60000");
-  for (const char* perp : {"binance:Perp:BTCUSDT", "bybit:Perp:BTCUSDT", "okx:Perp:BTCUSDT"})
+  for (const char* perp : {"binance_usdm:Perp:BTCUSDT", "bybit:Perp:BTCUSDT", "okx:Perp:BTCUSDT"})
     portfolio.set_mark(perp, "60010");
   return portfolio;
 }
@@ -84,7 +84,7 @@ TEST_CASE("pnl account: random walks with random entries are explained to the un
     portfolio.set_price("ETH", "2345.67890123");
     portfolio.set_price("EIGEN", "3.45678901");
     portfolio.set_price("ETHFI", "0.00000017");
-    for (const char* perp : {"binance:Perp:ETHUSDT", "bybit:Perp:ETHUSDT"}) portfolio.set_mark(perp, "2350.1");
+    for (const char* perp : {"binance_usdm:Perp:ETHUSDT", "bybit:Perp:ETHUSDT"}) portfolio.set_mark(perp, "2350.1");
     PnlAccount account(portfolio.universe);
     Amount paid_in;
     for (int step = 0; step < 40; ++step) {
@@ -107,7 +107,7 @@ TEST_CASE("pnl account: random walks with random entries are explained to the un
 TEST_CASE("pnl account: capital, funding by account, gas and costs by hand") {
   PortfolioFixture portfolio = btc();
   PnlAccount account(portfolio.universe);
-  const InstrumentId binance = portfolio.id("binance:BaseToken:USDT");
+  const InstrumentId binance = portfolio.id("binance_usdm:BaseToken:USDT");
   const InstrumentId okx = portfolio.id("okx:BaseToken:USDT");
   const InstrumentId coins = portfolio.id("binance:BaseToken:BTC");
   std::vector<LedgerEntry> entries;
@@ -125,7 +125,7 @@ TEST_CASE("pnl account: capital, funding by account, gas and costs by hand") {
   CHECK(part(Attribution::funding_pnl) == amount("4.5"));
   CHECK(part(Attribution::transaction_costs) == amount("-45.25"));
   CHECK(account.gas() == amount("3.25"));
-  CHECK(account.funding_by_account()[portfolio.account("binance").index()] == amount("7"));
+  CHECK(account.funding_by_account()[portfolio.account("binance_usdm").index()] == amount("7"));
   CHECK(account.funding_by_account()[portfolio.account("okx").index()] == amount("-2.5"));
   CHECK(account.funding_by_account()[portfolio.account("bybit").index()].is_zero());
   portfolio.set_price("BTC", "61000");

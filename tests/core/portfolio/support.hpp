@@ -47,6 +47,7 @@ inline Settings bare(const std::string& share_class, const std::string& asset, s
     settings.venues[venue].kind = "cex";
     settings.venues[venue].accounts = {venue, venue};
   }
+  settings.venues["binance"].accounts.perp = "binance_usdm";
   return settings;
 }
 
@@ -58,10 +59,10 @@ inline Universe universe_of(const Settings& settings) {
 
 /// One of every position type, in either share class.
 inline const std::vector<std::string> kEveryType = {
-    "wallet:BaseToken:USDT",     "wallet:BaseToken:ETH",       "binance:BaseToken:USDT", "binance:BaseToken:ETH",
-    "binance:Perp:ETHUSDT",      "bybit:BaseToken:USDT",       "bybit:Perp:ETHUSDT",     "etherfi:LST:weETH",
-    "aave_v3:aToken:aweETH",     "aave_v3:debtToken:debtWETH", "aave_v3:aToken:aUSDT",   "wallet:BaseToken:WETH",
-    "aave_v3:debtToken:debtUSDT"};
+    "wallet:BaseToken:USDT",       "wallet:BaseToken:ETH",      "binance:BaseToken:USDT",     "binance:BaseToken:ETH",
+    "binance_usdm:BaseToken:USDT", "binance_usdm:Perp:ETHUSDT", "bybit:BaseToken:USDT",       "bybit:Perp:ETHUSDT",
+    "etherfi:LST:weETH",           "aave_v3:aToken:aweETH",     "aave_v3:debtToken:debtWETH", "aave_v3:aToken:aUSDT",
+    "wallet:BaseToken:WETH",       "aave_v3:debtToken:debtUSDT"};
 
 /// The same, and what only modes that stake hold: a claim in the exit queue and reward tokens, wrapped and not.
 inline const std::vector<std::string> kEveryHolding = [] {

@@ -14,7 +14,7 @@ namespace {
 PortfolioFixture priced(const std::string& share_class) {
   PortfolioFixture portfolio(bare(share_class, "ETH", kEveryType));
   portfolio.set_price("ETH", "2000");
-  portfolio.set_mark("binance:Perp:ETHUSDT", "2001");
+  portfolio.set_mark("binance_usdm:Perp:ETHUSDT", "2001");
   portfolio.set_mark("bybit:Perp:ETHUSDT", "1999");
   portfolio.set_rate("etherfi:LST:weETH", "1.05");
   portfolio.set_rate("aave_v3:aToken:aweETH", "1.05");
@@ -41,8 +41,8 @@ constexpr Row kRows[] = {
     {"aave_v3:debtToken:debtWETH", "-5", "0", "-5.5", "-11000", "-5.5"},
     {"aave_v3:debtToken:debtUSDT", "-1000", "0", "-1300", "-1300", "-0.65"},
     // Short sold at 1990, marked at 2001: 11 down a coin. A perp's notional is no asset.
-    {"binance:Perp:ETHUSDT", "-2", "-3980", "-2", "-22", "-0.011"},
-    {"binance:Perp:ETHUSDT", "-2", "-4102", "-2", "100", "0.05"},
+    {"binance_usdm:Perp:ETHUSDT", "-2", "-3980", "-2", "-22", "-0.011"},
+    {"binance_usdm:Perp:ETHUSDT", "-2", "-4102", "-2", "100", "0.05"},
     {"bybit:Perp:ETHUSDT", "3", "5000", "3", "997", "0.4985"},
 };
 
@@ -121,7 +121,7 @@ TEST_CASE("exposure: deltas, split and fractions by hand") {
   PortfolioFixture portfolio = priced("USDT");
   portfolio.hold("wallet:BaseToken:USDT", "10000");
   portfolio.hold("binance:BaseToken:ETH", "2");
-  portfolio.hold("binance:Perp:ETHUSDT", "-7", "-14007");
+  portfolio.hold("binance_usdm:Perp:ETHUSDT", "-7", "-14007");
   portfolio.hold("bybit:Perp:ETHUSDT", "1", "1999");
   portfolio.hold("aave_v3:aToken:aweETH", "10");
   portfolio.hold("aave_v3:debtToken:debtWETH", "-5");
@@ -190,8 +190,8 @@ TEST_CASE("exposure: in an ETH class everything that is not ETH moves against it
         doctest::Approx(exposure.net_delta.to_double() / exposure.equity.to_double()).epsilon(1e-14));
   // Three ETH sold short for 6,000 dollars, worth 0.25 ETH by now, are a claim of 6,500 dollars less three ETH.
   portfolio.positions.assign(portfolio.positions.size(), Holding{});
-  portfolio.hold("binance:Perp:ETHUSDT", "-3", "-6500");
-  portfolio.set_mark("binance:Perp:ETHUSDT", "2000");
+  portfolio.hold("binance_usdm:Perp:ETHUSDT", "-3", "-6500");
+  portfolio.set_mark("binance_usdm:Perp:ETHUSDT", "2000");
   exposure = measure_exposure(portfolio.universe, portfolio.positions, portfolio.market);
   CHECK(exposure.equity == amount("0.25"));
   CHECK(exposure.net_delta == amount("3.25"));
@@ -229,7 +229,7 @@ TEST_CASE("exposure: a claim on the exit queue counts in a hedged USDT class") {
 TEST_CASE("exposure: a hedged book nets to zero exactly, one unit more does not") {
   PortfolioFixture portfolio = priced("USDT");
   portfolio.hold("binance:BaseToken:ETH", "1.234567890123456789");
-  portfolio.hold("binance:Perp:ETHUSDT", "-1", "-2000");
+  portfolio.hold("binance_usdm:Perp:ETHUSDT", "-1", "-2000");
   portfolio.hold("bybit:Perp:ETHUSDT", "-0.234567890123456789", "-469");
   CHECK(measure_exposure(portfolio.universe, portfolio.positions, portfolio.market).net_delta.is_zero());
   portfolio.positions[portfolio.id("binance:BaseToken:ETH").index()].amount += kUnit;

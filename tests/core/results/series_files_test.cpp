@@ -15,7 +15,7 @@ TEST_CASE("equity.csv and positions.csv are written to the letter") {
   auto files = SeriesFiles::create(folder.path());
   REQUIRE(files);
   StepRecord step = step_at(0, "100000");
-  step.positions = {{"binance:Perp:BTCUSDT", amount("-0.5"), amount("12.000000000000000001")},
+  step.positions = {{"binance_usdm:Perp:BTCUSDT", amount("-0.5"), amount("12.000000000000000001")},
                     {"odd,\"key\"", amount("1"), amount("-2")}};
   REQUIRE(files.value().append(step));
   step = step_at(1, "99999.999999999999999999");
@@ -32,7 +32,7 @@ TEST_CASE("equity.csv and positions.csv are written to the letter") {
         "500000000000000001,0\n");
   CHECK(read_text(folder.path() / "positions.csv") ==
         "timestamp,instrument,amount,value\n"
-        "2024-05-12T00:00:00Z,binance:Perp:BTCUSDT,-0.5,12.000000000000000001\n"
+        "2024-05-12T00:00:00Z,binance_usdm:Perp:BTCUSDT,-0.5,12.000000000000000001\n"
         "2024-05-12T00:00:00Z,\"odd,\"\"key\"\"\",1,-2\n");
 }
 
@@ -77,7 +77,7 @@ TEST_CASE("a long run is written whole, through many buffers") {
   REQUIRE(files);
   StepRecord step = step_at(0, "100521.327052118273645019");
   step.attribution.fill(amount("-1234.567891234567890123"));
-  step.positions.assign(8, {"binance:Perp:BTCUSDT", amount("-0.512345678"), amount("31234.123456789123456789")});
+  step.positions.assign(8, {"binance_usdm:Perp:BTCUSDT", amount("-0.512345678"), amount("31234.123456789123456789")});
   const auto start = std::chrono::steady_clock::now();
   for (int i = 0; i < kSteps; ++i, step.time = step.time + kHour) REQUIRE(files.value().append(step));
   REQUIRE(files.value().close());
@@ -87,6 +87,6 @@ TEST_CASE("a long run is written whole, through many buffers") {
   const std::string positions = read_text(folder.path() / "positions.csv");
   CHECK(std::count(equity.begin(), equity.end(), '\n') == kSteps + 1);
   CHECK(std::count(positions.begin(), positions.end(), '\n') == kSteps * 8 + 1);
-  const std::string_view row = "2025-05-31T00:00:00Z,binance:Perp:BTCUSDT,-0.512345678,31234.123456789123456789\n";
+  const std::string_view row = "2025-05-31T00:00:00Z,binance_usdm:Perp:BTCUSDT,-0.512345678,31234.123456789123456789\n";
   CHECK(positions.ends_with(row));
 }

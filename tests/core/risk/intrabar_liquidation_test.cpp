@@ -7,9 +7,9 @@ using namespace basis::test;
 
 namespace {
 
-const char* const kPurse = "binance:BaseToken:USDT";
-const char* const kBtcPerp = "binance:Perp:BTCUSDT";
-const char* const kEthPerp = "binance:Perp:ETHUSDT";
+const char* const kPurse = "binance_usdm:BaseToken:USDT";
+const char* const kBtcPerp = "binance_usdm:Perp:BTCUSDT";
+const char* const kEthPerp = "binance_usdm:Perp:ETHUSDT";
 
 /// Binance with perps of both coins, and its tiers: BTC 0.4 % to 50,000, 0.5 % to 600,000, 1 % from 3 m to 12 m, 2 % to
 /// 70 m. A liquidation costs 1.25 %.
@@ -28,7 +28,7 @@ struct TwoPerps : PortfolioFixture {
     positions[id(perp).index()] = {amount(size), mul(amount(size), price(entry), Rounding::floor)};
   }
   [[nodiscard]] AccountLiquidation tried() const {
-    const auto perps = open_perps(universe, settings, account("binance"), positions);
+    const auto perps = open_perps(universe, settings, account("binance_usdm"), positions);
     return perps ? liquidate_inside_bar(*perps, market) : AccountLiquidation{};
   }
   /// What the notices say, one a line.
@@ -48,7 +48,7 @@ TEST_CASE("inside a bar: a short goes at the first price at its margin, though o
   account.bar(kBtcPerp, "50000", "51000", "49000");
   // 51,000 - P = 0.005 P at 50,746.268656716...; the next price of eight decimals is at it.
   CHECK(account.told() ==
-        "-1 binance:Perp:BTCUSDT closed at 50746.26865672 with a fee of 634.328358209 USDT, inside the hour from "
+        "-1 binance_usdm:Perp:BTCUSDT closed at 50746.26865672 with a fee of 634.328358209 USDT, inside the hour from "
         "2024-05-11T23:00:00Z\n");
   const AccountLiquidation done = account.tried();
   REQUIRE(done.entries.size() == 3);  // the close, the fee, and what the insurance fund covers
@@ -73,7 +73,7 @@ TEST_CASE("inside a bar: a long goes by the low") {
   account.bar(kBtcPerp, "50000", "60000", "49196.78714860");
   CHECK(account.told().empty());
   account.bar(kBtcPerp, "50000", "60000", "49000");
-  CHECK(account.told().starts_with("1 binance:Perp:BTCUSDT closed at 49196.78714859 with a fee of"));
+  CHECK(account.told().starts_with("1 binance_usdm:Perp:BTCUSDT closed at 49196.78714859 with a fee of"));
 }
 
 TEST_CASE("inside a bar: all perps of an account go the same share of the way, each to its own extreme") {
@@ -85,8 +85,8 @@ TEST_CASE("inside a bar: all perps of an account go the same share of the way, e
   account.bar(kBtcPerp, "50000", "52000", "48000");
   account.bar(kEthPerp, "2500", "2600", "2400");
   const std::string told = account.told();
-  CHECK(told.find("-1 binance:Perp:BTCUSDT closed at 51000 ") != told.npos);
-  CHECK(told.find("10 binance:Perp:ETHUSDT closed at 2450 ") != told.npos);
+  CHECK(told.find("-1 binance_usdm:Perp:BTCUSDT closed at 51000 ") != told.npos);
+  CHECK(told.find("10 binance_usdm:Perp:ETHUSDT closed at 2450 ") != told.npos);
   for (const ClosedPerp& closed : account.tried().closed)
     CHECK(closed.margin_ratio == doctest::Approx(353.0 / (51'000 + 24'500)));
 }
@@ -98,7 +98,7 @@ TEST_CASE("inside a bar: a long may pass its margin before it falls into a lower
   // Down to 48,000 the tier takes 2 %: 730,000 - 250 (50,000 - P) = 5 P at 48,040.816326530... At the low 205,000 are
   // left, and the lower tier takes 119,750.
   account.bar(kBtcPerp, "50000", "50000", "47900");
-  CHECK(account.told().starts_with("250 binance:Perp:BTCUSDT closed at 48040.81632653 "));
+  CHECK(account.told().starts_with("250 binance_usdm:Perp:BTCUSDT closed at 48040.81632653 "));
   account.hold(kPurse, "750000");  // 250,000 at 48,000, where 240,000 are taken
   CHECK(account.told().empty());
 }
@@ -108,7 +108,7 @@ TEST_CASE("inside a bar: what is under its margin at the open already is closed 
   account.hold(kPurse, "200");
   account.trade(kBtcPerp, "-1", "50000");
   account.bar(kBtcPerp, "50000", "51000", "49000");
-  CHECK(account.told().starts_with("-1 binance:Perp:BTCUSDT closed at 50000 "));
+  CHECK(account.told().starts_with("-1 binance_usdm:Perp:BTCUSDT closed at 50000 "));
 }
 
 TEST_CASE("inside a bar: nothing without an ended bar, without a position, or when the extreme is the open") {

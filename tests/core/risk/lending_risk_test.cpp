@@ -11,7 +11,7 @@ struct StakedBook : PortfolioFixture {
   explicit StakedBook(const std::string& mode, const std::vector<std::string>& overrides = {})
       : PortfolioFixture(shipped(mode, overrides)), limits(risk_limits(universe, settings)) {
     set_price("ETH", "2000");
-    for (const char* perp : {"binance:Perp:ETHUSDT", "bybit:Perp:ETHUSDT", "okx:Perp:ETHUSDT"})
+    for (const char* perp : {"binance_usdm:Perp:ETHUSDT", "bybit:Perp:ETHUSDT", "okx:Perp:ETHUSDT"})
       if (universe.find(perp)) set_mark(perp, "2000");
   }
   [[nodiscard]] RiskReport assess() const {
@@ -154,11 +154,11 @@ TEST_CASE("delta drift: the edges of both limits, whichever side, and gross does
     CAPTURE(std::string(row.ether));
     CAPTURE(std::string(row.shorts));
     StakedBook portfolio("usdt_market_neutral_no_leverage", {"delta_drift.warning=0.02", "delta_drift.act=0.05"});
-    portfolio.hold("binance:BaseToken:USDT", row.dollars);
+    portfolio.hold("binance_usdm:BaseToken:USDT", row.dollars);
     portfolio.hold("etherfi:LST:weETH", row.ether);
     const Amount shorts = amount(row.shorts);
-    portfolio.positions[portfolio.id("binance:Perp:ETHUSDT").index()] = {-shorts,
-                                                                         mul(-shorts, price("2000"), Rounding::floor)};
+    portfolio.positions[portfolio.id("binance_usdm:Perp:ETHUSDT").index()] = {
+        -shorts, mul(-shorts, price("2000"), Rounding::floor)};
     const RiskReport report = portfolio.assess();
     CHECK(report.status == row.status);
     REQUIRE(report.reasons.size() == (row.status == RiskStatus::safe ? 0 : 1));
@@ -235,11 +235,11 @@ TEST_CASE("spreads: a token held in two places is one spread, in the share class
 TEST_CASE("spreads: mark against spot of every perp held") {
   StakedBook portfolio("usdt_market_neutral");
   portfolio.limits.hedged = false;
-  portfolio.hold("binance:BaseToken:USDT", "50000");
-  portfolio.hold("binance:Perp:ETHUSDT", "-4", "-8000");
+  portfolio.hold("binance_usdm:BaseToken:USDT", "50000");
+  portfolio.hold("binance_usdm:Perp:ETHUSDT", "-4", "-8000");
   portfolio.hold("okx:BaseToken:USDT", "50000");
   portfolio.hold("okx:Perp:ETHUSDT", "1", "2000");
-  portfolio.set_mark("binance:Perp:ETHUSDT", "2010");
+  portfolio.set_mark("binance_usdm:Perp:ETHUSDT", "2010");
   portfolio.set_mark("okx:Perp:ETHUSDT", "1990");
   const RiskReport report = portfolio.assess();
   REQUIRE(report.basis_spreads.size() == 2);

@@ -8,8 +8,8 @@ using namespace basis::test;
 
 namespace {
 
-const char* const kPerp = "binance:Perp:BTCUSDT";
-const char* const kCash = "binance:BaseToken:USDT";
+const char* const kPerp = "binance_usdm:Perp:BTCUSDT";
+const char* const kCash = "binance_usdm:BaseToken:USDT";
 
 struct RiskBook : PortfolioFixture {
   RiskBook() : PortfolioFixture(shipped("btc_basis")) {
@@ -55,7 +55,7 @@ TEST_CASE("risk: margin ratio at, just under and just over each threshold") {
     CHECK(report.status == row.status);
     REQUIRE(report.reasons.size() == (row.status == RiskStatus::safe ? 0 : 1));
     if (report.reasons.empty()) continue;
-    CHECK(report.reasons.front().find("margin ratio of binance is") == 0);
+    CHECK(report.reasons.front().find("margin ratio of binance_usdm is") == 0);
     CHECK(report.reasons.front().find(row.reason) != std::string::npos);
   }
 }
@@ -84,7 +84,7 @@ TEST_CASE("risk: what a margin account is made of") {
   portfolio.hold(kPerp, "-2", "-98000");
   portfolio.set_mark(kPerp, "50500");
   portfolio.hold("wallet:BaseToken:USDT", "77777");
-  const AccountMargin margin = portfolio.margin("binance");
+  const AccountMargin margin = portfolio.margin("binance_usdm");
   CHECK(margin.cash == amount("20000"));
   CHECK(margin.balance == amount("17000"));  // 20,000 + 98,000 - 101,000; coins and wallet do not count
   CHECK(margin.notional == amount("101000"));
@@ -106,7 +106,7 @@ TEST_CASE("risk: price rise to liquidation leaves exactly the maintenance margin
         -coins, mul(-coins, draw.price_between("40000", "50000"), Rounding::floor)};
     portfolio.positions[portfolio.id(kCash).index()].amount =
         mul(coins, draw.price_between("11000", "60000"), Rounding::floor);
-    const AccountMargin margin = portfolio.margin("binance");
+    const AccountMargin margin = portfolio.margin("binance_usdm");
     REQUIRE(margin.price_rise_to_liquidation.has_value());
     const MarketSettings& rules = portfolio.settings.venues.at("binance").perp.at("BTCUSDT");
     const double rate = maintenance_margin(rules, margin.notional).to_double() / margin.notional.to_double();
@@ -114,7 +114,7 @@ TEST_CASE("risk: price rise to liquidation leaves exactly the maintenance margin
     REQUIRE(*margin.price_rise_to_liquidation == doctest::Approx(by_formula).epsilon(1e-12));
     portfolio.market.marks[portfolio.id(kPerp).index()] =
         Price::from_raw(static_cast<std::int64_t>(50000e8 * (1 + *margin.price_rise_to_liquidation)));
-    REQUIRE(*portfolio.margin("binance").margin_ratio == doctest::Approx(rate).epsilon(1e-6));
+    REQUIRE(*portfolio.margin("binance_usdm").margin_ratio == doctest::Approx(rate).epsilon(1e-6));
   }
 }
 
@@ -122,8 +122,8 @@ TEST_CASE("risk: a net long account has no price rise to fear") {
   RiskBook portfolio;
   portfolio.hold(kCash, "20000");
   portfolio.hold(kPerp, "1", "50000");
-  CHECK(portfolio.margin("binance").margin_ratio.has_value());
-  CHECK_FALSE(portfolio.margin("binance").price_rise_to_liquidation.has_value());
+  CHECK(portfolio.margin("binance_usdm").margin_ratio.has_value());
+  CHECK_FALSE(portfolio.margin("binance_usdm").price_rise_to_liquidation.has_value());
 }
 
 TEST_CASE("risk: delta tolerance is a fraction of gross, and only a hedged book has one") {

@@ -154,17 +154,18 @@ TEST_CASE("margin liquidation: at the tier's margin, a unit over it, and what is
   for (const Row& row : {Row{"10600.000000000000000001", nullptr}, Row{"10600", "0"}, Row{"10000", "0"}}) {
     CAPTURE(std::string(row.cash));
     PortfolioFixture portfolio(shipped("btc_basis"));
-    portfolio.set_mark("binance:Perp:BTCUSDT", "60000");
-    portfolio.hold("binance:BaseToken:USDT", row.cash);
-    portfolio.hold("binance:Perp:BTCUSDT", "-2", "-110000");
-    const AccountLiquidation done = liquidate_account(
-        portfolio.universe, portfolio.settings, portfolio.account("binance"), portfolio.positions, portfolio.market);
+    portfolio.set_mark("binance_usdm:Perp:BTCUSDT", "60000");
+    portfolio.hold("binance_usdm:BaseToken:USDT", row.cash);
+    portfolio.hold("binance_usdm:Perp:BTCUSDT", "-2", "-110000");
+    const AccountLiquidation done =
+        liquidate_account(portfolio.universe, portfolio.settings, portfolio.account("binance_usdm"),
+                          portfolio.positions, portfolio.market);
     CHECK(done.closed.empty() == (row.left == nullptr));
     if (row.left == nullptr) continue;
     for (const LedgerEntry& entry : done.entries) apply_entry(entry, portfolio.positions);
-    CHECK(portfolio.held("binance:Perp:BTCUSDT") == Holding{});
-    CHECK(portfolio.held("binance:BaseToken:USDT").amount == amount(row.left));
-    CHECK(done.closed.front().text == "-2 binance:Perp:BTCUSDT closed at 60000 with a fee of 1500 USDT");
+    CHECK(portfolio.held("binance_usdm:Perp:BTCUSDT") == Holding{});
+    CHECK(portfolio.held("binance_usdm:BaseToken:USDT").amount == amount(row.left));
+    CHECK(done.closed.front().text == "-2 binance_usdm:Perp:BTCUSDT closed at 60000 with a fee of 1500 USDT");
   }
 }
 

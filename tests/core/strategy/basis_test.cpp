@@ -47,7 +47,8 @@ TEST_CASE("basis: entry moves the cash, then buys spot and shorts, N = E(1-r)/(1
   desk.hold("wallet:BaseToken:USDT", "100000");
   const Decision entry = desk.strategy()->decide(desk.view());
   CHECK(entry.kind == DecisionKind::entry_full);
-  REQUIRE(entry.blocks.size() == 2);
+  REQUIRE(entry.blocks.size() == 3);
+  CHECK(only(entry.blocks[2]).idle_only);
   check_transfer(entry.blocks[0], "10000", "50000", "40000");
   CHECK_FALSE(only(entry.blocks[0]).discretionary);
   check_pair(entry.blocks[1], amount("1"), true);
@@ -57,7 +58,8 @@ TEST_CASE("basis: gas of reaching every venue is set aside before the reserve is
   Desk desk("btc_basis");
   desk.hold("wallet:BaseToken:USDT", "100018");
   const Decision entry = desk.strategy()->decide(desk.view());
-  REQUIRE(entry.blocks.size() == 2);
+  REQUIRE(entry.blocks.size() == 3);
+  CHECK(only(entry.blocks[2]).idle_only);
   check_transfer(entry.blocks[0], "10000", "50000", "40000");
 }
 
@@ -67,7 +69,7 @@ TEST_CASE("basis: scaling up moves cash first, scaling down sells first") {
   hedged_at(desk, "50000", "16000", "12000", "12000");
   const auto strategy = desk.strategy();
   const InstructionBlocks up = strategy->entry_partial(desk.view(), {amount("120000")});
-  REQUIRE(up.size() == 2);
+  REQUIRE(up.size() == 3);
   check_transfer(up[0], "12000", "10000", "48000");
   CHECK(only(up[0]).discretionary);
   check_pair(up[1], amount("0.2"), true);
@@ -194,8 +196,33 @@ TEST_CASE("basis: saving a weak account comes before filling the reserve from th
   const Decision decision = desk.strategy()->decide(desk.view());
   REQUIRE(decision.kind == DecisionKind::move_margin);
   const auto moves = plan_cash(desk.view(), only(decision.blocks[0]), desk.settings, desk.costs);
-  for (const CashMove& move : moves) CHECK(move.to == desk.account("binance"));
+  for (const CashMove& move : moves) CHECK(desk.universe.venue_of(move.to) == "binance");
   CHECK_FALSE(moves.empty());
+}
+
+TEST_CASE("basis: cash that idles at the same exchange is the first source of margin") {
+  for (const auto& [margin, word] : {std::pair{"3000", "warning"}, std::pair{"1000", "critical"}}) {
+    Desk desk("btc_basis", kNoReserve);
+    hedged_at(desk, "50000", margin, "12000", "12000");
+    // 20,000 short want 4,000.
+    desk.hold("binance:BaseToken:USDT", "3000");
+    const Decision idle = desk.strategy()->decide(desk.view());
+    REQUIRE(idle.kind == DecisionKind::move_margin);
+    CHECK(idle.reason.find(std::string("under ") + word + ", cash idles at the same exchange") != std::string::npos);
+    REQUIRE(idle.blocks.size() == 1);
+    const RoutedOrders routed = desk.router.route(only(idle.blocks[0]), desk.view());
+    REQUIRE(routed.orders.size() == 1);
+    CHECK(routed.orders[0].destination == desk.account("binance_usdm"));
+    CHECK(routed.orders[0].size == amount("3000"));
+    // Too little of it: the others give, and it goes along.
+    desk.hold("binance:BaseToken:USDT", "500");
+    hedged_at(desk, "50000", "1000", "12000", "12000");
+    const Decision level = desk.strategy()->decide(desk.view());
+    CHECK(level.reason.find("over all accounts") != std::string::npos);
+    const auto moves = plan_cash(desk.view(), only(level.blocks[0]), desk.settings, desk.costs);
+    REQUIRE_FALSE(moves.empty());
+    CHECK(moves.back().to == desk.account("binance_usdm"));
+  }
 }
 
 TEST_CASE("basis: a critical account is the risk override, before the delta") {
@@ -205,7 +232,7 @@ TEST_CASE("basis: a critical account is the risk override, before the delta") {
   const Decision critical = desk.strategy()->decide(desk.view());
   CHECK(critical.kind == DecisionKind::move_margin);
   CHECK(critical.reason.find("under critical") != std::string::npos);
-  desk.hold("binance:BaseToken:USDT", "2400");
+  desk.hold("binance_usdm:BaseToken:USDT", "2400");
   const Decision drifted = desk.strategy()->decide(desk.view());
   CHECK(drifted.kind == DecisionKind::exit_partial);
   CHECK(drifted.reason.find("net delta is") == 0);
@@ -244,7 +271,9 @@ TEST_CASE("basis: delta drift reduces the longer leg, over the tolerance only") 
     const Decision decision = desk.strategy()->decide(desk.view());
     CHECK(decision.kind == (row.acts ? DecisionKind::exit_partial : DecisionKind::hold));
     if (!row.acts) continue;
-    REQUIRE(decision.blocks.size() == 1);
+    // What spot brings is margin.
+    REQUIRE(decision.blocks.size() == (*row.acts == ActionType::spot_trade ? 2 : 1));
+    CHECK(decision.blocks.back().instructions[0].idle_only == (*row.acts == ActionType::spot_trade));
     CHECK(decision.blocks[0].kind == BlockKind::sequence);
     const Instruction& reduce = only(decision.blocks[0]);
     CHECK(reduce.action == *row.acts);

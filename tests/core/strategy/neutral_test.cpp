@@ -10,7 +10,7 @@ using namespace basis::test;
 
 namespace {
 
-const std::vector<std::string> kEthPerps = {"binance:Perp:ETHUSDT", "bybit:Perp:ETHUSDT", "okx:Perp:ETHUSDT"};
+const std::vector<std::string> kEthPerps = {"binance_usdm:Perp:ETHUSDT", "bybit:Perp:ETHUSDT", "okx:Perp:ETHUSDT"};
 
 /// ETH at 2,000; 10 ETH of net position at the target loan-to-value of 0.9, hedged, 10,000 USDT of margin.
 struct NeutralDesk : Desk {
@@ -227,6 +227,7 @@ TEST_CASE("router: an order whose gas the wallet lacks is named before it is sen
   const Amount sending = costs.gas("transfer", desk.universe, desk.market);
   order.type = ExecutionType::wallet_transfer;
   order.account = *desk.universe.find_account("binance");
+  desk.hold("binance:BaseToken:USDT", sending.to_string());
   desk.hold("wallet:BaseToken:USDT", "0");
   CHECK(router.gas_fault(order, desk.view()).empty());
   order.account = *desk.universe.find_account("wallet");

@@ -10,7 +10,8 @@
 namespace basis::test {
 
 /// The three perps of the shipped BTC basis mode, in instrument order.
-inline const std::vector<std::string> kBtcPerps = {"binance:Perp:BTCUSDT", "bybit:Perp:BTCUSDT", "okx:Perp:BTCUSDT"};
+inline const std::vector<std::string> kBtcPerps = {"binance_usdm:Perp:BTCUSDT", "bybit:Perp:BTCUSDT",
+                                                   "okx:Perp:BTCUSDT"};
 inline CostTable cost_table() {
   CostTable table;
   const auto add = [&](const char* pair, const char* small, const char* middle, const char* large) {
@@ -52,15 +53,16 @@ struct Desk : PortfolioFixture {
     REQUIRE_MESSAGE(made.has_value(), made.error().text());
     return std::move(made).value();
   }
+  /// Of a venue.
   [[nodiscard]] const AccountMargin& margin(std::string_view name) const {
     for (const AccountMargin& one : risk.margins)
-      if (one.account == account(name)) return one;
+      if (universe.venue_of(one.account) == name) return one;
     FAIL("no margin of " << std::string(name));
     return risk.margins.front();
   }
-  /// Cash of Binance, Bybit, OKX.
+  /// Cash of Binance, Bybit, OKX in the accounts of perps.
   void fund(std::string_view binance, std::string_view bybit, std::string_view okx) {
-    hold("binance:BaseToken:USDT", binance);
+    hold("binance_usdm:BaseToken:USDT", binance);
     hold("bybit:BaseToken:USDT", bybit);
     hold("okx:BaseToken:USDT", okx);
   }

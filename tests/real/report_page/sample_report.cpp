@@ -97,7 +97,7 @@ class Year {
       record.funding_by_venue.emplace_back(kVenueNames[v], amount(funding_[v]));
     }
     record.positions = {{"binance:BaseToken:BTC", amount(1.2), amount(1.2 * price_)},
-                        {"binance:Perp:BTCUSDT", amount(-0.48), amount(0.48 * (64'000 - price_))},
+                        {"binance_usdm:Perp:BTCUSDT", amount(-0.48), amount(0.48 * (64'000 - price_))},
                         {"wallet:BaseToken:USDT", amount(10'012.25), amount(10'012.25)}};
     pay(hour, record);
     statistics_.add(record.time, record.equity);

@@ -21,7 +21,7 @@ const ReportAssets kAssets{kPage, "page{}", "draw({{x}});", "uplot{}", "const uP
 
 TradeRecord trade_of(std::size_t number, std::string reason = "entry") {
   return {utc("2024-05-12") + kHour * static_cast<std::int64_t>(number),
-          "binance:Perp:BTCUSDT",
+          "binance_usdm:Perp:BTCUSDT",
           false,
           Amount::from_int(static_cast<std::int64_t>(number)),
           price("60000"),
@@ -74,8 +74,9 @@ TEST_CASE("the report holds the run's series, limits, trades and holdings") {
   check_has(data, R"("funding_pnl":[12.5,12.5,12.5],"delta_pnl":[0,0,0])");
   check_has(data, R"("margin_ratio":{"binance":[0.375,0.375,0.375],"okx":[null,null,null]})");
   check_has(data, R"("funding":{"binance":[3.25,3.25,3.25],"okx":[-1,-1,-1]})");
-  check_has(data, R"("trades":{"total":1,"first":[["2024-05-12T01:00:00Z","binance:Perp:BTCUSDT","sell","1","60000",)"
-                  R"("59958.5","60000.000000000000000001","42","entry"]],"last":[]})");
+  check_has(data,
+            R"("trades":{"total":1,"first":[["2024-05-12T01:00:00Z","binance_usdm:Perp:BTCUSDT","sell","1","60000",)"
+            R"("59958.5","60000.000000000000000001","42","entry"]],"last":[]})");
   check_has(data, R"("holdings":[["wallet:BaseToken:USDT","1.000000000000000001","2"]])");
 }
 

@@ -37,8 +37,8 @@ struct BasisBook : StressBook {
   BasisBook() : StressBook("btc_basis") {
     hold("wallet:BaseToken:USDT", "20000");
     hold("binance:BaseToken:BTC", "2");
-    hold("binance:BaseToken:USDT", "30000");
-    hold("binance:Perp:BTCUSDT", "-1", "-50000");
+    hold("binance_usdm:BaseToken:USDT", "30000");
+    hold("binance_usdm:Perp:BTCUSDT", "-1", "-50000");
     hold("bybit:BaseToken:USDT", "20000");
     hold("bybit:Perp:BTCUSDT", "-1", "-50000");
   }

@@ -5,15 +5,15 @@ using namespace basis::test;
 
 namespace {
 
-const char* const kCash = "binance:BaseToken:USDT";
-const char* const kPerp = "binance:Perp:BTCUSDT";
+const char* const kCash = "binance_usdm:BaseToken:USDT";
+const char* const kPerp = "binance_usdm:Perp:BTCUSDT";
 
 /// Binance with cash and one short or long opened at 50,000. Its maintenance margin is 0.004 up to
 /// a notional of 50,000 and 0.005 over it, its fee 125 bps.
 struct IndebtedAccount : Floor {
   IndebtedAccount(const std::string& cash, const char* size, bool buy)
-      : Floor("btc_basis", kNoCosts), exchange(universe, settings, costs, account("binance")) {
-    if (!amount(cash).is_zero()) follow(exchange.execute(transfer("wallet", "binance", cash), market).report);
+      : Floor("btc_basis", kNoCosts), exchange(universe, settings, costs, account("binance_usdm")) {
+    if (!amount(cash).is_zero()) follow(exchange.execute(transfer("binance", "binance_usdm", cash), market).report);
     follow(exchange.execute(order(ActionType::perp_trade, kPerp, size, buy), market).report);
   }
   VenueReport settle() {
@@ -57,7 +57,7 @@ TEST_CASE("liquidation: closes at mark, takes its fee, keeps what is left, says 
   REQUIRE(report.notices.size() == 1);
   CHECK(report.notices.front().kind == "liquidation");
   CHECK(report.notices.front().instrument == account.id(kPerp));
-  CHECK(report.notices.front().text == "-1 binance:Perp:BTCUSDT closed at 60000 with a fee of 750 USDT");
+  CHECK(report.notices.front().text == "-1 binance_usdm:Perp:BTCUSDT closed at 60000 with a fee of 750 USDT");
   CHECK(account.settle().notices.empty());
 }
 
@@ -89,16 +89,16 @@ TEST_CASE("liquidation: funding of the same instant is paid first and may decide
 }
 
 TEST_CASE("liquidation: coins on the account stay, and an account without perps has nothing to liquidate") {
-  IndebtedAccount account("100000", "1", false);
-  account.follow(
-      account.exchange
-          .execute(account.order(ActionType::spot_trade, "binance:BaseToken:BTC", "1.996", true), account.market)
-          .report);
-  const VenueReport report = account.settle();
-  CHECK(report.notices.size() == 1);
-  CHECK(account.held("binance:BaseToken:BTC").amount == amount("1.996"));
+  Floor unified("btc_basis", unified_binance());
+  SimulatedExchange exchange(unified.universe, unified.settings, unified.costs, unified.account("binance"));
+  const auto execute = [&](const OrderPtr& order) { unified.follow(exchange.execute(order, unified.market).report); };
+  execute(unified.transfer("wallet", "binance", "100000"));
+  execute(unified.order(ActionType::perp_trade, "binance:Perp:BTCUSDT", "1"));
+  execute(unified.order(ActionType::spot_trade, "binance:BaseToken:BTC", "1.996", true));
+  CHECK(exchange.settle(unified.market).notices.size() == 1);
+  CHECK(exchange.state().holdings.at(1).second.amount == amount("1.996"));
   Floor floor("btc_basis", kNoCosts);
-  SimulatedExchange empty(floor.universe, floor.settings, floor.costs, floor.account("binance"));
+  SimulatedExchange empty(floor.universe, floor.settings, floor.costs, floor.account("binance_usdm"));
   const VenueReport idle = empty.settle(floor.market);
   CHECK(idle.entries.empty());
   CHECK(idle.notices.empty());

@@ -6,15 +6,19 @@ using namespace basis::test;
 
 namespace {
 
-const char* const kCash = "binance:BaseToken:USDT";
 const char* const kCoins = "binance:BaseToken:BTC";
-const char* const kPerp = "binance:Perp:BTCUSDT";
+const char* const kPerp = "binance_usdm:Perp:BTCUSDT";
 
-/// Binance with some cash, its portfolio followed entry by entry.
+const char* const kSpot = "binance";
+
+/// One account of an exchange with some cash, its portfolio followed entry by entry. Binance's account of perps when
+/// nothing else is said.
 struct Binance : Floor {
   explicit Binance(const std::string& cash, const std::vector<std::string>& overrides = {},
-                   const char* name = "binance")
-      : Floor("btc_basis", overrides), exchange(universe, settings, costs, account(name)) {
+                   const char* name = "binance_usdm")
+      : Floor("btc_basis", overrides),
+        exchange(universe, settings, costs, account(name)),
+        purse(universe.get(account(name), PositionType::base_token, kQuoteAsset)) {
     if (amount(cash).is_zero()) return;
     // It starts in transit, as if a wallet had sent it.
     follow(exchange.execute(transfer("wallet", name, cash), market).report);
@@ -36,10 +40,11 @@ struct Binance : Floor {
     follow(report);
     return report;
   }
-  [[nodiscard]] Amount cash() const { return held(kCash).amount; }
+  [[nodiscard]] Amount cash() const { return positions[purse.index()].amount; }
   [[nodiscard]] Amount worth() const { return equity(universe, positions, market); }
 
   SimulatedExchange exchange;
+  InstrumentId purse;
 };
 
 }  // namespace
@@ -135,7 +140,7 @@ TEST_CASE("liquidation: a gap beyond the bar is closed at the open of the next, 
 }
 
 TEST_CASE("spot: bought and sold with the cost moved against the order") {
-  Binance binance("100000");
+  Binance binance("100000", {}, kSpot);
   const OrderAnswer bought = binance.spot("1.5", true);
   CHECK(bought.status == OrderStatus::accepted);
   REQUIRE(bought.fills.size() == 1);
@@ -153,7 +158,7 @@ TEST_CASE("spot: bought and sold with the cost moved against the order") {
 }
 
 TEST_CASE("spot: refused when cash or coins are short by one unit, and nothing changes") {
-  Binance binance("50000", kNoCosts);
+  Binance binance("50000", kNoCosts, kSpot);
   CHECK(binance.spot("1.000000000000000001", true).status == OrderStatus::refused);
   CHECK(binance.spot("1", true).status == OrderStatus::accepted);
   CHECK(binance.cash().is_zero());
@@ -164,15 +169,15 @@ TEST_CASE("spot: refused when cash or coins are short by one unit, and nothing c
   CHECK(binance.held(kCoins).amount == amount("1"));
   CHECK(binance.spot("1", false).status == OrderStatus::accepted);
   CHECK(binance.cash() == amount("50000"));
-  Binance costly("50052.49");
+  Binance costly("50052.49", {}, kSpot);
   CHECK(costly.spot("1", true).reason == "needs 50052.5 USDT, has 50052.49");
 }
 
 TEST_CASE("trades: a size off the venue's step is refused") {
-  Binance binance("500000");
-  CHECK(binance.spot("1.000001", true).reason == "size is off the step");
-  CHECK(binance.perp("0.0015", false).reason == "size is off the step");
-  CHECK(binance.spot("1.00001", true).status == OrderStatus::accepted);
+  Binance spot("500000", {}, kSpot);
+  CHECK(spot.spot("1.000001", true).reason == "size is off the step");
+  CHECK(Binance("500000").perp("0.0015", false).reason == "size is off the step");
+  CHECK(spot.spot("1.00001", true).status == OrderStatus::accepted);
   Binance okx("500000", {}, "okx");
   CHECK(okx.execute(okx.order(ActionType::perp_trade, "okx:Perp:BTCUSDT", "0.00015")).reason == "size is off the step");
   CHECK(okx.execute(okx.order(ActionType::perp_trade, "okx:Perp:BTCUSDT", "0.0002")).status == OrderStatus::accepted);
@@ -309,6 +314,95 @@ TEST_CASE("transfers: any token the account knows, gas in USDT") {
   CHECK(desk.usdt() == amount("5"));
   CHECK(desk.send("wallet", "1", "ETH").reason == "gas of 6 USDT needed, has 5");
   CHECK(desk.eth() == amount("2.5"));
+}
+
+namespace {
+
+/// Both accounts of Binance in a mode that holds ETH at 2,500 and USDT in both; a transfer on chain costs 6 USDT.
+struct TwoAccounts : Floor {
+  TwoAccounts()
+      : Floor("usdt_market_neutral", {"instruments=" + instruments()}),
+        spot(universe, settings, costs, account("binance")),
+        perp(universe, settings, costs, account("binance_usdm")) {
+    set_price("ETH", "2500");
+    follow(spot.execute(transfer("wallet", "binance", "100"), market).report);
+    follow(spot.execute(transfer("wallet", "binance", "4", "ETH"), market).report);
+  }
+  /// The shipped instruments, and coins in the account of perps.
+  static std::string instruments() {
+    std::string all = "binance_usdm:BaseToken:ETH";
+    for (const std::string& key : shipped("usdt_market_neutral").mode.instruments) all += "," + key;
+    return all;
+  }
+  /// Both sides of a transfer inside the exchange; the reason when the first refuses.
+  std::string move(std::string_view from, std::string_view to, std::string_view size, std::string_view token) {
+    const OrderPtr order = transfer(from, to, size, token);
+    const OrderAnswer left = (from == "binance" ? spot : perp).execute(order, market);
+    follow(left.report);
+    if (left.status == OrderStatus::refused) return left.reason;
+    for (const LedgerEntry& entry : left.report.entries) CHECK(entry.kind == EntryKind::transfer);
+    follow((to == "binance" ? spot : perp).execute(order, market).report);
+    return {};
+  }
+  [[nodiscard]] std::string has(const std::string& key) const { return held(key).amount.to_string(); }
+
+  SimulatedExchange spot;
+  SimulatedExchange perp;
+};
+
+}  // namespace
+
+TEST_CASE("transfers: between two accounts of an exchange they are free, of any size and any token") {
+  TwoAccounts binance;
+  CHECK(binance.move("binance", "binance_usdm", "100", "USDT").empty());
+  CHECK(binance.has("binance:BaseToken:USDT") == "0");
+  CHECK(binance.has("binance_usdm:BaseToken:USDT") == "100");
+  CHECK(binance.move("binance_usdm", "binance", "0.000000000000000001", "USDT").empty());
+  CHECK(binance.has("binance:BaseToken:USDT") == "0.000000000000000001");
+  CHECK(binance.move("binance", "binance_usdm", "1.5", "ETH").empty());
+  CHECK(binance.has("binance_usdm:BaseToken:ETH") == "1.5");
+  CHECK(binance.move("binance_usdm", "binance", "1.6", "ETH") == "needs 1.6 ETH, has 1.5");
+  CHECK(binance.move("binance_usdm", "binance", "100", "USDT") == "needs 100 USDT, has 99.999999999999999999");
+  // The gas of a withdrawal is taken from the account of spot, which has no cash for it.
+  CHECK(binance.spot.execute(binance.transfer("binance", "wallet", "1", "ETH"), binance.market).reason ==
+        "gas of 6 USDT needed, has 0.000000000000000001");
+}
+
+TEST_CASE("transfers: money from outside arrives in the account of spot and leaves from it") {
+  TwoAccounts binance;
+  CHECK(binance.move("binance", "binance_usdm", "50", "USDT").empty());
+  const auto reason = [&](const char* from, const char* to) {
+    const OrderPtr order = binance.transfer(from, to, "10");
+    return (order->account == binance.account("binance") ? binance.spot : binance.perp)
+        .execute(order, binance.market)
+        .reason;
+  };
+  CHECK(reason("binance_usdm", "wallet") == "binance_usdm sends nothing out; withdrawals leave from binance");
+  CHECK(reason("binance_usdm", "bybit") == "binance_usdm sends nothing out; withdrawals leave from binance");
+  SimulatedChain chain(binance.universe, binance.settings, binance.costs, amount("1000"));
+  CHECK(chain.transfer(binance.transfer("wallet", "binance_usdm", "10"), binance.market).reason ==
+        "binance_usdm takes nothing from outside; deposits arrive in binance");
+  SimulatedExchange bybit(binance.universe, binance.settings, binance.costs, binance.account("bybit"));
+  (void)bybit.execute(binance.transfer("wallet", "bybit", "100"), binance.market);
+  CHECK(bybit.execute(binance.transfer("bybit", "binance_usdm", "10"), binance.market).reason ==
+        "binance_usdm takes nothing from outside; deposits arrive in binance");
+  CHECK(bybit.execute(binance.transfer("bybit", "binance", "10"), binance.market).status == OrderStatus::accepted);
+}
+
+TEST_CASE("accounts: spot is bought in its account, and is no margin of perps in the other") {
+  TwoAccounts binance;
+  const OrderAnswer refused = binance.perp.execute(
+      binance.order(ActionType::spot_trade, "binance_usdm:BaseToken:ETH", "1", true), binance.market);
+  CHECK(refused.reason == "binance_usdm trades no spot");
+  // A short of 2,500 with 10 of cash is under any maintenance margin, whatever spot has.
+  CHECK(binance.move("binance", "binance_usdm", "10", "USDT").empty());
+  const char* const perp = "binance_usdm:Perp:ETHUSDT";
+  binance.set_mark(perp, "2500");
+  binance.follow(binance.perp.execute(binance.order(ActionType::perp_trade, perp, "1"), binance.market).report);
+  const VenueReport report = binance.perp.settle(binance.market);
+  CHECK(report.notices.size() == 1);
+  CHECK(binance.spot.settle(binance.market).entries.empty());
+  CHECK(binance.has("binance:BaseToken:USDT") == "90");
 }
 
 TEST_CASE("transfers: the chain sends no token to where it is not held") {

@@ -27,6 +27,13 @@ inline CostTable cost_table() {
   return table;
 }
 
+/// Overrides of the BTC basis mode: neither costs nor steps, and Binance as one account for spot and perps.
+inline std::vector<std::string> unified_binance() {
+  return {"execution.costs=none", "execution.rounding=none", "venues.binance.accounts.perp=binance",
+          "instruments=wallet:BaseToken:USDT,binance:BaseToken:USDT,binance:BaseToken:BTC,binance:Perp:BTCUSDT,"
+          "bybit:BaseToken:USDT,bybit:Perp:BTCUSDT,okx:BaseToken:USDT,okx:Perp:BTCUSDT"};
+}
+
 /// A portfolio that a venue simulator is played against; BTC at 50,000, a transfer costs 6 USDT with costs on.
 struct Floor : PortfolioFixture {
   explicit Floor(const std::string& mode, const std::vector<std::string>& overrides = {})
