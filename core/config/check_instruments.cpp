@@ -159,7 +159,11 @@ void check_hedge_instruments(const ConfigTrees& trees, Faults& faults) {
   for (const std::string& venue : trees.mode.children("hedge_allocation")) {
     const auto share = find_number<Ratio>(trees.mode, "hedge_allocation." + venue);
     if (!trees.venues.contains(venue)) continue;
-    const std::string wanted = fmt::format("{}:Perp:{}USDT", trees.accounts_of(venue).perp, asset);
+    const AccountNames names = trees.accounts_of(venue);
+    const auto key_in = [&](const std::string& account) { return fmt::format("{}:Perp:{}USDT", account, asset); };
+    // A key with another account of the venue has been told which is right.
+    if (declared.contains(key_in(names.spot)) || declared.contains(key_in(venue))) continue;
+    const std::string wanted = key_in(names.perp);
     if (!share || share->is_zero() || declared.contains(wanted)) continue;
     faults.push_back(fmt::format("{}: instruments: '{}' is missing, but hedge_allocation.{} is {}",
                                  trees.mode.place_of("instruments"), wanted, venue, share->to_string()));

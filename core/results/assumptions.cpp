@@ -47,6 +47,12 @@ void add_holdings(const Settings& settings, Lines& lines) {
                     mode.execution.liquidation == LiquidationModel::intrabar
                         ? "at every open and inside every bar, shorts against its high, longs against its low"
                         : "at opens only"));
+  for (const auto& [name, venue] : settings.venues)
+    if (trades_perps(mode) && venue.accounts.spot != venue.accounts.perp)
+      lines.push_back(
+          fmt::format("Spot and perps of {} are in two accounts, {} and {}: what is in the first is no margin in "
+                      "the second, and a transfer between them is free and arrives at once.",
+                      name, venue.accounts.spot, venue.accounts.perp));
   if (lends(mode))
     lines.emplace_back(
         "Aave's indices are interpolated linearly within the day; a loan is liquidated at oracle prices, and what no "

@@ -88,6 +88,13 @@ TEST_CASE("accounts: a key that names the wrong account is told the right one") 
             {"coins of alchemy are in the account 'wallet'"});
 }
 
+TEST_CASE("accounts: a mode that was written for one account gets one line for each of its perps") {
+  const std::string old = instruments("binance:BaseToken:USDT,binance:BaseToken:BTC,binance:Perp:BTCUSDT,");
+  CHECK(joined(faults_of(kShippedConfigs, "btc_basis", {old})) ==
+        "--set: instruments: 'binance:Perp:BTCUSDT': perps of binance are in the account 'binance_usdm' (allowed: "
+        "binance_usdm:Perp:BTCUSDT)\n");
+}
+
 TEST_CASE("accounts: each that the mode uses holds USDT") {
   const std::string perp = "binance_usdm:Perp:BTCUSDT,";
   const auto told = [&](const std::string& binance, const std::vector<std::string>& texts) {

@@ -22,6 +22,9 @@ TEST_CASE("assumptions: what is modelled follows the settings of the run") {
   CHECK(says(plain, "Trades pay the cost table"));
   CHECK(says(plain, "automatic deleveraging"));
   CHECK_FALSE(says(plain, "oracle rate"));
+  CHECK(says(plain, "Spot and perps of binance are in two accounts, binance and binance_usdm:"));
+  CHECK_FALSE(says(plain, "perps of okx"));
+  CHECK_FALSE(says(run_assumptions(shipped("pure_lending"), {}), "two accounts"));
   const auto ideal = run_assumptions(
       shipped("btc_basis", {"execution.costs=none", "execution.rounding=none", "rebalance.enabled=false",
                             "execution.liquidation=open", "execution.capacity=off"}),
