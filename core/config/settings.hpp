@@ -139,6 +139,29 @@ struct MarketSettings {
   bool minimum_binds_reduce_only = true;  ///< whether the minimum notional applies to reduce-only orders
   BasisPoints maker_fee;                  ///< negative: a rebate
   BasisPoints taker_fee;                  ///< the venue's fee of a taker; costs in simulation are never below it
+  std::optional<Ratio> price_band;        ///< largest distance of a limit from the market, against us; absent: none
+  std::optional<Ratio> market_band;       ///< how far a market order walks; absent: as far as `price_band`
+};
+
+/// What a venue does with a post-only order that would trade at once.
+enum class CrossingPostOnly : std::uint8_t {
+  refused,           ///< it is rejected
+  cancelled,         ///< it is accepted, then cancelled
+  cancelled_unseen,  ///< it is cancelled without having been accepted
+};
+
+/// How the order entry of a product at a venue behaves, where venues differ.
+struct OrderEntrySettings {
+  CrossingPostOnly crossing_post_only = CrossingPostOnly::refused;
+  bool rest_expires = true;       ///< what ends by its own terms (IOC, FOK, self-trade) expires; else it is cancelled
+  bool amends_only_down = false;  ///< an amendment may only make the size smaller
+  bool ids_reusable = true;       ///< the client id of an order that has ended may be used again
+  bool rebate_in_other = false;   ///< a rebate of a spot market comes in the currency that a fee would not
+  bool negative_forced_ids = false;                ///< trades of liquidations and ADL have negative ids
+  std::optional<std::int64_t> maximum_open;        ///< open orders of a market
+  std::optional<std::int64_t> orders_an_interval;  ///< new and amended orders of an account
+  Nanos interval = kSecond;                        ///< of `orders_an_interval`, aligned to the epoch
+  std::int64_t leverage = 10;                      ///< perps: of an account that has set none
 };
 
 /// Published base fees of one market of a venue.
@@ -227,20 +250,22 @@ struct AccountNames {
 /// Static data of one venue. It contains no credentials and nothing that depends on the environment.
 struct VenueSettings {
   std::string name;
-  std::string kind;                               ///< cex, lending, staking, flash_loan, wallet, dex, middleware
-  std::set<std::string> capabilities;             ///< spot, perp, lend, stake, ...
-  AccountNames accounts;                          ///< of kind cex
-  std::map<std::string, MarketSettings> spot;     ///< by symbol
-  std::map<std::string, MarketSettings> perp;     ///< by symbol
-  std::map<std::string, std::int64_t> gas_units;  ///< by operation (wallet venue)
-  Ratio gas_safety_factor;                        ///< wallet venue
-  std::map<std::string, FeeSettings> fees;        ///< by market: "spot", "perp"
-  std::optional<LendingSettings> lending;         ///< of kind lending
-  std::optional<StakingSettings> staking;         ///< of kind staking
-  std::optional<FlashLoanSettings> flash_loan;    ///< of kind flash_loan
-  std::optional<DexSettings> dex;                 ///< of kind dex
-  std::optional<MiddlewareSettings> middleware;   ///< of kind middleware
-  std::optional<WalletSettings> wallet;           ///< of kind wallet
+  std::string kind;                                  ///< cex, lending, staking, flash_loan, wallet, dex, middleware
+  std::set<std::string> capabilities;                ///< spot, perp, lend, stake, ...
+  AccountNames accounts;                             ///< of kind cex
+  std::map<std::string, MarketSettings> spot;        ///< by symbol
+  std::map<std::string, MarketSettings> perp;        ///< by symbol
+  std::map<std::string, std::int64_t> gas_units;     ///< by operation (wallet venue)
+  Ratio gas_safety_factor;                           ///< wallet venue
+  std::map<std::string, FeeSettings> fees;           ///< by market: "spot", "perp"
+  std::map<std::string, OrderEntrySettings> orders;  ///< by market; one that is absent has the defaults
+  std::string fee_token;                             ///< in which an account may pay its fees: "BNB"; empty: none
+  std::optional<LendingSettings> lending;            ///< of kind lending
+  std::optional<StakingSettings> staking;            ///< of kind staking
+  std::optional<FlashLoanSettings> flash_loan;       ///< of kind flash_loan
+  std::optional<DexSettings> dex;                    ///< of kind dex
+  std::optional<MiddlewareSettings> middleware;      ///< of kind middleware
+  std::optional<WalletSettings> wallet;              ///< of kind wallet
 
   /// The account that holds the venue's spot coins, or its perps.
   [[nodiscard]] const std::string& account(bool of_spot) const { return of_spot ? accounts.spot : accounts.perp; }

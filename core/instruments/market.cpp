@@ -62,6 +62,8 @@ Result<Market> configured_market(const MarketSettings& rules, Product product, c
   market.liquidation_fee = rules.liquidation_fee_bps;
   market.funding_interval = rules.funding_interval;
   market.margin_tiers = rules.margin_tiers;
+  market.price_band = rules.price_band;
+  market.market_band = rules.market_band;
   return market;
 }
 

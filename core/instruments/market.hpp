@@ -52,6 +52,8 @@ struct Market {
   BasisPoints liquidation_fee;           ///< perps
   Nanos funding_interval{};              ///< perps: over zero
   std::vector<MarginTier> margin_tiers;  ///< perps: in rising order of notional
+  std::optional<Ratio> price_band;       ///< largest distance of a limit from the market, against us
+  std::optional<Ratio> market_band;      ///< how far a market order walks; absent: as far as `price_band`
 
   [[nodiscard]] bool configured() const { return base.has_value(); }
   [[nodiscard]] bool is_spot() const { return product == Product::spot; }

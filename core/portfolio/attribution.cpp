@@ -74,7 +74,8 @@ std::optional<Attribution> attribution_of(EntryKind kind) {
     case EntryKind::funding: return Attribution::funding_pnl;
     case EntryKind::reward: return Attribution::staking_yield_rewards;
     // Fees and penalties, and what a venue forgave.
-    case EntryKind::liquidation: return Attribution::liquidation_pnl;
+    case EntryKind::liquidation:
+    case EntryKind::deleveraging: return Attribution::liquidation_pnl;
     // These entries change the value of the portfolio only by their costs, including
     // the rounding of the ledger.
     case EntryKind::transfer:

@@ -11,7 +11,17 @@
 namespace basis {
 
 /// The sides of a movement that are outside the mode's instruments.
-enum class Outside : std::uint8_t { capital, market, funding, gas, pool, transit };
+enum class Outside : std::uint8_t {
+  capital,
+  market,
+  funding,
+  gas,
+  pool,
+  transit,
+  fee,       ///< fees of an exchange where they are told apart from its prices; rebates come from here
+  insurance  ///< the fund of an exchange that covers what a liquidation left under zero
+};
+inline constexpr std::size_t kOutsides = 8;
 
 /// One side of a movement: an instrument of the mode, or the outside.
 class LedgerSide {
@@ -53,7 +63,8 @@ enum class EntryKind : std::uint8_t {
   swap,
   flash_loan,  ///< taken or repaid
   wrap,        ///< between ETH and WETH, or from shares of a vault to the tokens in it
-  reward
+  reward,
+  deleveraging  ///< a position closed at mark against a liquidated account (ADL)
 };
 /// The name of a kind in events, in lower case.
 std::string_view entry_kind_name(EntryKind kind);

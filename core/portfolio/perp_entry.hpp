@@ -11,4 +11,9 @@ namespace basis {
 LedgerEntry perp_entry(UtcTime time, EntryKind kind, InstrumentId perp, InstrumentId cash, const Holding& held,
                        Amount change, Amount worth);
 
+/// Appends the movements of such a change to `movements`. A change through zero closes the position first, at its share
+/// of `worth`, and opens the rest.
+void append_perp_change(std::vector<Movement>& movements, InstrumentId perp, InstrumentId cash, const Holding& held,
+                        Amount change, Amount worth);
+
 }  // namespace basis

@@ -14,6 +14,7 @@ AccountMargin measure_margin(const Universe& universe, AccountId account, const 
   margin.account = account;
   Amount net;
   Amount maintenance;
+  double at_next_rates = 0;
   for (const Instrument& instrument : universe.instruments()) {
     if (instrument.account != account) continue;
     const Holding& holding = positions[instrument.id.index()];
@@ -26,10 +27,13 @@ AccountMargin measure_margin(const Universe& universe, AccountId account, const 
       const Amount worth = mul(holding.amount, mark, Rounding::floor);
       margin.notional += worth.abs();
       net += worth;
-      if (!rules.empty()) maintenance += maintenance_margin(*rules[instrument.id.index()], worth.abs());
+      if (rules.empty()) continue;
+      const MarketSettings& market_rules = *rules[instrument.id.index()];
+      maintenance += maintenance_margin(market_rules, worth.abs());
+      at_next_rates += maintenance_rate(market_rules, worth.abs()).to_double() * worth.abs().to_double();
     }
   }
-  set_margin_ratios(margin, net, ratio(maintenance, margin.notional));
+  set_margin_ratios(margin, net, maintenance, at_next_rates);
   return margin;
 }
 
@@ -41,11 +45,13 @@ bool AccountMargin::under(Ratio limit) const {
   return notional.sign() > 0 && balance < mul(notional, limit, Rounding::ceil);
 }
 
-void set_margin_ratios(AccountMargin& margin, Amount net, double maintenance) {
+void set_margin_ratios(AccountMargin& margin, Amount net, Amount maintenance, double at_next_rates) {
   if (margin.notional.sign() <= 0) return;
   margin.margin_ratio = ratio(margin.balance, margin.notional);
-  // A short of notional 1 and balance b is at the limit m after a rise x: (b - x) / (1 + x) = m.
-  if (net.sign() < 0) margin.price_rise_to_liquidation = (*margin.margin_ratio - maintenance) / (1 + maintenance);
+  // A short of notional 1 and balance b is at its maintenance m of rate r after a rise x: b - x = m + r * x.
+  if (net.sign() < 0)
+    margin.price_rise_to_liquidation = (*margin.margin_ratio - ratio(maintenance, margin.notional)) /
+                                       (1 + at_next_rates / margin.notional.to_double());
 }
 
 std::vector<AccountMargin> measure_margins(const Universe& universe, const PositionSet& positions,

@@ -1,7 +1,5 @@
 #include "core/risk/intrabar_liquidation.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "core/portfolio/valuation.hpp"
@@ -33,52 +31,24 @@ class AdversePath {
     for (std::size_t i = 0; i < open_.size(); ++i) marks.push_back(mark(i, share));
     return marks;
   }
-  [[nodiscard]] bool safe(Share share) const { return has_margin(account_, marks(share)); }
+  /// Margin falls on the whole way, because maintenance has no jumps and its rates are below one. So the extreme alone
+  /// shows whether margin is there throughout, which is the usual case.
+  [[nodiscard]] bool safe_throughout() const { return has_margin(account_, extreme_); }
 
-  /// Whether the extreme alone shows that margin is there on the whole way, which is the usual case.
-  [[nodiscard]] bool safe_throughout() const {
-    for (std::size_t i = 0; i < open_.size(); ++i)
-      if (account_.held(i).amount.sign() > 0) return false;
-    return has_margin(account_, extreme_);
-  }
-
-  /// The first share at which margin is missing; absent when there is none.
-  [[nodiscard]] std::optional<Share> first_unsafe() const {
+  /// The first share at which margin is missing; it is missing at the extreme.
+  [[nodiscard]] Share first_unsafe() const {
     if (!safe(0)) return 0;
     Share from = 0;
-    for (const Share to : piece_ends()) {
-      if (!safe(to)) return first(from, to, [this](Share share) { return !safe(share); });
-      from = to;
-    }
-    return std::nullopt;
-  }
-
- private:
-  /// The first share after `from`, up to `to`, at which `holds`; it holds at `to`, and from where it begins to.
-  template <class Holds>
-  static Share first(Share from, Share to, const Holds& holds) {
+    Share to = kWholeWay;
     while (to - from > 1) {
       const Share middle = from + (to - from) / 2;
-      (holds(middle) ? to : from) = middle;
+      (safe(middle) ? from : to) = middle;
     }
     return to;
   }
 
-  /// Margin falls on the whole way, except where a falling long comes down into a lower tier. The way is therefore
-  /// searched in pieces, each of which ends just before such a step or at the extreme.
-  [[nodiscard]] std::vector<Share> piece_ends() const {
-    std::vector<Share> ends = {kWholeWay};
-    for (std::size_t i = 0; i < open_.size(); ++i) {
-      if (account_.held(i).amount.sign() < 0) continue;
-      const auto notional = [&](Share share) { return mul(account_.held(i).amount, mark(i, share), Rounding::ceil); };
-      for (const MarginTier& tier : account_.rules(i).margin_tiers) {
-        if (!tier.up_to || notional(0) <= *tier.up_to || notional(kWholeWay) > *tier.up_to) continue;
-        ends.push_back(first(0, kWholeWay, [&](Share share) { return notional(share) <= *tier.up_to; }) - 1);
-      }
-    }
-    std::sort(ends.begin(), ends.end());
-    return ends;
-  }
+ private:
+  [[nodiscard]] bool safe(Share share) const { return has_margin(account_, marks(share)); }
 
   const PerpAccount& account_;
   PerpMarks open_;
@@ -91,9 +61,7 @@ AccountLiquidation liquidate_inside_bar(const PerpAccount& account, const Market
   if (market.ended.empty()) return {};
   const AdversePath path(account, market.ended);
   if (path.safe_throughout()) return {};
-  const auto share = path.first_unsafe();
-  if (!share) return {};
-  return close_perps(account, path.marks(*share), market.time,
+  return close_perps(account, path.marks(path.first_unsafe()), market.time,
                      fmt::format(", inside the hour from {}", (market.time - kHour).to_string()));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/portfolio/valuation.hpp"
+#include "core/risk/maintenance.hpp"
 
 namespace basis {
 
@@ -134,10 +135,18 @@ AccountMargin LiveRisk::margin(AccountId id) const {
   margin.cash = account.cash;
   margin.balance = account.balance;
   margin.notional = account.notional;
-  Ratio maintenance;
-  for (const Position& position : positions_)
-    if (position.instrument.account == id) maintenance = std::max(maintenance, position.instrument.maintenance);
-  set_margin_ratios(margin, account.net_worth, maintenance.to_double());
+  Amount maintenance;
+  double at_next_rates = 0;
+  for (const Position& position : positions_) {
+    if (position.instrument.account != id || position.instrument.kind != RiskKind::perp) continue;
+    const Amount notional = position.part.worth.abs();
+    const MarginTier* const tier = tier_of(position.instrument.tiers, notional);
+    const Ratio rate = tier == nullptr ? position.instrument.maintenance : tier->maintenance_margin;
+    maintenance += tier == nullptr ? mul(notional, rate, Rounding::ceil)
+                                   : maintenance_margin(std::span(position.instrument.tiers), notional);
+    at_next_rates += rate.to_double() * notional.to_double();
+  }
+  set_margin_ratios(margin, account.net_worth, maintenance, at_next_rates);
   return margin;
 }
 

@@ -20,8 +20,9 @@ struct RiskInstrument {
   AccountId account;
   AssetId asset;  ///< of cash: the quote asset, which has no delta
   RiskKind kind = RiskKind::spot;
-  Ratio maintenance{};               ///< perps: maintenance margin of the first tier
+  Ratio maintenance{};               ///< perps: flat maintenance margin, where there are no tiers
   std::optional<MarketId> market{};  ///< that prices it; cash has none
+  std::vector<MarginTier> tiers{};   ///< perps
 };
 
 /// Holdings of one asset that hedge one another: a spot and a perp, or a spot and the perps of

@@ -1,15 +1,27 @@
 #pragma once
 
+#include <span>
+
 #include "core/config/settings.hpp"
 
 namespace basis {
 
-/// Margin under which a perp position of this notional is liquidated: the whole notional times the
-/// rate of its tier. The upper end of a tier belongs to it; the last tier has no end.
+/// The tier that a notional falls in. The upper end of a tier belongs to it; the last tier has no end. Null where there
+/// are no tiers.
+const MarginTier* tier_of(std::span<const MarginTier> tiers, Amount notional);
+
+/// Margin under which a perp position of this notional is liquidated, rounded up: notional * rate - deduction of its
+/// tier. A tier's deduction is that of the tier below plus its lower end times the step of the rate, so the margin has
+/// no jumps: each part of the notional pays the rate of its own tier. Zero where there are no tiers.
 ///
-/// Exchanges that deduct a maintenance amount (Binance "Leverage and Margin of USD-M Futures",
-/// Bybit "Maintenance Margin") require slightly less in the higher tiers, so this value never
-/// reports a liquidation too late.
+/// Sources: Binance "Leverage and Margin of USD-M Futures" (maintenance amount), Bybit "Maintenance Margin" (MM
+/// deduction).
+Amount maintenance_margin(std::span<const MarginTier> tiers, Amount notional);
+
+/// The same by the rules of a market; one without tiers takes its flat rate.
 Amount maintenance_margin(const MarketSettings& market, Amount notional);
+
+/// The rate that the next unit of notional pays: that of the tier.
+Ratio maintenance_rate(const MarketSettings& market, Amount notional);
 
 }  // namespace basis

@@ -46,9 +46,9 @@ TEST_CASE("inside a bar: a short goes at the first price at its margin, though o
   account.hold(kPurse, "1000");
   account.trade(kBtcPerp, "-1", "50000");
   account.bar(kBtcPerp, "50000", "51000", "49000");
-  // 51,000 - P = 0.005 P at 50,746.268656716...; the next price of eight decimals is at it.
+  // 51,000 - P = 0.005 P - 50 at 50,796.019900497...; the next price of eight decimals is at it.
   CHECK(account.told() ==
-        "-1 binance_usdm:Perp:BTCUSDT closed at 50746.26865672 with a fee of 634.328358209 USDT, inside the hour from "
+        "-1 binance_usdm:Perp:BTCUSDT closed at 50796.0199005 with a fee of 634.95024875625 USDT, inside the hour from "
         "2024-05-11T23:00:00Z\n");
   const AccountLiquidation done = account.tried();
   REQUIRE(done.entries.size() == 3);  // the close, the fee, and what the insurance fund covers
@@ -59,9 +59,9 @@ TEST_CASE("inside a bar: a short goes at the first price at its margin, though o
   PositionSet after = account.positions;
   for (const LedgerEntry& entry : done.entries) apply_entry(entry, after);
   CHECK(after[account.id(kBtcPerp).index()] == Holding{});
-  CHECK(after[account.id(kPurse).index()].amount.is_zero());  // 1,000 - 746.27 - 634.33 is below zero
+  CHECK(after[account.id(kPurse).index()].amount.is_zero());  // 1,000 - 796.02 - 634.95 is below zero
   // The low does a short no harm, and a high just short of the price neither.
-  account.bar(kBtcPerp, "50000", "50746.26865671", "40000");
+  account.bar(kBtcPerp, "50000", "50796.01990049", "40000");
   CHECK(account.told().empty());
 }
 
@@ -78,8 +78,8 @@ TEST_CASE("inside a bar: a long goes by the low") {
 
 TEST_CASE("inside a bar: all perps of an account go the same share of the way, each to its own extreme") {
   TwoPerps account;
-  // Half the way: 1,000 and 500 are lost, and 353 left are 0.5 % of 51,000 and 0.4 % of 24,500.
-  account.hold(kPurse, "1853");
+  // Half the way: 1,000 and 500 are lost, and 303 left are 0.5 % of 51,000 less 50, and 0.4 % of 24,500.
+  account.hold(kPurse, "1803");
   account.trade(kBtcPerp, "-1", "50000");
   account.trade(kEthPerp, "10", "2500");
   account.bar(kBtcPerp, "50000", "52000", "48000");
@@ -88,19 +88,22 @@ TEST_CASE("inside a bar: all perps of an account go the same share of the way, e
   CHECK(told.find("-1 binance_usdm:Perp:BTCUSDT closed at 51000 ") != told.npos);
   CHECK(told.find("10 binance_usdm:Perp:ETHUSDT closed at 2450 ") != told.npos);
   for (const ClosedPerp& closed : account.tried().closed)
-    CHECK(closed.margin_ratio == doctest::Approx(353.0 / (51'000 + 24'500)));
+    CHECK(closed.margin_ratio == doctest::Approx(303.0 / (51'000 + 24'500)));
 }
 
-TEST_CASE("inside a bar: a long may pass its margin before it falls into a lower tier, where it would stand again") {
+TEST_CASE("inside a bar: a long falls from one tier into the next without a jump of its margin") {
   TwoPerps account;
   account.hold(kPurse, "730000");
   account.trade(kBtcPerp, "250", "50000");
-  // Down to 48,000 the tier takes 2 %: 730,000 - 250 (50,000 - P) = 5 P at 48,040.816326530... At the low 205,000 are
-  // left, and the lower tier takes 119,750.
-  account.bar(kBtcPerp, "50000", "50000", "47900");
-  CHECK(account.told().starts_with("250 binance_usdm:Perp:BTCUSDT closed at 48040.81632653 "));
-  account.hold(kPurse, "750000");  // 250,000 at 48,000, where 240,000 are taken
+  // From 48,000 down the tier takes 1 % less 11,450: 730,000 - 250 (50,000 - P) = 2.5 P - 11,450 at 47,509.292929293.
+  account.bar(kBtcPerp, "50000", "50000", "47400");
+  CHECK(account.told().starts_with("250 binance_usdm:Perp:BTCUSDT closed at 47509.29292929 "));
+  account.bar(kBtcPerp, "50000", "50000", "47509.2929293");
   CHECK(account.told().empty());
+  // At 48,000 itself both tiers take 108,550, which is what is left of 608,550 there.
+  account.hold(kPurse, "608550");
+  account.bar(kBtcPerp, "50000", "50000", "47400");
+  CHECK(account.told().starts_with("250 binance_usdm:Perp:BTCUSDT closed at 48000 "));
 }
 
 TEST_CASE("inside a bar: what is under its margin at the open already is closed there") {

@@ -130,14 +130,15 @@ TEST_CASE("lending liquidation: ends healthy or without collateral, never takes 
   }
 }
 
-TEST_CASE("maintenance: the tier a notional falls in, its upper end included") {
+// 50 are deducted in the second tier (50,000 * 0.001), 950 in the third (50 + 600,000 * 0.0015).
+TEST_CASE("maintenance: each part of a notional pays the rate of its own tier, upper ends included") {
   const Settings settings = shipped("btc_basis");
   const MarketSettings& market = settings.venues.at("binance").perp.at("BTCUSDT");
   struct Row {
     const char *notional, *margin;
   };
-  for (const Row& row : {Row{"0", "0"}, Row{"50000", "200"}, Row{"50000.0002", "250.000001"}, Row{"600000", "3000"},
-                         Row{"1000000", "6500"}, Row{"1800000000", "900000000"}, Row{"2000000000", "1000000000"}}) {
+  for (const Row& row : {Row{"0", "0"}, Row{"50000", "200"}, Row{"50000.0002", "200.000001"}, Row{"600000", "2950"},
+                         Row{"1000000", "5550"}, Row{"1800000000", "478518550"}, Row{"2000000000", "578518550"}}) {
     CAPTURE(std::string(row.notional));
     CHECK(maintenance_margin(market, amount(row.notional)) == amount(row.margin));
   }
@@ -150,8 +151,8 @@ TEST_CASE("margin liquidation: at the tier's margin, a unit over it, and what is
   struct Row {
     const char *cash, *left;  ///< of a short of two coins at 60,000, opened at 55,000; no left: not liquidated
   };
-  // Notional 120,000, tier 0.005: 600 are asked for, with a loss of 10,000. The fee is 1,500.
-  for (const Row& row : {Row{"10600.000000000000000001", nullptr}, Row{"10600", "0"}, Row{"10000", "0"}}) {
+  // Notional 120,000, tier 0.005 less 50: 550 are asked for, with a loss of 10,000. The fee is 1,500.
+  for (const Row& row : {Row{"10550.000000000000000001", nullptr}, Row{"10550", "0"}, Row{"10000", "0"}}) {
     CAPTURE(std::string(row.cash));
     PortfolioFixture portfolio(shipped("btc_basis"));
     portfolio.set_mark("binance_usdm:Perp:BTCUSDT", "60000");

@@ -9,7 +9,7 @@ const char* const kCash = "binance_usdm:BaseToken:USDT";
 const char* const kPerp = "binance_usdm:Perp:BTCUSDT";
 
 /// Binance with cash and one short or long opened at 50,000. Its maintenance margin is 0.004 up to
-/// a notional of 50,000 and 0.005 over it, its fee 125 bps.
+/// a notional of 50,000 and 0.005 of what is over it, its fee 125 bps.
 struct IndebtedAccount : Floor {
   IndebtedAccount(const std::string& cash, const char* size, bool buy)
       : Floor("btc_basis", kNoCosts), exchange(universe, settings, costs, account("binance_usdm")) {
@@ -31,11 +31,11 @@ TEST_CASE("liquidation: at the maintenance margin, under it, and not a unit over
     const char *cash, *mark;
     bool liquidated;
   };
-  // A short of one coin at 50,000: balance 50,000 + cash - mark against 0.004 or 0.005 * mark.
+  // A short of one coin at 50,000: balance 50,000 + cash - mark against 0.004 * mark or 0.005 * mark - 50.
   for (const Row& row :
        {Row{"200", "50000", true}, Row{"200.000000000000000001", "50000", false},
-        Row{"199.999999999999999999", "50000", true}, Row{"10300", "60000", true},
-        Row{"10300.000000000000000001", "60000", false}, Row{"5000", "40000", false}, Row{"0", "50000", true}}) {
+        Row{"199.999999999999999999", "50000", true}, Row{"10250", "60000", true},
+        Row{"10250.000000000000000001", "60000", false}, Row{"5000", "40000", false}, Row{"0", "50000", true}}) {
     CAPTURE(std::string(row.cash));
     IndebtedAccount account(row.cash, "1", false);
     account.set_mark(kPerp, row.mark);
