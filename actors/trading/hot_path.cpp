@@ -134,7 +134,7 @@ LiveRiskActor::Parts HotPath::risk_parts() const {
     const RiskKind kind = market->is_spot() ? RiskKind::spot : RiskKind::perp;
     spec.instruments.push_back({*market->position, universe[*market->position].key, *market->account, *market->base,
                                 kind, market->is_spot() ? Ratio{} : market->margin_tiers.front().maintenance_margin,
-                                market->id});
+                                market->id, market->margin_tiers});
     auto [group, is_new] = groups.emplace(*market->base, spec.groups.size());
     if (is_new) spec.groups.push_back({universe.name(*market->base), {}, Amount{}});
     HedgeGroup& hedge = spec.groups[group->second];

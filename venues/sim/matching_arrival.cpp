@@ -177,7 +177,7 @@ void MatchingEngine::amend(MarketState& at, const OrderCommand& command, UtcTime
   OwnOrder& order = orders_[*slot];
   const OrderCommand before = order.terms();
   OrderCommand terms = before;
-  terms.limit = command.limit;
+  if (!command.limit.is_zero()) terms.limit = command.limit;
   terms.size = command.size;
   at.account.give_back(at.market, before.side, before.limit, order.rest(), before.reduce_only);
   const RejectReason reason = check_amended(at, *slot, terms);

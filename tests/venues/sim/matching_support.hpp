@@ -15,10 +15,15 @@
 namespace basis::test {
 
 /// What the markets of `Trading` are called.
-inline constexpr MarketId kSpot{0};       ///< BTCUSDT of the spot account, tick 0.5, step 1
-inline constexpr MarketId kPerp{1};       ///< BTCUSDT of the margin account, likewise
-inline constexpr MarketId kContracts{2};  ///< the same in contracts of 0.01 coins, a step of one contract
-inline constexpr MarketId kEther{3};      ///< ETHUSDT of the margin account
+inline constexpr MarketId kSpotMarket{0};   ///< BTCUSDT of the spot account, tick 0.5, step 1
+inline constexpr MarketId kPerpMarket{1};   ///< BTCUSDT of the margin account, likewise
+inline constexpr MarketId kSwapMarket{2};   ///< the same in contracts of 0.01 coins, a step of one contract
+inline constexpr MarketId kEtherMarket{3};  ///< ETHUSDT of the margin account
+inline constexpr OrderKind kMarket = OrderKind::market;
+inline constexpr OrderKind kLimit = OrderKind::limit;
+inline constexpr OrderKind kIoc = OrderKind::limit_ioc;
+inline constexpr OrderKind kFok = OrderKind::limit_fok;
+inline constexpr OrderKind kPostOnly = OrderKind::post_only;
 inline constexpr AccountId kSpotAccount{0};
 inline constexpr AccountId kMarginAccount{1};
 inline constexpr AssetId kUsdt{0};
@@ -55,10 +60,10 @@ inline Market made_market(MarketId id, Product product, AssetId base, AccountId 
 
 inline std::vector<Market> made_markets() {
   const auto id = [](int value) { return InstrumentId{static_cast<std::uint16_t>(value)}; };
-  std::vector<Market> markets = {made_market(kSpot, Product::spot, kBtc, kSpotAccount, id(1), id(0)),
-                                 made_market(kPerp, Product::linear, kBtc, kMarginAccount, id(4), id(3)),
-                                 made_market(kContracts, Product::linear, kBtc, kMarginAccount, id(5), id(3)),
-                                 made_market(kEther, Product::linear, kEth, kMarginAccount, id(6), id(3))};
+  std::vector<Market> markets = {made_market(kSpotMarket, Product::spot, kBtc, kSpotAccount, id(1), id(0)),
+                                 made_market(kPerpMarket, Product::linear, kBtc, kMarginAccount, id(4), id(3)),
+                                 made_market(kSwapMarket, Product::linear, kBtc, kMarginAccount, id(5), id(3)),
+                                 made_market(kEtherMarket, Product::linear, kEth, kMarginAccount, id(6), id(3))};
   markets[2].contract_size = quantity("0.01");
   markets[2].step = quantity("0.01");
   markets[2].minimum_size = quantity("0.01");
