@@ -109,7 +109,7 @@ template <class Encoder>
 Subject orders(const char* name, Encoder encoder, MarketId market) {
   const auto shared = std::make_shared<const Encoder>(std::move(encoder));
   const auto buffer = std::make_shared<wire::OrderBuffer>();
-  const ClientOrderIds ids = ClientOrderIds::create("bench").value();
+  const ClientOrderIds ids = ClientOrderIds::create("bench", 0).value();
   return {name, [=](std::uint64_t number) {
             OrderCommand order;
             order.id = ids.make(number);

@@ -15,7 +15,7 @@ Amount amount_of(Quantity coins) { return Amount::from_raw(i128{coins.raw()} * (
 }  // namespace
 
 Result<std::unique_ptr<HotPath>> HotPath::create(caf::actor_system& system, HotPathParts parts) {
-  BASIS_TRY(const ClientOrderIds ids, ClientOrderIds::create(parts.run_tag));
+  BASIS_TRY(const ClientOrderIds ids, ClientOrderIds::create(parts.run_tag, 0));
   require(parts.universe != nullptr && parts.mode != nullptr, "a hot path goes by the rules of a mode");
   OrderEncoders encoders;
   if (parts.trades) {

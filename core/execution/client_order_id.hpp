@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "core/base/result.hpp"
@@ -30,23 +31,36 @@ class ClientOrderId {
   std::uint8_t size_ = 0;
 };
 
-/// The ids of one run: its tag, then a sequence number of twelve digits. The same tag and number
-/// always make the same id, so a venue recognises an order that is sent again. Different tags or
-/// numbers never make the same id, because the number has a fixed width at the end.
+/// What an id of this node tells: the start of the program that made it, and its number there.
+struct IssuedId {
+  std::uint64_t boot = 0;
+  std::uint64_t sequence = 0;
+  friend auto operator<=>(const IssuedId&, const IssuedId&) = default;
+};
+
+/// The ids of one start of one node: the node's id, the boot number in six digits, then a sequence number in twelve.
+/// The node keeps its id for ever and counts its starts, so no id is made twice over restarts. The numbers have a
+/// fixed width at the end, so ids of different nodes, boots or numbers are always different, and an id can be read
+/// back: a venue's order is ours when it has our node's id, and foreign otherwise.
 class ClientOrderIds {
  public:
-  static constexpr std::size_t kDigits = 12;
-  static constexpr std::size_t kMaxTag = ClientOrderId::kCapacity - kDigits;
+  static constexpr std::size_t kBootDigits = 6;
+  static constexpr std::size_t kSequenceDigits = 12;
+  static constexpr std::size_t kMaxNode = ClientOrderId::kCapacity - kBootDigits - kSequenceDigits;
 
-  /// The tag is 1 to 20 letters and digits; anything else is a usage error.
-  static Result<ClientOrderIds> create(std::string_view run_tag);
+  /// Usage errors: the node id is not 1 to 14 letters and digits, the boot number is over 999,999.
+  static Result<ClientOrderIds> create(std::string_view node_id, std::uint64_t boot);
 
   /// The id of order `sequence`, which must be less than 10^12 (otherwise a broken invariant).
   [[nodiscard]] ClientOrderId make(std::uint64_t sequence) const;
+  /// Boot and number of an id of this node, of any boot; absent for a foreign one.
+  [[nodiscard]] std::optional<IssuedId> read(const ClientOrderId& id) const;
+  [[nodiscard]] std::uint64_t boot() const { return boot_; }
 
  private:
-  explicit ClientOrderIds(ClientOrderId tag) : tag_(tag) {}
-  ClientOrderId tag_;
+  ClientOrderIds(ClientOrderId prefix, std::uint64_t boot) : prefix_(prefix), boot_(boot) {}
+  ClientOrderId prefix_;  ///< node id and boot number
+  std::uint64_t boot_;
 };
 
 }  // namespace basis

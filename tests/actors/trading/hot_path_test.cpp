@@ -25,8 +25,8 @@ void check_pair_of(const Rig& rig, std::size_t first, OrderSide spot_side, const
   CHECK(perp.order.limit == price(perp_limit));
   CHECK_FALSE(spot.order.reduce_only);
   CHECK(perp.order.reduce_only == (spot_side == OrderSide::sell));
-  CHECK(spot.order.id.view() == fmt::format("run7{:012}", first + 1));
-  CHECK(perp.order.id.view() == fmt::format("run7{:012}", first + 2));
+  CHECK(spot.order.id.view() == fmt::format("run7000000{:012}", first + 1));
+  CHECK(perp.order.id.view() == fmt::format("run7000000{:012}", first + 2));
 }
 
 TEST_CASE("a basis that pays becomes two signed orders, and one that no longer does takes them back") {
@@ -43,7 +43,7 @@ TEST_CASE("a basis that pays becomes two signed orders, and one that no longer d
   CHECK(holds(spot.bytes, "Host: binan.example\r\n"));
   CHECK(holds(spot.bytes,
               "&side=BUY&type=LIMIT&timeInForce=IOC&quantity=0.1&price=50010.51&"
-              "newClientOrderId=run7000000000001&timestamp=1700000000001&signature="));
+              "newClientOrderId=run7000000000000000001&timestamp=1700000000001&signature="));
   CHECK(holds(spot.bytes, "symbol=BTCUSDT&newOrderRespType=FULL&recvWindow=5000&"));
   CHECK(perp.bytes.starts_with("POST /fapi/v1/order HTTP/1.1\r\n"));
   CHECK(holds(perp.bytes, "symbol=BTCUSDT&newOrderRespType=RESULT&recvWindow=5000&side=SELL&type=LIMIT&"));

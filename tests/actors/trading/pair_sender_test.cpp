@@ -57,7 +57,7 @@ TEST_CASE("a leg that the encoder refuses keeps the other back, and nothing stay
   System caf;
   Sent sent;
   FeedQueue queue(64, 2);
-  PairSender::Parts parts{loose_limits(),    {&queue}, &encoders.value(), &sent, ClientOrderIds::create("t").value(),
+  PairSender::Parts parts{loose_limits(),    {&queue}, &encoders.value(), &sent, ClientOrderIds::create("t", 0).value(),
                           live_risk_actor{}, true,     HotClock(nullptr)};
   const auto execution = spawn_hosted<PairSender, pair_sender_actor>(caf.system, std::move(parts));
   const auto pricing = spawn_hosted<Listener, pricing_actor>(caf.system);
@@ -145,7 +145,7 @@ TEST_CASE("orders go to the venue of their market, and what is not configured go
   CHECK_FALSE(all.venue_of(MarketId{3}).has_value());
   std::array<OrderCommand, 2> orders;
   for (std::uint16_t i = 0; i < 2; ++i) {
-    orders[i].id = ClientOrderIds::create("t").value().make(i + 1U);
+    orders[i].id = ClientOrderIds::create("t", 0).value().make(i + 1U);
     orders[i].market = MarketId{i};
     orders[i].kind = OrderKind::limit_ioc;
     orders[i].limit = price("50000");

@@ -36,7 +36,7 @@ TEST_CASE("an order costs no allocation, whether it is sent or refused") {
   check_encoder(okx_orders(), kSpot);
   check_encoder(okx_orders(), kPerp);
 
-  const ClientOrderIds ids = ClientOrderIds::create("run7").value();
+  const ClientOrderIds ids = ClientOrderIds::create("run7", 0).value();
   const std::size_t before = allocations();
   CHECK(ids.make(7).view().size() == 16);
   CHECK(allocations() == before);

@@ -91,7 +91,7 @@ struct Draw {
   UtcTime time() { return UtcTime::from_nanos(1'000'000'000'000'000'000 + below(8'000'000'000'000'000'000)); }
 
   std::mt19937_64 random;
-  ClientOrderIds ids = ClientOrderIds::create("prop").value();
+  ClientOrderIds ids = ClientOrderIds::create("prop", 0).value();
 };
 
 OrderCommand cancelled_order(OrderCommand order) {
