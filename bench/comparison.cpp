@@ -20,6 +20,7 @@ constexpr Target kTargets[] = {
     {"decoding over RapidJSON in situ, worst message", "codec", "decoder, *", true, 1 / 2.5, false, 1, "x"},
     {"a level of the order book", "book", "near the top, OrderBook: a level", false, 12, false, 1, "ns"},
     {"CAF actor on a lane over the raw ping-pong", "hops", "CAF actor on a polled lane", true, 3, false, 1, "x"},
+    {"a report to the order tracker, worst kind", "tracker", "report: *", false, 50, false, 1, "ns"},
     {"signing 200 bytes", "signing", "HmacSha256, 200 bytes", false, 350, false, 1, "ns"},
 };
 

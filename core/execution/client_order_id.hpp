@@ -23,6 +23,10 @@ class ClientOrderId {
   [[nodiscard]] constexpr std::string_view view() const { return {text_.data(), size_}; }
   [[nodiscard]] constexpr bool is_set() const { return size_ > 0; }
   friend constexpr auto operator<=>(const ClientOrderId&, const ClientOrderId&) = default;
+  /// The text alone tells ids apart, zeros included. Of a fixed length the comparison is a few instructions.
+  friend constexpr bool operator==(const ClientOrderId& a, const ClientOrderId& b) {
+    return __builtin_memcmp(a.text_.data(), b.text_.data(), kCapacity) == 0;
+  }
 
  private:
   friend class ClientOrderIds;

@@ -1,0 +1,338 @@
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <vector>
+
+#include "core/execution/order_tracker.hpp"
+#include "tests/core/portfolio/support.hpp"
+
+namespace basis::test {
+
+inline constexpr Nanos kMillisecond{1'000'000};
+
+inline OrderCommand create_order(const ClientOrderId& id, std::uint16_t market, bool buy, const char* size,
+                                 const char* limit = "100") {
+  OrderCommand order;
+  order.id = id;
+  order.side = buy ? OrderSide::buy : OrderSide::sell;
+  order.kind = OrderKind::limit;
+  order.market = MarketId{market};
+  order.limit = price(limit);
+  order.size = quantity(size);
+  return order;
+}
+
+/// An order as the venue has it.
+struct VenueOrder {
+  OrderCommand terms;
+  VenueKey key;
+  Quantity filled;
+  bool open = true;
+  ReportKind end = ReportKind::fill;
+  UtcTime terms_at;
+  std::vector<OrderReport> fills;
+
+  [[nodiscard]] OrderRecord record() const {
+    OrderRecord record;
+    record.terms = terms;
+    record.order = key;
+    record.filled = filled;
+    record.open = open;
+    record.end = end;
+    record.at_venue = terms_at;
+    return record;
+  }
+};
+
+/// A venue, a bad line to it and a tracker that follows it, all at random: requests arrive at once, late or never,
+/// answers are lost, reports are permuted, doubled and lost, fills come without fee, and downloads go on meanwhile.
+class TrackerWorld {
+ public:
+  static constexpr std::uint16_t kMarkets = 2;
+  static constexpr Nanos kWindow = kMillisecond * 500;  ///< within it a request arrives or never does
+
+  explicit TrackerWorld(std::uint64_t seed) : draw(seed) {
+    tracker = std::make_unique<OrderTracker>(settings(), ids, kMarkets);
+  }
+  static TrackerSettings settings() {
+    TrackerSettings settings;
+    settings.most_orders = 64;
+    settings.most_fills = 512;
+    settings.query_spacing = kMillisecond * 100;
+    settings.answer_time = kMillisecond * 300;
+    settings.list_lag = kMillisecond * 50;
+    return settings;
+  }
+
+  /// One random thing happens.
+  void step() {
+    now = now + kMillisecond * static_cast<std::int64_t>(1 + draw.below(40));
+    deliver_requests();
+    const std::uint64_t what = draw.below(100);
+    if (what < 18)
+      send_new();
+    else if (what < 26)
+      send_change(OrderAction::cancel);
+    else if (what < 32)
+      send_change(OrderAction::amend);
+    else if (what < 60)
+      venue_acts();
+    else if (what < 85)
+      pass_report();
+    else if (what < 90)
+      take(tracker->on_time(now));
+    else if (what < 92 && !faultless)
+      lose_reports();
+    else if (what < 95)
+      download();
+  }
+  /// The line is repaired: everything in flight arrives or never will, and the tracker's questions are answered.
+  void calm() {
+    faultless = true;
+    for (int i = 0; i < 60; ++i) {
+      now = now + kMillisecond * 60;
+      deliver_requests();
+      while (!line.empty()) pass_report();
+      take(tracker->on_time(now));
+      if (i == 20) {
+        download_market(0);
+        download_market(1);
+      }
+    }
+  }
+
+  [[nodiscard]] const VenueOrder* at_venue(const ClientOrderId& id) const {
+    const auto found = std::find_if(venue.begin(), venue.end(), [&](const VenueOrder& o) { return o.terms.id == id; });
+    return found == venue.end() ? nullptr : &*found;
+  }
+
+  Draw draw;
+  ClientOrderIds ids = ClientOrderIds::create("n1", 3).value();
+  std::unique_ptr<OrderTracker> tracker;
+  UtcTime now = utc("2026-05-12");
+  std::vector<VenueOrder> venue;
+  std::vector<OrderCommand> sent;             ///< new orders
+  std::map<ClientOrderId, Quantity> counted;  ///< by the effects
+  std::map<ClientOrderId, Amount> fees;
+  std::map<OrderAlarm, int> alarms;
+  std::map<EffectKind, int> told;
+  bool faultless = false;
+  /// Sees all effects, after the tracker told them.
+  std::function<void(OrderTracker::Effects)> watcher = [](OrderTracker::Effects) {};
+  std::function<void(const OrderCommand&)> before_send = [](const OrderCommand&) {};
+
+ private:
+  struct Request {
+    OrderCommand command;
+    UtcTime arrives;
+  };
+
+  void take(OrderTracker::Effects effects) {
+    watcher(effects);
+    const std::vector<OrderEffect> copy(effects.begin(), effects.end());
+    for (const OrderEffect& effect : copy) {
+      ++told[effect.kind];
+      if (effect.kind == EffectKind::alarm) ++alarms[effect.alarm];
+      if (effect.kind == EffectKind::filled) {
+        counted[effect.id] += effect.size;
+        fees[effect.id] += effect.fee;
+      }
+      if (effect.kind == EffectKind::query_due) answer_query(effect.id);
+      if (effect.kind == EffectKind::fetch_fills) fetch(effect.id);
+      if (effect.kind == EffectKind::download_due && (faultless || draw.chance(50)))
+        download_market(effect.market.value);
+    }
+  }
+  void answer_query(const ClientOrderId& id) {
+    if (!faultless && draw.chance(30)) return take(tracker->answer_failed(id, now));
+    if (!faultless && draw.chance(10)) return;  // never answered
+    const VenueOrder* order = at_venue(id);
+    take(order == nullptr ? tracker->answer_missing(id, now) : tracker->answer(order->record(), now));
+  }
+  void fetch(const ClientOrderId& id) {
+    if (!faultless && draw.chance(30)) return;
+    const std::vector<OrderReport> fills = at_venue(id)->fills;
+    for (const OrderReport& fill : fills) take(tracker->apply(fill, now));
+  }
+
+  void send_new() {
+    if (sent.size() >= 30) return;
+    OrderCommand order =
+        create_order(ids.make(sent.size() + 1), static_cast<std::uint16_t>(draw.below(kMarkets)), draw.chance(50), "1");
+    order.size = Quantity::from_int(static_cast<std::int64_t>(1 + draw.below(5)));
+    order.limit = price_of(order.id);
+    before_send(order);
+    if (tracker->send(order, now, now + kWindow) != SendVerdict::taken) return;
+    watcher({});
+    sent.push_back(order);
+    transmit(order);
+  }
+  static Price price_of(const ClientOrderId& id) { return Price::from_int(100 + id.view().back() - '0'); }
+  void send_change(OrderAction action) {
+    if (sent.empty()) return;
+    OrderCommand command = sent[draw.below(sent.size())];
+    command.action = action;
+    if (action == OrderAction::amend) {
+      command.size = Quantity::from_int(static_cast<std::int64_t>(1 + draw.below(8)));
+      command.limit = Price::from_int(static_cast<std::int64_t>(100 + draw.below(50)));
+    }
+    if (tracker->send(command, now, now + kWindow) != SendVerdict::taken) return;
+    watcher({});
+    transmit(command);
+  }
+  void transmit(const OrderCommand& command) {
+    if (faultless || draw.chance(70)) return requests.push_back({command, now});
+    if (draw.chance(15)) return take(tracker->fail(command.id, command.action, SendFailure::not_sent, now));
+    if (draw.chance(60)) {
+      const auto late = static_cast<std::int64_t>(draw.below(static_cast<std::uint64_t>(kWindow.count)));
+      requests.push_back({command, now + Nanos{late}});
+    }
+    if (draw.chance(50)) take(tracker->fail(command.id, command.action, SendFailure::in_doubt, now));
+  }
+  void deliver_requests() {
+    for (std::size_t i = 0; i < requests.size();) {
+      if (requests[i].arrives > now) {
+        ++i;
+        continue;
+      }
+      const OrderCommand command = requests[i].command;
+      requests.erase(requests.begin() + static_cast<std::ptrdiff_t>(i));
+      arrive(command);
+    }
+  }
+
+  // The venue.
+
+  OrderReport report_of(const VenueOrder& order, ReportKind kind) {
+    venue_time = std::max(venue_time + Nanos{1}, now);
+    OrderReport report;
+    report.id = order.terms.id;
+    report.kind = kind;
+    report.market = order.terms.market;
+    report.order = order.key;
+    report.price = order.terms.limit;
+    report.size = order.terms.size;
+    report.filled = order.filled;
+    report.filled_known = draw.chance(70);
+    report.at_venue = venue_time;
+    return report;
+  }
+  void tell(const OrderReport& report) { line.push_back(report); }
+  void refuse(const OrderCommand& command, RejectReason reason) {
+    OrderReport report;
+    report.id = command.id;
+    report.kind = ReportKind::rejected;
+    report.of = command.action;
+    report.reason = reason;
+    report.market = command.market;
+    tell(report);
+  }
+  void arrive(const OrderCommand& command) {
+    if (command.action == OrderAction::create) {
+      if (draw.chance(8)) {
+        refused.push_back(command.id);
+        return refuse(command, RejectReason::funds);
+      }
+      VenueOrder order;
+      order.terms = command;
+      order.key = VenueKey::of(static_cast<std::int64_t>(1'000 + venue.size()));
+      venue.push_back(order);
+      return tell(report_of(venue.back(), ReportKind::accepted));
+    }
+    const auto found =
+        std::find_if(venue.begin(), venue.end(), [&](const VenueOrder& o) { return o.terms.id == command.id; });
+    if (found == venue.end() || !found->open) return refuse(command, RejectReason::unknown_order);
+    if (draw.chance(10)) return refuse(command, RejectReason::later);
+    if (command.action == OrderAction::cancel) return end(*found, ReportKind::cancelled);
+    if (command.size <= found->filled) return refuse(command, RejectReason::no_change);
+    found->terms.size = command.size;
+    found->terms.limit = command.limit;
+    const OrderReport report = report_of(*found, ReportKind::amended);
+    found->terms_at = report.at_venue;
+    tell(report);
+  }
+  void end(VenueOrder& order, ReportKind kind) {
+    order.open = false;
+    order.end = kind;
+    tell(report_of(order, kind));
+  }
+  void venue_acts() {
+    if (venue.empty()) return;
+    VenueOrder& order = venue[draw.below(venue.size())];
+    if (!order.open) return;
+    if (draw.chance(10)) return end(order, ReportKind::expired);
+    const Quantity rest = order.terms.size - order.filled;
+    const Quantity size = draw.chance(40) ? rest : Quantity::from_raw(1 + rest.raw() / 3);
+    fill(order, std::min(size, rest));
+  }
+  void fill(VenueOrder& order, Quantity size) {
+    order.filled += size;
+    OrderReport report = report_of(order, ReportKind::fill);
+    report.side = order.terms.side;
+    // Ids repeat over markets and over the two sides of a trade.
+    report.trade = VenueKey::of(static_cast<std::int64_t>(1 + order.fills.size()));
+    report.size = size;
+    report.fee_known = true;
+    report.fee = Amount::from_raw(static_cast<i128>(1 + draw.below(1'000)));
+    order.fills.push_back(report);
+    if (order.filled == order.terms.size) {
+      order.open = false;
+      order.end = ReportKind::fill;
+    }
+    if (draw.chance(40)) {
+      OrderReport fast = report;
+      if (draw.chance(60)) fast.id = ClientOrderId{};
+      fast.fee_known = false;
+      fast.fee = Amount{};
+      fast.filled_known = false;
+      tell(fast);
+    }
+    tell(report);
+  }
+
+  // The line.
+
+  void pass_report() {
+    if (line.empty()) return;
+    const std::size_t at = draw.below(std::min<std::size_t>(line.size(), 6));
+    const OrderReport report = line[at];
+    // The answer to a request comes once; anything else may come again.
+    const bool answer = report.kind == ReportKind::rejected && report.of != OrderAction::create;
+    if (answer || !draw.chance(15)) line.erase(line.begin() + static_cast<std::ptrdiff_t>(at));
+    take(tracker->apply(report, now));
+  }
+  /// What was told since is lost with the socket; what was asked is in doubt.
+  void lose_reports() { line.clear(); }
+  void download() { download_market(static_cast<std::uint16_t>(draw.below(kMarkets))); }
+  void download_market(std::uint16_t market) {
+    if (tracker->downloading(MarketId{market})) return;
+    tracker->begin_download(MarketId{market}, now);
+    std::vector<OrderRecord> open;
+    std::vector<OrderReport> fills;
+    for (const VenueOrder& order : venue) {
+      if (order.terms.market.value != market) continue;
+      if (order.open) open.push_back(order.record());
+      fills.insert(fills.end(), order.fills.begin(), order.fills.end());
+    }
+    for (int i = 0; i < 4 && !faultless; ++i) {
+      if (draw.chance(50)) venue_acts();
+      if (draw.chance(50)) pass_report();
+    }
+    for (const OrderRecord& record : open) take(tracker->list_open(record, now));
+    for (const OrderReport& one : fills) take(tracker->apply(one, now));
+    if (!faultless && draw.chance(30)) venue_acts();
+    take(tracker->end_download(MarketId{market}, now));
+  }
+
+ public:
+  std::vector<ClientOrderId> refused;  ///< new orders that the venue refused
+
+ private:
+  std::vector<Request> requests;
+  std::vector<OrderReport> line;  ///< told and not passed on
+  UtcTime venue_time = now;
+};
+
+}  // namespace basis::test
