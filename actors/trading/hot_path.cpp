@@ -121,20 +121,12 @@ LiveRiskActor::Parts HotPath::risk_parts() const {
   spec.max_price_age = parts_.settings.max_age;
   spec.max_naked_time = parts_.settings.max_naked_time;
   const Universe& universe = *parts_.universe;
-  risk.universe = parts_.universe;
-  spec.assets = universe.assets();
-  spec.accounts = universe.accounts();
+  spec.universe = parts_.universe;
   std::map<AssetId, std::size_t> groups;
   std::map<AccountId, InstrumentId> cash;
   for (const Market* market : parts_.markets) {
     if (!market->configured()) continue;
-    if (cash.emplace(*market->account, *market->cash).second)
-      spec.instruments.push_back(
-          {*market->cash, universe[*market->cash].key, *market->account, *market->quote, RiskKind::cash});
-    const RiskKind kind = market->is_spot() ? RiskKind::spot : RiskKind::perp;
-    spec.instruments.push_back({*market->position, universe[*market->position].key, *market->account, *market->base,
-                                kind, market->is_spot() ? Ratio{} : market->margin_tiers.front().maintenance_margin,
-                                market->id, market->margin_tiers});
+    cash.emplace(*market->account, *market->cash);
     auto [group, is_new] = groups.emplace(*market->base, spec.groups.size());
     if (is_new) spec.groups.push_back({universe.name(*market->base), {}, Amount{}});
     HedgeGroup& hedge = spec.groups[group->second];

@@ -9,11 +9,10 @@ namespace basis {
 LiveRiskActor::LiveRiskActor(caf::actor_config& config, Parts parts)
     : PolledActor(config),
       risk_(parts.spec),
-      universe_(*parts.universe),
+      universe_(*parts.spec.universe),
+      holdings_(universe_.instruments().size()),
       intake_(std::move(parts.queues)),
       sender_(std::move(parts.sender)) {
-  for (const RiskInstrument& instrument : parts.spec.instruments)
-    if (holdings_.size() <= instrument.id.index()) holdings_.resize(instrument.id.index() + 1);
   for (const auto& [id, amount] : parts.cash) {
     holdings_[id.index()].amount = amount;
     risk_.set_holding(id, holdings_[id.index()], MonoTime());

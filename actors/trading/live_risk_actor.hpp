@@ -18,8 +18,7 @@ class LiveRiskActor final : public PolledActor<live_risk_actor> {
   static constexpr Nanos kInterval{100'000'000};
 
   struct Parts {
-    LiveRiskSpec spec;
-    const Universe* universe = nullptr;                 ///< outlives the actor
+    LiveRiskSpec spec;                                  ///< its universe outlives the actor
     std::vector<std::pair<InstrumentId, Amount>> cash;  ///< USDT at the start
     std::vector<FeedQueue*> queues;
     pair_sender_actor sender;  ///< null when no reports are needed

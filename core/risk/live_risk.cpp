@@ -6,114 +6,161 @@
 #include "core/risk/maintenance.hpp"
 
 namespace basis {
+namespace {
+
+const Universe& watched(const LiveRiskSpec& spec) {
+  require(spec.universe != nullptr, "live risk watches no universe");
+  return *spec.universe;
+}
+
+}  // namespace
 
 LiveRisk::LiveRisk(LiveRiskSpec spec)
     : spec_(std::move(spec)),
-      accounts_(spec_.accounts.size()),
-      assets_(spec_.assets.size()),
+      universe_(watched(spec_)),
+      sources_(universe_.markets().size()),
+      accounts_(universe_.accounts().size()),
+      assets_(universe_.assets().size()),
       groups_(spec_.groups.size()),
-      outside_deltas_(spec_.assets.size()) {
+      outside_deltas_(universe_.assets().size()) {
   require(spec_.max_price_age.count > 0, "prices may have no age");
   require(spec_.max_naked_time.count >= 0, "the longest naked time is under zero");
-  for (const RiskInstrument& instrument : spec_.instruments) add(instrument);
-  for (std::size_t i = 0; i < positions_.size(); ++i)
-    if (positions_[i].instrument.kind != RiskKind::cash)
-      assets_[positions_[i].instrument.asset.index()].positions.push_back(static_cast<std::uint16_t>(i));
-  for (Asset& asset : assets_)
-    std::stable_partition(asset.positions.begin(), asset.positions.end(),
-                          [this](std::uint16_t at) { return positions_[at].instrument.kind == RiskKind::spot; });
+  add_sources();
+  for (const Instrument& instrument : universe_.instruments()) add(instrument);
   for (std::size_t i = 0; i < groups_.size(); ++i) add_group(static_cast<std::uint16_t>(i));
   report_.reasons.reserve(positions_.size() + accounts_.size() + assets_.size() + groups_.size());
 }
 
-void LiveRisk::add(const RiskInstrument& instrument) {
-  require(instrument.account.index() < accounts_.size(), "an instrument's account has no name");
-  require(instrument.asset.index() < assets_.size(), "an instrument's asset has no name");
-  if (slots_.size() <= instrument.id.index()) slots_.resize(instrument.id.index() + 1, kNone);
-  require(slots_[instrument.id.index()] == kNone, "an instrument is watched twice");
-  slots_[instrument.id.index()] = static_cast<std::uint16_t>(positions_.size());
-  if (instrument.market) {
-    if (priced_.size() <= instrument.market->index()) priced_.resize(instrument.market->index() + 1, kNone);
-    require(priced_[instrument.market->index()] == kNone, "a market prices two instruments");
-    priced_[instrument.market->index()] = static_cast<std::uint16_t>(positions_.size());
+void LiveRisk::add_sources() {
+  for (const bool spot : {true, false})
+    for (const Market& market : universe_.markets()) {
+      if (!market.configured() || market.is_spot() != spot) continue;
+      Source& source = sources_[market.id.index()];
+      source.perp = !spot;
+      source.tiers = market.margin_tiers;
+      assets_[market.base->index()].sources.push_back(market.id.value);
+    }
+}
+
+void LiveRisk::add(const Instrument& instrument) {
+  Position position;
+  position.perp = instrument.type == PositionType::perp;
+  position.indexed = instrument.has_index;
+  position.staked = instrument.has_rate;
+  position.dollars = !position.perp && instrument.asset == universe_.quote_asset();
+  position.cash = position.dollars && instrument.type == PositionType::base_token;
+  position.account = instrument.account;
+  position.asset = instrument.asset;
+  if (position.perp) accounts_[instrument.account.index()].perps = true;
+  if (!position.dollars) {
+    const std::vector<std::uint16_t>& of_asset = assets_[instrument.asset.index()].sources;
+    if (const auto own = universe_.market_of(instrument.id))
+      position.source = own->value;
+    else if (!position.perp && !of_asset.empty())
+      position.source = of_asset.front();
+    if (position.source != kNone)
+      sources_[position.source].priced.push_back(static_cast<std::uint16_t>(positions_.size()));
   }
-  positions_.push_back({.instrument = instrument});
-  if (instrument.kind == RiskKind::perp) accounts_[instrument.account.index()].perps = true;
+  positions_.push_back(position);
 }
 
 void LiveRisk::add_group(std::uint16_t index) {
   std::optional<AssetId> asset;
   for (const InstrumentId member : spec_.groups[index].members) {
-    const std::uint16_t at = slot(member);
-    require(at != kNone, "a hedge group has a member that is not watched");
-    Position& position = positions_[at];
+    Position& position = this->position(member);
     require(position.group == kNone, "an instrument is in two hedge groups");
-    require(position.instrument.kind != RiskKind::cash, "cash hedges nothing");
-    require(!asset || *asset == position.instrument.asset, "a hedge group mixes assets");
-    asset = position.instrument.asset;
+    require(!position.dollars, "cash hedges nothing");
+    require(!asset || *asset == position.asset, "a hedge group mixes assets");
+    asset = position.asset;
     position.group = index;
   }
   require(asset.has_value(), "a hedge group has no members");
   require(spec_.groups[index].tolerance.sign() >= 0, "the tolerance of a hedge group is under zero");
 }
 
+LiveRisk::Position& LiveRisk::position(InstrumentId id) {
+  require(id.index() < positions_.size(), "an instrument that is not watched");
+  return positions_[id.index()];
+}
+
 void LiveRisk::apply(const FeedEvent& event) {
-  const std::uint16_t at = slot(event.market);
-  if (at == kNone) return;
-  Position& position = positions_[at];
-  const PriceChange change = position.prices.apply(event);
-  const bool perp = position.instrument.kind == RiskKind::perp;
-  if (change != (perp ? PriceChange::mark : PriceChange::top)) return;
-  const Price price = perp ? std::get<MarkUpdate>(event.what).mark : mid_of(std::get<TopUpdate>(event.what));
-  position.price_time = event.received_mono;
-  if (price == position.price) return;
-  position.price = price;
-  if (!position.holding.amount.is_zero()) reprice(position);
+  if (event.market.index() >= sources_.size()) return;
+  Source& source = sources_[event.market.index()];
+  if (source.priced.empty()) return;
+  const PriceChange change = source.prices.apply(event);
+  if (change != (source.perp ? PriceChange::mark : PriceChange::top)) return;
+  const Price price = source.perp ? std::get<MarkUpdate>(event.what).mark : mid_of(std::get<TopUpdate>(event.what));
+  source.price_time = event.received_mono;
+  if (price == source.price) return;
+  source.price = price;
+  for (const std::uint16_t at : source.priced)
+    if (!positions_[at].holding.amount.is_zero()) reprice(positions_[at]);
 }
 
 LiveRisk::Part LiveRisk::part_of(const Position& position) const {
-  const Holding& holding = position.holding;
-  if (position.instrument.kind == RiskKind::cash) return {Amount{}, holding.amount};
-  if (position.price.is_zero()) return {};
-  const Amount worth = mul(holding.amount, position.price, Rounding::floor);
-  // As `unrealised` of core/portfolio, from the worth that is already computed.
-  return {worth, position.instrument.kind == RiskKind::perp ? worth - holding.entry_cost : Amount{}};
+  // As `in_asset`, `unrealised` and `value` of core/portfolio.
+  Part part;
+  part.coins = position.holding.amount;
+  if (position.indexed) part.coins = mul(part.coins, position.index, Rounding::floor);
+  if (position.staked) part.coins = mul(part.coins, position.rate, Rounding::floor);
+  if (position.dollars) {
+    part.worth = part.coins;
+    return part;
+  }
+  if (position.source == kNone || sources_[position.source].price.is_zero()) return part;
+  const Source& source = sources_[position.source];
+  part.worth = mul(part.coins, source.price, Rounding::floor);
+  if (!position.perp) return part;
+  part.pnl = part.worth - position.holding.entry_cost;
+  part.maintenance = maintenance_margin(source.tiers, part.worth.abs());
+  return part;
 }
 
 void LiveRisk::reprice(Position& position) {
   const Part before = position.part;
   const Part after = part_of(position);
   position.part = after;
-  Account& account = accounts_[position.instrument.account.index()];
-  account.balance += after.balance - before.balance;
-  equity_ += after.balance - before.balance;
-  if (position.instrument.kind == RiskKind::perp) {
+  if (!position.dollars) assets_[position.asset.index()].net += after.coins - before.coins;
+  Account& account = accounts_[position.account.index()];
+  if (position.perp) {
+    account.pnl += after.pnl - before.pnl;
     account.notional += after.worth.abs() - before.worth.abs();
     account.net_worth += after.worth - before.worth;
+    account.maintenance += after.maintenance - before.maintenance;
+    equity_ += after.pnl - before.pnl;
   } else {
+    if (position.cash) account.cash += after.worth - before.worth;
     equity_ += after.worth - before.worth;
   }
 }
 
 void LiveRisk::set_holding(InstrumentId id, const Holding& holding, MonoTime at) {
-  require(slot(id) != kNone, "a holding of an instrument that is not watched");
-  Position& position = positions_[slot(id)];
-  const Amount change = holding.amount - position.holding.amount;
+  Position& position = this->position(id);
+  const Amount before = position.part.coins;
   position.holding = holding;
   reprice(position);
-  if (position.instrument.kind == RiskKind::cash) {
-    accounts_[position.instrument.account.index()].cash += change;
-    return;
-  }
-  assets_[position.instrument.asset.index()].net += change;
   if (position.group == kNone) return;
   Group& group = groups_[position.group];
-  group.net += change;
+  group.net += position.part.coins - before;
   if (group.net.abs() <= spec_.groups[position.group].tolerance) {
     group.since.reset();
   } else if (!group.since) {
     group.since = at;
   }
+}
+
+void LiveRisk::set_index(InstrumentId id, Ray index) {
+  Position& position = this->position(id);
+  require(position.indexed && index.raw() > 0, "an index of an instrument without one, or of nothing");
+  position.index = index;
+  reprice(position);
+}
+
+void LiveRisk::set_rate(InstrumentId id, Ray rate) {
+  Position& position = this->position(id);
+  require(position.staked && rate.raw() > 0, "a rate of an instrument without one, or of nothing");
+  position.rate = rate;
+  reprice(position);
 }
 
 void LiveRisk::set_outside_delta(AssetId asset, Amount coins) {
@@ -133,48 +180,22 @@ AccountMargin LiveRisk::margin(AccountId id) const {
   AccountMargin margin;
   margin.account = id;
   margin.cash = account.cash;
-  margin.balance = account.balance;
+  margin.balance = account.cash + account.pnl;
   margin.notional = account.notional;
-  Amount maintenance;
   double at_next_rates = 0;
   for (const Position& position : positions_) {
-    if (position.instrument.account != id || position.instrument.kind != RiskKind::perp) continue;
+    if (!position.perp || position.account != id || position.source == kNone) continue;
     const Amount notional = position.part.worth.abs();
-    const MarginTier* const tier = tier_of(position.instrument.tiers, notional);
-    const Ratio rate = tier == nullptr ? position.instrument.maintenance : tier->maintenance_margin;
-    maintenance += tier == nullptr ? mul(notional, rate, Rounding::ceil)
-                                   : maintenance_margin(std::span(position.instrument.tiers), notional);
-    at_next_rates += rate.to_double() * notional.to_double();
+    const MarginTier* const tier = tier_of(sources_[position.source].tiers, notional);
+    if (tier != nullptr) at_next_rates += tier->maintenance_margin.to_double() * notional.to_double();
   }
-  set_margin_ratios(margin, account.net_worth, maintenance, at_next_rates);
+  set_margin_ratios(margin, account.net_worth, account.maintenance, at_next_rates);
   return margin;
 }
 
 Amount LiveRisk::net_delta(AssetId asset) const {
   require(asset.index() < assets_.size(), "the delta of an asset that is not watched was asked for");
   return assets_[asset.index()].net;
-}
-
-std::optional<Price> LiveRisk::fresh_price(const Position& position, MonoTime now) const {
-  if (position.instrument.kind == RiskKind::perp) return position.prices.mark(now, spec_.max_price_age);
-  const TopUpdate* top = position.prices.top(now, spec_.max_price_age);
-  return top != nullptr ? std::optional(mid_of(*top)) : std::nullopt;
-}
-
-/// The first fresh price of the asset, spot before perps.
-std::optional<Price> LiveRisk::price_of(const Asset& asset, MonoTime now) const {
-  for (const std::uint16_t at : asset.positions)
-    if (const auto price = fresh_price(positions_[at], now)) return price;
-  return std::nullopt;
-}
-
-Exposure LiveRisk::drift_of(Amount net, Price price) const {
-  Exposure exposure;
-  exposure.equity = equity_;
-  exposure.net_delta = net;
-  exposure.net_delta_value = mul(net, price, Rounding::floor);
-  if (equity_.sign() > 0) exposure.net_delta_of_equity = ratio(exposure.net_delta_value, equity_);
-  return exposure;
 }
 
 std::optional<double> LiveRisk::net_delta_of_equity(AssetId asset, MonoTime now) const {

@@ -20,37 +20,43 @@ struct NakedExposure {
   bool too_long = false;          ///< longer than `max_naked_time`
 };
 
-/// Margin, net delta and naked exposure of the venues' accounts. They are updated with every price
-/// and every change of a position; the cost of an event does not depend on the number of holdings.
-/// Sums are exact amounts, rounded where `core/risk` rounds them, so that they equal what
-/// `measure_margins` returns for the same marks.
+/// Margin, net delta and naked exposure of everything that the universe holds. They are updated with every price and
+/// every change of a holding; an event costs as much as the holdings that its market prices, however many others there
+/// are. Sums are exact amounts, rounded where `core/risk` and `core/portfolio` round them, so that they equal what
+/// `measure_margins`, `measure_exposure` and `equity` return for the same prices in the share class USDT.
 ///
-/// Spot is priced at the mid of its order book, a perp at its mark. When a price is lost or too
-/// old, the last one stays in the figures, because a missing figure would look like no risk. While
-/// the instrument is held this is a warning, and critical once the price is older than
-/// `max_price_age`. An instrument that never had a price counts as zero, and is critical.
+/// A market prices the instrument that its fills change: coins at the mid of its order book, a perp at its mark. Coins
+/// of another account (the wallet's, a protocol's, staked ones) are priced by the first spot market of their asset, or
+/// by its first perp where there is no spot. When a price is lost or too old, the last one stays in the figures,
+/// because a missing figure would look like no risk. While the instrument is held this is a warning, and critical once
+/// the price is older than `max_price_age`. An instrument that never had a price, an index or a rate that it needs
+/// counts as zero, and is critical.
 ///
-/// All amounts are in USDT. Holdings outside the venues' accounts (wallet, on chain) are passed in
-/// with `set_outside_delta` and `set_outside_equity`.
+/// All amounts are in USDT. What no market prices is passed in with `set_outside_delta` and `set_outside_equity`.
 class LiveRisk {
  public:
   explicit LiveRisk(LiveRiskSpec spec);
 
-  /// Takes a price. Events of instruments that are not watched are ignored.
+  /// Takes a price. Events of markets that price nothing are ignored.
   void apply(const FeedEvent& event);
-  /// Sets the current holding. `at` starts or ends the naked time of its group. An instrument that
-  /// is not watched is a broken invariant.
+  /// Sets the current holding. `at` starts or ends the naked time of its group. In this and the next functions an
+  /// instrument, an asset or an account that the universe does not have is a broken invariant.
   void set_holding(InstrumentId id, const Holding& holding, MonoTime at);
-  /// Coins of an asset held elsewhere, added to its net delta.
+  /// Sets the index of an aToken or a debt, or the rate of a staked token; for an instrument without one a broken
+  /// invariant.
+  void set_index(InstrumentId id, Ray index);
+  void set_rate(InstrumentId id, Ray rate);
+  /// Coins of an asset that no instrument stands for, added to its net delta.
   void set_outside_delta(AssetId asset, Amount coins);
-  /// Worth of everything held elsewhere, added to equity.
+  /// Worth of everything that no instrument stands for, added to equity.
   void set_outside_equity(Amount dollars);
 
-  /// As `core/risk` defines it: (cash + unrealised P&L) / sum(|q| * mark).
+  /// As `core/risk` defines it: (cash + unrealised P&L) / sum(|q| * mark), and the rise to the maintenance margin of
+  /// the tiers that the perps are in.
   [[nodiscard]] AccountMargin margin(AccountId account) const;
-  /// Cash, coins at their mid, unrealised P&L of perps, and the equity outside.
+  /// Cash, coins at their price, unrealised P&L of perps, debts deducted, and the equity outside.
   [[nodiscard]] Amount equity() const { return equity_; }
-  /// In coins: spot and perps of all accounts, and the delta outside.
+  /// In coins: spot, staked and perps of all accounts, debts deducted, and the delta outside.
   [[nodiscard]] Amount net_delta(AssetId asset) const;
   /// Net delta's worth as a fraction of equity. Absent without a fresh price of the asset, or without equity.
   [[nodiscard]] std::optional<double> net_delta_of_equity(AssetId asset, MonoTime now) const;
@@ -66,46 +72,61 @@ class LiveRisk {
   static constexpr std::uint16_t kNone = 0xFFFF;
   /// Contribution of one holding to the sums.
   struct Part {
-    Amount worth;    ///< spot: coins * mid; perp: coins * mark, signed
-    Amount balance;  ///< cash, and unrealised P&L of perps
+    Amount coins;        ///< in units of the asset
+    Amount worth;        ///< at the price, signed
+    Amount pnl;          ///< perps: unrealised
+    Amount maintenance;  ///< perps
   };
   struct Position {
-    RiskInstrument instrument;
+    bool perp = false;
+    bool indexed = false;
+    bool staked = false;
+    bool dollars = false;  ///< its asset is the quote, at one
+    bool cash = false;     ///< dollars that back the perps of the account
+    AccountId account;
+    AssetId asset;
+    std::uint16_t source = kNone;  ///< market that prices it
     std::uint16_t group = kNone;
+    Holding holding{};
+    Ray index{};
+    Ray rate{};
+    Part part{};
+  };
+  /// The prices of one market, and the positions that they value.
+  struct Source {
+    bool perp = false;
     LastPrices prices{};
     Price price{};  ///< the last known; zero before the first
     MonoTime price_time{};
-    Holding holding{};
-    Part part{};
+    std::vector<std::uint16_t> priced;
+    std::vector<MarginTier> tiers;
   };
   struct Account {
     bool perps = false;
     Amount cash;
-    Amount balance;
+    Amount pnl;
     Amount notional;
     Amount net_worth;  ///< of perps, signed
+    Amount maintenance;
   };
   struct Asset {
     Amount net;
-    std::vector<std::uint16_t> positions;  ///< that can price it, spot first
+    std::vector<std::uint16_t> sources;  ///< markets that can price it, spot first
   };
   struct Group {
     Amount net;
     std::optional<MonoTime> since;
   };
 
-  void add(const RiskInstrument& instrument);
+  void add_sources();
+  void add(const Instrument& instrument);
   void add_group(std::uint16_t index);
-  [[nodiscard]] std::uint16_t slot(InstrumentId id) const {
-    return id.index() < slots_.size() ? slots_[id.index()] : kNone;
-  }
-  [[nodiscard]] std::uint16_t slot(MarketId id) const {
-    return id.index() < priced_.size() ? priced_[id.index()] : kNone;
-  }
+  [[nodiscard]] Position& position(InstrumentId id);
   [[nodiscard]] Part part_of(const Position& position) const;
   /// Recomputes the contribution of the position and corrects the sums.
   void reprice(Position& position);
-  [[nodiscard]] std::optional<Price> fresh_price(const Position& position, MonoTime now) const;
+  [[nodiscard]] bool needs_price(const Position& position) const;
+  [[nodiscard]] std::optional<Price> fresh_price(const Source& source, MonoTime now) const;
   [[nodiscard]] std::optional<Price> price_of(const Asset& asset, MonoTime now) const;
   [[nodiscard]] Exposure drift_of(Amount net, Price price) const;
   void raise(const LiveRiskReason& reason);
@@ -115,9 +136,9 @@ class LiveRisk {
   void weigh_groups(MonoTime now);
 
   LiveRiskSpec spec_;
-  std::vector<std::uint16_t> slots_;   ///< by InstrumentId: index in `positions_`
-  std::vector<std::uint16_t> priced_;  ///< by MarketId: index in `positions_`
-  std::vector<Position> positions_;
+  const Universe& universe_;
+  std::vector<Source> sources_;      ///< by MarketId
+  std::vector<Position> positions_;  ///< by InstrumentId
   std::vector<Account> accounts_;
   std::vector<Asset> assets_;
   std::vector<Group> groups_;

@@ -4,6 +4,7 @@
 #include "core/marketdata/basis_signal.hpp"
 #include "core/risk/live_risk.hpp"
 #include "tests/core/execution/gate_support.hpp"
+#include "tests/core/risk/live_support.hpp"
 #include "tests/support/allocations.hpp"
 
 namespace basis {
@@ -33,10 +34,10 @@ TEST_CASE("from event to verdict nothing is allocated") {
   AssetPricer pricer(pricing);
   EntrySignal signal({0, -1e9, -1, Nanos{}}, pricer.pairs().size());
   LiveRiskSpec watched;
-  watched.accounts = {"one"};
-  watched.assets = {"BTC"};
-  watched.instruments = {{held(1), "spot", {0}, {0}, RiskKind::spot, {}, id(1)},
-                         {held(2), "perp", {0}, {0}, RiskKind::perp, {}, id(2)}};
+  // Market 0 is of no use here, so that 1 and 2 are spot and perp.
+  const Universe universe = universe_of(
+      with_markets(bare("USDT", "BTC", {"binance:BaseToken:ETH", "bybit:BaseToken:BTC", "bybit:Perp:BTCUSDT"}), {}));
+  watched.universe = &universe;
   watched.groups = {{"pair", {held(1), held(2)}, Amount{}}};
   watched.delta_drift = DeltaDriftSettings{};
   LiveRisk risk(watched);

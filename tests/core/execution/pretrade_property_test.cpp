@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "core/portfolio/valuation.hpp"
-#include "core/risk/account_margin.hpp"
-#include "core/risk/live_risk.hpp"
 #include "tests/core/execution/gate_support.hpp"
 #include "tests/core/portfolio/support.hpp"
 
@@ -15,131 +12,7 @@ namespace {
 using test::event;
 using test::id;
 using test::kNow;
-
-Price near_hundred(test::Draw& draw) {
-  return Price::from_raw(9'000'000'000 + static_cast<std::int64_t>(draw.below(2'000'000'000)));
-}
-
-TopUpdate some_top(test::Draw& draw) {
-  TopUpdate top;
-  top.bid = near_hundred(draw);
-  top.ask = Price::from_raw(top.bid.raw() + 1 + static_cast<std::int64_t>(draw.below(30'000'000)));
-  return top;
-}
-
-/// A live watch over a portfolio, and the same watched from scratch.
-struct Watched {
-  test::PortfolioFixture portfolio{
-      test::bare("USDT", "ETH",
-                 {"binance_usdm:BaseToken:USDT", "binance:BaseToken:ETH", "binance_usdm:Perp:ETHUSDT",
-                  "bybit:BaseToken:USDT", "bybit:Perp:ETHUSDT"})};
-  MarginRatioSettings limits{{}, test::fraction("0.2"), test::fraction("0.12"), {}};
-
-  std::map<std::uint16_t, MonoTime> fresh;  ///< since when it has a price, unless lost
-  LiveRisk live{spec()};
-
-  [[nodiscard]] LiveRiskSpec spec() const {
-    LiveRiskSpec spec;
-    spec.accounts = portfolio.universe.accounts();
-    spec.assets = portfolio.universe.assets();
-    for (const Instrument& one : portfolio.universe.instruments()) {
-      const bool cash = one.asset == portfolio.universe.quote_asset();
-      const RiskKind other = one.type == PositionType::perp ? RiskKind::perp : RiskKind::spot;
-      spec.instruments.push_back({one.id,
-                                  one.key,
-                                  one.account,
-                                  one.asset,
-                                  cash ? RiskKind::cash : other,
-                                  {},
-                                  cash ? std::nullopt : std::optional(market_of(one.id))});
-    }
-    spec.margin_ratio = limits;
-    return spec;
-  }
-  /// Markets have the numbers of what they price.
-  [[nodiscard]] static MarketId market_of(InstrumentId which) { return MarketId{which.value}; }
-  [[nodiscard]] bool is_perp(InstrumentId which) const { return portfolio.universe[which].type == PositionType::perp; }
-
-  void step(test::Draw& draw, MonoTime now) {
-    const Instrument& one = portfolio.universe.instruments()[draw.below(5)];
-    const bool cash = one.asset == portfolio.universe.quote_asset();
-    if (cash || draw.chance(20)) {
-      Holding& holding = portfolio.positions[one.id.index()];
-      holding.amount =
-          draw.chance(15) ? Amount{} : test::amount(std::to_string(draw.below(2000)) + ".000000000000000007");
-      if (one.type == PositionType::perp) {
-        holding.amount = -holding.amount;
-        holding.entry_cost = mul(holding.amount, near_hundred(draw), Rounding::ceil);
-      }
-      return live.set_holding(one.id, holding, now);
-    }
-    if (draw.chance(15)) {
-      fresh.erase(one.id.value);
-      return live.apply(event(market_of(one.id), now, PriceLost{}));
-    }
-    const TopUpdate top = some_top(draw);
-    if (is_perp(one.id)) {
-      portfolio.market.marks[one.id.index()] = top.bid;
-      live.apply(event(market_of(one.id), now, MarkUpdate{top.bid, {}}));
-      live.apply(event(market_of(one.id), now, top));
-    } else {
-      portfolio.market.prices[one.asset.index()] = mid_of(top);
-      live.apply(event(market_of(one.id), now, top));
-    }
-    fresh[one.id.value] = now;
-  }
-
-  void compare(MonoTime now) {
-    for (const AccountMargin& margin : measure_margins(portfolio.universe, portfolio.positions, portfolio.market, {})) {
-      const AccountMargin incremental = live.margin(margin.account);
-      REQUIRE(incremental.cash == margin.cash);
-      REQUIRE(incremental.balance == margin.balance);
-      REQUIRE(incremental.notional == margin.notional);
-      REQUIRE(incremental.margin_ratio == margin.margin_ratio);
-      REQUIRE(incremental.price_rise_to_liquidation == margin.price_rise_to_liquidation);
-    }
-    REQUIRE(live.equity() == equity(portfolio.universe, portfolio.positions, portfolio.market));
-    Amount delta;
-    std::vector<std::uint16_t> blind;
-    for (const Instrument& one : portfolio.universe.instruments()) {
-      const Amount amount = portfolio.positions[one.id.index()].amount;
-      if (one.asset == portfolio.universe.quote_asset() || amount.is_zero()) continue;
-      delta += amount;
-      const auto since = fresh.find(one.id.value);
-      if (since == fresh.end() || now - since->second > kSecond * 30) blind.push_back(one.id.value);
-    }
-    REQUIRE(live.net_delta(*portfolio.universe.find_asset("ETH")) == delta);
-    std::vector<std::uint16_t> told;
-    for (const LiveRiskReason& reason : live.assess(now).reasons)
-      if (reason.code == LiveRiskCode::no_fresh_price) told.push_back(reason.subject);
-    REQUIRE(told == blind);
-  }
-};
-
-TEST_CASE("property: the live watch equals core/risk from scratch, under any stream") {
-  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
-    INFO("seed ", seed);
-    test::Draw draw(seed);
-    Watched watched;
-    MonoTime now = kNow;
-    // A first price of everything: from scratch, a holding without one is a broken invariant.
-    for (const char* key : {"binance:BaseToken:ETH", "binance_usdm:Perp:ETHUSDT", "bybit:Perp:ETHUSDT"}) {
-      const InstrumentId one = watched.portfolio.id(key);
-      TopUpdate top = some_top(draw);
-      watched.live.apply(event(Watched::market_of(one), now, top));
-      watched.live.apply(event(Watched::market_of(one), now, MarkUpdate{top.bid, {}}));
-      watched.portfolio.market.marks[one.index()] = watched.is_perp(one) ? top.bid : Price{};
-      if (!watched.is_perp(one))
-        watched.portfolio.market.prices[watched.portfolio.universe[one].asset.index()] = mid_of(top);
-      watched.fresh[one.value] = now;
-    }
-    for (int i = 0; i < 400; ++i) {
-      now = now + Nanos{static_cast<std::int64_t>(draw.below(draw.chance(2) ? 40'000'000'000 : 900'000'000))};
-      watched.step(draw, now);
-      watched.compare(now);
-    }
-  }
-}
+using test::market_order;
 
 /// A gate, and what it must know from scratch.
 struct Gated {

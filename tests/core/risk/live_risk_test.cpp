@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/core/execution/gate_support.hpp"
+#include "tests/core/risk/live_support.hpp"
 #include "tests/support/numbers.hpp"
 
 namespace basis {
@@ -10,20 +11,28 @@ namespace {
 
 using namespace test;
 
-constexpr AccountId kOne{0};
-constexpr AccountId kTwo{1};
+// Accounts and assets of `two_venues`; account 0 is the wallet, asset 0 USDT.
+constexpr AccountId kOne{1};
+constexpr AccountId kTwo{2};
 constexpr AssetId kBtc{1};
+// Its instruments are cash 0, spot 1 and perp 2 of binance, cash 3 and perp 4 of bybit, and the wallet's coins 5.
+constexpr MarketId kSpot{0};
+constexpr MarketId kPerp{1};
+constexpr MarketId kFarPerp{2};
 
-/// Cash 0, spot 1 and perp 2 at "one"; cash 3 and perp 4 at "two"; all coins one hedge group.
+const Universe& two_exchanges() {
+  static const Universe kUniverse = universe_of(with_markets(
+      bare("USDT", "BTC",
+           {"binance:BaseToken:USDT", "binance:BaseToken:BTC", "binance:Perp:BTCUSDT", "bybit:BaseToken:USDT",
+            "bybit:Perp:BTCUSDT", "wallet:BaseToken:BTC", "aave_v3:debtToken:debtUSDT"}),
+      {{amount("1000"), fraction("0.1"), 10}, {std::nullopt, fraction("0.2"), 5}}));
+  return kUniverse;
+}
+
+/// The coins and perps of both exchanges are one hedge group.
 LiveRiskSpec two_venues() {
   LiveRiskSpec spec;
-  spec.accounts = {"one", "two"};
-  spec.assets = {"USDT", "BTC"};
-  spec.instruments = {{held(0), "one:BaseToken:USDT", kOne, {0}, RiskKind::cash},
-                      {held(2), "one:Perp:BTCUSDT", kOne, kBtc, RiskKind::perp, fraction("0.1"), id(2)},
-                      {held(1), "one:BaseToken:BTC", kOne, kBtc, RiskKind::spot, {}, id(1)},
-                      {held(3), "two:BaseToken:USDT", kTwo, {0}, RiskKind::cash},
-                      {held(4), "two:Perp:BTCUSDT", kTwo, kBtc, RiskKind::perp, fraction("0.1"), id(4)}};
+  spec.universe = &two_exchanges();
   spec.groups = {{"BTC hedge", {held(1), held(2), held(4)}, amount("0.001")}};
   spec.margin_ratio = {fraction("0.8"), fraction("0.2"), fraction("0.12"), {}};
   spec.delta_drift = DeltaDriftSettings{fraction("0.02"), fraction("0.05")};
@@ -33,8 +42,8 @@ LiveRiskSpec two_venues() {
 /// 10 coins of spot against 6 and 4 short, entered at 100; everything at 100 and fresh at `kNow`.
 LiveRisk hedged(const LiveRiskSpec& spec = two_venues()) {
   LiveRisk risk(spec);
-  risk.apply(event(id(1), kNow, top("99", "101")));
-  for (const int perp : {2, 4}) risk.apply(event(id(perp), kNow, MarkUpdate{price("100"), {}}));
+  risk.apply(event(kSpot, kNow, top("99", "101")));
+  for (const MarketId perp : {kPerp, kFarPerp}) risk.apply(event(perp, kNow, MarkUpdate{price("100"), {}}));
   risk.set_holding(held(0), {amount("600"), {}}, kNow);
   risk.set_holding(held(3), {amount("400"), {}}, kNow);
   risk.set_holding(held(1), {amount("10"), {}}, kNow);
@@ -51,7 +60,7 @@ TEST_CASE("margin, equity and delta by hand") {
   CHECK(risk.net_delta_of_equity(kBtc, kNow) == 0.0);
   CHECK(risk.assess(kNow).status == RiskStatus::safe);
   // To 125: the short of 6 loses 150. (600 - 150) / 750; from 0.6 a rise of (0.6 - 0.1) / 1.1 is left.
-  risk.apply(event(id(2), kNow, MarkUpdate{price("125"), {}}));
+  risk.apply(event(kPerp, kNow, MarkUpdate{price("125"), {}}));
   const AccountMargin margin = risk.margin(kOne);
   CHECK(margin.cash == amount("600"));
   CHECK(margin.balance == amount("450"));
@@ -60,14 +69,14 @@ TEST_CASE("margin, equity and delta by hand") {
   CHECK(*margin.price_rise_to_liquidation == doctest::Approx(0.5 / 1.1));
   CHECK(*risk.margin(kTwo).margin_ratio == doctest::Approx(1));
   CHECK(risk.equity() == amount("1850"));
-  risk.apply(event(id(1), kNow, top("124", "126")));
+  risk.apply(event(kSpot, kNow, top("124", "126")));
   CHECK(risk.equity() == amount("2100"));
 }
 
 TEST_CASE("a perp's book and a spot's mark move nothing") {
   LiveRisk risk = hedged();
-  risk.apply(event(id(2), kNow, top("500", "501")));
-  risk.apply(event(id(1), kNow, MarkUpdate{price("500"), {}}));
+  risk.apply(event(kPerp, kNow, top("500", "501")));
+  risk.apply(event(kSpot, kNow, MarkUpdate{price("500"), {}}));
   risk.apply(event(id(9), kNow, top("500", "501")));
   CHECK(risk.equity() == amount("2000"));
 }
@@ -110,7 +119,7 @@ TEST_CASE("a delta nobody can weigh, and one without equity, are critical") {
   CHECK(risk.assess(kNow).status == RiskStatus::critical);
   CHECK(risk.text(risk.assess(kNow).reasons.at(0)) == "net delta of 1 BTC without a fresh price");
   CHECK(!risk.net_delta_of_equity(kBtc, kNow));
-  risk.apply(event(id(4), kNow, MarkUpdate{price("100"), {}}));
+  risk.apply(event(kFarPerp, kNow, MarkUpdate{price("100"), {}}));
   CHECK(risk.text(risk.assess(kNow).reasons.at(0)) == "net delta of 1 BTC without equity");
   CHECK(!risk.net_delta_of_equity(kBtc, kNow));
   risk.set_outside_equity(amount("10000"));
@@ -124,14 +133,14 @@ TEST_CASE("a held instrument without a fresh price is loud") {
   CHECK(old.status == RiskStatus::critical);
   REQUIRE(old.reasons.size() == 3);
   CHECK(risk.text(old.reasons[0]) ==
-        "one:Perp:BTCUSDT is held and has no fresh price: the last is 30.001 s old, limit 30.000 s");
+        "binance:BaseToken:BTC is held and has no fresh price: the last is 30.001 s old, limit 30.000 s");
   // A lost one is told of at once, and critical when it stays away.
-  risk.apply(event(id(2), kNow + kSecond, MarkUpdate{price("100"), {}}));
-  risk.apply(event(id(2), kNow + kSecond, PriceLost{}));
+  risk.apply(event(kPerp, kNow + kSecond, MarkUpdate{price("100"), {}}));
+  risk.apply(event(kPerp, kNow + kSecond, PriceLost{}));
   CHECK(risk.assess(kNow + kSecond).status == RiskStatus::warning);
   CHECK(risk.assess(kNow + kSecond).reasons.at(0).code == LiveRiskCode::no_fresh_price);
   CHECK(risk.equity() == amount("2000"));  // at the last price
-  risk.apply(event(id(2), kNow + kSecond, MarkUpdate{price("100"), {}}));
+  risk.apply(event(kPerp, kNow + kSecond, MarkUpdate{price("100"), {}}));
   CHECK(risk.assess(kNow + kSecond).status == RiskStatus::safe);
 }
 
@@ -142,8 +151,8 @@ TEST_CASE("what never had a price counts as nothing and is critical; what is not
   CHECK(risk.equity() == Amount{});
   CHECK(!risk.margin(kOne).margin_ratio);
   CHECK(risk.assess(kNow).status == RiskStatus::critical);
-  CHECK(risk.text(risk.assess(kNow).reasons.at(0)) == "one:Perp:BTCUSDT is held and has never had a price");
-  risk.apply(event(id(2), kNow, MarkUpdate{price("90"), {}}));
+  CHECK(risk.text(risk.assess(kNow).reasons.at(0)) == "binance:Perp:BTCUSDT is held and has never had a price");
+  risk.apply(event(kPerp, kNow, MarkUpdate{price("90"), {}}));
   CHECK(risk.equity() == amount("10"));
 }
 
@@ -176,9 +185,37 @@ TEST_CASE("naked: since when, how long, and no longer than allowed") {
 TEST_CASE("reasons tell what, how much and which limit") {
   LiveRisk risk = hedged();
   risk.set_holding(held(0), {amount("100"), {}}, kNow);
-  CHECK(risk.text(risk.assess(kNow).reasons.at(0)) == "margin ratio of one is 0.1667, under warning 0.2");
+  CHECK(risk.text(risk.assess(kNow).reasons.at(0)) == "margin ratio of binance is 0.1667, under warning 0.2");
   risk.set_outside_delta(kBtc, amount("-1"));
   CHECK(risk.text(risk.assess(kNow).reasons.at(1)) == "net delta of BTC is -0.0667 of equity, over act 0.05");
+}
+
+TEST_CASE("the rise to liquidation goes by the tier that the position is in") {
+  LiveRisk risk = hedged();
+  // 6 at 100 are 600 of notional, in the first tier: 0.1 of it. (1 - 0.1) / 1.1 is left.
+  CHECK(*risk.margin(kOne).price_rise_to_liquidation == doctest::Approx(0.9 / 1.1));
+  // 12 at 100 are in the second: 0.2. 600 / 1200 = 0.5; (0.5 - 0.2) / 1.2 is left.
+  risk.set_holding(held(2), {amount("-12"), amount("-1200")}, kNow);
+  CHECK(*risk.margin(kOne).price_rise_to_liquidation == doctest::Approx(0.3 / 1.2));
+}
+
+TEST_CASE("coins of another account are priced by the spot market of their asset, and debts are deducted") {
+  LiveRisk risk = hedged();
+  risk.set_holding(held(5), {amount("2"), {}}, kNow);
+  CHECK(risk.equity() == amount("2200"));
+  CHECK(risk.net_delta(kBtc) == amount("2"));
+  risk.apply(event(kSpot, kNow, top("109", "111")));
+  CHECK(risk.equity() == amount("2320"));
+  CHECK(risk.naked(0, kNow).net == Amount{});  // they hedge nothing
+  // A debt counts when its index is known, and is loud until then.
+  risk.set_holding(held(6), {amount("-100"), {}}, kNow);
+  CHECK(risk.assess(kNow).status == RiskStatus::critical);
+  CHECK(risk.text(risk.assess(kNow).reasons.at(0)) == "aave_v3:debtToken:debtUSDT is held and has never had a price");
+  risk.set_index(held(6), ray("1.5"));
+  CHECK(risk.equity() == amount("2170"));
+  CHECK(risk.margin(kOne).cash == amount("600"));
+  CHECK_THROWS_AS(risk.set_index(held(5), ray("1.5")), InvariantError);
+  CHECK_THROWS_AS(risk.set_rate(held(6), ray("1.5")), InvariantError);
 }
 
 TEST_CASE("a faulty specification stops, and so do strangers") {
@@ -187,9 +224,7 @@ TEST_CASE("a faulty specification stops, and so do strangers") {
     change(spec);
     return LiveRisk(spec);
   };
-  CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.instruments[1].id = held(0); }), InvariantError);
-  CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.accounts.pop_back(); }), InvariantError);
-  CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.assets.pop_back(); }), InvariantError);
+  CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.universe = nullptr; }), InvariantError);
   CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.groups[0].members.push_back(held(8)); }), InvariantError);
   CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.groups[0].members.push_back(held(0)); }), InvariantError);
   CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.groups.push_back(s.groups[0]); }), InvariantError);
@@ -197,8 +232,8 @@ TEST_CASE("a faulty specification stops, and so do strangers") {
   CHECK_THROWS_AS(built([](LiveRiskSpec& s) { s.max_price_age = Nanos{}; }), InvariantError);
   LiveRisk risk = hedged();
   CHECK_THROWS_AS(risk.set_holding(held(9), {}, kNow), InvariantError);
-  CHECK_THROWS_AS((void)risk.margin({2}), InvariantError);
-  CHECK_THROWS_AS((void)risk.net_delta({2}), InvariantError);
+  CHECK_THROWS_AS((void)risk.margin({9}), InvariantError);
+  CHECK_THROWS_AS((void)risk.net_delta({9}), InvariantError);
   CHECK_THROWS_AS((void)risk.naked(1, kNow), InvariantError);
 }
 
