@@ -3,18 +3,17 @@
 #include "actors/event_emitter.hpp"
 #include "actors/execution.hpp"
 #include "actors/monitors/monitors.hpp"
+#include "core/portfolio/portfolio_book.hpp"
 
 namespace basis {
 namespace {
 
 struct PositionMonitorState {
-  explicit PositionMonitorState(const RunContext& run)
-      : context(run), positions(run.universe.instruments().size()), conservation(run.universe) {}
+  explicit PositionMonitorState(const RunContext& run) : context(run), book(run.universe) {}
 
   const RunContext& context;
   std::shared_ptr<const Directory> directory;
-  PositionSet positions;
-  ConservationLedger conservation;
+  PortfolioBook book;
   EventEmitter events{Emitter::position_monitor};
   std::size_t unanswered = 0;  ///< queries of the start that are not answered yet
   MarketPtr market;            ///< of the hour that is being refreshed
@@ -35,7 +34,7 @@ void write_movements(const PositionMonitorState& state, const LedgerEntry& entry
     seen[at] = true;
     fields.begin_object().key("instrument").string(state.context.universe[*side.instrument()].key);
     fields.key("before").string(before[at].amount.to_string());
-    fields.key("after").string(state.positions[at].amount.to_string()).end_object();
+    fields.key("after").string(state.book.positions()[at].amount.to_string()).end_object();
   };
   for (const Movement& movement : entry.movements) {
     write(movement.from);
@@ -72,9 +71,8 @@ std::shared_ptr<const TradeRecord> trade_record(const FillOf& filled, UtcTime ti
 /// or a swap.
 void post(PositionMonitorSelf self, PositionMonitorState& state, const LedgerEntry& entry, EventId cause = {},
           const std::optional<FillOf>& filled = std::nullopt) {
-  const PositionSet before = state.positions;
-  apply_entry(entry, state.positions);
-  state.conservation.record(entry);
+  const PositionSet before = state.book.positions();
+  state.book.post(entry);
   JsonWriter fields;
   const Universe& universe = state.context.universe;
   if (filled) write_fill(*filled, universe, fields);
@@ -98,20 +96,20 @@ void post_answer(PositionMonitorSelf self, PositionMonitorState& state, const Or
 }
 
 /// Compares our positions with those the venue reports; in simulation they are equal.
-void reconcile(const PositionMonitorState& state, const VenueReport& report) {
+void reconcile(PositionMonitorState& state, const VenueReport& report) {
   for (const AccountState& account : report.accounts)
-    for (const auto& [instrument, holding] : account.holdings)
-      if (state.positions[instrument.index()] != holding)
-        broken_invariant(state.context.universe[instrument].key + " is " +
-                         state.positions[instrument.index()].amount.to_string() + " in our book and " +
-                         holding.amount.to_string() + " at the venue");
+    for (const auto& [instrument, holding] : account.holdings) {
+      const ReconcileFinding finding =
+          state.book.reconcile({instrument, holding.amount, holding.entry_cost}, report.time);
+      if (finding.verdict != ReconcileVerdict::equal) broken_invariant(finding.text);
+    }
 }
 
 void publish(PositionMonitorSelf self, PositionMonitorState& state, MarketPtr market, AnswerPtr answer) {
-  state.conservation.check(state.positions);
+  state.book.check();
   auto view = std::make_shared<PositionView>();
   view->market = std::move(market);
-  view->positions = state.positions;
+  view->positions = state.book.positions();
   view->entries = std::exchange(state.posted, {});
   view->answer = std::move(answer);
   view->cause = std::exchange(state.last_posted, {});

@@ -73,6 +73,7 @@ std::optional<Attribution> attribution_of(EntryKind kind) {
     case EntryKind::capital: return std::nullopt;
     case EntryKind::funding: return Attribution::funding_pnl;
     case EntryKind::reward: return Attribution::staking_yield_rewards;
+    case EntryKind::unexplained: return Attribution::unexplained_pnl;
     // Fees and penalties, and what a venue forgave.
     case EntryKind::liquidation:
     case EntryKind::deleveraging: return Attribution::liquidation_pnl;

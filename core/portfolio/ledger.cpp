@@ -6,9 +6,10 @@
 namespace basis {
 
 std::string_view entry_kind_name(EntryKind kind) {
-  static constexpr std::array<std::string_view, 18> kNames = {
+  static constexpr std::array<std::string_view, 19> kNames = {
       "capital", "transfer", "trade",   "funding", "gas",  "supply",     "withdraw", "liquidation", "borrow",
-      "repay",   "stake",    "unstake", "claim",   "swap", "flash_loan", "wrap",     "reward",      "deleveraging"};
+      "repay",   "stake",    "unstake", "claim",   "swap", "flash_loan", "wrap",     "reward",      "deleveraging",
+      "unexplained"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -54,16 +55,19 @@ void ConservationLedger::record(const LedgerEntry& entry) {
   }
 }
 
-void ConservationLedger::check(const PositionSet& positions) const {
+void ConservationLedger::check_balance(const PositionSet& positions) const {
   std::vector<Amount> sums;
-  for (const Flow& flow : flows_) {
-    if (!flow.transit.is_zero()) broken_invariant(flow.transit.to_string() + " " + flow.token + " is lost in transit");
-    sums.push_back(flow.outside);
-  }
+  for (const Flow& flow : flows_) sums.push_back(flow.outside + flow.transit);
   for (const Instrument& instrument : universe_.instruments())
     sums[flow_index_[instrument.id.index()]] += positions[instrument.id.index()].amount;
   for (std::size_t i = 0; i < sums.size(); ++i)
     if (!sums[i].is_zero()) broken_invariant("ledger does not balance: " + sums[i].to_string() + " " + flows_[i].token);
+}
+
+void ConservationLedger::check(const PositionSet& positions) const {
+  for (const Flow& flow : flows_)
+    if (!flow.transit.is_zero()) broken_invariant(flow.transit.to_string() + " " + flow.token + " is lost in transit");
+  check_balance(positions);
 }
 
 }  // namespace basis

@@ -18,10 +18,11 @@ enum class Outside : std::uint8_t {
   gas,
   pool,
   transit,
-  fee,       ///< fees of an exchange where they are told apart from its prices; rebates come from here
-  insurance  ///< the fund of an exchange that covers what a liquidation left under zero
+  fee,         ///< fees of an exchange where they are told apart from its prices; rebates come from here
+  insurance,   ///< the fund of an exchange that covers what a liquidation left under zero
+  unexplained  ///< what a venue holds more or less than our book, within tolerance or adopted by a person
 };
-inline constexpr std::size_t kOutsides = 8;
+inline constexpr std::size_t kOutsides = 9;
 
 /// One side of a movement: an instrument of the mode, or the outside.
 class LedgerSide {
@@ -64,7 +65,8 @@ enum class EntryKind : std::uint8_t {
   flash_loan,  ///< taken or repaid
   wrap,        ///< between ETH and WETH, or from shares of a vault to the tokens in it
   reward,
-  deleveraging  ///< a position closed at mark against a liquidated account (ADL)
+  deleveraging,  ///< a position closed at mark against a liquidated account (ADL)
+  unexplained    ///< a difference to what the venue reports that no other entry explains
 };
 /// The name of a kind in events, in lower case.
 std::string_view entry_kind_name(EntryKind kind);
@@ -85,9 +87,12 @@ class ConservationLedger {
  public:
   explicit ConservationLedger(const Universe& universe);
   void record(const LedgerEntry& entry);
-  /// Throws `InvariantError` unless for every token the holdings and the outside sum to
-  /// zero and nothing is left in transit.
+  /// Throws `InvariantError` unless for every token the holdings, the outside and what is in transit sum to zero.
+  void check_balance(const PositionSet& positions) const;
+  /// The same, and nothing is left in transit: for a world in which a transfer is done at once.
   void check(const PositionSet& positions) const;
+  /// What of the instrument's token is between two accounts.
+  [[nodiscard]] Amount in_transit(InstrumentId id) const { return flows_[flow_index_[id.index()]].transit; }
 
  private:
   struct Flow {

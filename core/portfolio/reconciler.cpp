@@ -1,0 +1,97 @@
+#include "core/portfolio/reconciler.hpp"
+
+#include <array>
+
+namespace basis {
+namespace {
+
+/// The entry that turns our holding into the venue's. The cost of what a perp differs by is at the venue's price, or at
+/// our average.
+LedgerEntry entry_to(const Observed& theirs, const Holding& ours, Outside outside, EntryKind kind, UtcTime now) {
+  const Amount difference = theirs.amount - ours.amount;
+  Amount cost;
+  if (theirs.entry_cost) {
+    cost = *theirs.entry_cost - ours.entry_cost;
+  } else if (theirs.amount.is_zero()) {
+    cost = -ours.entry_cost;
+  } else if (!theirs.price.is_zero()) {
+    cost = mul(difference, theirs.price, Rounding::half_even);
+  } else if (!ours.amount.is_zero()) {
+    cost = scale(ours.entry_cost, difference, ours.amount, Rounding::half_even);
+  }
+  return {now, kind, {{outside, theirs.instrument, difference, cost}}};
+}
+
+}  // namespace
+
+std::string_view reconcile_verdict_name(ReconcileVerdict verdict) {
+  static constexpr std::array<std::string_view, 4> kNames = {"equal", "booked", "waiting", "reducing"};
+  return kNames[static_cast<std::size_t>(verdict)];
+}
+
+std::string Reconciler::text_of(const OpenDifference& difference) const {
+  std::string text = universe_[difference.theirs.instrument].key + " is " + difference.ours.amount.to_string() +
+                     " in our book and " + difference.theirs.amount.to_string() + " at the venue";
+  const auto note = notes_.find(difference.theirs.instrument);
+  return note == notes_.end() ? text : text + ": " + note->second;
+}
+
+/// Whether the day's tolerance still covers a difference; then it is used up by it.
+bool Reconciler::within(InstrumentId instrument, Amount difference, UtcTime now) {
+  if (instrument.index() >= rules_.tolerance.size() || difference.is_zero()) return false;
+  Booked& booked = booked_[instrument.index()];
+  const std::int64_t day = now.nanos() / kDay.count;
+  if (booked.day != day) booked = {day, Amount{}};
+  if (booked.amount + difference.abs() > rules_.tolerance[instrument.index()]) return false;
+  booked.amount += difference.abs();
+  return true;
+}
+
+ReconcileFinding Reconciler::compare(const Observed& theirs, const Holding& ours, UtcTime now) {
+  ReconcileFinding finding;
+  finding.instrument = theirs.instrument;
+  const Amount difference = theirs.amount - ours.amount;
+  if (difference.is_zero() && (!theirs.entry_cost || *theirs.entry_cost == ours.entry_cost)) {
+    open_.erase(theirs.instrument);
+    return finding;
+  }
+  if (within(theirs.instrument, difference, now)) {
+    finding.verdict = ReconcileVerdict::booked;
+    finding.entry = entry_to(theirs, ours, Outside::unexplained, EntryKind::unexplained, now);
+    finding.text = text_of({ours, theirs, now});
+    open_.erase(theirs.instrument);
+    return finding;
+  }
+  OpenDifference& open = open_.try_emplace(theirs.instrument, OpenDifference{ours, theirs, now}).first->second;
+  open.ours = ours;
+  open.theirs = theirs;
+  const bool over = now - open.since >= rules_.grace;
+  if (over) open.told = true;
+  finding.verdict = over ? ReconcileVerdict::reducing : ReconcileVerdict::waiting;
+  finding.text = text_of(open);
+  return finding;
+}
+
+std::vector<ReconcileFinding> Reconciler::overdue(UtcTime now) {
+  std::vector<ReconcileFinding> findings;
+  for (auto& [instrument, open] : open_) {
+    if (open.told || now - open.since < rules_.grace) continue;
+    open.told = true;
+    findings.push_back({ReconcileVerdict::reducing, instrument, {}, text_of(open)});
+  }
+  return findings;
+}
+
+std::optional<LedgerEntry> Reconciler::adopt(InstrumentId instrument, AdoptAs as, UtcTime now) {
+  const auto found = open_.find(instrument);
+  if (found == open_.end()) return std::nullopt;
+  const bool capital = as == AdoptAs::capital;
+  LedgerEntry entry =
+      entry_to(found->second.theirs, found->second.ours, capital ? Outside::capital : Outside::unexplained,
+               capital ? EntryKind::capital : EntryKind::unexplained, now);
+  open_.erase(found);
+  notes_.erase(instrument);
+  return entry;
+}
+
+}  // namespace basis

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/instruments/universe.hpp"
+#include "core/portfolio/ledger.hpp"
+
+namespace basis {
+
+/// What a venue says is held. What a list of a venue does not contain has not changed; it is not zero, and not
+/// observed.
+struct Observed {
+  InstrumentId instrument;
+  Amount amount;
+  std::optional<Amount> entry_cost{};  ///< perps: where it is to be compared, too
+  Price price{};                       ///< perps: at which a difference is booked; zero: at our average entry
+};
+
+struct ReconcileRules {
+  /// By instrument, in its units: how much a UTC day may differ without a person. Missing ones are zero.
+  std::vector<Amount> tolerance{};
+  /// How long a difference beyond it may last: the fill or payment that explains it may be on its way.
+  Nanos grace{};
+};
+
+enum class ReconcileVerdict {
+  equal,
+  booked,    ///< within tolerance: `entry` is to be posted
+  waiting,   ///< beyond it, and younger than the grace: fills and payments are to be fetched
+  reducing,  ///< beyond it: only orders that reduce, until a person has looked
+};
+/// Lower-case name of a verdict.
+std::string_view reconcile_verdict_name(ReconcileVerdict verdict);
+
+struct ReconcileFinding {
+  ReconcileVerdict verdict = ReconcileVerdict::equal;
+  std::optional<InstrumentId> instrument;  ///< absent: of something that the mode does not hold
+  std::optional<LedgerEntry> entry{};
+  std::string text{};  ///< "binance:BaseToken:USDT is 100 in our book and 90 at the venue"
+};
+
+/// A difference that is not booked.
+struct OpenDifference {
+  Holding ours;
+  Observed theirs;
+  UtcTime since;
+  bool told = false;  ///< the verdict was `reducing`
+};
+
+/// How a person explains a difference.
+enum class AdoptAs { capital, unexplained };
+
+/// Compares our book with what venues report, by rule. It posts nothing itself. An account whose query failed is not
+/// known, which is not the same as flat.
+class Reconciler {
+ public:
+  explicit Reconciler(const Universe& universe, ReconcileRules rules = {})
+      : universe_(universe),
+        rules_(std::move(rules)),
+        known_(universe.accounts().size(), false),
+        booked_(universe.instruments().size()) {}
+
+  /// Compares one observation with our holding. A difference within the day's tolerance comes back as an entry, which
+  /// the caller posts; one beyond it is `waiting`, then `reducing`. One that has gone is forgotten.
+  ReconcileFinding compare(const Observed& theirs, const Holding& ours, UtcTime now);
+  /// The differences whose grace is over and that were not told, as `reducing`; each is told once.
+  std::vector<ReconcileFinding> overdue(UtcTime now);
+  /// Keeps what may explain a difference, now or later, such as a deposit that nobody announced: it stands in the text
+  /// until the difference is adopted.
+  void note(InstrumentId instrument, std::string text) { notes_.insert_or_assign(instrument, std::move(text)); }
+  /// The entry that takes the venue's figure over, once a person has looked; absent without a difference.
+  std::optional<LedgerEntry> adopt(InstrumentId instrument, AdoptAs as, UtcTime now);
+
+  /// Whether holdings of the account were downloaded, and since then no query of them failed.
+  [[nodiscard]] bool known(AccountId account) const { return known_[account.index()]; }
+  void set_known(AccountId account, bool known) { known_[account.index()] = known; }
+  [[nodiscard]] const std::map<InstrumentId, OpenDifference>& differences() const { return open_; }
+
+ private:
+  struct Booked {
+    std::int64_t day = -1;
+    Amount amount;  ///< sum of magnitudes
+  };
+  [[nodiscard]] bool within(InstrumentId instrument, Amount difference, UtcTime now);
+  [[nodiscard]] std::string text_of(const OpenDifference& difference) const;
+
+  const Universe& universe_;
+  ReconcileRules rules_;
+  std::vector<bool> known_;     ///< by account
+  std::vector<Booked> booked_;  ///< by instrument
+  std::map<InstrumentId, OpenDifference> open_;
+  std::map<InstrumentId, std::string> notes_;
+};
+
+}  // namespace basis
