@@ -16,8 +16,8 @@ constexpr AccountId kOne{1};
 constexpr AccountId kTwo{2};
 constexpr AssetId kBtc{1};
 // Its instruments are cash 0, spot 1 and perp 2 of binance, cash 3 and perp 4 of bybit, and the wallet's coins 5.
-constexpr MarketId kSpot{0};
-constexpr MarketId kPerp{1};
+constexpr MarketId kSpotMarket{0};
+constexpr MarketId kNearPerp{1};
 constexpr MarketId kFarPerp{2};
 
 const Universe& two_exchanges() {
@@ -42,8 +42,8 @@ LiveRiskSpec two_venues() {
 /// 10 coins of spot against 6 and 4 short, entered at 100; everything at 100 and fresh at `kNow`.
 LiveRisk hedged(const LiveRiskSpec& spec = two_venues()) {
   LiveRisk risk(spec);
-  risk.apply(event(kSpot, kNow, top("99", "101")));
-  for (const MarketId perp : {kPerp, kFarPerp}) risk.apply(event(perp, kNow, MarkUpdate{price("100"), {}}));
+  risk.apply(event(kSpotMarket, kNow, top("99", "101")));
+  for (const MarketId perp : {kNearPerp, kFarPerp}) risk.apply(event(perp, kNow, MarkUpdate{price("100"), {}}));
   risk.set_holding(held(0), {amount("600"), {}}, kNow);
   risk.set_holding(held(3), {amount("400"), {}}, kNow);
   risk.set_holding(held(1), {amount("10"), {}}, kNow);
@@ -60,7 +60,7 @@ TEST_CASE("margin, equity and delta by hand") {
   CHECK(risk.net_delta_of_equity(kBtc, kNow) == 0.0);
   CHECK(risk.assess(kNow).status == RiskStatus::safe);
   // To 125: the short of 6 loses 150. (600 - 150) / 750; from 0.6 a rise of (0.6 - 0.1) / 1.1 is left.
-  risk.apply(event(kPerp, kNow, MarkUpdate{price("125"), {}}));
+  risk.apply(event(kNearPerp, kNow, MarkUpdate{price("125"), {}}));
   const AccountMargin margin = risk.margin(kOne);
   CHECK(margin.cash == amount("600"));
   CHECK(margin.balance == amount("450"));
@@ -69,14 +69,14 @@ TEST_CASE("margin, equity and delta by hand") {
   CHECK(*margin.price_rise_to_liquidation == doctest::Approx(0.5 / 1.1));
   CHECK(*risk.margin(kTwo).margin_ratio == doctest::Approx(1));
   CHECK(risk.equity() == amount("1850"));
-  risk.apply(event(kSpot, kNow, top("124", "126")));
+  risk.apply(event(kSpotMarket, kNow, top("124", "126")));
   CHECK(risk.equity() == amount("2100"));
 }
 
 TEST_CASE("a perp's book and a spot's mark move nothing") {
   LiveRisk risk = hedged();
-  risk.apply(event(kPerp, kNow, top("500", "501")));
-  risk.apply(event(kSpot, kNow, MarkUpdate{price("500"), {}}));
+  risk.apply(event(kNearPerp, kNow, top("500", "501")));
+  risk.apply(event(kSpotMarket, kNow, MarkUpdate{price("500"), {}}));
   risk.apply(event(id(9), kNow, top("500", "501")));
   CHECK(risk.equity() == amount("2000"));
 }
@@ -135,12 +135,12 @@ TEST_CASE("a held instrument without a fresh price is loud") {
   CHECK(risk.text(old.reasons[0]) ==
         "binance:BaseToken:BTC is held and has no fresh price: the last is 30.001 s old, limit 30.000 s");
   // A lost one is told of at once, and critical when it stays away.
-  risk.apply(event(kPerp, kNow + kSecond, MarkUpdate{price("100"), {}}));
-  risk.apply(event(kPerp, kNow + kSecond, PriceLost{}));
+  risk.apply(event(kNearPerp, kNow + kSecond, MarkUpdate{price("100"), {}}));
+  risk.apply(event(kNearPerp, kNow + kSecond, PriceLost{}));
   CHECK(risk.assess(kNow + kSecond).status == RiskStatus::warning);
   CHECK(risk.assess(kNow + kSecond).reasons.at(0).code == LiveRiskCode::no_fresh_price);
   CHECK(risk.equity() == amount("2000"));  // at the last price
-  risk.apply(event(kPerp, kNow + kSecond, MarkUpdate{price("100"), {}}));
+  risk.apply(event(kNearPerp, kNow + kSecond, MarkUpdate{price("100"), {}}));
   CHECK(risk.assess(kNow + kSecond).status == RiskStatus::safe);
 }
 
@@ -152,7 +152,7 @@ TEST_CASE("what never had a price counts as nothing and is critical; what is not
   CHECK(!risk.margin(kOne).margin_ratio);
   CHECK(risk.assess(kNow).status == RiskStatus::critical);
   CHECK(risk.text(risk.assess(kNow).reasons.at(0)) == "binance:Perp:BTCUSDT is held and has never had a price");
-  risk.apply(event(kPerp, kNow, MarkUpdate{price("90"), {}}));
+  risk.apply(event(kNearPerp, kNow, MarkUpdate{price("90"), {}}));
   CHECK(risk.equity() == amount("10"));
 }
 
@@ -204,7 +204,7 @@ TEST_CASE("coins of another account are priced by the spot market of their asset
   risk.set_holding(held(5), {amount("2"), {}}, kNow);
   CHECK(risk.equity() == amount("2200"));
   CHECK(risk.net_delta(kBtc) == amount("2"));
-  risk.apply(event(kSpot, kNow, top("109", "111")));
+  risk.apply(event(kSpotMarket, kNow, top("109", "111")));
   CHECK(risk.equity() == amount("2320"));
   CHECK(risk.naked(0, kNow).net == Amount{});  // they hedge nothing
   // A debt counts when its index is known, and is loud until then.

@@ -204,7 +204,7 @@ TEST_CASE("transfers: one report for each, and nothing moves that may not leave"
   Ledger ledger;
   CHECK(ledger.engine.transfer(kSpotAccount, kUsdt, -amount("10"), ledger.now()));
   CHECK(ledger.engine.transfer(kMarginAccount, kUsdt, amount("10"), ledger.now()));
-  CHECK_FALSE(ledger.engine.transfer(kSpotAccount, kEth, amount("1"), ledger.now()));
+  CHECK_FALSE(ledger.engine.transfer(kSpotAccount, kEther, amount("1"), ledger.now()));
   CHECK_FALSE(ledger.engine.transfer(kSpotAccount, kBtc, -amount("1000.1"), ledger.now()));
   CHECK(ledger.booked() == "transfer 0 -10\ntransfer 0 10\n");
 }

@@ -28,7 +28,7 @@ inline constexpr AccountId kSpotAccount{0};
 inline constexpr AccountId kMarginAccount{1};
 inline constexpr AssetId kUsdt{0};
 inline constexpr AssetId kBtc{1};
-inline constexpr AssetId kEth{2};
+inline constexpr AssetId kEther{2};
 inline constexpr AssetId kBnb{3};
 
 /// Taker 5 bps, maker 2 bps, liquidation 1 %; tiers: 1 % to 1,000, 2 % to 5,000, then 5 %.
@@ -63,7 +63,7 @@ inline std::vector<Market> made_markets() {
   std::vector<Market> markets = {made_market(kSpotMarket, Product::spot, kBtc, kSpotAccount, id(1), id(0)),
                                  made_market(kPerpMarket, Product::linear, kBtc, kMarginAccount, id(4), id(3)),
                                  made_market(kSwapMarket, Product::linear, kBtc, kMarginAccount, id(5), id(3)),
-                                 made_market(kEtherMarket, Product::linear, kEth, kMarginAccount, id(6), id(3))};
+                                 made_market(kEtherMarket, Product::linear, kEther, kMarginAccount, id(6), id(3))};
   markets[2].contract_size = quantity("0.01");
   markets[2].step = quantity("0.01");
   markets[2].minimum_size = quantity("0.01");
