@@ -138,6 +138,40 @@ void check_payments(const RunSummary& summary, const CapitalFlows& flows) {
   CHECK(summary.withdrawals <= asked);
 }
 
+/// The same with one account for spot and perps of Binance.
+Settings unified(Settings settings) {
+  settings.venues.at("binance").accounts.perp = "binance";
+  std::vector<std::string> keys;
+  for (std::string key : settings.mode.instruments) {
+    if (key.starts_with("binance_usdm:")) key = "binance" + key.substr(key.find(':'));
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+  }
+  settings.mode.instruments = keys;
+  return settings;
+}
+
+/// Where the same money is kept does not change what is decided: cash is margin at the end of every decision.
+void check_unified(const Settings& settings, const History& history, const CapitalFlows& flows, Amount capital,
+                   const RunSummary& split, Counts& counts) {
+  const auto universe = Universe::build(settings);
+  REQUIRE(universe.has_value());
+  const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), history.costs);
+  const RunContext context{universe.value(), settings, costs, flows};
+  const Timeline timeline(universe.value(), settings, history);
+  Counts ignored;
+  Watcher watcher(context, capital, ignored);
+  REQUIRE(run_backtest(context, timeline, capital, watcher, go_on));
+  const RunSummary one = watcher.figures.summary();
+  CHECK(one.final_equity == split.final_equity);
+  CHECK(one.gas == split.gas);
+  CHECK(one.trades == split.trades);
+  CHECK(one.rebalances == split.rebalances);
+  CHECK(one.exit_value == split.exit_value);
+  CHECK(one.withdrawals == split.withdrawals);
+  CHECK(one.liquidations == split.liquidations);
+  ++counts["compared with one account"];
+}
+
 void wild_run(std::uint64_t seed, Counts& counts) {
   Dice dice(seed);
   const std::string& mode = kModes[seed % kModes.size()];
@@ -182,6 +216,8 @@ void wild_run(std::uint64_t seed, Counts& counts) {
   CHECK_FALSE(watcher.infinite);
   CHECK(summary.steps == history.hours - 1);
   check_payments(summary, flows);
+  if (!settings.mode.hedge_allocation.empty())
+    check_unified(unified(settings), history, flows, capital, summary, counts);
   ++counts[summary.trades > 0 ? "run with trades" : "run without trades"];
 }
 
@@ -215,6 +251,7 @@ TEST_CASE("no sequence of settings, prices or flows breaks an invariant or makes
                            "not_carried_out",
                            "rebalance",
                            "reward",
+                           "compared with one account",
                            "run with trades"})
     CHECK_MESSAGE(counts[what] > 0, what, " did not occur");
   CHECK(counts["order_refused"] == 0);
