@@ -13,14 +13,13 @@ using namespace test;
 /// A book with 10,000 USDT and a short of 3 at 100 at binance, a grace of two seconds, and its postings.
 struct Ledgered {
   PortfolioFixture portfolio{with_markets(
-      bare("USDT", "BTC",
-           {"binance:BaseToken:USDT", "binance:BaseToken:BTC", "binance:Perp:BTCUSDT", "bybit:BaseToken:USDT"}),
+      bare("USDT", "BTC", {"bybit:BaseToken:USDT", "bybit:BaseToken:BTC", "bybit:Perp:BTCUSDT", "okx:BaseToken:USDT"}),
       {})};
   const Universe& universe = portfolio.universe;
-  AccountId account = portfolio.account("binance");
-  InstrumentId cash = portfolio.id("binance:BaseToken:USDT");
-  InstrumentId coins = portfolio.id("binance:BaseToken:BTC");
-  InstrumentId perp = portfolio.id("binance:Perp:BTCUSDT");
+  AccountId account = portfolio.account("bybit");
+  InstrumentId cash = portfolio.id("bybit:BaseToken:USDT");
+  InstrumentId coins = portfolio.id("bybit:BaseToken:BTC");
+  InstrumentId perp = portfolio.id("bybit:Perp:BTCUSDT");
   MarketId spot_market = *universe.market_of(coins);
   MarketId perp_market = *universe.market_of(perp);
   AssetId usdt = universe.quote_asset();
@@ -126,17 +125,17 @@ TEST_CASE("postings: the same through the effects of a tracker") {
 
 TEST_CASE("postings: a fee in a token that the mode does not hold is named, and the fill counts") {
   Ledgered world;
-  Settings settings = bare("USDT", "BTC", {"binance:BaseToken:USDT", "binance:Perp:BTCUSDT", "bybit:BaseToken:ETH"});
+  Settings settings = bare("USDT", "BTC", {"bybit:BaseToken:USDT", "bybit:Perp:BTCUSDT", "okx:BaseToken:ETH"});
   PortfolioFixture other(with_markets(settings, {}));
   PortfolioBook book(other.universe);
   VenuePostings postings(other.universe, book);
-  OrderReport fill = world.fill(*other.universe.market_of(other.id("binance:Perp:BTCUSDT")), 1, true, "1", "90", "0.1",
+  OrderReport fill = world.fill(*other.universe.market_of(other.id("bybit:Perp:BTCUSDT")), 1, true, "1", "90", "0.1",
                                 *other.universe.find_asset("ETH"));
   const Posted done = postings.apply(fill, world.now);
-  CHECK(book[other.id("binance:Perp:BTCUSDT")].amount == amount("1"));
+  CHECK(book[other.id("bybit:Perp:BTCUSDT")].amount == amount("1"));
   REQUIRE(done.findings.size() == 1);
   CHECK(done.findings[0].verdict == ReconcileVerdict::reducing);
-  CHECK(done.findings[0].text == "a fee in ETH at binance cannot be booked: the mode does not hold it there");
+  CHECK(done.findings[0].text == "a fee in ETH at bybit cannot be booked: the mode does not hold it there");
 }
 
 TEST_CASE("postings: a missed fill: the difference waits for it, and is gone when it comes") {
@@ -165,7 +164,7 @@ TEST_CASE("postings: a position closed by hand is named and reducing, and not ta
   world.apply(world.report(AccountReportKind::position, "0"));
   CHECK(world.verdict() == ReconcileVerdict::reducing);
   CHECK(world.done.findings[0].text ==
-        "binance:Perp:BTCUSDT is -3 in our book and 0 at the venue: an order that is not ours bought 3");
+        "bybit:Perp:BTCUSDT is -3 in our book and 0 at the venue: an order that is not ours bought 3");
   CHECK(world.held(world.perp) == amount("-3"));
   REQUIRE(world.book.adopt(world.perp, AdoptAs::unexplained, world.now).has_value());
   CHECK(world.book[world.perp] == Holding{});
@@ -246,7 +245,7 @@ TEST_CASE("postings: a list of balances tells changed items only; what it lacks 
   // An asset that the mode does not hold is not its business.
   Ledgered small;
   AccountReport dust = small.report(AccountReportKind::balance, "1");
-  dust.account = small.portfolio.account("bybit");
+  dust.account = small.portfolio.account("okx");
   dust.asset = small.btc;
   small.apply(dust);
   CHECK(small.done.findings.empty());
@@ -262,7 +261,7 @@ TEST_CASE("postings: a deposit that nobody announced is named, waits for a perso
   world.apply(world.report(AccountReportKind::balance, "10500"));
   CHECK(world.verdict() == ReconcileVerdict::reducing);
   CHECK(world.done.findings[0].text ==
-        "binance:BaseToken:USDT is 10000 in our book and 10500 at the venue: a deposit of 500 USDT to binance that was "
+        "bybit:BaseToken:USDT is 10000 in our book and 10500 at the venue: a deposit of 500 USDT to bybit that was "
         "not announced");
   CHECK(world.book.adopt(world.cash, AdoptAs::capital, world.now)->kind == EntryKind::capital);
   CHECK(world.held(world.cash) == amount("10500"));
@@ -270,7 +269,7 @@ TEST_CASE("postings: a deposit that nobody announced is named, waits for a perso
 
 TEST_CASE("postings: a transfer is in transit from the account it leaves to the one it arrives in") {
   Ledgered world;
-  const InstrumentId far = world.portfolio.id("bybit:BaseToken:USDT");
+  const InstrumentId far = world.portfolio.id("okx:BaseToken:USDT");
   AccountReport left = world.transfer("w1", TransferState::in_transit, "-400");
   left.fee = amount("1");
   world.apply(left);
@@ -282,7 +281,7 @@ TEST_CASE("postings: a transfer is in transit from the account it leaves to the 
     world.apply(world.transfer("w1", TransferState::in_transit, "-400"));
     CHECK(world.book.in_transit(world.cash) == amount("400"));
     AccountReport arrived = world.transfer("d9", TransferState::done, "400");
-    arrived.account = world.portfolio.account("bybit");
+    arrived.account = world.portfolio.account("okx");
     world.apply(arrived);
     world.apply(arrived);
     CHECK(world.held(far) == amount("400"));

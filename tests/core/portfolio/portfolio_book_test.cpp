@@ -12,11 +12,10 @@ namespace {
 
 struct Book {
   PortfolioFixture portfolio{
-      bare("USDT", "BTC",
-           {"binance:BaseToken:USDT", "binance:BaseToken:BTC", "binance:Perp:BTCUSDT", "bybit:BaseToken:USDT"})};
-  InstrumentId cash = portfolio.id("binance:BaseToken:USDT");
-  InstrumentId coins = portfolio.id("binance:BaseToken:BTC");
-  InstrumentId perp = portfolio.id("binance:Perp:BTCUSDT");
+      bare("USDT", "BTC", {"bybit:BaseToken:USDT", "bybit:BaseToken:BTC", "bybit:Perp:BTCUSDT", "okx:BaseToken:USDT"})};
+  InstrumentId cash = portfolio.id("bybit:BaseToken:USDT");
+  InstrumentId coins = portfolio.id("bybit:BaseToken:BTC");
+  InstrumentId perp = portfolio.id("bybit:Perp:BTCUSDT");
   UtcTime now = utc("2026-05-12");
   PortfolioBook book;
 
@@ -40,7 +39,7 @@ TEST_CASE("book: holdings, ledger and what is in transit always sum to nothing")
   CHECK(with.book.in_transit(with.cash) == amount("300"));
   with.book.check_balance();
   CHECK_THROWS_AS(with.book.check(), InvariantError);
-  with.post(EntryKind::transfer, {Outside::transit, with.portfolio.id("bybit:BaseToken:USDT"), amount("300"), {}});
+  with.post(EntryKind::transfer, {Outside::transit, with.portfolio.id("okx:BaseToken:USDT"), amount("300"), {}});
   with.book.check();
   CHECK_THROWS_AS(with.post(EntryKind::trade, {with.cash, with.coins, amount("1"), {}}), InvariantError);
 }
@@ -51,7 +50,7 @@ TEST_CASE("reconcile: equal is silent, and without a tolerance any difference is
   CHECK(with.book.reconcile({with.perp, amount("-2"), amount("-200")}, with.now).verdict == ReconcileVerdict::equal);
   const ReconcileFinding cash = with.book.reconcile({with.cash, amount("999.999999999999999999")}, with.now);
   CHECK(cash.verdict == ReconcileVerdict::reducing);
-  CHECK(cash.text == "binance:BaseToken:USDT is 1000 in our book and 999.999999999999999999 at the venue");
+  CHECK(cash.text == "bybit:BaseToken:USDT is 1000 in our book and 999.999999999999999999 at the venue");
   CHECK_FALSE(cash.entry.has_value());
   CHECK(with.book[with.cash].amount == amount("1000"));
   // The cost alone, where it is told.
@@ -78,7 +77,7 @@ TEST_CASE("reconcile: what is booked goes to unexplained P&L, to the last digit"
   Book with(some_tolerance());
   PnlAccount pnl(with.portfolio.universe);
   with.portfolio.set_price("BTC", "100");
-  with.portfolio.set_mark("binance:Perp:BTCUSDT", "100");
+  with.portfolio.set_mark("bybit:Perp:BTCUSDT", "100");
   auto market = std::make_shared<const MarketSnapshot>(with.portfolio.market);
   const LedgerEntry start{with.now, EntryKind::capital, {{Outside::capital, with.cash, amount("1000"), {}}}};
   const LedgerEntry opened{with.now, EntryKind::trade, {{Outside::market, with.perp, amount("-2"), amount("-200")}}};
@@ -108,7 +107,7 @@ TEST_CASE("reconcile: beyond tolerance there is a grace, and one that has gone i
     const auto told = with.book.reconciler().overdue(with.now + kSecond * 2);
     REQUIRE(told.size() == 1);
     CHECK(told[0].verdict == ReconcileVerdict::reducing);
-    CHECK(told[0].text == "binance:Perp:BTCUSDT is -2 in our book and -3 at the venue");
+    CHECK(told[0].text == "bybit:Perp:BTCUSDT is -2 in our book and -3 at the venue");
     CHECK(with.book.reconciler().overdue(with.now + kMinute).empty());
     CHECK(with.book.reconcile({with.perp, amount("-3")}, with.now + kMinute).verdict == ReconcileVerdict::reducing);
     // Never taken over by itself, however long it lasts.
@@ -120,10 +119,9 @@ TEST_CASE("reconcile: a person adopts a difference, as capital or as unexplained
   Book with;
   with.book.reconciler().note(with.cash, "a deposit of 50 USDT to binance that was not announced");
   const ReconcileFinding found = with.book.reconcile({with.cash, amount("1050")}, with.now);
-  CHECK(
-      found.text ==
-      "binance:BaseToken:USDT is 1000 in our book and 1050 at the venue: a deposit of 50 USDT to binance that was not "
-      "announced");
+  CHECK(found.text ==
+        "bybit:BaseToken:USDT is 1000 in our book and 1050 at the venue: a deposit of 50 USDT to binance that was not "
+        "announced");
   const auto entry = with.book.adopt(with.cash, AdoptAs::capital, with.now);
   REQUIRE(entry.has_value());
   CHECK(entry->kind == EntryKind::capital);
@@ -138,12 +136,12 @@ TEST_CASE("reconcile: a person adopts a difference, as capital or as unexplained
 
 TEST_CASE("reconcile: an account is known when it was downloaded, and no longer when a query failed") {
   Book with;
-  const AccountId account = with.portfolio.account("binance");
+  const AccountId account = with.portfolio.account("bybit");
   Reconciler& reconciler = with.book.reconciler();
   CHECK_FALSE(reconciler.known(account));
   reconciler.set_known(account, true);
   CHECK(reconciler.known(account));
-  CHECK_FALSE(reconciler.known(with.portfolio.account("bybit")));
+  CHECK_FALSE(reconciler.known(with.portfolio.account("okx")));
   reconciler.set_known(account, false);
   CHECK_FALSE(reconciler.known(account));
   CHECK(with.book[with.perp].amount == amount("-2"));  // unknown is not flat
@@ -178,7 +176,7 @@ TEST_CASE("book: rebuilt from its record, with what was in transit and the day's
   again.post({with.now, EntryKind::transfer, {{Outside::transit, with.cash, amount("300"), {}}}});
   again.check();
   Book other;
-  PortfolioFixture small{bare("USDT", "BTC", {"binance:BaseToken:USDT"})};
+  PortfolioFixture small{bare("USDT", "BTC", {"bybit:BaseToken:USDT"})};
   PortfolioBook of_small(small.universe);
   CHECK(of_small.restore(with.book.record()).error().text() ==
         "the book was kept of 4 instruments and 2 assets, the mode has 1 and 2");

@@ -18,11 +18,12 @@ using test::event;
 using test::kNow;
 
 const std::vector<std::string> kWatchable = {
-    "wallet:BaseToken:USDT",  "wallet:BaseToken:ETH",  "wallet:BaseToken:WETH",      "wallet:BaseToken:EIGEN",
-    "binance:BaseToken:USDT", "binance:BaseToken:ETH", "binance:BaseToken:BTC",      "binance:Perp:ETHUSDT",
-    "binance:Perp:BTCUSDT",   "bybit:BaseToken:USDT",  "bybit:BaseToken:ETH",        "bybit:Perp:ETHUSDT",
-    "bybit:Perp:BTCUSDT",     "okx:BaseToken:USDT",    "okx:Perp:ETHUSDT",           "etherfi:LST:weETH",
-    "aave_v3:aToken:aweETH",  "aave_v3:aToken:aUSDT",  "aave_v3:debtToken:debtWETH", "aave_v3:debtToken:debtUSDT"};
+    "wallet:BaseToken:USDT",     "wallet:BaseToken:ETH",      "wallet:BaseToken:WETH", "wallet:BaseToken:EIGEN",
+    "binance:BaseToken:USDT",    "binance:BaseToken:ETH",     "binance:BaseToken:BTC", "binance_usdm:BaseToken:USDT",
+    "binance_usdm:Perp:ETHUSDT", "binance_usdm:Perp:BTCUSDT", "bybit:BaseToken:USDT",  "bybit:BaseToken:ETH",
+    "bybit:Perp:ETHUSDT",        "bybit:Perp:BTCUSDT",        "okx:BaseToken:USDT",    "okx:Perp:ETHUSDT",
+    "etherfi:LST:weETH",         "aave_v3:aToken:aweETH",     "aave_v3:aToken:aUSDT",  "aave_v3:debtToken:debtWETH",
+    "aave_v3:debtToken:debtUSDT"};
 
 /// Some of all instruments in some order, with tiers at random.
 Settings some_settings(test::Draw& draw) {
@@ -150,11 +151,11 @@ TEST_CASE("property: live risk equals core/risk and core/portfolio from scratch,
 }
 
 TEST_CASE("property: exactly the held instruments without a fresh price are told") {
-  const Universe universe = test::universe_of(
-      test::with_markets(test::bare("USDT", "ETH",
-                                    {"binance:BaseToken:USDT", "binance:BaseToken:ETH", "binance:Perp:ETHUSDT",
-                                     "bybit:BaseToken:USDT", "bybit:Perp:ETHUSDT"}),
-                         {}));
+  const Universe universe =
+      test::universe_of(test::with_markets(test::bare("USDT", "ETH",
+                                                      {"bybit:BaseToken:USDT", "bybit:BaseToken:ETH",
+                                                       "bybit:Perp:ETHUSDT", "okx:BaseToken:USDT", "okx:Perp:ETHUSDT"}),
+                                           {}));
   for (std::uint64_t seed = 1; seed <= test::rounds(40); ++seed) {
     INFO("seed ", seed);
     test::Draw draw(seed);

@@ -15,17 +15,17 @@ using namespace test;
 constexpr AccountId kOne{1};
 constexpr AccountId kTwo{2};
 constexpr AssetId kBtc{1};
-// Its instruments are cash 0, spot 1 and perp 2 of binance, cash 3 and perp 4 of bybit, and the wallet's coins 5.
+// Its instruments are cash 0, spot 1 and perp 2 of bybit, cash 3 and perp 4 of okx, and the wallet's coins 5.
 constexpr MarketId kSpotMarket{0};
 constexpr MarketId kNearPerp{1};
 constexpr MarketId kFarPerp{2};
 
 const Universe& two_exchanges() {
-  static const Universe kUniverse = universe_of(with_markets(
-      bare("USDT", "BTC",
-           {"binance:BaseToken:USDT", "binance:BaseToken:BTC", "binance:Perp:BTCUSDT", "bybit:BaseToken:USDT",
-            "bybit:Perp:BTCUSDT", "wallet:BaseToken:BTC", "aave_v3:debtToken:debtUSDT"}),
-      {{amount("1000"), fraction("0.1"), 10}, {std::nullopt, fraction("0.2"), 5}}));
+  static const Universe kUniverse = universe_of(
+      with_markets(bare("USDT", "BTC",
+                        {"bybit:BaseToken:USDT", "bybit:BaseToken:BTC", "bybit:Perp:BTCUSDT", "okx:BaseToken:USDT",
+                         "okx:Perp:BTCUSDT", "wallet:BaseToken:BTC", "aave_v3:debtToken:debtUSDT"}),
+                   {{amount("1000"), fraction("0.1"), 10}, {std::nullopt, fraction("0.2"), 5}}));
   return kUniverse;
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("a held instrument without a fresh price is loud") {
   CHECK(old.status == RiskStatus::critical);
   REQUIRE(old.reasons.size() == 3);
   CHECK(risk.text(old.reasons[0]) ==
-        "binance:BaseToken:BTC is held and has no fresh price: the last is 30.001 s old, limit 30.000 s");
+        "bybit:BaseToken:BTC is held and has no fresh price: the last is 30.001 s old, limit 30.000 s");
   // A lost one is told of at once, and critical when it stays away.
   risk.apply(event(kNearPerp, kNow + kSecond, MarkUpdate{price("100"), {}}));
   risk.apply(event(kNearPerp, kNow + kSecond, PriceLost{}));
@@ -151,7 +151,7 @@ TEST_CASE("what never had a price counts as nothing and is critical; what is not
   CHECK(risk.equity() == Amount{});
   CHECK(!risk.margin(kOne).margin_ratio);
   CHECK(risk.assess(kNow).status == RiskStatus::critical);
-  CHECK(risk.text(risk.assess(kNow).reasons.at(0)) == "binance:Perp:BTCUSDT is held and has never had a price");
+  CHECK(risk.text(risk.assess(kNow).reasons.at(0)) == "bybit:Perp:BTCUSDT is held and has never had a price");
   risk.apply(event(kNearPerp, kNow, MarkUpdate{price("90"), {}}));
   CHECK(risk.equity() == amount("10"));
 }
@@ -185,7 +185,7 @@ TEST_CASE("naked: since when, how long, and no longer than allowed") {
 TEST_CASE("reasons tell what, how much and which limit") {
   LiveRisk risk = hedged();
   risk.set_holding(held(0), {amount("100"), {}}, kNow);
-  CHECK(risk.text(risk.assess(kNow).reasons.at(0)) == "margin ratio of binance is 0.1667, under warning 0.2");
+  CHECK(risk.text(risk.assess(kNow).reasons.at(0)) == "margin ratio of bybit is 0.1667, under warning 0.2");
   risk.set_outside_delta(kBtc, amount("-1"));
   CHECK(risk.text(risk.assess(kNow).reasons.at(1)) == "net delta of BTC is -0.0667 of equity, over act 0.05");
 }
@@ -194,9 +194,9 @@ TEST_CASE("the rise to liquidation goes by the tier that the position is in") {
   LiveRisk risk = hedged();
   // 6 at 100 are 600 of notional, in the first tier: 0.1 of it. (1 - 0.1) / 1.1 is left.
   CHECK(*risk.margin(kOne).price_rise_to_liquidation == doctest::Approx(0.9 / 1.1));
-  // 12 at 100 are in the second: 0.2. 600 / 1200 = 0.5; (0.5 - 0.2) / 1.2 is left.
+  // 12 at 100 are in the second: 0.2 of 1200 less a deduction of 100. (600 - 140) / 1200 / 1.2 is left.
   risk.set_holding(held(2), {amount("-12"), amount("-1200")}, kNow);
-  CHECK(*risk.margin(kOne).price_rise_to_liquidation == doctest::Approx(0.3 / 1.2));
+  CHECK(*risk.margin(kOne).price_rise_to_liquidation == doctest::Approx(460.0 / 1200 / 1.2));
 }
 
 TEST_CASE("coins of another account are priced by the spot market of their asset, and debts are deducted") {

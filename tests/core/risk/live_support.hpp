@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/config/venue_accounts.hpp"
 #include "core/risk/live_risk.hpp"
 #include "tests/core/portfolio/support.hpp"
 
@@ -25,9 +26,9 @@ inline MarketSettings rules_of(const std::string& token, std::vector<MarginTier>
 inline Settings with_markets(Settings settings, const std::vector<MarginTier>& tiers) {
   for (const std::string& key : settings.mode.instruments) {
     const std::string account = key.substr(0, key.find(':'));
-    const auto venue = settings.venues.find(account);
+    const auto venue = settings.venues.find(venue_of_account(settings, account));
     if (venue == settings.venues.end() || venue->second.kind != "cex") continue;
-    venue->second.name = account;
+    venue->second.name = venue->first;
     const std::string symbol = key.substr(key.rfind(':') + 1);
     if (key.find(":Perp:") != key.npos)
       venue->second.perp[symbol] = rules_of(symbol.substr(0, symbol.size() - 4), tiers);
