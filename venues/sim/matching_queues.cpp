@@ -128,10 +128,10 @@ void MatchingEngine::trade_at(MarketState& at, BookSide side, Price price, Quant
   }
 }
 
-/// So much of an order has gone from before the orders behind it.
+/// So much of an order has gone from before the orders behind it. One that has left its queue was the oldest there.
 void MatchingEngine::move_up(MarketState& at, OrderSlot behind, Quantity size) {
   const OrderCommand& terms = orders_[behind].terms();
-  bool later = false;
+  bool later = !orders_[behind].resting;
   for (const OrderSlot slot : own(at, own_side(terms.side)).at(terms.limit)) {
     if (later) orders_[slot].ahead = std::max(orders_[slot].ahead - size, Quantity{});
     later = later || slot == behind;
