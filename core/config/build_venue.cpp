@@ -31,6 +31,8 @@ MarketSettings build_market(const ConfigTree& tree, const std::string& group, co
   market.minimum_notional = get_number<Amount>(tree, at + ".minimum_notional");
   market.tick = get_number<Price>(tree, at + ".tick");
   market.cost_pair = get_text(tree, at + ".cost_pair");
+  market.price_band = find_number<Ratio>(tree, at + ".price_band");
+  market.market_band = find_number<Ratio>(tree, at + ".market_band");
   market.maker_fee = get_number<BasisPoints>(tree, "fees." + group + ".maker_bps");
   market.taker_fee = get_number<BasisPoints>(tree, "fees." + group + ".taker_bps");
   return market;
@@ -48,11 +50,31 @@ MarketSettings build_perp(const ConfigTree& tree, const std::string& symbol) {
   return market;
 }
 
+OrderEntrySettings build_orders(const ConfigTree& tree, const std::string& at) {
+  OrderEntrySettings orders;
+  const std::string crossing = find_text(tree, at + ".post_only");
+  if (crossing == "cancelled") orders.crossing_post_only = CrossingPostOnly::cancelled;
+  if (crossing == "cancelled_unseen") orders.crossing_post_only = CrossingPostOnly::cancelled_unseen;
+  orders.rest_expires = find_text(tree, at + ".rest") != "cancelled";
+  orders.amends_only_down = find_text(tree, at + ".amend") == "down";
+  orders.ids_reusable = find_text(tree, at + ".client_ids") != "once";
+  orders.rebate_in_other = find_text(tree, at + ".rebate") == "other_currency";
+  orders.negative_forced_ids = find_text(tree, at + ".forced_trade_ids") == "negative";
+  orders.maximum_open = find_integer(tree, at + ".maximum_open");
+  orders.orders_an_interval = find_integer(tree, at + ".per_interval");
+  if (const auto seconds = find_integer(tree, at + ".interval_seconds")) orders.interval = kSecond * *seconds;
+  if (const auto leverage = find_integer(tree, at + ".leverage")) orders.leverage = *leverage;
+  return orders;
+}
+
 void build_cex(const ConfigTree& tree, VenueSettings& venue) {
   venue.accounts = account_names(venue.name, tree);
   for (const std::string& symbol : tree.children("spot"))
     venue.spot.emplace(symbol, build_market(tree, "spot", symbol));
   for (const std::string& symbol : tree.children("perp")) venue.perp.emplace(symbol, build_perp(tree, symbol));
+  for (const std::string& market : tree.children("orders"))
+    venue.orders.emplace(market, build_orders(tree, "orders." + market));
+  venue.fee_token = find_text(tree, "fee_token");
   for (const std::string& market : tree.children("fees"))
     venue.fees.emplace(market, FeeSettings{get_number<BasisPoints>(tree, "fees." + market + ".maker_bps"),
                                            get_number<BasisPoints>(tree, "fees." + market + ".taker_bps")});

@@ -79,7 +79,20 @@ void check_tiers(const ConfigTree& venue, const std::string& symbol, Faults& fau
   }
 }
 
+/// Order entry is described for spot and for perps. An interval without a number of orders would have no effect.
+void check_orders(const ConfigTree& venue, Faults& faults) {
+  for (const std::string& market : venue.children("orders")) {
+    const std::string at = "orders." + market;
+    if (market != "spot" && market != "perp")
+      faults.push_back(fmt::format("{}: {}: must be orders.spot or orders.perp", venue.file, at));
+    if (venue.find(at + ".interval_seconds") != nullptr && venue.find(at + ".per_interval") == nullptr)
+      faults.push_back(fmt::format("{}: {}.interval_seconds has no effect without {}.per_interval",
+                                   venue.place_of(at + ".interval_seconds"), at, at));
+  }
+}
+
 void check_cex(const ConfigTree& venue, Faults& faults) {
+  check_orders(venue, faults);
   for (const char* market : {"spot", "perp"})
     for (const std::string& symbol : venue.children(market)) check_market(venue, market, symbol, faults);
   for (const std::string& symbol : venue.children("perp")) check_tiers(venue, symbol, faults);

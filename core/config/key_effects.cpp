@@ -96,6 +96,8 @@ constexpr std::string_view kExact = "amounts of a run over history are exact";
 constexpr std::string_view kOtherMarket = "the mode does not trade this market";
 constexpr std::string_view kLiveOnly = "only orders that are sent to a venue need it";
 
+constexpr std::string_view kMatchedOnly = "only orders that are matched against an order book need it";
+
 constexpr Row kModeRows[] = {
     {"execution.default_cost_bps", trades, "the mode trades nothing"},
     {"execution.max_participation", hedges, "the mode trades on no exchange"},
@@ -122,10 +124,16 @@ constexpr Row kVenueRows[] = {
     {"fees.spot", trades_spot, kOtherMarket},
     {"fees.perp", trades_perps, kNoHedge},
     {"spot.*.native_symbol", never, kLiveOnly},
+    {"spot.*.price_band", never, kMatchedOnly},
+    {"spot.*.market_band", never, kMatchedOnly},
     {"spot", trades_this_spot, kOtherMarket},
     {"perp.*.native_symbol", never, kLiveOnly},
     {"perp.*.margin_tiers.*.max_leverage", never, "margin is held by margin_ratio, not by a venue's leverage"},
+    {"perp.*.price_band", never, kMatchedOnly},
+    {"perp.*.market_band", never, kMatchedOnly},
     {"perp", trades_this_perp, kOtherMarket},
+    {"orders", never, kMatchedOnly},
+    {"fee_token", never, kMatchedOnly},
     {"reserves.*.decimals", never, kExact},
     {"reserves.*.supply_cap", is_collateral, "the mode does not supply it"},
     {"reserves.*.borrow_cap", is_debt, "the mode does not borrow it"},

@@ -14,6 +14,11 @@ std::int64_t get_integer(const ConfigTree& tree, std::string_view key) {
   return narrow_i64(parsed.value());
 }
 
+std::optional<std::int64_t> find_integer(const ConfigTree& tree, std::string_view key) {
+  if (tree.find(key) == nullptr) return std::nullopt;
+  return get_integer(tree, key);
+}
+
 std::string find_text(const ConfigTree& tree, std::string_view key) {
   const ConfigValue* value = tree.find(key);
   return value == nullptr ? std::string() : value->text;

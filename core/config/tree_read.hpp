@@ -31,6 +31,8 @@ inline const std::string& get_text(const ConfigTree& tree, std::string_view key)
 inline bool get_flag(const ConfigTree& tree, std::string_view key) { return get_value(tree, key).text == "true"; }
 std::int64_t get_integer(const ConfigTree& tree, std::string_view key);
 
+/// The whole number at `key`; absent where there is no value.
+std::optional<std::int64_t> find_integer(const ConfigTree& tree, std::string_view key);
 /// The scalar at `key`, or the empty text.
 std::string find_text(const ConfigTree& tree, std::string_view key);
 /// The list at `key`, or an empty one.

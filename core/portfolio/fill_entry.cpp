@@ -3,23 +3,6 @@
 #include "core/portfolio/perp_entry.hpp"
 
 namespace basis {
-namespace {
-
-void add_perp(const Market& market, const Holding& held, Amount change, Amount worth, LedgerEntry& entry) {
-  const auto add = [&](const Holding& before, Amount coins, Amount paid) {
-    for (Movement& movement :
-         perp_entry(entry.time, entry.kind, *market.position, *market.cash, before, coins, paid).movements)
-      entry.movements.push_back(movement);
-  };
-  const bool turns = held.amount.sign() * change.sign() < 0 && change.abs() > held.amount.abs();
-  if (!turns) return add(held, change, worth);
-  const Amount closing = scale(worth, held.amount.abs(), change.abs(), Rounding::half_even);
-  add(held, -held.amount, closing);
-  add(Holding{}, change + held.amount, worth - closing);
-}
-
-}  // namespace
-
 LedgerEntry fill_entry(const Market& market, const Holding& held, const FillTerms& fill, EntryKind kind) {
   require(market.position && market.cash, "a fill of a market that changes nothing");
   require(market.is_spot() || market.product == Product::linear, "a fill of a market that is neither spot nor linear");
@@ -31,11 +14,11 @@ LedgerEntry fill_entry(const Market& market, const Holding& held, const FillTerm
     entry.movements.push_back({Outside::market, *market.position, change, Amount{}});
     entry.movements.push_back({*market.cash, Outside::market, worth, Amount{}});
   } else {
-    add_perp(market, held, change, worth, entry);
+    append_perp_change(entry.movements, *market.position, *market.cash, held, change, worth);
   }
   if (fill.fee.is_zero()) return entry;
   require(fill.fee_from.has_value(), "a fee is taken from nothing");
-  entry.movements.push_back({*fill.fee_from, Outside::market, fill.fee, Amount{}});
+  entry.movements.push_back({*fill.fee_from, Outside::fee, fill.fee, Amount{}});
   return entry;
 }
 

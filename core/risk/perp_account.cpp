@@ -61,7 +61,7 @@ AccountLiquidation close_perps(const PerpAccount& account, const PerpMarks& mark
     const Amount worth = mul(-held.amount, marks[i], Rounding::ceil);
     post(perp_entry(now, EntryKind::liquidation, account.perps[i], account.cash, held, -held.amount, worth));
     const Amount fee = mul(worth.abs(), account.rules(i).liquidation_fee_bps, Rounding::ceil);
-    post({now, EntryKind::liquidation, {{account.cash, Outside::market, fee, Amount{}}}});
+    post({now, EntryKind::liquidation, {{account.cash, Outside::fee, fee, Amount{}}}});
     done.closed.push_back(
         {account.perps[i],
          fmt::format("{} {} closed at {} with a fee of {} USDT{}", held.amount.to_string(),
@@ -69,7 +69,7 @@ AccountLiquidation close_perps(const PerpAccount& account, const PerpMarks& mark
          margin_ratio});
   }
   const Amount left = after[account.cash.index()].amount;
-  if (left.sign() < 0) post({now, EntryKind::liquidation, {{Outside::market, account.cash, -left, Amount{}}}});
+  if (left.sign() < 0) post({now, EntryKind::liquidation, {{Outside::insurance, account.cash, -left, Amount{}}}});
   return done;
 }
 

@@ -2,7 +2,6 @@
 
 #include "core/execution/order_sizes.hpp"
 #include "core/execution/transfer_rules.hpp"
-#include "core/portfolio/perp_entry.hpp"
 #include "core/risk/intrabar_liquidation.hpp"
 
 namespace basis {
@@ -31,19 +30,16 @@ SimulatedExchange::SimulatedExchange(const Universe& universe, const Settings& s
       settings_(settings),
       costs_(costs),
       rounding_(settings.mode.execution.rounding),
-      account_(account),
       cash_(universe.get(account, PositionType::base_token, kQuoteAsset)),
-      holdings_(universe.instruments().size()) {}
+      account_(account_spec(universe, account)) {}
 
-void SimulatedExchange::hold(const PositionSet& positions) {
-  for (const Instrument& instrument : universe_.instruments())
-    if (instrument.account == account_) holdings_[instrument.id.index()] = positions[instrument.id.index()];
-}
+void SimulatedExchange::hold(const PositionSet& positions) { account_.hold(positions); }
 
 AccountState SimulatedExchange::state() const {
-  AccountState state{account_, {}};
+  AccountState state{account_.id(), {}};
   for (const Instrument& instrument : universe_.instruments())
-    if (instrument.account == account_) state.holdings.emplace_back(instrument.id, holdings_[instrument.id.index()]);
+    if (instrument.account == account_.id())
+      state.holdings.emplace_back(instrument.id, account_.holdings()[instrument.id.index()]);
   return state;
 }
 
@@ -58,35 +54,36 @@ std::string SimulatedExchange::size_fault(Amount size, const MarketSettings& mar
   return {};
 }
 
-void SimulatedExchange::post(VenueReport& report, LedgerEntry entry) {
-  apply_entry(entry, holdings_);
-  report.entries.push_back(std::move(entry));
+/// What was posted, and the account after it.
+void SimulatedExchange::finish(VenueReport& report) {
+  report.entries.assign(account_.entries().begin(), account_.entries().end());
+  account_.forget_entries();
+  report.accounts.push_back(state());
 }
 
 VenueReport SimulatedExchange::settle(const MarketSnapshot& market) {
   VenueReport report;
   report.time = market.time;
-  const auto perps = open_perps(universe_, settings_, account_, holdings_);
+  const auto perps = open_perps(universe_, settings_, account_.id(), account_.holdings());
   if (perps) post(report, liquidate_inside_bar(*perps, market));
-  pay_funding(market, report);
+  pay_funding(market);
   if (perps) post(report, liquidate_at_marks(*perps, market));
-  report.accounts.push_back(state());
+  finish(report);
   return report;
 }
 
-void SimulatedExchange::pay_funding(const MarketSnapshot& market, VenueReport& report) {
+void SimulatedExchange::pay_funding(const MarketSnapshot& market) {
   for (const Instrument& instrument : universe_.instruments()) {
-    const Holding& held = holdings_[instrument.id.index()];
     const auto& rate = market.funding_settled[instrument.id.index()];
-    if (instrument.account != account_ || held.amount.is_zero() || !rate) continue;
-    const Amount notional = mul(held.amount, market.marks[instrument.id.index()], Rounding::half_even);
-    const Amount received = mul(-notional, *rate, Rounding::floor);
-    post(report, {market.time, EntryKind::funding, {{Outside::funding, cash_, received, Amount{}}}});
+    if (instrument.account != account_.id() || held(instrument.id).is_zero() || !rate) continue;
+    const Market& perp = universe_[*universe_.market_of(instrument.id)];
+    account_.set_mark(perp, market.marks[instrument.id.index()]);
+    account_.settle_funding(perp, *rate, market.time);
   }
 }
 
 void SimulatedExchange::post(VenueReport& report, AccountLiquidation liquidation) {
-  for (LedgerEntry& entry : liquidation.entries) post(report, std::move(entry));
+  for (const LedgerEntry& entry : liquidation.entries) account_.post(entry);
   for (ClosedPerp& closed : liquidation.closed)
     report.notices.push_back({kLiquidation, closed.perp, std::move(closed.text), closed.margin_ratio});
 }
@@ -111,67 +108,66 @@ OrderAnswer SimulatedExchange::execute(const OrderPtr& order, const MarketSnapsh
                        : order->action == ActionType::perp_trade    ? trade_perp(order, market)
                                                                     : trade_spot(order, market);
   answer.report.time = market.time;
-  answer.report.accounts.push_back(state());
+  finish(answer.report);
   return answer;
 }
 
 OrderAnswer SimulatedExchange::trade_spot(const OrderPtr& order, const MarketSnapshot& market) {
   const Instrument& instrument = universe_[order->instrument];
-  if (universe_.exchange(universe_.venue_of(account_))->spot != account_)
-    return refuse(order, universe_.name(account_) + " trades no spot");
+  if (universe_.exchange(universe_.venue_of(account_.id()))->spot != account_.id())
+    return refuse(order, universe_.name(account_.id()) + " trades no spot");
   const MarketSettings& market_rules = rules(instrument);
   if (std::string fault = size_fault(order->size, market_rules); !fault.empty()) return refuse(order, std::move(fault));
   const Fill filled = fill(*order, market.prices[instrument.asset.index()], market_rules);
-  if (order->buy && filled.notional > cash())
-    return refuse(order, "needs " + filled.notional.to_string() + " USDT, has " + cash().to_string());
-  const Amount held = holdings_[instrument.id.index()].amount;
-  if (!order->buy && order->size > held)
-    return refuse(order, "needs " + order->size.to_string() + " " + instrument.token + ", has " + held.to_string());
+  if (order->buy && filled.notional > held(cash_))
+    return refuse(order, "needs " + filled.notional.to_string() + " USDT, has " + held(cash_).to_string());
+  const Amount owned = held(instrument.id);
+  if (!order->buy && order->size > owned)
+    return refuse(order, "needs " + order->size.to_string() + " " + instrument.token + ", has " + owned.to_string());
 
   OrderAnswer answer = accept(order);
   answer.fills = {filled};
   const Amount coins = order->buy ? order->size : -order->size;
   const Amount paid = order->buy ? filled.notional : -filled.notional;
-  post(answer.report, {market.time,
-                       EntryKind::trade,
-                       {{Outside::market, instrument.id, coins, Amount{}}, {cash_, Outside::market, paid, Amount{}}}});
+  account_.trade({instrument.id, cash_, false, coins, paid, std::nullopt}, market.time);
   return answer;
 }
 
 OrderAnswer SimulatedExchange::trade_perp(const OrderPtr& order, const MarketSnapshot& market) {
   const Instrument& instrument = universe_[order->instrument];
   const MarketSettings& market_rules = rules(instrument);
-  const Holding held = holdings_[instrument.id.index()];
+  const Amount position = held(instrument.id);
   if (std::string fault = size_fault(order->size, market_rules); !fault.empty()) return refuse(order, std::move(fault));
   const Amount change = order->buy ? order->size : -order->size;
-  if (held.amount.sign() * change.sign() < 0 && change.abs() > held.amount.abs())
+  if (position.sign() * change.sign() < 0 && change.abs() > position.abs())
     return refuse(order, "would turn the position round; close it first");
   const Fill filled = fill(*order, market.marks[instrument.id.index()], market_rules);
 
   OrderAnswer answer = accept(order);
   answer.fills = {filled};
   const Amount worth = order->buy ? filled.notional : -filled.notional;
-  post(answer.report, perp_entry(market.time, EntryKind::trade, instrument.id, cash_, held, change, worth));
+  account_.trade({instrument.id, cash_, true, change, worth, std::nullopt}, market.time);
   return answer;
 }
 
 OrderAnswer SimulatedExchange::transfer(const OrderPtr& order, const MarketSnapshot& market) {
   const std::string& name = universe_[order->instrument].token;
-  const InstrumentId token = universe_.get(account_, PositionType::base_token, name);
+  const InstrumentId token = universe_.get(account_.id(), PositionType::base_token, name);
   OrderAnswer answer = accept(order);
-  if (order->account != account_) {
-    post(answer.report, {market.time, EntryKind::transfer, {{Outside::transit, token, order->size, Amount{}}}});
+  if (order->account != account_.id()) {
+    account_.post({market.time, EntryKind::transfer, {{Outside::transit, token, order->size, Amount{}}}});
     return answer;
   }
   if (std::string fault = transfer_fault(universe_, *order); !fault.empty()) return refuse(order, std::move(fault));
   const bool inside = universe_.same_exchange(order->account, order->destination);
   const Amount gas = inside ? Amount{} : costs_.gas("transfer", universe_, market);
   const Amount needed = token == cash_ ? order->size + gas : order->size;
-  const Amount held = holdings_[token.index()].amount;
-  if (needed > held) return refuse(order, "needs " + needed.to_string() + " " + name + ", has " + held.to_string());
-  if (gas > cash()) return refuse(order, "gas of " + gas.to_string() + " USDT needed, has " + cash().to_string());
-  post(answer.report, {market.time, EntryKind::transfer, {{token, Outside::transit, order->size, Amount{}}}});
-  if (!gas.is_zero()) post(answer.report, {market.time, EntryKind::gas, {{cash_, Outside::gas, gas, Amount{}}}});
+  const Amount owned = held(token);
+  if (needed > owned) return refuse(order, "needs " + needed.to_string() + " " + name + ", has " + owned.to_string());
+  if (gas > held(cash_))
+    return refuse(order, "gas of " + gas.to_string() + " USDT needed, has " + held(cash_).to_string());
+  account_.post({market.time, EntryKind::transfer, {{token, Outside::transit, order->size, Amount{}}}});
+  if (!gas.is_zero()) account_.post({market.time, EntryKind::gas, {{cash_, Outside::gas, gas, Amount{}}}});
   return answer;
 }
 

@@ -4,11 +4,13 @@
 #include "core/execution/order.hpp"
 #include "core/history/snapshot.hpp"
 #include "core/risk/account_liquidation.hpp"
+#include "venues/sim/exchange_account.hpp"
 
 namespace basis {
 
-/// One simulated account of an exchange, which is one pool of margin: its USDT, coins, and perp positions marked at
-/// the venue's own mark price. A unified account has all of them; otherwise spot and perps are two objects. The
+/// One account of an exchange filled from history: it trades at the price of a bar, with the cost inside the price, and
+/// its perps are marked at the venue's own mark of the hour. A unified account has spot and perps; otherwise they are
+/// two objects. What it holds and how that changes is an `ExchangeAccount`, as where orders are matched. The
 /// differences between exchanges are in `VenueSettings`. Deterministic; it has no clock.
 class SimulatedExchange {
  public:
@@ -33,24 +35,23 @@ class SimulatedExchange {
   [[nodiscard]] AccountState state() const;
 
  private:
-  void post(VenueReport& report, LedgerEntry entry);
-  void pay_funding(const MarketSnapshot& market, VenueReport& report);
+  void pay_funding(const MarketSnapshot& market);
   void post(VenueReport& report, AccountLiquidation liquidation);
+  void finish(VenueReport& report);
   OrderAnswer trade_spot(const OrderPtr& order, const MarketSnapshot& market);
   OrderAnswer trade_perp(const OrderPtr& order, const MarketSnapshot& market);
   OrderAnswer transfer(const OrderPtr& order, const MarketSnapshot& market);
   [[nodiscard]] Fill fill(const Order& order, Price arrival, const MarketSettings& rules) const;
   [[nodiscard]] std::string size_fault(Amount size, const MarketSettings& market) const;
   [[nodiscard]] const MarketSettings& rules(const Instrument& instrument) const;
-  [[nodiscard]] Amount& cash() { return holdings_[cash_.index()].amount; }
+  [[nodiscard]] Amount held(InstrumentId instrument) const { return account_.holdings()[instrument.index()].amount; }
 
   const Universe& universe_;
   const Settings& settings_;
   const CostCalculator& costs_;
   RoundingModel rounding_;
-  AccountId account_;
   InstrumentId cash_;
-  PositionSet holdings_;  ///< full length; only this account's entries are used
+  ExchangeAccount account_;
 };
 
 }  // namespace basis

@@ -10,7 +10,9 @@ namespace {
 /// Venues charge fees in units of 1e-8.
 const Amount kFeeUnit = Amount::from_raw(Amount::kOne / 100'000'000);
 
-Amount signed_coins(OrderSide side, Quantity size) { return side == OrderSide::buy ? coins_of(size) : -coins_of(size); }
+Amount signed_coins(OrderSide side, Quantity size) {
+  return side == OrderSide::buy ? amount_of(size) : -amount_of(size);
+}
 
 }  // namespace
 
@@ -123,7 +125,7 @@ AccountFee ExchangeAccount::fee_of(const Market& market, OrderSide side, Liquidi
     if (pocket_of(*fee_token_) != nullptr && available(*fee_token_) >= fee) return {*fee_token_, fee};
   }
   const bool in_coins = market.is_spot() && ((side == OrderSide::buy) != (rebate_in_other && rate.sign() < 0));
-  return in_coins ? AccountFee{*market.base, in_units(mul(coins_of(size), rate, Rounding::ceil))}
+  return in_coins ? AccountFee{*market.base, in_units(mul(amount_of(size), rate, Rounding::ceil))}
                   : AccountFee{*market.quote, in_units(mul(notional, rate, Rounding::ceil))};
 }
 
@@ -152,9 +154,13 @@ bool ExchangeAccount::transfer(AssetId asset, Amount amount, UtcTime now, Outsid
 }
 
 void ExchangeAccount::hold(const PositionSet& positions) {
-  for (const AccountSpec::Pocket& pocket : spec_.pockets)
-    holdings_[pocket.instrument.index()] = positions[pocket.instrument.index()];
-  for (const Line& one : lines_) holdings_[one.market->position->index()] = positions[one.market->position->index()];
+  const auto replace = [&](InstrumentId instrument) {
+    const std::size_t at = instrument.index();
+    received_[at][static_cast<std::size_t>(Outside::capital)] += positions[at].amount - holdings_[at].amount;
+    holdings_[at] = positions[at];
+  };
+  for (const AccountSpec::Pocket& pocket : spec_.pockets) replace(pocket.instrument);
+  for (const Line& one : lines_) replace(*one.market->position);
 }
 
 ClosedPosition ExchangeAccount::close(const Line& one, Amount change, BasisPoints fee, EntryKind kind, UtcTime now) {
@@ -195,7 +201,7 @@ Amount ExchangeAccount::cover_deficit(const Market& market, UtcTime now) {
 
 std::optional<ClosedPosition> ExchangeAccount::deleverage(const Market& market, Ratio share, UtcTime now) {
   const Amount held = position(market).amount;
-  const Amount closed = round_to_step(mul(held.abs(), share, Rounding::floor), coins_of(market.step), Rounding::floor);
+  const Amount closed = round_to_step(mul(held.abs(), share, Rounding::floor), amount_of(market.step), Rounding::floor);
   if (closed.is_zero()) return std::nullopt;
   const Amount change = signed_coins(held.sign() > 0 ? OrderSide::sell : OrderSide::buy,
                                      Quantity::from_raw_checked(closed.raw() / (Amount::kOne / Quantity::kOne)));

@@ -8,16 +8,12 @@
 #include "core/execution/order_command.hpp"
 #include "core/execution/order_report.hpp"
 #include "core/instruments/universe.hpp"
-#include "core/portfolio/ledger.hpp"
+#include "core/portfolio/fill_entry.hpp"
 
 namespace basis {
 
 /// Price times size, exactly: both have eight decimals, an amount has eighteen.
 Amount notional_of(Price price, Quantity size);
-/// Coins of an order as an amount of the ledger.
-constexpr Amount coins_of(Quantity size) {
-  return Amount::from_raw(i128{size.raw()} * (Amount::kOne / Quantity::kOne));
-}
 
 /// What an account is made of.
 struct AccountSpec {
@@ -33,7 +29,7 @@ struct AccountSpec {
   std::vector<const Market*> markets;  ///< whose fills change this account; they outlive it
   std::int64_t leverage = 10;          ///< of a perp market until another is set
 };
-/// The account with its currencies and markets in the universe, which outlives it.
+/// The account with its currencies and markets in the universe, which outlives it and takes no further markets.
 AccountSpec account_spec(const Universe& universe, AccountId account);
 
 /// A fee, or a rebate where it is negative.
@@ -127,7 +123,7 @@ class ExchangeAccount {
   /// Closes a share of a position at its mark, without a fee; the coins are rounded down to the market's step.
   std::optional<ClosedPosition> deleverage(const Market& market, Ratio share, UtcTime now);
 
-  /// Replaces what the account holds; `positions` covers all instruments.
+  /// Replaces what the account holds, as if the difference were capital; `positions` covers all instruments.
   void hold(const PositionSet& positions);
 
   /// Entries posted since `forget_entries`.

@@ -54,7 +54,7 @@ void ExchangeAccount::hold_back(const Market& market, OrderSide side, Price limi
   const bool buys = side == OrderSide::buy;
   if (market.is_spot()) {
     const InstrumentId instrument = buys ? *market.cash : *market.position;
-    locked_[instrument.index()] += buys ? notional_of(limit, size) : coins_of(size);
+    locked_[instrument.index()] += buys ? notional_of(limit, size) : amount_of(size);
     touch(instrument);
   } else if (!reduce_only) {
     (buys ? line(market).open_buys : line(market).open_sells) += notional_of(limit, size);
@@ -69,11 +69,11 @@ bool ExchangeAccount::can_afford(const Market& market, OrderSide side, Amount no
                                  bool reduce_only) const {
   const bool buys = side == OrderSide::buy;
   if (market.is_spot())
-    return buys ? notional <= available_of(*market.cash) : coins_of(size) <= available_of(*market.position);
+    return buys ? notional <= available_of(*market.cash) : amount_of(size) <= available_of(*market.position);
   if (reduce_only) return true;
   const Line& one = line(market);
   const Amount held = position(market).amount;
-  const Amount ordered = coins_of(size);
+  const Amount ordered = amount_of(size);
   Amount opening = notional;
   if (held.sign() * (buys ? 1 : -1) < 0) {
     if (held.abs() >= ordered) return true;

@@ -145,7 +145,7 @@ bool MatchingEngine::cut_to_position(MarketState& at, OrderSlot slot, UtcTime no
   if (!terms.reduce_only) return true;
   const Amount held = at.account.position(at.market).amount;
   const Amount against = terms.buys() ? -held : held;
-  if (coins_of(order.rest()) <= against) return true;
+  if (amount_of(order.rest()) <= against) return true;
   if (against.sign() <= 0) {
     end(at, slot, ReportKind::cancelled, RejectReason::reduce_only, now);
     return false;

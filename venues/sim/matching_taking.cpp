@@ -64,8 +64,8 @@ Quantity MatchingEngine::fill(MarketState& at, OrderSlot slot, Price price, Quan
   const AccountFee fee = ideal
                              ? AccountFee{*market.quote, Amount{}}
                              : at.account.fee_of(market, terms.side, liquidity, price, size, at.rules.rebate_in_other);
-  at.account.trade({*market.position, *market.cash, !market.is_spot(), terms.buys() ? coins_of(size) : -coins_of(size),
-                    terms.buys() ? notional : -notional, fee},
+  at.account.trade({*market.position, *market.cash, !market.is_spot(),
+                    terms.buys() ? amount_of(size) : -amount_of(size), terms.buys() ? notional : -notional, fee},
                    now);
   if (order.resting) at.account.give_back(market, terms.side, terms.limit, size, terms.reduce_only);
   order.record.filled += size;

@@ -52,6 +52,19 @@ TEST_CASE("thresholds that contradict each other name both keys and both values"
   CHECK(faults_of(kShippedConfigs, "btc_basis", {"margin_fraction=0.201", "execution.costs=none"}).empty());
 }
 
+TEST_CASE("order entry is described for spot and perps, and an interval for a number of orders") {
+  check_rows({
+      {"btc_basis",
+       {"venues.bybit.orders.margin.rest=expires"},
+       {"bybit.yaml: orders.margin: must be orders.spot or orders.perp"}},
+      {"btc_basis",
+       {"venues.bybit.orders.spot.interval_seconds=2"},
+       {"--set: orders.spot.interval_seconds has no effect without orders.spot.per_interval"}},
+      {"btc_basis", {"venues.bybit.orders.perp.post_only=ignored"}, {"refused | cancelled | cancelled_unseen"}},
+      {"btc_basis", {"venues.binance.perp.BTCUSDT.price_band=1"}, {"price_band", "(0, 1)"}},
+  });
+}
+
 TEST_CASE("leverage: LT/L > warning > critical > 1, and the target under the eMode LTV") {
   for (const std::string mode : {"eth_leveraged", "usdt_market_neutral"}) {
     check_rows({

@@ -33,6 +33,12 @@ TEST_CASE("a key without effect is refused with key, value, mode and why") {
        "--set: venues.binance.fees.perp.maker_bps (1) has no effect in mode btc_basis: orders of a backtest take what "
        "is "
        "offered"},
+      {"btc_basis", "venues.bybit.orders.perp.per_interval=5",
+       "--set: venues.bybit.orders.perp.per_interval (5) has no effect in mode btc_basis: only orders that are matched "
+       "against an order book need it"},
+      {"btc_basis", "venues.binance.perp.BTCUSDT.price_band=0.5",
+       "--set: venues.binance.perp.BTCUSDT.price_band (0.5) has no effect in mode btc_basis: only orders that are "
+       "matched against an order book need it"},
       {"btc_basis", "venues.binance.perp.ETHUSDT.tick=1",
        "--set: venues.binance.perp.ETHUSDT.tick (1) has no effect in mode btc_basis: the mode does not trade this "
        "market"},

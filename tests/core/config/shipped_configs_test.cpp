@@ -51,6 +51,32 @@ TEST_CASE("btc_basis: the numbers of the files reach the typed settings") {
   CHECK(s.mode.data.max_funding == from_text<Ratio>("0.03"));
 }
 
+TEST_CASE("venue rules: how order entry behaves where orders are matched") {
+  const Settings s = load(kShippedConfigs, "btc_basis").settings;
+  const VenueSettings& binance = s.venues.at("binance");
+  CHECK(binance.orders.at("spot").crossing_post_only == CrossingPostOnly::refused);
+  CHECK(binance.orders.at("spot").amends_only_down);
+  CHECK(binance.orders.at("spot").orders_an_interval == 50);
+  CHECK(binance.orders.at("spot").interval == kSecond * 10);
+  CHECK_FALSE(binance.orders.at("perp").amends_only_down);
+  CHECK(binance.orders.at("perp").maximum_open == 200);
+  CHECK(binance.orders.at("perp").rest_expires);
+  CHECK(binance.perp.at("BTCUSDT").price_band == from_text<Ratio>("0.05"));
+  CHECK_FALSE(binance.spot.at("BTCUSDT").price_band.has_value());
+  CHECK(binance.fee_token == "BNB");
+  const OrderEntrySettings& bybit = s.venues.at("bybit").orders.at("perp");
+  CHECK(bybit.crossing_post_only == CrossingPostOnly::cancelled);
+  CHECK_FALSE(bybit.rest_expires);
+  CHECK_FALSE(bybit.ids_reusable);
+  CHECK_FALSE(bybit.maximum_open.has_value());
+  CHECK(bybit.leverage == 10);
+  const OrderEntrySettings& okx = s.venues.at("okx").orders.at("perp");
+  CHECK(okx.crossing_post_only == CrossingPostOnly::cancelled_unseen);
+  CHECK(okx.ids_reusable);
+  CHECK(okx.negative_forced_ids);
+  CHECK_FALSE(okx.rebate_in_other);
+}
+
 TEST_CASE("venue rules: sizes, ticks, contracts, margin tiers, funding") {
   const Settings s = load(kShippedConfigs, "btc_basis").settings;
   const MarketSettings& spot = s.venues.at("binance").spot.at("BTCUSDT");

@@ -119,7 +119,7 @@ TEST_CASE("liquidation: what happened inside the bar is booked before the hour's
   const VenueReport report = binance.settle();
   for (const LedgerEntry& entry : report.entries) CHECK(entry.kind == EntryKind::liquidation);
   REQUIRE(report.notices.size() == 1);
-  CHECK(report.notices[0].text.find("closed at 50746.26865672 ") != std::string::npos);
+  CHECK(report.notices[0].text.find("closed at 50796.0199005 ") != std::string::npos);
   CHECK(binance.held(kPerp) == Holding{});
   CHECK(binance.cash().is_zero());
 }
@@ -130,13 +130,13 @@ TEST_CASE("liquidation: a gap beyond the bar is closed at the open of the next, 
   binance.market.time = binance.market.time + kHour;
   binance.market.ended.resize(binance.universe.instruments().size());
   binance.market.ended[binance.id(kPerp).index()] = {price("50000"), price("50100"), price("50000")};
-  binance.set_mark(kPerp, "50800");
+  binance.set_mark(kPerp, "50900");
   binance.market.funding_settled[binance.id(kPerp).index()] = ray("0.0001");
   const VenueReport report = binance.settle();
   REQUIRE(report.entries.size() >= 2);
   CHECK(report.entries[0].kind == EntryKind::funding);
   REQUIRE(report.notices.size() == 1);
-  CHECK(report.notices[0].text.find("closed at 50800 ") != std::string::npos);
+  CHECK(report.notices[0].text.find("closed at 50900 ") != std::string::npos);
 }
 
 TEST_CASE("spot: bought and sold with the cost moved against the order") {
