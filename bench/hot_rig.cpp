@@ -75,7 +75,7 @@ RigSettings rig_settings(const std::filesystem::path& configs) {
 }
 
 HotRig::HotRig(const RigSettings& settings, const Options& options)
-    : config_(std::make_unique<caf::actor_system_config>()) {
+    : config_(std::make_unique<caf::actor_system_config>()), venue_(options.sink) {
   config_->set("scheduler.max-threads", 1u);
   config_->set("logger.console", caf::atom("none"));
   system_ = std::make_unique<caf::actor_system>(*config_);
@@ -88,18 +88,25 @@ HotRig::HotRig(const RigSettings& settings, const Options& options)
   parts.settings = settings.hot;
   parts.mode = &settings.mode;
   parts.trades = true;
-  parts.capital = Amount::from_int(1'000'000'000);
   parts.access = [](FeedVenue venue) -> VenueAccess {
     const std::string text(64, 'k');
     return {venue == FeedVenue::binance_spot ? "api.binance.com" : "fapi.binance.com",
             {Secret(text), Secret(text), Secret(text)}};
   };
-  parts.run_tag = "bench";
-  parts.sink = options.sink;
-  parts.assume_filled = true;
+  parts.node_id = "bench";
+  parts.sink = &venue_;
   parts.clock = options.stamps ? steady_now : nullptr;
   const std::vector<const Market*> markets = parts.markets;
   path_ = value_of(HotPath::create(*system_, std::move(parts)));
+  venue_.connect(*path_);
+  for (const Market* market : markets) {
+    AccountReport balance;
+    balance.account = *market->account;
+    balance.asset = universe_.quote_asset();
+    balance.amount = Amount::from_int(1'000'000'000);
+    path_->adopt(balance, MonoTime());
+    path_->set_ready(market->id, {true, true}, Quantity{});
+  }
   const Feed::Options feed{path_->clips(), options.stamps ? steady_now : nullptr, {}};
   spot_ = value_of(Feed::create(FeedVenue::binance_spot, markets, path_->consumers(), feed));
   perp_ = value_of(Feed::create(FeedVenue::binance_usdm, markets, path_->consumers(), feed));
@@ -107,6 +114,24 @@ HotRig::HotRig(const RigSettings& settings, const Options& options)
 }
 
 HotRig::~HotRig() = default;
+
+void FillingVenue::order_ready(const OrderCommand& order, FeedVenue venue, std::string_view bytes,
+                               const Stamps& stamps) {
+  if (next_ != nullptr) next_->order_ready(order, venue, bytes, stamps);
+  OrderReport report;
+  report.id = order.id;
+  report.side = order.side;
+  report.market = order.market;
+  report.order = VenueKey::of(++trades_);
+  report.price = order.limit;
+  report.size = order.size;
+  report.at_venue = stamps.received_utc;
+  path_->report(report, stamps.received_utc, stamps.received);
+  report.kind = ReportKind::fill;
+  report.trade = report.order;
+  report.fee_known = true;
+  path_->report(report, stamps.received_utc, stamps.received);
+}
 
 void HotRig::prime(HotFrames& frames) {
   const auto buffer = std::make_unique<std::vector<char>>();

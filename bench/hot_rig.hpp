@@ -25,6 +25,19 @@ class TimedSink : public OrderSink {
   std::atomic<std::uint64_t> orders_{0};
 };
 
+/// A venue that fills every order whole at its limit as soon as it is told, after `next` was told.
+class FillingVenue final : public OrderSink {
+ public:
+  explicit FillingVenue(OrderSink* next) : next_(next) {}
+  void connect(HotPath& path) { path_ = &path; }
+  void order_ready(const OrderCommand& order, FeedVenue venue, std::string_view bytes, const Stamps& stamps) override;
+
+ private:
+  OrderSink* next_;
+  HotPath* path_ = nullptr;
+  std::int64_t trades_ = 0;
+};
+
 /// The configuration with raised limits, and with thresholds between the carries of the two shapes
 /// of the perp's order book.
 struct RigSettings {
@@ -60,6 +73,7 @@ class HotRig {
   std::unique_ptr<caf::actor_system_config> config_;
   std::unique_ptr<caf::actor_system> system_;
   Universe universe_;
+  FillingVenue venue_;
   std::unique_ptr<HotPath> path_;
   std::unique_ptr<Feed> spot_, perp_;
 };

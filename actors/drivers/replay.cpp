@@ -43,27 +43,74 @@ Result<void> Replay::build() {
   BASIS_TRY(universe_, Universe::build(*parts_.mode));
   BASIS_TRY(const auto followed, follow_markets(parts_.input->symbols(), *parts_.mode, universe_));
   for (const MarketId id : followed) markets_.push_back(&universe_[id]);
+  if (parts_.trades)
+    venues_ = std::make_unique<ReplayVenues>(universe_, *parts_.mode, ReplayVenues::Options{}, parts_.sink);
   HotPathParts hot;
   hot.universe = &universe_;
   hot.markets = markets_;
   hot.settings = parts_.settings;
   hot.mode = parts_.mode;
   hot.trades = parts_.trades;
-  hot.capital = parts_.capital;
   hot.access = nowhere;
-  hot.run_tag = "replay";
-  hot.sink = parts_.sink;
-  hot.assume_filled = true;
+  hot.node_id = "replay";
+  hot.sink = venues_.get();
   BASIS_TRY(hot_path_, HotPath::create(system_->system, std::move(hot)));
+  BASIS_TRY(add_feeds());
+  if (venues_ != nullptr) open_venues();
+  return ok();
+}
+
+Result<void> Replay::add_feeds() {
   for (const FeedVenueInfo& info : feed_venues()) {
     if (!Feed::can_follow(info.venue, markets_)) continue;
     Feed::Options options;
     if (parts_.observer != nullptr) options.observers.push_back(parts_.observer);
+    if (venues_ != nullptr) options.observers.push_back(venues_.get());
     options.clips = hot_path_->clips();
     BASIS_TRY(feeds_[static_cast<std::size_t>(info.venue)],
               Feed::create(info.venue, markets_, hot_path_->consumers(), options));
   }
   return ok();
+}
+
+/// Pays the capital in: half is cash for spot, half is margin.
+void Replay::fund() {
+  const ModeSettings& mode = parts_.mode->mode;
+  const Amount half = div(parts_.capital, Ratio::from_int(2), Rounding::floor);
+  const auto pay = [&](const std::string& venue, bool spot, Amount amount) {
+    const bool matched = std::any_of(venues_->markets().begin(), venues_->markets().end(),
+                                     [&](MarketId id) { return universe_[id].venue == venue; });
+    if (!matched || amount.is_zero()) return;
+    const auto account = universe_.find_account(parts_.mode->venues.at(venue).account(spot));
+    if (account) venues_->pay_in(*account, universe_.quote_asset(), amount);
+  };
+  const auto route = mode.routing.find("spot_trade");
+  if (route != mode.routing.end()) pay(route->second, true, half);
+  for (const auto& [venue, share] : mode.hedge_allocation) pay(venue, false, mul(half, share, Rounding::floor));
+}
+
+/// Matches every configured market on its book, and opens trading with what the venues hold.
+void Replay::open_venues() {
+  for (const auto& feed : feeds_) {
+    if (feed == nullptr) continue;
+    for (const auto& followed : feed->followed()) venues_->match(followed->market, followed->book);
+  }
+  fund();
+  for (const AccountReport& report : venues_->download(UtcTime())) hot_path_->adopt(report, MonoTime());
+  for (const MarketId market : venues_->markets()) hot_path_->set_ready(market, {true, true}, Quantity{});
+}
+
+/// What the venues do and say before a frame that is received at `received`.
+void Replay::hear_venues(UtcTime received) {
+  venues_->before_frame(received);
+  venues_->deliver(received, [this](const VenueMessage& message, UtcTime at) {
+    const MonoTime mono = MonoTime::from_nanos(at.nanos());
+    if (const auto* order = std::get_if<OrderReport>(&message))
+      hot_path_->report(*order, at, mono);
+    else
+      hot_path_->report(std::get<AccountReport>(message), mono);
+  });
+  if (!parts_.lanes) hot_path_->drain();
 }
 
 void Replay::take(const ReplayFrame& next) {
@@ -104,6 +151,7 @@ Result<bool> Replay::run() {
       whole = false;
       break;
     }
+    if (venues_ != nullptr) hear_venues(frame.frame.received);
     take(frame);
     if (!parts_.lanes) hot_path_->drain();
   }
@@ -112,6 +160,7 @@ Result<bool> Replay::run() {
     if (counters_.last) feed->finish(*counters_.last);
     feed->flush();
   }
+  if (venues_ != nullptr && counters_.last) hear_venues(venues_->settled(*counters_.last));
   hot_path_->stop();
   return whole;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "actors/drivers/replay_input.hpp"
+#include "actors/drivers/replay_venues.hpp"
 #include "actors/feed/feed.hpp"
 #include "actors/trading/hot_path.hpp"
 
@@ -19,7 +20,7 @@ struct ReplayParts {
   HotPathSettings settings;
   const Settings* mode = nullptr;  ///< mode and venue rules; outlives the replay
   bool trades = false;             ///< false: only prices and risk
-  Amount capital;
+  Amount capital;                  ///< USDT: half of it where spot is traded, half as margin by the hedge allocation
   FeedObserver* observer = nullptr;
   OrderSink* sink = nullptr;
   /// Runs the actors on the lanes of the configuration, as in live trading. The result can then
@@ -61,13 +62,18 @@ class Replay {
  private:
   explicit Replay(ReplayParts parts);
   Result<void> build();
+  Result<void> add_feeds();
+  void fund();
+  void open_venues();
+  void hear_venues(UtcTime received);
   void take(const ReplayFrame& frame);
 
   struct ActorSystem;
   ReplayParts parts_;
   std::unique_ptr<ActorSystem> system_;
   Universe universe_;
-  std::vector<const Market*> markets_;  ///< that are followed, in the order of the input's symbols
+  std::vector<const Market*> markets_;    ///< that are followed, in the order of the input's symbols
+  std::unique_ptr<ReplayVenues> venues_;  ///< null when nothing is traded
   std::unique_ptr<HotPath> hot_path_;
   std::array<std::unique_ptr<Feed>, kFeedVenues> feeds_;
   ReplayCounters counters_;

@@ -166,7 +166,16 @@ void write_trading(JsonWriter& json, HotPath& hot) {
   for (std::size_t i = 0; i < counters.refused.size(); ++i)
     if (counters.refused[i] != 0)
       json.key(pretrade_reason_name(static_cast<PreTradeReason>(i))).integer(whole(counters.refused[i]));
-  json.end_object().key("last_refusal").string(hot.sender()->last_refusal()).end_object();
+  json.end_object().key("last_refusal").string(hot.sender()->last_refusal());
+  json.key("fills").integer(whole(counters.fills)).key("unfilled_pairs").integer(whole(counters.unfilled));
+  json.key("rejected").begin_object();
+  for (std::size_t i = 0; i < counters.rejected.size(); ++i)
+    if (counters.rejected[i] != 0)
+      json.key(reject_reason_name(static_cast<RejectReason>(i))).integer(whole(counters.rejected[i]));
+  json.end_object().key("alarms").integer(whole(counters.alarms));
+  json.key("differences").begin_array();
+  for (const std::string& text : hot.positions()->differences()) json.string(text);
+  json.end_array().key("funding").string(hot.positions()->funding().to_string()).end_object();
 }
 
 /// Writes the counters of the lanes, which exist only in a run with lanes.

@@ -86,8 +86,8 @@ std::string replay_table(Replay& replay, double elapsed_seconds) {
   fmt::format_to(std::back_inserter(text), "pricing  {} events, {} quotes of pairs, {} signals\n",
                  hot.pricing().counters().events, hot.pricing().counters().quotes, hot.pricing().counters().signals);
   if (hot.sender() != nullptr)
-    fmt::format_to(std::back_inserter(text), "orders   {} signed, of {} pairs wanted\n",
-                   hot.sender()->counters().orders, hot.sender()->counters().pairs);
+    fmt::format_to(std::back_inserter(text), "orders   {} signed, of {} pairs wanted; {} fills\n",
+                   hot.sender()->counters().orders, hot.sender()->counters().pairs, hot.sender()->counters().fills);
   return text;
 }
 

@@ -93,7 +93,7 @@ class Feed {
     /// Sizes in coins for which average prices are computed, by asset. Absent: the smallest size,
     /// which gives the top itself.
     std::map<AssetId, Quantity> clips;
-    MonoTime (*clock)() = nullptr;     ///< stamps the publication; absent (replays): the frame's own stamp is used
+    MonoTime (*clock)() = nullptr;  ///< stamps the publication; absent (replays): the frame's own stamp is used
     std::vector<FeedObserver*> observers{};  ///< outlive the feed
   };
 
@@ -150,7 +150,7 @@ class Feed {
     const Market& market;
     OrderBook book;
     SyncReport report;
-    std::uint64_t events = 0;  ///< events of `book`
+    std::uint64_t events = 0;      ///< events of `book`
     std::uint32_t connection = 0;  ///< that fed `book` last
     UtcTime heard;                 ///< when `book` was last told something
     /// The stream that `book` and thereby the price follows: the first one seen. Its number is the decoder's.

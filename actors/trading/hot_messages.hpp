@@ -6,10 +6,13 @@
 #include <cstdint>
 
 #include "core/base/utc_time.hpp"
+#include "core/execution/account_report.hpp"
 #include "core/execution/kill_switch.hpp"
-#include "core/execution/order_command.hpp"
+#include "core/execution/order_effect.hpp"
+#include "core/execution/order_report.hpp"
 #include "core/execution/pretrade_gate.hpp"
 #include "core/marketdata/basis_signal.hpp"
+#include "core/portfolio/holding.hpp"
 
 namespace basis {
 
@@ -45,11 +48,11 @@ struct PairWanted {
   OrderCommand perp;
 };
 
-/// Pair sender -> pricing: none of the legs was sent.
-struct PairRefused {
-  SignalKind kind = SignalKind::none;
+/// Pair sender -> pricing: whether the pair is held. A signal that came to nothing is taken back so.
+struct PairLatched {
   MarketId spot;
   MarketId perp;
+  bool entered = false;
 };
 
 /// Live risk -> pair sender: the last assessment.
@@ -58,13 +61,44 @@ struct RiskMeasured {
   MonoTime as_of;
 };
 
-/// Pair sender -> live risk: a fill has changed a holding.
-struct HoldingTraded {
-  MarketId market;
-  bool bought = false;
-  Quantity size;
-  Price price;
+/// A venue -> pair sender: about an order of ours. `at`: when it was received.
+struct OrderReported {
+  OrderReport report;
+  UtcTime received;
   MonoTime at;
+};
+
+/// A venue -> pair sender: whether orders of a market can be sent, with what a download found there.
+struct MarketReady {
+  MarketId market;
+  LegReadiness readiness;
+  Quantity position;  ///< signed coins
+};
+
+/// A venue -> pair sender -> position monitor: about an account. It takes the way of the orders, so that a balance is
+/// compared after the fills that were told before it.
+struct AccountReported {
+  AccountReport report;
+  MonoTime at;
+  bool adopted = false;  ///< of the first start: what is held is capital
+};
+
+/// Pair sender -> position monitor: a fill that counts, or the fee of one that counted before.
+struct FillCounted {
+  OrderEffect fill;
+  MonoTime at;
+};
+
+/// Position monitor -> live risk: a holding as it is after an entry.
+struct HoldingChanged {
+  InstrumentId instrument;
+  Holding holding;
+  MonoTime at;
+};
+
+/// Position monitor -> live risk: money came from outside or went there; it is no profit.
+struct CapitalMoved {
+  Amount dollars;
 };
 
 /// Any actor or driver -> pair sender.
@@ -82,20 +116,30 @@ struct Pong {
   std::uint64_t handled = 0;
 };
 
-using pricing_actor = caf::typed_actor<caf::reacts_to<PairRefused>, caf::replies_to<Ping>::with<Pong>>;
+using pricing_actor = caf::typed_actor<caf::reacts_to<PairLatched>, caf::replies_to<Ping>::with<Pong>>;
 using pair_planner_actor = caf::typed_actor<caf::reacts_to<SignalRaised>, caf::replies_to<Ping>::with<Pong>>;
-using pair_sender_actor = caf::typed_actor<caf::reacts_to<PairWanted>, caf::reacts_to<RiskMeasured>,
-                                           caf::reacts_to<SetKillSwitch>, caf::replies_to<Ping>::with<Pong>>;
-using live_risk_actor = caf::typed_actor<caf::reacts_to<HoldingTraded>, caf::replies_to<Ping>::with<Pong>>;
+using pair_sender_actor =
+    caf::typed_actor<caf::reacts_to<PairWanted>, caf::reacts_to<OrderReported>, caf::reacts_to<AccountReported>,
+                     caf::reacts_to<MarketReady>, caf::reacts_to<RiskMeasured>, caf::reacts_to<SetKillSwitch>,
+                     caf::replies_to<Ping>::with<Pong>>;
+using hot_position_actor =
+    caf::typed_actor<caf::reacts_to<FillCounted>, caf::reacts_to<AccountReported>, caf::replies_to<Ping>::with<Pong>>;
+using live_risk_actor =
+    caf::typed_actor<caf::reacts_to<HoldingChanged>, caf::reacts_to<CapitalMoved>, caf::replies_to<Ping>::with<Pong>>;
 
 }  // namespace basis
 
 // Plain data that stays in the process.
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::SignalRaised)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::PairWanted)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::PairRefused)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::PairLatched)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::RiskMeasured)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::HoldingTraded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::OrderReported)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::MarketReady)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::AccountReported)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::FillCounted)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::HoldingChanged)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::CapitalMoved)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::SetKillSwitch)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::Ping)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::Pong)

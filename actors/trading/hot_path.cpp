@@ -8,14 +8,8 @@
 #include "actors/lanes/pooled_message.hpp"
 
 namespace basis {
-namespace {
-
-Amount amount_of(Quantity coins) { return Amount::from_raw(i128{coins.raw()} * (Amount::kOne / Quantity::kOne)); }
-
-}  // namespace
-
 Result<std::unique_ptr<HotPath>> HotPath::create(caf::actor_system& system, HotPathParts parts) {
-  BASIS_TRY(const ClientOrderIds ids, ClientOrderIds::create(parts.run_tag, 0));
+  BASIS_TRY(const ClientOrderIds ids, ClientOrderIds::create(parts.node_id, parts.boot));
   require(parts.universe != nullptr && parts.mode != nullptr, "a hot path goes by the rules of a mode");
   OrderEncoders encoders;
   if (parts.trades) {
@@ -27,7 +21,8 @@ Result<std::unique_ptr<HotPath>> HotPath::create(caf::actor_system& system, HotP
               OrderEncoders::create(parts.universe->markets(), parts.access, parts.settings.receive_window));
     encoders = std::move(made);
   }
-  prepare_messages<SignalRaised, PairWanted, PairRefused, RiskMeasured, HoldingTraded, SetKillSwitch>();
+  prepare_messages<SignalRaised, PairWanted, PairLatched, RiskMeasured, OrderReported, AccountReported, MarketReady,
+                   FillCounted, HoldingChanged, CapitalMoved, SetKillSwitch>();
   std::unique_ptr<HotPath> path(new HotPath(system, std::move(parts), std::move(encoders)));
   path->spawn(ids);
   return path;
@@ -47,7 +42,7 @@ HotPath::~HotPath() {
   const auto end = [](const auto& hosted) {
     if (hosted.handle) caf::anon_send_exit(hosted.handle, caf::exit_reason::user_shutdown);
   };
-  end(pricing_), end(risk_), end(planner_), end(sender_);
+  end(pricing_), end(risk_), end(positions_), end(planner_), end(sender_);
   // Null when `spawn` has thrown.
   if (owned_ != nullptr) owned_->drain();
 }
@@ -123,10 +118,8 @@ LiveRiskActor::Parts HotPath::risk_parts() const {
   const Universe& universe = *parts_.universe;
   spec.universe = parts_.universe;
   std::map<AssetId, std::size_t> groups;
-  std::map<AccountId, InstrumentId> cash;
   for (const Market* market : parts_.markets) {
     if (!market->configured()) continue;
-    cash.emplace(*market->account, *market->cash);
     auto [group, is_new] = groups.emplace(*market->base, spec.groups.size());
     if (is_new) spec.groups.push_back({universe.name(*market->base), {}, Amount{}});
     HedgeGroup& hedge = spec.groups[group->second];
@@ -135,21 +128,20 @@ LiveRiskActor::Parts HotPath::risk_parts() const {
   }
   spec.margin_ratio = parts_.mode->mode.margin_ratio;
   spec.delta_drift = parts_.mode->mode.delta_drift;
-  if (parts_.trades)
-    for (const auto& [account, id] : cash) risk.cash.emplace_back(id, start_cash(universe.name(account)));
   return risk;
 }
 
-/// Half of the capital is cash for spot, half is margin.
-Amount HotPath::start_cash(const std::string& account) const {
-  const ModeSettings& mode = parts_.mode->mode;
-  const Amount half = div(parts_.capital, Ratio::from_int(2), Rounding::floor);
-  Amount start;
-  const auto route = mode.routing.find("spot_trade");
-  if (route != mode.routing.end() && route->second == account) start += half;
-  const auto share = mode.hedge_allocation.find(account);
-  if (share != mode.hedge_allocation.end()) start += mul(half, share->second, Rounding::floor);
-  return start;
+void HotPath::report(const OrderReport& report, UtcTime received, MonoTime at) {
+  send_pooled(sender_.handle, OrderReported{report, received, at});
+}
+void HotPath::report(const AccountReport& report, MonoTime at) {
+  send_pooled(sender_.handle, AccountReported{report, at, false});
+}
+void HotPath::adopt(const AccountReport& report, MonoTime at) {
+  send_pooled(sender_.handle, AccountReported{report, at, true});
+}
+void HotPath::set_ready(MarketId market, LegReadiness readiness, Quantity position) {
+  send_pooled(sender_.handle, MarketReady{market, readiness, position});
 }
 
 std::vector<FeedQueue*> HotPath::queues_of(Consumer consumer) const {
@@ -166,10 +158,20 @@ void HotPath::spawn(const ClientOrderIds& ids) {
     return parts;
   }());
   if (parts_.trades) {
-    PairSender::Parts sender{limits(), queues_of(kSender), &encoders_,           parts_.sink,
-                             ids,      risk_.handle,       parts_.assume_filled, clock};
+    positions_ = spawn_hosted<HotPositionActor, hot_position_actor>(
+        system_, HotPositionActor::Parts{parts_.universe, {}, risk_.handle});
+    PairSender::Parts sender{limits(),
+                             queues_of(kSender),
+                             &encoders_,
+                             parts_.sink,
+                             ids,
+                             parts_.universe,
+                             parts_.settings.receive_window,
+                             positions_.handle,
+                             clock};
     sender_ = spawn_hosted<PairSender, pair_sender_actor>(system_, std::move(sender));
     risk_.actor->tell(sender_.handle);
+    positions_.actor->tell(sender_.handle);
     PairPlanner::Parts planner{parts_.universe, parts_.settings.slippage, sender_.handle};
     planner_ = spawn_hosted<PairPlanner, pair_planner_actor>(system_, std::move(planner));
   }
@@ -193,6 +195,7 @@ std::vector<std::pair<std::string, LaneResident*>> HotPath::residents() const {
   std::vector<std::pair<std::string, LaneResident*>> all{{"pricing", pricing_.actor}};
   if (planner_.actor != nullptr) all.emplace_back("strategy_manager", planner_.actor);
   if (sender_.actor != nullptr) all.emplace_back("execution_manager", sender_.actor);
+  if (positions_.actor != nullptr) all.emplace_back("position_monitor", positions_.actor);
   all.emplace_back("risk", risk_.actor);
   return all;
 }

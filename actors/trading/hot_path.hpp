@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "actors/lanes/lane.hpp"
+#include "actors/trading/hot_position_actor.hpp"
 #include "actors/trading/live_risk_actor.hpp"
 #include "actors/trading/pair_planner.hpp"
 #include "actors/trading/pair_sender.hpp"
@@ -24,17 +25,16 @@ struct HotPathParts {
   /// The mode with its venues; outlives the path. Its thresholds are used for risk. Only its asset
   /// is traded, on the accounts of its routing and hedge allocation.
   const Settings* mode = nullptr;
-  bool trades = false;  ///< false: only prices and risk
-  Amount capital;       ///< USDT: half of it as cash where spot is traded, half as margin, by the hedge allocation
+  bool trades = false;             ///< false: only prices and risk
   OrderEncoders::AccessOf access;  ///< called for the venues where something is traded
-  std::string run_tag;             ///< letters and digits; prefix of the order ids
+  std::string node_id;             ///< letters and digits: with the boot number the beginning of the order ids
+  std::uint64_t boot = 0;          ///< how often this node was started before
   OrderSink* sink = nullptr;
-  bool assume_filled = false;
   HotClock::Reading clock = nullptr;
   std::size_t feeds = 1;  ///< number of threads that push events; each has its own queues
 };
 
-/// The actors of the hot path (pricing, live risk, pair planner, pair sender), on one lane that the
+/// The actors of the hot path (pricing, live risk, positions, pair planner, pair sender), on one lane that the
 /// owner polls or on the lanes of the configuration.
 class HotPath {
  public:
@@ -58,8 +58,16 @@ class HotPath {
   [[nodiscard]] LiveRiskActor& risk() { return *risk_.actor; }
   [[nodiscard]] const PairPlanner* planner() const { return planner_.actor; }
   [[nodiscard]] const PairSender* sender() const { return sender_.actor; }
+  [[nodiscard]] const HotPositionActor* positions() const { return positions_.actor; }
   [[nodiscard]] std::vector<std::pair<std::string, LaneCounters>> lanes() const;
   [[nodiscard]] std::uint64_t dropped() const;
+  /// What a venue says, in the order it was received.
+  void report(const OrderReport& report, UtcTime received, MonoTime at);
+  void report(const AccountReport& report, MonoTime at);
+  /// What a download at the first start finds in an account; it is the capital.
+  void adopt(const AccountReport& report, MonoTime at);
+  /// Whether orders of a market can be sent, and what a download found there: signed coins.
+  void set_ready(MarketId market, LegReadiness readiness, Quantity position);
   /// For drivers that send messages to the actor; null when nothing is traded.
   [[nodiscard]] const pair_sender_actor& sender_handle() const { return sender_.handle; }
 
@@ -72,7 +80,6 @@ class HotPath {
   [[nodiscard]] std::vector<PricedAsset> priced_assets() const;
   [[nodiscard]] PreTradeLimits limits() const;
   [[nodiscard]] LiveRiskActor::Parts risk_parts() const;
-  [[nodiscard]] Amount start_cash(const std::string& account) const;
   [[nodiscard]] bool traded(const Market& market) const;
   [[nodiscard]] std::vector<std::pair<std::string, LaneResident*>> residents() const;
 
@@ -82,6 +89,7 @@ class HotPath {
   std::vector<std::vector<std::unique_ptr<FeedQueue>>> queues_;  ///< by feed and consumer
   Hosted<PricingActor, pricing_actor> pricing_;
   Hosted<LiveRiskActor, live_risk_actor> risk_;
+  Hosted<HotPositionActor, hot_position_actor> positions_;  ///< null when nothing is traded
   Hosted<PairPlanner, pair_planner_actor> planner_;
   Hosted<PairSender, pair_sender_actor> sender_;
   std::unique_ptr<Lane> owned_;

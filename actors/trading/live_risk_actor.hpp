@@ -6,20 +6,19 @@
 #include "actors/lanes/polled_actor.hpp"
 #include "actors/trading/event_intake.hpp"
 #include "actors/trading/hot_messages.hpp"
-#include "core/instruments/universe.hpp"
+#include "core/portfolio/day_figures.hpp"
 #include "core/risk/live_risk.hpp"
 
 namespace basis {
 
-/// Updates margin, delta and naked exposure with prices and trades, and reports to the pair sender
+/// Updates margin, delta and naked exposure with prices and holdings, and reports to the pair sender
 /// at most every `kInterval`.
 class LiveRiskActor final : public PolledActor<live_risk_actor> {
  public:
   static constexpr Nanos kInterval{100'000'000};
 
   struct Parts {
-    LiveRiskSpec spec;                                  ///< its universe outlives the actor
-    std::vector<std::pair<InstrumentId, Amount>> cash;  ///< USDT at the start
+    LiveRiskSpec spec;  ///< its universe outlives the actor
     std::vector<FeedQueue*> queues;
     pair_sender_actor sender;  ///< null when no reports are needed
   };
@@ -44,17 +43,13 @@ class LiveRiskActor final : public PolledActor<live_risk_actor> {
   auto handlers();
   void take(const FeedEvent& event);
   void assess();
-  void trade(const HoldingTraded& trade);
 
   LiveRisk risk_;
-  const Universe& universe_;
-  std::vector<Holding> holdings_;  ///< by InstrumentId, cash included
   EventIntake intake_;
   pair_sender_actor sender_;
   MonoTime now_;
   std::optional<MonoTime> assessed_;
-  std::optional<std::int64_t> day_;  ///< UTC day number of the last event
-  Amount day_equity_;                ///< equity at the start of the day
+  DayFigures day_;
   RiskStatus worst_ = RiskStatus::safe;
   std::uint64_t assessments_ = 0;
 };

@@ -1,22 +1,9 @@
 #include "actors/trading/pair_planner.hpp"
 
 #include "actors/lanes/handlers.hpp"
+#include "core/execution/steps.hpp"
 
 namespace basis {
-namespace {
-
-/// `size` rounded down to a multiple of both size steps.
-Quantity cut_to_both(Quantity size, Quantity first, Quantity second) {
-  for (;;) {
-    const std::int64_t once = size.raw() / first.raw() * first.raw();
-    const std::int64_t twice = once / second.raw() * second.raw();
-    if (twice == size.raw()) return size;
-    size = Quantity::from_raw(twice);
-  }
-}
-
-}  // namespace
-
 Price PairPlanner::limit(MarketId market, Price average, bool buy) const {
   const i128 moved = quotient(i128{average.raw()} * slippage_.raw(), BasisPoints::kOne * 10'000);
   const Price behind = Price::from_raw_checked(buy ? average.raw() + moved : average.raw() - moved);
@@ -35,7 +22,7 @@ OrderCommand PairPlanner::leg(MarketId market, bool buy, Quantity size, Price av
 
 void PairPlanner::want(const SignalRaised& signal, PairWanted& pair) const {
   const bool enters = signal.kind == SignalKind::enter;
-  const Quantity size = cut_to_both(signal.clip, universe_[signal.spot].step, universe_[signal.perp].step);
+  const Quantity size = cut_to_steps(signal.clip, universe_[signal.spot].step, universe_[signal.perp].step);
   pair.stamps = signal.stamps;
   pair.kind = signal.kind;
   pair.spot = leg(signal.spot, enters, size, signal.spot_price);

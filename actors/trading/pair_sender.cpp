@@ -1,13 +1,23 @@
 #include "actors/trading/pair_sender.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "actors/lanes/handlers.hpp"
+#include "core/execution/steps.hpp"
 
 namespace basis {
 namespace {
 
 constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+/// Room for so many pairs is made at the start.
+constexpr std::size_t kPairsAtOnce = 256;
+constexpr std::size_t kAlarmsKept = 10;
+
+/// `coins` at 1e-8, rounded up.
+Quantity quantity_above(Amount coins) {
+  return Quantity::from_raw_checked(div_round(coins.raw(), Amount::kOne / Quantity::kOne, Rounding::ceil));
+}
 
 }  // namespace
 
@@ -18,16 +28,16 @@ PairSender::PairSender(caf::actor_config& config, Parts parts)
       encoders_(parts.encoders),
       sink_(parts.sink),
       ids_(parts.ids),
-      risk_(std::move(parts.risk)),
-      assume_filled_(parts.assume_filled),
+      universe_(*parts.universe),
+      tracker_({}, parts.ids, parts.universe->markets().size()),
+      receive_window_(parts.receive_window),
+      positions_(std::move(parts.positions)),
       clock_(parts.clock) {
-  // Readiness is set by the venue client; without a venue all markets are ready from the start.
-  if (assume_filled_)
-    for (const MarketLimits& limits : parts.limits.markets) gate_.set_readiness(limits.market->id, {true, true});
+  open_.reserve(kPairsAtOnce);
 }
 
 void PairSender::on_exit() {
-  risk_ = nullptr;
+  positions_ = nullptr;
   pricing_ = nullptr;
 }
 
@@ -37,6 +47,11 @@ std::size_t PairSender::poll_events(std::size_t limit) {
 
 auto PairSender::handlers() {
   return std::tuple{[this](const PairWanted& pair) { trade(pair); },
+                    [this](const OrderReported& reported) { report(reported); },
+                    [this](const AccountReported& reported) {
+                      if (positions_) send_pooled(positions_, reported);
+                    },
+                    [this](const MarketReady& market) { ready(market); },
                     [this](const RiskMeasured& risk) { gate_.set_risk(risk.reading, risk.as_of); },
                     [this](const SetKillSwitch& kill) { gate_.set_kill_switch(kill.state, kill.reason, kill.at); },
                     [this](Ping) { return Pong{counters_.pairs}; }};
@@ -46,12 +61,24 @@ PairSender::behavior_type PairSender::make_behavior() { return behavior_of<behav
 
 bool PairSender::take_directly(caf::mailbox_element& element) { return handle_pooled(handlers(), element); }
 
-void PairSender::trade(const PairWanted& pair) {
+/// What leaves is at most what is held of both legs: a fee that was taken in coins leaves fewer of them.
+void PairSender::fit(PairWanted& pair) const {
+  if (pair.kind != SignalKind::leave || !gate_.watches(pair.spot.market) || !gate_.watches(pair.perp.market)) return;
+  const Quantity coins = std::max(gate_.position(pair.spot.market), Quantity{});
+  const Quantity sold = std::max(-gate_.position(pair.perp.market), Quantity{});
+  const Quantity held = std::min(coins, sold);
+  if (pair.spot.size <= held) return;
+  pair.spot.size = pair.perp.size =
+      cut_to_steps(held, universe_[pair.spot.market].step, universe_[pair.perp.market].step);
+}
+
+void PairSender::trade(PairWanted pair) {
   ++counters_.pairs;
   // All published events are applied first, above all a PriceLost, regardless of how many are
   // waiting.
   while (poll_events(kAll) != 0) {
   }
+  fit(pair);
   Stamps stamps = pair.stamps;
   stamps.decided = clock_.now(stamps.received);
   for (const OrderCommand* leg : {&pair.spot, &pair.perp})
@@ -60,29 +87,38 @@ void PairSender::trade(const PairWanted& pair) {
   const std::array<OrderCommand, 2> orders{named(pair.spot, sequence_ + 1), named(pair.perp, sequence_ + 2)};
   const PreTradeVerdict verdict = gate_.check_pair(pair.spot, pair.perp, stamps.decided);
   if (!verdict.passed()) return refuse(pair, verdict);
-  sequence_ += orders.size();
   // Both are signed before either is sent: a leg that cannot be signed must not leave the other one
   // naked.
-  if (!encoders_->encode(orders, stamps.received_utc, encoded_)) {
-    ++counters_.encode_faults;
+  const bool tracked = tracker_.takes(pair.spot.market, 2) && tracker_.takes(pair.perp.market, 2);
+  if (!tracked || !encoders_->encode(orders, stamps.received_utc, encoded_)) {
+    ++(tracked ? counters_.encode_faults : counters_.untracked);
     gate_.on_closed(pair.spot.market, pair.spot.buys(), pair.spot.size);
     gate_.on_closed(pair.perp.market, pair.perp.buys(), pair.perp.size);
-    tell_refused(pair);
-    return;
+    return tell_refused(pair.spot.market, pair.perp.market, pair.kind);
   }
+  sequence_ += orders.size();
   stamps.signed_at = clock_.now(stamps.received);
   for (std::size_t i = 0; i < orders.size(); ++i) hand_over(orders[i], encoded_.requests[i], stamps);
+  follow(pair, orders, stamps.received_utc);
   record(stamps);
+}
+
+/// Done after the bytes have gone: what the venue says of them is read later, by this actor.
+void PairSender::follow(const PairWanted& pair, const std::array<OrderCommand, 2>& orders, UtcTime now) {
+  for (const OrderCommand& order : orders)
+    require(tracker_.send(order, now, now + receive_window_) == SendVerdict::taken, "an order was sent untracked");
+  open_.push_back({{orders[0].id, orders[1].id}, pair.spot.market, pair.perp.market, pair.kind});
 }
 
 void PairSender::refuse(const PairWanted& pair, const PreTradeVerdict& verdict) {
   ++counters_.refused[static_cast<std::size_t>(verdict.reason)];
   refusal_ = verdict;
-  tell_refused(pair);
+  tell_refused(pair.spot.market, pair.perp.market, pair.kind);
 }
 
-void PairSender::tell_refused(const PairWanted& pair) {
-  if (pricing_) send_pooled(pricing_, PairRefused{pair.kind, pair.spot.market, pair.perp.market});
+/// Nothing came of it: the pair is held as it was before.
+void PairSender::tell_refused(MarketId spot, MarketId perp, SignalKind kind) {
+  if (pricing_) send_pooled(pricing_, PairLatched{spot, perp, kind == SignalKind::leave});
 }
 
 void PairSender::record(const Stamps& stamps) {
@@ -102,10 +138,62 @@ OrderCommand PairSender::named(const OrderCommand& order, std::uint64_t sequence
 void PairSender::hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps) {
   ++counters_.orders;
   if (sink_ != nullptr) sink_->order_ready(order, *encoders_->venue_of(order.market), buffer.bytes(), stamps);
-  if (!assume_filled_) return;
-  const bool bought = order.side == OrderSide::buy;
-  gate_.on_fill(order.market, bought, order.size);
-  if (risk_) send_pooled(risk_, HoldingTraded{order.market, bought, order.size, order.limit, stamps.received});
+}
+
+void PairSender::ready(const MarketReady& market) {
+  if (!gate_.watches(market.market)) return;
+  gate_.set_position(market.market, market.position);
+  gate_.set_open(market.market, tracker_.open(market.market, true), tracker_.open(market.market, false));
+  gate_.set_readiness(market.market, market.readiness);
+}
+
+void PairSender::report(const OrderReported& reported) {
+  for (const OrderEffect& effect : tracker_.apply(reported.report, reported.received)) act(effect, reported.at);
+  // The tracker knows best what may still trade.
+  const MarketId market = reported.report.market;
+  if (gate_.watches(market)) gate_.set_open(market, tracker_.open(market, true), tracker_.open(market, false));
+}
+
+void PairSender::act(const OrderEffect& effect, MonoTime at) {
+  switch (effect.kind) {
+    case EffectKind::filled:
+    case EffectKind::venue_fill: return count_fill(effect, at);
+    case EffectKind::ended: return end_order(effect);
+    case EffectKind::alarm:
+      if (counters_.alarms++ < kAlarmsKept) alarms_.emplace_back(order_alarm_name(effect.alarm));
+      return;
+    default: return;
+  }
+}
+
+void PairSender::count_fill(const OrderEffect& effect, MonoTime at) {
+  if (!effect.size.is_zero()) {
+    ++counters_.fills;
+    if (gate_.watches(effect.market)) {
+      const Quantity change = effect.side == OrderSide::buy ? effect.size : -effect.size;
+      gate_.set_position(effect.market, gate_.position(effect.market) + change);
+    }
+  }
+  // A fee in the coins that were bought leaves so many fewer of them.
+  const Market& market = universe_[effect.market];
+  if (market.is_spot() && effect.fee_asset == market.base && !effect.fee.is_zero() && gate_.watches(effect.market))
+    gate_.set_position(effect.market, gate_.position(effect.market) - quantity_above(effect.fee));
+  for (OpenPair& pair : open_)
+    if (pair.ids[0] == effect.id || pair.ids[1] == effect.id) pair.filled = true;
+  if (positions_) send_pooled(positions_, FillCounted{effect, at});
+}
+
+void PairSender::end_order(const OrderEffect& effect) {
+  if (effect.state == OrderState::rejected) ++counters_.rejected[static_cast<std::size_t>(effect.reason)];
+  const auto pair = std::find_if(open_.begin(), open_.end(), [&](const OpenPair& one) {
+    return one.ids[0] == effect.id || one.ids[1] == effect.id;
+  });
+  if (pair == open_.end() || ++pair->ended < 2) return;
+  if (!pair->filled) {
+    ++counters_.unfilled;
+    tell_refused(pair->spot, pair->perp, pair->kind);
+  }
+  open_.erase(pair);
 }
 
 }  // namespace basis

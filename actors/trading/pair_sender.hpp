@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 #include <vector>
 
 #include "actors/lanes/polled_actor.hpp"
@@ -8,7 +9,7 @@
 #include "actors/trading/hot_clock.hpp"
 #include "actors/trading/hot_messages.hpp"
 #include "core/base/histogram.hpp"
-#include "core/execution/client_order_id.hpp"
+#include "core/execution/order_tracker.hpp"
 #include "venues/order_encoders.hpp"
 
 namespace basis {
@@ -26,6 +27,11 @@ struct SenderCounters {
   std::uint64_t pairs = 0;                                ///< requested
   std::uint64_t orders = 0;                               ///< signed
   std::uint64_t encode_faults = 0;                        ///< pairs that the gate accepted and an encoder refused
+  std::uint64_t untracked = 0;                            ///< pairs of a stopped market, or while too many orders live
+  std::uint64_t fills = 0;                                ///< each counted once
+  std::uint64_t unfilled = 0;                             ///< pairs of which nothing was filled
+  std::array<std::uint64_t, kRejectReasons> rejected{};   ///< orders that a venue refused, by reason
+  std::uint64_t alarms = 0;                               ///< of the order tracker
   std::array<std::uint64_t, kPreTradeReasons> refused{};  ///< pairs, by reason
 };
 
@@ -45,11 +51,10 @@ class PairSender final : public PolledActor<pair_sender_actor> {
     std::vector<FeedQueue*> queues;
     const OrderEncoders* encoders = nullptr;
     OrderSink* sink = nullptr;
-    ClientOrderIds ids;
-    live_risk_actor risk;
-    /// Orders count as filled completely at their limit as soon as they are signed; for runs
-    /// without a venue.
-    bool assume_filled = false;
+    ClientOrderIds ids = ClientOrderIds::create("node", 0).value();
+    const Universe* universe = nullptr;  ///< outlives the sender
+    Nanos receive_window;                ///< how long after its time stamp a venue takes a request
+    hot_position_actor positions;        ///< null: nobody is told of fills
     HotClock clock{nullptr};
   };
   PairSender(caf::actor_config& config, Parts parts);
@@ -62,6 +67,9 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   [[nodiscard]] const SenderCounters& counters() const { return counters_; }
   [[nodiscard]] const HotLatency& latency() const { return latency_; }
   [[nodiscard]] const PreTradeGate& gate() const { return gate_; }
+  [[nodiscard]] const OrderTracker& tracker() const { return tracker_; }
+  /// What alarms the tracker raised, as names, the first ten.
+  [[nodiscard]] const std::vector<std::string>& alarms() const { return alarms_; }
   /// The gate's verdict on the last pair it refused; empty before the first.
   [[nodiscard]] std::string last_refusal() const { return refusal_.passed() ? std::string() : refusal_.text(); }
 
@@ -71,23 +79,44 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   std::size_t poll_events(std::size_t limit) override;
 
  private:
+  /// A pair whose orders have not both ended.
+  struct OpenPair {
+    std::array<ClientOrderId, 2> ids;
+    MarketId spot;
+    MarketId perp;
+    SignalKind kind = SignalKind::none;
+    int ended = 0;
+    bool filled = false;
+  };
+
   auto handlers();
-  void trade(const PairWanted& pair);
+  void trade(PairWanted pair);
+  void fit(PairWanted& pair) const;
   void refuse(const PairWanted& pair, const PreTradeVerdict& verdict);
-  void tell_refused(const PairWanted& pair);
+  void tell_refused(MarketId spot, MarketId perp, SignalKind kind);
   [[nodiscard]] OrderCommand named(const OrderCommand& order, std::uint64_t sequence) const;
   void hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps);
+  void follow(const PairWanted& pair, const std::array<OrderCommand, 2>& orders, UtcTime now);
   void record(const Stamps& stamps);
+  void report(const OrderReported& reported);
+  void act(const OrderEffect& effect, MonoTime at);
+  void count_fill(const OrderEffect& effect, MonoTime at);
+  void end_order(const OrderEffect& effect);
+  void ready(const MarketReady& market);
 
   PreTradeGate gate_;
   EventIntake intake_;
   const OrderEncoders* encoders_;
   OrderSink* sink_;
   ClientOrderIds ids_;
-  live_risk_actor risk_;
+  const Universe& universe_;
+  OrderTracker tracker_;
+  Nanos receive_window_;
+  hot_position_actor positions_;
   pricing_actor pricing_;
-  bool assume_filled_;
   HotClock clock_;
+  std::vector<OpenPair> open_;
+  std::vector<std::string> alarms_;
   std::uint64_t sequence_ = 0;
   OrderEncoders::Pair encoded_;
   PreTradeVerdict refusal_;

@@ -37,8 +37,7 @@ PricingActor::PricingActor(caf::actor_config& config, Parts parts)
 }
 
 auto PricingActor::handlers() {
-  return std::tuple{[this](const PairRefused& refused) { take_back(refused); },
-                    [this](Ping) { return Pong{intake_.total()}; }};
+  return std::tuple{[this](const PairLatched& pair) { latch(pair); }, [this](Ping) { return Pong{intake_.total()}; }};
 }
 
 PricingActor::behavior_type PricingActor::make_behavior() { return behavior_of<behavior_type>(handlers()); }
@@ -64,14 +63,13 @@ void PricingActor::take(const FeedEvent& event) {
   }
 }
 
-void PricingActor::take_back(const PairRefused& refused) {
-  if (refused.spot.index() >= by_market_.size()) return;
-  Asset* asset = by_market_[refused.spot.index()];
+void PricingActor::latch(const PairLatched& pair) {
+  if (pair.spot.index() >= by_market_.size()) return;
+  Asset* asset = by_market_[pair.spot.index()];
   if (asset == nullptr) return;
   const auto pairs = asset->pricer.pairs();
   for (std::size_t i = 0; i < pairs.size(); ++i)
-    if (pairs[i].spot == refused.spot && pairs[i].perp == refused.perp)
-      asset->signal.set_entered(i, refused.kind == SignalKind::leave);
+    if (pairs[i].spot == pair.spot && pairs[i].perp == pair.perp) asset->signal.set_entered(i, pair.entered);
 }
 
 void PricingActor::raise(SignalKind signal, const BasisQuote& quote, const Asset& asset, const FeedEvent& event) {

@@ -55,7 +55,7 @@ class PricingActor final : public PolledActor<pricing_actor> {
  private:
   auto handlers();
   void take(const FeedEvent& event);
-  void take_back(const PairRefused& refused);
+  void latch(const PairLatched& pair);
   void raise(SignalKind signal, const BasisQuote& quote, const Asset& asset, const FeedEvent& event);
 
   std::vector<std::unique_ptr<Asset>> assets_;

@@ -145,7 +145,8 @@ HotPathSettings build(const ConfigTree& tree, Faults& faults) {
 }  // namespace
 
 const std::vector<std::string>& hot_path_actors() {
-  static const std::vector<std::string> kActors = {"pricing", "risk", "strategy_manager", "execution_manager"};
+  static const std::vector<std::string> kActors = {"pricing", "risk", "position_monitor", "strategy_manager",
+                                                   "execution_manager"};
   return kActors;
 }
 

@@ -37,6 +37,7 @@ OrderStore::OrderStore(std::size_t most_orders, std::size_t most_fills)
     (free.last == kNone ? free.first : slots_[free.last].next) = slot;
     free.last = slot;
   }
+  counts_[static_cast<std::size_t>(List::free)] = most_orders;
 }
 
 std::uint32_t OrderStore::find(const ClientOrderId& id) const {
@@ -81,6 +82,8 @@ void OrderStore::move(std::uint32_t slot, List to) {
   (moved.previous == kNone ? old.first : slots_[moved.previous].next) = moved.next;
   (moved.next == kNone ? old.last : slots_[moved.next].previous) = moved.previous;
   Ends& ends = lists_[static_cast<std::size_t>(to)];
+  --counts_[static_cast<std::size_t>(moved.list)];
+  ++counts_[static_cast<std::size_t>(to)];
   moved.list = to;
   moved.previous = ends.last;
   moved.next = kNone;

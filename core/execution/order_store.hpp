@@ -24,6 +24,10 @@ class OrderStore {
   [[nodiscard]] std::uint32_t find(MarketId market, const VenueKey& order) const;
   /// A place for an order that is not in the store; `kNone` when all orders are live.
   [[nodiscard]] std::uint32_t add(const TrackedOrder& order);
+  /// Whether so many orders have a place.
+  [[nodiscard]] bool has_room(std::size_t orders) const {
+    return counts_[static_cast<std::size_t>(List::free)] + counts_[static_cast<std::size_t>(List::ended)] >= orders;
+  }
   /// Stores the venue's id of an order that had none.
   void bind(std::uint32_t slot, const VenueKey& order);
 
@@ -78,6 +82,7 @@ class OrderStore {
 
   std::vector<Slot> slots_;
   std::array<Ends, 4> lists_;
+  std::array<std::size_t, 4> counts_{};  ///< orders of each list
   SlotTable by_id_;
   SlotTable by_order_;
   std::vector<CountedFill> fills_;  ///< a ring

@@ -75,6 +75,10 @@ class OrderTracker {
   /// To be called every so often; tells what is due.
   Effects on_time(UtcTime now);
 
+  /// Whether a new order of this market would be taken, as one of so many that are sent at once.
+  [[nodiscard]] bool takes(MarketId market, std::size_t orders) const {
+    return !markets_[market.index()].stopped && store_.has_room(orders);
+  }
   [[nodiscard]] const TrackedOrder* find(const ClientOrderId& id) const;
   /// What the orders of a side may still trade: of live ones, and of those whose outcome is not known.
   [[nodiscard]] Quantity open(MarketId market, bool buy) const {

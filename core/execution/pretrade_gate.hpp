@@ -63,6 +63,8 @@ class PreTradeGate {
   /// The rest of an order will not be filled: it was cancelled, refused or has expired.
   void on_closed(MarketId id, bool buy, Quantity unfilled);
 
+  /// Whether the market has limits.
+  [[nodiscard]] bool watches(MarketId id) const { return slot(id) != kStranger; }
   [[nodiscard]] const KillSwitch& kill_switch() const { return kill_; }
   [[nodiscard]] Quantity position(MarketId id) const { return leg(id).position; }
   [[nodiscard]] Quantity open(MarketId id, bool buy) const { return buy ? leg(id).buys : leg(id).sells; }

@@ -176,8 +176,8 @@ void add_replay_command(CLI::App& app, int& exit_code) {
   add_feed_options(*command, *options, "FEED");
   command->add_option("--speed", options->speed, "max, realtime, or a factor such as 10x")->capture_default_str();
   command->add_option("--mode", options->mode,
-                      "Trade this mode's asset on its venues: orders are signed (with a key no venue has), taken as "
-                      "filled and listed in orders.csv");
+                      "Trade this mode's asset on its venues: orders are signed (with a key no venue has), matched on "
+                      "the recorded books and listed in orders.csv");
   command->add_option("--dump-bbo", options->dump_bbo, "CSV of every change of an order book's top");
   command->add_option("--out", options->out, "Folder for summary.json (default: none is written)");
   command->add_option("--config", options->config_dir, "Folder of the configuration");

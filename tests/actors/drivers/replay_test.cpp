@@ -74,6 +74,7 @@ TEST_CASE("the same frames give the same orders, byte for byte, on one polled la
     if (!line.trades) continue;
     ++pairs;
     while (pairs_so_far() < pairs) std::this_thread::yield();
+    rig.answer_waiting(line.at);
   }
   rig.path().stop();
   CHECK(rig.path().dropped() == 0);
@@ -96,19 +97,22 @@ TEST_CASE("between a frame and its orders nothing is allocated, once warm") {
   rig.release();
   open_books(rig);
   const Script script;
-  const auto replay = [&](std::size_t from, std::size_t to) {
+  // What the venues answer is not counted: the portfolio may allocate.
+  const auto allocated = [&](std::size_t from, std::size_t to) {
+    std::uint64_t sum = 0;
     for (std::size_t i = from; i < to; ++i) {
       const Script::Line& line = script.lines[i];
+      const std::uint64_t before = allocations();
       static_cast<void>(rig.put(line.feed, line.text, line.at));
       rig.path().drain();
+      sum += allocations() - before;
+      rig.drain(line.at);
     }
+    return sum;
   };
-  replay(0, 30);
+  allocated(0, 30);
   CHECK(sink.orders == 20);
-  const std::uint64_t before = allocations();
-  replay(30, script.lines.size());
-  const std::uint64_t after = allocations();
-  CHECK(after - before == 0);
+  CHECK(allocated(30, script.lines.size()) == 0);
   CHECK(sink.orders == 80);
   CHECK(MessagePool<PairWanted>::instance().misses() == 0);
 }
@@ -142,7 +146,7 @@ class Storm {
     }
     if (below(batch_) != 0) return;
     unbatched_ = queued_ == 1;
-    rig_.path().drain();
+    rig_.drain(now_);
     queued_ = 0;
   }
 

@@ -72,21 +72,21 @@ TEST_CASE("a basis that pays becomes two signed orders, and one that no longer d
   CHECK(gate.position(MarketId{1}).is_zero());
 }
 
-TEST_CASE("margin and equity after assumed fills, by hand") {
+TEST_CASE("margin and equity after fills at the limit, by hand") {
   Rig rig;
   rig.release();
   open_books(rig);
   LiveRisk& risk = rig.path().risk().risk();
-  // Half of 100,000 is for spot, 40 % of the other half is Binance's margin.
+  // 50,000 are for spot, 40 % of 50,000 are Binance's margin.
   CHECK(risk.equity() == amount("70000"));
   rig.take(1, mark("50005.00", kPays), kMilli);
   REQUIRE(rig.sent.all.size() == 2);
-  // 70,000 less 0.1 bought at 50010.51; 0.1 sold at 49999.9 and marked at 50005.
-  AccountMargin margin = risk.margin(rig.account("binance"));
-  CHECK(margin.cash == amount("64998.949"));
-  CHECK(margin.balance == amount("64998.439"));
+  // 0.1 sold at 49999.9 and marked at 50005.
+  AccountMargin margin = risk.margin(rig.account("binance_usdm"));
+  CHECK(margin.cash == amount("20000"));
+  CHECK(margin.balance == amount("19999.49"));
   CHECK(margin.notional == amount("5000.5"));
-  CHECK(*margin.margin_ratio == doctest::Approx(64998.439 / 5000.5));
+  CHECK(*margin.margin_ratio == doctest::Approx(19999.49 / 5000.5));
   // And the coins at the mid of 50000.25.
   CHECK(risk.equity() == amount("69998.464"));
   CHECK(risk.net_delta(AssetId{1}).is_zero());
@@ -94,7 +94,7 @@ TEST_CASE("margin and equity after assumed fills, by hand") {
   // The perp falls by 100: ten dollars on the short.
   rig.take(1, mark("49905.00", kPays), kSecond);
   CHECK(risk.equity() == amount("70008.464"));
-  CHECK(risk.margin(rig.account("binance")).notional == amount("4990.5"));
+  CHECK(risk.margin(rig.account("binance_usdm")).notional == amount("4990.5"));
   CHECK(rig.path().risk().worst() == RiskStatus::safe);
 
   rig.take(1, mark("49905.00", kCosts), kSecond * 69);
@@ -102,8 +102,8 @@ TEST_CASE("margin and equity after assumed fills, by hand") {
   rig.take(1, perp_update(101, 102, R"([["50010.0","4"]])"), kSecond * 70);
   REQUIRE(rig.sent.all.size() == 4);
   // Coins sold at 49990, the short bought back at 50020.2: 2.03 lost on it.
-  margin = risk.margin(rig.account("binance"));
-  CHECK(margin.cash == amount("69995.919"));
+  margin = risk.margin(rig.account("binance_usdm"));
+  CHECK(margin.cash == amount("19997.97"));
   CHECK(margin.notional.is_zero());
   CHECK(risk.equity() == amount("69995.919"));
 }
@@ -332,7 +332,7 @@ TEST_CASE("lanes that cannot be started are an error, and the path still ends") 
   parts.settings = hot_settings();
   for (auto& [name, lane] : parts.settings.lanes) lane.core = 1'000;
   parts.mode = &shipped_settings();
-  parts.run_tag = "run7";
+  parts.node_id = "run7";
   auto made = HotPath::create(caf.system, std::move(parts));
   REQUIRE(made.has_value());
   const auto started = made.value()->start();
@@ -351,7 +351,7 @@ TEST_CASE("a fault while the actors are made is reported as what it is") {
   parts.markets.push_back(parts.markets.front());
   parts.settings = hot_settings();
   parts.mode = &shipped_settings();
-  parts.run_tag = "run7";
+  parts.node_id = "run7";
   CHECK_THROWS_AS((void)HotPath::create(caf.system, std::move(parts)), InvariantError);
 }
 
@@ -365,11 +365,11 @@ TEST_CASE("a path that cannot be made says why") {
   parts.mode = &shipped_settings();
   parts.trades = true;
   parts.access = [](FeedVenue) { return VenueAccess{"", {}}; };
-  parts.run_tag = "not a tag";
+  parts.node_id = "not a tag";
   auto made = HotPath::create(caf.system, parts);
   REQUIRE_FALSE(made.has_value());
   CHECK(made.error().kind == ErrorKind::usage);
-  parts.run_tag = "run7";
+  parts.node_id = "run7";
   made = HotPath::create(caf.system, parts);
   REQUIRE_FALSE(made.has_value());
   CHECK(made.error().kind == ErrorKind::usage);

@@ -9,9 +9,9 @@ using namespace test;
 struct Listener final : PolledActor<pricing_actor> {
   using PolledActor::PolledActor;
   behavior_type make_behavior() override {
-    return {[this](const PairRefused& one) { refused.push_back(one); }, [](Ping) { return Pong{}; }};
+    return {[this](const PairLatched& one) { refused.push_back(one); }, [](Ping) { return Pong{}; }};
   }
-  std::vector<PairRefused> refused;
+  std::vector<PairLatched> refused;
 };
 
 /// Limits of both legs that pass anything near 50000.
@@ -57,8 +57,14 @@ TEST_CASE("a leg that the encoder refuses keeps the other back, and nothing stay
   System caf;
   Sent sent;
   FeedQueue queue(64, 2);
-  PairSender::Parts parts{loose_limits(),    {&queue}, &encoders.value(), &sent, ClientOrderIds::create("t", 0).value(),
-                          live_risk_actor{}, true,     HotClock(nullptr)};
+  PairSender::Parts parts;
+  parts.limits = loose_limits();
+  parts.queues = {&queue};
+  parts.encoders = &encoders.value();
+  parts.sink = &sent;
+  parts.ids = ClientOrderIds::create("t", 0).value();
+  parts.universe = followed.universe.get();
+  parts.receive_window = kSecond * 5;
   const auto execution = spawn_hosted<PairSender, pair_sender_actor>(caf.system, std::move(parts));
   const auto pricing = spawn_hosted<Listener, pricing_actor>(caf.system);
   execution.actor->tell(pricing.handle);
@@ -67,6 +73,8 @@ TEST_CASE("a leg that the encoder refuses keeps the other back, and nothing stay
   lane.add(*pricing.actor);
   queue.push(top(0));
   queue.push(top(1));
+  send_pooled(execution.handle, MarketReady{MarketId{0}, {true, true}, quantity("1")});
+  send_pooled(execution.handle, MarketReady{MarketId{1}, {true, true}, quantity("-1")});
   send_pooled(execution.handle, SetKillSwitch{KillState::active, "test", Rig::mono({})});
   send_pooled(execution.handle, RiskMeasured{{RiskStatus::safe, Amount{}}, Rig::mono({})});
   PairWanted pair;
@@ -86,7 +94,7 @@ TEST_CASE("a leg that the encoder refuses keeps the other back, and nothing stay
     CHECK(execution.actor->counters().encode_faults == faults);
     CHECK(execution.actor->counters().orders == 0);
     REQUIRE(pricing.actor->refused.size() == faults);
-    CHECK(pricing.actor->refused.back().kind == SignalKind::leave);
+    CHECK(pricing.actor->refused.back().entered);
     CHECK(pricing.actor->refused.back().spot == MarketId{0});
     CHECK(pricing.actor->refused.back().perp == MarketId{1});
     for (const MarketId leg : {MarketId{0}, MarketId{1}})
@@ -95,6 +103,7 @@ TEST_CASE("a leg that the encoder refuses keeps the other back, and nothing stay
   send_pooled(execution.handle, pair);
   check_nothing_went(1);
   // The first leg refused: the same.
+  pair.kind = SignalKind::enter;
   std::swap(pair.spot.market, pair.perp.market);
   std::swap(pair.spot.limit, pair.perp.limit);
   send_pooled(execution.handle, pair);

@@ -5,6 +5,7 @@
 
 #include <caf/all.hpp>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -72,6 +73,20 @@ class Sent final : public OrderSink {
   std::vector<SentOrder> all;
 };
 
+/// Keeps the commands, so that they can be answered, and passes everything on.
+class Answerable final : public OrderSink {
+ public:
+  explicit Answerable(OrderSink& next) : next_(next) { commands.reserve(1 << 14); }
+  void order_ready(const OrderCommand& order, FeedVenue venue, std::string_view bytes, const Stamps& stamps) override {
+    commands.push_back(order);
+    next_.order_ready(order, venue, bytes, stamps);
+  }
+  std::vector<OrderCommand> commands;
+
+ private:
+  OrderSink& next_;
+};
+
 struct RigChoice {
   std::vector<std::string> overrides = {};
   std::vector<FeedVenue> perps = {FeedVenue::binance_usdm};
@@ -83,7 +98,7 @@ struct RigChoice {
 /// BTC on Binance spot against the perps that are asked for, from frames to orders.
 class Rig {
  public:
-  explicit Rig(const RigChoice& choice = {}) : buffer_(1 << 16) {
+  explicit Rig(const RigChoice& choice = {}) : venue_(choice.sink != nullptr ? *choice.sink : sent), buffer_(1 << 16) {
     std::vector<SeenSymbol> seen = {{FeedVenue::binance_spot, "BTCUSDT", 2}};
     for (const FeedVenue venue : choice.perps)
       seen.push_back({venue, venue == FeedVenue::okx ? "BTC-USDT-SWAP" : "BTCUSDT", 2});
@@ -94,19 +109,18 @@ class Rig {
     parts.settings = hot_settings(choice.overrides);
     parts.mode = &shipped_settings();
     parts.trades = choice.trades;
-    parts.capital = amount("100000");
     if (choice.trades)
       parts.access = [](FeedVenue venue) {
         return VenueAccess{std::string(feed_venue_info(venue).name.substr(0, 5)) + ".example",
                            {Secret("key"), Secret("secret"), Secret("passphrase")}};
       };
-    parts.run_tag = "run7";
-    parts.sink = choice.sink != nullptr ? choice.sink : &sent;
-    parts.assume_filled = true;
+    parts.node_id = "run7";
+    parts.sink = &venue_;
     parts.clock = choice.clock;
     auto made = HotPath::create(caf_.system, std::move(parts));
     REQUIRE_MESSAGE(made.has_value(), made.error().text());
     path_ = std::move(made).value();
+    if (choice.trades) open_venues();
     Feed::Options options;
     options.clips = path_->clips();
     for (const SeenSymbol& symbol : seen) {
@@ -128,7 +142,20 @@ class Rig {
   /// The same, and the lane runs until nothing is left to do.
   void take(std::size_t feed, std::string_view text, Nanos at, std::string_view url = {}) {
     REQUIRE(put(feed, text, at, url));
+    drain(at);
+  }
+  /// Runs the lane until nothing is left to do. The venues fill every order whole at its limit, without a fee.
+  void drain(Nanos at = {}) {
     path_->drain();
+    answer_waiting(at);
+    path_->drain();
+  }
+  /// The venues answer what they were sent; the lane handles it when it runs.
+  void answer_waiting(Nanos at) {
+    for (; filled_ < venue_.commands.size(); ++filled_) {
+      answer(venue_.commands[filled_], ReportKind::accepted, at);
+      answer(venue_.commands[filled_], ReportKind::fill, at);
+    }
   }
   void release(Nanos at = {}) {
     send_pooled(path_->sender_handle(), SetKillSwitch{KillState::active, "released by the test", mono(at)});
@@ -151,7 +178,43 @@ class Rig {
   Sent sent;
 
  private:
+  /// 50,000 USDT for spot at Binance, and 50,000 of margin by the hedge allocation.
+  void open_venues() {
+    const Universe& universe = *followed_.universe;
+    std::set<AccountId> opened;
+    for (const Market* market : followed_.markets) {
+      path_->set_ready(market->id, {true, true}, Quantity{});
+      if (!opened.insert(*market->account).second) continue;
+      AccountReport report;
+      report.account = *market->account;
+      report.asset = universe.quote_asset();
+      report.amount =
+          market->is_spot()
+              ? amount("50000")
+              : mul(amount("50000"), shipped_settings().mode.hedge_allocation.at(market->venue), Rounding::floor);
+      path_->adopt(report, MonoTime());
+    }
+    path_->drain();
+  }
+  void answer(const OrderCommand& order, ReportKind kind, Nanos at) {
+    OrderReport report;
+    report.id = order.id;
+    report.kind = kind;
+    report.side = order.side;
+    report.market = order.market;
+    report.order = VenueKey::of(static_cast<std::int64_t>(filled_) + 1);
+    report.trade = kind == ReportKind::fill ? VenueKey::of(static_cast<std::int64_t>(filled_) + 1) : VenueKey{};
+    report.price = order.limit;
+    report.size = order.size;
+    report.fee_known = true;
+    report.fee_asset = followed_.universe->quote_asset();
+    report.at_venue = UtcTime::from_nanos(kEpoch + at.count);
+    path_->report(report, report.at_venue, mono(at));
+  }
+
   System caf_;
+  Answerable venue_;
+  std::size_t filled_ = 0;  ///< commands that were answered
   FrameBuffer buffer_;
   FollowedMarkets followed_;
   std::unique_ptr<HotPath> path_;

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <readerwriterqueue/readerwriterqueue.h>
+
+#include "actors/feed/feed.hpp"
+#include "actors/trading/pair_sender.hpp"
+#include "venues/sim/matched_venue.hpp"
+#include "venues/sim/venue_link.hpp"
+
+namespace basis {
+
+/// The exchanges of a replay: our orders meet the recorded books of the feeds there. It hears the feeds, takes the
+/// orders, and says what the venues report. Its time is that of the recording. Orders may come from another thread than
+/// the feeds.
+class ReplayVenues final : public FeedObserver, public OrderSink {
+ public:
+  struct Options {
+    MatchingEngine::Options matching;
+    LatencySpec latency;
+  };
+  /// The references outlive it; the universe takes no further markets. `next` is told every order as well; it may be
+  /// null.
+  ReplayVenues(const Universe& universe, const Settings& settings, const Options& options, OrderSink* next);
+  ~ReplayVenues() override;
+
+  /// Orders of this market are matched against `book`. A market without a configuration is left out.
+  void match(const Market& market, const OrderBook& book);
+  /// Pays money into an account, before the run.
+  void pay_in(AccountId account, AssetId asset, Amount amount);
+  /// What all accounts hold, as a download lists it.
+  [[nodiscard]] std::vector<AccountReport> download(UtcTime now);
+  [[nodiscard]] const std::vector<MarketId>& markets() const { return markets_; }
+
+  /// Brings the venues to the moment before a frame that is received at `received`, with the books as they are.
+  void before_frame(UtcTime received);
+  /// Calls `take(message, received)` for everything that is received up to `up_to`, in order.
+  template <class Take>
+  void deliver(UtcTime up_to, Take&& take) {
+    due_.clear();
+    collect(up_to);
+    for (const VenueMessage& message : due_) take(message, received_at(message));
+  }
+  /// From the last frame on, the time after which nothing is on its way any more.
+  [[nodiscard]] UtcTime settled(UtcTime last) const { return last + options_.latency.maximum * 3 + Nanos{1}; }
+
+  void book_changed(const Market& market, const BookUpdate& update, bool replaced, UtcTime received) override;
+  void traded(const Market& market, Price price, Quantity size, TakerSide taker, UtcTime received) override;
+  void marked(const Market& market, Price mark, UtcTime received) override;
+  void funding_told(const Market& market, Ray rate, std::optional<UtcTime> at, UtcTime received) override;
+  void order_ready(const OrderCommand& order, FeedVenue venue, std::string_view bytes, const Stamps& stamps) override;
+
+ private:
+  struct Exchange;
+  /// A payment that is due, at the venue's time.
+  struct Due {
+    MarketId market;
+    UtcTime at;
+    Ray rate;
+  };
+
+  struct SentCommand {
+    OrderCommand command;
+    UtcTime at;
+  };
+
+  [[nodiscard]] Exchange* matched(const Market& market);
+  [[nodiscard]] UtcTime at_venue(UtcTime received) const { return received - options_.latency.minimum; }
+  [[nodiscard]] UtcTime received_at(const VenueMessage& message) const {
+    return std::visit([](const auto& report) { return report.at_venue; }, message) + options_.latency.minimum;
+  }
+  void send_orders();
+  void settle_due(UtcTime to);
+  void collect(UtcTime up_to);
+
+  const Universe& universe_;
+  const Settings& settings_;
+  Options options_;
+  OrderSink* next_;
+  std::map<std::string, std::unique_ptr<Exchange>, std::less<>> exchanges_;  ///< by venue
+  std::vector<Exchange*> by_market_;                                         ///< null: nothing is matched there
+  std::vector<MarketId> markets_;
+  std::vector<Due> payments_;  ///< by time
+  std::vector<VenueMessage> due_;
+  moodycamel::ReaderWriterQueue<SentCommand> sent_;  ///< by the order's thread, for the feeds' thread
+};
+
+}  // namespace basis
