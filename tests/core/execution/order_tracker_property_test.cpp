@@ -44,7 +44,7 @@ void compare_open(const TrackerWorld& world) {
   for (std::uint16_t market = 0; market < TrackerWorld::kMarkets; ++market)
     for (const bool buy : {true, false}) {
       Quantity open;
-      for (const VenueOrder& order : world.venue)
+      for (const VenueOrder& order : world.exchange.orders)
         if (order.open && order.terms.market.value == market && order.terms.buys() == buy)
           open += order.terms.size - order.filled;
       REQUIRE(world.tracker->open(MarketId{market}, buy) == open);

@@ -6,45 +6,11 @@
 #include <vector>
 
 #include "core/execution/order_tracker.hpp"
-#include "tests/core/portfolio/support.hpp"
+#include "tests/core/execution/random_venue.hpp"
 
 namespace basis::test {
 
 inline constexpr Nanos kMillisecond{1'000'000};
-
-inline OrderCommand create_order(const ClientOrderId& id, std::uint16_t market, bool buy, const char* size,
-                                 const char* limit = "100") {
-  OrderCommand order;
-  order.id = id;
-  order.side = buy ? OrderSide::buy : OrderSide::sell;
-  order.kind = OrderKind::limit;
-  order.market = MarketId{market};
-  order.limit = price(limit);
-  order.size = quantity(size);
-  return order;
-}
-
-/// An order as the venue has it.
-struct VenueOrder {
-  OrderCommand terms;
-  VenueKey key;
-  Quantity filled;
-  bool open = true;
-  ReportKind end = ReportKind::fill;
-  UtcTime terms_at;
-  std::vector<OrderReport> fills;
-
-  [[nodiscard]] OrderRecord record() const {
-    OrderRecord record;
-    record.terms = terms;
-    record.order = key;
-    record.filled = filled;
-    record.open = open;
-    record.end = end;
-    record.at_venue = terms_at;
-    return record;
-  }
-};
 
 /// A venue, a bad line to it and a tracker that follows it, all at random: requests arrive at once, late or never,
 /// answers are lost, reports are permuted, doubled and lost, fills come without fee, and downloads go on meanwhile.
@@ -78,7 +44,7 @@ class TrackerWorld {
     else if (what < 32)
       send_change(OrderAction::amend);
     else if (what < 60)
-      venue_acts();
+      exchange.act(now);
     else if (what < 85)
       pass_report();
     else if (what < 90)
@@ -94,7 +60,7 @@ class TrackerWorld {
     for (int i = 0; i < 60; ++i) {
       now = now + kMillisecond * 60;
       deliver_requests();
-      while (!line.empty()) pass_report();
+      while (!exchange.line.empty()) pass_report();
       take(tracker->on_time(now));
       if (i == 20) {
         download_market(0);
@@ -103,16 +69,13 @@ class TrackerWorld {
     }
   }
 
-  [[nodiscard]] const VenueOrder* at_venue(const ClientOrderId& id) const {
-    const auto found = std::find_if(venue.begin(), venue.end(), [&](const VenueOrder& o) { return o.terms.id == id; });
-    return found == venue.end() ? nullptr : &*found;
-  }
+  [[nodiscard]] const VenueOrder* at_venue(const ClientOrderId& id) const { return exchange.find(id); }
 
   Draw draw;
   ClientOrderIds ids = ClientOrderIds::create("n1", 3).value();
   std::unique_ptr<OrderTracker> tracker;
   UtcTime now = utc("2026-05-12");
-  std::vector<VenueOrder> venue;
+  RandomVenue exchange{draw};
   std::vector<OrderCommand> sent;             ///< new orders
   std::map<ClientOrderId, Quantity> counted;  ///< by the effects
   std::map<ClientOrderId, Amount> fees;
@@ -199,140 +162,45 @@ class TrackerWorld {
       }
       const OrderCommand command = requests[i].command;
       requests.erase(requests.begin() + static_cast<std::ptrdiff_t>(i));
-      arrive(command);
+      exchange.arrive(command, now);
     }
   }
 
-  // The venue.
-
-  OrderReport report_of(const VenueOrder& order, ReportKind kind) {
-    venue_time = std::max(venue_time + Nanos{1}, now);
-    OrderReport report;
-    report.id = order.terms.id;
-    report.kind = kind;
-    report.market = order.terms.market;
-    report.order = order.key;
-    report.price = order.terms.limit;
-    report.size = order.terms.size;
-    report.filled = order.filled;
-    report.filled_known = draw.chance(70);
-    report.at_venue = venue_time;
-    return report;
-  }
-  void tell(const OrderReport& report) { line.push_back(report); }
-  void refuse(const OrderCommand& command, RejectReason reason) {
-    OrderReport report;
-    report.id = command.id;
-    report.kind = ReportKind::rejected;
-    report.of = command.action;
-    report.reason = reason;
-    report.market = command.market;
-    tell(report);
-  }
-  void arrive(const OrderCommand& command) {
-    if (command.action == OrderAction::create) {
-      if (draw.chance(8)) {
-        refused.push_back(command.id);
-        return refuse(command, RejectReason::funds);
-      }
-      VenueOrder order;
-      order.terms = command;
-      order.key = VenueKey::of(static_cast<std::int64_t>(1'000 + venue.size()));
-      venue.push_back(order);
-      return tell(report_of(venue.back(), ReportKind::accepted));
-    }
-    const auto found =
-        std::find_if(venue.begin(), venue.end(), [&](const VenueOrder& o) { return o.terms.id == command.id; });
-    if (found == venue.end() || !found->open) return refuse(command, RejectReason::unknown_order);
-    if (draw.chance(10)) return refuse(command, RejectReason::later);
-    if (command.action == OrderAction::cancel) return end(*found, ReportKind::cancelled);
-    if (command.size <= found->filled) return refuse(command, RejectReason::no_change);
-    found->terms.size = command.size;
-    found->terms.limit = command.limit;
-    const OrderReport report = report_of(*found, ReportKind::amended);
-    found->terms_at = report.at_venue;
-    tell(report);
-  }
-  void end(VenueOrder& order, ReportKind kind) {
-    order.open = false;
-    order.end = kind;
-    tell(report_of(order, kind));
-  }
-  void venue_acts() {
-    if (venue.empty()) return;
-    VenueOrder& order = venue[draw.below(venue.size())];
-    if (!order.open) return;
-    if (draw.chance(10)) return end(order, ReportKind::expired);
-    const Quantity rest = order.terms.size - order.filled;
-    const Quantity size = draw.chance(40) ? rest : Quantity::from_raw(1 + rest.raw() / 3);
-    fill(order, std::min(size, rest));
-  }
-  void fill(VenueOrder& order, Quantity size) {
-    order.filled += size;
-    OrderReport report = report_of(order, ReportKind::fill);
-    report.side = order.terms.side;
-    // Ids repeat over markets and over the two sides of a trade.
-    report.trade = VenueKey::of(static_cast<std::int64_t>(1 + order.fills.size()));
-    report.size = size;
-    report.fee_known = true;
-    report.fee = Amount::from_raw(static_cast<i128>(1 + draw.below(1'000)));
-    order.fills.push_back(report);
-    if (order.filled == order.terms.size) {
-      order.open = false;
-      order.end = ReportKind::fill;
-    }
-    if (draw.chance(40)) {
-      OrderReport fast = report;
-      if (draw.chance(60)) fast.id = ClientOrderId{};
-      fast.fee_known = false;
-      fast.fee = Amount{};
-      fast.filled_known = false;
-      tell(fast);
-    }
-    tell(report);
-  }
-
-  // The line.
+  // The exchange.line.
 
   void pass_report() {
-    if (line.empty()) return;
-    const std::size_t at = draw.below(std::min<std::size_t>(line.size(), 6));
-    const OrderReport report = line[at];
+    if (exchange.line.empty()) return;
+    const std::size_t at = draw.below(std::min<std::size_t>(exchange.line.size(), 6));
+    const OrderReport report = exchange.line[at];
     // The answer to a request comes once; anything else may come again.
     const bool answer = report.kind == ReportKind::rejected && report.of != OrderAction::create;
-    if (answer || !draw.chance(15)) line.erase(line.begin() + static_cast<std::ptrdiff_t>(at));
+    if (answer || !draw.chance(15)) exchange.line.erase(exchange.line.begin() + static_cast<std::ptrdiff_t>(at));
     take(tracker->apply(report, now));
   }
   /// What was told since is lost with the socket; what was asked is in doubt.
-  void lose_reports() { line.clear(); }
+  void lose_reports() { exchange.line.clear(); }
   void download() { download_market(static_cast<std::uint16_t>(draw.below(kMarkets))); }
   void download_market(std::uint16_t market) {
     if (tracker->downloading(MarketId{market})) return;
     tracker->begin_download(MarketId{market}, now);
     std::vector<OrderRecord> open;
     std::vector<OrderReport> fills;
-    for (const VenueOrder& order : venue) {
+    for (const VenueOrder& order : exchange.orders) {
       if (order.terms.market.value != market) continue;
       if (order.open) open.push_back(order.record());
       fills.insert(fills.end(), order.fills.begin(), order.fills.end());
     }
     for (int i = 0; i < 4 && !faultless; ++i) {
-      if (draw.chance(50)) venue_acts();
+      if (draw.chance(50)) exchange.act(now);
       if (draw.chance(50)) pass_report();
     }
     for (const OrderRecord& record : open) take(tracker->list_open(record, now));
     for (const OrderReport& one : fills) take(tracker->apply(one, now));
-    if (!faultless && draw.chance(30)) venue_acts();
+    if (!faultless && draw.chance(30)) exchange.act(now);
     take(tracker->end_download(MarketId{market}, now));
   }
 
- public:
-  std::vector<ClientOrderId> refused;  ///< new orders that the venue refused
-
- private:
   std::vector<Request> requests;
-  std::vector<OrderReport> line;  ///< told and not passed on
-  UtcTime venue_time = now;
 };
 
 }  // namespace basis::test
