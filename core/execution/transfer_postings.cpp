@@ -22,7 +22,7 @@ void VenuePostings::leave(const AccountReport& report, InstrumentId token, Poste
   if (is_new) {
     if (final(report.state)) return;  // it never left
     LedgerEntry entry{report.at_venue, EntryKind::transfer, {{token, Outside::transit, -report.amount, Amount{}}}};
-    if (!report.fee.is_zero()) entry.movements.push_back({token, Outside::market, report.fee, Amount{}});
+    if (!report.fee.is_zero()) entry.movements.push_back({token, Outside::fee, report.fee, Amount{}});
     return post(std::move(entry), done);
   }
   // A final state does not change any more, and an earlier one that is told late turns nothing back.
@@ -30,7 +30,7 @@ void VenuePostings::leave(const AccountReport& report, InstrumentId token, Poste
   transfer.state = report.state;
   if (!final(report.state)) return;
   LedgerEntry entry{report.at_venue, EntryKind::transfer, {{Outside::transit, token, transfer.left, Amount{}}}};
-  if (!report.fee.is_zero()) entry.movements.push_back({Outside::market, token, report.fee, Amount{}});
+  if (!report.fee.is_zero()) entry.movements.push_back({Outside::fee, token, report.fee, Amount{}});
   post(std::move(entry), done);
 }
 
@@ -45,7 +45,7 @@ void VenuePostings::arrive(const AccountReport& report, InstrumentId token, Post
     return;
   }
   LedgerEntry entry{report.at_venue, EntryKind::transfer, {{Outside::transit, token, report.amount, Amount{}}}};
-  if (!report.fee.is_zero()) entry.movements.push_back({token, Outside::market, report.fee, Amount{}});
+  if (!report.fee.is_zero()) entry.movements.push_back({token, Outside::fee, report.fee, Amount{}});
   post(std::move(entry), done);
 }
 

@@ -1,5 +1,7 @@
 #include "core/execution/venue_postings.hpp"
 
+#include <array>
+
 namespace basis {
 namespace {
 
@@ -73,14 +75,16 @@ void VenuePostings::post_trade(const Trade& trade, Posted& done, UtcTime now) {
   if (is_new) {
     FillTerms terms = trade.terms;
     terms.fee = Amount{};
-    const EntryKind kind = closing ? EntryKind::liquidation : EntryKind::trade;
+    static constexpr std::array<EntryKind, 3> kKinds = {EntryKind::trade, EntryKind::liquidation,
+                                                        EntryKind::deleveraging};
+    const EntryKind kind = kKinds[static_cast<std::size_t>(trade.origin)];
     LedgerEntry entry = fill_entry(market, book_[*market.position], terms, kind);
     if (const auto token = fee_token(trade, order, done))
-      entry.movements.push_back({*token, Outside::market, trade.terms.fee, Amount{}});
+      entry.movements.push_back({*token, Outside::fee, trade.terms.fee, Amount{}});
     post(std::move(entry), done);
   } else if (keys_.contains({Kind::fill, trade.market.value, order, trade.trade})) {
     if (const auto token = fee_token(trade, order, done))
-      post({trade.terms.time, EntryKind::trade, {{*token, Outside::market, trade.terms.fee, Amount{}}}}, done);
+      post({trade.terms.time, EntryKind::trade, {{*token, Outside::fee, trade.terms.fee, Amount{}}}}, done);
   }
   compare_again(*market.position, done, now);
   compare_again(*market.cash, done, now);

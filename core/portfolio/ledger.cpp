@@ -7,9 +7,9 @@ namespace basis {
 
 std::string_view entry_kind_name(EntryKind kind) {
   static constexpr std::array<std::string_view, 19> kNames = {
-      "capital", "transfer", "trade",   "funding", "gas",  "supply",     "withdraw", "liquidation", "borrow",
-      "repay",   "stake",    "unstake", "claim",   "swap", "flash_loan", "wrap",     "reward",      "deleveraging",
-      "unexplained"};
+      "capital",     "transfer", "trade",  "funding",      "gas",        "supply", "withdraw",
+      "liquidation", "borrow",   "repay",  "stake",        "unstake",    "claim",  "swap",
+      "flash_loan",  "wrap",     "reward", "deleveraging", "unexplained"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -73,7 +73,7 @@ void LiveRisk::weigh_prices(MonoTime now) {
 
 void LiveRisk::weigh_margins() {
   for (std::size_t i = 0; i < accounts_.size(); ++i) {
-    if (!accounts_[i].perps) continue;
+    if (accounts_[i].perps.empty()) continue;
     const AccountMargin of = margin({static_cast<std::uint16_t>(i)});
     const bool critical = of.under(spec_.margin_ratio.critical);
     if (!critical && !of.under(spec_.margin_ratio.warning)) continue;

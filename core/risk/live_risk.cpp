@@ -51,7 +51,8 @@ void LiveRisk::add(const Instrument& instrument) {
   position.cash = position.dollars && instrument.type == PositionType::base_token;
   position.account = instrument.account;
   position.asset = instrument.asset;
-  if (position.perp) accounts_[instrument.account.index()].perps = true;
+  if (position.perp)
+    accounts_[instrument.account.index()].perps.push_back(static_cast<std::uint16_t>(positions_.size()));
   if (!position.dollars) {
     const std::vector<std::uint16_t>& of_asset = assets_[instrument.asset.index()].sources;
     if (const auto own = universe_.market_of(instrument.id))
@@ -182,12 +183,14 @@ AccountMargin LiveRisk::margin(AccountId id) const {
   margin.cash = account.cash;
   margin.balance = account.cash + account.pnl;
   margin.notional = account.notional;
+  // A sum of doubles depends on its order, so it is made here, in that of `measure_margins`.
   double at_next_rates = 0;
-  for (const Position& position : positions_) {
-    if (!position.perp || position.account != id || position.source == kNone) continue;
-    const Amount notional = position.part.worth.abs();
-    const MarginTier* const tier = tier_of(sources_[position.source].tiers, notional);
-    if (tier != nullptr) at_next_rates += tier->maintenance_margin.to_double() * notional.to_double();
+  for (const std::uint16_t at : account.perps) {
+    const Position& perp = positions_[at];
+    if (perp.source == kNone) continue;
+    const Amount worth = perp.part.worth.abs();
+    const MarginTier* const tier = tier_of(sources_[perp.source].tiers, worth);
+    if (tier != nullptr) at_next_rates += tier->maintenance_margin.to_double() * worth.to_double();
   }
   set_margin_ratios(margin, account.net_worth, account.maintenance, at_next_rates);
   return margin;

@@ -102,7 +102,7 @@ class LiveRisk {
     std::vector<MarginTier> tiers;
   };
   struct Account {
-    bool perps = false;
+    std::vector<std::uint16_t> perps;  ///< positions, in instrument order
     Amount cash;
     Amount pnl;
     Amount notional;

@@ -2,79 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/core/execution/postings_support.hpp"
 #include "tests/core/execution/tracker_rig.hpp"
-#include "tests/core/risk/live_support.hpp"
 
 namespace basis {
 namespace {
 
 using namespace test;
-
-/// A book with 10,000 USDT and a short of 3 at 100 at binance, a grace of two seconds, and its postings.
-struct Ledgered {
-  PortfolioFixture portfolio{with_markets(
-      bare("USDT", "BTC", {"bybit:BaseToken:USDT", "bybit:BaseToken:BTC", "bybit:Perp:BTCUSDT", "okx:BaseToken:USDT"}),
-      {})};
-  const Universe& universe = portfolio.universe;
-  AccountId account = portfolio.account("bybit");
-  InstrumentId cash = portfolio.id("bybit:BaseToken:USDT");
-  InstrumentId coins = portfolio.id("bybit:BaseToken:BTC");
-  InstrumentId perp = portfolio.id("bybit:Perp:BTCUSDT");
-  MarketId spot_market = *universe.market_of(coins);
-  MarketId perp_market = *universe.market_of(perp);
-  AssetId usdt = universe.quote_asset();
-  AssetId btc = *universe.find_asset("BTC");
-  UtcTime now = utc("2026-05-12T08:00:00Z");
-  PortfolioBook book{universe, {{}, kSecond * 2}};
-  VenuePostings postings{universe, book};
-  Posted done;  ///< by the last report
-
-  Ledgered() {
-    book.post({now, EntryKind::capital, {{Outside::capital, cash, amount("10000"), {}}}});
-    book.post({now, EntryKind::trade, {{Outside::market, perp, amount("-3"), amount("-300")}}});
-  }
-  template <class Report>
-  void apply(const Report& report) {
-    done = postings.apply(report, now);
-    book.check_balance();
-  }
-  [[nodiscard]] Amount held(InstrumentId id) const { return book[id].amount; }
-  [[nodiscard]] OrderReport fill(MarketId market, std::int64_t trade, bool buy, const char* size, const char* at,
-                                 const char* fee, AssetId fee_asset) const {
-    OrderReport report;
-    report.kind = ReportKind::fill;
-    report.market = market;
-    report.order = VenueKey::of(500);
-    report.trade = VenueKey::of(trade);
-    report.side = buy ? OrderSide::buy : OrderSide::sell;
-    report.size = quantity(size);
-    report.price = price(at);
-    report.fee_known = true;
-    report.fee = amount(fee);
-    report.fee_asset = fee_asset;
-    report.at_venue = now;
-    return report;
-  }
-  [[nodiscard]] AccountReport report(AccountReportKind kind, const char* of) const {
-    AccountReport report;
-    report.kind = kind;
-    report.account = account;
-    report.asset = usdt;
-    report.market = perp_market;
-    report.amount = amount(of);
-    report.at_venue = now;
-    return report;
-  }
-  [[nodiscard]] AccountReport transfer(const char* id, TransferState state, const char* of) const {
-    AccountReport transfer = report(AccountReportKind::transfer, of);
-    transfer.id = VenueKey::parse(id);
-    transfer.state = state;
-    return transfer;
-  }
-  [[nodiscard]] ReconcileVerdict verdict() const {
-    return done.findings.empty() ? ReconcileVerdict::equal : done.findings.back().verdict;
-  }
-};
 
 TEST_CASE("postings: a fill with its fee in coins, quote or as a rebate; held is what was bought less the fee") {
   Ledgered world;
@@ -200,6 +134,8 @@ TEST_CASE("postings: ADL told as a fill without its fee, then as report with it"
   as_fill.origin = FillOrigin::deleveraging;
   as_fill.fee_known = false;
   world.apply(as_fill);
+  REQUIRE(world.done.entries.size() == 1);
+  CHECK(world.done.entries[0].kind == EntryKind::deleveraging);
   AccountReport closed = world.report(AccountReportKind::deleveraging, "1");
   closed.id = VenueKey::of(5);
   closed.price = price("80");
@@ -249,75 +185,6 @@ TEST_CASE("postings: a list of balances tells changed items only; what it lacks 
   dust.asset = small.btc;
   small.apply(dust);
   CHECK(small.done.findings.empty());
-}
-
-TEST_CASE("postings: a deposit that nobody announced is named, waits for a person and becomes capital") {
-  Ledgered world;
-  world.apply(world.transfer("in1", TransferState::in_transit, "500"));
-  world.apply(world.transfer("in1", TransferState::done, "500"));
-  CHECK(world.done.entries.empty());
-  world.apply(world.report(AccountReportKind::balance, "10500"));
-  world.now = world.now + kSecond * 3;
-  world.apply(world.report(AccountReportKind::balance, "10500"));
-  CHECK(world.verdict() == ReconcileVerdict::reducing);
-  CHECK(world.done.findings[0].text ==
-        "bybit:BaseToken:USDT is 10000 in our book and 10500 at the venue: a deposit of 500 USDT to bybit that was "
-        "not announced");
-  CHECK(world.book.adopt(world.cash, AdoptAs::capital, world.now)->kind == EntryKind::capital);
-  CHECK(world.held(world.cash) == amount("10500"));
-}
-
-TEST_CASE("postings: a transfer is in transit from the account it leaves to the one it arrives in") {
-  Ledgered world;
-  const InstrumentId far = world.portfolio.id("okx:BaseToken:USDT");
-  AccountReport left = world.transfer("w1", TransferState::in_transit, "-400");
-  left.fee = amount("1");
-  world.apply(left);
-  CHECK(world.held(world.cash) == amount("9599"));
-  CHECK(world.book.in_transit(world.cash) == amount("400"));
-  SUBCASE("it arrives") {
-    world.apply(world.transfer("w1", TransferState::needs_data, "-400"));
-    world.apply(world.transfer("w1", TransferState::done, "-400"));
-    world.apply(world.transfer("w1", TransferState::in_transit, "-400"));
-    CHECK(world.book.in_transit(world.cash) == amount("400"));
-    AccountReport arrived = world.transfer("d9", TransferState::done, "400");
-    arrived.account = world.portfolio.account("okx");
-    world.apply(arrived);
-    world.apply(arrived);
-    CHECK(world.held(far) == amount("400"));
-    CHECK(world.book.in_transit(world.cash) == Amount{});
-    world.book.check();
-  }
-  SUBCASE("it fails and comes back, with its fee") {
-    AccountReport failed = world.transfer("w1", TransferState::failed, "-400");
-    failed.fee = amount("1");
-    world.apply(failed);
-    world.apply(failed);
-    CHECK(world.held(world.cash) == amount("10000"));
-    world.book.check();
-  }
-  SUBCASE("pending, or waiting for a person's data: it stays in transit") {
-    world.now = world.now + kDay;
-    world.apply(world.transfer("w1", TransferState::needs_data, "-400"));
-    CHECK(world.book.in_transit(world.cash) == amount("400"));
-    CHECK(world.held(world.cash) == amount("9599"));
-  }
-}
-
-TEST_CASE("postings: after a restart nothing is booked twice, and a transfer still comes back") {
-  Ledgered world;
-  const OrderReport fill = world.fill(world.perp_market, 1, true, "1", "90", "0.05", world.usdt);
-  world.apply(fill);
-  world.apply(world.transfer("w1", TransferState::in_transit, "-400"));
-  PortfolioBook book(world.universe);
-  REQUIRE(book.restore(world.book.record()).has_value());
-  VenuePostings again(world.universe, book);
-  again.restore(world.postings.record());
-  CHECK(again.apply(fill, world.now).entries.empty());
-  CHECK(again.apply(world.transfer("w1", TransferState::in_transit, "-400"), world.now).entries.empty());
-  CHECK(again.apply(world.transfer("w1", TransferState::cancelled, "-400"), world.now).entries.size() == 1);
-  CHECK(book[world.cash].amount == amount("10009.95"));
-  book.check();
 }
 
 }  // namespace
