@@ -19,6 +19,7 @@ enum class AccountReportKind : std::uint8_t {
   liquidation,   ///< the venue closed some of a position
   deleveraging,  ///< the venue closed some of a position against a liquidated account (ADL)
   transfer,      ///< a movement between accounts, in or out
+  insurance,     ///< the venue's fund covered what a liquidation left under zero
 };
 std::string_view account_report_kind_name(AccountReportKind kind);
 
@@ -38,11 +39,11 @@ struct AccountReport {
   TransferState state = TransferState::done;  ///< transfer
   bool free_known = false;                    ///< balance: whether `available` and `withdrawable` were told
   AccountId account;
-  AssetId asset;    ///< balance, funding, transfer; liquidation and deleveraging: of the fee
+  AssetId asset;    ///< balance, funding, transfer, insurance; liquidation and deleveraging: of the fee
   MarketId market;  ///< position, funding, liquidation, deleveraging
   VenueKey id;      ///< of a payment, a closing or a movement: each counts once
   /// balance: of the asset, without unrealised profit, signed; position: signed coins after the event; funding:
-  /// received, negative when paid; liquidation and deleveraging: signed change of the position in coins; transfer:
+  /// received, negative when paid; insurance: received; liquidation and deleveraging: signed change of the position in coins; transfer:
   /// arrived here, negative when it left.
   Amount amount;
   Amount available;     ///< balance: what a new order may use

@@ -22,8 +22,8 @@ std::string_view reject_reason_name(RejectReason reason) {
 }
 
 std::string_view account_report_kind_name(AccountReportKind kind) {
-  static constexpr std::array<std::string_view, 6> kNames = {"balance",     "position",     "funding",
-                                                             "liquidation", "deleveraging", "transfer"};
+  static constexpr std::array<std::string_view, 7> kNames = {"balance",      "position", "funding",  "liquidation",
+                                                             "deleveraging", "transfer", "insurance"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

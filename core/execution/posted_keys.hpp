@@ -17,9 +17,10 @@ struct PostingKey {
     stream_hour,  ///< a payment that was told without an id, by its hour
     list_hour,    ///< a payment that was told with an id, by its hour
     arrival,      ///< of a transfer
+    insurance,    ///< by the venue's id
   };
   Kind kind = Kind::fill;
-  std::uint16_t place = 0;  ///< MarketId, or AccountId for `arrival`
+  std::uint16_t place = 0;  ///< MarketId, or AccountId for `arrival` and `insurance`
   VenueKey first;
   VenueKey second;
   friend auto operator<=>(const PostingKey&, const PostingKey&) = default;

@@ -114,6 +114,7 @@ Posted VenuePostings::apply(const AccountReport& report, UtcTime now) {
     case AccountReportKind::liquidation:
     case AccountReportKind::deleveraging: post_closing(report, done, now); break;
     case AccountReportKind::transfer: post_transfer(report, done, now); break;
+    case AccountReportKind::insurance: post_insurance(report, done, now); break;
   }
   return done;
 }
@@ -164,6 +165,14 @@ void VenuePostings::post_closing(const AccountReport& report, Posted& done, UtcT
   trade.terms.fee = report.fee;
   if (trade.terms.size.is_zero() || report.price.is_zero()) return;
   post_trade(trade, done, now);
+}
+
+/// What the insurance fund pays belongs to the liquidation before it.
+void VenuePostings::post_insurance(const AccountReport& report, Posted& done, UtcTime now) {
+  const auto token = token_of(report.account, report.asset, "a payment of the insurance fund", done);
+  if (!token || !keys_.add({Kind::insurance, report.account.value, report.id, {}})) return;
+  post({report.at_venue, EntryKind::liquidation, {{Outside::insurance, *token, report.amount, Amount{}}}}, done);
+  compare_again(*token, done, now);
 }
 
 PostingsRecord VenuePostings::record() const {

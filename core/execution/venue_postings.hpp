@@ -34,7 +34,7 @@ struct PostingsRecord {
 };
 
 /// Turns what venues report into ledger entries and posts them, each once: fills, fees that came later, funding,
-/// liquidations and ADL by their venue's id, transfers from the account they leave until the one they arrive in; and
+/// liquidations, ADL and payments of an insurance fund by their venue's id, transfers from the account they leave until the one they arrive in; and
 /// compares balances and positions with the book. A closing by the venue is one posting whether it is told as a fill or
 /// as an account report, whose id is that of the trade. Fills come as effects of the `OrderTracker`, or as reports
 /// where there is no tracker.
@@ -69,6 +69,7 @@ class VenuePostings {
   [[nodiscard]] std::optional<InstrumentId> fee_token(const Trade& trade, const VenueKey& order, Posted& done);
   void note_foreign(const OrderEffect& effect);
   void post_funding(const AccountReport& report, Posted& done, UtcTime now);
+  void post_insurance(const AccountReport& report, Posted& done, UtcTime now);
   void post_closing(const AccountReport& report, Posted& done, UtcTime now);
   void post_transfer(const AccountReport& report, Posted& done, UtcTime now);
   void leave(const AccountReport& report, InstrumentId token, Posted& done);

@@ -166,15 +166,17 @@ void ExchangeAccount::hold(const PositionSet& positions) {
 ClosedPosition ExchangeAccount::close(const Line& one, Amount change, BasisPoints fee, EntryKind kind, UtcTime now) {
   const Market& market = *one.market;
   const Holding held = position(market);
-  // Without a mark the position is closed at what it cost.
-  const Amount worth = one.mark.is_zero() ? scale(held.entry_cost, change, held.amount, Rounding::ceil)
-                                          : mul(change, one.mark, Rounding::ceil);
+  // Without a mark the position is closed at the price of its entry.
+  const Price at = !one.mark.is_zero() ? one.mark
+                                       : Price::from_raw_checked(mul_div(held.entry_cost.raw(), Price::kOne,
+                                                                         held.amount.raw(), Rounding::half_even));
+  const Amount worth = mul(change, at, Rounding::ceil);
   LedgerEntry& entry = begin(kind, now);
   append_perp_change(entry.movements, *market.position, *market.cash, held, change, worth);
   const Amount paid = round_to_step(mul(worth.abs(), fee, Rounding::ceil), kFeeUnit, Rounding::ceil);
   if (!paid.is_zero()) entry.movements.push_back({*market.cash, Outside::fee, paid, Amount{}});
   commit(entry);
-  return {&market, change, one.mark, paid};
+  return {&market, change, at, paid};
 }
 
 ClosedPosition ExchangeAccount::liquidate_largest(const Market& market, UtcTime now) {
@@ -201,6 +203,7 @@ Amount ExchangeAccount::cover_deficit(const Market& market, UtcTime now) {
 
 std::optional<ClosedPosition> ExchangeAccount::deleverage(const Market& market, Ratio share, UtcTime now) {
   const Amount held = position(market).amount;
+  if (mark_of(market).is_zero()) return std::nullopt;
   const Amount closed = round_to_step(mul(held.abs(), share, Rounding::floor), amount_of(market.step), Rounding::floor);
   if (closed.is_zero()) return std::nullopt;
   const Amount change = signed_coins(held.sign() > 0 ? OrderSide::sell : OrderSide::buy,

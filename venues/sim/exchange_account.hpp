@@ -120,7 +120,8 @@ class ExchangeAccount {
   ClosedPosition liquidate_largest(const Market& market, UtcTime now);
   /// What the insurance fund pays when the pool has no position left and is under zero; zero otherwise.
   Amount cover_deficit(const Market& market, UtcTime now);
-  /// Closes a share of a position at its mark, without a fee; the coins are rounded down to the market's step.
+  /// Closes a share of a position at its mark, without a fee; the coins are rounded down to the market's step. Nothing
+  /// without a mark.
   std::optional<ClosedPosition> deleverage(const Market& market, Ratio share, UtcTime now);
 
   /// Replaces what the account holds, as if the difference were capital; `positions` covers all instruments.

@@ -17,7 +17,16 @@ void MatchingEngine::liquidate(MarketState& at, UtcTime now) {
   cancel_all(at.account.id(), std::nullopt, RejectReason::liquidation, now);
   while (at.account.must_liquidate(at.market))
     report_closed(at.account.liquidate_largest(at.market, now), FillOrigin::liquidation, now);
-  at.account.cover_deficit(at.market, now);
+  const Amount paid = at.account.cover_deficit(at.market, now);
+  if (paid.is_zero()) return;
+  AccountReport report;
+  report.kind = AccountReportKind::insurance;
+  report.account = at.account.id();
+  report.asset = *at.market.quote;
+  report.id = VenueKey::of(++booking_count_);
+  report.amount = paid;
+  report.at_venue = now;
+  say(report);
 }
 
 void MatchingEngine::deleverage(MarketId market, Ratio share, UtcTime now) {

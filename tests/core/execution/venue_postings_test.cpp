@@ -10,6 +10,19 @@ namespace {
 
 using namespace test;
 
+TEST_CASE("postings: a payment of the insurance fund is booked once, by its id") {
+  Ledgered world;
+  AccountReport paid = world.report(AccountReportKind::insurance, "41.5");
+  paid.id = VenueKey::of(7);
+  world.apply(paid);
+  REQUIRE(world.done.entries.size() == 1);
+  CHECK(world.done.entries.front().kind == EntryKind::liquidation);
+  CHECK(world.done.entries.front().movements.front().from.outside() == Outside::insurance);
+  world.apply(paid);
+  CHECK(world.done.entries.empty());
+  CHECK(world.held(world.cash) == amount("10041.5"));
+}
+
 TEST_CASE("postings: a fill with its fee in coins, quote or as a rebate; held is what was bought less the fee") {
   Ledgered world;
   world.apply(world.fill(world.spot_market, 1, true, "2", "100", "0.002", world.btc));

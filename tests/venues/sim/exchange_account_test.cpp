@@ -176,7 +176,7 @@ TEST_CASE("liquidation: open orders first, then the largest position, until it i
   CHECK(ledger.margin.position(ledger.markets[3]).amount == amount("10"));  // 28.7 are over its 10
   CHECK(ledger.margin.held(kUsdt) == amount("33.7"));
   ledger.mark(kEtherMarket, "98");  // 8.7 against 9.8
-  CHECK(ledger.booked() == "liquidation 3 -10 @ 98 fee 9.8\n");
+  CHECK(ledger.booked() == "liquidation 3 -10 @ 98 fee 9.8\ninsurance 0 1.1\n");
   // 33.7 - 25 - 9.8 is under zero, which the insurance fund pays.
   CHECK(ledger.margin.held(kUsdt).is_zero());
   CHECK(ledger.margin.received_from(Outside::insurance, {3}) == amount("1.1"));

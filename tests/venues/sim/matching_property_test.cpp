@@ -1,4 +1,5 @@
 #include "tests/core/portfolio/support.hpp"
+#include "tests/support/allocations.hpp"
 #include "tests/support/rounds.hpp"
 #include "tests/venues/sim/matching_support.hpp"
 #include "tests/venues/sim/naive_venue.hpp"
@@ -195,4 +196,33 @@ TEST_CASE("property: the same seed says the same, and another one something else
   };
   for (std::uint64_t seed = 1; seed <= 5; ++seed) CHECK(said(seed) == said(seed));
   CHECK(said(1) != said(2));
+}
+
+TEST_CASE("recorded events, fills and orders cost no allocation once buffers have their size") {
+  Trading venue({.queue = QueueModel::proportional});
+  venue.engine.reserve(10'000);
+  std::uint64_t spent = 0;
+  for (int round = 0; round < 40; ++round) {
+    venue.snapshot(kPerpMarket, {{"100", "5"}, {"99.5", "5"}}, {{"100.5", "3"}, {"101", "4"}});
+    const OrderCommand maker =
+        Trading::order(kPerpMarket, fmt::format("m{}", round).c_str(), OrderSide::buy, "2", kLimit, "100");
+    const OrderCommand taker =
+        Trading::order(kPerpMarket, fmt::format("t{}", round).c_str(), OrderSide::sell, "2", kIoc, "99.5");
+    OwnUpdate update{.chain = {venue.ids + 1, venue.ids + 1, 0, venue.ids + 1}, .bid_texts = {{"100", "3"}}};
+    ++venue.ids;
+    const BookUpdate view = update.view();
+    const Ray rate = ray("0.0001");
+    venue.engine.forget_messages();
+    const std::uint64_t before = allocations();
+    venue.engine.take(maker, venue.now());
+    venue.books[kPerpMarket.index()]->apply(view, venue.now());
+    venue.engine.book_changed(kPerpMarket, view, false, venue.now());
+    venue.engine.traded(kPerpMarket, price("100"), quantity("4"), TakerSide::sell, venue.now());
+    venue.engine.marked(kPerpMarket, price("100"), venue.now());
+    venue.engine.take(taker, venue.now());
+    venue.engine.settle_funding(kPerpMarket, rate, venue.now());
+    if (round >= 20) spent += allocations() - before;
+  }
+  CHECK(venue.engine.fills().size() > 60);
+  CHECK(spent == 0);
 }

@@ -190,3 +190,74 @@ TEST_CASE("faults: commands lost or refused, a market halted, a position delever
   CHECK_FALSE(venue.engine.order(ClientOrderId::parse("a").value()).has_value());
   CHECK(venue.margin.position(venue.markets[1]).amount.is_zero());
 }
+
+TEST_CASE("acknowledgement and fill lost: queried by client id the order is found, with the venue's state and fills") {
+  FaultScript faults;
+  faults.reports = {{.id = ClientOrderId::parse("a").value(), .times = 9}};
+  Linked venue("100", faults);
+  venue.send("a", "2", 1'000, kLimit, "100.5");
+  venue.send("b", "1", 1'000, kLimit, "99");
+  venue.link.advance(micro(2'000));
+  CHECK(venue.received(9'000) == "b accepted 1 @ 99\n");
+  const auto found = venue.engine.order(ClientOrderId::parse("a").value());
+  REQUIRE(found.has_value());
+  CHECK_FALSE(found->open);
+  CHECK(found->end == ReportKind::fill);
+  CHECK(found->filled == quantity("2"));
+  REQUIRE(venue.engine.fills().size() == 1);
+  CHECK(venue.engine.fills().front().order == found->order);
+}
+
+TEST_CASE("never arrived: the venue does not know the order, and neither open orders nor fills hold it") {
+  FaultScript faults;
+  faults.commands = {{.kind = CommandFault::Kind::lost}};
+  Linked venue("100", faults);
+  venue.send("a", "1", 1'000, kLimit, "99");
+  venue.link.advance(micro(5'000));
+  CHECK(venue.received(5'000).empty());
+  CHECK_FALSE(venue.engine.order(ClientOrderId::parse("a").value()).has_value());
+  std::vector<OrderRecord> open;
+  venue.engine.list_open_orders(open);
+  CHECK(open.empty());
+  CHECK(venue.engine.fills().empty());
+}
+
+TEST_CASE("a resend: refused as a duplicate while the first is open, and traded twice after an unseen fill") {
+  Linked venue("100");
+  venue.send("a", "1", 1'000, kLimit, "99");
+  venue.send("a", "1", 1'001, kLimit, "99");
+  venue.send("b", "1", 1'002);
+  venue.send("b", "1", 1'003);
+  venue.link.advance(micro(2'000));
+  CHECK(venue.received(2'000) ==
+        "a accepted 1 @ 99\na rejected duplicate_id\n"
+        "b accepted 1 @ 101\nb fill 1 @ 100.5 taker fee 0.05025 USDT\n"
+        "b accepted 1 @ 101\nb fill 1 @ 100.5 taker fee 0.05025 USDT\n");
+}
+
+TEST_CASE("a fill before its acknowledgement, and a cancel that finds the order filled") {
+  FaultScript faults;
+  faults.reports = {{.kind = ReportFault::Kind::delay, .of = ReportKind::accepted, .delay = Nanos{1'000'000}}};
+  Linked venue("100", faults);
+  venue.send("a", "1", 1'000, kLimit, "100.5");
+  OrderCommand cancel = Trading::order(kPerpMarket, "a", OrderSide::buy, "0", kLimit);
+  cancel.action = OrderAction::cancel;
+  venue.link.send(cancel, micro(1'050));
+  venue.link.advance(micro(5'000));
+  CHECK(venue.received(5'000) ==
+        "a fill 1 @ 100.5 taker fee 0.05025 USDT\na rejected cancel unknown_order\na accepted 1 @ 100.5\n");
+}
+
+TEST_CASE("trade ids: the same number on two markets, each fill known by market, order and trade") {
+  Linked venue("0");
+  venue.snapshot(kEtherMarket, {{"100", "5"}}, {{"100.5", "3"}});
+  venue.send("a", "1", 1'000);
+  OrderCommand ether = Trading::order(kEtherMarket, "b", OrderSide::buy, "1", kMarket);
+  venue.link.send(ether, micro(1'000));
+  venue.link.advance(micro(2'000));
+  const auto fills = venue.engine.fills();
+  REQUIRE(fills.size() == 2);
+  CHECK(fills[0].trade == fills[1].trade);
+  CHECK(fills[0].market != fills[1].market);
+  CHECK(fills[0].order != fills[1].order);
+}
