@@ -43,8 +43,8 @@ struct AccountReport {
   MarketId market;  ///< position, funding, liquidation, deleveraging
   VenueKey id;      ///< of a payment, a closing or a movement: each counts once
   /// balance: of the asset, without unrealised profit, signed; position: signed coins after the event; funding:
-  /// received, negative when paid; insurance: received; liquidation and deleveraging: signed change of the position in coins; transfer:
-  /// arrived here, negative when it left.
+  /// received, negative when paid; insurance: received; liquidation and deleveraging: signed change of the position in
+  /// coins; transfer: arrived here, negative when it left.
   Amount amount;
   Amount available;     ///< balance: what a new order may use
   Amount withdrawable;  ///< balance: what may leave the account

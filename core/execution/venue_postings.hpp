@@ -34,10 +34,10 @@ struct PostingsRecord {
 };
 
 /// Turns what venues report into ledger entries and posts them, each once: fills, fees that came later, funding,
-/// liquidations, ADL and payments of an insurance fund by their venue's id, transfers from the account they leave until the one they arrive in; and
-/// compares balances and positions with the book. A closing by the venue is one posting whether it is told as a fill or
-/// as an account report, whose id is that of the trade. Fills come as effects of the `OrderTracker`, or as reports
-/// where there is no tracker.
+/// liquidations, ADL and payments of an insurance fund by their venue's id, transfers from the account they leave until
+/// the one they arrive in; and compares balances and positions with the book. A closing by the venue is one posting
+/// whether it is told as a fill or as an account report, whose id is that of the trade. Fills come as effects of the
+/// `OrderTracker`, or as reports where there is no tracker.
 class VenuePostings {
  public:
   static constexpr std::size_t kMostKeys = 100'000;
