@@ -14,11 +14,6 @@ constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 constexpr std::size_t kPairsAtOnce = 256;
 constexpr std::size_t kAlarmsKept = 10;
 
-/// `coins` at 1e-8, rounded up.
-Quantity quantity_above(Amount coins) {
-  return Quantity::from_raw_checked(div_round(coins.raw(), Amount::kOne / Quantity::kOne, Rounding::ceil));
-}
-
 }  // namespace
 
 PairSender::PairSender(caf::actor_config& config, Parts parts)
@@ -30,6 +25,7 @@ PairSender::PairSender(caf::actor_config& config, Parts parts)
       ids_(parts.ids),
       universe_(*parts.universe),
       tracker_({}, parts.ids, parts.universe->markets().size()),
+      gate_feed_(gate_, tracker_, parts.limits),
       receive_window_(parts.receive_window),
       positions_(std::move(parts.positions)),
       clock_(parts.clock) {
@@ -107,6 +103,7 @@ void PairSender::trade(PairWanted pair) {
 void PairSender::follow(const PairWanted& pair, const std::array<OrderCommand, 2>& orders, UtcTime now) {
   for (const OrderCommand& order : orders)
     require(tracker_.send(order, now, now + receive_window_) == SendVerdict::taken, "an order was sent untracked");
+  for (const OrderCommand& order : orders) gate_feed_.sent(order.market);
   open_.push_back({{orders[0].id, orders[1].id}, pair.spot.market, pair.perp.market, pair.kind});
 }
 
@@ -140,18 +137,18 @@ void PairSender::hand_over(const OrderCommand& order, const wire::OrderBuffer& b
   if (sink_ != nullptr) sink_->order_ready(order, *encoders_->venue_of(order.market), buffer.bytes(), stamps);
 }
 
+/// A market that is not connected, or not in step, is one whose position is not known.
 void PairSender::ready(const MarketReady& market) {
-  if (!gate_.watches(market.market)) return;
-  gate_.set_position(market.market, market.position);
-  gate_.set_open(market.market, tracker_.open(market.market, true), tracker_.open(market.market, false));
-  gate_.set_readiness(market.market, market.readiness);
+  gate_feed_.set_connected(market.market, market.readiness.connected);
+  if (!market.readiness.synced) return;
+  gate_feed_.download_ended(market.market);
+  gate_feed_.set_position(market.market, market.position);
 }
 
 void PairSender::report(const OrderReported& reported) {
-  for (const OrderEffect& effect : tracker_.apply(reported.report, reported.received)) act(effect, reported.at);
-  // The tracker knows best what may still trade.
-  const MarketId market = reported.report.market;
-  if (gate_.watches(market)) gate_.set_open(market, tracker_.open(market, true), tracker_.open(market, false));
+  const OrderTracker::Effects effects = tracker_.apply(reported.report, reported.received);
+  gate_feed_.take(effects);
+  for (const OrderEffect& effect : effects) act(effect, reported.at);
 }
 
 void PairSender::act(const OrderEffect& effect, MonoTime at) {
@@ -167,17 +164,7 @@ void PairSender::act(const OrderEffect& effect, MonoTime at) {
 }
 
 void PairSender::count_fill(const OrderEffect& effect, MonoTime at) {
-  if (!effect.size.is_zero()) {
-    ++counters_.fills;
-    if (gate_.watches(effect.market)) {
-      const Quantity change = effect.side == OrderSide::buy ? effect.size : -effect.size;
-      gate_.set_position(effect.market, gate_.position(effect.market) + change);
-    }
-  }
-  // A fee in the coins that were bought leaves so many fewer of them.
-  const Market& market = universe_[effect.market];
-  if (market.is_spot() && effect.fee_asset == market.base && !effect.fee.is_zero() && gate_.watches(effect.market))
-    gate_.set_position(effect.market, gate_.position(effect.market) - quantity_above(effect.fee));
+  if (!effect.size.is_zero()) ++counters_.fills;
   for (OpenPair& pair : open_)
     if (pair.ids[0] == effect.id || pair.ids[1] == effect.id) pair.filled = true;
   if (positions_) send_pooled(positions_, FillCounted{effect, at});

@@ -9,6 +9,7 @@
 #include "actors/trading/hot_clock.hpp"
 #include "actors/trading/hot_messages.hpp"
 #include "core/base/histogram.hpp"
+#include "core/execution/gate_feed.hpp"
 #include "core/execution/order_tracker.hpp"
 #include "venues/order_encoders.hpp"
 
@@ -111,6 +112,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   ClientOrderIds ids_;
   const Universe& universe_;
   OrderTracker tracker_;
+  GateFeed gate_feed_;
   Nanos receive_window_;
   hot_position_actor positions_;
   pricing_actor pricing_;

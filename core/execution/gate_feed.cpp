@@ -1,6 +1,14 @@
 #include "core/execution/gate_feed.hpp"
 
 namespace basis {
+namespace {
+
+/// `coins` at 1e-8, rounded up.
+Quantity quantity_above(Amount coins) {
+  return Quantity::from_raw_checked(div_round(coins.raw(), Amount::kOne / Quantity::kOne, Rounding::ceil));
+}
+
+}  // namespace
 
 GateFeed::GateFeed(PreTradeGate& gate, const OrderTracker& tracker, const PreTradeLimits& limits)
     : gate_(gate), tracker_(tracker) {
@@ -8,6 +16,7 @@ GateFeed::GateFeed(PreTradeGate& gate, const OrderTracker& tracker, const PreTra
     const std::size_t at = of.market->id.index();
     if (markets_.size() <= at) markets_.resize(at + 1);
     markets_[at].limited = true;
+    if (of.market->is_spot()) markets_[at].coins = of.market->base;
   }
 }
 
@@ -29,6 +38,9 @@ void GateFeed::take(OrderTracker::Effects effects) {
     const bool fills = effect.kind == EffectKind::filled || effect.kind == EffectKind::venue_fill ||
                        (effect.kind == EffectKind::foreign && effect.trade.known());
     if (fills && effect.size.sign() > 0) gate_.on_fill(effect.market, effect.side == OrderSide::buy, effect.size);
+    // A fee may come later than its fill, with a size of zero.
+    if (fills && effect.fee_known && markets_[effect.market.index()].coins == effect.fee_asset)
+      gate_.set_position(effect.market, gate_.position(effect.market) - quantity_above(effect.fee));
     refresh(effect.market);
   }
 }

@@ -21,6 +21,7 @@ class GateFeed {
   /// A command was given to the tracker, taken or not: what the gate counted for one that was not is free again.
   void sent(MarketId market);
   /// Fills move the position; whatever may have changed is read from the tracker.
+  /// A fee that was taken in the coins of a spot purchase leaves so many fewer of them, rounded up to 1e-8.
   void take(OrderTracker::Effects effects);
 
   /// Orders can be sent to the venue of the market, or not. When the connection is lost the market has to be downloaded
@@ -39,6 +40,7 @@ class GateFeed {
  private:
   struct Watched {
     bool limited = false;
+    std::optional<AssetId> coins;  ///< spot: that a fee may be taken in
     bool connected = false;
     bool downloaded = false;
     bool position_known = false;

@@ -111,7 +111,7 @@ TEST_CASE("what kind of market a symbol names") {
       {{FeedVenue::okx, "ABC-USD-SWAP", 1}, "okx:Perp:ABC-USD-SWAP"},
       {{FeedVenue::okx, "BTC-USD-220527", 1}, "okx:Future:BTC-USD-220527"},
       {{FeedVenue::okx, "BTC-USD-220527-30000-C", 1}, "okx:Option:BTC-USD-220527-30000-C"},
-      {{FeedVenue::binance_usdm, "BTCUSDT_250926", 1}, "binance:Future:BTCUSDT_250926"},
+      {{FeedVenue::binance_usdm, "BTCUSDT_250926", 1}, "binance_usdm:Future:BTCUSDT_250926"},
       {{FeedVenue::binance_spot, "ABCUSDT", 1}, "binance:Spot:ABCUSDT"},
       {{FeedVenue::bybit, "BTC-26SEP25", 1}, "bybit:Future:BTC-26SEP25"},
       {{FeedVenue::bybit, "BTCUSDT-5DEC25", 1}, "bybit:Future:BTCUSDT-5DEC25"},
@@ -144,7 +144,7 @@ TEST_CASE("markets have the rules of the configuration, or the tick their prices
   CHECK(all[0]->tick == price("0.01"));
   CHECK(all[0]->taker_fee == from_text<BasisPoints>("10"));
   CHECK(followed.universe->name(*all[0]->base) == "BTC");
-  CHECK(all[1]->key == "binance:Perp:BTCUSDT");
+  CHECK(all[1]->key == "binance_usdm:Perp:BTCUSDT");
   CHECK(all[1]->tick == price("0.1"));
   CHECK(all[1]->taker_fee == from_text<BasisPoints>("5"));
   CHECK(all[1]->funding_interval == kHour * 8);

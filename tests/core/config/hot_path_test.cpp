@@ -108,7 +108,7 @@ TEST_CASE("each fault from the command line is one line with --set, key, value a
       {"placement.risk=nowhere", {"--set: placement.risk: 'nowhere' is no lane", "(allowed: trading | watch)"}},
       {"placement.riskk=watch",
        {"--set: placement.riskk: there is no such actor",
-        "(allowed: pricing | risk | strategy_manager | execution_manager)"}},
+        "(allowed: pricing | risk | position_monitor | strategy_manager | execution_manager)"}},
   };
   for (const Row& row : rows) {
     CAPTURE(row.override);

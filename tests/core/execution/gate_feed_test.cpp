@@ -118,6 +118,26 @@ TEST_CASE("gate feed: an unknown order stays reserved, and one that never arrive
   CHECK(joined.gate.open(joined.market, true).is_zero());
 }
 
+TEST_CASE("gate feed: a fee in the coins that were bought leaves so many fewer, also when it is told later") {
+  Joined joined;
+  joined.ready();
+  CHECK(joined.ask(1) == PreTradeReason::none);
+  OrderReport fill = joined.rig.fill(1, 1, "4");
+  fill.fee_asset = AssetId{1};
+  fill.fee = amount("0.004000000000000001");
+  joined.apply(fill);
+  CHECK(joined.gate.position(joined.market) == quantity("3.99599999"));
+  OrderReport fast = joined.rig.fill(1, 2, "1");
+  fast.fee_known = false;
+  joined.apply(fast);
+  CHECK(joined.gate.position(joined.market) == quantity("4.99599999"));
+  OrderReport full = joined.rig.fill(1, 2, "1");
+  full.fee_asset = AssetId{1};
+  full.fee = amount("0.001");
+  joined.apply(full);
+  CHECK(joined.gate.position(joined.market) == quantity("4.99499999"));
+}
+
 TEST_CASE("gate feed: more fills than the order had stop the market, and the position has them all") {
   Joined joined;
   joined.ready();
