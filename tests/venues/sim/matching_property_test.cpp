@@ -198,6 +198,57 @@ TEST_CASE("property: the same seed says the same, and another one something else
   CHECK(said(1) != said(2));
 }
 
+TEST_CASE("property: spot balances are never short, and what is locked is what open orders may need") {
+  std::size_t refused = 0;
+  for (std::uint64_t seed = 1; seed <= rounds(60); ++seed) {
+    CAPTURE(seed);
+    Draw draw(seed);
+    std::vector<Market> markets = made_markets();
+    markets[0].maker_fee = bps(draw.chance(50) ? "-1" : "2");
+    OrderEntrySettings entry;
+    entry.rebate_in_other = draw.chance(50);
+    Trading venue({.queue = QueueModel::proportional}, entry, std::move(markets));
+    const auto leave = [&](AssetId asset, const char* size) {
+      REQUIRE(venue.engine.transfer(kSpotAccount, asset, amount(size) - venue.spot.held(asset), venue.now()));
+    };
+    leave(kUsdt, "5000");
+    leave(kBtc, "40");
+    for (int i = 0; i < 200; ++i) {
+      const std::string id = std::to_string(draw.below(40));
+      const char* const at[] = {"99", "99.5", "100", "100.5", "101"};
+      const std::string size = std::to_string(1 + draw.below(20));
+      const OrderSide side = draw.chance(50) ? OrderSide::buy : OrderSide::sell;
+      switch (draw.below(6)) {
+        case 0: venue.snapshot(kSpotMarket, {{"99.5", "9"}, {"99", "9"}}, {{"100.5", "9"}, {"101", "9"}}); break;
+        case 1: venue.sold(kSpotMarket, at[draw.below(5)], size.c_str()); break;
+        case 2: venue.bought(kSpotMarket, at[draw.below(5)], size.c_str()); break;
+        case 3: venue.cancel(kSpotMarket, id.c_str()); break;
+        case 4: venue.amend(kSpotMarket, id.c_str(), size.c_str(), at[draw.below(5)]); break;
+        default:
+          venue.engine.take(Trading::order(kSpotMarket, id.c_str(), side, size.c_str(),
+                                           static_cast<OrderKind>(draw.below(kOrderKinds)), at[draw.below(5)]),
+                            venue.now());
+      }
+      const std::string told = venue.told();
+      refused += told.find("funds") != told.npos ? 1U : 0U;
+      Amount dollars;
+      Amount coins;
+      std::vector<OrderRecord> open;
+      venue.engine.list_open_orders(open);
+      for (const OrderRecord& order : open) {
+        const Quantity rest = order.terms.size - order.filled;
+        (order.terms.buys() ? dollars : coins) +=
+            order.terms.buys() ? mul(amount_of(rest), order.terms.limit, Rounding::floor) : amount_of(rest);
+      }
+      REQUIRE(venue.spot.held(kUsdt) >= dollars);
+      REQUIRE(venue.spot.held(kBtc) >= coins);
+      REQUIRE(venue.spot.available(kUsdt) == venue.spot.held(kUsdt) - dollars);
+      REQUIRE(venue.spot.available(kBtc) == venue.spot.held(kBtc) - coins);
+    }
+  }
+  CHECK(refused > 0);
+}
+
 TEST_CASE("recorded events, fills and orders cost no allocation once buffers have their size") {
   Trading venue({.queue = QueueModel::proportional});
   venue.engine.reserve(10'000);
