@@ -49,6 +49,8 @@ struct MatchedMarket {
 /// - Against several recorded levels a maker is filled level by level.
 /// - A market order needs what its walk costs; IOC and FOK need limit * size. The notional of a market order is
 ///   measured at the best price of the side it takes, its band from the mark, or without one from the mid.
+/// - A token that fees are paid in has the mid of its spot market, where the engine matches one, else the price told to
+///   `ExchangeAccount::pay_fees_in`.
 /// - Self-trade prevention against the arriving order (`expire_taker`, `expire_both`) ends it before it trades.
 class MatchingEngine {
  public:
@@ -168,6 +170,7 @@ class MatchingEngine {
   void end_by_terms(MarketState& at, OrderSlot slot, RejectReason reason, UtcTime now);
 
   // Queues.
+  void price_fee_token(const MarketState& at);
   void record_levels(MarketState& at, BookSide side, std::span<const BookLevel> levels);
   void record_all_levels(MarketState& at, BookSide side);
   void record_level(MarketState& at, BookSide side, OwnLevel& level, Quantity recorded);

@@ -5,6 +5,7 @@ namespace basis {
 void MatchingEngine::book_changed(MarketId market, const BookUpdate& update, bool replaced, UtcTime now) {
   MarketState& at = begin(market);
   if (!at.book.live()) return;
+  price_fee_token(at);
   for (const BookSide side : {BookSide::bid, BookSide::ask}) {
     if (own(at, side).empty() && taken(at, side).empty()) continue;
     if (replaced)
@@ -19,6 +20,15 @@ void MatchingEngine::book_changed(MarketId market, const BookUpdate& update, boo
     meet_recorded(at, BookSide::ask, now);
   }
   tell_account(at.account, now);
+}
+
+/// Fees that are paid in the coins of this market are at its mid.
+void MatchingEngine::price_fee_token(const MarketState& at) {
+  if (!at.market.is_spot()) return;
+  for (const Pool& one : pools_) {
+    if (!one.account->fee_token() || one.account->fee_token() != at.market.base) continue;
+    if (const auto mid = at.book.mid()) one.account->pay_fees_in(at.market.base, *mid);
+  }
 }
 
 /// The levels that an update names: what was taken there is forgotten, and our queues there are measured anew.

@@ -60,6 +60,16 @@ TEST_CASE("fees: in a third token at its price, as long as there is enough of it
         amount("0.00003572"));
 }
 
+TEST_CASE("fees: a token that has a recorded market costs the mid of its book") {
+  Ledger ledger;
+  REQUIRE(ledger.engine.transfer(kSpotAccount, kBtc, -amount("900"), ledger.now()));
+  ledger.spot.pay_fees_in(kBtc, price("1"));
+  ledger.snapshot(kSpotMarket, {{"199.5", "9"}}, {{"200.5", "9"}});
+  ledger.engine.forget_messages();
+  ledger.sell(kSpotMarket, "a", "2", kMarket);  // 399 * 0.0005 / 200
+  CHECK(ledger.told() == "a accepted 2\na fill 2 @ 199.5 taker fee 0.0009975 BTC\n");
+}
+
 TEST_CASE("rebates: credited, and at one venue in the other currency") {
   std::vector<Market> markets = made_markets();
   markets[0].maker_fee = bps("-1");
