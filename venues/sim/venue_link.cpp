@@ -114,11 +114,13 @@ void SimulatedVenueLink::put(const VenueMessage& message, UtcTime received) {
                   [](const Underway& a, const Underway& b) { return a.at < b.at; });
 }
 
-void SimulatedVenueLink::due_reports(UtcTime up_to, std::vector<VenueMessage>& out) {
-  collect();
-  while (first_underway_ < underway_.size() && underway_[first_underway_].at <= up_to)
-    out.push_back(underway_[first_underway_++].message);
+void SimulatedVenueLink::take_first() {
+  ++first_underway_;
   forget_taken(underway_, first_underway_);
+}
+
+void SimulatedVenueLink::due_reports(UtcTime up_to, std::vector<VenueMessage>& out) {
+  deliver(up_to, [&](const VenueMessage& message, UtcTime) { out.push_back(message); });
 }
 
 std::optional<UtcTime> SimulatedVenueLink::next_report() {

@@ -27,7 +27,16 @@ class SimulatedVenueLink {
   void send(const OrderCommand& command, UtcTime sent);
   /// Does at the venue what is due before `to`: scripted events, dead-man's switches, and orders that have arrived.
   void advance(UtcTime to);
-  /// Appends what is received up to and at `up_to`, in order.
+  /// Calls `take(message, received)` for what is received up to and at `up_to`, in order.
+  template <class Take>
+  void deliver(UtcTime up_to, Take&& take) {
+    for (auto next = next_report(); next && *next <= up_to; next = next_report()) {
+      const Underway message = underway_[first_underway_];
+      take_first();
+      take(message.message, message.at);
+    }
+  }
+  /// Appends the same to `out`.
   void due_reports(UtcTime up_to, std::vector<VenueMessage>& out);
 
   /// When something is due at the venue next; absent: nothing is.
@@ -45,6 +54,7 @@ class SimulatedVenueLink {
     VenueMessage message;
   };
 
+  void take_first();
   void collect();
   void collect(const VenueMessage& message, UtcTime received);
   void put(const VenueMessage& message, UtcTime received);

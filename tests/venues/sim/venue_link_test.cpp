@@ -123,6 +123,23 @@ TEST_CASE("link: what is due next, at the venue and on its way to us") {
   CHECK(venue.link.next_report() == micro(1'200));
 }
 
+TEST_CASE("link: reports are delivered with the time they are received at") {
+  Linked venue("100..400");
+  venue.send("a", "1", 1'000);
+  venue.send("b", "1", 1'000);
+  venue.link.advance(micro(5'000));
+  std::vector<UtcTime> times;
+  venue.link.deliver(micro(5'000), [&](const VenueMessage& message, UtcTime received) {
+    const UtcTime made = std::visit([](const auto& report) { return report.at_venue; }, message);
+    CHECK(received >= made + Nanos{100'000});
+    CHECK(received <= micro(1'800));
+    times.push_back(received);
+  });
+  CHECK(times.size() > 4);
+  CHECK(std::is_sorted(times.begin(), times.end()));
+  CHECK_FALSE(venue.link.next_report().has_value());
+}
+
 TEST_CASE("dead-man's switch: fires at its time, before an order that arrives then; disarmed and renewed it does not") {
   Linked venue("100");
   venue.send("a", "1", 1'000, kLimit, "99");
