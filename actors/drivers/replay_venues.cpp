@@ -66,7 +66,9 @@ void ReplayVenues::settle_due(UtcTime to) {
 }
 
 void ReplayVenues::collect(UtcTime up_to) {
-  for (const auto& [name, exchange] : exchanges_) exchange->link.due_reports(up_to, due_);
+  for (const auto& [name, exchange] : exchanges_)
+    exchange->link.deliver(up_to, [&](const VenueMessage& message, UtcTime at) { due_.push_back({message, at}); });
+  std::stable_sort(due_.begin(), due_.end(), [](const Received& a, const Received& b) { return a.at < b.at; });
 }
 
 ReplayVenues::Exchange* ReplayVenues::matched(const Market& market) { return by_market_[market.id.index()]; }

@@ -44,7 +44,7 @@ class ReplayVenues final : public FeedObserver, public OrderSink {
   void deliver(UtcTime up_to, Take&& take) {
     due_.clear();
     collect(up_to);
-    for (const VenueMessage& message : due_) take(message, received_at(message));
+    for (const Received& due : due_) take(due.message, due.at);
   }
   /// From the last frame on, the time after which nothing is on its way any more.
   [[nodiscard]] UtcTime settled(UtcTime last) const { return last + options_.latency.maximum * 3 + Nanos{1}; }
@@ -64,6 +64,10 @@ class ReplayVenues final : public FeedObserver, public OrderSink {
     Ray rate;
   };
 
+  struct Received {
+    VenueMessage message;
+    UtcTime at;
+  };
   struct SentCommand {
     OrderCommand command;
     UtcTime at;
@@ -71,9 +75,6 @@ class ReplayVenues final : public FeedObserver, public OrderSink {
 
   [[nodiscard]] Exchange* matched(const Market& market);
   [[nodiscard]] UtcTime at_venue(UtcTime received) const { return received - options_.latency.minimum; }
-  [[nodiscard]] UtcTime received_at(const VenueMessage& message) const {
-    return std::visit([](const auto& report) { return report.at_venue; }, message) + options_.latency.minimum;
-  }
   void send_orders();
   void settle_due(UtcTime to);
   void collect(UtcTime up_to);
@@ -86,7 +87,7 @@ class ReplayVenues final : public FeedObserver, public OrderSink {
   std::vector<Exchange*> by_market_;                                         ///< null: nothing is matched there
   std::vector<MarketId> markets_;
   std::vector<Due> payments_;  ///< by time
-  std::vector<VenueMessage> due_;
+  std::vector<Received> due_;
   moodycamel::ReaderWriterQueue<SentCommand> sent_;  ///< by the order's thread, for the feeds' thread
 };
 

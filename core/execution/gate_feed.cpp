@@ -35,8 +35,8 @@ void GateFeed::sent(MarketId market) { refresh(market); }
 void GateFeed::take(OrderTracker::Effects effects) {
   for (const OrderEffect& effect : effects) {
     if (!limited(effect.market)) continue;
-    const bool fills = effect.kind == EffectKind::filled || effect.kind == EffectKind::venue_fill ||
-                       (effect.kind == EffectKind::foreign && effect.trade.known());
+    const bool fills = !effect.claimed && (effect.kind == EffectKind::filled || effect.kind == EffectKind::venue_fill ||
+                                           (effect.kind == EffectKind::foreign && effect.trade.known()));
     if (fills && effect.size.sign() > 0) gate_.on_fill(effect.market, effect.side == OrderSide::buy, effect.size);
     // A fee may come later than its fill, with a size of zero.
     if (fills && effect.fee_known && markets_[effect.market.index()].coins == effect.fee_asset)

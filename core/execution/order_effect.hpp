@@ -52,6 +52,7 @@ struct OrderEffect {
   Liquidity liquidity = Liquidity::unknown;
   FillOrigin origin = FillOrigin::order;
   bool fee_known = false;
+  bool claimed = false;  ///< filled: it was told as foreign before the order was known to be ours
   ClientOrderId id;
   MarketId market;
   AssetId fee_asset;

@@ -11,9 +11,11 @@ void OrderTracker::take_stranger(const OrderReport& report, UtcTime now) {
   if (fill && report.order.known()) {
     // Counted when its order was remembered, and told again.
     const CountedFill* const known = store_.find_fill(report.market, report.order, report.trade);
-    if (known != nullptr && (known->fee_known || !report.fee_known)) return;
+    if (known != nullptr && !known->foreign && (known->fee_known || !report.fee_known)) return;
   }
   if (report.id.is_set() && ids_.read(report.id)) {
+    // A refusal does not tell that the venue has, or had, the order.
+    if (report.kind == ReportKind::rejected) return;
     OrderRecord record;
     record.terms.id = report.id;
     record.terms.market = report.market;
@@ -22,15 +24,16 @@ void OrderTracker::take_stranger(const OrderReport& report, UtcTime now) {
     if (slot != kNone) dispatch(slot, report, now);
     return;
   }
-  const bool may_be_ours = !report.id.is_set() && report.origin == FillOrigin::order && report.order.known();
-  if (!may_be_ours || !keyless_order(report.market)) return tell_stranger(report);
+  const bool nameless = !report.id.is_set() && report.origin == FillOrigin::order && report.order.known();
+  if (!nameless || !may_be_ours(report.market)) return tell_stranger(report);
   if (parked_.size() < settings_.most_parked) return parked_.push_back(report);
   emit(EffectKind::alarm, report).alarm = OrderAlarm::full;
   emit(EffectKind::download_due, report);
 }
 
-/// Counts a fill by market, order and trade, unless it was counted. A fill that cannot be told from others is refused.
-OrderTracker::Counting OrderTracker::count_fill(const OrderReport& report, const VenueKey& order) {
+/// Counts a fill by market, order and trade, unless it was counted. One that was counted as foreign is claimed by the
+/// order of ours that it turns out to be of. A fill that cannot be told from others is refused.
+OrderTracker::Counting OrderTracker::count_fill(const OrderReport& report, const VenueKey& order, bool foreign) {
   if (!order.known() || !report.trade.known() || report.size.sign() <= 0) {
     emit(EffectKind::alarm, report).alarm = OrderAlarm::no_key;
     return Counting::refused;
@@ -38,6 +41,11 @@ OrderTracker::Counting OrderTracker::count_fill(const OrderReport& report, const
   if (CountedFill* const known = store_.find_fill(report.market, order, report.trade)) {
     if (known->price != report.price || known->size != report.size)
       emit(EffectKind::alarm, report).alarm = OrderAlarm::differing_fill;
+    if (known->foreign && !foreign) {
+      known->foreign = false;
+      known->fee_known = report.fee_known;
+      return Counting::claimed;
+    }
     if (known->fee_known || !report.fee_known) return Counting::known;
     known->fee_known = true;
     return Counting::fee_only;
@@ -48,7 +56,7 @@ OrderTracker::Counting OrderTracker::count_fill(const OrderReport& report, const
     return Counting::known;
   }
   const CountedFill old = store_.add_fill(
-      {order, report.trade, report.price, report.size, report.at_venue, report.market, report.fee_known});
+      {order, report.trade, report.price, report.size, report.at_venue, report.market, report.fee_known, foreign});
   if (old.trade.known()) {
     UtcTime& forgotten = markets_[old.market.index()].forgotten;
     forgotten = std::max(forgotten, old.at_venue);
@@ -56,8 +64,10 @@ OrderTracker::Counting OrderTracker::count_fill(const OrderReport& report, const
   return Counting::fresh;
 }
 
-/// Whether one of our live orders in the market has no venue's id so far.
-bool OrderTracker::keyless_order(MarketId market) const {
+/// Whether a report that names only the venue's order can be of an order of ours: of a live one that has no venue's id
+/// so far, or of an older boot's before the first download.
+bool OrderTracker::may_be_ours(MarketId market) const {
+  if (!markets_[market.index()].downloaded) return true;
   for (std::uint32_t slot = store_.first_watched(); slot != kNone; slot = store_.next(slot))
     if (store_[slot].terms.market == market && !store_[slot].order.known()) return true;
   return false;
@@ -93,7 +103,7 @@ void OrderTracker::tell_stranger(const OrderReport& report) {
     if (kind == EffectKind::foreign) emit(kind, report);
     return;
   }
-  const Counting counted = count_fill(report, report.order);
+  const Counting counted = count_fill(report, report.order, kind == EffectKind::foreign);
   if (counted != Counting::fresh && counted != Counting::fee_only) return;
   OrderEffect& effect = emit(kind, report);
   if (counted == Counting::fee_only) effect.size = Quantity{};
@@ -105,7 +115,7 @@ void OrderTracker::judge_parked(UtcTime now) {
   for (std::size_t i = 0; i < parked_.size();) {
     const OrderReport report = parked_[i];
     const std::uint32_t slot = store_.find(report.market, report.order);
-    if (slot == kNone && keyless_order(report.market)) {
+    if (slot == kNone && may_be_ours(report.market)) {
       ++i;
       continue;
     }
@@ -158,6 +168,7 @@ OrderTracker::Effects OrderTracker::end_download(MarketId market, UtcTime now) {
   TrackedMarket& of = markets_[market.index()];
   require(of.downloading, "a download ends that was not begun");
   of.downloading = false;
+  of.downloaded = true;
   store_.for_each([&](std::uint32_t slot) {
     TrackedOrder& order = store_[slot];
     if (order.terms.market != market || is_ended(order.state) || order.listed) return;

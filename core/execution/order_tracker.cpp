@@ -102,7 +102,7 @@ void OrderTracker::take_accepted(std::uint32_t slot, const OrderReport& report, 
 
 void OrderTracker::take_fill(std::uint32_t slot, const OrderReport& report, UtcTime now) {
   TrackedOrder& order = store_[slot];
-  const Counting counted = count_fill(report, report.order.known() ? report.order : order.order);
+  const Counting counted = count_fill(report, report.order.known() ? report.order : order.order, false);
   if (counted == Counting::refused) {
     if (is_ended(order.state)) return;
     acknowledge(order, now);
@@ -111,7 +111,7 @@ void OrderTracker::take_fill(std::uint32_t slot, const OrderReport& report, UtcT
     return ask(slot, now);
   }
   if (counted == Counting::known) return;
-  if (counted == Counting::fresh) {
+  if (counted != Counting::fee_only) {
     if (contradicts(order, Quantity{}, report.at_venue)) reopen(slot);
     if (is_ended(order.state)) alarm(OrderAlarm::late_fill, order);
     order.filled = sum(order.filled, report.size);
@@ -125,6 +125,7 @@ void OrderTracker::take_fill(std::uint32_t slot, const OrderReport& report, UtcT
   effect.state = order.state;
   effect.order = order.order;
   effect.filled = order.filled;
+  effect.claimed = counted == Counting::claimed;
   if (counted == Counting::fee_only) effect.size = Quantity{};
   if (order.blind || order.filled <= order.largest || counted == Counting::fee_only) return;
   markets_[order.terms.market.index()].stopped = true;

@@ -96,7 +96,7 @@ class OrderTracker {
 
  private:
   static constexpr std::uint32_t kNone = OrderStore::kNone;
-  enum class Counting : std::uint8_t { fresh, fee_only, known, refused };
+  enum class Counting : std::uint8_t { fresh, claimed, fee_only, known, refused };
 
   // order_tracker.cpp: reports.
   void take(const OrderReport& report, UtcTime now);
@@ -111,8 +111,8 @@ class OrderTracker {
 
   // order_stranger.cpp: reports of no order that is tracked, and fills.
   void take_stranger(const OrderReport& report, UtcTime now);
-  [[nodiscard]] Counting count_fill(const OrderReport& report, const VenueKey& order);
-  [[nodiscard]] bool keyless_order(MarketId market) const;
+  [[nodiscard]] Counting count_fill(const OrderReport& report, const VenueKey& order, bool foreign);
+  [[nodiscard]] bool may_be_ours(MarketId market) const;
   [[nodiscard]] std::uint32_t adopt(const OrderRecord& record, bool blind, UtcTime now);
   void judge_parked(UtcTime now);
   void tell_stranger(const OrderReport& report);

@@ -70,6 +70,7 @@ struct CountedFill {
   UtcTime at_venue;
   MarketId market;
   bool fee_known = false;
+  bool foreign = false;  ///< told as foreign; an order of ours may claim it when its id becomes known
 };
 static_assert(sizeof(CountedFill) == 64 && std::is_trivially_copyable_v<CountedFill>);
 
@@ -92,9 +93,10 @@ struct TrackedMarket {
   UtcTime forgotten;  ///< the venue's time of the last fill that was forgotten; an older one may have been counted
   UtcTime began;      ///< of the download under way
   bool downloading = false;
-  bool stopped = false;  ///< fills exceeded an order's size; until a person releases it
+  bool downloaded = false;  ///< since the start: orders of older boots are known
+  bool stopped = false;     ///< fills exceeded an order's size; until a person releases it
 };
-static_assert(std::is_trivially_copyable_v<TrackedMarket>);
+static_assert(sizeof(TrackedMarket) == 40 && std::is_trivially_copyable_v<TrackedMarket>);
 
 /// A tracker's whole state, for a journal: its orders, ended ones first and the longest ended before the others; its
 /// fills in the order in which they were counted; its markets by MarketId.

@@ -76,6 +76,7 @@ TEST_CASE("fills: one that names only the venue's order waits for the acknowledg
 
 TEST_CASE("fills: one of a foreign order is told as such as soon as no order of ours can be meant") {
   TrackerRig rig;
+  rig.download();  // orders of older boots are known
   rig.send(1);
   OrderReport strange = rig.fill(9, 7, "2");
   strange.id = ClientOrderId{};
@@ -86,6 +87,42 @@ TEST_CASE("fills: one of a foreign order is told as such as soon as no order of 
   CHECK(rig.order(1).filled == Quantity{});
   rig.apply(strange);
   CHECK(rig.effects.empty());  // once
+}
+
+TEST_CASE("fills: one that was told as foreign is claimed by the order of an older boot that it is of, once") {
+  TrackerRig rig;
+  rig.download();
+  OrderReport fast = rig.fill(9, 7, "2");
+  fast.id = ClientOrderId{};
+  fast.fee_known = false;
+  fast.fee = Amount{};
+  rig.apply(fast);
+  CHECK(rig.count(EffectKind::foreign) == 1);
+  OrderReport full = rig.fill(9, 7, "2");
+  full.id = ClientOrderIds::create("n1", 2).value().make(4);
+  rig.apply(full);
+  CHECK(rig.effect(EffectKind::filled).size == quantity("2"));
+  CHECK(rig.effect(EffectKind::filled).fee == amount("0.1"));
+  CHECK(rig.effect(EffectKind::filled).claimed);
+  rig.apply(full);
+  rig.apply(fast);
+  CHECK(rig.effects.empty());
+  CHECK(rig.tracker->find(full.id)->filled == quantity("2"));
+}
+
+TEST_CASE("fills: one that names only the venue's order waits for the first download, which tells an older boot's") {
+  TrackerRig rig;
+  OrderReport fast = rig.fill(9, 7, "2");
+  fast.id = ClientOrderId{};
+  rig.apply(fast);
+  CHECK(rig.effects.empty());
+  OrderRecord old = rig.record(9, "2");
+  old.terms.id = ClientOrderIds::create("n1", 2).value().make(4);
+  rig.tracker->begin_download(MarketId{0}, rig.now);
+  rig.keep(rig.tracker->list_open(old, rig.now));
+  CHECK(rig.effect(EffectKind::filled).id == old.terms.id);
+  rig.keep(rig.tracker->end_download(MarketId{0}, rig.now));
+  CHECK(rig.count(EffectKind::foreign) == 0);
 }
 
 TEST_CASE(

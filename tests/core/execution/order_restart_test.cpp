@@ -54,6 +54,15 @@ TEST_CASE("restart: a fill of an older boot's order counts, and the venue is ask
   CHECK(rig.buys() == quantity("3"));
 }
 
+TEST_CASE("restart: a refusal about an older boot's order does not tell that the venue has it") {
+  TrackerRig rig;
+  OrderReport refused = rig.rejected(1, OrderAction::cancel, RejectReason::unknown_order);
+  refused.id = of_boot(2, 9);
+  rig.apply(refused);
+  CHECK(rig.effects.empty());
+  CHECK(rig.tracker->find(refused.id) == nullptr);
+}
+
 TEST_CASE("restart: killed after the send, the order is found by its id, and the id is not used again") {
   TrackerRig rig;
   rig.send(1);

@@ -103,5 +103,35 @@ TEST_CASE("property: a tracker rebuilt from its records goes on as if nothing ha
   }
 }
 
+TEST_CASE("property: a tracker that lost its journal adopts what an older boot sent, with every fill") {
+  int adopted = 0;
+  for (std::uint64_t seed = 1; seed <= test::rounds(2'000); ++seed) {
+    INFO("seed ", seed);
+    TrackerWorld world(seed);
+    for (int i = 0; i < 100; ++i) world.step();
+    world.ids = ClientOrderIds::create("n1", 4).value();
+    world.tracker = std::make_unique<OrderTracker>(TrackerWorld::settings(), world.ids, TrackerWorld::kMarkets);
+    world.counted.clear();
+    world.fees.clear();
+    world.told.clear();
+    world.calm();
+    compare_open(world);
+    for (const VenueOrder& order : world.exchange.orders) {
+      CAPTURE(order.terms.id.view());
+      const TrackedOrder* mine = world.tracker->find(order.terms.id);
+      // One that ended without a fill, and of which nothing was told since, is nobody's business any more.
+      if (mine == nullptr) {
+        REQUIRE_FALSE(order.open);
+        REQUIRE(order.filled.is_zero());
+        continue;
+      }
+      compare_order(world, order.terms);
+    }
+    adopted += world.told[EffectKind::adopted];
+    REQUIRE(world.told[EffectKind::foreign] == 0);
+  }
+  CHECK(adopted > 1'000);
+}
+
 }  // namespace
 }  // namespace basis
