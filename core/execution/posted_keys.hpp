@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <set>
+#include <type_traits>
 
 #include "core/execution/venue_key.hpp"
 #include "core/instruments/ids.hpp"
@@ -25,6 +26,7 @@ struct PostingKey {
   VenueKey second;
   friend auto operator<=>(const PostingKey&, const PostingKey&) = default;
 };
+static_assert(sizeof(PostingKey) == 40 && std::is_trivially_copyable_v<PostingKey>);
 
 /// The last postings. The oldest is forgotten for a new one.
 class PostedKeys {

@@ -26,6 +26,7 @@ struct KnownTransfer {
   Amount left;  ///< of `token`, in transit since it left
   TransferState state = TransferState::in_transit;
 };
+static_assert(sizeof(KnownTransfer) == 64 && std::is_trivially_copyable_v<KnownTransfer>);
 
 /// What a journal keeps of the postings.
 struct PostingsRecord {

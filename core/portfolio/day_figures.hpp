@@ -23,6 +23,6 @@ struct DayFigures {
   /// Profit of the day; negative: a loss. Capital is neither.
   [[nodiscard]] Amount pnl(Amount equity) const { return equity - start_equity - capital; }
 };
-static_assert(std::is_trivially_copyable_v<DayFigures>);
+static_assert(sizeof(DayFigures) == 48 && std::is_trivially_copyable_v<DayFigures>);
 
 }  // namespace basis

@@ -39,11 +39,11 @@ std::string Reconciler::text_of(const OpenDifference& difference) const {
 /// Whether the day's tolerance still covers a difference; then it is used up by it.
 bool Reconciler::within(InstrumentId instrument, Amount difference, UtcTime now) {
   if (instrument.index() >= rules_.tolerance.size() || difference.is_zero()) return false;
-  Booked& booked = booked_[instrument.index()];
+  UsedTolerance& used = used_[instrument.index()];
   const std::int64_t day = now.nanos() / kDay.count;
-  if (booked.day != day) booked = {day, Amount{}};
-  if (booked.amount + difference.abs() > rules_.tolerance[instrument.index()]) return false;
-  booked.amount += difference.abs();
+  if (used.day != day) used = {day, Amount{}};
+  if (used.amount + difference.abs() > rules_.tolerance[instrument.index()]) return false;
+  used.amount += difference.abs();
   return true;
 }
 

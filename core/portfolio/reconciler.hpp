@@ -42,6 +42,12 @@ struct ReconcileFinding {
   std::string text{};  ///< "binance:BaseToken:USDT is 100 in our book and 90 at the venue"
 };
 
+/// How much of an instrument's tolerance a day has used up.
+struct UsedTolerance {
+  std::int64_t day = -1;  ///< number of the UTC day since 1970
+  Amount amount;          ///< sum of the magnitudes that were booked
+};
+
 /// A difference that is not booked.
 struct OpenDifference {
   Holding ours;
@@ -61,7 +67,7 @@ class Reconciler {
       : universe_(universe),
         rules_(std::move(rules)),
         known_(universe.accounts().size(), false),
-        booked_(universe.instruments().size()) {}
+        used_(universe.instruments().size()) {}
 
   /// Compares one observation with our holding. A difference within the day's tolerance comes back as an entry, which
   /// the caller posts; one beyond it is `waiting`, then `reducing`. One that has gone is forgotten.
@@ -78,19 +84,18 @@ class Reconciler {
   [[nodiscard]] bool known(AccountId account) const { return known_[account.index()]; }
   void set_known(AccountId account, bool known) { known_[account.index()] = known; }
   [[nodiscard]] const std::map<InstrumentId, OpenDifference>& differences() const { return open_; }
+  /// By instrument; kept over a restart, so that restarts do not add up tolerances.
+  [[nodiscard]] const std::vector<UsedTolerance>& used() const { return used_; }
+  void restore_used(const std::vector<UsedTolerance>& used) { used_ = used; }
 
  private:
-  struct Booked {
-    std::int64_t day = -1;
-    Amount amount;  ///< sum of magnitudes
-  };
   [[nodiscard]] bool within(InstrumentId instrument, Amount difference, UtcTime now);
   [[nodiscard]] std::string text_of(const OpenDifference& difference) const;
 
   const Universe& universe_;
   ReconcileRules rules_;
-  std::vector<bool> known_;     ///< by account
-  std::vector<Booked> booked_;  ///< by instrument
+  std::vector<bool> known_;  ///< by account
+  std::vector<UsedTolerance> used_;
   std::map<InstrumentId, OpenDifference> open_;
   std::map<InstrumentId, std::string> notes_;
 };

@@ -159,6 +159,15 @@ TEST_CASE("book: the day's figures, with capital that is no profit") {
   CHECK_FALSE(day.begin(utc("2026-05-12T23:59:59Z"), amount("1")));  // a clock that steps back begins no day
 }
 
+TEST_CASE("book: a restart does not renew the day's tolerance") {
+  Book with(some_tolerance());
+  CHECK(with.book.reconcile({with.cash, amount("996")}, with.now).verdict == ReconcileVerdict::booked);
+  PortfolioBook again(with.portfolio.universe, some_tolerance());
+  REQUIRE(again.restore(with.book.record()).has_value());
+  CHECK(again.reconcile({with.cash, amount("994")}, with.now).verdict == ReconcileVerdict::reducing);
+  CHECK(again.reconcile({with.cash, amount("995")}, with.now).verdict == ReconcileVerdict::booked);
+}
+
 TEST_CASE("book: rebuilt from its record, with what was in transit and the day's figures") {
   Book with;
   with.post(EntryKind::transfer, {with.cash, Outside::transit, amount("300"), {}});
