@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/history/funding_schedule.hpp"
+#include "core/history/interpolate.hpp"
 
 namespace basis {
 namespace {
@@ -36,14 +37,6 @@ Grid grid_of(const KindSpec& kind, const HourRange& range) {
 /// How far the timestamp of a row may be from a regular instant for the row to belong to that instant.
 Nanos slack_of(const KindSpec& kind) { return kind.stamps == StampRule::as_it_is ? kStampTolerance : Nanos{}; }
 
-/// a + (b - a) * part / whole, rounded half-even.
-i128 between(i128 a, i128 b, Nanos part, Nanos whole) {
-  // With whole seconds the product fits 128 bits, which is much faster.
-  const bool seconds = part.count % kSecond.count == 0 && whole.count % kSecond.count == 0;
-  const std::int64_t unit = seconds ? kSecond.count : 1;
-  return add_checked(a, mul_div(sub_checked(b, a), part.count / unit, whole.count / unit, Rounding::half_even));
-}
-
 /// The values at `time`; `later` is the first row after `time`. Absent when the rows give none.
 std::optional<Values> value_at(const KindSpec& kind, const std::vector<Row>& rows,
                                std::vector<Row>::const_iterator later, UtcTime time) {
@@ -59,7 +52,7 @@ std::optional<Values> value_at(const KindSpec& kind, const std::vector<Row>& row
   if (whole > kind.step + slack_of(kind)) return std::nullopt;
   Values values = before.values;
   for (std::size_t i = 0; i < 2; ++i)
-    values[i] = between(before.values[i], later->values[i], time - before.time, whole);
+    values[i] = interpolate(before.values[i], later->values[i], time - before.time, whole);
   return values;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/history/reward_kinds.hpp"
+#include "core/history/series_names.hpp"
 
 namespace basis {
 namespace {
@@ -20,8 +21,6 @@ const typename Map::mapped_type* needed_column(const Map& columns, const std::st
                                                const std::set<std::string>& needed) {
   return needed.contains(name) ? &column(columns, name) : nullptr;
 }
-
-std::string spot_series(const std::string& asset) { return "spot/binance_" + asset + std::string(kQuoteAsset); }
 
 std::set<std::string> names_of(const std::vector<SeriesNeed>& needs) {
   std::set<std::string> names;
@@ -68,22 +67,22 @@ void Timeline::bind(const Instrument& instrument, const Universe& universe, cons
   InstrumentColumns& columns = instruments_[instrument.id.index()];
   if (instrument.type == PositionType::perp) {
     // A venue without a share of the hedge needs no data and never holds a position.
-    const std::string market = universe.venue_of(instrument.account) + "_" + instrument.symbol;
-    columns.mark = needed_column(history_.prices, "perp/" + market, needed);
-    if (const auto bars = history_.bars.find("perp/" + market); columns.mark != nullptr && bars != history_.bars.end())
+    const std::string series = perp_series(universe, instrument);
+    columns.mark = needed_column(history_.prices, series, needed);
+    if (const auto bars = history_.bars.find(series); columns.mark != nullptr && bars != history_.bars.end())
       columns.bars = &bars->second;
-    columns.funding = needed_column(history_.funding, "funding/" + market, needed);
+    columns.funding = needed_column(history_.funding, funding_series(universe, instrument), needed);
     if (columns.funding != nullptr) columns.funding_known = last_known(*columns.funding);
   }
   columns.has_index = instrument.has_index;
   columns.has_rate = instrument.has_rate;
   if (instrument.has_index) {
-    const IndexColumn* index = needed_column(history_.indices, "aave_v3/" + instrument.token, needed);
+    const IndexColumn* index = needed_column(history_.indices, index_series(instrument.token), needed);
     if (index != nullptr)
       columns.index = instrument.type == PositionType::debt_token ? &index->variable_borrow : &index->liquidity;
   }
   if (instrument.has_rate) {
-    columns.rate = needed_column(history_.rates, "lst/" + instrument.token + "_oracle", needed);
+    columns.rate = needed_column(history_.rates, oracle_series(instrument.token), needed);
     columns.market_rate = needed_column(history_.market_rates, "lst/" + instrument.token + "_market", needed);
   }
 }
@@ -98,7 +97,7 @@ void Timeline::bind_depth(const Instrument& instrument, const Universe& universe
     if (needed.contains(series) && bars != history_.bars.end()) columns.volume = &bars->second;
   }
   if (columns.index != nullptr) {
-    const IndexColumn& index = column(history_.indices, "aave_v3/" + instrument.token);
+    const IndexColumn& index = column(history_.indices, index_series(instrument.token));
     if (!index.totals.empty()) columns.totals = &index.totals;
   }
   if (columns.volume != nullptr || columns.totals != nullptr) deep_.push_back(instrument.id);
@@ -125,17 +124,17 @@ void Timeline::bind_rewards(const Names& needed) {
   for (const RewardEvent& event : *events) {
     const RewardKind* kind = reward_kind(event.kind);
     require(kind != nullptr, "a reward of no known kind");
-    const auto hour = static_cast<std::size_t>((event.payout - history_.from).count / kHour.count);
+    const auto hour = static_cast<std::size_t>((event.payout - history_.from).count / kBarLength.count);
     rewards_[hour].push_back({std::string(kind->token), paid_per_eeth(event), kind->wrapped, event.kind,
                               periods_.size(), event.period_end - event.period_start});
     periods_.push_back({event.period_start, std::min(event.period_end, event.payout)});
   }
 }
 
-std::vector<RewardEarning> Timeline::earned_in_hour_before(UtcTime now) const {
+std::vector<RewardEarning> Timeline::earned_between(UtcTime since, UtcTime now) const {
   std::vector<RewardEarning> earned;
   for (std::size_t i = 0; i < periods_.size(); ++i) {
-    const UtcTime from = std::max(periods_[i].start, now - kHour);
+    const UtcTime from = std::max(periods_[i].start, since);
     const UtcTime to = std::min(periods_[i].end, now);
     if (from < to) earned.push_back({i, to - from});
   }
@@ -144,9 +143,13 @@ std::vector<RewardEarning> Timeline::earned_in_hour_before(UtcTime now) const {
 
 Price Timeline::price_at(const PriceColumns& columns, std::size_t hour) const {
   if (columns.dollars != nullptr) return (*columns.dollars)[hour];
-  if (columns.in_weth == nullptr || !(*columns.in_weth)[hour]) return Price{};
-  return Price::from_raw_checked(
-      mul_div((*eth_)[hour].raw(), (*columns.in_weth)[hour]->raw(), Ray::kOne, Rounding::half_even));
+  return columns.in_weth != nullptr ? price_in_weth(columns, hour, (*eth_)[hour]) : Price{};
+}
+
+Price Timeline::price_in_weth(const PriceColumns& columns, std::size_t hour, Price eth) {
+  const std::optional<Ray>& weth = (*columns.in_weth)[hour];
+  if (!weth) return Price{};
+  return Price::from_raw_checked(mul_div(eth.raw(), weth->raw(), Ray::kOne, Rounding::half_even));
 }
 
 std::vector<EndedBar> Timeline::ended_bars(std::size_t hour) const {
@@ -186,7 +189,7 @@ MarketPtr Timeline::at(std::size_t hour) const {
     market->funding_settled[i] = (*columns.funding)[hour];
     market->funding_known[i] = columns.funding_known[hour];
   }
-  market->earning = earned_in_hour_before(market->time);
+  market->earning = earned_between(market->time - kBarLength, market->time);
   market->ended = ended_bars(hour);
   market->depth = depth(hour);
   if (const auto paid = rewards_.find(hour); paid != rewards_.end()) market->rewards = paid->second;

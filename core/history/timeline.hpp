@@ -10,7 +10,7 @@
 namespace basis {
 
 /// The history, arranged by the instruments of a run: it gives the market data known at
-/// each hour.
+/// each of its hours, and at any moment between them what no feed has.
 class Timeline {
  public:
   /// Uses only the series that `series_needed` names. A needed column that the history
@@ -19,11 +19,29 @@ class Timeline {
   Timeline(const Universe& universe, const Settings& settings, const History& history);
 
   [[nodiscard]] std::size_t hours() const { return history_.hours; }
-  [[nodiscard]] UtcTime time(std::size_t hour) const { return history_.from + kHour * static_cast<std::int64_t>(hour); }
+  [[nodiscard]] UtcTime time(std::size_t hour) const {
+    return history_.from + kBarLength * static_cast<std::int64_t>(hour);
+  }
   /// The market at `hour`; throws `InvariantError` past the end.
   [[nodiscard]] MarketPtr at(std::size_t hour) const;
 
+  /// Whether a moment is within the history, both ends included.
+  [[nodiscard]] bool covers(UtcTime moment) const { return time(0) <= moment && moment <= time(hours() - 1); }
+  /// Sets what no feed has in a snapshot whose time is `market.time` and whose vectors have full length:
+  /// - Aave indices and oracle rates, interpolated linearly between the hours, rounded half to even;
+  /// - DEX rates, reserve totals and gas, as of the last hour at or before the moment;
+  /// - the prices of reward tokens: their price in WETH of that hour, times `eth`, the price of ETH at the moment,
+  ///   rounded half to even; absent without `eth`;
+  /// - what was paid and earned after `since` and up to the moment.
+  /// Only the last of these is set at a moment that is not covered. Nothing else is changed.
+  void fill_slow(MarketSnapshot& market, UtcTime since, std::optional<Price> eth) const;
+
  private:
+  /// A moment between two hours: `part` after the first.
+  struct Place {
+    std::size_t hour = 0;
+    Nanos part;
+  };
   struct InstrumentColumns {
     bool has_index = false;
     bool has_rate = false;
@@ -50,11 +68,17 @@ class Timeline {
   void bind_price(const std::string& asset, PriceColumns& columns, const Names& needed);
   void bind(const Instrument& instrument, const Universe& universe, const Names& needed);
   void bind_rewards(const Names& needed);
-  [[nodiscard]] std::vector<RewardEarning> earned_in_hour_before(UtcTime now) const;
+  [[nodiscard]] std::vector<RewardEarning> earned_between(UtcTime since, UtcTime now) const;
+  [[nodiscard]] std::vector<RewardPaid> paid_between(UtcTime since, UtcTime now) const;
+  [[nodiscard]] static Ray value_between(const std::vector<Ray>& column, const Place& place);
+  void set_yields(MarketSnapshot& market, const Place& place) const;
+  [[nodiscard]] std::vector<MarketDepth> totals(std::size_t hour) const;
   void bind_depth(const Instrument& instrument, const Universe& universe, const Names& needed);
   [[nodiscard]] std::vector<MarketDepth> depth(std::size_t hour) const;
   [[nodiscard]] std::vector<EndedBar> ended_bars(std::size_t hour) const;
   [[nodiscard]] Price price_at(const PriceColumns& columns, std::size_t hour) const;
+  /// Of a token that is priced in WETH; zero before it trades.
+  [[nodiscard]] static Price price_in_weth(const PriceColumns& columns, std::size_t hour, Price eth);
 
   const History& history_;
   AssetId quote_;

@@ -1,11 +1,19 @@
 #pragma once
 
+#include <optional>
 #include <type_traits>
 
 #include "core/base/types.hpp"
 #include "core/base/utc_time.hpp"
 
 namespace basis {
+
+/// Whether a UTC day has begun after `last` and up to `now`, however far they are apart; without a `last`, whether one
+/// begins at that very instant.
+inline bool day_begins(std::optional<UtcTime> last, UtcTime now) {
+  if (!last) return now.is_multiple_of(kDay);
+  return now.nanos() / kDay.count != last->nanos() / kDay.count;
+}
 
 /// What a UTC day has brought so far, for its loss limit. Plain, so that a journal can keep it over a restart.
 struct DayFigures {

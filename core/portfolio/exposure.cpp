@@ -15,6 +15,14 @@ Amount delta_of(const Universe& universe, const Instrument& instrument, const Ex
   return instrument.asset == universe.share_asset() ? row.value - row.in_asset : row.value;
 }
 
+/// In the share class. Without a delta no price is needed.
+Amount delta_value(const Universe& universe, Amount delta, const MarketSnapshot& market) {
+  const AssetId asset = universe.delta_asset();
+  const AssetId share = universe.share_asset();
+  if (asset == share || delta.is_zero()) return delta;
+  return convert(delta, price_of(universe, asset, market), price_of(universe, share, market));
+}
+
 }  // namespace
 
 Exposure measure_exposure(const Universe& universe, const PositionSet& positions, const MarketSnapshot& market) {
@@ -32,8 +40,7 @@ Exposure measure_exposure(const Universe& universe, const PositionSet& positions
     exposure.rows.push_back(row);
   }
   exposure.net_delta = exposure.delta_on_chain + exposure.delta_cex;
-  exposure.net_delta_value = convert(exposure.net_delta, market.prices[universe.delta_asset().index()],
-                                     market.prices[universe.share_asset().index()]);
+  exposure.net_delta_value = delta_value(universe, exposure.net_delta, market);
   if (exposure.gross_delta.sign() > 0) exposure.net_delta_of_gross = ratio(exposure.net_delta, exposure.gross_delta);
   if (exposure.equity.sign() > 0) exposure.net_delta_of_equity = ratio(exposure.net_delta_value, exposure.equity);
   return exposure;

@@ -1,6 +1,36 @@
 #include "core/portfolio/valuation.hpp"
 
 namespace basis {
+namespace {
+
+/// Whether a holding is worth another asset than the share class, so that it takes prices to value it.
+bool needs_price(const Universe& universe, const Instrument& instrument) {
+  const AssetId asset = instrument.type == PositionType::perp ? universe.quote_asset() : instrument.asset;
+  return asset != universe.share_asset();
+}
+
+std::string not_known(const std::string& what, const char* value, const MarketSnapshot& market) {
+  return what + " is held, but has no " + value + " at " + market.time.to_string();
+}
+
+/// Why one holding cannot be valued; empty when it can.
+std::string lack_of(const Universe& universe, const Instrument& instrument, const MarketSnapshot& market) {
+  const std::size_t at = instrument.id.index();
+  const AssetId share = universe.share_asset();
+  // A perp is split into the move of its asset and that of its basis, so it needs the asset's price as well.
+  const bool perp = instrument.type == PositionType::perp;
+  if (perp && market.marks[at].is_zero()) return not_known(instrument.key, "mark", market);
+  if (instrument.has_index && market.indices[at].is_zero()) return not_known(instrument.key, "index", market);
+  if (instrument.has_rate && market.rates[at].is_zero()) return not_known(instrument.key, "rate", market);
+  const bool priced = perp || needs_price(universe, instrument);
+  if (priced && market.prices[instrument.asset.index()].is_zero())
+    return not_known(universe.name(instrument.asset), "price", market);
+  if (needs_price(universe, instrument) && market.prices[share.index()].is_zero())
+    return not_known(universe.name(share), "price", market);
+  return {};
+}
+
+}  // namespace
 
 Amount convert(Amount amount, Price from, Price to) {
   if (from == to) return amount;
@@ -9,9 +39,23 @@ Amount convert(Amount amount, Price from, Price to) {
 
 Price price_of(const Universe& universe, AssetId asset, const MarketSnapshot& market) {
   const Price price = market.prices[asset.index()];
-  if (price.is_zero())
-    broken_invariant(universe.name(asset) + " is held, but has no price at " + market.time.to_string());
+  if (price.is_zero()) broken_invariant(not_known(universe.name(asset), "price", market));
   return price;
+}
+
+Price mark_of(const Instrument& perp, const MarketSnapshot& market) {
+  const Price mark = market.marks[perp.id.index()];
+  if (mark.is_zero()) broken_invariant(not_known(perp.key, "mark", market));
+  return mark;
+}
+
+std::optional<std::string> unvalued(const Universe& universe, const PositionSet& positions,
+                                    const MarketSnapshot& market) {
+  for (const Instrument& instrument : universe.instruments()) {
+    if (positions[instrument.id.index()].amount.is_zero()) continue;
+    if (std::string lack = lack_of(universe, instrument, market); !lack.empty()) return lack;
+  }
+  return std::nullopt;
 }
 
 Amount underlying(const Instrument& instrument, const Holding& holding, const MarketSnapshot& market) {
@@ -38,8 +82,7 @@ Amount value(const Universe& universe, const Instrument& instrument, const Holdi
   if (holding.amount.is_zero()) return Amount{};
   const AssetId share = universe.share_asset();
   const bool perp = instrument.type == PositionType::perp;
-  const Amount worth =
-      perp ? unrealised(holding, market.marks[instrument.id.index()]) : in_asset(instrument, holding, market);
+  const Amount worth = perp ? unrealised(holding, mark_of(instrument, market)) : in_asset(instrument, holding, market);
   const AssetId asset = perp ? universe.quote_asset() : instrument.asset;
   // An amount in the share class needs no conversion, and so no price.
   if (asset == share) return worth;

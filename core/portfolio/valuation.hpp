@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "core/history/snapshot.hpp"
 #include "core/instruments/universe.hpp"
 #include "core/portfolio/holding.hpp"
@@ -14,6 +17,15 @@ Amount convert(Amount amount, Price from, Price to);
 /// The price of an asset in USDT. The caller values a holding with it, so a price that is
 /// not known yet, or that the run does not load, is a broken invariant.
 Price price_of(const Universe& universe, AssetId asset, const MarketSnapshot& market);
+
+/// The mark of a perp in USDT. The caller values a position with it, so a mark that is not known is a broken invariant.
+Price mark_of(const Instrument& perp, const MarketSnapshot& market);
+
+/// Why a portfolio cannot be valued with this market, by its first holding: "binance_usdm:Perp:BTCUSDT is held, but has
+/// no mark at 2024-05-12T00:00:00Z". Absent when it can. A snapshot from feeds may lack what a portfolio holds; it is
+/// not used then, and the next one follows it.
+std::optional<std::string> unvalued(const Universe& universe, const PositionSet& positions,
+                                    const MarketSnapshot& market);
 
 /// The tokens of a holding: scaled balance times index for aTokens and debts, otherwise
 /// the amount itself. For a perp these are coins.

@@ -13,8 +13,8 @@ constexpr const char* kRewardHeader =
 const SeriesNeed kRewards{SeriesKind::reward_events, "rewards/etherfi"};
 const SeriesNeed kCosts{SeriesKind::cost_table, "costs/execution_bps"};
 
-struct Folder : DataFolder {
-  Folder() {
+struct TableFolder : DataFolder {
+  TableFolder() {
     write("dataset.yaml", dataset("  reward_events: [rewards/etherfi]\n  cost_table: [costs/execution_bps]\n"));
   }
   std::string rewards(const std::string& body) const {
@@ -32,7 +32,7 @@ Amount usd(const char* text) { return from_text<Amount>(text); }
 }  // namespace
 
 TEST_CASE("rewards come in order of payout, within the range, amounts where there are some") {
-  Folder folder;
+  TableFolder folder;
   CHECK(folder.rewards("2024-10-12T00:00:00Z,2024-10-06,2024-10-12,EIGEN_via_KING,0.179,,exact\n"
                        "2024-10-05T00:00:00Z,2024-08-15,2024-10-05,EIGEN_via_KING,0.205,,exact\n"
                        "2024-10-05T00:00:00Z,2024-08-15,2024-10-05,EIGEN_via_KING,0.205,,exact\n"
@@ -54,7 +54,7 @@ TEST_CASE("rewards come in order of payout, within the range, amounts where ther
 }
 
 TEST_CASE("faults of reward rows") {
-  Folder folder;
+  TableFolder folder;
   const std::pair<std::string, std::string> cases[] = {
       {"2024-10-05T00:30:00Z,2024-08-15,2024-10-05,EIGEN_via_KING,1,,exact\n",
        ":2: payout is '2024-10-05T00:30:00Z', expected a time on the hour"},
@@ -80,7 +80,7 @@ TEST_CASE("faults of reward rows") {
 }
 
 TEST_CASE("only rows that the run credits must be valid; one that cannot pay is a remark") {
-  Folder folder;
+  TableFolder folder;
   const std::string good = "2024-10-12T00:00:00Z,2024-10-04,2024-10-12,EIGEN_via_KING,0.179,,exact\n";
   const std::string bad = ",2024-10-09,2024-10-01,EIGEN_via_KING,-3,7,guess\n";
   const std::string file = folder.path().string() + "/rewards/etherfi.csv";
@@ -104,7 +104,7 @@ TEST_CASE("only rows that the run credits must be valid; one that cannot pay is 
 }
 
 TEST_CASE("a listed table that cannot be read is a fault of the load and of the report") {
-  Folder folder;
+  TableFolder folder;
   const std::string rewards = folder.path().string() + "/rewards/etherfi.csv: ";
   const std::string costs = folder.path().string() + "/costs/execution_bps.csv: ";
   const std::string why = "cannot be read: No such file or directory (listed in dataset.yaml)\n";
@@ -117,7 +117,7 @@ TEST_CASE("a listed table that cannot be read is a fault of the load and of the 
 }
 
 TEST_CASE("the cost column hangs on the order's size") {
-  Folder folder;
+  TableFolder folder;
   REQUIRE(folder.costs("P,10000,3\nP,100000,4\nP,1000000,8\n") == "loaded");
   const auto history = load_history(folder.path(), {kCosts}, utc("2024-10-01"), utc("2024-10-31"));
   const CostTable& table = history.value().costs;
@@ -134,7 +134,7 @@ TEST_CASE("the cost column hangs on the order's size") {
 }
 
 TEST_CASE("faults of the cost table") {
-  Folder folder;
+  TableFolder folder;
   const std::string rest = "P,100000,4\nP,1000000,8\n";
   const std::pair<std::string, std::string> cases[] = {
       {"", ":1: no usable row behind the header"},

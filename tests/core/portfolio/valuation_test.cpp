@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/portfolio/day_figures.hpp"
 #include "core/portfolio/exposure.hpp"
 #include "core/portfolio/valuation.hpp"
 #include "tests/core/portfolio/support.hpp"
@@ -234,4 +235,61 @@ TEST_CASE("exposure: a hedged book nets to zero exactly, one unit more does not"
   CHECK(measure_exposure(portfolio.universe, portfolio.positions, portfolio.market).net_delta.is_zero());
   portfolio.positions[portfolio.id("binance:BaseToken:ETH").index()].amount += kUnit;
   CHECK(measure_exposure(portfolio.universe, portfolio.positions, portfolio.market).net_delta == kUnit);
+}
+
+TEST_CASE("a day begins once, at the first moment at or after midnight") {
+  const UtcTime midnight = utc("2024-05-12");
+  CHECK(day_begins(std::nullopt, midnight));
+  CHECK_FALSE(day_begins(std::nullopt, midnight + Nanos{1}));
+  CHECK(day_begins(midnight - kHour, midnight));
+  CHECK(day_begins(midnight - Nanos{1}, midnight + kMinute * 7));
+  CHECK_FALSE(day_begins(midnight, midnight + kDay - Nanos{1}));
+  CHECK(day_begins(midnight + kMinute * 7, midnight + kDay * 3 + kMinute));
+}
+
+TEST_CASE("a portfolio that lacks a price, a mark, an index or a rate is not valued, and it is said of what") {
+  PortfolioFixture portfolio(bare("ETH", "ETH", kEveryHolding));
+  portfolio.set_price("ETH", "2000");
+  const auto lack = [&] {
+    return unvalued(portfolio.universe, portfolio.positions, portfolio.market).value_or("nothing");
+  };
+  // No perp is held, so none needs a mark.
+  CHECK(lack() == "nothing");
+  portfolio.hold("bybit:Perp:ETHUSDT", "-1", "-2000");
+  CHECK(lack() == "bybit:Perp:ETHUSDT is held, but has no mark at 2024-05-12T00:00:00Z");
+  CHECK_THROWS_WITH_AS((void)measure_exposure(portfolio.universe, portfolio.positions, portfolio.market),
+                       "broken invariant: bybit:Perp:ETHUSDT is held, but has no mark at 2024-05-12T00:00:00Z",
+                       InvariantError);
+  portfolio.set_mark("bybit:Perp:ETHUSDT", "2001");
+  CHECK(lack() == "nothing");
+  portfolio.hold("aave_v3:aToken:aweETH", "3");
+  portfolio.set_index("aave_v3:aToken:aweETH", "0");
+  CHECK(lack() == "aave_v3:aToken:aweETH is held, but has no index at 2024-05-12T00:00:00Z");
+  portfolio.set_index("aave_v3:aToken:aweETH", "1.01");
+  portfolio.set_rate("aave_v3:aToken:aweETH", "0");
+  CHECK(lack() == "aave_v3:aToken:aweETH is held, but has no rate at 2024-05-12T00:00:00Z");
+  portfolio.set_rate("aave_v3:aToken:aweETH", "1.05");
+  portfolio.hold("wallet:BaseToken:EIGEN", "3");
+  portfolio.set_price("EIGEN", "0");
+  CHECK(lack() == "EIGEN is held, but has no price at 2024-05-12T00:00:00Z");
+  portfolio.hold("wallet:BaseToken:EIGEN", "0");
+  portfolio.set_price("ETH", "0");
+  CHECK(lack() == "ETH is held, but has no price at 2024-05-12T00:00:00Z");
+}
+
+TEST_CASE("coins of the share class need no price, dollars beside them do") {
+  PortfolioFixture portfolio(bare("ETH", "ETH", kEveryHolding));
+  portfolio.set_price("ETH", "0");
+  portfolio.hold("wallet:BaseToken:ETH", "3");
+  portfolio.hold("etherfi:LST:weETH", "2");
+  CHECK_FALSE(unvalued(portfolio.universe, portfolio.positions, portfolio.market));
+  CHECK(measure_exposure(portfolio.universe, portfolio.positions, portfolio.market).equity == amount("5"));
+  portfolio.hold("wallet:BaseToken:USDT", "1");
+  CHECK(unvalued(portfolio.universe, portfolio.positions, portfolio.market) ==
+        "ETH is held, but has no price at 2024-05-12T00:00:00Z");
+  // Without a delta there is nothing to convert, and so nothing to price.
+  PortfolioFixture dollars(bare("USDT", "ETH", kEveryHolding));
+  dollars.set_price("ETH", "0");
+  dollars.hold("wallet:BaseToken:USDT", "7");
+  CHECK(measure_exposure(dollars.universe, dollars.positions, dollars.market).net_delta_value.is_zero());
 }
