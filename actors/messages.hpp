@@ -29,9 +29,9 @@ struct BeginRun {
 };
 /// To the data provider: positions are known, the first step may start.
 struct Ready {};
-/// To the data provider: the next hour is due.
+/// To the data provider: the next step is due.
 struct Tick {};
-/// The market of a new hour; it starts a step.
+/// The market of a new instant; it starts a step.
 struct MarketUpdate {
   MarketPtr market;
 };
@@ -122,7 +122,7 @@ struct ProtocolCall {
   MarketPtr market;
   std::shared_ptr<const ChainState> state;
 };
-/// Request for what a protocol does without a call at a new hour.
+/// Request for what a protocol does without a call at a new instant.
 struct ProtocolSettle {
   MarketPtr market;
   std::shared_ptr<const ChainState> state;

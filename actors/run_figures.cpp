@@ -29,7 +29,7 @@ void RunFigures::record(const LogEvent& event) {
     summary_.remarks.push_back(event.remark);
   for (const CapacityUse& use : event.capacity)
     capacity_.note({std::string(capacity_kind_name(use.kind)), context_.universe[use.instrument].key, use.amount,
-                    use.limit, event.time});
+                    use.limit, event.time, 0, use.bar});
 }
 
 /// A liquidated account is seen again only when it has no perps, so its margin is taken from the notice.

@@ -75,7 +75,7 @@ void try_step(SimulatedChainSelf self, const StatePtr& state, const std::shared_
       });
 }
 
-/// Settlement of one hour without calls, protocol after protocol.
+/// Settlement of one instant without calls, protocol after protocol.
 struct Settlement {
   MarketPtr market;
   ChainState tried;

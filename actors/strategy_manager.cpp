@@ -9,7 +9,7 @@ namespace {
 struct StrategyManagerState {
   std::shared_ptr<const Directory> directory;
   EventEmitter events{Emitter::strategy_manager};
-  std::vector<CapitalFlow> flows;  ///< of this hour, in order
+  std::vector<CapitalFlow> flows;  ///< of this step, in order
   EventId last_flow;               ///< event of the last of the flows
   OwedCapital owed;
   bool told_waiting = false;  ///< why the first entry is not made has been told
@@ -33,7 +33,7 @@ void note_flow(StrategyManagerSelf self, StrategyManagerState& state, const Capi
   state.flows.push_back(flow);
 }
 
-/// Passes the flows of this hour to the strategy. Error when a withdrawal is larger than what is
+/// Passes the flows of this step to the strategy. Error when a withdrawal is larger than what is
 /// available.
 Result<void> take_flows(StrategyManagerState& state, const RunContext& context, Strategy& strategy,
                         const PnlView& view) {

@@ -1,5 +1,6 @@
 #include "actors/event_emitter.hpp"
 #include "actors/monitors/monitors.hpp"
+#include "core/portfolio/day_figures.hpp"
 #include "core/portfolio/pnl_account.hpp"
 #include "core/portfolio/valuation.hpp"
 
@@ -14,7 +15,8 @@ struct PnlMonitorState {
   EventEmitter events{Emitter::pnl_monitor};
   PnlAccount account;
   Amount fees;
-  AttributionAmounts accrued{};  ///< totals at the last accrual summary
+  AttributionAmounts accrued{};      ///< totals at the last accrual summary
+  std::optional<UtcTime> refreshed;  ///< the last refresh of the full loop
 };
 
 using PnlMonitorSelf = pnl_monitor_actor::pointer;
@@ -22,9 +24,9 @@ using PnlMonitorSelf = pnl_monitor_actor::pointer;
 constexpr std::array<Attribution, 3> kAccruals = {Attribution::supply_yield, Attribution::borrow_costs,
                                                   Attribution::staking_yield_oracle};
 
-/// Emits, once a day, the accruals of lending, debt and staking since the last summary.
+/// Emits, with the first refresh of a day, the accruals of lending, debt and staking since the last summary.
 void summarise_accrual(PnlMonitorSelf self, PnlMonitorState& state, UtcTime now) {
-  if (!now.is_multiple_of(kDay)) return;
+  if (!day_begins(std::exchange(state.refreshed, now), now)) return;
   JsonWriter fields;
   bool any = false;
   for (const Attribution name : kAccruals) {

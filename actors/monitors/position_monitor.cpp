@@ -16,7 +16,7 @@ struct PositionMonitorState {
   PortfolioBook book;
   EventEmitter events{Emitter::position_monitor};
   std::size_t unanswered = 0;  ///< queries of the start that are not answered yet
-  MarketPtr market;            ///< of the hour that is being refreshed
+  MarketPtr market;            ///< of the instant that is being refreshed
   std::vector<std::shared_ptr<const VenueReport>> settled;
   std::vector<LedgerEntry> posted;  ///< since the last view
   EventId last_posted;
@@ -116,7 +116,7 @@ void publish(PositionMonitorSelf self, PositionMonitorState& state, MarketPtr ma
   self->send(state.directory->exposure_monitor, PositionsChanged{std::move(view)});
 }
 
-/// Refreshes when the market and the settlements of all venues for this hour have arrived.
+/// Refreshes when the market and the settlements of all venues for this instant have arrived.
 void refresh_if_complete(PositionMonitorSelf self, PositionMonitorState& state) {
   if (!state.market || state.settled.size() < state.directory->venues.size()) return;
   for (const auto& report : state.settled) {

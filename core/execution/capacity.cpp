@@ -47,7 +47,7 @@ class UseList {
     const Amount limit = mul(*depth->volume, settings_.mode.execution.max_participation, Rounding::floor);
     const auto known = std::ranges::find(uses_, order.instrument, &CapacityUse::instrument);
     if (known == uses_.end())
-      uses_.push_back({CapacityKind::participation, order.instrument, order.size, limit});
+      uses_.push_back({CapacityKind::participation, order.instrument, order.size, limit, portfolio_.market.bar});
     else
       known->amount += order.size;
   }
@@ -126,9 +126,9 @@ std::string capacity_text(const CapacityUse& use, const Universe& universe) {
       return fmt::format("{}{} taken from {}, which has {} free", amount, instrument.token,
                          universe.name(instrument.account), limit);
     case CapacityKind::participation:
-      return fmt::format(
-          "trade of {}{} in {}, over the {} that execution.max_participation allows of the hour's volume", amount,
-          universe.name(instrument.asset), instrument.key, limit);
+      return fmt::format("trade of {}{} in {}, over the {} that execution.max_participation allows of the {}'s volume",
+                         amount, universe.name(instrument.asset), instrument.key, limit,
+                         use.bar == kHour ? "hour" : "bar");
   }
   broken_invariant("unknown kind of capacity");
 }

@@ -25,8 +25,9 @@ std::string_view capacity_kind_name(CapacityKind kind);
 struct CapacityUse {
   CapacityKind kind = CapacityKind::participation;
   InstrumentId instrument;
-  Amount amount;  ///< coins or tokens; of a cap: those of everyone, with ours
-  Amount limit;   ///< of the amount
+  Amount amount;           ///< coins or tokens; of a cap: those of everyone, with ours
+  Amount limit;            ///< of the amount
+  Nanos bar = kBarLength;  ///< of participation: the length of the bar whose volume it is
   [[nodiscard]] bool over() const { return amount > limit; }
 };
 

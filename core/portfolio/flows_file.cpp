@@ -24,7 +24,8 @@ std::string quoted(std::string_view text) {
 /// Converts rows to flows and collects their faults.
 class Reader {
  public:
-  Reader(const std::string& file, UtcTime from, UtcTime to) : file_(file), from_(from), to_(to) {}
+  Reader(const std::string& file, UtcTime from, UtcTime to, Nanos step)
+      : file_(file), from_(from), to_(to), step_(step) {}
 
   void read(std::string_view text) {
     CsvLines lines(text);
@@ -62,8 +63,7 @@ class Reader {
       return;
     }
     flow.time = time.value();
-    if (!flow.time.is_multiple_of(kHour))
-      fault(flow, fmt::format("timestamp {} is not on the hour (allowed: whole hours)", quoted(text)));
+    if (step_.count > 0 && !flow.time.is_multiple_of(step_)) fault(flow, off_the_step(text));
     if (from_ < to_ && (flow.time <= from_ || flow.time > to_))
       fault(flow, fmt::format("timestamp {} is outside the run (allowed: after {}, at most {})", quoted(text),
                               from_.to_string(), to_.to_string()));
@@ -71,6 +71,12 @@ class Reader {
       fault(flow, fmt::format("timestamp {} is before that of a row above (allowed: {} or later)", quoted(text),
                               latest_->to_string()));
     latest_ = std::max(latest_.value_or(flow.time), flow.time);
+  }
+
+  [[nodiscard]] std::string off_the_step(std::string_view text) const {
+    if (step_ == kHour) return fmt::format("timestamp {} is not on the hour (allowed: whole hours)", quoted(text));
+    return fmt::format("timestamp {} is not at a step of the run (allowed: multiples of {} s)", quoted(text),
+                       static_cast<double>(step_.count) / static_cast<double>(kSecond.count));
   }
 
   void read_amount(std::string_view text, bool deposit, CapitalFlow& flow) {
@@ -104,6 +110,7 @@ class Reader {
   const std::string& file_;
   UtcTime from_;
   UtcTime to_;
+  Nanos step_;
   std::optional<UtcTime> latest_;
   FaultList faults_;
   std::vector<CapitalFlow> flows_;
@@ -111,17 +118,17 @@ class Reader {
 
 }  // namespace
 
-Result<CapitalFlows> parse_flows(std::string_view text, const std::string& file, UtcTime from, UtcTime to) {
-  Reader reader(file, from, to);
+Result<CapitalFlows> parse_flows(std::string_view text, const std::string& file, UtcTime from, UtcTime to, Nanos step) {
+  Reader reader(file, from, to, step);
   reader.read(text);
   BASIS_TRY(auto flows, reader.take());
   return CapitalFlows{file, fingerprint_of(text), std::move(flows)};
 }
 
-Result<CapitalFlows> read_flows(const std::filesystem::path& path, UtcTime from, UtcTime to) {
+Result<CapitalFlows> read_flows(const std::filesystem::path& path, UtcTime from, UtcTime to, Nanos step) {
   const auto text = read_whole_file(path);
   if (!text) return Error(ErrorKind::data, path.string() + ": " + text.error().text());
-  return parse_flows(text.value(), path.string(), from, to);
+  return parse_flows(text.value(), path.string(), from, to, step);
 }
 
 }  // namespace basis

@@ -15,20 +15,25 @@ bool borrows(const ModeSettings& mode) { return mode.routing.contains("borrow");
 bool lends(const ModeSettings& mode) { return mode.routing.contains("supply"); }
 bool trades_perps(const ModeSettings& mode) { return !mode.hedge_allocation.empty(); }
 
-void add_execution(const ModeSettings& mode, Lines& lines) {
-  lines.emplace_back(
-      "The clock steps hourly. Decisions are made on the open of a bar and executed at that price; the strategy "
-      "does nothing between two opens.");
-  lines.emplace_back(
+void add_execution(const ModeSettings& mode, Nanos step, Lines& lines) {
+  const bool hourly = step == kHour;
+  const char* const name = hourly ? "hour" : "step";
+  lines.push_back(fmt::format(
+      "The clock steps {}. Decisions are made on the open of a bar and executed at that price; the strategy "
+      "does nothing between two opens.",
+      hourly ? "hourly"
+             : fmt::format("every {} s", static_cast<double>(step.count) / static_cast<double>(kSecond.count))));
+  lines.push_back(
       mode.execution.costs == CostModel::model
-          ? "Trades pay the cost table, fees and slippage together, by pair and size, beyond a million "
-            "with the square root of size, on an exchange never less than its taker fee and half a basis "
-            "point; every operation on chain and every withdrawal from an exchange pays that hour's gas."
+          ? fmt::format("Trades pay the cost table, fees and slippage together, by pair and size, beyond a million "
+                        "with the square root of size, on an exchange never less than its taker fee and half a basis "
+                        "point; every operation on chain and every withdrawal from an exchange pays that {}'s gas.",
+                        name)
           : "Ideal: trades pay neither fees nor slippage, operations pay no gas.");
   if (mode.execution.rounding == RoundingModel::none)
     lines.emplace_back("Ideal: orders have exact sizes; no step, tick or minimum of a venue is obeyed.");
   if (!mode.rebalance_enabled) lines.emplace_back("Nothing is rebalanced after the entry.");
-  lines.emplace_back("Orders are filled at once and completely, and transfers arrive within their hour.");
+  lines.push_back(fmt::format("Orders are filled at once and completely, and transfers arrive within their {}.", name));
   static constexpr std::array<std::pair<CapacityModel, const char*>, 3> kCapacity = {
       {{CapacityModel::remark, "Caps, free liquidity and participation in a bar's volume are told and do not bind."},
        {CapacityModel::refuse, "What is over a cap, free liquidity or the allowed participation is not sent."},
@@ -82,10 +87,10 @@ void add_left_out(const ModeSettings& mode, Lines& lines) {
 
 }  // namespace
 
-std::vector<std::string> run_assumptions(const Settings& settings,
-                                         const std::map<std::string, std::size_t>& fills_from) {
+std::vector<std::string> run_assumptions(const Settings& settings, const std::map<std::string, std::size_t>& fills_from,
+                                         Nanos step) {
   Lines lines;
-  add_execution(settings.mode, lines);
+  add_execution(settings.mode, step, lines);
   add_holdings(settings, lines);
   add_left_out(settings.mode, lines);
   for (const auto& [rule, rows] : fills_from)

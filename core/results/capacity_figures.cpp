@@ -19,7 +19,7 @@ struct KindWords {
 constexpr KindWords kKindWords[] = {{"supply_cap", "Supply over the supply cap"},
                                     {"borrow_cap", "Debt over the borrow cap"},
                                     {"free_liquidity", "More was taken than the pool had free"},
-                                    {"participation", "A trade was over its share of the hour's volume"}};
+                                    {"participation", "A trade was over its share of the {}'s volume"}};
 
 }  // namespace
 
@@ -42,9 +42,9 @@ std::vector<std::string> CapacityFigures::remarks() const {
     const auto words = std::ranges::find(kKindWords, worst.kind, &KindWords::kind);
     require(words != std::end(kKindWords), "a kind of capacity without words");
     told.push_back(fmt::format("{}, by {} {}; at worst {} against {} at {}, {}. The market may not take it.",
-                               words->words, worst.count, worst.count == 1 ? "instruction" : "instructions",
-                               worst.amount.to_string(), worst.limit.to_string(), worst.time.to_string(),
-                               worst.instrument));
+                               fmt::format(fmt::runtime(words->words), worst.bar == kHour ? "hour" : "bar"),
+                               worst.count, worst.count == 1 ? "instruction" : "instructions", worst.amount.to_string(),
+                               worst.limit.to_string(), worst.time.to_string(), worst.instrument));
   }
   return told;
 }

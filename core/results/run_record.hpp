@@ -9,6 +9,7 @@
 
 #include "core/base/types.hpp"
 #include "core/base/utc_time.hpp"
+#include "core/history/snapshot.hpp"
 #include "core/portfolio/attribution_names.hpp"
 
 namespace basis {
@@ -79,7 +80,8 @@ struct CapacityRecord {
   Amount amount;           ///< coins or tokens; of a cap: those of everyone, with ours
   Amount limit;            ///< of the amount
   UtcTime time;
-  std::size_t count = 0;  ///< instructions of the run that were over a limit of this kind
+  std::size_t count = 0;   ///< instructions of the run that were over a limit of this kind
+  Nanos bar = kBarLength;  ///< of participation: the length of the bar whose volume it is
 
   /// amount / limit; absent when the limit is zero.
   [[nodiscard]] std::optional<double> ratio() const {

@@ -42,17 +42,21 @@ void EquityStatisticsBuilder::add(UtcTime time, Amount equity) {
   } else {
     require(time > last_.time, "equity records are in order of time");
     const bool at_work = last_.invested || record.invested;
-    if (at_work && last_.index.sign() > 0) add_return(ratio(record.index - last_.index, last_.index));
+    if (at_work && last_.index.sign() > 0)
+      add_return(ratio(record.index - last_.index, last_.index), time - last_.time);
   }
   last_ = record;
   equity_ = equity;
 }
 
-void EquityStatisticsBuilder::add_return(double value) {
+void EquityStatisticsBuilder::add_return(double value, Nanos over) {
+  const double hours = static_cast<double>(over.count) / static_cast<double>(kHour.count);
   ++returns_;
-  const double distance = value - mean_;
-  mean_ += distance / static_cast<double>(returns_);
-  squares_ += distance * (value - mean_);
+  hours_ += hours;
+  const double in_an_hour = value / hours;
+  const double distance = in_an_hour - mean_;
+  mean_ += distance * hours / hours_;
+  squares_ += distance * hours * (in_an_hour - mean_);
 }
 
 std::optional<double> EquityStatisticsBuilder::money_weighted() const {

@@ -9,7 +9,8 @@
 
 namespace basis {
 
-/// Hours in a year of 365 days, used to annualise hourly figures.
+/// Hours in a year of 365 days. The hour is the unit of time of returns; it says nothing about how often equity is
+/// recorded.
 inline constexpr double kHoursPerYear = 8760;
 
 /// The drawdown of a series: how far it is below its highest value so far, as a fraction of that value.
@@ -33,20 +34,26 @@ struct EquityStatistics {
   double total_return = 0;  ///< time-weighted; without flows it is final equity / capital - 1
   double apy = 0;           ///< (1 + total_return)^(365 days / elapsed) - 1; -1 when nothing is left
   double max_drawdown = 0;  ///< deepest fall below the running peak, positive
-  double volatility = 0;    ///< sample deviation of hourly simple returns * sqrt(8760)
+  double volatility = 0;    ///< sample deviation of simple returns in an hour * sqrt(8760)
   double sharpe = 0;        ///< mean / sample deviation * sqrt(8760), no risk-free rate; 0 when the deviation is 0
   std::optional<double> money_weighted_return;  ///< per year; absent when there is none
 };
 
-/// Calculates the statistics of an hourly equity series in one pass; memory grows only
-/// with the number of flows.
+/// Calculates the statistics of an equity series in one pass; memory grows only
+/// with the number of flows. Records may be any time apart, and the times may differ.
 ///
-/// A return is the relative change from one record to the next. The change from `capital`
-/// to the first record is not an hourly return: it counts in `total_return` and
-/// `max_drawdown`, but not in `volatility` and `sharpe`. Returns from a base that is not
-/// positive and hours without invested capital are left out. The running mean and
-/// deviation use the algorithm of Welford (Technometrics 4, 1962), which avoids
-/// cancellation over long series.
+/// A return is the relative change from one record to the next. With returns r over h
+/// hours, n of them, the mean in an hour is m = sum(r) / sum(h), and the variance of an
+/// hour is sum((r - m h)^2 / h) / (n - 1): the estimate for a random walk that is seen at
+/// uneven times. For hourly records these are the usual mean and sample variance, and
+/// records at another distance of the same walk have the same expected figures.
+///
+/// The change from `capital` to the first record has no length: it counts in
+/// `total_return` and `max_drawdown`, but not in `volatility` and `sharpe`. Returns from a
+/// base that is not positive and times without invested capital are left out. The running
+/// mean and deviation use the algorithm of Welford (Technometrics 4, 1962), weighted by
+/// time (West, Communications of the ACM 22, 1979), which avoids cancellation over long
+/// series.
 class EquityStatisticsBuilder {
  public:
   /// Throws `InvariantError` unless `capital` is positive.
@@ -67,7 +74,7 @@ class EquityStatisticsBuilder {
     Amount index;
     bool invested = true;
   };
-  void add_return(double value);
+  void add_return(double value, Nanos over);
   [[nodiscard]] std::optional<double> money_weighted() const;
 
   Amount capital_;
@@ -78,8 +85,9 @@ class EquityStatisticsBuilder {
   Record last_;
   Drawdown drawdown_;
   std::size_t returns_ = 0;
-  double mean_ = 0;
-  double squares_ = 0;  ///< sum of squared distances from the mean
+  double hours_ = 0;    ///< that the returns cover
+  double mean_ = 0;     ///< return in an hour
+  double squares_ = 0;  ///< sum over the returns: hours * (return in an hour - mean)^2
 };
 
 }  // namespace basis

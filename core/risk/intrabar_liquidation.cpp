@@ -62,7 +62,8 @@ AccountLiquidation liquidate_inside_bar(const PerpAccount& account, const Market
   const AdversePath path(account, market.ended);
   if (path.safe_throughout()) return {};
   return close_perps(account, path.marks(path.first_unsafe()), market.time,
-                     fmt::format(", inside the hour from {}", (market.time - kHour).to_string()));
+                     fmt::format(", inside the {} from {}", market.bar == kHour ? "hour" : "bar",
+                                 (market.time - market.bar).to_string()));
 }
 
 }  // namespace basis

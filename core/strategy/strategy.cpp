@@ -14,7 +14,8 @@
 namespace basis {
 namespace {
 
-/// Limit of tries to unwind, because a position might never be unwound to the last unit.
+/// Limit of tries to unwind, because a position might never be unwound to the last unit. Tries are a
+/// `time_throttle_interval` apart, also those that send nothing, so that a clock of small steps does not use them up.
 constexpr int kMostUnwindings = 6;
 
 /// Multiple of the gas of a round trip that stays in the wallet, because gas prices can rise
@@ -142,6 +143,8 @@ std::optional<Decision> Strategy::unwind_for(const PortfolioView& portfolio, con
     waited_ = true;
     return std::nullopt;
   }
+  if (unwindings_ > 0 && throttled(unwound_at_, portfolio.now())) return std::nullopt;
+  unwound_at_ = portfolio.now();
   ++unwindings_;
   if (flow.amount && unwindings_ < kMostUnwindings)
     return Decision{DecisionKind::exit_partial, "withdrawal of " + flow.amount->to_string(), false,
@@ -244,12 +247,15 @@ std::optional<Decision> Strategy::ask_regular(const PortfolioView& portfolio, No
   return std::nullopt;
 }
 
+std::optional<Decision> Strategy::ask_risk(const PortfolioView& portfolio, Notes& notes) {
+  if (!entered(portfolio) || !mode().rebalance_enabled) return std::nullopt;
+  return feasible(Question::risk, override_risk(portfolio), portfolio, notes);
+}
+
 std::optional<Decision> Strategy::choose(const PortfolioView& portfolio, Notes& notes) {
-  const bool in = entered(portfolio);
-  if (in && mode().rebalance_enabled)
-    if (auto decision = feasible(Question::risk, override_risk(portfolio), portfolio, notes)) return decision;
+  if (auto decision = ask_risk(portfolio, notes)) return decision;
   if (auto decision = feasible(Question::withdrawal, serve_withdrawal(portfolio), portfolio, notes)) return decision;
-  if (!in) {
+  if (!entered(portfolio)) {
     if (!withdrawals_.empty()) return std::nullopt;
     deposits_ = Amount{};
     return feasible(Question::entry, enter(portfolio), portfolio, notes);
@@ -258,20 +264,23 @@ std::optional<Decision> Strategy::choose(const PortfolioView& portfolio, Notes& 
   return mode().rebalance_enabled ? ask_regular(portfolio, notes) : std::nullopt;
 }
 
+/// The gas of a rebalance is no reason for another.
+void Strategy::settle_costs(const PortfolioView& portfolio) {
+  if (!std::exchange(settling_, false) || !rebalanced_equity_) return;
+  const Amount fallen = *rebalanced_equity_ - (managed(portfolio) - deposits_);
+  const Amount most = mul(gas(portfolio, "transfer"), kRebalanceGas, Rounding::ceil);
+  if (fallen.sign() > 0 && fallen <= most) *rebalanced_equity_ -= fallen;
+}
+
 Decision Strategy::decide(const PortfolioView& portfolio) {
-  if (acted_at_ && portfolio.now() - *acted_at_ < mode().time_throttle_interval)
-    return {DecisionKind::hold, "throttled", false, {}};
-  // The gas of a rebalance is no reason for another.
-  if (std::exchange(settling_, false) && rebalanced_equity_) {
-    const Amount fallen = *rebalanced_equity_ - (managed(portfolio) - deposits_);
-    const Amount most = mul(gas(portfolio, "transfer"), kRebalanceGas, Rounding::ceil);
-    if (fallen.sign() > 0 && fallen <= most) *rebalanced_equity_ -= fallen;
-  }
+  // Risk is not made to wait.
+  const bool waits = throttled(acted_at_, portfolio.now());
+  if (!waits) settle_costs(portfolio);
   Notes notes;
-  auto chosen = choose(portfolio, notes);
-  passed_over_.reset();
-  if (!chosen)
-    chosen = {DecisionKind::hold, withdrawals_.empty() ? "on target" : "waiting for the exit queue", false, {}};
+  auto chosen = waits ? ask_risk(portfolio, notes) : choose(portfolio, notes);
+  if (!waits || passed_over_ == Question::risk) passed_over_.reset();
+  const char* const idle = withdrawals_.empty() ? "on target" : "waiting for the exit queue";
+  if (!chosen) chosen = {DecisionKind::hold, waits ? "throttled" : idle, false, {}};
   chosen->not_carried_out = std::move(notes);
   if (const std::string reason = std::exchange(not_entered_, {}); !reason.empty()) chosen->waits_for = reason;
   if (chosen->kind == DecisionKind::hold) return *chosen;

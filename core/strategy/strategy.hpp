@@ -58,7 +58,8 @@ class Strategy {
   /// margin, dust, equity deviation since the last rebalance; otherwise hold. An answer that would
   /// send no order is noted once, and the next question is asked. Before the first
   /// entry only withdrawals and the entry are considered; with rebalancing disabled, after it only
-  /// withdrawals and deposits.
+  /// withdrawals and deposits. Within `time_throttle_interval` of the last decision that acted only the risk override
+  /// is considered.
   Decision decide(const PortfolioView& portfolio);
 
   /// Capital that was paid in at this step, or that its owner withdraws. The following decisions
@@ -115,6 +116,11 @@ class Strategy {
   enum class Question { risk, withdrawal, entry, capital, delta, margin, dust, equity };
   using Notes = std::vector<std::string>;
 
+  [[nodiscard]] bool throttled(const std::optional<UtcTime>& since, UtcTime now) const {
+    return since && now - *since < mode().time_throttle_interval;
+  }
+  void settle_costs(const PortfolioView& portfolio);
+  [[nodiscard]] std::optional<Decision> ask_risk(const PortfolioView& portfolio, Notes& notes);
   [[nodiscard]] std::optional<Decision> choose(const PortfolioView& portfolio, Notes& notes);
   [[nodiscard]] std::optional<Decision> ask_regular(const PortfolioView& portfolio, Notes& notes);
   /// The answer, when it can be carried out. Otherwise adds why not to `notes`, the first time.
@@ -150,6 +156,7 @@ class Strategy {
   std::vector<CapitalFlow> withdrawals_;     ///< not paid yet, oldest first
   Amount deposits_;                          ///< not put to work yet
   int unwindings_ = 0;                       ///< tries to unwind for the oldest withdrawal
+  std::optional<UtcTime> unwound_at_;        ///< the last of these tries
   bool waited_ = false;                      ///< for an exit queue, since the first of these tries
   KeptPart unwound_;                         ///< what the first of these tries was to leave
   Amount paid_;                              ///< from the reserve; the legs must still follow

@@ -137,4 +137,7 @@ TEST_CASE("capacity: orders of one instrument share the volume of its bar") {
   CHECK(capacity_text(uses[0], fixture.universe) ==
         "trade of 3 BTC in binance:BaseToken:BTC, over the 2.5 that execution.max_participation allows of the hour's "
         "volume");
+  fixture.market.bar = kMinute * 15;
+  const auto quick = capacity_uses({order(coins, "3")}, view, fixture.settings);
+  CHECK(capacity_text(quick.at(0), fixture.universe).ends_with("allows of the bar's volume"));
 }

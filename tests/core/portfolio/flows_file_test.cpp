@@ -160,3 +160,19 @@ TEST_CASE("a missing file is named with the reason; a file is read from its path
 TEST_CASE("a range that is none is told elsewhere; the rows are not held to it") {
   CHECK(parse_flows(kHeader + "2020-01-01,deposit,1,\n", "f.csv", kTo, kFrom).has_value());
 }
+
+TEST_CASE("flows stand at the steps of the run, or anywhere where its steps are at any time") {
+  const std::string text = kHeader + "2024-06-01T00:05:00Z,deposit,1,\n2024-06-01T00:07:30.25Z,deposit,1,\n";
+  const auto at = [&](Nanos step) { return parse_flows(text, "f.csv", kFrom, kTo, step); };
+  REQUIRE(at(Nanos{}).has_value());
+  CHECK(at(Nanos{}).value().flows.at(1).time == kFrom + kSecond * 450 + Nanos{250'000'000});
+  CHECK(at(Nanos{250'000'000}).has_value());
+  const auto fives = at(kMinute * 5);
+  REQUIRE_FALSE(fives.has_value());
+  CHECK(fives.error().lines == std::vector<std::string>{"f.csv:3: timestamp '2024-06-01T00:07:30.25Z' is not at a step "
+                                                        "of the run (allowed: multiples of 300 s)"});
+  const auto hours = at(kHour);
+  REQUIRE_FALSE(hours.has_value());
+  CHECK(hours.error().lines.at(0) ==
+        "f.csv:2: timestamp '2024-06-01T00:05:00Z' is not on the hour (allowed: whole hours)");
+}

@@ -50,3 +50,13 @@ TEST_CASE("assumptions: each mode tells of what it holds, and stand-in series ar
   CHECK(says(levered, "lending and borrowing rates"));
   CHECK(says(run_assumptions(shipped("eth_leveraged", {"rewards_mode=base_eigen"}), {}), "time-weighted holding"));
 }
+
+TEST_CASE("assumptions: the clock is that of the run") {
+  CHECK(says(run_assumptions(shipped("btc_basis"), {}), "The clock steps hourly."));
+  CHECK(says(run_assumptions(shipped("btc_basis"), {}), "pays that hour's gas."));
+  const auto quick = run_assumptions(shipped("btc_basis"), {}, kMinute * 5);
+  CHECK(says(quick, "The clock steps every 300 s."));
+  CHECK(says(quick, "pays that step's gas."));
+  CHECK(says(quick, "transfers arrive within their step."));
+  CHECK_FALSE(says(quick, "hour"));
+}

@@ -63,3 +63,15 @@ TEST_CASE("capacity: the summary holds it and gives it back") {
   summary.capacity.clear();
   CHECK(summary_json(summary).find(R"("capacity": {})") != std::string::npos);
 }
+
+TEST_CASE("capacity: a share of a volume names the bar whose volume it is") {
+  const auto remark = [](Nanos bar) {
+    CapacityFigures figures;
+    CapacityRecord record = use("participation", "5", "1");
+    record.bar = bar;
+    figures.note(record);
+    return figures.remarks().at(0);
+  };
+  CHECK(remark(kHour).starts_with("A trade was over its share of the hour's volume, by 1 instruction;"));
+  CHECK(remark(kMinute).starts_with("A trade was over its share of the bar's volume, by 1 instruction;"));
+}

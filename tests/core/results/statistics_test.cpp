@@ -155,3 +155,37 @@ TEST_CASE("one pass agrees with two passes over a long series") {
   CHECK(found.sharpe == doctest::Approx(mean / deviation * std::sqrt(8760.0)).epsilon(1e-7));
   CHECK(found.max_drawdown == doctest::Approx(deepest).epsilon(1e-9));
 }
+
+TEST_CASE("statistics of records at uneven times, by hand") {
+  // Returns 0.1 in one hour, 0.1 in half an hour, -0.06 in two: over 3.5 hours the mean is 0.14 / 3.5 = 0.04 an hour.
+  // Squares (0.1 - 0.04)^2 / 1, (0.1 - 0.02)^2 / 0.5 and (-0.06 - 0.08)^2 / 2 sum to 0.0036 + 0.0128 + 0.0098 = 0.0262.
+  EquityStatisticsBuilder builder(amount("100"));
+  const UtcTime start = utc("2024-01-01T00:13:00Z");
+  builder.add(start, amount("100"));
+  builder.add(start + kHour, amount("110"));
+  builder.add(start + kMinute * 90, amount("121"));
+  builder.add(start + kMinute * 210, amount("113.74"));
+  const EquityStatistics found = builder.result();
+  CHECK(found.volatility == doctest::Approx(std::sqrt(0.0131) * std::sqrt(8760.0)).epsilon(1e-12));
+  CHECK(found.sharpe == doctest::Approx(0.04 / std::sqrt(0.0131) * std::sqrt(8760.0)).epsilon(1e-12));
+  CHECK(found.apy == doctest::Approx(std::pow(1.1374, 8760.0 / 3.5) - 1).epsilon(1e-9));
+  CHECK(found.max_drawdown == doctest::Approx(0.06).epsilon(1e-12));
+}
+
+TEST_CASE("the volatility of one walk is the same by the minute and by the hour, within what chance allows") {
+  std::mt19937_64 random(5);
+  EquityStatisticsBuilder minutes(amount("100"));
+  EquityStatisticsBuilder hours(amount("100"));
+  double equity = 1e6;
+  for (int minute = 0; minute <= 60 * 2000; ++minute) {
+    const UtcTime time = utc("2024-01-01") + kMinute * minute;
+    const Amount rounded = Amount::from_raw(static_cast<i128>(equity * 1e6) * 100'000'000);
+    minutes.add(time, rounded);
+    if (minute % 60 == 0) hours.add(time, rounded);
+    equity *= random() % 2 == 0 ? 1.0001 : 0.9999;
+  }
+  // A minute of 1e-4 is 1e-4 * sqrt(525600) a year; 2,000 hours tell it to about 1.6 %.
+  const double expected = 1e-4 * std::sqrt(525'600.0);
+  CHECK(minutes.result().volatility == doctest::Approx(expected).epsilon(0.001));
+  CHECK(hours.result().volatility == doctest::Approx(expected).epsilon(0.06));
+}

@@ -50,6 +50,10 @@ TEST_CASE("inside a bar: a short goes at the first price at its margin, though o
   CHECK(account.told() ==
         "-1 binance_usdm:Perp:BTCUSDT closed at 50796.0199005 with a fee of 634.95024875625 USDT, inside the hour from "
         "2024-05-11T23:00:00Z\n");
+  // A bar of another length is named by its own begin.
+  TwoPerps quick = account;
+  quick.market.bar = kMinute * 5;
+  CHECK(quick.told().ends_with(", inside the bar from 2024-05-11T23:55:00Z\n"));
   const AccountLiquidation done = account.tried();
   REQUIRE(done.entries.size() == 3);  // the close, the fee, and what the insurance fund covers
   for (const LedgerEntry& entry : done.entries) {

@@ -15,7 +15,8 @@ class Scripted final : public Strategy {
     return {some(), single_block(contract_call(ActionType::supply, "USDT", Amount::from_int(1)))};
   }
   [[nodiscard]] InstructionBlocks exit_partial(const PortfolioView&, const Goal&) const override {
-    return {some(), some(), some()};
+    ++unwindings;
+    return stuck ? InstructionBlocks{} : InstructionBlocks{some(), some(), some()};
   }
   [[nodiscard]] InstructionBlocks exit_full(const PortfolioView&, ExitSpeed) const override { return {some()}; }
   [[nodiscard]] InstructionBlocks sell_dust(const PortfolioView&) const override {
@@ -29,6 +30,8 @@ class Scripted final : public Strategy {
   }
 
   mutable std::string asked;
+  mutable int unwindings = 0;
+  bool stuck = false;
   bool in = true;
   bool risky = false;
   bool drifted = false;
@@ -181,7 +184,7 @@ TEST_CASE("decide: the change is measured from the last rebalance, not from the 
 TEST_CASE("decide: throttled until the interval has passed since the last action") {
   Stage stage({"time_throttle_interval=90"});
   stage.enter();
-  stage.scripted.risky = true;
+  stage.scripted.drifted = true;
   const auto at = [&](Nanos later) {
     const UtcTime start = stage.market.time;
     stage.market.time = start + later;
@@ -192,12 +195,59 @@ TEST_CASE("decide: throttled until the interval has passed since the last action
   CHECK(at(Nanos{0}).reason == "throttled");
   CHECK(at(kSecond * 90 - Nanos{1}).reason == "throttled");
   CHECK(at(kSecond * 90 - Nanos{1}).kind == DecisionKind::hold);
-  CHECK(at(kSecond * 90).reason == "risk ");
+  CHECK(at(kSecond * 90).reason == "delta ");
   // Holding is no action: it starts no interval.
   Stage idle({"time_throttle_interval=90"});
   CHECK(idle.decide().reason == "on target");
-  idle.scripted.risky = true;
-  CHECK(idle.scripted.decide(idle.view()).reason == "risk ");
+  idle.scripted.drifted = true;
+  CHECK(idle.scripted.decide(idle.view()).reason == "delta ");
+}
+
+TEST_CASE("decide: the interval makes no risk override wait, and an override starts it anew") {
+  Stage stage({"time_throttle_interval=90"});
+  stage.enter();
+  const auto later = [&](Nanos passed) {
+    stage.market.time = stage.market.time + passed;
+    stage.scripted.asked.clear();
+    return stage.scripted.decide(stage.view());
+  };
+  stage.scripted.risky = stage.scripted.drifted = true;
+  CHECK(later(kSecond).reason == "risk ");
+  CHECK(later(Nanos{1'000'000}).reason == "risk ");
+  // A venue that refuses it is left alone for one step, and nothing below it is asked in between.
+  stage.scripted.refused();
+  const Decision refused = later(kSecond);
+  CHECK(refused.reason == "throttled");
+  CHECK(refused.not_carried_out.size() == 1);
+  CHECK(later(kSecond).reason == "risk ");
+  stage.scripted.risky = false;
+  CHECK(later(kSecond * 90 - Nanos{1}).reason == "throttled");
+  CHECK(stage.scripted.asked == "risk ");
+  CHECK(later(Nanos{1}).reason == "delta ");
+}
+
+TEST_CASE("decide: tries to unwind are an interval apart, so that small steps do not use them up") {
+  Stage stage({"time_throttle_interval=90"});
+  stage.enter();
+  // Nothing can be taken out of the legs, and the wallet has too little.
+  stage.scripted.stuck = true;
+  stage.hold("wallet:BaseToken:USDT", "10");
+  stage.hold("binance:BaseToken:USDT", "90000");
+  stage.scripted.receive({stage.market.time, false, amount("5000"), ExitSpeed::fast, 2});
+  stage.market.time = stage.market.time + kSecond * 90;
+  for (int second = 0; second < 80; ++second) {
+    stage.market.time = stage.market.time + kSecond;
+    REQUIRE(stage.scripted.decide(stage.view()).kind == DecisionKind::hold);
+  }
+  CHECK(stage.scripted.unwindings == 1);
+  for (int step = 0; step < 4; ++step) {
+    stage.market.time = stage.market.time + kSecond * 90;
+    CHECK(stage.scripted.decide(stage.view()).kind == DecisionKind::hold);
+  }
+  CHECK(stage.scripted.unwindings == 5);
+  // The sixth takes everything out.
+  stage.market.time = stage.market.time + kSecond * 90;
+  CHECK(stage.scripted.decide(stage.view()).kind == DecisionKind::exit_full);
 }
 
 TEST_CASE("decide: with rebalancing off nothing follows the entry") {
