@@ -40,6 +40,28 @@ TEST_CASE("a deposit is in the wallet at its hour, once, and no P&L") {
   CHECK(result.summary.difference.is_zero());
 }
 
+TEST_CASE("a flow that falls due between two steps comes with the later one, in its turn") {
+  HandMade market;
+  CapitalFlow early = flow_at(market, 5, true, Amount::from_int(700), 2);
+  early.time = early.time + kMinute * 20;
+  CapitalFlow late = flow_at(market, 5, true, Amount::from_int(11), 3);
+  late.time = late.time + kHour - Nanos{1};
+  const CapitalFlows flows{"f.csv", "1", {early, late, flow_at(market, 6, true, Amount::from_int(2), 4)}};
+  const auto run = run_with_flows(settings_of("pure_lending", kIdeal), market.history, kCapital, flows);
+  REQUIRE(run.has_value());
+  const std::string& equity = run.value().equity;
+  CHECK(line_with(equity, "2024-06-01T05:00:00Z").starts_with("2024-06-01T05:00:00Z,100000,"));
+  CHECK(line_with(equity, "2024-06-01T06:00:00Z").starts_with("2024-06-01T06:00:00Z,100713,"));
+  CHECK(run.value().count(R"("type":"flow")") == 3);
+  CHECK(run.value().summary.difference.is_zero());
+  // One that was due before the run has no step to come with.
+  CapitalFlow before = flow_at(market, 0, true, Amount::from_int(1), 2);
+  before.time = before.time - Nanos{1};
+  CHECK_THROWS_AS((void)run_with_flows(settings_of("pure_lending", kIdeal), market.history, kCapital,
+                                       CapitalFlows{"f.csv", "1", {before}}),
+                  InvariantError);
+}
+
 TEST_CASE("every flow is an event of its own, and the decision that follows knows it for its cause") {
   HandMade market;
   const CapitalFlows flows{
