@@ -78,22 +78,25 @@ TEST_CASE("feed snapshot: half of the last unit of a mid is rounded down") {
   CHECK(feeds.moment(kSecond).market->prices[feeds.asset("BTC")] == price("60000.00000002"));
 }
 
-TEST_CASE("feed snapshot: an asset is valued by Binance spot, whatever other markets say") {
-  Feeds feeds;
-  Market other;
-  other.venue = "bybit";
-  other.symbol = other.native = "BTCUSDT";
-  const MarketId bybit_spot = feeds.universe.follow(std::move(other), nullptr, nullptr);
-  Market inverse;
-  inverse.venue = "binance";
-  inverse.product = Product::inverse;
-  inverse.symbol = inverse.native = "BTCUSDT";
-  const MarketId binance_other = feeds.universe.follow(std::move(inverse), nullptr, nullptr);
-  feeds.snapshots.emplace(feeds.universe, feeds.settings, FeedSnapshotRules{kSecond * 10, kStart, std::nullopt});
-  feeds.all(kSecond);
-  feeds.top(bybit_spot, kSecond, "70000", "70001");
-  feeds.top(binance_other, kSecond, "80000", "80001");
-  CHECK(feeds.moment(kSecond).market->prices[feeds.asset("BTC")] == price("60000.5"));
+TEST_CASE("feed snapshot: an asset is valued by Binance spot, whichever market was followed first") {
+  const Settings settings = shipped("btc_basis");
+  Universe universe = universe_of(settings);
+  const auto follow = [&](const char* venue, Product product, const char* symbol) {
+    Market market;
+    market.venue = venue;
+    market.product = product;
+    market.symbol = market.native = symbol;
+    return universe.follow(std::move(market), nullptr, nullptr);
+  };
+  const MarketId others[] = {follow("bybit", Product::spot, "ETHUSDT"), follow("binance", Product::inverse, "ETHUSDT"),
+                             follow("binance", Product::spot, "ETHUSDC")};
+  const MarketId eth = follow_spot(universe, "ETH");
+  FeedSnapshots snapshots(universe, settings, {kSecond * 10, kStart, amount("0.00000002")});
+  for (const MarketId other : others) snapshots.apply(top_event(other, kStart, price("4000"), price("4001")));
+  const UtcTime now = kStart + kSecond;
+  CHECK_FALSE(snapshots.at(now, mono_at(now)).market->gas_token_price);
+  snapshots.apply(top_event(eth, now, price("3000"), price("3001")));
+  CHECK(snapshots.at(now + kSecond, mono_at(now)).market->gas_token_price == price("3000.5"));
 }
 
 TEST_CASE("feed snapshot: never seen, lost and too old prices are absent and told, at the limit they still hold") {
