@@ -18,20 +18,20 @@ inline PositionSet final_holdings(const std::filesystem::path& positions_csv, co
   const MarketPtr first = timeline.at(0);
   const MarketPtr last = timeline.at(timeline.hours() - 1);
   const std::string stamp = last->time.to_string() + ",";
-  PositionSet holdings(universe.markets().size());
+  PositionSet holdings(universe.instruments().size());
   std::ifstream file(positions_csv);
   for (std::string line; std::getline(file, line);) {
     if (!line.starts_with(stamp)) continue;
     const std::size_t key_end = line.find(',', stamp.size());
     const auto id = universe.find(line.substr(stamp.size(), key_end - stamp.size()));
-    require(id.has_value(), "positions.csv holds a market the mode has not");
+    require(id.has_value(), "positions.csv holds an instrument the mode has not");
     const auto underlying = Amount::parse(line.substr(key_end + 1, line.find(',', key_end + 1) - key_end - 1));
     require(underlying.has_value(), "positions.csv holds no amount");
     const std::size_t at = id->index();
-    const Market& market = universe[*id];
+    const Instrument& instrument = universe[*id];
     holdings[at].amount =
-        market.has_index ? div(underlying.value(), last->indices[at], Rounding::floor) : underlying.value();
-    if (market.type == PositionType::perp)
+        instrument.has_index ? div(underlying.value(), last->indices[at], Rounding::floor) : underlying.value();
+    if (instrument.type == PositionType::perp)
       holdings[at].entry_cost = mul(holdings[at].amount, first->marks[at], Rounding::floor);
   }
   return holdings;
@@ -43,10 +43,11 @@ inline double bare_loop(const RunContext& context, const Timeline& timeline, con
   const Universe& universe = context.universe;
   const RiskLimits limits = risk_limits(universe, context.settings);
   std::vector<LedgerEntry> entries;
-  for (const Market& market : universe.markets()) {
-    const Holding& holding = holdings[market.id.index()];
-    entries.push_back(
-        {timeline.time(0), EntryKind::capital, {{Outside::capital, market.id, holding.amount, holding.entry_cost}}});
+  for (const Instrument& instrument : universe.instruments()) {
+    const Holding& holding = holdings[instrument.id.index()];
+    entries.push_back({timeline.time(0),
+                       EntryKind::capital,
+                       {{Outside::capital, instrument.id, holding.amount, holding.entry_cost}}});
   }
   PnlAccount account(universe);
   const Timer timer;
