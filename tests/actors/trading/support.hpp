@@ -5,6 +5,8 @@
 
 #include <caf/all.hpp>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -73,18 +75,27 @@ class Sent final : public OrderSink {
   std::vector<SentOrder> all;
 };
 
-/// Keeps the commands, so that they can be answered, and passes everything on.
+/// Keeps the commands, so that they can be answered from another thread, and passes everything on.
 class Answerable final : public OrderSink {
  public:
-  explicit Answerable(OrderSink& next) : next_(next) { commands.reserve(1 << 14); }
+  explicit Answerable(OrderSink& next) : next_(next) { commands_.reserve(1 << 14); }
   void order_ready(const OrderCommand& order, FeedVenue venue, std::string_view bytes, const Stamps& stamps) override {
-    commands.push_back(order);
+    {
+      const std::scoped_lock lock(mutex_);
+      commands_.push_back(order);
+    }
     next_.order_ready(order, venue, bytes, stamps);
   }
-  std::vector<OrderCommand> commands;
+  /// Command number `index`; absent when there are not so many.
+  [[nodiscard]] std::optional<OrderCommand> command(std::size_t index) const {
+    const std::scoped_lock lock(mutex_);
+    return index < commands_.size() ? std::optional(commands_[index]) : std::nullopt;
+  }
 
  private:
   OrderSink& next_;
+  mutable std::mutex mutex_;
+  std::vector<OrderCommand> commands_;
 };
 
 struct RigChoice {
@@ -152,9 +163,9 @@ class Rig {
   }
   /// The venues answer what they were sent; the lane handles it when it runs.
   void answer_waiting(Nanos at) {
-    for (; filled_ < venue_.commands.size(); ++filled_) {
-      answer(venue_.commands[filled_], ReportKind::accepted, at);
-      answer(venue_.commands[filled_], ReportKind::fill, at);
+    for (auto next = venue_.command(filled_); next; next = venue_.command(++filled_)) {
+      answer(*next, ReportKind::accepted, at);
+      answer(*next, ReportKind::fill, at);
     }
   }
   void release(Nanos at = {}) {
