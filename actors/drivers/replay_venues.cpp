@@ -54,9 +54,9 @@ void ReplayVenues::before_frame(UtcTime received) {
   for (const auto& [name, exchange] : exchanges_) exchange->link.advance(to);
 }
 
-/// Orders that arrive at the very time of a payment come after it.
+/// What is recorded at the very time of a payment comes before it, orders that arrive then come after it.
 void ReplayVenues::settle_due(UtcTime to) {
-  while (!payments_.empty() && payments_.front().at <= to) {
+  while (!payments_.empty() && payments_.front().at < to) {
     const Due due = payments_.front();
     payments_.erase(payments_.begin());
     Exchange& exchange = *by_market_[due.market.index()];
@@ -88,7 +88,7 @@ void ReplayVenues::marked(const Market& market, Price mark, UtcTime received) {
 }
 
 void ReplayVenues::funding_told(const Market& market, Ray rate, std::optional<UtcTime> at, UtcTime received) {
-  if (!at || *at <= at_venue(received) || matched(market) == nullptr) return;
+  if (!at || *at < at_venue(received) || matched(market) == nullptr) return;
   const auto known = std::find_if(payments_.begin(), payments_.end(),
                                   [&](const Due& due) { return due.market == market.id && due.at == *at; });
   if (known != payments_.end()) {

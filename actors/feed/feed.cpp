@@ -207,7 +207,7 @@ void Feed::on_book(const BookEvent& event) {
   }
   ++followed.events;
   followed.heard = stamp_.received;
-  followed.connection = stamp_.connection;
+  followed.connection = std::max(followed.connection, stamp_.connection);
   const bool was_live = followed.book.state() == BookState::live;
   const BookOutcome outcome = followed.book.apply(event.update, stamp_.received);
   followed.report.observe(followed.book, stamp_.received);
@@ -228,6 +228,7 @@ void Feed::on_other_book(Followed& followed, const BookEvent& event) {
   if (other == others.end())
     other = others.insert(others.end(), std::make_unique<OtherBook>(
                                             spec_of(followed.market, feed_venue_info(venue_).sync), event.stream));
+  (*other)->connection = std::max((*other)->connection, stamp_.connection);
   (*other)->book.apply(event.update, stamp_.received);
   (*other)->report.observe((*other)->book, stamp_.received);
 }

@@ -88,6 +88,8 @@ class Feed {
   /// An unchanged price is published again after this time, so that consumers do not regard it as
   /// too old.
   static constexpr Nanos kRepeat = kSecond;
+  /// Late frames are told by the numbers of so many lost connections.
+  static constexpr std::size_t kLostKept = 8;
 
   struct Options {
     /// Sizes in coins for which average prices are computed, by asset. Absent: the smallest size,
@@ -140,6 +142,7 @@ class Feed {
     std::uint16_t stream;
     OrderBook book;
     SyncReport report;
+    std::uint32_t connection = 0;  ///< the newest that fed `book`
   };
   /// One followed market.
   struct Followed {
@@ -151,7 +154,7 @@ class Feed {
     OrderBook book;
     SyncReport report;
     std::uint64_t events = 0;      ///< events of `book`
-    std::uint32_t connection = 0;  ///< that fed `book` last
+    std::uint32_t connection = 0;  ///< the newest that fed `book`: an older one may go, its stream has been taken over
     UtcTime heard;                 ///< when `book` was last told something
     /// The stream that `book` and thereby the price follows: the first one seen. Its number is the decoder's.
     std::optional<std::uint16_t> stream;
@@ -223,7 +226,7 @@ class Feed {
   std::vector<FeedObserver*> observers_;
   std::vector<std::unique_ptr<Followed>> followed_;
   std::vector<Followed*> by_id_;
-  std::vector<std::uint32_t> lost_connections_;
+  std::vector<std::uint32_t> lost_connections_;  ///< the last `kLostKept`
   Stamp stamp_;
   FeedEvent next_;
   FeedChannel channel_ = FeedChannel::best_quote;

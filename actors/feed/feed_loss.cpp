@@ -11,11 +11,15 @@ void Feed::lose(Followed& followed, StaleReason reason) {
 
 void Feed::connection_lost(std::uint32_t connection, UtcTime received, MonoTime mono) {
   stamp_ = {received, mono, connection};
-  if (connection != 0) lost_connections_.push_back(connection);
+  if (connection != 0) {
+    if (lost_connections_.size() == kLostKept) lost_connections_.erase(lost_connections_.begin());
+    lost_connections_.push_back(connection);
+  }
   for (const auto& followed : followed_) {
-    if (followed->connection != connection) continue;
-    if (followed->book.state() != BookState::empty) lose(*followed, StaleReason::disconnected);
+    if (followed->connection == connection && followed->book.state() != BookState::empty)
+      lose(*followed, StaleReason::disconnected);
     for (const auto& other : followed->others) {
+      if (other->connection != connection) continue;
       other->book.invalidate(StaleReason::disconnected, received);
       other->report.observe(other->book, received);
     }

@@ -106,6 +106,7 @@ struct SetKillSwitch {
   KillState state = KillState::halted;
   const char* reason = "";  ///< static text
   MonoTime at;
+  bool tightens = false;  ///< without effect where as few orders may be sent already
 };
 
 /// Answered after all messages that were sent before it have been handled. Events may still be

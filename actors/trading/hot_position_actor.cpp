@@ -58,17 +58,24 @@ void HotPositionActor::spread(const Posted& posted, MonoTime at) {
     for (const Movement& movement : entry.movements) {
       tell(movement.from, at);
       tell(movement.to, at);
-      const auto& into = movement.to.instrument();
-      if (entry.kind == EntryKind::funding && into) funding_ += movement.amount;
-      if (entry.kind != EntryKind::capital || !into || universe_[*into].asset != universe_.quote_asset()) continue;
-      send_pooled(risk_, CapitalMoved{movement.amount});
+      if (entry.kind == EntryKind::funding) funding_ += dollars_in(movement);
+      if (entry.kind == EntryKind::capital) send_pooled(risk_, CapitalMoved{dollars_in(movement)});
     }
   }
   for (const ReconcileFinding& finding : posted.findings) {
     if (finding.verdict != ReconcileVerdict::reducing) continue;
     differences_.push_back(finding.text);
-    if (sender_) send_pooled(sender_, SetKillSwitch{KillState::reducing, "the book differs from a venue", at});
+    if (sender_) send_pooled(sender_, SetKillSwitch{KillState::reducing, "the book differs from a venue", at, true});
   }
+}
+
+/// What a movement between an account and the outside brings of the dollar; nothing of another token.
+Amount HotPositionActor::dollars_in(const Movement& movement) const {
+  const auto counts = [&](const LedgerSide& side) {
+    return side.instrument() && universe_[*side.instrument()].asset == universe_.quote_asset();
+  };
+  if (counts(movement.to)) return movement.amount;
+  return counts(movement.from) ? -movement.amount : Amount{};
 }
 
 void HotPositionActor::tell(const LedgerSide& side, MonoTime at) {

@@ -44,6 +44,7 @@ class HotPositionActor final : public PolledActor<hot_position_actor> {
   void adopt(const ReconcileFinding& finding, UtcTime now, Posted& posted);
   void spread(const Posted& posted, MonoTime at);
   void tell(const LedgerSide& side, MonoTime at);
+  [[nodiscard]] Amount dollars_in(const Movement& movement) const;
 
   const Universe& universe_;
   PortfolioBook book_;

@@ -49,7 +49,12 @@ auto PairSender::handlers() {
                     },
                     [this](const MarketReady& market) { ready(market); },
                     [this](const RiskMeasured& risk) { gate_.set_risk(risk.reading, risk.as_of); },
-                    [this](const SetKillSwitch& kill) { gate_.set_kill_switch(kill.state, kill.reason, kill.at); },
+                    [this](const SetKillSwitch& kill) {
+                      if (kill.tightens)
+                        gate_.tighten_kill_switch(kill.state, kill.reason, kill.at);
+                      else
+                        gate_.set_kill_switch(kill.state, kill.reason, kill.at);
+                    },
                     [this](Ping) { return Pong{counters_.pairs}; }};
 }
 

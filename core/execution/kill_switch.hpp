@@ -10,6 +10,7 @@
 
 namespace basis {
 
+/// In the order in which fewer orders may be sent.
 enum class KillState : std::uint8_t {
   active,    ///< orders may be sent
   reducing,  ///< only orders that reduce a position
@@ -31,6 +32,10 @@ class KillSwitch {
     state_ = state;
     reason_ = std::move(reason);
     since_ = at;
+  }
+  /// The same, as long as it leaves fewer orders: what a person has halted stays halted.
+  void tighten(KillState state, std::string reason, MonoTime at) {
+    if (state > state_) set(state, std::move(reason), at);
   }
   [[nodiscard]] KillState state() const { return state_; }
   [[nodiscard]] const std::string& reason() const { return reason_; }

@@ -53,6 +53,9 @@ class PreTradeGate {
   void set_readiness(MarketId id, LegReadiness readiness);
   void set_risk(const RiskReading& view, MonoTime as_of);
   void set_kill_switch(KillState state, std::string reason, MonoTime at) { kill_.set(state, std::move(reason), at); }
+  void tighten_kill_switch(KillState state, std::string reason, MonoTime at) {
+    kill_.tighten(state, std::move(reason), at);
+  }
 
   /// Position and open orders as the venue reports them, after a start or a reconnect.
   void set_position(MarketId id, Quantity coins);

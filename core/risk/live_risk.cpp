@@ -21,8 +21,7 @@ LiveRisk::LiveRisk(LiveRiskSpec spec)
       sources_(universe_.markets().size()),
       accounts_(universe_.accounts().size()),
       assets_(universe_.assets().size()),
-      groups_(spec_.groups.size()),
-      outside_deltas_(universe_.assets().size()) {
+      groups_(spec_.groups.size()) {
   require(spec_.max_price_age.count > 0, "prices may have no age");
   require(spec_.max_naked_time.count >= 0, "the longest naked time is under zero");
   add_sources();
@@ -162,17 +161,6 @@ void LiveRisk::set_rate(InstrumentId id, Ray rate) {
   require(position.staked && rate.raw() > 0, "a rate of an instrument without one, or of nothing");
   position.rate = rate;
   reprice(position);
-}
-
-void LiveRisk::set_outside_delta(AssetId asset, Amount coins) {
-  require(asset.index() < assets_.size(), "an asset that is not watched is held outside");
-  assets_[asset.index()].net += coins - outside_deltas_[asset.index()];
-  outside_deltas_[asset.index()] = coins;
-}
-
-void LiveRisk::set_outside_equity(Amount dollars) {
-  equity_ += dollars - outside_equity_;
-  outside_equity_ = dollars;
 }
 
 AccountMargin LiveRisk::margin(AccountId id) const {

@@ -32,7 +32,7 @@ struct NakedExposure {
 /// the price is older than `max_price_age`. An instrument that never had a price, an index or a rate that it needs
 /// counts as zero, and is critical.
 ///
-/// All amounts are in USDT. What no market prices is passed in with `set_outside_delta` and `set_outside_equity`.
+/// All amounts are in USDT.
 class LiveRisk {
  public:
   explicit LiveRisk(LiveRiskSpec spec);
@@ -46,17 +46,13 @@ class LiveRisk {
   /// invariant.
   void set_index(InstrumentId id, Ray index);
   void set_rate(InstrumentId id, Ray rate);
-  /// Coins of an asset that no instrument stands for, added to its net delta.
-  void set_outside_delta(AssetId asset, Amount coins);
-  /// Worth of everything that no instrument stands for, added to equity.
-  void set_outside_equity(Amount dollars);
 
   /// As `core/risk` defines it: (cash + unrealised P&L) / sum(|q| * mark), and the rise to the maintenance margin of
   /// the tiers that the perps are in.
   [[nodiscard]] AccountMargin margin(AccountId account) const;
-  /// Cash, coins at their price, unrealised P&L of perps, debts deducted, and the equity outside.
+  /// Cash, coins at their price, unrealised P&L of perps, debts deducted.
   [[nodiscard]] Amount equity() const { return equity_; }
-  /// In coins: spot, staked and perps of all accounts, debts deducted, and the delta outside.
+  /// In coins: spot, staked and perps of all accounts, debts deducted.
   [[nodiscard]] Amount net_delta(AssetId asset) const;
   /// Net delta's worth as a fraction of equity. Absent without a fresh price of the asset, or without equity.
   [[nodiscard]] std::optional<double> net_delta_of_equity(AssetId asset, MonoTime now) const;
@@ -143,8 +139,6 @@ class LiveRisk {
   std::vector<Asset> assets_;
   std::vector<Group> groups_;
   Amount equity_;
-  Amount outside_equity_;
-  std::vector<Amount> outside_deltas_;  ///< by AssetId
   LiveRiskReport report_;
 };
 

@@ -119,10 +119,6 @@ void SimulatedVenueLink::take_first() {
   forget_taken(underway_, first_underway_);
 }
 
-void SimulatedVenueLink::due_reports(UtcTime up_to, std::vector<VenueMessage>& out) {
-  deliver(up_to, [&](const VenueMessage& message, UtcTime) { out.push_back(message); });
-}
-
 std::optional<UtcTime> SimulatedVenueLink::next_report() {
   collect();
   if (first_underway_ == underway_.size()) return std::nullopt;

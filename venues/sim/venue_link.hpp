@@ -13,7 +13,7 @@ namespace basis {
 /// clock; whoever drives it says how late it is at the venue.
 ///
 /// A replay does, for every frame received at r, `advance(r - market_data_delay())` while the books are as they were,
-/// then applies the frame to the books and tells the engine what changed, then reads `due_reports(r)`. At equal venue
+/// then applies the frame to the books and tells the engine what changed, then calls `deliver(r, ...)`. At equal venue
 /// time market data come first, then orders by arrival, then by client id; `advance` therefore stops short of `to`.
 class SimulatedVenueLink {
  public:
@@ -36,8 +36,6 @@ class SimulatedVenueLink {
       take(message.message, message.at);
     }
   }
-  /// Appends the same to `out`.
-  void due_reports(UtcTime up_to, std::vector<VenueMessage>& out);
 
   /// When something is due at the venue next; absent: nothing is.
   [[nodiscard]] std::optional<UtcTime> next_at_venue() const;

@@ -451,6 +451,23 @@ TEST_CASE("a lost connection takes the price of the books it fed, and its late f
   CHECK(wanted.empty());
 }
 
+TEST_CASE("an old connection may go once a new one feeds the book") {
+  FedFeed feed(FeedVenue::binance_spot, markets_of({{FeedVenue::binance_spot, "BTCUSDT"}}), clip("0.1"));
+  REQUIRE(feed.take(kSpotRest, {}, {}, 1));
+  REQUIRE(feed.take(spot_update(101, 101, "[]", "[]"), {}, {}, 1));
+  // Both deliver the stream; the old one comes second.
+  REQUIRE(feed.take(spot_update(102, 102, "[]", "[]"), kMilli, {}, 2));
+  REQUIRE(feed.take(spot_update(102, 102, "[]", "[]"), kMilli, {}, 1));
+  (void)feed.events();
+  feed->connection_lost(1, FedFeed::utc(kMilli), FedFeed::mono(kMilli));
+  CHECK(feed.events().empty());
+  CHECK(feed->followed().front()->book.state() == BookState::live);
+  REQUIRE(feed.take(spot_update(103, 103, "[]", "[]"), kSecond * 2, {}, 2));
+  CHECK(feed.top().bid == price("50000"));
+  feed->connection_lost(2, FedFeed::utc(kSecond * 3), FedFeed::mono(kSecond * 3));
+  only<PriceLost>(feed.events());
+}
+
 TEST_CASE("a feed without connection numbers is lost whole, and begins anew") {
   FedFeed feed = live_spot();
   (void)feed.events();

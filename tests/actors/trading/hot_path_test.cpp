@@ -310,6 +310,27 @@ TEST_CASE("a lane that was held up sends nothing that has got old meanwhile") {
   CHECK(rig.refused(PreTradeReason::risk_stale) == 1);
 }
 
+TEST_CASE("a balance that differs from the book is named and leaves only orders that reduce; halted stays halted") {
+  for (const bool halted : {false, true}) {
+    Rig rig;
+    if (!halted) rig.release();
+    AccountReport told;
+    told.account = rig.account("binance");
+    told.asset = AssetId{0};
+    told.amount = amount("50000");
+    rig.path().report(told, Rig::mono({}));
+    rig.path().drain();
+    CHECK(rig.path().positions()->differences().empty());
+    told.amount = amount("49999.99");
+    rig.path().report(told, Rig::mono({}));
+    rig.path().drain();
+    REQUIRE(rig.path().positions()->differences().size() == 1);
+    CHECK(rig.path().positions()->differences().front() ==
+          "binance:BaseToken:USDT is 50000 in our book and 49999.99 at the venue");
+    CHECK(rig.path().sender()->gate().kill_switch().state() == (halted ? KillState::halted : KillState::reducing));
+  }
+}
+
 TEST_CASE("prices and risk alone: no mode, no credentials, no orders") {
   Rig rig({.trades = false});
   CHECK(rig.path().sender() == nullptr);

@@ -96,12 +96,11 @@ TEST_CASE("margin: at the threshold safe, a unit under it not") {
 }
 
 TEST_CASE("drift: net delta's worth over equity, at the thresholds and over") {
-  // Outside 1000 dollars and some coins: equity 3000, so 2 % are 0.6 coins and 5 % are 1.5.
+  // Some more coins at 100 in the wallet, and dollars up to an equity of 3000: 2 % are 0.6 coins and 5 % are 1.5.
   const auto status = [](const char* coins) {
     LiveRisk risk = hedged();
-    risk.set_outside_equity(amount("1000"));
-    risk.set_outside_delta(kBtc, amount("9"));
-    risk.set_outside_delta(kBtc, amount(coins));
+    risk.set_holding(held(5), {amount(coins), {}}, kNow);
+    risk.set_holding(held(0), {amount("1600") - mul(amount(coins), price("100"), Rounding::floor), {}}, kNow);
     CHECK(risk.equity() == amount("3000"));
     CHECK(*risk.net_delta_of_equity(kBtc, kNow) == doctest::Approx(from_text<Amount>(coins).to_double() * 100 / 3000));
     return risk.assess(kNow).status;
@@ -115,14 +114,17 @@ TEST_CASE("drift: net delta's worth over equity, at the thresholds and over") {
 
 TEST_CASE("a delta nobody can weigh, and one without equity, are critical") {
   LiveRisk risk(two_venues());
-  risk.set_outside_delta(kBtc, amount("1"));
+  const auto last = [&] { return risk.text(risk.assess(kNow).reasons.back()); };
+  risk.set_holding(held(4), {amount("1"), amount("100")}, kNow);
   CHECK(risk.assess(kNow).status == RiskStatus::critical);
-  CHECK(risk.text(risk.assess(kNow).reasons.at(0)) == "net delta of 1 BTC without a fresh price");
+  CHECK(risk.text(risk.assess(kNow).reasons.at(1)) == "net delta of 1 BTC without a fresh price");
   CHECK(!risk.net_delta_of_equity(kBtc, kNow));
   risk.apply(event(kFarPerp, kNow, MarkUpdate{price("100"), {}}));
-  CHECK(risk.text(risk.assess(kNow).reasons.at(0)) == "net delta of 1 BTC without equity");
+  CHECK(risk.text(risk.assess(kNow).reasons.at(1)) == "net delta of 1 BTC without equity");
   CHECK(!risk.net_delta_of_equity(kBtc, kNow));
-  risk.set_outside_equity(amount("10000"));
+  CHECK(last() == "BTC hedge is naked by 1 for 0.000 s, limit 10.000 s");
+  risk.set_holding(held(4), {}, kNow);
+  risk.set_holding(held(3), {amount("10000"), {}}, kNow);
   CHECK(risk.assess(kNow).status == RiskStatus::safe);
 }
 
@@ -186,8 +188,9 @@ TEST_CASE("reasons tell what, how much and which limit") {
   LiveRisk risk = hedged();
   risk.set_holding(held(0), {amount("100"), {}}, kNow);
   CHECK(risk.text(risk.assess(kNow).reasons.at(0)) == "margin ratio of bybit is 0.1667, under warning 0.2");
-  risk.set_outside_delta(kBtc, amount("-1"));
-  CHECK(risk.text(risk.assess(kNow).reasons.at(1)) == "net delta of BTC is -0.0667 of equity, over act 0.05");
+  risk.set_holding(held(1), {amount("9"), {}}, kNow);
+  // 100 of 1,400.
+  CHECK(risk.text(risk.assess(kNow).reasons.at(1)) == "net delta of BTC is -0.0714 of equity, over act 0.05");
 }
 
 TEST_CASE("the rise to liquidation goes by the tier that the position is in") {

@@ -17,11 +17,10 @@ struct Linked : Trading {
   }
   /// What is received up to and at an instant.
   std::string received(std::int64_t at) {
-    std::vector<VenueMessage> messages;
-    link.due_reports(micro(at), messages);
     std::string lines;
-    for (const VenueMessage& message : messages)
+    link.deliver(micro(at), [&](const VenueMessage& message, UtcTime) {
       if (const auto* report = std::get_if<OrderReport>(&message)) lines += line_of(*report);
+    });
     return lines;
   }
   void send(const char* id, const char* size, std::int64_t at, OrderKind kind = kIoc, const char* limit = "101") {
