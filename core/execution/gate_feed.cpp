@@ -1,15 +1,8 @@
 #include "core/execution/gate_feed.hpp"
 
+#include "core/portfolio/fill_entry.hpp"
+
 namespace basis {
-namespace {
-
-/// `coins` at 1e-8, rounded up.
-Quantity quantity_above(Amount coins) {
-  return Quantity::from_raw_checked(div_round(coins.raw(), Amount::kOne / Quantity::kOne, Rounding::ceil));
-}
-
-}  // namespace
-
 GateFeed::GateFeed(PreTradeGate& gate, const OrderTracker& tracker, const PreTradeLimits& limits)
     : gate_(gate), tracker_(tracker) {
   for (const MarketLimits& of : limits.markets) {
@@ -40,7 +33,7 @@ void GateFeed::take(OrderTracker::Effects effects) {
     if (fills && effect.size.sign() > 0) gate_.on_fill(effect.market, effect.side == OrderSide::buy, effect.size);
     // A fee may come later than its fill, with a size of zero.
     if (fills && effect.fee_known && markets_[effect.market.index()].coins == effect.fee_asset)
-      gate_.set_position(effect.market, gate_.position(effect.market) - quantity_above(effect.fee));
+      gate_.set_position(effect.market, gate_.position(effect.market) - quantity_of(effect.fee, Rounding::ceil));
     refresh(effect.market);
   }
 }

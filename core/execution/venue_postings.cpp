@@ -150,8 +150,8 @@ void VenuePostings::post_funding(const AccountReport& report, Posted& done, UtcT
 
 /// The venue closed some of a position. It is the same as a fill with its id as trade id, whichever is told first.
 void VenuePostings::post_closing(const AccountReport& report, Posted& done, UtcTime now) {
-  constexpr i128 kFiner = Amount::kOne / Quantity::kOne;
-  require(report.amount.raw() % kFiner == 0, "a closing is finer than 1e-8 coins");
+  const Quantity size = quantity_of(report.amount.abs(), Rounding::floor);
+  require(amount_of(size) == report.amount.abs(), "a closing is finer than 1e-8 coins");
   Trade trade;
   trade.market = report.market;
   trade.trade = report.id;
@@ -160,7 +160,7 @@ void VenuePostings::post_closing(const AccountReport& report, Posted& done, UtcT
   trade.fee_asset = report.asset;
   trade.terms.time = report.at_venue;
   trade.terms.buy = report.amount.sign() > 0;
-  trade.terms.size = Quantity::from_raw_checked(report.amount.abs().raw() / kFiner);
+  trade.terms.size = size;
   trade.terms.price = report.price;
   trade.terms.fee = report.fee;
   if (trade.terms.size.is_zero() || report.price.is_zero()) return;

@@ -29,6 +29,10 @@ LedgerEntry fill_entry(const Market& market, const Holding& held, const FillTerm
 /// BNB. Absent when the mode holds no such token there.
 std::optional<InstrumentId> fee_instrument(const Universe& universe, const Market& market, AssetId asset);
 
+/// Coins of the ledger as the size of an order.
+inline Quantity quantity_of(Amount coins, Rounding rounding) {
+  return Quantity::from_raw_checked(div_round(coins.raw(), Amount::kOne / Quantity::kOne, rounding));
+}
 /// The ledger's amount of so many coins; exact.
 inline Amount amount_of(Quantity coins) {
   return Amount::from_raw(i128{coins.raw()} * (Amount::kOne / Quantity::kOne));

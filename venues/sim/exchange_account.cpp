@@ -10,10 +10,6 @@ namespace {
 /// Venues charge fees in units of 1e-8.
 const Amount kFeeUnit = Amount::from_raw(Amount::kOne / 100'000'000);
 
-Amount signed_coins(OrderSide side, Quantity size) {
-  return side == OrderSide::buy ? amount_of(size) : -amount_of(size);
-}
-
 }  // namespace
 
 Amount notional_of(Price price, Quantity size) {
@@ -206,9 +202,7 @@ std::optional<ClosedPosition> ExchangeAccount::deleverage(const Market& market, 
   if (mark_of(market).is_zero()) return std::nullopt;
   const Amount closed = round_to_step(mul(held.abs(), share, Rounding::floor), amount_of(market.step), Rounding::floor);
   if (closed.is_zero()) return std::nullopt;
-  const Amount change = signed_coins(held.sign() > 0 ? OrderSide::sell : OrderSide::buy,
-                                     Quantity::from_raw_checked(closed.raw() / (Amount::kOne / Quantity::kOne)));
-  return close(line(market), change, BasisPoints{}, EntryKind::deleveraging, now);
+  return close(line(market), held.sign() > 0 ? -closed : closed, BasisPoints{}, EntryKind::deleveraging, now);
 }
 
 }  // namespace basis

@@ -52,7 +52,7 @@ void MatchingEngine::report_closed(const ClosedPosition& closed, FillOrigin orig
   fill.order = VenueKey::of(++order_count_);
   fill.trade = VenueKey::of(at.rules.negative_forced_ids ? -at.trades : at.trades);
   fill.price = closed.price;
-  fill.size = Quantity::from_raw_checked(closed.change.abs().raw() / (Amount::kOne / Quantity::kOne));
+  fill.size = quantity_of(closed.change.abs(), Rounding::floor);
   fill.fee = closed.fee;
   fill.at_venue = now;
   say(fill);

@@ -23,7 +23,7 @@ Quantity closable(const ExchangeAccount& account, const Market& market, OrderSid
   const Amount held = account.position(market).amount;
   const Amount against = side == OrderSide::buy ? -held : held;
   if (against.sign() <= 0) return Quantity{};
-  return Quantity::from_raw_checked(against.raw() / (Amount::kOne / Quantity::kOne));
+  return quantity_of(against, Rounding::floor);
 }
 
 }  // namespace

@@ -160,7 +160,7 @@ bool MatchingEngine::cut_to_position(MarketState& at, OrderSlot slot, UtcTime no
     end(at, slot, ReportKind::cancelled, RejectReason::reduce_only, now);
     return false;
   }
-  const Quantity kept = Quantity::from_raw_checked(against.raw() / (Amount::kOne / Quantity::kOne));
+  const Quantity kept = quantity_of(against, Rounding::floor);
   if (order.resting) move_up(at, slot, order.rest() - kept);
   order.record.terms.size = order.record.filled + kept;
   say(report_of(slot, ReportKind::amended, now));
