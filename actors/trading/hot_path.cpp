@@ -146,6 +146,7 @@ void HotPath::set_ready(MarketId market, LegReadiness readiness, Quantity positi
 
 std::vector<FeedQueue*> HotPath::queues_of(Consumer consumer) const {
   std::vector<FeedQueue*> queues;
+  queues.reserve(queues_.size());
   for (const auto& row : queues_) queues.push_back(row[consumer].get());
   return queues;
 }
@@ -231,6 +232,7 @@ void HotPath::stop() {
 
 std::vector<std::pair<std::string, LaneCounters>> HotPath::lanes() const {
   std::vector<std::pair<std::string, LaneCounters>> all;
+  all.reserve(lanes_.size());
   for (const auto& [name, lane] : lanes_) all.emplace_back(name, lane->counters());
   return all;
 }

@@ -43,13 +43,9 @@ ExchangeAccount::ExchangeAccount(AccountSpec spec)
   }
 }
 
-ExchangeAccount::Line& ExchangeAccount::line(const Market& market) {
-  return const_cast<Line&>(std::as_const(*this).line(market));
-}
-
-const ExchangeAccount::Line& ExchangeAccount::line(const Market& market) const {
-  for (const Line& one : lines_)
-    if (one.market->id == market.id) return one;
+std::size_t ExchangeAccount::line_at(const Market& market) const {
+  for (std::size_t i = 0; i < lines_.size(); ++i)
+    if (lines_[i].market->id == market.id) return i;
   broken_invariant(market.key + " is no market of this account");
 }
 

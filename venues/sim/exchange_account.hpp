@@ -159,8 +159,9 @@ class ExchangeAccount {
     Amount open_sells;  ///< perps: limit * rest
   };
 
-  [[nodiscard]] Line& line(const Market& market);
-  [[nodiscard]] const Line& line(const Market& market) const;
+  [[nodiscard]] std::size_t line_at(const Market& market) const;
+  [[nodiscard]] Line& line(const Market& market) { return lines_[line_at(market)]; }
+  [[nodiscard]] const Line& line(const Market& market) const { return lines_[line_at(market)]; }
   [[nodiscard]] const AccountSpec::Pocket* pocket_of(AssetId asset) const;
   [[nodiscard]] Amount notional_at_mark(const Line& one) const;
   [[nodiscard]] Amount unrealised_of(const Line& one) const;

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "core/base/int128.hpp"
+
 namespace basis {
 namespace {
 
