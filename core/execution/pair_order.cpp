@@ -1,0 +1,26 @@
+#include "core/execution/pair_order.hpp"
+
+namespace basis {
+
+std::string_view pair_style_name(PairStyle style) { return style == PairStyle::take_both ? "take_both" : "make_first"; }
+
+std::string_view pair_end_name(PairEnd end) {
+  switch (end) {
+    case PairEnd::done: return "done";
+    case PairEnd::patience: return "patience";
+    case PairEnd::stopped: return "stopped";
+    case PairEnd::refused: return "refused";
+  }
+  return "unknown";
+}
+
+std::string_view pair_alarm_name(PairAlarm alarm) {
+  switch (alarm) {
+    case PairAlarm::naked_too_long: return "naked_too_long";
+    case PairAlarm::unknown_leg: return "unknown_leg";
+    case PairAlarm::not_evened: return "not_evened";
+  }
+  return "unknown";
+}
+
+}  // namespace basis

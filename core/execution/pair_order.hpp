@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+#include "core/base/types.hpp"
+#include "core/base/utc_time.hpp"
+#include "core/execution/order_command.hpp"
+#include "core/instruments/ids.hpp"
+
+namespace basis {
+
+/// How the two legs of a pair are traded.
+enum class PairStyle : std::uint8_t {
+  take_both,   ///< IOC on both legs at once
+  make_first,  ///< post on the first leg, take on the second as the first fills
+};
+std::string_view pair_style_name(PairStyle style);
+
+/// One leg of a pair: what is traded of each coin of it.
+struct PairLeg {
+  MarketId market;
+  OrderSide side = OrderSide::buy;
+  bool reduce_only = false;
+};
+
+/// How a pair may be traded. From the mode's configuration.
+struct PairTerms {
+  PairStyle style = PairStyle::take_both;
+  Quantity clip;  ///< coins at once, of each leg; zero: all that is left
+  /// The least (price sold - price bought) / price of the first leg, in bps of executable prices. Absent: any.
+  std::optional<double> least_edge_bps;
+  /// Above this volatility (a fraction per year) no new clip is sent. Absent: none.
+  std::optional<double> max_volatility;
+  BasisPoints slippage;  ///< how far behind the best price a limit stands
+  Nanos patience;        ///< after it the pair ends with what is done; zero: never
+  Nanos max_naked;       ///< how long one leg may be without the other
+};
+
+/// The work of a pair worker: the same coins on two markets, or on one where `second` is absent (the twin of a leg that
+/// its venue closed, or a correction).
+struct PairOrder {
+  std::uint64_t id = 0;  ///< given by the execution manager; unique within a boot
+  PairLeg first;         ///< of a hedged pair the spot market
+  std::optional<PairLeg> second;
+  Quantity coins;       ///< of each leg
+  bool urgent = false;  ///< of a risk override: without regard to edge, volatility and patience
+  PairTerms terms;
+};
+static_assert(std::is_trivially_copyable_v<PairOrder>);
+
+/// Why a pair has ended.
+enum class PairEnd : std::uint8_t {
+  done,      ///< all coins traded, but for a rest under the minimum or the step
+  patience,  ///< its time was over
+  stopped,   ///< by its owner
+  refused,   ///< the gate or a venue refuses its orders for a reason that waiting does not mend
+};
+std::string_view pair_end_name(PairEnd end);
+
+/// What a pair worker did, at its end or so far.
+struct PairFigures {
+  std::uint64_t id = 0;
+  PairEnd end = PairEnd::done;
+  Quantity first;    ///< coins traded on the first leg, over all orders
+  Quantity second;   ///< likewise
+  Quantity left;     ///< coins of the pair that were not traded on either leg
+  Quantity unwound;  ///< coins of one leg that were traded back, because the other could not follow
+  Quantity maker;    ///< coins of both legs that were traded as maker
+  std::uint32_t orders = 0;
+  std::uint32_t fills = 0;
+  std::uint32_t refusals = 0;  ///< by the gate or a venue
+  UtcTime started;
+  UtcTime ended;
+  Nanos naked;          ///< how long one leg was without the other, beyond a step, in all
+  Nanos longest_naked;  ///< at one time
+};
+static_assert(std::is_trivially_copyable_v<PairFigures>);
+
+/// What a person has to hear of a pair.
+enum class PairAlarm : std::uint8_t {
+  naked_too_long,  ///< beyond `PairTerms::max_naked`: the naked rest is being unwound
+  unknown_leg,     ///< the outcome of an order is unknown: at most its size may be naked
+  not_evened,      ///< neither the missing leg nor the unwinding can be sent
+};
+std::string_view pair_alarm_name(PairAlarm alarm);
+
+}  // namespace basis
