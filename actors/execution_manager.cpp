@@ -5,9 +5,20 @@
 #include "actors/event_emitter.hpp"
 #include "actors/execution.hpp"
 #include "core/execution/order_source.hpp"
+#include "core/execution/transfer_rules.hpp"
 
 namespace basis {
 namespace {
+
+/// The decision that is being carried out, over as many steps as its transfers take.
+struct OpenPlan {
+  std::shared_ptr<const Decision> decision;
+  EventId decided;
+  PlanTransfers transfers;
+  bool recorded = false;     ///< its rebalance
+  std::size_t accepted = 0;  ///< orders
+  std::size_t refusals = 0;  ///< likewise
+};
 
 struct ExecutionManagerState {
   explicit ExecutionManagerState(const RunContext& run)
@@ -17,16 +28,20 @@ struct ExecutionManagerState {
   Router router;
   std::shared_ptr<const Directory> directory;
   EventEmitter events{Emitter::execution_manager};
-  std::shared_ptr<const Decision> decision;
-  EventId decided;
-  PnlViewPtr refreshed;           ///< the portfolio that the decision is based on
+  OpenPlan plan;
+  PnlViewPtr refreshed;           ///< the portfolio of the step before its orders
   PnlViewPtr now;                 ///< the portfolio after the last order that was carried out
-  bool recorded = false;          ///< the decision's rebalance
-  OrderSource orders;             ///< of the decision
+  OrderSource orders;             ///< of the plan
   std::vector<CapacityUse> uses;  ///< of the next order's instruction; told with its first order
   std::uint64_t sent = 0;
-  std::size_t accepted = 0;  ///< orders of the decision
-  std::size_t refusals = 0;  ///< likewise
+  bool told_unsent = false;                 ///< what the strategy manager knows
+  bool step_open = false;                   ///< the step of `refreshed` is not closed
+  std::vector<OrderPtr> worked;             ///< trades that are worked, until they end
+  std::optional<Instructions> replacement;  ///< of a plan whose trades are being ended
+
+  /// Whether a part of the plan is left for a later step.
+  [[nodiscard]] bool unsent() const { return !orders.done() || !worked.empty(); }
+  [[nodiscard]] bool plan_open(UtcTime at) const { return unsent() || plan.transfers.under_way(at); }
 };
 
 using ExecutionManagerSelf = execution_manager_actor::pointer;
@@ -58,16 +73,16 @@ void take_refusal(ExecutionManagerSelf self, ExecutionManagerState& state, const
       fmt::format("{} refused {}", state.context.universe.name(order.account), action_name(order.action));
   state.events.emit(self, state.directory->event_logger, now, kOrderRefused, ordered, std::move(fields), nullptr, kind);
   state.orders.refused(answer.order);
-  ++state.refusals;
+  ++state.plan.refusals;
 }
 
 /// Records a rebalance with its first accepted order: one that changes nothing is none.
 void record_rebalance(ExecutionManagerSelf self, ExecutionManagerState& state, UtcTime now) {
-  if (!state.decision->rebalance || std::exchange(state.recorded, true)) return;
+  if (!state.plan.decision->rebalance || std::exchange(state.plan.recorded, true)) return;
   JsonWriter fields;
-  fields.key("decision").string(decision_name(state.decision->kind));
-  fields.key("reason").string(state.decision->reason);
-  emit(self, state, now, "rebalance", state.decided, std::move(fields));
+  fields.key("decision").string(decision_name(state.plan.decision->kind));
+  fields.key("reason").string(state.plan.decision->reason);
+  emit(self, state, now, "rebalance", state.plan.decided, std::move(fields));
 }
 
 /// Passes what an order changed to the position monitor. Without an answer a simulation cannot go on.
@@ -82,7 +97,8 @@ void finish_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionMana
     broken_invariant(fmt::format("{} order {} was {} by {} at {}: {}", action_name(order.action), order.client_id,
                                  order_status_name(answer->status), state->context.universe.name(order.account),
                                  market->time.to_string(), answer->reason));
-  ++state->accepted;
+  ++state->plan.accepted;
+  if (order.due) state->plan.transfers.sent(order.destination, *order.due);
   record_rebalance(self, *state, market->time);
   EventId cause = ordered;
   if (order.type == ExecutionType::smart_contract) {
@@ -95,17 +111,26 @@ void finish_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionMana
   self->send(state->directory->position_monitor, OrderDone{answer, market, cause});
 }
 
+/// Gives an order its id and its reason, and records it.
+EventId record_order(ExecutionManagerSelf self, ExecutionManagerState& state, Order& order, UtcTime now) {
+  order.client_id =
+      fmt::format("{}-{}-{}", state.context.settings.mode.mode, now.nanos() / kSecond.count, ++state.sent);
+  order.cause = state.plan.decided;
+  order.reason = state.plan.decision->reason;
+  JsonWriter fields;
+  write_order(state.context.universe, order, fields);
+  return state.events.emit(self, state.directory->event_logger, now, "order", state.plan.decided, std::move(fields),
+                           nullptr, {}, {}, std::exchange(state.uses, {}));
+}
+
 void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, Order order,
                 const MarketPtr& market) {
-  order.client_id =
-      fmt::format("{}-{}-{}", state->context.settings.mode.mode, market->time.nanos() / kSecond.count, ++state->sent);
-  order.cause = state->decided;
-  order.reason = state->decision->reason;
-  JsonWriter fields;
-  write_order(state->context.universe, order, fields);
-  const EventId ordered =
-      state->events.emit(self, state->directory->event_logger, market->time, "order", state->decided, std::move(fields),
-                         nullptr, {}, {}, std::exchange(state->uses, {}));
+  if (order.action == ActionType::wallet_transfer) {
+    const Nanos delay =
+        transfer_delay(state->context.universe, state->context.settings, order.account, order.destination);
+    if (delay.count > 0) order.due = market->time + delay;
+  }
+  const EventId ordered = record_order(self, *state, order, market->time);
   const auto shared = std::make_shared<const Order>(std::move(order));
   const execution_actor& interface = execution_for(*state->directory, shared->type);
   const auto done = [=](const Answered& answered) { finish_order(self, state, answered.answer, market, ordered); };
@@ -115,34 +140,141 @@ void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManage
     self->request(interface, caf::infinite, ExecuteTrade{shared, market}).then(done);
 }
 
+void write_pair(const PairFigures& pair, JsonWriter& fields) {
+  fields.key("pair").integer(static_cast<std::int64_t>(pair.id)).key("end").string(pair_end_name(pair.end));
+  fields.key("first").string(pair.first.to_string()).key("second").string(pair.second.to_string());
+  fields.key("left").string(pair.left.to_string()).key("unwound").string(pair.unwound.to_string());
+  fields.key("orders").integer(pair.orders).key("fills").integer(pair.fills).key("refusals").integer(pair.refusals);
+  fields.key("naked_seconds").number(static_cast<double>(pair.naked.count) / 1e9);
+}
+
+/// The trades that were worked have ended. Their fills are posted, so the portfolio is measured as it is.
+void finish_worked(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state,
+                   const PairAnswered& answered, EventId ordered) {
+  const UtcTime now = answered.pairs.empty() ? state->now->positions().market->time : answered.pairs.back().ended;
+  const std::vector<OrderPtr> orders = std::exchange(state->worked, {});
+  bool traded = false;
+  for (const PairFigures& pair : answered.pairs) {
+    traded = traded || pair.fills > 0;
+    JsonWriter fields;
+    write_pair(pair, fields);
+    emit(self, *state, now, "pair", ordered, std::move(fields));
+  }
+  auto answer = std::make_shared<OrderAnswer>();
+  answer->order = orders.back();
+  answer->status = OrderStatus::accepted;
+  answer->report.time = now;
+  if (traded) {
+    ++state->plan.accepted;
+    record_rebalance(self, *state, now);
+  } else if (!answered.reason.empty()) {
+    answer->reason = answered.reason;
+    take_refusal(self, *state, *answer, now, ordered);
+  }
+  self->send(state->directory->position_monitor, OrderDone{std::move(answer), nullptr, ordered});
+}
+
+/// Hands the trades that were routed together over to be worked. The step ends without them.
+void work_trades(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, Order first,
+                 const PnlViewPtr& view) {
+  std::vector<Order> trades = state->orders.take_trades();
+  trades.insert(trades.begin(), std::move(first));
+  const UtcTime now = view->positions().market->time;
+  EventId ordered;
+  for (Order& order : trades) {
+    ordered = record_order(self, *state, order, now);
+    state->worked.push_back(std::make_shared<const Order>(std::move(order)));
+  }
+  const bool urgent = state->plan.decision->urgent;
+  self->request(state->directory->pair_execution, caf::infinite, ExecutePair{state->worked, view, urgent})
+      .then([=](const PairAnswered& answered) { finish_worked(self, state, answered, ordered); });
+}
+
 void tell_not_sent(ExecutionManagerSelf self, ExecutionManagerState& state, const NotSent& left_out, UtcTime now) {
   JsonWriter fields;
   fields.key("action").string(action_name(left_out.action)).key("reason").string(left_out.reason);
-  emit(self, state, now, "not_sent", state.decided, std::move(fields));
+  emit(self, state, now, "not_sent", state.plan.decided, std::move(fields));
 }
 
 void tell_cut(ExecutionManagerSelf self, ExecutionManagerState& state, const std::string& text, UtcTime now) {
   JsonWriter fields;
   fields.key("left").string(text);
-  state.events.emit(self, state.directory->event_logger, now, kOrdersCut, state.decided, std::move(fields), nullptr,
-                    text);
+  state.events.emit(self, state.directory->event_logger, now, kOrdersCut, state.plan.decided, std::move(fields),
+                    nullptr, text);
+}
+
+/// Tells what an open plan waits for, and the strategy manager whether it may decide anew.
+void report_plan(ExecutionManagerSelf self, ExecutionManagerState& state, UtcTime now) {
+  const bool unsent = state.unsent();
+  if (std::exchange(state.told_unsent, unsent) != unsent)
+    self->send(state.directory->strategy_manager, PlanReported{unsent});
+  if (!state.plan_open(now)) {
+    if (state.plan.refusals > 0 && state.plan.accepted == 0)
+      self->send(state.directory->strategy_manager, AllRefused{});
+    return;
+  }
+  std::string waits_for;
+  if (state.plan.transfers.under_way(now)) waits_for = state.plan.transfers.text(state.context.universe, now);
+  if (!state.worked.empty()) waits_for += (waits_for.empty() ? "" : ", ") + std::string("trades that are worked");
+  JsonWriter fields;
+  fields.key("decision").string(decision_name(state.plan.decision->kind));
+  fields.key("waits_for").string(waits_for).key("unsent").boolean(unsent);
+  state.events.emit(self, state.directory->event_logger, now, kPlanWaits, state.plan.decided, std::move(fields),
+                    nullptr,
+                    fmt::format("{} ({}) waits for {}", decision_name(state.plan.decision->kind),
+                                state.plan.decision->reason, waits_for));
+}
+
+void close_step(ExecutionManagerSelf self, ExecutionManagerState& state, const PnlViewPtr& view) {
+  report_plan(self, state, view->positions().market->time);
+  if (!std::exchange(state.step_open, false)) return;
+  const StepClosed closed{state.refreshed, view};
+  self->send(state.directory->event_logger, closed);
+  self->send(state.directory->data_provider, closed);
+}
+
+/// Begins the plan of a decision. What an open one has not sent is dropped; what it sent arrives.
+void begin_plan(ExecutionManagerSelf self, ExecutionManagerState& state, const Instructions& instructions,
+                UtcTime now) {
+  if (state.plan_open(now)) {
+    JsonWriter fields;
+    fields.key("decision").string(decision_name(state.plan.decision->kind));
+    fields.key("reason").string(state.plan.decision->reason);
+    fields.key("by").string(decision_name(instructions.decision->kind));
+    fields.key("unsent").boolean(state.unsent());
+    emit(self, state, now, "plan_replaced", instructions.cause, std::move(fields));
+    state.orders.drop();
+  }
+  state.plan = {instructions.decision, instructions.cause, {}};
+  state.orders.start(state.plan.decision->blocks);
 }
 
 void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, const PnlViewPtr& view) {
   state->now = view;
+  if (!state->worked.empty()) return close_step(self, *state, view);
+  if (state->replacement)
+    begin_plan(self, *state, *std::exchange(state->replacement, std::nullopt), view->positions().market->time);
   const PortfolioView portfolio = view->portfolio(state->context.universe);
   RoutingNotes notes;
-  std::optional<Order> next = state->orders.next(portfolio, notes);
-  if (!notes.over_capacity.empty() && state->decision->first_entry)
+  std::optional<Order> next = state->orders.next(portfolio, notes, state->plan.transfers);
+  if (!notes.over_capacity.empty() && state->plan.decision->first_entry)
     return refuse_run(self, Error(ErrorKind::usage, notes.over_capacity), true);
   for (const NotSent& left_out : notes.not_sent) tell_not_sent(self, *state, left_out, portfolio.now());
   for (const std::string& left : notes.cut) tell_cut(self, *state, left, portfolio.now());
   if (!notes.uses.empty()) state->uses = std::move(notes.uses);
-  if (next) return send_order(self, state, std::move(*next), view->positions().market);
-  if (state->refusals > 0 && state->accepted == 0) self->send(state->directory->strategy_manager, AllRefused{});
-  const StepClosed closed{state->refreshed, view};
-  self->send(state->directory->event_logger, closed);
-  self->send(state->directory->data_provider, closed);
+  if (next && (next->type != ExecutionType::cex_trade || state->context.desk == nullptr))
+    return send_order(self, state, std::move(*next), view->positions().market);
+  if (next) work_trades(self, state, std::move(*next), view);
+  close_step(self, *state, view);
+}
+
+/// A hold leaves an open plan to go on. Anything else takes its place, once the trades that are worked have ended.
+void take_instructions(ExecutionManagerSelf self, ExecutionManagerState& state, const Instructions& instructions) {
+  const UtcTime now = instructions.portfolio->positions().market->time;
+  if (instructions.decision->kind == DecisionKind::hold && state.plan_open(now)) return;
+  if (state.worked.empty()) return begin_plan(self, state, instructions, now);
+  state.replacement = instructions;
+  self->send(state.directory->pair_execution, StopPairs{});
 }
 
 }  // namespace
@@ -153,13 +285,9 @@ execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf se
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
       [=](const Instructions& instructions) {
-        state->decision = instructions.decision;
-        state->decided = instructions.cause;
         state->refreshed = instructions.portfolio;
-        state->recorded = false;
-        state->accepted = 0;
-        state->refusals = 0;
-        state->orders.start(state->decision->blocks);
+        state->step_open = true;
+        take_instructions(self, *state, instructions);
         go_on(self, state, instructions.portfolio);
       },
       [=](const PnlMeasured& measured) { go_on(self, state, measured.view); },

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "actors/monitors/views.hpp"
+#include "actors/trading/hot_messages.hpp"
 #include "core/execution/capacity.hpp"
+#include "core/execution/pair_order.hpp"
 #include "core/portfolio/capital_flow.hpp"
 #include "venues/sim/protocol.hpp"
 
@@ -34,7 +36,10 @@ struct Tick {};
 /// The market of a new instant; it starts a step.
 struct MarketUpdate {
   MarketPtr market;
+  bool decides = true;  ///< false: the strategy is asked only when there is an alert
 };
+/// To the position monitor: what venues have told since the last step, at its instant, is posted.
+struct Refresh {};
 /// To the chain: capital that its owner pays into the wallet. It is posted by the next settlement.
 struct Deposit {
   Amount amount;
@@ -80,6 +85,10 @@ struct Instructions {
 };
 /// To the strategy manager: every order of the last decision was refused by a venue.
 struct AllRefused {};
+/// To the strategy manager, when it changes: whether orders of the last decision are left for a later step.
+struct PlanReported {
+  bool unsent = false;
+};
 /// One trade or contract call; the reply is the answer of the venue.
 struct ExecuteTrade {
   OrderPtr order;
@@ -94,6 +103,24 @@ struct ExecuteTransfer {
 };
 struct Answered {
   AnswerPtr answer;
+};
+/// Trades of one part of a decision that are worked until they are done; the reply comes then. Their fills have been
+/// posted before it.
+struct ExecutePair {
+  std::vector<OrderPtr> orders;
+  PnlViewPtr portfolio;  ///< that they were sized with
+  bool urgent = false;   ///< of a risk override
+};
+struct PairAnswered {
+  std::vector<PairFigures> pairs;
+  std::string reason;  ///< why nothing more of it could be traded; empty where it is done
+};
+/// To the pair execution: pairs that are still worked are to end, with what is done and even.
+struct StopPairs {};
+/// To the pair execution: a pair worker has ended.
+struct PairDone {
+  PairFigures figures;
+  std::string reason;  ///< of the last refusal
 };
 /// To the position monitor: an answered order and the event that records it.
 struct OrderDone {
@@ -148,6 +175,12 @@ inline constexpr std::string_view kOrdersCut = "orders_cut";
 /// Type of the event that tells why the first entry is not made; the summary repeats its remark when nothing ever is.
 inline constexpr std::string_view kEntryWaits = "entry_waits";
 
+/// Type of the event of a transfer that has left its account and arrives later.
+inline constexpr std::string_view kInTransit = "in_transit";
+
+/// Type of the event of a step that ends with an open plan; the summary repeats the remark of the last step.
+inline constexpr std::string_view kPlanWaits = "plan_waits";
+
 /// One line of `events.jsonl`. `fields` is the JSON text of its other members.
 struct LogEvent {
   EventId id;
@@ -161,6 +194,8 @@ struct LogEvent {
   std::vector<CapacityUse> capacity{};          ///< of an order: the limits that its instruction uses
 };
 
+using pair_execution_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::replies_to<ExecutePair>::with<PairAnswered>,
+                                              caf::reacts_to<StopPairs>, caf::reacts_to<PairDone>>;
 using data_provider_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Ready>, caf::reacts_to<Tick>, caf::reacts_to<StepClosed>>;
 using venue_actor =
@@ -177,12 +212,14 @@ using execution_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::replies_t
                                          caf::replies_to<PositionQuery>::with<PositionReply>>;
 using position_monitor_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<BeginRun>, caf::reacts_to<MarketUpdate>,
-                     caf::reacts_to<VenueSettled>, caf::reacts_to<OrderDone>>;
+                     caf::reacts_to<VenueSettled>, caf::reacts_to<OrderDone>, caf::reacts_to<Refresh>,
+                     caf::reacts_to<FillCounted>, caf::reacts_to<AccountReported>>;
 using exposure_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<PositionsChanged>>;
 using risk_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<ExposureMeasured>>;
 using pnl_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<RiskAssessed>>;
-using strategy_manager_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<FlowArrived>,
-                                                caf::reacts_to<PnlMeasured>, caf::reacts_to<AllRefused>>;
+using strategy_manager_actor =
+    caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<FlowArrived>, caf::reacts_to<PnlMeasured>,
+                     caf::reacts_to<AllRefused>, caf::reacts_to<PlanReported>>;
 using execution_manager_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Instructions>, caf::reacts_to<PnlMeasured>>;
 using event_logger_actor =
@@ -200,6 +237,7 @@ struct Directory {
   execution_actor cex_execution;
   execution_actor onchain_execution;
   execution_actor transfer_execution;
+  pair_execution_actor pair_execution;  ///< null where venues carry orders out at once
   event_logger_actor event_logger;
   std::vector<venue_actor> venues;                  ///< each venue once
   std::vector<venue_actor> venue_of_account;        ///< by AccountId; protocols and the wallet share the chain's actor
@@ -212,6 +250,11 @@ struct Directory {
 // serialised.
 #define BASIS_LOCAL_MESSAGE(type) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(type)
 BASIS_LOCAL_MESSAGE(basis::Connect)
+BASIS_LOCAL_MESSAGE(basis::PairDone)
+BASIS_LOCAL_MESSAGE(basis::StopPairs)
+BASIS_LOCAL_MESSAGE(basis::PairAnswered)
+BASIS_LOCAL_MESSAGE(basis::ExecutePair)
+BASIS_LOCAL_MESSAGE(basis::Refresh)
 BASIS_LOCAL_MESSAGE(basis::BeginRun)
 BASIS_LOCAL_MESSAGE(basis::Ready)
 BASIS_LOCAL_MESSAGE(basis::Tick)
@@ -226,6 +269,7 @@ BASIS_LOCAL_MESSAGE(basis::RiskAssessed)
 BASIS_LOCAL_MESSAGE(basis::PnlMeasured)
 BASIS_LOCAL_MESSAGE(basis::Instructions)
 BASIS_LOCAL_MESSAGE(basis::AllRefused)
+BASIS_LOCAL_MESSAGE(basis::PlanReported)
 BASIS_LOCAL_MESSAGE(basis::ExecuteTrade)
 BASIS_LOCAL_MESSAGE(basis::ExecuteTransfer)
 BASIS_LOCAL_MESSAGE(basis::Answered)

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "actors/trading_desk.hpp"
 #include "core/execution/costs.hpp"
+#include "core/execution/worked_pairs.hpp"
 #include "core/history/timeline.hpp"
 #include "core/portfolio/capital_flow.hpp"
 
@@ -12,6 +14,8 @@ struct RunContext {
   const Settings& settings;
   const CostCalculator& costs;
   const CapitalFlows& flows = kNoFlows;
+  PairTermsOf pair_terms{};     ///< how the desk works trades
+  TradingDesk* desk = nullptr;  ///< where trades on exchanges are worked; null: venues carry them out at once
 };
 
 }  // namespace basis

@@ -18,9 +18,14 @@ void RunFigures::record(const LogEvent& event) {
   if (event.trade) ++summary_.trades;
   if (event.type == "rebalance") ++summary_.rebalances;
   if (event.notice) note_notice(*event.notice, event.time);
-  acted_ = acted_ || event.trade || event.type == "contract_call" || event.type == "transfer";
+  acted_ =
+      acted_ || event.trade || event.type == "contract_call" || event.type == "transfer" || event.type == kInTransit;
   if (event.type == kOrdersCut && ++cuts_ == 1) first_cut_ = event.time.to_string() + ": " + event.remark;
   if (event.type == kOrdersCut) return;
+  if (event.type == kPlanWaits) {
+    open_plan_ = {event.time, event.remark};
+    return;
+  }
   if (event.type == kEntryWaits)
     waits_for_ = event.remark;
   else if (event.type == kOrderRefused)
@@ -147,7 +152,7 @@ void RunFigures::close_step(const PnlView& refreshed, const PnlView& closed) {
   statistics_.add(now, summary_.final_equity);
   at_market_.add(now, summary_.at_market.final_equity);
   last_market_ = closed.positions().market;
-  last_positions_ = closed.positions().positions;
+  last_positions_ = closed.positions().owned();
   last_step_ = now;
   ++steps_closed_;
 }
@@ -177,6 +182,8 @@ RunSummary RunFigures::summary() const {
   add_exit(summary);
   if (const auto remark = unpaid_remark(summary.withdrawals)) summary.remarks.push_back(*remark);
   if (!acted_ && !waits_for_.empty()) summary.remarks.push_back("Nothing was traded: " + waits_for_ + ".");
+  if (open_plan_ && open_plan_->first == last_step_)
+    summary.remarks.push_back("The run ends with an open plan: " + open_plan_->second + ".");
   add_refusal_remarks(summary);
   add_breach_remarks(summary);
   summary.capacity = capacity_.worst();

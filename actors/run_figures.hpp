@@ -82,6 +82,8 @@ class RunFigures final : public RunObserver {
   std::size_t cuts_ = 0;   ///< instructions of more orders than one step carries out
   std::string first_cut_;  ///< when, and what was left
   bool acted_ = false;     ///< whether an order was carried out
+  /// The last step that ended with an open plan, and what that waits for.
+  std::optional<std::pair<UtcTime, std::string>> open_plan_;
   std::string waits_for_;  ///< why the first entry was not made at first
   /// Orders that a venue refused, by kind ("binance refused spot_trade"): how many, and when first.
   std::map<std::string, std::pair<std::size_t, UtcTime>> refusals_;

@@ -12,6 +12,7 @@ struct StrategyManagerState {
   std::vector<CapitalFlow> flows;  ///< of this step, in order
   EventId last_flow;               ///< event of the last of the flows
   OwedCapital owed;
+  bool plan_unsent = false;   ///< orders of the last decision are left for a later step
   bool told_waiting = false;  ///< why the first entry is not made has been told
 };
 
@@ -67,6 +68,12 @@ EventId cause_of(StrategyManagerState& state, const PnlView& view) {
   return flow.known() ? flow : view.positions().cause;
 }
 
+/// Closes a step between two decisions.
+void hold_on(StrategyManagerSelf self, StrategyManagerState& state, const PnlViewPtr& view) {
+  auto decision = std::make_shared<const Decision>(Decision{DecisionKind::hold, "between decisions", false, {}});
+  self->send(state.directory->execution_manager, Instructions{std::move(decision), view, {}});
+}
+
 }  // namespace
 
 strategy_manager_actor::behavior_type strategy_manager(StrategyManagerSelf self, const RunContext& context,
@@ -77,11 +84,18 @@ strategy_manager_actor::behavior_type strategy_manager(StrategyManagerSelf self,
       [=](const Connect& connect) { state->directory = connect.directory; },
       [=](const FlowArrived& arrived) { note_flow(self, *state, arrived.flow); },
       [=](const AllRefused&) { strategy->refused(); },
+      [=](const PlanReported& reported) { state->plan_unsent = reported.unsent; },
       [=, &context](const PnlMeasured& measured) {
+        const PositionView& positions = measured.view->positions();
+        // An alert between steps: a step is due at once.
+        if (positions.occasion == Occasion::refresh) return self->send(state->directory->data_provider, Tick{});
+        const bool alert = measured.view->risk->alert.known();
+        if (!positions.decides && !alert && state->flows.empty()) return hold_on(self, *state, measured.view);
         if (const auto taken = take_flows(*state, context, *strategy, *measured.view); !taken)
           return refuse_run(self, taken.error());
         const PortfolioView portfolio = measured.view->portfolio(context.universe);
-        auto decision = std::make_shared<const Decision>(strategy->decide(portfolio));
+        const bool plan_open = state->plan_unsent || !portfolio.on_the_way.empty();
+        auto decision = std::make_shared<const Decision>(strategy->decide(portfolio, plan_open));
         if (!decision->infeasible.empty()) return refuse_run(self, Error(ErrorKind::usage, decision->infeasible));
         const EventId cause = cause_of(*state, *measured.view);
         const EventId id = state->events.emit(self, state->directory->event_logger, portfolio.now(), "decision", cause,

@@ -56,7 +56,22 @@ OrderAnswer SimulatedWorld::one_side(AccountId side, const OrderPtr& order, cons
 OrderAnswer SimulatedWorld::transfer(const OrderPtr& order, const MarketSnapshot& market) {
   OrderAnswer left = one_side(order->account, order, market);
   if (left.status != OrderStatus::accepted || order->action == ActionType::pay_out) return left;
-  return one_side(order->destination, order, market);
+  OrderAnswer arrived = one_side(order->destination, order, market);
+  arrived.report.entries.insert(arrived.report.entries.begin(), left.report.entries.begin(), left.report.entries.end());
+  return arrived;
+}
+
+std::vector<VenueReport> SimulatedWorld::settle(const MarketPtr& market) {
+  ChainState tried = chain_.state();
+  std::vector<ProtocolAnswer> answers = {chain_.due(*market)};
+  apply_answer(answers.back(), tried);
+  for (const auto& [account, protocol] : protocols_) {
+    answers.push_back(protocol->settle(tried, *market));
+    apply_answer(answers.back(), tried);
+  }
+  std::vector<VenueReport> reports = {chain_.settle(answers, market)};
+  for (auto& [account, exchange] : exchanges_) reports.push_back(exchange.settle(*market));
+  return reports;
 }
 
 PositionSet SimulatedWorld::positions() const {

@@ -10,15 +10,18 @@
 
 namespace basis {
 
-/// All simulated venues of a mode as one object without actors. It begins with given holdings and carries out orders on
-/// a market that stands still, so it shows what orders would do without doing it.
+/// All simulated venues of a mode as one object without actors. It begins with given holdings and carries out orders,
+/// so it shows what orders would do without doing it: on a market that stands still, or from one instant to the next.
 class SimulatedWorld {
  public:
   /// The referenced objects of the context must outlive the world. The lending account is in the mode's eMode, and no
   /// exit queue owes anything: both are as an entry, or an exit that is over, leaves them.
   SimulatedWorld(const ProtocolContext& context, const PositionSet& positions);
 
-  /// Executes one order completely; a transfer with both of its sides.
+  /// What venues do by themselves at a later instant: credit what is due, pay funding, liquidate, empty exit queues.
+  std::vector<VenueReport> settle(const MarketPtr& market);
+  /// Executes one order completely; a transfer with both of its sides. One that is due later leaves, and `settle`
+  /// credits it.
   OrderAnswer execute(const OrderPtr& order, const MarketSnapshot& market);
   /// Everything that is held at all venues.
   [[nodiscard]] PositionSet positions() const;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "actors/drivers/replay_legs.hpp"
 #include "actors/feed/take_recorded.hpp"
-#include "actors/lanes/pooled_message.hpp"
 
 namespace basis {
 namespace {
@@ -36,81 +36,97 @@ Result<std::unique_ptr<Replay>> Replay::create(ReplayParts parts) {
   return replay;
 }
 
+Result<ReplayMarkets> replay_markets(const ReplayInput& input, const Settings& settings) {
+  ReplayMarkets made;
+  BASIS_TRY(made.universe, Universe::build(settings));
+  BASIS_TRY(made.followed, follow_markets(input.symbols(), settings, made.universe));
+  return made;
+}
+
 Result<void> Replay::build() {
-  if (parts_.trades) {
+  const Universe& universe = parts_.markets->universe;
+  for (const MarketId id : parts_.markets->followed) markets_.push_back(&universe[id]);
+  if (parts_.run) {
     BASIS_TRY(parts_.input->check_products());
+    BASIS_TRY(check_legs(*parts_.mode, universe, markets_));
+    venues_ = std::make_unique<ReplayVenues>(universe, *parts_.mode, parts_.run->venues);
   }
-  BASIS_TRY(universe_, Universe::build(*parts_.mode));
-  BASIS_TRY(const auto followed, follow_markets(parts_.input->symbols(), *parts_.mode, universe_));
-  for (const MarketId id : followed) markets_.push_back(&universe_[id]);
-  if (parts_.trades)
-    venues_ = std::make_unique<ReplayVenues>(universe_, *parts_.mode, ReplayVenues::Options{}, parts_.sink);
   HotPathParts hot;
-  hot.universe = &universe_;
+  hot.universe = &universe;
   hot.markets = markets_;
   hot.settings = parts_.settings;
   hot.mode = parts_.mode;
-  hot.trades = parts_.trades;
+  hot.tradable = tradable();
   hot.access = nowhere;
   hot.node_id = "replay";
   hot.sink = venues_.get();
   BASIS_TRY(hot_path_, HotPath::create(system_->system, std::move(hot)));
+  if (parts_.run) {
+    BASIS_TRY(make_node());
+  }
   BASIS_TRY(add_feeds());
   if (venues_ != nullptr) open_venues();
   return ok();
 }
 
+/// The markets that the mode trades: spot where its trades are routed to, perps where it has a share of the hedge.
+std::vector<MarketId> Replay::tradable() const {
+  std::vector<MarketId> all;
+  if (!parts_.run) return all;
+  const ModeSettings& mode = parts_.mode->mode;
+  const auto route = mode.routing.find("spot_trade");
+  for (const Market* market : markets_) {
+    if (!market->configured() || universe().name(*market->base) != mode.asset) continue;
+    const auto share = mode.hedge_allocation.find(market->venue);
+    const bool traded = market->is_spot() ? route != mode.routing.end() && route->second == market->venue
+                                          : share != mode.hedge_allocation.end() && !share->second.is_zero();
+    if (traded) all.push_back(market->id);
+  }
+  return all;
+}
+
+Result<void> Replay::make_node() {
+  const ReplayRun& run = *parts_.run;
+  ReplayNode::Parts parts;
+  parts.universe = &universe();
+  parts.settings = parts_.mode;
+  parts.costs = run.costs;
+  parts.flows = run.flows;
+  parts.history = run.history;
+  parts.pair_terms = run.pair_terms;
+  parts.capital = run.capital;
+  parts.from = run.from;
+  parts.max_price_age = parts_.settings.max_age;
+  parts.observer = run.observer;
+  parts.trading = run.trading;
+  parts.hot = hot_path_.get();
+  parts.venues = venues_.get();
+  parts.queue_capacity = parts_.settings.queue_capacity;
+  BASIS_TRY(node_, ReplayNode::create(parts));
+  return ok();
+}
+
 Result<void> Replay::add_feeds() {
+  std::vector<FeedQueue*> consumers = hot_path_->consumers();
+  if (node_ != nullptr) consumers.push_back(node_->events());
   for (const FeedVenueInfo& info : feed_venues()) {
     if (!Feed::can_follow(info.venue, markets_)) continue;
     Feed::Options options;
     if (parts_.observer != nullptr) options.observers.push_back(parts_.observer);
     if (venues_ != nullptr) options.observers.push_back(venues_.get());
     options.clips = hot_path_->clips();
-    BASIS_TRY(feeds_[static_cast<std::size_t>(info.venue)],
-              Feed::create(info.venue, markets_, hot_path_->consumers(), options));
+    BASIS_TRY(feeds_[static_cast<std::size_t>(info.venue)], Feed::create(info.venue, markets_, consumers, options));
   }
   return ok();
 }
 
-/// Pays the capital in: half is cash for spot, half is margin.
-void Replay::fund() {
-  const ModeSettings& mode = parts_.mode->mode;
-  const Amount half = div(parts_.capital, Ratio::from_int(2), Rounding::floor);
-  const auto pay = [&](const std::string& venue, bool spot, Amount amount) {
-    const bool matched = std::any_of(venues_->markets().begin(), venues_->markets().end(),
-                                     [&](MarketId id) { return universe_[id].venue == venue; });
-    if (!matched || amount.is_zero()) return;
-    const auto account = universe_.find_account(parts_.mode->venues.at(venue).account(spot));
-    if (account) venues_->pay_in(*account, universe_.quote_asset(), amount);
-  };
-  const auto route = mode.routing.find("spot_trade");
-  if (route != mode.routing.end()) pay(route->second, true, half);
-  for (const auto& [venue, share] : mode.hedge_allocation) pay(venue, false, mul(half, share, Rounding::floor));
-}
-
-/// Matches every configured market on its book, and opens trading with what the venues hold.
+/// Matches every configured market on its book, and opens trading.
 void Replay::open_venues() {
   for (const auto& feed : feeds_) {
     if (feed == nullptr) continue;
     for (const auto& followed : feed->followed()) venues_->match(followed->market, followed->book);
   }
-  fund();
-  for (const AccountReport& report : venues_->download(UtcTime())) hot_path_->adopt(report, MonoTime());
-  for (const MarketId market : venues_->markets()) hot_path_->set_ready(market, {true, true}, Quantity{});
-}
-
-/// What the venues do and say before a frame that is received at `received`.
-void Replay::hear_venues(UtcTime received) {
-  venues_->before_frame(received);
-  venues_->deliver(received, [this](const VenueMessage& message, UtcTime at) {
-    const MonoTime mono = MonoTime::from_nanos(at.nanos());
-    if (const auto* order = std::get_if<OrderReport>(&message))
-      hot_path_->report(*order, at, mono);
-    else
-      hot_path_->report(std::get<AccountReport>(message), mono);
-  });
-  if (!parts_.lanes) hot_path_->drain();
+  for (const MarketId market : tradable()) hot_path_->set_ready(market, {true, true}, Quantity{});
 }
 
 void Replay::take(const ReplayFrame& next) {
@@ -134,33 +150,43 @@ void Replay::take(const ReplayFrame& next) {
     feed->note_failure(parts_.input->place(next));
 }
 
+Result<bool> Replay::run_frames() {
+  ReplayFrame frame;
+  for (;;) {
+    BASIS_TRY(const bool more, parts_.input->next(frame));
+    if (!more) return true;
+    const UtcTime received = frame.frame.received;
+    if (parts_.run && received > parts_.to) return true;
+    if (parts_.before_frame && !parts_.before_frame(received)) return false;
+    if (node_ != nullptr) {
+      BASIS_TRY(node_->before_frame(received));
+    }
+    take(frame);
+    if (node_ != nullptr) {
+      BASIS_TRY(node_->after_frame(received));
+    } else if (!parts_.lanes) {
+      hot_path_->drain();
+    }
+  }
+}
+
 Result<bool> Replay::run() {
-  if (parts_.trades) {
-    send_pooled(hot_path_->sender_handle(), SetKillSwitch{KillState::active, "a replay", MonoTime()});
+  if (node_ != nullptr) {
+    hot_path_->set_kill_switch({KillState::active, "a replay", MonoTime(), false});
     hot_path_->drain();
   }
   if (parts_.lanes) {
     BASIS_TRY(hot_path_->start());
   }
-  bool whole = true;
-  ReplayFrame frame;
-  for (;;) {
-    BASIS_TRY(const bool more, parts_.input->next(frame));
-    if (!more) break;
-    if (parts_.before_frame && !parts_.before_frame(frame.frame.received)) {
-      whole = false;
-      break;
-    }
-    if (venues_ != nullptr) hear_venues(frame.frame.received);
-    take(frame);
-    if (!parts_.lanes) hot_path_->drain();
-  }
+  const auto whole = run_frames();
   for (const auto& feed : feeds_) {
     if (feed == nullptr) continue;
     if (counters_.last) feed->finish(*counters_.last);
     feed->flush();
   }
-  if (venues_ != nullptr && counters_.last) hear_venues(venues_->settled(*counters_.last));
+  if (node_ != nullptr && counters_.last && whole && whole.value()) {
+    BASIS_TRY(node_->finish(*counters_.last));
+  }
   hot_path_->stop();
   return whole;
 }

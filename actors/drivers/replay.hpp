@@ -8,21 +8,43 @@
 #include <vector>
 
 #include "actors/drivers/replay_input.hpp"
+#include "actors/drivers/replay_node.hpp"
 #include "actors/drivers/replay_venues.hpp"
 #include "actors/feed/feed.hpp"
 #include "actors/trading/hot_path.hpp"
 
 namespace basis {
 
+/// A market of a replay's universe, and the universe with the markets of its recordings.
+struct ReplayMarkets {
+  Universe universe;
+  std::vector<MarketId> followed;  ///< in the order of the input's symbols
+};
+Result<ReplayMarkets> replay_markets(const ReplayInput& input, const Settings& settings);
+
+/// A mode that is run over the recordings. What it points to outlives the replay.
+struct ReplayRun {
+  const CostCalculator* costs = nullptr;
+  const CapitalFlows* flows = nullptr;
+  const Timeline* history = nullptr;  ///< what the recordings lack; may be null
+  PairTermsOf pair_terms;
+  Amount capital;  ///< in the wallet at the start, in the share class
+  UtcTime from;    ///< nothing is decided before
+  ReplayVenues::Options venues;
+  RunObserver* observer = nullptr;
+  TradingObserver* trading = nullptr;
+};
+
 /// Inputs and options of a replay.
 struct ReplayParts {
   ReplayInput* input = nullptr;
+  const ReplayMarkets* markets = nullptr;  ///< outlives the replay
   HotPathSettings settings;
   const Settings* mode = nullptr;  ///< mode and venue rules; outlives the replay
-  bool trades = false;             ///< false: only prices and risk
-  Amount capital;                  ///< USDT: half of it where spot is traded, half as margin by the hedge allocation
   FeedObserver* observer = nullptr;
-  OrderSink* sink = nullptr;
+  /// The run of the mode; absent: only prices and risk.
+  std::optional<ReplayRun> run;
+  UtcTime to = UtcTime::from_nanos(INT64_MAX);  ///< of a run: later frames are not read
   /// Runs the actors on the lanes of the configuration, as in live trading. The result can then
   /// differ between runs.
   bool lanes = false;
@@ -52,7 +74,9 @@ class Replay {
   Result<bool> run();
 
   [[nodiscard]] const ReplayCounters& counters() const { return counters_; }
-  [[nodiscard]] const Universe& universe() const { return universe_; }
+  [[nodiscard]] const Universe& universe() const { return parts_.markets->universe; }
+  /// Null without a mode.
+  [[nodiscard]] const ReplayNode* node() const { return node_.get(); }
   /// The feeds of this replay, by venue.
   [[nodiscard]] std::vector<const Feed*> feeds() const;
   [[nodiscard]] HotPath& hot_path() { return *hot_path_; }
@@ -63,18 +87,19 @@ class Replay {
   explicit Replay(ReplayParts parts);
   Result<void> build();
   Result<void> add_feeds();
-  void fund();
+  Result<void> make_node();
+  [[nodiscard]] std::vector<MarketId> tradable() const;
   void open_venues();
-  void hear_venues(UtcTime received);
   void take(const ReplayFrame& frame);
+  Result<bool> run_frames();
 
   struct ActorSystem;
   ReplayParts parts_;
   std::unique_ptr<ActorSystem> system_;
-  Universe universe_;
   std::vector<const Market*> markets_;    ///< that are followed, in the order of the input's symbols
-  std::unique_ptr<ReplayVenues> venues_;  ///< null when nothing is traded
+  std::unique_ptr<ReplayVenues> venues_;  ///< null without a mode
   std::unique_ptr<HotPath> hot_path_;
+  std::unique_ptr<ReplayNode> node_;  ///< null without a mode
   std::array<std::unique_ptr<Feed>, kFeedVenues> feeds_;
   ReplayCounters counters_;
 };

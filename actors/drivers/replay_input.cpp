@@ -20,13 +20,15 @@ Result<std::unique_ptr<ReplayInput>> ReplayInput::open(const std::vector<std::fi
   return input;
 }
 
-Result<FeedScan> ReplayInput::scan(const std::filesystem::path& path) const {
+Result<FeedScan> ReplayInput::scan(const std::filesystem::path& path) {
   FeedScan scan;
   BASIS_TRY(auto frames, open_frames(path));
   Frame frame;
   for (std::size_t i = 0;; ++i) {
     BASIS_TRY(const bool more, frames->next(frame));
     if (!more) break;
+    first_ = std::min(first_, frame.received);
+    last_ = std::max(last_, frame.received);
     i < kScanned ? scan.look(frame) : scan.look_for_symbol(frame);
   }
   const ReadReport& report = frames->report();

@@ -65,6 +65,9 @@ class ReplayInput {
   [[nodiscard]] const ReadReport& report(std::size_t file) const { return sources_[file]->report(); }
   [[nodiscard]] const std::vector<SeenSymbol>& symbols() const { return symbols_; }
   [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
+  /// When the first and the last frame were received.
+  [[nodiscard]] UtcTime first() const { return first_; }
+  [[nodiscard]] UtcTime last() const { return last_; }
   /// Bytes of all files, and how many of them were read.
   [[nodiscard]] std::uint64_t size() const;
   [[nodiscard]] std::uint64_t consumed() const;
@@ -79,7 +82,7 @@ class ReplayInput {
   };
 
   /// The scan of a whole file, and what it said of the file's frames.
-  Result<FeedScan> scan(const std::filesystem::path& path) const;
+  Result<FeedScan> scan(const std::filesystem::path& path);
   Result<void> add(const std::filesystem::path& path, std::optional<FeedVenue> venue);
   Result<void> check_bybit() const;
 
@@ -89,6 +92,8 @@ class ReplayInput {
   std::vector<FeedScan> scans_;
   std::vector<SeenSymbol> symbols_;
   std::vector<std::string> warnings_;
+  UtcTime first_ = UtcTime::from_nanos(INT64_MAX);
+  UtcTime last_ = UtcTime::from_nanos(INT64_MIN);
 };
 
 }  // namespace basis

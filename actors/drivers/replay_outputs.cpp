@@ -4,15 +4,7 @@
 
 #include <iterator>
 
-#include "core/base/fingerprint.hpp"
-
 namespace basis {
-namespace {
-
-std::string_view side_name(OrderSide side) { return side == OrderSide::buy ? "buy" : "sell"; }
-
-}  // namespace
-
 Result<std::unique_ptr<ReplayFiles::Output>> ReplayFiles::open(const std::filesystem::path& path,
                                                                std::string_view header) {
   std::filesystem::path partial = path;
@@ -23,24 +15,17 @@ Result<std::unique_ptr<ReplayFiles::Output>> ReplayFiles::open(const std::filesy
   return output;
 }
 
-Result<std::unique_ptr<ReplayFiles>> ReplayFiles::create(const std::optional<std::filesystem::path>& tops,
-                                                         const std::optional<std::filesystem::path>& orders) {
+Result<std::unique_ptr<ReplayFiles>> ReplayFiles::create(const std::optional<std::filesystem::path>& tops) {
   std::unique_ptr<ReplayFiles> files(new ReplayFiles);
   if (tops) {
     BASIS_TRY(files->tops_, open(*tops, "receive_ns,instrument,update_id,bid_price,bid_size,ask_price,ask_size"));
-  }
-  if (orders) {
-    BASIS_TRY(files->orders_, open(*orders,
-                                   "receive_ns,venue,instrument,client_id,side,size,limit,reduce_only,request_bytes,"
-                                   "request_fingerprint"));
   }
   return files;
 }
 
 ReplayFiles::~ReplayFiles() {
   std::error_code code;
-  for (const auto* output : {&tops_, &orders_})
-    if (*output) std::filesystem::remove((*output)->partial, code);
+  if (tops_) std::filesystem::remove(tops_->partial, code);
 }
 
 void ReplayFiles::row_done(Output& output) {
@@ -55,18 +40,6 @@ void ReplayFiles::top_changed(const Market& market, UtcTime received, std::int64
   row_done(*tops_);
 }
 
-void ReplayFiles::order_ready(const OrderCommand& order, FeedVenue venue, std::string_view bytes,
-                              const Stamps& stamps) {
-  if (!orders_) return;
-  Fingerprint fingerprint;
-  fingerprint.add(bytes);
-  fmt::format_to(std::back_inserter(orders_->file.buffer()), "{},{},{},{},{},{},{},{},{},{}\n",
-                 stamps.received_utc.nanos(), feed_venue_info(venue).name, (*universe_)[order.market].key,
-                 order.id.view(), side_name(order.side), order.size.to_string(), order.limit.to_string(),
-                 order.reduce_only, bytes.size(), fingerprint.hex());
-  row_done(*orders_);
-}
-
 Result<void> ReplayFiles::finish(std::unique_ptr<Output>& output) {
   if (!output) return ok();
   BASIS_TRY(output->file.close());
@@ -79,8 +52,7 @@ Result<void> ReplayFiles::finish(std::unique_ptr<Output>& output) {
 
 Result<void> ReplayFiles::finish() {
   if (failed_) return *failed_;
-  BASIS_TRY(finish(tops_));
-  return finish(orders_);
+  return finish(tops_);
 }
 
 }  // namespace basis

@@ -173,9 +173,7 @@ void write_trading(JsonWriter& json, HotPath& hot) {
     if (counters.rejected[i] != 0)
       json.key(reject_reason_name(static_cast<RejectReason>(i))).integer(whole(counters.rejected[i]));
   json.end_object().key("alarms").integer(whole(counters.alarms));
-  json.key("differences").begin_array();
-  for (const std::string& text : hot.positions()->differences()) json.string(text);
-  json.end_array().key("funding").string(hot.positions()->funding().to_string()).end_object();
+  json.end_object();
 }
 
 /// Writes the counters of the lanes, which exist only in a run with lanes.
@@ -192,10 +190,9 @@ void write_lanes(JsonWriter& json, const HotPath& hot) {
 
 }  // namespace
 
-std::string replay_summary_json(Replay& replay, double elapsed_seconds) {
+void write_replay(JsonWriter& json, Replay& replay, double elapsed_seconds) {
   const ReplayCounters& counters = replay.counters();
   const ReplayTotals totals = add_up(replay);
-  JsonWriter json;
   json.begin_object().key("version").integer(1);
   json.key("frames").integer(whole(counters.frames)).key("bytes").integer(whole(counters.bytes));
   json.key("sent_frames").integer(whole(counters.sent));
@@ -217,6 +214,11 @@ std::string replay_summary_json(Replay& replay, double elapsed_seconds) {
   write_trading(json, replay.hot_path());
   write_lanes(json, replay.hot_path());
   json.end_object();
+}
+
+std::string replay_summary_json(Replay& replay, double elapsed_seconds) {
+  JsonWriter json;
+  write_replay(json, replay, elapsed_seconds);
   return pretty_json(json.text());
 }
 

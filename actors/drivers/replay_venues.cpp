@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace basis {
 
 struct ReplayVenues::Exchange {
@@ -11,12 +13,12 @@ struct ReplayVenues::Exchange {
   SimulatedVenueLink link;
 };
 
-ReplayVenues::ReplayVenues(const Universe& universe, const Settings& settings, const Options& options, OrderSink* next)
+ReplayVenues::ReplayVenues(const Universe& universe, const Settings& settings, const Options& options)
     : universe_(universe),
       settings_(settings),
       options_(options),
-      next_(next),
-      by_market_(universe.markets().size(), nullptr) {}
+      by_market_(universe.markets().size(), nullptr),
+      mark_seen_(universe.markets().size(), false) {}
 
 ReplayVenues::~ReplayVenues() = default;
 
@@ -30,21 +32,34 @@ void ReplayVenues::match(const Market& market, const OrderBook& book) {
   markets_.push_back(market.id);
 }
 
-void ReplayVenues::pay_in(AccountId account, AssetId asset, Amount amount) {
+ExchangeAccount* ReplayVenues::account(AccountId account) const {
   const auto found = exchanges_.find(universe_.venue_of(account));
-  require(found != exchanges_.end(), "money is paid in where nothing is matched");
-  MatchingEngine& engine = found->second->venue.engine();
-  require(engine.transfer(account, asset, amount, UtcTime()), "an account does not take the money");
-  // What was paid in before the run is what the first download finds, not an event.
-  engine.forget_messages();
+  return found == exchanges_.end() ? nullptr : &found->second->venue.account(account);
 }
 
-std::vector<AccountReport> ReplayVenues::download(UtcTime now) {
-  std::vector<AccountReport> all;
-  for (const auto& [name, exchange] : exchanges_)
-    for (const auto& account : exchange->venue.accounts())
-      exchange->venue.engine().list_account(account->id(), now, all);
-  return all;
+Holding ReplayVenues::holding(InstrumentId instrument) const {
+  const ExchangeAccount* const at = account(universe_[instrument].account);
+  return at == nullptr ? Holding{} : at->holdings()[instrument.index()];
+}
+
+std::string ReplayVenues::withdrawal_fault(InstrumentId token, Amount amount, Amount gas) const {
+  const Instrument& moved = universe_[token];
+  const ExchangeAccount* const at = account(moved.account);
+  if (at == nullptr) return "no market of " + universe_.name(moved.account) + " is in the recordings";
+  const AssetId dollar = universe_.quote_asset();
+  const bool enough = moved.asset == dollar
+                          ? amount + gas <= at->withdrawable(dollar)
+                          : amount <= at->withdrawable(moved.asset) && gas <= at->withdrawable(dollar);
+  if (enough) return {};
+  return fmt::format("needs {} {} and gas of {} USDT; {} may be withdrawn", amount.to_string(), moved.token,
+                     gas.to_string(), at->withdrawable(moved.asset).to_string());
+}
+
+void ReplayVenues::post(AccountId id, const LedgerEntry& entry) {
+  ExchangeAccount* const at = account(id);
+  require(at != nullptr, "money moves where nothing is matched");
+  at->post(entry);
+  at->forget_entries();
 }
 
 void ReplayVenues::before_frame(UtcTime received) {
@@ -62,6 +77,7 @@ void ReplayVenues::settle_due(UtcTime to) {
     Exchange& exchange = *by_market_[due.market.index()];
     exchange.link.advance(due.at);
     exchange.venue.engine().settle_funding(due.market, due.rate, due.at);
+    settled_.push_back({due.market, due.at, due.rate});
   }
 }
 
@@ -83,7 +99,18 @@ void ReplayVenues::traded(const Market& market, Price price, Quantity size, Take
     exchange->venue.engine().traded(market.id, price, size, taker, at_venue(received));
 }
 
+/// Without a stream of marks a perp is marked by its own mid.
+void ReplayVenues::top_changed(const Market& market, UtcTime received, std::int64_t, const TopOfBook& top) {
+  if (market.is_spot() || mark_seen_[market.id.index()]) return;
+  Exchange* const exchange = matched(market);
+  if (exchange == nullptr) return;
+  // Half of the last unit is rounded down, as in every mid.
+  const Price mid = Price::from_raw((top.bid.price.raw() + top.ask.price.raw()) / 2);
+  exchange->venue.engine().marked(market.id, mid, at_venue(received));
+}
+
 void ReplayVenues::marked(const Market& market, Price mark, UtcTime received) {
+  mark_seen_[market.id.index()] = true;
   if (Exchange* exchange = matched(market)) exchange->venue.engine().marked(market.id, mark, at_venue(received));
 }
 
@@ -100,9 +127,7 @@ void ReplayVenues::funding_told(const Market& market, Ray rate, std::optional<Ut
   payments_.insert(place, {market.id, *at, rate});
 }
 
-void ReplayVenues::order_ready(const OrderCommand& order, FeedVenue venue, std::string_view bytes,
-                               const Stamps& stamps) {
-  if (next_ != nullptr) next_->order_ready(order, venue, bytes, stamps);
+void ReplayVenues::order_ready(const OrderCommand& order, FeedVenue, std::string_view, const Stamps& stamps) {
   require(by_market_[order.market.index()] != nullptr, "an order of a market that is not matched");
   sent_.enqueue({order, stamps.received_utc});
 }

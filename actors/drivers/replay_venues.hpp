@@ -10,6 +10,7 @@
 
 #include "actors/feed/feed.hpp"
 #include "actors/trading/pair_sender.hpp"
+#include "core/history/funding_told.hpp"
 #include "venues/sim/matched_venue.hpp"
 #include "venues/sim/venue_link.hpp"
 
@@ -24,17 +25,19 @@ class ReplayVenues final : public FeedObserver, public OrderSink {
     MatchingEngine::Options matching;
     LatencySpec latency;
   };
-  /// The references outlive it; the universe takes no further markets. `next` is told every order as well; it may be
-  /// null.
-  ReplayVenues(const Universe& universe, const Settings& settings, const Options& options, OrderSink* next);
+  /// The references outlive it; the universe takes no further markets.
+  ReplayVenues(const Universe& universe, const Settings& settings, const Options& options);
   ~ReplayVenues() override;
 
   /// Orders of this market are matched against `book`. A market without a configuration is left out.
   void match(const Market& market, const OrderBook& book);
-  /// Pays money into an account, before the run.
-  void pay_in(AccountId account, AssetId asset, Amount amount);
-  /// What all accounts hold, as a download lists it.
-  [[nodiscard]] std::vector<AccountReport> download(UtcTime now);
+  /// Why `amount` of a token may not leave its account with `gas` in USDT that the exchange keeps; empty when it may.
+  [[nodiscard]] std::string withdrawal_fault(InstrumentId token, Amount amount, Amount gas) const;
+  /// Posts a movement of money to an account.
+  void post(AccountId account, const LedgerEntry& entry);
+  [[nodiscard]] Holding holding(InstrumentId instrument) const;
+  /// Payments made since the last call.
+  [[nodiscard]] std::vector<FundingSettlement> take_settled() { return std::exchange(settled_, {}); }
   [[nodiscard]] const std::vector<MarketId>& markets() const { return markets_; }
 
   /// Brings the venues to the moment before a frame that is received at `received`, with the books as they are.
@@ -51,6 +54,7 @@ class ReplayVenues final : public FeedObserver, public OrderSink {
 
   void book_changed(const Market& market, const BookUpdate& update, bool replaced, UtcTime received) override;
   void traded(const Market& market, Price price, Quantity size, TakerSide taker, UtcTime received) override;
+  void top_changed(const Market& market, UtcTime received, std::int64_t update_id, const TopOfBook& top) override;
   void marked(const Market& market, Price mark, UtcTime received) override;
   void funding_told(const Market& market, Ray rate, std::optional<UtcTime> at, UtcTime received) override;
   void order_ready(const OrderCommand& order, FeedVenue venue, std::string_view bytes, const Stamps& stamps) override;
@@ -74,6 +78,8 @@ class ReplayVenues final : public FeedObserver, public OrderSink {
   };
 
   [[nodiscard]] Exchange* matched(const Market& market);
+  /// Null where nothing is matched.
+  [[nodiscard]] ExchangeAccount* account(AccountId account) const;
   [[nodiscard]] UtcTime at_venue(UtcTime received) const { return received - options_.latency.minimum; }
   void send_orders();
   void settle_due(UtcTime to);
@@ -82,11 +88,12 @@ class ReplayVenues final : public FeedObserver, public OrderSink {
   const Universe& universe_;
   const Settings& settings_;
   Options options_;
-  OrderSink* next_;
   std::map<std::string, std::unique_ptr<Exchange>, std::less<>> exchanges_;  ///< by venue
   std::vector<Exchange*> by_market_;                                         ///< null: nothing is matched there
   std::vector<MarketId> markets_;
-  std::vector<Due> payments_;  ///< by time
+  std::vector<bool> mark_seen_;  ///< by market; the others are marked by their own mid
+  std::vector<Due> payments_;    ///< by time
+  std::vector<FundingSettlement> settled_;
   std::vector<Received> due_;
   moodycamel::ReaderWriterQueue<SentCommand> sent_;  ///< by the order's thread, for the feeds' thread
 };

@@ -12,7 +12,7 @@ exposure_monitor_actor::behavior_type exposure_monitor(exposure_monitor_actor::p
       [=, &universe = context.universe](const PositionsChanged& changed) {
         auto view = std::make_shared<ExposureView>();
         view->positions = changed.view;
-        view->exposure = measure_exposure(universe, changed.view->positions, *changed.view->market);
+        view->exposure = measure_exposure(universe, changed.view->owned(), *changed.view->market);
         self->send((*directory)->risk_monitor, ExposureMeasured{std::move(view)});
       },
   };

@@ -40,9 +40,8 @@ void summarise_accrual(PnlMonitorSelf self, PnlMonitorState& state, UtcTime now)
 }
 
 void add_fees(PnlMonitorState& state, const PositionView& view) {
-  if (!view.answer) return;
   const Universe& universe = state.context.universe;
-  for (const Fill& fill : view.answer->fills)
+  for (const Fill& fill : view.fills)
     state.fees += convert(fill.cost, view.market->prices[universe.quote_asset().index()],
                           view.market->prices[universe.share_asset().index()]);
 }
@@ -69,17 +68,17 @@ pnl_monitor_actor::behavior_type pnl_monitor(PnlMonitorSelf self, const RunConte
       [=](const RiskAssessed& assessed) {
         const ExposureView& exposure = *assessed.view->exposure;
         const PositionView& positions = *exposure.positions;
-        state->account.advance(positions.market, positions.entries, positions.positions, exposure.exposure.equity);
+        state->account.advance(positions.market, positions.entries, positions.owned(), exposure.exposure.equity);
         add_fees(*state, positions);
-        if (!positions.answer) summarise_accrual(self, *state, positions.market->time);
+        if (positions.occasion == Occasion::step) summarise_accrual(self, *state, positions.market->time);
         auto view = std::make_shared<PnlView>();
         view->risk = assessed.view;
         view->totals = totals_of(*state);
-        // After a market update (full loop) the strategy decides; after an order (tight loop) the
-        // next order is sent.
-        if (positions.answer)
+        // After a step's market the strategy decides; after an order the next one is sent; between steps the strategy
+        // hears of what may need a decision at once.
+        if (positions.occasion == Occasion::order)
           self->send(state->directory->execution_manager, PnlMeasured{std::move(view)});
-        else
+        else if (positions.occasion == Occasion::step || view->risk->alert.known())
           self->send(state->directory->strategy_manager, PnlMeasured{std::move(view)});
       },
   };

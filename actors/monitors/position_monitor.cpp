@@ -1,22 +1,35 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "actors/event_emitter.hpp"
 #include "actors/execution.hpp"
 #include "actors/monitors/monitors.hpp"
+#include "core/execution/venue_postings.hpp"
 #include "core/portfolio/portfolio_book.hpp"
 
 namespace basis {
 namespace {
 
+/// A balance that was told before a transfer may arrive after it: reports take so long at most.
+constexpr Nanos kReportGrace = kSecond * 10;
+
 struct PositionMonitorState {
-  explicit PositionMonitorState(const RunContext& run) : context(run), book(run.universe) {}
+  explicit PositionMonitorState(const RunContext& run)
+      : context(run),
+        book(run.universe, ReconcileRules{{}, run.desk != nullptr ? kReportGrace : Nanos{}}),
+        postings(run.universe, book) {}
 
   const RunContext& context;
   std::shared_ptr<const Directory> directory;
   PortfolioBook book;
+  VenuePostings postings;
   EventEmitter events{Emitter::position_monitor};
   std::size_t unanswered = 0;  ///< queries of the start that are not answered yet
   MarketPtr market;            ///< of the instant that is being refreshed
+  bool decides = true;         ///< of that instant's step
+  MarketPtr last_market;       ///< of the last view
+  std::vector<Fill> fills;     ///< since the last view
   std::vector<std::shared_ptr<const VenueReport>> settled;
   std::vector<LedgerEntry> posted;  ///< since the last view
   EventId last_posted;
@@ -24,17 +37,22 @@ struct PositionMonitorState {
 
 using PositionMonitorSelf = position_monitor_actor::pointer;
 
-void write_movements(const PositionMonitorState& state, const LedgerEntry& entry, const PositionSet& before,
-                     JsonWriter& fields) {
+/// Holdings around an entry.
+struct Change {
+  const PositionSet& before;
+  const PositionSet& after;
+};
+
+void write_movements(const Universe& universe, const LedgerEntry& entry, const Change& change, JsonWriter& fields) {
   fields.key("balances").begin_array();
-  std::vector<bool> seen(before.size());
+  std::vector<bool> seen(change.before.size());
   const auto write = [&](const LedgerSide& side) {
     if (!side.instrument() || seen[side.instrument()->index()]) return;
     const std::size_t at = side.instrument()->index();
     seen[at] = true;
-    fields.begin_object().key("instrument").string(state.context.universe[*side.instrument()].key);
-    fields.key("before").string(before[at].amount.to_string());
-    fields.key("after").string(state.book.positions()[at].amount.to_string()).end_object();
+    fields.begin_object().key("instrument").string(universe[*side.instrument()].key);
+    fields.key("before").string(change.before[at].amount.to_string());
+    fields.key("after").string(change.after[at].amount.to_string()).end_object();
   };
   for (const Movement& movement : entry.movements) {
     write(movement.from);
@@ -43,44 +61,86 @@ void write_movements(const PositionMonitorState& state, const LedgerEntry& entry
   fields.end_array();
 }
 
-/// A fill with its order.
+/// Where what leaves goes to, and when it is due there. False when the entry is not the first side of a transfer that
+/// takes time.
+bool write_flight(const Universe& universe, const LedgerEntry& entry, JsonWriter& fields) {
+  if (!entry.flight || !entry.movements.front().from.instrument()) return false;
+  fields.key("to").string(universe[entry.flight->to].key).key("due").string(entry.flight->due.to_string());
+  fields.key("amount").string(entry.movements.front().amount.to_string());
+  return true;
+}
+
+/// A fill with what is known of its order.
 struct FillOf {
-  const Order& order;
+  std::string_view client_id;
+  std::string_view reason;
   const Fill& fill;
 };
 
 void write_fill(const FillOf& filled, const Universe& universe, JsonWriter& fields) {
-  const auto& [order, fill] = filled;
-  fields.key("client_id").string(order.client_id);
+  const Fill& fill = filled.fill;
+  fields.key("client_id").string(filled.client_id);
   fields.key("instrument").string(universe[fill.instrument].key);
   fields.key("side").string(fill.buy ? "buy" : "sell");
   fields.key("size").string(fill.size.to_string());
   fields.key("arrival").string(fill.arrival.to_string()).key("price").string(fill.price.to_string());
   fields.key("notional").string(fill.notional.to_string()).key("cost").string(fill.cost.to_string());
-  fields.key("reason").string(order.reason);
+  fields.key("reason").string(filled.reason);
 }
 
 std::shared_ptr<const TradeRecord> trade_record(const FillOf& filled, UtcTime time, const Universe& universe) {
-  const auto& [order, fill] = filled;
+  const Fill& fill = filled.fill;
   return std::make_shared<const TradeRecord>(TradeRecord{time, universe[fill.instrument].key, fill.buy, fill.size,
                                                          fill.arrival, fill.price, fill.notional, fill.cost,
-                                                         order.reason});
+                                                         std::string(filled.reason)});
 }
 
-/// Posts one entry. Records it with the balances it changed, and with its fill when it is a trade
-/// or a swap.
+/// What a movement between an account and the outside brings, in USDT.
+Amount dollars_in(const PositionMonitorState& state, const Movement& movement) {
+  const auto worth = [&](const LedgerSide& side, Amount amount) {
+    const Instrument& instrument = state.context.universe[*side.instrument()];
+    return mul(amount, state.last_market->prices[instrument.asset.index()], Rounding::half_even);
+  };
+  if (movement.to.instrument()) return worth(movement.to, movement.amount);
+  return movement.from.instrument() ? worth(movement.from, -movement.amount) : Amount{};
+}
+
+/// Tells live risk what an entry changed.
+void tell_desk(const PositionMonitorState& state, const LedgerEntry& entry, const PositionSet& after) {
+  TradingDesk* const desk = state.context.desk;
+  if (desk == nullptr) return;
+  const auto tell = [&](const LedgerSide& side) {
+    if (const auto& instrument = side.instrument()) desk->holding_changed(*instrument, after[instrument->index()]);
+  };
+  for (const Movement& movement : entry.movements) {
+    tell(movement.from);
+    tell(movement.to);
+    // What is in transit is lost to live risk, and no loss.
+    if (entry.kind == EntryKind::capital || entry.flight) desk->capital_moved(dollars_in(state, movement));
+  }
+}
+
+/// Records an entry that was posted, with the balances it changed, and with its fill when it is a trade or a swap.
+void note(PositionMonitorSelf self, PositionMonitorState& state, const LedgerEntry& entry, const Change& change,
+          EventId cause, const std::optional<FillOf>& filled) {
+  JsonWriter fields;
+  const Universe& universe = state.context.universe;
+  if (filled) write_fill(*filled, universe, fields);
+  write_movements(universe, entry, change, fields);
+  const bool leaves = write_flight(universe, entry, fields);
+  const std::string_view kind = filled ? "fill" : leaves ? kInTransit : entry_kind_name(entry.kind);
+  state.last_posted = state.events.emit(self, state.directory->event_logger, entry.time, kind, cause, std::move(fields),
+                                        filled ? trade_record(*filled, entry.time, universe) : nullptr);
+  state.posted.push_back(entry);
+  tell_desk(state, entry, change.after);
+}
+
+/// Posts one entry and records it.
 void post(PositionMonitorSelf self, PositionMonitorState& state, const LedgerEntry& entry, EventId cause = {},
           const std::optional<FillOf>& filled = std::nullopt) {
   const PositionSet before = state.book.positions();
   state.book.post(entry);
-  JsonWriter fields;
-  const Universe& universe = state.context.universe;
-  if (filled) write_fill(*filled, universe, fields);
-  write_movements(state, entry, before, fields);
-  state.last_posted =
-      state.events.emit(self, state.directory->event_logger, entry.time, filled ? "fill" : entry_kind_name(entry.kind),
-                        cause, std::move(fields), filled ? trade_record(*filled, entry.time, universe) : nullptr);
-  state.posted.push_back(entry);
+  note(self, state, entry, {before, state.book.positions()}, cause, filled);
 }
 
 /// Posts all entries of an order; the fills are in the order of the trade and swap entries.
@@ -89,10 +149,97 @@ void post_answer(PositionMonitorSelf self, PositionMonitorState& state, const Or
   for (const LedgerEntry& entry : answer.report.entries) {
     const bool trades = entry.kind == EntryKind::trade || entry.kind == EntryKind::swap;
     if (trades && next != answer.fills.end())
-      post(self, state, entry, cause, FillOf{*answer.order, *next++});
+      post(self, state, entry, cause, FillOf{answer.order->client_id, answer.order->reason, *next++});
     else
       post(self, state, entry, cause);
   }
+  state.fills.insert(state.fills.end(), answer.fills.begin(), answer.fills.end());
+}
+
+/// A fill of a worked order as the reports have it: `cost` is slippage and fee, in USDT.
+Fill worked_fill(const PositionMonitorState& state, const FillCounted& counted) {
+  const OrderEffect& told = counted.fill;
+  const Universe& universe = state.context.universe;
+  const Market& market = universe[told.market];
+  Fill fill;
+  fill.instrument = *market.position;
+  fill.buy = told.side == OrderSide::buy;
+  fill.size = amount_of(told.size);
+  fill.price = told.price;
+  fill.arrival = counted.arrival.is_zero() ? told.price : counted.arrival;
+  fill.notional = mul(fill.size, fill.price, Rounding::half_even);
+  const Price against_us = fill.buy ? fill.price - fill.arrival : fill.arrival - fill.price;
+  fill.cost = mul(fill.size, against_us, Rounding::half_even);
+  if (told.fee_asset == universe.quote_asset()) {
+    fill.cost += told.fee;
+  } else {
+    const Price worth = told.fee_asset == *market.base ? told.price : state.last_market->prices[told.fee_asset.index()];
+    fill.cost += mul(told.fee, worth, Rounding::half_even);
+  }
+  return fill;
+}
+
+/// Records what reports have posted. `before`: the holdings before it.
+void note_posted(PositionMonitorSelf self, PositionMonitorState& state, const Posted& posted, PositionSet before,
+                 const std::optional<FillOf>& filled) {
+  for (const LedgerEntry& entry : posted.entries) {
+    PositionSet after = before;
+    apply_entry(entry, after);
+    const bool trades = entry.kind == EntryKind::trade && filled && &entry == &posted.entries.front();
+    note(self, state, entry, {before, after}, {}, trades ? filled : std::nullopt);
+    before = std::move(after);
+  }
+}
+
+/// A difference to a venue that nothing on its way explains is a person's to look at.
+void tell_differences(PositionMonitorSelf self, PositionMonitorState& state,
+                      const std::vector<ReconcileFinding>& findings, UtcTime now) {
+  for (const ReconcileFinding& finding : findings) {
+    if (finding.verdict != ReconcileVerdict::reducing) continue;
+    JsonWriter fields;
+    fields.key("text").string(finding.text);
+    state.events.emit(self, state.directory->event_logger, now, "difference", state.last_posted, std::move(fields),
+                      nullptr, fmt::format("{}: {}", now.to_string(), finding.text));
+    if (state.context.desk != nullptr) state.context.desk->only_reduce("the book differs from a venue");
+  }
+}
+
+void take_fill(PositionMonitorSelf self, PositionMonitorState& state, const FillCounted& counted) {
+  PositionSet before = state.book.positions();
+  const Posted posted = state.postings.apply(counted.fill, counted.fill.at_venue);
+  if (posted.entries.empty()) return tell_differences(self, state, posted.findings, counted.fill.at_venue);
+  const Fill fill = worked_fill(state, counted);
+  const std::string reason = fmt::format("pair {}", counted.pair);
+  const bool trades = counted.fill.kind == EffectKind::filled && !counted.fill.size.is_zero();
+  if (trades) state.fills.push_back(fill);
+  note_posted(self, state, posted, std::move(before),
+              trades ? std::optional(FillOf{counted.fill.id.view(), reason, fill}) : std::nullopt);
+  tell_differences(self, state, posted.findings, counted.fill.at_venue);
+}
+
+/// A position that its venue has closed.
+void tell_closing(PositionMonitorSelf self, PositionMonitorState& state, const AccountReport& report) {
+  const bool liquidated = report.kind == AccountReportKind::liquidation;
+  if (!liquidated && report.kind != AccountReportKind::deleveraging) return;
+  const Market& market = state.context.universe[report.market];
+  const VenueNotice notice{
+      liquidated ? kLiquidation : kDeleveraging, *market.position,
+      fmt::format("{} of {} closed at {}", report.amount.abs().to_string(), market.key, report.price.to_string())};
+  JsonWriter fields;
+  fields.key("notice").string(notice.kind).key("instrument").string(state.context.universe[notice.instrument].key);
+  fields.key("text").string(notice.text);
+  state.last_posted = state.events.emit(self, state.directory->event_logger, report.at_venue, "venue_notice",
+                                        state.last_posted, std::move(fields), nullptr,
+                                        fmt::format("{} {}: {}", report.at_venue.to_string(), notice.kind, notice.text),
+                                        std::make_shared<const VenueNotice>(notice));
+}
+
+void take_report(PositionMonitorSelf self, PositionMonitorState& state, const AccountReport& report) {
+  PositionSet before = state.book.positions();
+  const Posted posted = state.postings.apply(report, report.at_venue);
+  note_posted(self, state, posted, std::move(before), std::nullopt);
+  tell_closing(self, state, report);
+  tell_differences(self, state, posted.findings, report.at_venue);
 }
 
 /// Compares our positions with those the venue reports; in simulation they are equal.
@@ -105,14 +252,21 @@ void reconcile(PositionMonitorState& state, const VenueReport& report) {
     }
 }
 
-void publish(PositionMonitorSelf self, PositionMonitorState& state, MarketPtr market, AnswerPtr answer) {
+void publish(PositionMonitorSelf self, PositionMonitorState& state, Occasion occasion, MarketPtr market,
+             AnswerPtr answer) {
   state.book.check();
   auto view = std::make_shared<PositionView>();
+  view->occasion = occasion;
+  view->decides = state.decides;
   view->market = std::move(market);
   view->positions = state.book.positions();
+  const std::vector<Amount>& on_the_way = state.book.on_the_way();
+  if (std::ranges::any_of(on_the_way, [](Amount amount) { return !amount.is_zero(); })) view->on_the_way = on_the_way;
   view->entries = std::exchange(state.posted, {});
+  view->fills = std::exchange(state.fills, {});
   view->answer = std::move(answer);
   view->cause = std::exchange(state.last_posted, {});
+  state.last_market = view->market;
   self->send(state.directory->exposure_monitor, PositionsChanged{std::move(view)});
 }
 
@@ -133,7 +287,8 @@ void refresh_if_complete(PositionMonitorSelf self, PositionMonitorState& state) 
   }
   for (const auto& report : state.settled) reconcile(state, *report);
   state.settled.clear();
-  publish(self, state, std::exchange(state.market, nullptr), nullptr);
+  tell_differences(self, state, state.book.reconciler().overdue(state.market->time), state.market->time);
+  publish(self, state, Occasion::step, std::exchange(state.market, nullptr), nullptr);
 }
 
 /// Queries all holdings that the mode may have, in every account; they are the capital of the run.
@@ -160,9 +315,13 @@ position_monitor_actor::behavior_type position_monitor(PositionMonitorSelf self,
   const auto state = std::make_shared<PositionMonitorState>(context);
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
-      [=](const BeginRun& begin) { download(self, state, begin.market->time); },
+      [=](const BeginRun& begin) {
+        state->last_market = begin.market;
+        download(self, state, begin.market->time);
+      },
       [=](const MarketUpdate& update) {
         state->market = update.market;
+        state->decides = update.decides;
         refresh_if_complete(self, *state);
       },
       [=](const VenueSettled& settled) {
@@ -173,8 +332,11 @@ position_monitor_actor::behavior_type position_monitor(PositionMonitorSelf self,
         const OrderAnswer& answer = *done.answer;
         post_answer(self, *state, answer, done.cause);
         reconcile(*state, answer.report);
-        publish(self, *state, done.market, done.answer);
+        publish(self, *state, Occasion::order, done.market ? done.market : state->last_market, done.answer);
       },
+      [=](const Refresh&) { publish(self, *state, Occasion::refresh, state->last_market, nullptr); },
+      [=](const FillCounted& counted) { take_fill(self, *state, counted); },
+      [=](const AccountReported& reported) { take_report(self, *state, reported.report); },
   };
 }
 

@@ -4,12 +4,14 @@
 
 #include <caf/all.hpp>
 #include <cstdint>
+#include <variant>
 
 #include "core/base/utc_time.hpp"
 #include "core/execution/account_report.hpp"
 #include "core/execution/kill_switch.hpp"
 #include "core/execution/order_effect.hpp"
 #include "core/execution/order_report.hpp"
+#include "core/execution/pair_order.hpp"
 #include "core/execution/pretrade_gate.hpp"
 #include "core/marketdata/basis_signal.hpp"
 #include "core/portfolio/holding.hpp"
@@ -87,6 +89,47 @@ struct AccountReported {
 struct FillCounted {
   OrderEffect fill;
   MonoTime at;
+  std::uint64_t pair = 0;  ///< whose order it was; zero: of no pair worker
+  Price arrival{};         ///< mid of the market when the order was sent; zero: it is not known
+};
+
+/// Execution -> pair sender: a pair to work, from this time on.
+struct WorkPair {
+  PairOrder order;
+  UtcTime now;
+  MonoTime at;
+};
+
+/// Pricing -> pair sender: the volatility of an asset, a fraction per year; at most once a second.
+struct VolatilityMeasured {
+  AssetId asset;
+  double volatility = 0;
+};
+
+/// Execution -> pair sender: this pair is to end with what is done, and even.
+struct StopPair {
+  std::uint64_t id = 0;
+};
+
+/// What the hot lane tells the control plane, in order.
+struct OrderSent {
+  OrderCommand command;
+  std::uint64_t pair = 0;
+  Price mid;  ///< of its market
+  UtcTime at;
+};
+struct OrderEnded {
+  OrderEffect order;
+  std::uint64_t pair = 0;
+};
+struct PairEnded {
+  PairFigures figures;
+  std::string_view reason;  ///< of the last refusal; static text
+};
+struct PairAlarmed {
+  std::uint64_t pair = 0;
+  PairAlarm alarm = PairAlarm::not_evened;
+  UtcTime at;
 };
 
 /// Position monitor -> live risk: a holding as it is after an entry.
@@ -117,10 +160,13 @@ struct Pong {
   std::uint64_t handled = 0;
 };
 
+using HotOutcome = std::variant<OrderSent, FillCounted, OrderEnded, AccountReported, PairEnded, PairAlarmed>;
+
 using pricing_actor = caf::typed_actor<caf::reacts_to<PairLatched>, caf::replies_to<Ping>::with<Pong>>;
 using pair_planner_actor = caf::typed_actor<caf::reacts_to<SignalRaised>, caf::replies_to<Ping>::with<Pong>>;
 using pair_sender_actor =
-    caf::typed_actor<caf::reacts_to<PairWanted>, caf::reacts_to<OrderReported>, caf::reacts_to<AccountReported>,
+    caf::typed_actor<caf::reacts_to<PairWanted>, caf::reacts_to<WorkPair>, caf::reacts_to<StopPair>,
+                     caf::reacts_to<VolatilityMeasured>, caf::reacts_to<OrderReported>, caf::reacts_to<AccountReported>,
                      caf::reacts_to<MarketReady>, caf::reacts_to<RiskMeasured>, caf::reacts_to<SetKillSwitch>,
                      caf::replies_to<Ping>::with<Pong>>;
 using hot_position_actor =
@@ -133,6 +179,9 @@ using live_risk_actor =
 // Plain data that stays in the process.
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::SignalRaised)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::PairWanted)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::WorkPair)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::StopPair)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::VolatilityMeasured)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::PairLatched)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::RiskMeasured)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::OrderReported)

@@ -12,7 +12,8 @@ Result<std::unique_ptr<HotPath>> HotPath::create(caf::actor_system& system, HotP
   BASIS_TRY(const ClientOrderIds ids, ClientOrderIds::create(parts.node_id, parts.boot));
   require(parts.universe != nullptr && parts.mode != nullptr, "a hot path goes by the rules of a mode");
   OrderEncoders encoders;
-  if (parts.trades) {
+  require(!parts.trades || parts.tradable.empty(), "signals are traded, or pairs are worked");
+  if (parts.trades || !parts.tradable.empty()) {
     const std::string& asset = parts.mode->mode.asset;
     if (!parts.settings.clip.contains(asset))
       return Error(ErrorKind::usage,
@@ -21,8 +22,9 @@ Result<std::unique_ptr<HotPath>> HotPath::create(caf::actor_system& system, HotP
               OrderEncoders::create(parts.universe->markets(), parts.access, parts.settings.receive_window));
     encoders = std::move(made);
   }
-  prepare_messages<SignalRaised, PairWanted, PairLatched, RiskMeasured, OrderReported, AccountReported, MarketReady,
-                   FillCounted, HoldingChanged, CapitalMoved, SetKillSwitch>();
+  prepare_messages<SignalRaised, PairWanted, WorkPair, StopPair, VolatilityMeasured, PairLatched, RiskMeasured,
+                   OrderReported, AccountReported, MarketReady, FillCounted, HoldingChanged, CapitalMoved,
+                   SetKillSwitch>();
   std::unique_ptr<HotPath> path(new HotPath(system, std::move(parts), std::move(encoders)));
   path->spawn(ids);
   return path;
@@ -48,6 +50,7 @@ HotPath::~HotPath() {
 }
 
 bool HotPath::traded(const Market& market) const {
+  if (works()) return std::ranges::find(parts_.tradable, market.id) != parts_.tradable.end();
   const ModeSettings& mode = parts_.mode->mode;
   if (!parts_.trades || !market.configured() || *market.base != parts_.universe->delta_asset()) return false;
   if (market.is_spot()) {
@@ -140,6 +143,17 @@ void HotPath::report(const AccountReport& report, MonoTime at) {
 void HotPath::adopt(const AccountReport& report, MonoTime at) {
   send_pooled(sender_.handle, AccountReported{report, at, true});
 }
+void HotPath::work(const PairOrder& order, UtcTime now, MonoTime at) {
+  send_pooled(sender_.handle, WorkPair{order, now, at});
+}
+void HotPath::stop_pair(std::uint64_t id) { send_pooled(sender_.handle, StopPair{id}); }
+void HotPath::holding_changed(InstrumentId instrument, const Holding& holding, MonoTime at) {
+  send_pooled(risk_.handle, HoldingChanged{instrument, holding, at});
+}
+void HotPath::capital_moved(Amount dollars) { send_pooled(risk_.handle, CapitalMoved{dollars}); }
+void HotPath::set_kill_switch(const SetKillSwitch& kill) {
+  if (sender_.handle) send_pooled(sender_.handle, kill);
+}
 void HotPath::set_ready(MarketId market, LegReadiness readiness, Quantity position) {
   send_pooled(sender_.handle, MarketReady{market, readiness, position});
 }
@@ -149,6 +163,21 @@ std::vector<FeedQueue*> HotPath::queues_of(Consumer consumer) const {
   queues.reserve(queues_.size());
   for (const auto& row : queues_) queues.push_back(row[consumer].get());
   return queues;
+}
+
+void HotPath::spawn_sender(const ClientOrderIds& ids) {
+  PairSender::Parts sender{limits(),
+                           queues_of(kSender),
+                           &encoders_,
+                           parts_.sink,
+                           ids,
+                           parts_.universe,
+                           parts_.settings.receive_window,
+                           positions_.handle,
+                           works() ? &outcomes_ : nullptr,
+                           HotClock(parts_.clock)};
+  sender_ = spawn_hosted<PairSender, pair_sender_actor>(system_, std::move(sender));
+  risk_.actor->tell(sender_.handle);
 }
 
 void HotPath::spawn(const ClientOrderIds& ids) {
@@ -161,21 +190,12 @@ void HotPath::spawn(const ClientOrderIds& ids) {
   if (parts_.trades) {
     positions_ = spawn_hosted<HotPositionActor, hot_position_actor>(
         system_, HotPositionActor::Parts{parts_.universe, {}, risk_.handle});
-    PairSender::Parts sender{limits(),
-                             queues_of(kSender),
-                             &encoders_,
-                             parts_.sink,
-                             ids,
-                             parts_.universe,
-                             parts_.settings.receive_window,
-                             positions_.handle,
-                             clock};
-    sender_ = spawn_hosted<PairSender, pair_sender_actor>(system_, std::move(sender));
-    risk_.actor->tell(sender_.handle);
+    spawn_sender(ids);
     positions_.actor->tell(sender_.handle);
     PairPlanner::Parts planner{parts_.universe, parts_.settings.slippage, sender_.handle};
     planner_ = spawn_hosted<PairPlanner, pair_planner_actor>(system_, std::move(planner));
   }
+  if (works()) spawn_sender(ids);
   PricingActor::Parts pricing;
   pricing.assets = priced_assets();
   pricing.thresholds = {parts_.settings.enter_carry_bps, parts_.settings.minimum_entry_basis_bps,
@@ -183,6 +203,7 @@ void HotPath::spawn(const ClientOrderIds& ids) {
   pricing.queues = queues_of(kPricing);
   pricing.planner = planner_.handle;
   pricing.clock = clock;
+  if (works()) pricing.sender = sender_.handle;
   pricing_ = spawn_hosted<PricingActor, pricing_actor>(system_, std::move(pricing));
   if (sender_.actor != nullptr) sender_.actor->tell(pricing_.handle);
   owned_ = std::make_unique<Lane>(system_);
@@ -222,6 +243,16 @@ Result<void> HotPath::start() {
     BASIS_TRY(lane->start({settings.core, settings.spins ? LaneIdle::spin : LaneIdle::yield}));
   }
   return ok();
+}
+
+void HotPath::catch_up() {
+  if (lanes_.empty()) return owned_->drain();
+  // An event that came between a lane's look at its queues and at its mailboxes is handled with the second round.
+  caf::scoped_actor self{system_};
+  const auto ask = [&](const auto& handle) {
+    if (handle) self->request(handle, caf::infinite, Ping{}).receive([](const Pong&) {}, [](const caf::error&) {});
+  };
+  for (int round = 0; round < 2; ++round) ask(pricing_.handle), ask(sender_.handle), ask(risk_.handle);
 }
 
 void HotPath::stop() {

@@ -25,7 +25,9 @@ struct HotPathParts {
   /// The mode with its venues; outlives the path. Its thresholds are used for risk. Only its asset
   /// is traded, on the accounts of its routing and hedge allocation.
   const Settings* mode = nullptr;
-  bool trades = false;             ///< false: only prices and risk
+  bool trades = false;  ///< signals of the configuration are traded
+  /// The markets in which pairs are worked; empty: none are.
+  std::vector<MarketId> tradable;
   OrderEncoders::AccessOf access;  ///< called for the venues where something is traded
   std::string node_id;             ///< letters and digits: with the boot number the beginning of the order ids
   std::uint64_t boot = 0;          ///< how often this node was started before
@@ -48,6 +50,8 @@ class HotPath {
 
   /// Handles all waiting work on the caller's thread.
   void drain() { owned_->drain(); }
+  /// The same wherever the actors run: returns when all that was sent and pushed before has been handled.
+  void catch_up();
   /// Moves the actors to the lanes of their placement. Usage error: a core does not exist.
   Result<void> start();
   /// Waits until everything that was sent is handled, and ends the lanes. Afterwards the state of
@@ -68,6 +72,19 @@ class HotPath {
   void adopt(const AccountReport& report, MonoTime at);
   /// Whether orders of a market can be sent, and what a download found there: signed coins.
   void set_ready(MarketId market, LegReadiness readiness, Quantity position);
+  /// Starts to work a pair. What comes of it is told by `outcomes`.
+  void work(const PairOrder& order, UtcTime now, MonoTime at);
+  void stop_pair(std::uint64_t id);
+  void holding_changed(InstrumentId instrument, const Holding& holding, MonoTime at);
+  void capital_moved(Amount dollars);
+  /// Without effect where nothing is traded.
+  void set_kill_switch(const SetKillSwitch& kill);
+  /// Calls `take(outcome)` for what workers and venues did since the last call, in order.
+  template <class Take>
+  void outcomes(Take&& take) {
+    HotOutcome outcome;
+    while (outcomes_.try_dequeue(outcome)) take(outcome);
+  }
   /// For drivers that send messages to the actor; null when nothing is traded.
   [[nodiscard]] const pair_sender_actor& sender_handle() const { return sender_.handle; }
 
@@ -76,6 +93,8 @@ class HotPath {
 
   HotPath(caf::actor_system& system, HotPathParts parts, OrderEncoders encoders);
   void spawn(const ClientOrderIds& ids);
+  void spawn_sender(const ClientOrderIds& ids);
+  [[nodiscard]] bool works() const { return !parts_.tradable.empty(); }
   [[nodiscard]] std::vector<FeedQueue*> queues_of(Consumer consumer) const;
   [[nodiscard]] std::vector<PricedAsset> priced_assets() const;
   [[nodiscard]] PreTradeLimits limits() const;
@@ -92,6 +111,7 @@ class HotPath {
   Hosted<HotPositionActor, hot_position_actor> positions_;  ///< null when nothing is traded
   Hosted<PairPlanner, pair_planner_actor> planner_;
   Hosted<PairSender, pair_sender_actor> sender_;
+  moodycamel::ConcurrentQueue<HotOutcome> outcomes_;
   std::unique_ptr<Lane> owned_;
   std::vector<std::pair<std::string, std::unique_ptr<Lane>>> lanes_;
 };

@@ -28,7 +28,9 @@ PairSender::PairSender(caf::actor_config& config, Parts parts)
       gate_feed_(gate_, tracker_, parts.limits),
       receive_window_(parts.receive_window),
       positions_(std::move(parts.positions)),
-      clock_(parts.clock) {
+      clock_(parts.clock),
+      outcomes_(parts.outcomes),
+      best_(parts.universe->markets().size()) {
   open_.reserve(kPairsAtOnce);
 }
 
@@ -38,13 +40,20 @@ void PairSender::on_exit() {
 }
 
 std::size_t PairSender::poll_events(std::size_t limit) {
-  return intake_.drain(limit, [this](const FeedEvent& event) { gate_.apply(event); });
+  return intake_.drain(limit, [this](const FeedEvent& event) {
+    gate_.apply(event);
+    if (outcomes_ != nullptr) note_event(event);
+  });
 }
 
 auto PairSender::handlers() {
   return std::tuple{[this](const PairWanted& pair) { trade(pair); },
+                    [this](const WorkPair& pair) { work(pair); },
+                    [this](const StopPair& pair) { stop(pair.id); },
+                    [this](const VolatilityMeasured& told) { volatility_[told.asset] = told.volatility; },
                     [this](const OrderReported& reported) { report(reported); },
                     [this](const AccountReported& reported) {
+                      tell(reported);
                       if (positions_) send_pooled(positions_, reported);
                     },
                     [this](const MarketReady& market) { ready(market); },
@@ -154,6 +163,9 @@ void PairSender::report(const OrderReported& reported) {
   const OrderTracker::Effects effects = tracker_.apply(reported.report, reported.received);
   gate_feed_.take(effects);
   for (const OrderEffect& effect : effects) act(effect, reported.at);
+  if (outcomes_ == nullptr) return;
+  for (const OrderEffect& effect : std::vector<OrderEffect>(effects.begin(), effects.end()))
+    tell_worker(effect, reported);
 }
 
 void PairSender::act(const OrderEffect& effect, MonoTime at) {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <concurrentqueue/concurrentqueue.h>
 #include <array>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -8,6 +11,7 @@
 #include "actors/trading/event_intake.hpp"
 #include "actors/trading/hot_clock.hpp"
 #include "actors/trading/hot_messages.hpp"
+#include "actors/trading/pair_desk.hpp"
 #include "core/base/histogram.hpp"
 #include "core/execution/gate_feed.hpp"
 #include "core/execution/order_tracker.hpp"
@@ -56,6 +60,8 @@ class PairSender final : public PolledActor<pair_sender_actor> {
     const Universe* universe = nullptr;  ///< outlives the sender
     Nanos receive_window;                ///< how long after its time stamp a venue takes a request
     hot_position_actor positions;        ///< null: nobody is told of fills
+    /// Where workers tell what they did; null where no pairs are worked. Outlives the sender.
+    moodycamel::ConcurrentQueue<HotOutcome>* outcomes = nullptr;
     HotClock clock{nullptr};
   };
   PairSender(caf::actor_config& config, Parts parts);
@@ -105,6 +111,25 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   void end_order(const OrderEffect& effect);
   void ready(const MarketReady& market);
 
+  // pair_desk.cpp: pairs that are worked.
+  friend class PairDesk;
+  /// Whose order it is, and the mid of its market when it was sent.
+  struct Owner {
+    PairDesk* desk = nullptr;
+    Price mid;
+  };
+  void work(const WorkPair& pair);
+  void stop(std::uint64_t id);
+  void note_event(const FeedEvent& event);
+  void count_working();
+  [[nodiscard]] PreTradeReason send_worked(std::span<OrderCommand> orders, PairDesk& desk);
+  void tell_worker(const OrderEffect& effect, const OrderReported& reported);
+  [[nodiscard]] Price mid_of(MarketId market) const;
+  [[nodiscard]] PairQuote quote_of(const PairOrder& order, const Stamps& now) const;
+  void tell(const HotOutcome& outcome) {
+    if (outcomes_ != nullptr) outcomes_->enqueue(outcome);
+  }
+
   PreTradeGate gate_;
   EventIntake intake_;
   const OrderEncoders* encoders_;
@@ -118,6 +143,13 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   pricing_actor pricing_;
   HotClock clock_;
   std::vector<OpenPair> open_;
+  moodycamel::ConcurrentQueue<HotOutcome>* outcomes_;
+  std::vector<std::unique_ptr<PairDesk>> desks_;  ///< with the last that have ended
+  std::size_t working_ = 0;                       ///< desks whose pairs have not ended
+  MonoTime asked_;                                ///< when workers were last told the time
+  std::vector<BestPrices> best_;                  ///< by MarketId
+  std::map<ClientOrderId, Owner> owners_;
+  std::map<AssetId, double> volatility_;
   std::vector<std::string> alarms_;
   std::uint64_t sequence_ = 0;
   OrderEncoders::Pair encoded_;

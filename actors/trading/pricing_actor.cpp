@@ -14,7 +14,11 @@ MonoTime steady_now() {
 }
 
 PricingActor::PricingActor(caf::actor_config& config, Parts parts)
-    : PolledActor(config), intake_(std::move(parts.queues)), planner_(std::move(parts.planner)), clock_(parts.clock) {
+    : PolledActor(config),
+      intake_(std::move(parts.queues)),
+      planner_(std::move(parts.planner)),
+      clock_(parts.clock),
+      sender_(std::move(parts.sender)) {
   for (const PricedAsset& priced : parts.assets) {
     AssetPricer pricer(priced.spec);
     const std::size_t pairs = pricer.pairs().size();
@@ -53,6 +57,11 @@ void PricingActor::take(const FeedEvent& event) {
   if (event.market.index() >= by_market_.size()) return;
   Asset* asset = by_market_[event.market.index()];
   if (asset == nullptr || asset->pricer.apply(event) == PriceChange::none) return;
+  if (sender_ && event.received_mono - asset->told >= kSecond) {
+    asset->told = event.received_mono;
+    if (const auto volatility = asset->pricer.volatility(asset->told))
+      send_pooled(sender_, VolatilityMeasured{asset->pricer.asset(), *volatility});
+  }
   for (const std::uint16_t pair : asset->pricer.pairs_of(event.market)) {
     std::optional<BasisQuote>& quote = asset->quotes[pair];
     asset->pricer.quote(pair, event.received_mono, quote);

@@ -34,6 +34,7 @@ class PricingActor final : public PolledActor<pricing_actor> {
     std::vector<FeedQueue*> queues;
     pair_planner_actor planner;  ///< null when nothing is traded
     HotClock clock{nullptr};
+    pair_sender_actor sender{};  ///< is told of volatility; null when no pairs are worked
   };
   PricingActor(caf::actor_config& config, Parts parts);
 
@@ -43,6 +44,7 @@ class PricingActor final : public PolledActor<pricing_actor> {
     EntrySignal signal;
     std::vector<bool> traded;                       ///< by pair
     std::vector<std::optional<BasisQuote>> quotes;  ///< by pair, the last quote
+    MonoTime told{};                                ///< when the pair sender was last told of the volatility
   };
   [[nodiscard]] const std::vector<std::unique_ptr<Asset>>& assets() const { return assets_; }
   [[nodiscard]] const PricingCounters& counters() const { return counters_; }
@@ -63,6 +65,7 @@ class PricingActor final : public PolledActor<pricing_actor> {
   EventIntake intake_;
   pair_planner_actor planner_;
   HotClock clock_;
+  pair_sender_actor sender_;
   PricingCounters counters_;
 };
 

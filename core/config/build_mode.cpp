@@ -16,6 +16,7 @@ ExecutionSettings build_execution(const ConfigTree& tree) {
                        : capacity == "refuse" ? CapacityModel::refuse
                                               : CapacityModel::remark;
   execution.max_participation = get_number<Ratio>(tree, "execution.max_participation");
+  execution.delays = get_text(tree, "execution.delays") == "none" ? DelayModel::none : DelayModel::model;
   return execution;
 }
 
@@ -70,6 +71,23 @@ void build_ratios(const ConfigTree& tree, ModeSettings& mode) {
   mode.max_stake_spread_move = get_number<Ratio>(tree, "max_stake_spread_move");
 }
 
+PairSettings build_pair(const ConfigTree& tree) {
+  const auto number = [&](std::string_view key) -> std::optional<double> {
+    const auto found = find_number<Ratio>(tree, key);
+    return found ? std::optional(found->to_double()) : std::nullopt;
+  };
+  PairSettings pair;
+  pair.make_first = get_text(tree, "pair.style") == "make_first";
+  pair.clip = get_number<Amount>(tree, "pair.clip");
+  pair.least_edge_bps = number("pair.least_edge_bps");
+  pair.exit_least_edge_bps = number("pair.exit_least_edge_bps");
+  pair.max_volatility = number("pair.max_volatility");
+  pair.slippage = get_number<BasisPoints>(tree, "pair.slippage_bps");
+  pair.patience = kSecond * get_integer(tree, "pair.patience_seconds");
+  pair.max_naked = kSecond * get_integer(tree, "pair.max_naked_seconds");
+  return pair;
+}
+
 }  // namespace
 
 ModeSettings build_mode(const std::string& name, const ConfigTree& tree) {
@@ -88,6 +106,7 @@ ModeSettings build_mode(const std::string& name, const ConfigTree& tree) {
   mode.leverage = build_leverage(tree);
   mode.transfer = {get_number<Amount>(tree, "transfer.minimum"), get_number<Amount>(tree, "transfer.maximum")};
   mode.entry_gate = {get_flag(tree, "entry_gate.enabled"), get_number<Ratio>(tree, "entry_gate.funding_threshold")};
+  mode.pair = build_pair(tree);
   mode.data = {get_number<Ratio>(tree, "data.max_deviation"), get_number<Ratio>(tree, "data.max_funding")};
   return mode;
 }

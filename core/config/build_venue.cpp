@@ -69,6 +69,8 @@ OrderEntrySettings build_orders(const ConfigTree& tree, const std::string& at) {
 
 void build_cex(const ConfigTree& tree, VenueSettings& venue) {
   venue.accounts = account_names(venue.name, tree);
+  venue.delays.withdrawal = kMinute * get_integer(tree, "delays.withdrawal_minutes");
+  venue.delays.deposit = kMinute * get_integer(tree, "delays.deposit_minutes");
   for (const std::string& symbol : tree.children("spot"))
     venue.spot.emplace(symbol, build_market(tree, "spot", symbol));
   for (const std::string& symbol : tree.children("perp")) venue.perp.emplace(symbol, build_perp(tree, symbol));
@@ -132,7 +134,11 @@ void build_wallet(const ConfigTree& tree, VenueSettings& venue) {
   wallet.native_token = get_text(tree, "native_token");
   for (const std::string& token : tree.children("tokens"))
     wallet.decimals.emplace(token, get_integer(tree, fmt::format("tokens.{}.decimals", token)));
+  venue.delays.call = kMinute * get_integer(tree, "delays.call_minutes");
   venue.gas_safety_factor = get_number<Ratio>(tree, "gas.safety_factor");
+  // One gwei is 1e-9 of the token.
+  venue.gas_default = Amount::from_raw(get_number<Amount>(tree, "gas.default_gwei").raw() / 1'000'000'000);
+  venue.gas_default_price = get_number<Price>(tree, "gas.default_token_price");
   for (const std::string& operation : tree.children("gas.units"))
     venue.gas_units.emplace(operation, get_integer(tree, "gas.units." + operation));
 }

@@ -96,6 +96,7 @@ constexpr std::string_view kExact = "amounts of a run over history are exact";
 constexpr std::string_view kOtherMarket = "the mode does not trade this market";
 constexpr std::string_view kLiveOnly = "only orders that are sent to a venue need it";
 
+constexpr std::string_view kHasSeries = "a backtest has series of gas and prices";
 constexpr std::string_view kMatchedOnly = "only orders that are matched against an order book need it";
 
 constexpr Row kModeRows[] = {
@@ -105,6 +106,7 @@ constexpr Row kModeRows[] = {
     {"hedge_allocation", hedges, kNoHedge},
     {"margin_ratio", hedges, kNoHedge},
     {"entry_gate", hedges, kNoHedge},
+    {"pair", hedges, kNoHedge},
     {"transfer.maximum", hedges, "the mode moves no cash between accounts"},
     {"delta_tolerance", holds_spot, "the mode does not hold spot against perps"},
     {"delta_drift", neutral, kNotOnChain},
@@ -120,6 +122,7 @@ constexpr Row kModeRows[] = {
 };
 
 constexpr Row kVenueRows[] = {
+    {"delays", hedges, "the mode moves nothing between accounts"},
     {"fees.*.maker_bps", never, "orders of a backtest take what is offered"},
     {"fees.spot", trades_spot, kOtherMarket},
     {"fees.perp", trades_perps, kNoHedge},
@@ -144,6 +147,8 @@ constexpr Row kVenueRows[] = {
     {"staking", stakes_here, "lst_type selects another venue"},
     {"flash_loan", flash, kNoFlash},
     {"tokens", never, kExact},
+    {"gas.default_gwei", never, kHasSeries},
+    {"gas.default_token_price", never, kHasSeries},
     {"gas.units.approve", approves, kNoCall},
     {"gas.units.set_emode", loops, kNoCall},
     {"gas.units.supply", lends_in_steps, kNoCall},
@@ -168,9 +173,9 @@ constexpr Row kVenueRows[] = {
 };
 
 /// Accepted by every mode: ideal execution, and what the data gate is told of prices, which every mode has.
-constexpr std::string_view kAlways[] = {"execution.costs",    "execution.rounding", "execution.liquidation",
-                                        "execution.capacity", "rebalance.enabled",  "reserve_ratio",
-                                        "rewards_mode",       "margin_fraction",    "data.max_deviation"};
+constexpr std::string_view kAlways[] = {
+    "execution.costs",   "execution.rounding", "execution.liquidation", "execution.capacity", "execution.delays",
+    "rebalance.enabled", "reserve_ratio",      "rewards_mode",          "margin_fraction",    "data.max_deviation"};
 
 bool begins_with(const Place& at, std::string_view path) {
   for (int i = 0; !path.empty(); ++i) {

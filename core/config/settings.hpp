@@ -21,6 +21,8 @@ enum class LiquidationModel { intrabar, open };
 /// `execution.capacity`: whether what is more than markets and protocols can take is remarked, refused, or not looked
 /// at.
 enum class CapacityModel { remark, refuse, off };
+/// `execution.delays`: whether what moves between accounts takes its time, or arrives at once.
+enum class DelayModel { model, none };
 /// `rewards_mode`: which restaking rewards are credited.
 enum class RewardsMode { base_only, base_eigen, base_eigen_seasonal };
 /// `lst_type`: which liquid staking token is held.
@@ -33,6 +35,7 @@ struct ExecutionSettings {
   LiquidationModel liquidation = LiquidationModel::intrabar;
   CapacityModel capacity = CapacityModel::remark;
   Ratio max_participation = Ratio::from_raw(Ratio::kOne / 10);  ///< of a trade in the volume of its bar
+  DelayModel delays = DelayModel::model;
 };
 
 /// Margin ratios of an account that holds perps, (cash + unrealised) / sum(|q| * mark): critical < warning < target.
@@ -54,6 +57,18 @@ struct TransferSettings {
 struct EntryGateSettings {
   bool enabled = false;
   Ratio funding_threshold;
+};
+
+/// How trades on exchanges are worked where orders meet order books.
+struct PairSettings {
+  bool make_first = false;
+  Amount clip;                                ///< coins of each leg; zero: all at once
+  std::optional<double> least_edge_bps;       ///< of an entry
+  std::optional<double> exit_least_edge_bps;  ///< of an exit
+  std::optional<double> max_volatility;       ///< a fraction per year
+  BasisPoints slippage;
+  Nanos patience;  ///< zero: never over
+  Nanos max_naked;
 };
 
 /// Loan-to-value and health-factor limits of the leveraged modes:
@@ -107,6 +122,7 @@ struct ModeSettings {
   LeverageSettings leverage;
   TransferSettings transfer;
   EntryGateSettings entry_gate;
+  PairSettings pair;
   DataSettings data;
   Ratio large_deposit;  ///< a deposit of at least this fraction of equity is a full entry
 };
@@ -247,6 +263,13 @@ struct AccountNames {
   std::string perp;  ///< holds perps and their margin
 };
 
+/// How long what moves takes at a venue.
+struct DelaySettings {
+  Nanos withdrawal{};  ///< kind cex: from the request until the chain has it
+  Nanos deposit{};     ///< kind cex: from the chain until it is credited
+  Nanos call{};        ///< kind wallet: until a transaction is final
+};
+
 /// Static data of one venue. It contains no credentials and nothing that depends on the environment.
 struct VenueSettings {
   std::string name;
@@ -257,6 +280,8 @@ struct VenueSettings {
   std::map<std::string, MarketSettings> perp;        ///< by symbol
   std::map<std::string, std::int64_t> gas_units;     ///< by operation (wallet venue)
   Ratio gas_safety_factor;                           ///< wallet venue
+  Amount gas_default;                                ///< wallet venue: ETH per unit, where no series is given
+  Price gas_default_price;                           ///< wallet venue: USDT of that token, where nothing prices it
   std::map<std::string, FeeSettings> fees;           ///< by market: "spot", "perp"
   std::map<std::string, OrderEntrySettings> orders;  ///< by market; one that is absent has the defaults
   std::string fee_token;                             ///< in which an account may pay its fees: "BNB"; empty: none
@@ -266,6 +291,7 @@ struct VenueSettings {
   std::optional<DexSettings> dex;                    ///< of kind dex
   std::optional<MiddlewareSettings> middleware;      ///< of kind middleware
   std::optional<WalletSettings> wallet;              ///< of kind wallet
+  DelaySettings delays;                              ///< of kinds cex and wallet
 
   /// The account that holds the venue's spot coins, or its perps.
   [[nodiscard]] const std::string& account(bool of_spot) const { return of_spot ? accounts.spot : accounts.perp; }

@@ -19,6 +19,9 @@ const Schema kCommon = {
 const Schema kCex = {
     {"accounts.spot", text, "", optional, "", "account of coins, deposits and withdrawals; absent: the venue's name"},
     {"accounts.perp", text, "", optional, "", "account of perps and their margin; absent: the venue's name"},
+    {"delays.withdrawal_minutes", integer, "[0, 1000000]", defaulted, "20",
+     "from the request of a withdrawal until the chain has it"},
+    {"delays.deposit_minutes", integer, "[0, 1000000]", defaulted, "15", "from the chain until a deposit is credited"},
     {"fees.*.maker_bps", basis_points, "[-100, 1000]", required, "", "published base fee by market; negative: rebate"},
     {"fees.*.taker_bps", basis_points, "[0, 1000]", required, "", "published base fee by market"},
     {"spot.*.base", text, "", required, "", "coin bought and sold"},
@@ -110,7 +113,11 @@ const Schema kFlashLoan = {
 const Schema kWallet = {
     {"native_token", text, "", required, "", "token that pays gas"},
     {"tokens.*.decimals", integer, "[0, 18]", required, "", "decimals of a token the wallet may hold"},
+    {"delays.call_minutes", integer, "[0, 1000000]", defaulted, "1", "until a transfer from the wallet is final"},
     {"gas.safety_factor", ratio, "[1, 5]", required, "", "gas paid over the estimate"},
+    {"gas.default_gwei", amount, "[0, 10000]", defaulted, "20", "price of a unit of gas where no series is given"},
+    {"gas.default_token_price", price, "(0, 1000000]", defaulted, "2500",
+     "USDT for the token that pays gas, where nothing prices it"},
     {"gas.units.approve", integer, "[21000, 30000000]", required, "", "gas of a token approval"},
     {"gas.units.set_emode", integer, "[21000, 30000000]", required, "", "gas of switching eMode on"},
     {"gas.units.transfer", integer, "[21000, 30000000]", required, "", "gas of a token transfer"},

@@ -30,11 +30,13 @@ std::vector<Standing> standings(const PortfolioView& portfolio, const std::vecto
                                 const Instruction& instruction, const ModeSettings& mode) {
   std::vector<Standing> all;
   const AccountId wallet = *portfolio.universe.find_account(kWalletAccount);
-  const Amount in_wallet =
-      portfolio.holding(portfolio.universe.get(wallet, PositionType::base_token, kQuoteAsset)).amount;
-  all.push_back(stand(wallet, in_wallet, in_wallet, instruction.cash.wallet));
+  const InstrumentId purse = portfolio.universe.get(wallet, PositionType::base_token, kQuoteAsset);
+  const Amount in_wallet = portfolio.holding(purse).amount;
+  // What is on the way counts as there, so that it is not sent twice; it cannot be given on.
+  all.push_back(stand(wallet, in_wallet + portfolio.coming(purse), in_wallet, instruction.cash.wallet));
   for (const VenueCash& at : venues)
-    all.push_back(stand(at.door(), at.balance(), at.cash(), venue_target(at.accounts->venue, instruction.cash, mode)));
+    all.push_back(stand(at.door(), at.balance() + at.coming, at.cash(),
+                        venue_target(at.accounts->venue, instruction.cash, mode)));
   return all;
 }
 

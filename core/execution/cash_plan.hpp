@@ -21,8 +21,8 @@ struct CashMove {
 
 /// Finds transfers that bring every account to its target, in the order in which they are sent.
 ///
-/// Between the wallet and the exchanges each exchange counts as one pool. The largest surplus is moved to the
-/// largest deficit until no surplus or no deficit is left. A surplus is limited to cash, since
+/// Between the wallet and the exchanges each exchange counts as one pool, with what is on its way to it. The largest
+/// surplus is moved to the largest deficit until no surplus or no deficit is left. A surplus is limited to cash, since
 /// unrealised P&L cannot be moved. Left out are discretionary moves under the configured minimum,
 /// and other moves under ten times their gas. Moves over the maximum are split, into at most 100 transfers: a move over
 /// 100 times the maximum is made in 100 larger ones.

@@ -117,6 +117,7 @@ struct Decision {
   std::string remark{};      ///< one line for the summary; empty for most decisions
   std::string infeasible{};  ///< a configured target that this capital cannot meet: the run is refused
   bool first_entry = false;  ///< nothing has been carried out before; over capacity, it ends the run
+  bool urgent = false;       ///< of a risk override: traded without waiting for better prices
 };
 
 }  // namespace basis

@@ -35,6 +35,7 @@ struct Order {
   ActionType action = ActionType::spot_trade;
   AccountId account;                ///< where it is executed; of a transfer: the source
   AccountId destination;            ///< transfers
+  std::optional<UtcTime> due;       ///< transfers: when it is due at the destination; absent: at once
   InstrumentId instrument;          ///< what is traded, supplied or moved
   Amount size;                      ///< coins or tokens, positive
   std::vector<ContractStep> steps;  ///< contract calls: the steps of the one transaction, in order
@@ -64,6 +65,9 @@ struct Fill {
 
 /// The kind of the notice that a venue closed a position, or took collateral.
 inline constexpr std::string_view kLiquidation = "liquidation";
+
+/// The kind of the notice that a venue closed a position against a liquidated account (ADL).
+inline constexpr std::string_view kDeleveraging = "deleveraging";
 
 /// An event at a venue that no order caused and that must be reported to the operator.
 struct VenueNotice {

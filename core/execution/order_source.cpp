@@ -12,6 +12,12 @@ void OrderSource::start(const std::vector<InstructionBlock>& blocks) {
   round_ = 0;
 }
 
+void OrderSource::drop() {
+  orders_.clear();
+  refused_ = nullptr;
+  blocks_ = nullptr;
+}
+
 RoutedOrders OrderSource::route_part(const InstructionBlock& block, const PortfolioView& portfolio) const {
   const Instruction& instruction = block.instructions[instruction_];
   switch (block.kind) {
@@ -43,9 +49,16 @@ std::string OrderSource::fault_of_next(const PortfolioView& portfolio) const {
   return fault;
 }
 
-/// Removes orders at the front of the queue whose gas the wallet cannot pay, or that make no sense after a refusal.
-void OrderSource::drop_unsendable(const PortfolioView& portfolio, RoutingNotes& notes) {
+/// Whether the next order spends what is still on its way.
+bool OrderSource::waits(const PortfolioView& portfolio, const PlanTransfers& under_way) const {
+  return !orders_.empty() && under_way.into(account_needed(portfolio.universe, orders_.front()), portfolio.now());
+}
+
+/// Removes orders at the front of the queue whose gas the wallet cannot pay, or that make no sense after a refusal. One
+/// that waits stays: what it lacks may be on its way.
+void OrderSource::drop_unsendable(const PortfolioView& portfolio, RoutingNotes& notes, const PlanTransfers& under_way) {
   while (!orders_.empty()) {
+    if (waits(portfolio, under_way)) return;
     const std::string fault = fault_of_next(portfolio);
     if (fault.empty()) return;
     notes.not_sent.push_back({orders_.front().action, fault});
@@ -55,10 +68,13 @@ void OrderSource::drop_unsendable(const PortfolioView& portfolio, RoutingNotes& 
 }
 
 /// Routes the next instruction, or the next pair or atomic block as a whole, with the current portfolio. False when
-/// there are no more blocks.
-bool OrderSource::route_next(const PortfolioView& portfolio, RoutingNotes& notes) {
+/// there are no more blocks, or the instruction waits.
+bool OrderSource::route_next(const PortfolioView& portfolio, RoutingNotes& notes, const PlanTransfers& under_way) {
   if (blocks_ == nullptr || block_ >= blocks_->size()) return false;
   const InstructionBlock& block = (*blocks_)[block_];
+  if (under_way.under_way(portfolio.now()) &&
+      under_way.into_any(accounts_needed(portfolio.universe, settings_, block, instruction_), portfolio.now()))
+    return false;
   if (block.kind == BlockKind::loop && instruction_ == 0) {
     // Another round after one that sent nothing would send nothing, too.
     const bool stuck = round_ > 0 && before_round_ == taken_;
@@ -84,10 +100,21 @@ bool OrderSource::route_next(const PortfolioView& portfolio, RoutingNotes& notes
   return true;
 }
 
-std::optional<Order> OrderSource::next(const PortfolioView& portfolio, RoutingNotes& notes) {
-  do drop_unsendable(portfolio, notes);
-  while (orders_.empty() && route_next(portfolio, notes));
-  if (orders_.empty()) return std::nullopt;
+std::vector<Order> OrderSource::take_trades() {
+  std::vector<Order> trades;
+  while (!orders_.empty() && orders_.front().type == ExecutionType::cex_trade) {
+    trades.push_back(std::move(orders_.front()));
+    orders_.pop_front();
+    ++taken_;
+  }
+  return trades;
+}
+
+std::optional<Order> OrderSource::next(const PortfolioView& portfolio, RoutingNotes& notes,
+                                       const PlanTransfers& under_way) {
+  do drop_unsendable(portfolio, notes, under_way);
+  while (orders_.empty() && route_next(portfolio, notes, under_way));
+  if (orders_.empty() || waits(portfolio, under_way)) return std::nullopt;
   Order order = std::move(orders_.front());
   orders_.pop_front();
   ++taken_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/execution/capacity.hpp"
+#include "core/execution/plan.hpp"
 #include "core/execution/router.hpp"
 
 namespace basis {
@@ -36,10 +37,18 @@ class OrderSource {
   OrderSource(const Router& router, const Settings& settings) : router_(router), settings_(settings) {}
 
   /// Begins with the first of these blocks, which must outlive the last call of `next`. Throws `InvariantError` when
-  /// orders of the blocks before are not sent yet.
+  /// orders of the blocks before are neither sent nor dropped.
   void start(const std::vector<InstructionBlock>& blocks);
-  /// The next order; absent when the blocks have no more. Adds what was routed for it to `notes`.
-  [[nodiscard]] std::optional<Order> next(const PortfolioView& portfolio, RoutingNotes& notes);
+  /// The next order; absent when the blocks have no more, or when what comes next waits for one of the plan's transfers
+  /// `under_way` (see core/execution/plan.hpp); `done` tells which. Adds what was routed for it to `notes`.
+  [[nodiscard]] std::optional<Order> next(const PortfolioView& portfolio, RoutingNotes& notes,
+                                          const PlanTransfers& under_way = {});
+  /// Takes the trades on exchanges that were routed together with the last order and come next.
+  [[nodiscard]] std::vector<Order> take_trades();
+  /// Whether the blocks have no more orders.
+  [[nodiscard]] bool done() const { return orders_.empty() && (blocks_ == nullptr || block_ >= blocks_->size()); }
+  /// Drops what is not sent.
+  void drop();
   /// The last order was refused by its venue. Those that were routed with it and make no sense without it are left out
   /// (see `pointless_after`); a loop ends, because its next round would ask for the same.
   void refused(OrderPtr order);
@@ -47,8 +56,9 @@ class OrderSource {
  private:
   [[nodiscard]] RoutedOrders route_part(const InstructionBlock& block, const PortfolioView& portfolio) const;
   [[nodiscard]] std::string fault_of_next(const PortfolioView& portfolio) const;
-  void drop_unsendable(const PortfolioView& portfolio, RoutingNotes& notes);
-  [[nodiscard]] bool route_next(const PortfolioView& portfolio, RoutingNotes& notes);
+  void drop_unsendable(const PortfolioView& portfolio, RoutingNotes& notes, const PlanTransfers& under_way);
+  [[nodiscard]] bool waits(const PortfolioView& portfolio, const PlanTransfers& under_way) const;
+  [[nodiscard]] bool route_next(const PortfolioView& portfolio, RoutingNotes& notes, const PlanTransfers& under_way);
   void next_block();
 
   const Router& router_;

@@ -64,8 +64,11 @@ std::string_view pair_end_name(PairEnd end);
 struct PairFigures {
   std::uint64_t id = 0;
   PairEnd end = PairEnd::done;
-  Quantity first;    ///< coins traded on the first leg, over all orders
-  Quantity second;   ///< likewise
+  Quantity first;   ///< coins traded on the first leg, over all orders
+  Quantity second;  ///< likewise
+  /// What the orders leave: coins traded forward less coins traded back, of each leg.
+  Quantity net_first;
+  Quantity net_second;
   Quantity left;     ///< coins of the pair that were not traded on either leg
   Quantity unwound;  ///< coins of one leg that were traded back, because the other could not follow
   Quantity maker;    ///< coins of both legs that were traded as maker

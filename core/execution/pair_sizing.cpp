@@ -277,7 +277,8 @@ PairSizes size_exit(const PortfolioView& portfolio, Amount wanted, bool everythi
       add_leg(portfolio, instrument, std::min(held, scale(least, held, short_total, Rounding::floor)), settings, sizes);
   }
   if (everything) {
-    sizes.spot = portfolio.holding(spot.instrument).amount;
+    // A fee that was taken in coins leaves a part of a step that nobody buys.
+    sizes.spot = round_size(held_spot, *spot.market, settings.mode.execution.rounding);
     return sizes;
   }
   finish(portfolio, spot, settings, sizes);

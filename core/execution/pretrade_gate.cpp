@@ -39,10 +39,10 @@ PreTradeGate::PreTradeGate(const PreTradeLimits& limits) : total_(limits.total),
   }
 }
 
-PreTradeVerdict PreTradeGate::check(const OrderCommand& order, MonoTime now) {
+PreTradeVerdict PreTradeGate::check(const OrderCommand& order, MonoTime now, bool evens) {
   Taken taken;
   PreTradeVerdict refusal;
-  if (judge(order, now, taken, refusal)) commit(order, now);
+  if (judge(order, now, taken, refusal, evens)) commit(order, now);
   return refusal;
 }
 
@@ -57,18 +57,19 @@ PreTradeVerdict PreTradeGate::check_pair(const OrderCommand& first, const OrderC
   return refusal;
 }
 
-bool PreTradeGate::judge(const OrderCommand& order, MonoTime now, Taken& taken, PreTradeVerdict& refusal) const {
+bool PreTradeGate::judge(const OrderCommand& order, MonoTime now, Taken& taken, PreTradeVerdict& refusal,
+                         bool evens) const {
   const std::uint16_t at = slot(order.market);
   if (at == kStranger) return refuse(refusal, {PreTradeReason::unknown_market, order.market});
   if (order.size.sign() <= 0) return refuse(refusal, {PreTradeReason::bad_size, order.market, order.size.raw(), 0});
   const Leg& leg = legs_[at];
   const bool reduces = order.size.raw() <= reducible(leg.position, order.buys() ? leg.buys : leg.sells, order);
-  if (!judge_state(order, leg, reduces, now, refusal) || !judge_leg(order, leg, now, refusal)) return false;
+  if (!judge_state(order, leg, reduces, evens, now, refusal) || !judge_leg(order, leg, now, refusal)) return false;
 
   const i128 buys = leg.buys.raw() + (order.buys() ? i128{order.size.raw()} : 0);
   const i128 sells = leg.sells.raw() + (order.buys() ? 0 : i128{order.size.raw()});
   const i128 gross = worst_position(leg.position.raw(), buys, sells) * leg.mid.raw();
-  if (!reduces) {
+  if (!reduces && !evens) {
     const i128 gross_after = gross_ - leg.gross + gross + taken.gross;
     if (!judge_exposure(order, leg, gross_after, refusal)) return false;
   }
@@ -82,12 +83,13 @@ bool PreTradeGate::judge(const OrderCommand& order, MonoTime now, Taken& taken, 
 }
 
 /// Kill switch, risk status and daily loss: checks that depend only on whether the order reduces.
-bool PreTradeGate::judge_state(const OrderCommand& order, const Leg& leg, bool reduces, MonoTime now,
+bool PreTradeGate::judge_state(const OrderCommand& order, const Leg& leg, bool reduces, bool evens, MonoTime now,
                                PreTradeVerdict& refusal) const {
   if (kill_.state() == KillState::halted) return refuse(refusal, {PreTradeReason::halted, order.market});
   if (reduces) return true;
   const i128 free = reducible(leg.position, order.buys() ? leg.buys : leg.sells, order);
   if (order.reduce_only) return refuse(refusal, {PreTradeReason::not_reducing, order.market, order.size.raw(), free});
+  if (evens) return true;
   if (kill_.state() == KillState::reducing)
     return refuse(refusal, {PreTradeReason::reducing_only, order.market, order.size.raw(), free});
   const Nanos age = risk_time_ ? now - *risk_time_ : now - MonoTime{};

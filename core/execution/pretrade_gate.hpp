@@ -42,7 +42,10 @@ class PreTradeGate {
   explicit PreTradeGate(const PreTradeLimits& limits);
 
   /// Whether the order may be sent at `now`. An accepted order is counted.
-  PreTradeVerdict check(const OrderCommand& order, MonoTime now);
+  PreTradeVerdict check(const OrderCommand& order, MonoTime now) { return check(order, now, false); }
+  /// The same for an order that brings the legs of a pair together: what it adds to one market was filled in the other
+  /// before, so it is exempt from what orders that reduce are exempt from, and is sent while only those are.
+  PreTradeVerdict check_evening(const OrderCommand& order, MonoTime now) { return check(order, now, true); }
   /// Accepts both legs or none; they must be in two markets. The second is checked as if the
   /// first had been counted.
   PreTradeVerdict check_pair(const OrderCommand& first, const OrderCommand& second, MonoTime now);
@@ -95,8 +98,10 @@ class PreTradeGate {
     i128 gross = 0;
   };
 
-  [[nodiscard]] bool judge(const OrderCommand& order, MonoTime now, Taken& taken, PreTradeVerdict& refusal) const;
-  [[nodiscard]] bool judge_state(const OrderCommand& order, const Leg& leg, bool reduces, MonoTime now,
+  PreTradeVerdict check(const OrderCommand& order, MonoTime now, bool evens);
+  [[nodiscard]] bool judge(const OrderCommand& order, MonoTime now, Taken& taken, PreTradeVerdict& refusal,
+                           bool evens = false) const;
+  [[nodiscard]] bool judge_state(const OrderCommand& order, const Leg& leg, bool reduces, bool evens, MonoTime now,
                                  PreTradeVerdict& refusal) const;
   [[nodiscard]] bool judge_leg(const OrderCommand& order, const Leg& leg, MonoTime now, PreTradeVerdict& refusal) const;
   [[nodiscard]] bool judge_exposure(const OrderCommand& order, const Leg& leg, i128 gross_after,

@@ -10,6 +10,11 @@ Amount dollars_in(const PortfolioView& portfolio, AccountId account) {
   return id ? portfolio.holding(*id).amount : Amount{};
 }
 
+Amount dollars_to(const PortfolioView& portfolio, AccountId account) {
+  const auto id = portfolio.universe.find(account, PositionType::base_token, kQuoteAsset);
+  return id ? portfolio.coming(*id) : Amount{};
+}
+
 VenueCash measure(const PortfolioView& portfolio, const ExchangeAccounts& accounts) {
   VenueCash at;
   at.accounts = &accounts;
@@ -22,6 +27,8 @@ VenueCash measure(const PortfolioView& portfolio, const ExchangeAccounts& accoun
       at.margin.cash = at.margin.balance = dollars_in(portfolio, *accounts.perp);
   }
   if (accounts.spot && accounts.spot != accounts.perp) at.spot_cash = dollars_in(portfolio, *accounts.spot);
+  if (accounts.perp) at.coming += dollars_to(portfolio, *accounts.perp);
+  if (accounts.spot && accounts.spot != accounts.perp) at.coming += dollars_to(portfolio, *accounts.spot);
   return at;
 }
 

@@ -12,6 +12,7 @@ namespace basis {
 struct VenueCash {
   const ExchangeAccounts* accounts = nullptr;  ///< of the universe, which outlives it
   Amount spot_cash;                            ///< in the account of spot; zero where that is the account of perps
+  Amount coming;                               ///< on its way to its accounts; in neither of the others
   AccountMargin margin;                        ///< of the account of perps; zero where the mode has none here
 
   [[nodiscard]] Amount cash() const { return spot_cash + margin.cash; }

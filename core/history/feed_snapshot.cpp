@@ -96,6 +96,16 @@ LackReason FeedSnapshots::why_no_mid(MarketId market, MonoTime now) const {
   return reason_of(followed_[market.index()].prices.state(now, rules_.max_age));
 }
 
+/// Nothing but gas needs it, and no feed has it.
+std::optional<Price> FeedSnapshots::gas_token_price(UtcTime time, FeedMoment& moment) {
+  const auto known = history_ != nullptr ? history_->eth_at(time) : std::nullopt;
+  if (known || !rules_.gas_token_price) return known;
+  if (!std::exchange(gas_token_told_, true))
+    moment.remarks.push_back(fmt::format("price of {} for gas: no feed and no history, {} USDT of the configuration",
+                                         kGasAsset, rules_.gas_token_price->to_string()));
+  return rules_.gas_token_price;
+}
+
 MarketSnapshot FeedSnapshots::neutral(UtcTime time) const {
   const std::size_t count = universe_.instruments().size();
   MarketSnapshot market;
@@ -116,10 +126,11 @@ MarketSnapshot FeedSnapshots::neutral(UtcTime time) const {
 }
 
 /// Returns the price of ETH, where it is known.
-std::optional<Price> FeedSnapshots::set_prices(MarketSnapshot& market, MonoTime now, FeedMoment& moment) const {
+std::optional<Price> FeedSnapshots::set_prices(MarketSnapshot& market, MonoTime now, FeedMoment& moment) {
   std::optional<Price> eth;
   for (const PricedAsset& priced : prices_) {
-    const auto price = priced.market ? mid(*priced.market, now) : std::nullopt;
+    auto price = priced.market ? mid(*priced.market, now) : std::nullopt;
+    if (!priced.market && !priced.id) price = gas_token_price(market.time, moment);
     if (priced.asset == kGasAsset) eth = price;
     if (price && priced.id) market.prices[priced.id->index()] = *price;
     if (price) continue;
@@ -175,9 +186,13 @@ void FeedSnapshots::set_slow(MarketSnapshot& market, std::optional<Price> eth, F
   }
 }
 
-void FeedSnapshots::set_gas(MarketSnapshot& market, std::optional<Price> eth, FeedMoment& moment) const {
+void FeedSnapshots::set_gas(MarketSnapshot& market, std::optional<Price> eth, FeedMoment& moment) {
   if (!pays_gas_) return;
-  if (!market.gas_price) market.gas_price = rules_.gas_price;
+  if (!market.gas_price && rules_.gas_price) {
+    market.gas_price = rules_.gas_price;
+    if (!std::exchange(gas_told_, true))
+      moment.remarks.push_back("price of gas: no history, the default of the configuration");
+  }
   if (!market.gas_price)
     moment.lacking.push_back({LackingValue::gas, LackReason::no_source,
                               fmt::format("gas price: no history at {}, and no default", market.time.to_string())});

@@ -16,6 +16,9 @@ struct FeedSnapshotRules {
   UtcTime since;  ///< the first snapshot tells what was settled, paid and earned after this instant
   /// ETH per unit of gas at a moment for which no history is given; without it gas is lacking there.
   std::optional<Amount> gas_price{};
+  /// USDT for the token that pays gas, in a run that needs its price for nothing else and has neither a feed nor a
+  /// history of it; without it the price is lacking.
+  std::optional<Price> gas_token_price{};
 };
 
 /// What a snapshot should have and has not.
@@ -104,11 +107,12 @@ class FeedSnapshots {
   [[nodiscard]] MarketSnapshot neutral(UtcTime time) const;
   [[nodiscard]] std::optional<Price> mid(MarketId market, MonoTime now) const;
   [[nodiscard]] LackReason why_no_mid(MarketId market, MonoTime now) const;
-  [[nodiscard]] std::optional<Price> set_prices(MarketSnapshot& market, MonoTime now, FeedMoment& moment) const;
+  [[nodiscard]] std::optional<Price> set_prices(MarketSnapshot& market, MonoTime now, FeedMoment& moment);
+  [[nodiscard]] std::optional<Price> gas_token_price(UtcTime time, FeedMoment& moment);
   void set_mark(MarketSnapshot& market, MarkedPerp& perp, MonoTime now, FeedMoment& moment);
   void set_funding(MarketSnapshot& market, FeedMoment& moment);
   void set_slow(MarketSnapshot& market, std::optional<Price> eth, FeedMoment& moment) const;
-  void set_gas(MarketSnapshot& market, std::optional<Price> eth, FeedMoment& moment) const;
+  void set_gas(MarketSnapshot& market, std::optional<Price> eth, FeedMoment& moment);
 
   const Universe& universe_;
   const Timeline* history_;
@@ -120,6 +124,8 @@ class FeedSnapshots {
   std::vector<SlowValue> slow_;
   FundingTold funding_;
   std::vector<std::string> remarks_;  ///< for the next snapshot
+  bool gas_told_ = false;             ///< where the price of gas or of its token is from has been told
+  bool gas_token_told_ = false;
   UtcTime last_;
 };
 

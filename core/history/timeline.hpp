@@ -35,6 +35,10 @@ class Timeline {
   /// - what was paid and earned after `since` and up to the moment.
   /// Only the last of these is set at a moment that is not covered. Nothing else is changed.
   void fill_slow(MarketSnapshot& market, UtcTime since, std::optional<Price> eth) const;
+  /// The price of ETH of the last hour at or before the moment; absent where it is not covered or not needed.
+  [[nodiscard]] std::optional<Price> eth_at(UtcTime moment) const;
+  /// The rate that a perp settles at an hour; absent where it is not covered, settles nothing, or has no series.
+  [[nodiscard]] std::optional<Ray> funding_at(InstrumentId perp, UtcTime hour) const;
 
  private:
   /// A moment between two hours: `part` after the first.

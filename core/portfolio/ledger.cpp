@@ -26,6 +26,21 @@ void apply_entry(const LedgerEntry& entry, PositionSet& positions) {
   }
 }
 
+void apply_flight(const LedgerEntry& entry, std::vector<Amount>& on_the_way) {
+  if (!entry.flight) return;
+  Amount& bound = on_the_way[entry.flight->to.index()];
+  for (const Movement& movement : entry.movements) {
+    if (!movement.to.instrument() && movement.to.outside() == Outside::transit) bound += movement.amount;
+    if (!movement.from.instrument() && movement.from.outside() == Outside::transit) bound -= movement.amount;
+  }
+}
+
+PositionSet owned(const PositionSet& positions, std::span<const Amount> on_the_way) {
+  PositionSet all = positions;
+  for (std::size_t i = 0; i < on_the_way.size(); ++i) all[i].amount += on_the_way[i];
+  return all;
+}
+
 ConservationLedger::ConservationLedger(const Universe& universe) : universe_(universe) {
   for (const Instrument& instrument : universe.instruments()) {
     const bool perp = instrument.type == PositionType::perp;
@@ -64,9 +79,12 @@ void ConservationLedger::check_balance(const PositionSet& positions) const {
     if (!sums[i].is_zero()) broken_invariant("ledger does not balance: " + sums[i].to_string() + " " + flows_[i].token);
 }
 
-void ConservationLedger::check(const PositionSet& positions) const {
-  for (const Flow& flow : flows_)
-    if (!flow.transit.is_zero()) broken_invariant(flow.transit.to_string() + " " + flow.token + " is lost in transit");
+void ConservationLedger::check(const PositionSet& positions, std::span<const Amount> on_the_way) const {
+  std::vector<Amount> lost;
+  for (const Flow& flow : flows_) lost.push_back(flow.transit);
+  for (std::size_t i = 0; i < on_the_way.size(); ++i) lost[flow_index_[i]] -= on_the_way[i];
+  for (std::size_t i = 0; i < lost.size(); ++i)
+    if (!lost[i].is_zero()) broken_invariant(lost[i].to_string() + " " + flows_[i].token + " is lost in transit");
   check_balance(positions);
 }
 

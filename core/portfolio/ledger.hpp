@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -71,15 +72,29 @@ enum class EntryKind : std::uint8_t {
 /// The name of a kind in events, in lower case.
 std::string_view entry_kind_name(EntryKind kind);
 
+/// A transfer that takes time: where it goes, and when it is due there.
+struct Flight {
+  InstrumentId to;
+  UtcTime due;
+};
+
 /// One ledger entry. Its movements are posted together.
 struct LedgerEntry {
   UtcTime time;
   EntryKind kind = EntryKind::trade;
   std::vector<Movement> movements;
+  std::optional<Flight> flight{};  ///< of both sides of a transfer that takes time; absent where it is done at once
 };
 
 /// Posts an entry to the holdings. Throws `InvariantError` on overflow.
 void apply_entry(const LedgerEntry& entry, PositionSet& positions);
+
+/// The same for what is on its way, by the instrument it goes to: adds what leaves, and takes off what arrives. Changes
+/// nothing for an entry without a flight.
+void apply_flight(const LedgerEntry& entry, std::vector<Amount>& on_the_way);
+
+/// Holdings with what is on its way to them: what is owned. `on_the_way` is by instrument, or empty.
+PositionSet owned(const PositionSet& positions, std::span<const Amount> on_the_way);
 
 /// Sums, by token, what flowed between the instruments and the outside over many
 /// entries. The sum of these flows and the holdings must be zero.
@@ -89,8 +104,8 @@ class ConservationLedger {
   void record(const LedgerEntry& entry);
   /// Throws `InvariantError` unless for every token the holdings, the outside and what is in transit sum to zero.
   void check_balance(const PositionSet& positions) const;
-  /// The same, and nothing is left in transit: for a world in which a transfer is done at once.
-  void check(const PositionSet& positions) const;
+  /// The same, and of every token exactly what is `on_the_way` is in transit; that is by instrument, or empty.
+  void check(const PositionSet& positions, std::span<const Amount> on_the_way = {}) const;
   /// What of the instrument's token is between two accounts.
   [[nodiscard]] Amount in_transit(InstrumentId id) const { return flows_[flow_index_[id.index()]].transit; }
 

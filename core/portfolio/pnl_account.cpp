@@ -12,6 +12,8 @@ Amount PnlAccount::of_touched(const LedgerEntry& entry, const MarketSnapshot& ma
     for (const LedgerSide& side : {movement.from, movement.to})
       if (side.instrument() && std::find(touched.begin(), touched.end(), *side.instrument()) == touched.end())
         touched.push_back(*side.instrument());
+  if (entry.flight && std::find(touched.begin(), touched.end(), entry.flight->to) == touched.end())
+    touched.push_back(entry.flight->to);
   Amount sum;
   for (const InstrumentId id : touched) sum += worth(universe_, universe_[id], positions_[id.index()], market);
   return sum;
@@ -27,6 +29,12 @@ void PnlAccount::post(const LedgerEntry& entry, const MarketSnapshot& market) {
   const Amount before = of_touched(entry, market, value);
   const Amount before_over_market = swap ? of_touched(entry, market, over_market) : Amount{};
   apply_entry(entry, positions_);
+  // What is on its way is owned where it goes to.
+  if (entry.flight) {
+    std::vector<Amount> on_the_way(positions_.size());
+    apply_flight(entry, on_the_way);
+    positions_ = owned(positions_, on_the_way);
+  }
   const Amount change = of_touched(entry, market, value) - before;
   if (swap) swap_discount_ += of_touched(entry, market, over_market) - before_over_market;
   const auto name = attribution_of(entry.kind);

@@ -23,6 +23,7 @@ class PortfolioBook {
       : universe_(universe),
         positions_(universe.instruments().size()),
         conservation_(universe),
+        on_the_way_(universe.instruments().size()),
         reconciler_(universe, std::move(rules)),
         fees_(universe.assets().size()) {}
 
@@ -31,12 +32,15 @@ class PortfolioBook {
   void post(const LedgerEntry& entry) {
     apply_entry(entry, positions_);
     conservation_.record(entry);
+    apply_flight(entry, on_the_way_);
   }
   [[nodiscard]] const PositionSet& positions() const { return positions_; }
   [[nodiscard]] const Holding& operator[](InstrumentId id) const { return positions_[id.index()]; }
-  /// Throws `InvariantError` unless holdings and outside sum to zero and nothing is left in transit.
-  void check() const { conservation_.check(positions_); }
-  /// The same where transfers take time: what is in transit counts.
+  /// Transfers with a known due time that have left and not arrived, by the instrument they go to.
+  [[nodiscard]] const std::vector<Amount>& on_the_way() const { return on_the_way_; }
+  /// Throws `InvariantError` unless holdings and outside sum to zero and nothing but `on_the_way` is left in transit.
+  void check() const { conservation_.check(positions_, on_the_way_); }
+  /// The same where a venue tells when a transfer arrives: what is in transit counts, wherever it goes.
   void check_balance() const { conservation_.check_balance(positions_); }
   [[nodiscard]] Amount in_transit(InstrumentId id) const { return conservation_.in_transit(id); }
 
@@ -62,6 +66,7 @@ class PortfolioBook {
   const Universe& universe_;
   PositionSet positions_;
   ConservationLedger conservation_;
+  std::vector<Amount> on_the_way_;
   Reconciler reconciler_;
   std::vector<Amount> fees_;
   DayFigures day_;

@@ -33,13 +33,32 @@ void add_execution(const ModeSettings& mode, Nanos step, Lines& lines) {
   if (mode.execution.rounding == RoundingModel::none)
     lines.emplace_back("Ideal: orders have exact sizes; no step, tick or minimum of a venue is obeyed.");
   if (!mode.rebalance_enabled) lines.emplace_back("Nothing is rebalanced after the entry.");
-  lines.push_back(fmt::format("Orders are filled at once and completely, and transfers arrive within their {}.", name));
+  const bool waits = mode.execution.delays == DelayModel::model && trades_perps(mode);
+  lines.push_back(
+      waits ? fmt::format("Orders are filled at once and completely; a transfer arrives at the first {} at or after it "
+                          "is due. Until then it counts in equity and net delta, not in margin, and what needs it "
+                          "waits.",
+                          name)
+            : fmt::format("Orders are filled at once and completely, and transfers arrive within their {}.", name));
   static constexpr std::array<std::pair<CapacityModel, const char*>, 3> kCapacity = {
       {{CapacityModel::remark, "Caps, free liquidity and participation in a bar's volume are told and do not bind."},
        {CapacityModel::refuse, "What is over a cap, free liquidity or the allowed participation is not sent."},
        {CapacityModel::off, "Caps, free liquidity and participation are not looked at."}}};
   for (const auto& [model, text] : kCapacity)
     if (mode.execution.capacity == model) lines.emplace_back(text);
+}
+
+std::string delays_line(const Settings& settings) {
+  std::string line = "Until a transfer is there it takes";
+  const auto minutes = [](Nanos delay) { return delay.count / kMinute.count; };
+  for (const auto& [name, venue] : settings.venues) {
+    if (venue.kind == "wallet") line += fmt::format(" {} min to leave the wallet;", minutes(venue.delays.call));
+    if (venue.kind == "cex")
+      line += fmt::format(" {} min to leave {} and {} to arrive there;", minutes(venue.delays.withdrawal), name,
+                          minutes(venue.delays.deposit));
+  }
+  line.back() = '.';
+  return line;
 }
 
 void add_holdings(const Settings& settings, Lines& lines) {
@@ -52,6 +71,7 @@ void add_holdings(const Settings& settings, Lines& lines) {
                     mode.execution.liquidation == LiquidationModel::intrabar
                         ? "at every open and inside every bar, shorts against its high, longs against its low"
                         : "at opens only"));
+  if (trades_perps(mode) && mode.execution.delays == DelayModel::model) lines.push_back(delays_line(settings));
   for (const auto& [name, venue] : settings.venues)
     if (trades_perps(mode) && venue.accounts.spot != venue.accounts.perp)
       lines.push_back(

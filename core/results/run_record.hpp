@@ -16,7 +16,7 @@ namespace basis {
 
 /// One holding at the end of a step.
 struct PositionRecord {
-  std::string_view instrument;  ///< instrument key: "binance_usdm:Perp:BTCUSDT"
+  std::string_view instrument;  ///< instrument key: "binance_usdm:Perp:BTCUSDT"; "binance:InTransit:USDT" on its way
   Amount amount;                ///< tokens, coins or rebased balance; negative for a short or a debt
   Amount value;                 ///< in the share class; for a perp its unrealised P&L
 };

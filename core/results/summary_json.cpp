@@ -105,7 +105,7 @@ void write_capacity(JsonWriter& json, const RunSummary& summary) {
 
 }  // namespace
 
-void write_summary(JsonWriter& json, const RunSummary& summary, WallTime wall_time) {
+void write_summary(JsonWriter& json, const RunSummary& summary, WallTime wall_time, const SummaryExtra& extra) {
   json.begin_object();
   write_run(json, summary, wall_time);
   write_pnl(json, summary);
@@ -117,12 +117,13 @@ void write_summary(JsonWriter& json, const RunSummary& summary, WallTime wall_ti
   write_texts(json, "assumptions", summary.assumptions);
   write_capacity(json, summary);
   write_texts(json, "remarks", summary.remarks);
+  if (extra) extra(json);
   json.end_object();
 }
 
-std::string summary_json(const RunSummary& summary) {
+std::string summary_json(const RunSummary& summary, const SummaryExtra& extra) {
   JsonWriter json;
-  write_summary(json, summary, WallTime::told);
+  write_summary(json, summary, WallTime::told, extra);
   return pretty_json(json.text());
 }
 

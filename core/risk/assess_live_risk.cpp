@@ -28,7 +28,7 @@ void LiveRisk::raise(const LiveRiskReason& reason) {
 }
 
 std::optional<Price> LiveRisk::fresh_price(const Source& source, MonoTime now) const {
-  if (source.perp) return source.prices.mark(now, spec_.max_price_age);
+  if (source.by_mark()) return source.prices.mark(now, spec_.max_price_age);
   const TopUpdate* top = source.prices.top(now, spec_.max_price_age);
   return top != nullptr ? std::optional(mid_of(*top)) : std::nullopt;
 }

@@ -88,8 +88,10 @@ void LiveRisk::apply(const FeedEvent& event) {
   Source& source = sources_[event.market.index()];
   if (source.priced.empty()) return;
   const PriceChange change = source.prices.apply(event);
-  if (change != (source.perp ? PriceChange::mark : PriceChange::top)) return;
-  const Price price = source.perp ? std::get<MarkUpdate>(event.what).mark : mid_of(std::get<TopUpdate>(event.what));
+  source.marked = source.marked || change == PriceChange::mark;
+  if (change != (source.by_mark() ? PriceChange::mark : PriceChange::top)) return;
+  const Price price =
+      source.by_mark() ? std::get<MarkUpdate>(event.what).mark : mid_of(std::get<TopUpdate>(event.what));
   source.price_time = event.received_mono;
   if (price == source.price) return;
   source.price = price;

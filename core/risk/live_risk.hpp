@@ -91,6 +91,8 @@ class LiveRisk {
   /// The prices of one market, and the positions that they value.
   struct Source {
     bool perp = false;
+    bool marked = false;  ///< a mark has been seen; until then a perp is priced by its own mid
+    [[nodiscard]] bool by_mark() const { return perp && marked; }
     LastPrices prices{};
     Price price{};  ///< the last known; zero before the first
     MonoTime price_time{};

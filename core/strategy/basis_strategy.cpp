@@ -70,6 +70,14 @@ Decision BasisStrategy::raise_margin(const PortfolioView& portfolio, const Margi
           to_target(portfolio, {portfolio.equity(), Amount{}, ExitSpeed::fast}, mode().margin_ratio.target, false)};
 }
 
+std::optional<Decision> BasisStrategy::cut_position(const PortfolioView& portfolio, const MarginPool& pool,
+                                                    const std::string& reason) const {
+  const Ratio target = mode().margin_ratio.target;
+  if (pool.balance >= mul(pool.notional, target, Rounding::floor)) return std::nullopt;
+  return Decision{DecisionKind::exit_partial, reason, true,
+                  to_target(portfolio, {portfolio.equity(), Amount{}, ExitSpeed::fast}, target, false)};
+}
+
 std::optional<Decision> BasisStrategy::correct_delta(const PortfolioView& portfolio) const {
   if (!portfolio.exposure.delta_over(mode().delta_tolerance)) return std::nullopt;
   const Amount excess = portfolio.exposure.net_delta.abs();

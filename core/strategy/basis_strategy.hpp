@@ -23,6 +23,8 @@ class BasisStrategy final : public HedgedStrategy {
   /// Reduces all legs in proportion.
   [[nodiscard]] Decision raise_margin(const PortfolioView& portfolio, const MarginPool& pool,
                                       const std::string& reason) const override;
+  [[nodiscard]] std::optional<Decision> cut_position(const PortfolioView& portfolio, const MarginPool& pool,
+                                                     const std::string& reason) const override;
 
  private:
   [[nodiscard]] InstructionBlocks to_target(const PortfolioView& portfolio, const Goal& goal, Ratio margin_fraction,

@@ -59,7 +59,7 @@ std::string HedgedStrategy::hedge_shortfall(const PortfolioView& portfolio, Amou
 MarginPool HedgedStrategy::pooled_margin(const PortfolioView& portfolio) {
   MarginPool pool;
   for (const VenueCash& at : venue_cash(portfolio)) {
-    pool.balance += at.balance();
+    pool.balance += at.balance() + at.coming;
     pool.notional += at.margin.notional;
   }
   return pool;
@@ -129,7 +129,18 @@ std::optional<Decision> HedgedStrategy::override_risk(const PortfolioView& portf
   const std::string reason = fmt::format("margin ratio {:.4f} under critical", *weak->margin_ratio);
   if (portfolio.equity().sign() <= 0)
     return Decision{DecisionKind::exit_full, reason, true, exit_full(portfolio, ExitSpeed::fast)};
-  return restore_margin(portfolio, reason);
+  Decision decision = restore_margin(portfolio, reason);
+  // More cash would come even later than what is on its way, so part of the position is closed.
+  const bool sends = decision.kind == DecisionKind::move_margin && !idle_cash_suffices(portfolio);
+  if (!sends || !helped(portfolio, *weak, mode().margin_ratio.warning)) return decision;
+  return cut_position(portfolio, pooled_margin(portfolio), reason + ", and cash is still on its way");
+}
+
+bool HedgedStrategy::helped(const PortfolioView& portfolio, const AccountMargin& weak, Ratio warning) {
+  const VenueCash at = cash_at(portfolio, portfolio.universe.venue_of(weak.account));
+  AccountMargin then = weak;
+  then.balance += at.coming;
+  return at.coming.sign() > 0 && !then.under(warning);
 }
 
 std::optional<Decision> HedgedStrategy::correct_margin(const PortfolioView& portfolio) const {

@@ -28,11 +28,15 @@ class HedgedStrategy : public Strategy {
   /// What to do when spreading margin evenly would not lift every account over the donor ratio.
   [[nodiscard]] virtual Decision raise_margin(const PortfolioView& portfolio, const MarginPool& pool,
                                               const std::string& reason) const = 0;
+  /// Closes part of the position, so that margin is on its target at once; absent when there is nothing to close.
+  [[nodiscard]] virtual std::optional<Decision> cut_position(const PortfolioView& portfolio, const MarginPool& pool,
+                                                             const std::string& reason) const = 0;
 
   /// Why an entry of `coins` with these cash targets cannot be made: a leg under its venue's minimum, or a transfer
   /// that is not worth its gas. Empty when it can.
   [[nodiscard]] std::string hedge_shortfall(const PortfolioView& portfolio, Amount coins,
                                             const CashTargets& targets) const;
+  /// What is on its way to the exchanges counts.
   [[nodiscard]] static MarginPool pooled_margin(const PortfolioView& portfolio);
   /// Whether an account is under the critical margin ratio.
   [[nodiscard]] bool critical(const PortfolioView& portfolio) const;
@@ -50,6 +54,8 @@ class HedgedStrategy : public Strategy {
  private:
   /// Whether every account is at the warning ratio once the cash that idles at its exchange has joined it.
   [[nodiscard]] bool idle_cash_suffices(const PortfolioView& portfolio) const;
+  /// Whether what is on its way to the exchange of this account lifts it to the warning ratio.
+  [[nodiscard]] static bool helped(const PortfolioView& portfolio, const AccountMargin& weak, Ratio warning);
   [[nodiscard]] Decision restore_margin(const PortfolioView& portfolio, const std::string& reason) const;
 };
 

@@ -268,23 +268,28 @@ Decision NeutralStrategy::raise_margin(const PortfolioView& portfolio, const Mar
     targets.margin = pool.balance + needed;
     return {DecisionKind::move_margin, reason + ", margin from the wallet", true, {cash_block(targets, false)}};
   }
+  if (auto cut = cut_position(portfolio, pool, reason + ", part of the position is left")) return *std::move(cut);
+  targets.wallet = std::max(Amount{}, wallet_dollars(portfolio) - transfers_gas(portfolio) - in_wallet);
+  targets.margin = pool.balance + in_wallet;
+  Decision decision{DecisionKind::move_margin, reason + ", what the wallet has", true, {}};
+  if (in_wallet.sign() > 0) decision.blocks = {cash_block(targets, false)};
+  return decision;
+}
+
+std::optional<Decision> NeutralStrategy::cut_position(const PortfolioView& portfolio, const MarginPool& pool,
+                                                      const std::string& reason) const {
   const Ratio target = mode().margin_ratio.target;
   const Amount short_of = mul(pool.notional, target, Rounding::ceil) - pool.balance;
   const Amount worth = div(short_of, target + Ratio::from_int(1), Rounding::ceil);
   const Price price = portfolio.price(portfolio.universe.delta_asset());
   const Amount coins = coins_worth_moving(portfolio, div(worth, price, Rounding::ceil), critical(portfolio));
-  if (coins.is_zero()) {
-    targets.wallet = std::max(Amount{}, wallet_dollars(portfolio) - transfers_gas(portfolio) - in_wallet);
-    targets.margin = pool.balance + in_wallet;
-    Decision decision{DecisionKind::move_margin, reason + ", what the wallet has", true, {}};
-    if (in_wallet.sign() > 0) decision.blocks = {cash_block(targets, false)};
-    return decision;
-  }
+  if (short_of.sign() <= 0 || coins.is_zero()) return std::nullopt;
   InstructionBlocks blocks = reduce(portfolio, coins, ExitSpeed::fast);
+  CashTargets targets;
   targets.wallet = reserve_kept(portfolio);
   targets.margin = pool.balance + mul(coins, price, Rounding::floor);
   blocks.push_back(cash_block(targets, false));
-  return {DecisionKind::exit_partial, reason + ", part of the position is left", true, std::move(blocks)};
+  return Decision{DecisionKind::exit_partial, reason, true, std::move(blocks)};
 }
 
 }  // namespace basis

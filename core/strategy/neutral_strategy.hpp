@@ -34,6 +34,8 @@ class NeutralStrategy final : public HedgedStrategy {
   /// hedge that restores the target.
   [[nodiscard]] Decision raise_margin(const PortfolioView& portfolio, const MarginPool& pool,
                                       const std::string& reason) const override;
+  [[nodiscard]] std::optional<Decision> cut_position(const PortfolioView& portfolio, const MarginPool& pool,
+                                                     const std::string& reason) const override;
 
  private:
   /// Coins of the asset outside the position: in the wallet, and in the accounts where spot is

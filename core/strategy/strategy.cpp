@@ -249,7 +249,9 @@ std::optional<Decision> Strategy::ask_regular(const PortfolioView& portfolio, No
 
 std::optional<Decision> Strategy::ask_risk(const PortfolioView& portfolio, Notes& notes) {
   if (!entered(portfolio) || !mode().rebalance_enabled) return std::nullopt;
-  return feasible(Question::risk, override_risk(portfolio), portfolio, notes);
+  auto decision = feasible(Question::risk, override_risk(portfolio), portfolio, notes);
+  if (decision) decision->urgent = true;
+  return decision;
 }
 
 std::optional<Decision> Strategy::choose(const PortfolioView& portfolio, Notes& notes) {
@@ -272,15 +274,17 @@ void Strategy::settle_costs(const PortfolioView& portfolio) {
   if (fallen.sign() > 0 && fallen <= most) *rebalanced_equity_ -= fallen;
 }
 
-Decision Strategy::decide(const PortfolioView& portfolio) {
+Decision Strategy::decide(const PortfolioView& portfolio, bool plan_open) {
   // Risk is not made to wait.
-  const bool waits = throttled(acted_at_, portfolio.now());
+  const bool waits = plan_open || throttled(acted_at_, portfolio.now());
+  if (plan_open) acted_at_ = portfolio.now();
   if (!waits) settle_costs(portfolio);
   Notes notes;
   auto chosen = waits ? ask_risk(portfolio, notes) : choose(portfolio, notes);
   if (!waits || passed_over_ == Question::risk) passed_over_.reset();
   const char* const idle = withdrawals_.empty() ? "on target" : "waiting for the exit queue";
-  if (!chosen) chosen = {DecisionKind::hold, waits ? "throttled" : idle, false, {}};
+  const char* const resting = plan_open ? "a plan is under way" : waits ? "throttled" : idle;
+  if (!chosen) chosen = {DecisionKind::hold, resting, false, {}};
   chosen->not_carried_out = std::move(notes);
   if (const std::string reason = std::exchange(not_entered_, {}); !reason.empty()) chosen->waits_for = reason;
   if (chosen->kind == DecisionKind::hold) return *chosen;

@@ -59,8 +59,9 @@ class Strategy {
   /// send no order is noted once, and the next question is asked. Before the first
   /// entry only withdrawals and the entry are considered; with rebalancing disabled, after it only
   /// withdrawals and deposits. Within `time_throttle_interval` of the last decision that acted only the risk override
-  /// is considered.
-  Decision decide(const PortfolioView& portfolio);
+  /// is considered. So it is with `plan_open`: orders of an earlier decision are not sent yet, or what it sent is still
+  /// on its way. A decision counts as acting until its plan ends, and flows wait for that.
+  Decision decide(const PortfolioView& portfolio, bool plan_open = false);
 
   /// Capital that was paid in at this step, or that its owner withdraws. The following decisions
   /// take it into account.

@@ -55,8 +55,8 @@ TEST_CASE("capacity: a trade over its share of the volume is remarked, and nothi
   CHECK(trade.limit == amount("2"));
   CHECK(trade.amount > amount("8"));  // 0.9 * 1,000,000 / 1.8 / 60,000 = 8.33 coins, less costs
   CHECK(trade.amount < amount("8.34"));
-  CHECK(trade.count == 4);  // spot, and three shorts of 0.4 and 0.3 of it
-  CHECK(trade.time == market.history.from);
+  CHECK(trade.count == 4);                           // spot, and three shorts of 0.4 and 0.3 of it
+  CHECK(trade.time == market.history.from + kHour);  // when the cash is there
   REQUIRE_FALSE(told.summary.remarks.empty());
   CHECK(told.summary.remarks.back().starts_with("A trade was over its share of the hour's volume, by 4 instructions"));
   const RunResult off = run(settings_of("btc_basis", {"execution.capacity=off"}), market.history, kMillion);

@@ -88,7 +88,7 @@ TEST_CASE("capital: a large deposit is a full entry, a small one a partial one")
 TEST_CASE("capital: the exit value is what a withdrawal of everything then brings, less the gas of the payment") {
   for (const char* mode : kModes) {
     INFO(std::string(mode));
-    const Settings settings = settings_of(mode, {});
+    const Settings settings = settings_of(mode, {"execution.delays=none"});
     const UtcTime left = utc("2024-06-20T07:00:00Z");
     const RunResult held =
         run(settings, history_for(sample_folder(), settings, utc("2024-06-01"), left), settings.default_capital);

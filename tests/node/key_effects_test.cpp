@@ -140,9 +140,10 @@ TEST_CASE("keys that are accepted act") {
 
 TEST_CASE("the keys of ideal execution and of the prices' gate are accepted by every mode") {
   for (const std::string& mode : kAllModes)
-    for (const char* text : {"execution.costs=none", "execution.rounding=none", "execution.liquidation=open",
-                             "execution.capacity=off", "rebalance.enabled=false", "reserve_ratio=0",
-                             "rewards_mode=base_only", "margin_fraction=1.0", "data.max_deviation=0.2"}) {
+    for (const char* text :
+         {"execution.costs=none", "execution.rounding=none", "execution.liquidation=open", "execution.capacity=off",
+          "execution.delays=none", "rebalance.enabled=false", "reserve_ratio=0", "rewards_mode=base_only",
+          "margin_fraction=1.0", "data.max_deviation=0.2"}) {
       INFO(mode, " --set ", std::string(text));
       CHECK(loaded(mode, {text}, IdleKeys::refused).has_value());
     }

@@ -61,7 +61,7 @@ TEST_CASE("neutral: after a deposit the short is the net exposure on chain, to t
 }
 
 TEST_CASE("neutral: hedges that were liquidated are sold again in the same hour, and the position comes down") {
-  const Settings settings = settings_of(kPlain, {});
+  const Settings settings = settings_of(kPlain, {"execution.delays=none"});
   History history = history_for(sample_folder(), settings, utc("2024-06-01"), utc("2024-06-03"));
   jump(history, 24, "2.3");
   const RunResult result = run(settings, history, Amount::from_int(100'000));

@@ -32,7 +32,7 @@ TEST_CASE("an order that a venue refuses is an event, and the run goes on") {
 
 TEST_CASE("what comes after a refused order is made for the portfolio as it is") {
   // The coins that could not be staked stay in the wallet, and the short is their hedge.
-  const RunResult result = refused_run("usdt_market_neutral", {});
+  const RunResult result = refused_run("usdt_market_neutral", {"execution.delays=none"});
   CHECK(result.count(R"("type":"order_refused")") >= 1);
   CHECK(result.summary.max_abs_delta_fraction < 0.011);
   CHECK(result.positions.find("2024-06-01T00:00:00Z,binance_usdm:Perp:ETHUSDT,-") != std::string::npos);

@@ -78,9 +78,10 @@ TEST_CASE("the bar of the last hour is not used, that of the entry's hour is") {
   HandMade market;
   market.add_bars();
   market.bars("okx").high[HandMade::kHours - 1] = Price::from_int(200'000);
-  CHECK(run(settings_of("btc_basis", {}), market.history, kCapital).count(R"("notice":"liquidation")") == 0);
+  CHECK(run(settings_of("btc_basis", {"execution.delays=none"}), market.history, kCapital)
+            .count(R"("notice":"liquidation")") == 0);
   market.bars("okx").high[0] = Price::from_int(200'000);
-  const RunResult result = run(settings_of("btc_basis", {}), market.history, kCapital);
+  const RunResult result = run(settings_of("btc_basis", {"execution.delays=none"}), market.history, kCapital);
   CHECK(result.count(R"("notice":"liquidation")") == 1);
   CHECK(result.events.find("inside the hour from 2024-06-01T00:00:00Z") != result.events.npos);
 }
@@ -127,8 +128,8 @@ TEST_CASE("the entry gate waits for the weighted funding rate") {
   // Eight decisions, and the event that tells what the entry waits for.
   CHECK(result.count("entry gate: weighted funding rate 0.000050 is under 0.0001") == 9);
   CHECK(result.summary.trades == 4);
-  CHECK(result.count(R"("time":"2024-06-01T08:00:00Z","type":"fill")") == 4);
-  // The rate stamped at the entry's instant is known then, but not earned.
+  CHECK(result.count(R"("time":"2024-06-01T09:00:00Z","type":"fill")") == 4);  // when the cash is there
+  // The rate stamped before the entry is known then, but not earned.
   CHECK(result.summary.funding.is_zero());
 }
 

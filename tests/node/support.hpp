@@ -25,7 +25,8 @@ inline Settings settings_of(const std::string& mode, const std::vector<std::stri
 
 inline const std::vector<std::string> kIdeal = {
     "execution.costs=none",   "execution.rounding=none", "rebalance.enabled=false",    "reserve_ratio=0",
-    "rewards_mode=base_only", "margin_fraction=1.0",     "execution.liquidation=open", "execution.capacity=off"};
+    "rewards_mode=base_only", "margin_fraction=1.0",     "execution.liquidation=open", "execution.capacity=off",
+    "execution.delays=none"};
 
 /// A finished run: its figures and the text of its files.
 struct RunResult {

@@ -67,6 +67,13 @@ std::vector<std::string> odd_settings(const std::string& mode, Dice& dice, Count
     sometimes(0.5, "target_ltv=" + hundredths(dice.below(93)));
     sometimes(0.3, "max_stake_spread_move=" + fmt::format("{:.3f}", dice.between(0.01, 0.5)));
   }
+  if (in_mode(mode, {"basis", "neutral"})) {
+    sometimes(0.4, "execution.delays=none");
+    // Up to five hours.
+    for (const char* venue : {"binance", "bybit", "okx"})
+      for (const char* way : {"withdrawal", "deposit"})
+        sometimes(0.5, fmt::format("venues.{}.delays.{}_minutes={}", venue, way, dice.below(301)));
+  }
   return all;
 }
 
@@ -110,7 +117,8 @@ class Watcher final : public RunObserver {
   Watcher(const RunContext& context, Amount capital, Counts& counts) : figures(context, capital), counts_(counts) {}
   void record(const LogEvent& event) override {
     figures.record(event);
-    for (const char* type : {"order_refused", "not_sent", "not_carried_out", "entry_waits", "rebalance", "reward"})
+    for (const char* type : {"order_refused", "not_sent", "not_carried_out", "entry_waits", "rebalance", "reward",
+                             "in_transit", "plan_waits", "plan_replaced"})
       if (event.type == type) ++counts_[type];
     if (event.type == "order_refused") refusals += event.fields + "\n";
     if (event.type == "venue_notice")
@@ -150,7 +158,8 @@ Settings unified(Settings settings) {
   return settings;
 }
 
-/// Where the same money is kept does not change what is decided: cash is margin at the end of every decision.
+/// Where the same money is kept does not change what is decided, where it arrives at once: cash is margin at the end of
+/// every decision.
 void check_unified(const Settings& settings, const History& history, const CapitalFlows& flows, Amount capital,
                    const RunSummary& split, Counts& counts) {
   const auto universe = Universe::build(settings);
@@ -216,7 +225,7 @@ void wild_run(std::uint64_t seed, Counts& counts) {
   CHECK_FALSE(watcher.infinite);
   CHECK(summary.steps == history.hours - 1);
   check_payments(summary, flows);
-  if (!settings.mode.hedge_allocation.empty())
+  if (!settings.mode.hedge_allocation.empty() && settings.mode.execution.delays == DelayModel::none)
     check_unified(unified(settings), history, flows, capital, summary, counts);
   ++counts[summary.trades > 0 ? "run with trades" : "run without trades"];
 }
@@ -252,6 +261,9 @@ TEST_CASE("no sequence of settings, prices or flows breaks an invariant or makes
                            "rebalance",
                            "reward",
                            "compared with one account",
+                           "in_transit",
+                           "plan_waits",
+                           "plan_replaced",
                            "run with trades"})
     CHECK_MESSAGE(counts[what] > 0, what, " did not occur");
   CHECK(counts["order_refused"] == 0);

@@ -14,21 +14,13 @@
 #include "tools/basis/feed_options.hpp"
 #include "tools/basis/interrupts.hpp"
 #include "tools/basis/progress.hpp"
+#include "tools/basis/replay_options.hpp"
+#include "tools/basis/run_options.hpp"
 
 namespace basis {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-struct ReplayOptions : FeedOptions {
-  std::string speed = "max";
-  std::string mode;
-  std::string dump_bbo;
-  std::string out;
-  std::string config_dir;
-  std::vector<std::string> overrides;
-  bool lanes = false;
-};
 
 constexpr std::string_view kHotPathPrefix = "hot_path.";
 /// The mode used when only the venues' rules are needed; it has every exchange.
@@ -71,35 +63,6 @@ class Pacer {
   Clock::time_point started_;
 };
 
-struct ReplayConfig {
-  HotPathSettings hot_path;
-  LoadedConfig loaded;
-};
-
-Result<ReplayConfig> read_config(const ReplayOptions& options) {
-  BASIS_TRY(const auto folder, find_config_dir(options.config_dir));
-  BASIS_TRY(const Environment environment, parse_environment(process_environment()));
-  std::vector<std::string> for_hot_path;
-  std::vector<std::string> others;
-  for (const std::string& text : options.overrides) {
-    const bool hot = text.starts_with(kHotPathPrefix);
-    (hot ? for_hot_path : others).push_back(hot ? text.substr(kHotPathPrefix.size()) : text);
-  }
-  BASIS_TRY(HotPathSettings hot_path, load_hot_path(folder, for_hot_path));
-  const std::string mode = options.mode.empty() ? std::string(kMarketsOf) : options.mode;
-  BASIS_TRY(LoadedConfig loaded, load_config(folder, mode, others, environment));
-  return ReplayConfig{std::move(hot_path), std::move(loaded)};
-}
-
-Result<void> check_mode(const ReplayOptions& options, const ReplayConfig& config) {
-  const Settings& settings = config.loaded.settings;
-  if (options.mode.empty()) return ok();
-  if (!settings.mode.hedge_allocation.empty() && settings.mode.routing.contains("spot_trade")) return ok();
-  return Error(
-      ErrorKind::usage,
-      fmt::format("--mode: '{}' trades no spot against perpetuals; a replay has no signal for it", options.mode));
-}
-
 Result<void> make_folder(const std::string& folder) {
   if (folder.empty()) return ok();
   std::error_code code;
@@ -111,23 +74,29 @@ Result<void> make_folder(const std::string& folder) {
 /// Returns false when it was interrupted.
 Result<bool> run_replay(const ReplayOptions& options) {
   BASIS_TRY(const std::optional<double> speed, parse_speed(options.speed));
-  BASIS_TRY(const ReplayConfig config, read_config(options));
-  BASIS_TRY(check_mode(options, config));
+  BASIS_TRY(const ReplayConfig config, read_replay_config(options));
   BASIS_TRY(const auto input, open_feeds(options));
+  if (!options.mode.empty()) {
+    Progress progress("replay", input->size(), options.quiet);
+    Pacer pacer(speed);
+    std::uint64_t seen = 0;
+    return replay_mode(options, config, *input, [&](UtcTime time) {
+      pacer.wait(time);
+      if (++seen % 4'096 == 0 || speed) progress.update(input->consumed());
+      return !interrupted();
+    });
+  }
   BASIS_TRY(make_folder(options.out));
   std::optional<std::filesystem::path> tops;
-  std::optional<std::filesystem::path> orders;
   if (!options.dump_bbo.empty()) tops = options.dump_bbo;
-  if (!options.out.empty() && !options.mode.empty()) orders = std::filesystem::path(options.out) / "orders.csv";
-  BASIS_TRY(const auto files, ReplayFiles::create(tops, orders));
+  BASIS_TRY(const auto files, ReplayFiles::create(tops));
+  BASIS_TRY(const ReplayMarkets markets, replay_markets(*input, config.loaded.settings));
   ReplayParts parts;
   parts.input = input.get();
-  parts.settings = config.hot_path;
+  parts.markets = &markets;
+  parts.settings = config.node;
   parts.mode = &config.loaded.settings;
-  parts.trades = !options.mode.empty();
-  parts.capital = config.loaded.settings.default_capital;
   if (tops) parts.observer = files.get();
-  if (orders) parts.sink = files.get();
   parts.lanes = options.lanes;
   Progress progress("replay", input->size(), options.quiet);
   Pacer pacer(speed);
@@ -138,7 +107,6 @@ Result<bool> run_replay(const ReplayOptions& options) {
     return !interrupted();
   };
   BASIS_TRY(const auto replay, Replay::create(std::move(parts)));
-  files->name(&replay->universe());
   const auto started = Clock::now();
   BASIS_TRY(const bool whole, replay->run());
   if (!whole) return false;
@@ -169,6 +137,21 @@ int replay_command(const ReplayOptions& options) {
 
 }  // namespace
 
+Result<ReplayConfig> read_replay_config(const ReplayOptions& options) {
+  BASIS_TRY(const auto folder, find_config_dir(options.config_dir));
+  BASIS_TRY(Environment environment, parse_environment(process_environment()));
+  std::vector<std::string> for_hot_path;
+  std::vector<std::string> others;
+  for (const std::string& text : options.overrides) {
+    const bool hot = text.starts_with(kHotPathPrefix);
+    (hot ? for_hot_path : others).push_back(hot ? text.substr(kHotPathPrefix.size()) : text);
+  }
+  BASIS_TRY(HotPathSettings hot_path, load_hot_path(folder, for_hot_path));
+  const std::string mode = options.mode.empty() ? std::string(kMarketsOf) : options.mode;
+  BASIS_TRY(LoadedConfig loaded, load_config(folder, mode, others, environment));
+  return ReplayConfig{std::move(hot_path), std::move(loaded), std::move(environment)};
+}
+
 void add_replay_command(CLI::App& app, int& exit_code) {
   CLI::App* command =
       app.add_subcommand("replay", "Recorded feeds through the decoders, books, queues and actors of live trading");
@@ -176,10 +159,27 @@ void add_replay_command(CLI::App& app, int& exit_code) {
   add_feed_options(*command, *options, "FEED");
   command->add_option("--speed", options->speed, "max, realtime, or a factor such as 10x")->capture_default_str();
   command->add_option("--mode", options->mode,
-                      "Trade this mode's asset on its venues: orders are signed (with a key no venue has), matched on "
-                      "the recorded books and listed in orders.csv");
+                      "Run this mode over the recordings: its strategy decides, its orders are matched on the recorded "
+                      "books, and --out becomes a result folder");
+  command->add_option("--data", options->data,
+                      "With --mode: data folder with what recordings lack (indices, rates, gas)");
+  command->add_option("--flows", options->flows, "With --mode: CSV of capital paid in and taken out, as in backtest");
+  command->add_option("--capital", options->capital, "With --mode: capital in the share class's currency");
+  command->add_option("--fill", options->fill, "With --mode: book, or ideal (whole, at the mid, without fees)")
+      ->capture_default_str();
+  command
+      ->add_option("--latency-us", options->latency_us,
+                   "With --mode: one way to a venue, microseconds, or MIN..MAX drawn by --seed")
+      ->capture_default_str();
+  command->add_option("--queue", options->queue, "With --mode: how resting orders move up: conservative | proportional")
+      ->capture_default_str();
+  command->add_option("--from", options->from, "With --mode: nothing is decided before, UTC");
+  command->add_option("--to", options->to, "With --mode: the last instant, UTC");
+  command->add_option("--seed", options->seed, "With --mode: seed of drawn latencies")->check(whole_number);
   command->add_option("--dump-bbo", options->dump_bbo, "CSV of every change of an order book's top");
-  command->add_option("--out", options->out, "Folder for summary.json (default: none is written)");
+  command->add_option("--out", options->out,
+                      "Folder for summary.json, or with --mode for the results of a run (default: none; with --mode\n"
+                      "results/replay-MODE-FROM-TO)");
   command->add_option("--config", options->config_dir, "Folder of the configuration");
   command
       ->add_option(

@@ -30,7 +30,7 @@ class LastState final : public RunObserver {
   void record(const LogEvent&) override {}
   void close_step(const PnlView& refreshed, const PnlView& closed) override {
     static_cast<void>(refreshed);
-    positions_ = closed.positions().positions;
+    positions_ = closed.positions().owned();
     market_ = closed.positions().market;
   }
   [[nodiscard]] const PositionSet& positions() const { return positions_; }

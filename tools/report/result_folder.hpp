@@ -10,8 +10,8 @@
 namespace basis {
 
 /// The files of a result. `summary.json` is the last: when it exists, the result is complete.
-inline constexpr std::array<std::string_view, 5> kResultFiles = {"equity.csv", "positions.csv", "events.jsonl",
-                                                                 "report.html", "summary.json"};
+inline constexpr std::array<std::string_view, 7> kResultFiles = {
+    "equity.csv", "positions.csv", "events.jsonl", "orders.csv", "fills.csv", "report.html", "summary.json"};
 
 /// The output folder of a run. It is written completely or not at all.
 ///

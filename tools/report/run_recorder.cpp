@@ -3,6 +3,8 @@
 #include <fmt/compile.h>
 #include <fmt/format.h>
 
+#include "core/portfolio/valuation.hpp"
+
 namespace basis {
 
 RunRecorder::RunRecorder(const RunContext& context, BufferedFile events, SeriesFiles series, const ReportAssets& assets,
@@ -11,7 +13,10 @@ RunRecorder::RunRecorder(const RunContext& context, BufferedFile events, SeriesF
       events_(std::move(events)),
       series_(std::move(series)),
       report_(assets, capital),
-      figures_(context, capital) {}
+      figures_(context, capital) {
+  for (const Instrument& instrument : context.universe.instruments())
+    in_transit_.push_back(fmt::format("{}:InTransit:{}", context.universe.name(instrument.account), instrument.token));
+}
 
 Result<std::unique_ptr<RunRecorder>> RunRecorder::create(const std::filesystem::path& folder, const RunContext& context,
                                                          const ReportAssets& assets, Amount capital) {
@@ -59,7 +64,12 @@ StepRecord RunRecorder::step_record(const PnlView& view) const {
   step.attribution = view.totals.attribution;
   for (const ExposureRow& row : view.exposure().rows) {
     const Instrument& instrument = universe[row.instrument];
-    step.positions.push_back({instrument.key, row.underlying, row.value});
+    const std::vector<Amount>& on_the_way = view.positions().on_the_way;
+    const Amount coming = on_the_way.empty() ? Amount{} : on_the_way[row.instrument.index()];
+    const Amount worth = value(universe, instrument, {coming, Amount{}}, *view.positions().market);
+    if (row.underlying != coming)
+      step.positions.push_back({instrument.key, row.underlying - coming, row.value - worth});
+    if (!coming.is_zero()) step.positions.push_back({in_transit_[row.instrument.index()], coming, worth});
   }
   step.net_delta_fraction = view.exposure().net_delta_of_equity;
   step.health_factor = least_health_factor(view.risk->risk);

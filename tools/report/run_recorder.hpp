@@ -44,6 +44,7 @@ class RunRecorder final : public RunObserver {
   SeriesFiles series_;
   ReportBuilder report_;
   RunFigures figures_;
+  std::vector<std::string> in_transit_;  ///< by instrument: the name of what is on its way to it
   std::optional<Error> failure_;
   std::uint64_t sequence_ = 0;
   std::vector<std::vector<std::uint64_t>> sequence_of_;  ///< by source and number

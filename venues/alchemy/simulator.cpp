@@ -60,6 +60,10 @@ OrderAnswer SimulatedChain::accept(const OrderPtr& order, std::vector<LedgerEntr
 OrderAnswer SimulatedChain::transfer(const OrderPtr& order, const MarketSnapshot& market) {
   const std::string& name = universe_[order->instrument].token;
   const InstrumentId token = universe_.get(wallet_, PositionType::base_token, name);
+  if (order->account != wallet_ && order->due) {
+    arrivals_.add({token, *order->due}, order->size);
+    return accept(order, {}, market.time);
+  }
   if (order->account != wallet_)
     return accept(order, {{market.time, EntryKind::transfer, {{Outside::transit, token, order->size, Amount{}}}}},
                   market.time);
@@ -77,7 +81,8 @@ OrderAnswer SimulatedChain::transfer(const OrderPtr& order, const MarketSnapshot
                   market.time);
   std::vector<LedgerEntry> entries = {{market.time,
                                        leaves ? EntryKind::capital : EntryKind::transfer,
-                                       {{token, leaves ? Outside::capital : Outside::transit, order->size, Amount{}}}}};
+                                       {{token, leaves ? Outside::capital : Outside::transit, order->size, Amount{}}},
+                                       leaves ? std::nullopt : flight_of(universe_, *order)}};
   if (!gas.is_zero()) entries.push_back({market.time, EntryKind::gas, {{gas_token_, Outside::gas, gas, Amount{}}}});
   return accept(order, std::move(entries), market.time);
 }
@@ -138,6 +143,7 @@ OrderAnswer SimulatedChain::mine(const OrderPtr& order, const std::vector<Protoc
 
 ProtocolAnswer SimulatedChain::due(const MarketSnapshot& market) const {
   ProtocolAnswer answer;
+  answer.entries = arrivals_.due(market.time);
   for (const Amount amount : deposits_)
     answer.entries.push_back({market.time, EntryKind::capital, {{Outside::capital, gas_token_, amount, Amount{}}}});
   for (const Claim& claim : state_.claims)
@@ -148,6 +154,7 @@ ProtocolAnswer SimulatedChain::due(const MarketSnapshot& market) const {
 VenueReport SimulatedChain::settle(const std::vector<ProtocolAnswer>& answers, const MarketPtr& market) {
   const UtcTime now = market->time;
   deposits_.clear();
+  arrivals_.forget(now);
   std::erase_if(state_.claims, [&](const Claim& claim) { return claim.due <= now; });
   std::vector<LedgerEntry> entries;
   std::vector<VenueNotice> notices;

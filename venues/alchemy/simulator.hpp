@@ -1,5 +1,6 @@
 #pragma once
 
+#include "venues/sim/arrivals.hpp"
 #include "venues/sim/protocol.hpp"
 
 namespace basis {
@@ -29,7 +30,7 @@ class SimulatedChain {
   void hold(const PositionSet& positions);
   /// Capital that its owner pays in; posted by the next settlement.
   void deposit(Amount amount) { deposits_.push_back(amount); }
-  /// What is due at an instant without a call: deposits arrive and exit queues pay.
+  /// What is due at an instant without a call: transfers and deposits arrive and exit queues pay.
   ProtocolAnswer due(const MarketSnapshot& market) const;
   /// Applies the answers of an instant's settlement, `due` first, to the state.
   VenueReport settle(const std::vector<ProtocolAnswer>& answers, const MarketPtr& market);
@@ -51,6 +52,7 @@ class SimulatedChain {
   InstrumentId gas_token_;  ///< what gas is paid in: the share class, in the wallet
   ChainState state_;
   std::vector<Amount> deposits_;
+  Arrivals arrivals_;
 };
 
 }  // namespace basis

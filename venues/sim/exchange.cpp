@@ -65,7 +65,10 @@ VenueReport SimulatedExchange::settle(const MarketSnapshot& market) {
   VenueReport report;
   report.time = market.time;
   const auto perps = open_perps(universe_, settings_, account_.id(), account_.holdings());
+  // The bar ended before this instant, so what arrives at it was no margin inside the bar.
   if (perps) post(report, liquidate_inside_bar(*perps, market));
+  for (const LedgerEntry& arrived : arrivals_.due(market.time)) account_.post(arrived);
+  arrivals_.forget(market.time);
   pay_funding(market);
   if (perps) post(report, liquidate_at_marks(*perps, market));
   finish(report);
@@ -155,7 +158,10 @@ OrderAnswer SimulatedExchange::transfer(const OrderPtr& order, const MarketSnaps
   const InstrumentId token = universe_.get(account_.id(), PositionType::base_token, name);
   OrderAnswer answer = accept(order);
   if (order->account != account_.id()) {
-    account_.post({market.time, EntryKind::transfer, {{Outside::transit, token, order->size, Amount{}}}});
+    if (order->due)
+      arrivals_.add({token, *order->due}, order->size);
+    else
+      account_.post({market.time, EntryKind::transfer, {{Outside::transit, token, order->size, Amount{}}}});
     return answer;
   }
   if (std::string fault = transfer_fault(universe_, *order); !fault.empty()) return refuse(order, std::move(fault));
@@ -166,7 +172,10 @@ OrderAnswer SimulatedExchange::transfer(const OrderPtr& order, const MarketSnaps
   if (needed > owned) return refuse(order, "needs " + needed.to_string() + " " + name + ", has " + owned.to_string());
   if (gas > held(cash_))
     return refuse(order, "gas of " + gas.to_string() + " USDT needed, has " + held(cash_).to_string());
-  account_.post({market.time, EntryKind::transfer, {{token, Outside::transit, order->size, Amount{}}}});
+  account_.post({market.time,
+                 EntryKind::transfer,
+                 {{token, Outside::transit, order->size, Amount{}}},
+                 flight_of(universe_, *order)});
   if (!gas.is_zero()) account_.post({market.time, EntryKind::gas, {{cash_, Outside::gas, gas, Amount{}}}});
   return answer;
 }

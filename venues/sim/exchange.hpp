@@ -4,6 +4,7 @@
 #include "core/execution/order.hpp"
 #include "core/history/snapshot.hpp"
 #include "core/risk/account_liquidation.hpp"
+#include "venues/sim/arrivals.hpp"
 #include "venues/sim/exchange_account.hpp"
 
 namespace basis {
@@ -19,6 +20,7 @@ class SimulatedExchange {
 
   /// What the exchange does by itself at an instant, in this order:
   /// - it liquidates what came to its maintenance margin inside the bar that ends there, see `liquidate_inside_bar`;
+  /// - it credits what has been on its way and is due;
   /// - it pays the funding of that time on positions held before it, `cash += -q * mark * rate`;
   /// - it liquidates at or below the maintenance margin of its tiers at the mark of that time.
   /// All perps are closed with the liquidation fee, and the insurance fund covers a negative balance.
@@ -26,8 +28,8 @@ class SimulatedExchange {
 
   /// Executes one trade at this instant, or one side of a transfer of any token that the account knows: the
   /// token leaves into transit where the order's source is this account, and arrives from transit where this is
-  /// the destination. The fee of a withdrawal is posted as gas and taken from the account's USDT; between two accounts
-  /// of the exchange there is none. See `transfer_fault` for what an account refuses.
+  /// the destination, or is kept until it is due. The fee of a withdrawal is posted as gas and taken from the account's
+  /// USDT; between two accounts of the exchange there is none. See `transfer_fault` for what an account refuses.
   OrderAnswer execute(const OrderPtr& order, const MarketSnapshot& market);
 
   /// Replaces what the account holds by its part of `positions`, which covers all instruments.
@@ -52,6 +54,7 @@ class SimulatedExchange {
   RoundingModel rounding_;
   InstrumentId cash_;
   ExchangeAccount account_;
+  Arrivals arrivals_;
 };
 
 }  // namespace basis

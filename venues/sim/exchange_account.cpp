@@ -61,6 +61,7 @@ LedgerEntry& ExchangeAccount::begin(EntryKind kind, UtcTime now) {
   entry.time = now;
   entry.kind = kind;
   entry.movements.clear();
+  entry.flight.reset();
   return entry;
 }
 
@@ -84,6 +85,7 @@ void ExchangeAccount::commit(const LedgerEntry& entry) {
 void ExchangeAccount::post(const LedgerEntry& entry) {
   LedgerEntry& own = begin(entry.kind, entry.time);
   own.movements = entry.movements;
+  own.flight = entry.flight;
   commit(own);
 }
 

@@ -40,6 +40,10 @@ TEST_CASE("btc_basis: the numbers of the files reach the typed settings") {
   CHECK(s.mode.execution.rounding == RoundingModel::venue);
   CHECK(s.mode.execution.liquidation == LiquidationModel::intrabar);
   CHECK(s.mode.execution.capacity == CapacityModel::remark);
+  CHECK(s.mode.execution.delays == DelayModel::model);
+  CHECK(s.venues.at("binance").delays.withdrawal == kMinute * 20);
+  CHECK(s.venues.at("binance").delays.deposit == kMinute * 15);
+  CHECK(s.venues.at("alchemy").delays.call == kMinute);
   CHECK(s.mode.execution.max_participation == from_text<Ratio>("0.1"));
   CHECK(s.mode.execution.default_cost_bps == from_text<BasisPoints>("7"));
   CHECK(s.mode.transfer.minimum == from_text<Amount>("5000"));
@@ -154,14 +158,15 @@ TEST_CASE("leverage limits are derived so that the target leaves room") {
 TEST_CASE("ideal execution is accepted by every mode") {
   for (const std::string& mode : kModes) {
     CAPTURE(mode);
-    const Settings s =
-        load(kShippedConfigs, mode,
-             {"execution.costs=none", "execution.rounding=none", "rebalance.enabled=false", "reserve_ratio=0",
-              "rewards_mode=base_only", "margin_fraction=1.0", "execution.liquidation=open", "execution.capacity=off"})
-            .settings;
+    const Settings s = load(kShippedConfigs, mode,
+                            {"execution.costs=none", "execution.rounding=none", "rebalance.enabled=false",
+                             "reserve_ratio=0", "rewards_mode=base_only", "margin_fraction=1.0",
+                             "execution.liquidation=open", "execution.capacity=off", "execution.delays=none"})
+                           .settings;
     CHECK(s.mode.execution.costs == CostModel::none);
     CHECK(s.mode.execution.liquidation == LiquidationModel::open);
     CHECK(s.mode.execution.capacity == CapacityModel::off);
+    CHECK(s.mode.execution.delays == DelayModel::none);
     CHECK(s.mode.execution.rounding == RoundingModel::none);
     CHECK_FALSE(s.mode.rebalance_enabled);
     CHECK(s.mode.reserve_ratio.is_zero());

@@ -202,6 +202,20 @@ TEST_CASE("the cases above look at every reason but those of rates, pairs and ki
   CHECK(seen.size() == kPreTradeReasons);
 }
 
+TEST_CASE("an order that follows the other leg passes where orders that reduce do, and never a halt or a lost price") {
+  PreTradeGate gate = ready_gate();
+  gate.set_risk({RiskStatus::critical, Amount{}}, kNow);
+  CHECK(gate.check(market_order(1, true, "1"), kNow).reason == R::risk_critical);
+  CHECK(gate.check_evening(market_order(1, true, "1"), kNow).passed());
+  gate.set_kill_switch(KillState::reducing, "a test", kNow);
+  CHECK(gate.check_evening(market_order(1, true, "1"), kNow).passed());
+  gate.set_readiness(id(1), {false, true});
+  CHECK(gate.check_evening(market_order(1, true, "1"), kNow).reason == R::not_connected);
+  gate.set_readiness(id(1), {true, true});
+  gate.set_kill_switch(KillState::halted, "a test", kNow);
+  CHECK(gate.check_evening(market_order(1, true, "1"), kNow).reason == R::halted);
+}
+
 TEST_CASE("a verdict tells the value and the limit") {
   PreTradeGate gate = ready_gate();
   const auto text = [&gate](const OrderCommand& order) { return gate.check(order, kNow).text(); };

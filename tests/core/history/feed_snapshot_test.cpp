@@ -66,9 +66,29 @@ TEST_CASE("feed snapshot: mids, marks and what feeds never have, by hand") {
   CHECK_FALSE(market.funding_known[feeds.at(kOkxPerp)]);
   for (const Ray& index : market.indices) CHECK(index == ray("1"));
   // Told once for each perp without a mark, and not again.
-  REQUIRE(moment.remarks.size() == 2);
+  REQUIRE(moment.remarks.size() == 3);
   CHECK(moment.remarks[0] == "mark of binance_usdm:Perp:BTCUSDT: no mark has been seen, its own mid is taken");
+  CHECK(moment.remarks[2] == "price of gas: no history, the default of the configuration");
   CHECK(feeds.moment(kSecond * 3).remarks.empty());
+}
+
+TEST_CASE("feed snapshot: the token that pays gas has the configured price where nobody prices it") {
+  const Settings settings = shipped("btc_basis", {});
+  Universe universe = universe_of(settings);
+  const MarketId btc = follow_spot(universe, "BTC");
+  FeedSnapshotRules rules{kSecond * 10, kStart, amount("0.00000002")};
+  const auto first = [&] {
+    FeedSnapshots snapshots(universe, settings, rules);
+    snapshots.apply(top_event(btc, kStart + kSecond, price("60000"), price("60001")));
+    return snapshots.at(kStart + kSecond, mono_at(kStart + kSecond));
+  };
+  CHECK(lines_of(first()).find("price of ETH") != std::string::npos);
+  rules.gas_token_price = price("2500");
+  const FeedMoment moment = first();
+  CHECK(lines_of(moment).find("price of ETH") == std::string::npos);
+  CHECK(moment.market->gas_token_price == price("2500"));
+  REQUIRE(!moment.remarks.empty());
+  CHECK(moment.remarks[0] == "price of ETH for gas: no feed and no history, 2500 USDT of the configuration");
 }
 
 TEST_CASE("feed snapshot: half of the last unit of a mid is rounded down") {

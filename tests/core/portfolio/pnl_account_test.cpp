@@ -2,6 +2,7 @@
 
 #include "core/portfolio/exposure.hpp"
 #include "core/portfolio/pnl_account.hpp"
+#include "core/portfolio/portfolio_book.hpp"
 #include "core/portfolio/valuation.hpp"
 #include "tests/core/portfolio/support.hpp"
 
@@ -235,4 +236,45 @@ TEST_CASE("pnl account: a sale of staked tokens parts into discount and trading,
   CHECK(part(Attribution::liquidation_pnl) == amount("-0.5"));
   const Exposure exposure = measure_exposure(portfolio.universe, portfolio.positions, portfolio.market);
   CHECK(exposure.equity - exposure.equity_at_market == amount("0.91"));  // 91 tokens, 0.01 each
+}
+
+TEST_CASE("pnl account: what is on its way is owned where it goes to, and explained to the unit") {
+  for (const char* share : {"USDT", "ETH"}) {
+    INFO(std::string(share));
+    Draw draw(7);
+    PortfolioFixture portfolio(bare(share, "ETH", kEveryHolding));
+    portfolio.set_price("ETH", "2345.67890123");
+    portfolio.set_price("EIGEN", "3.45678901");
+    portfolio.set_price("ETHFI", "0.00000017");
+    for (const char* perp : {"binance_usdm:Perp:ETHUSDT", "bybit:Perp:ETHUSDT"}) portfolio.set_mark(perp, "2350.1");
+    PnlAccount account(portfolio.universe);
+    PortfolioBook book(portfolio.universe);
+    const InstrumentId from = portfolio.id("binance:BaseToken:ETH");
+    const InstrumentId to = portfolio.id("wallet:BaseToken:ETH");
+    const auto step = [&](LedgerEntry entry) {
+      book.post(entry);
+      book.check();
+      const PositionSet all = owned(book.positions(), book.on_the_way());
+      const Amount equity_now = equity(portfolio.universe, all, portfolio.market);
+      REQUIRE_NOTHROW(account.advance(publish(portfolio), {entry}, all, equity_now));
+      CHECK(account.capital() + attribution_sum(account.attribution()) == equity_now);
+      walk(portfolio, draw);
+    };
+    step({portfolio.market.time, EntryKind::capital, {{Outside::capital, from, amount("3.123456789"), {}}}});
+    const Flight flight{to, portfolio.market.time + kHour};
+    step({portfolio.market.time, EntryKind::transfer, {{from, Outside::transit, amount("2.5"), {}}}, flight});
+    CHECK(book[from].amount == amount("0.623456789"));
+    CHECK(book[to].amount.is_zero());
+    CHECK(book.on_the_way()[to.index()] == amount("2.5"));
+    // The move of the price on the way is the owner's.
+    CHECK(measure_exposure(portfolio.universe, owned(book.positions(), book.on_the_way()), portfolio.market)
+              .delta_on_chain.is_zero() == (std::string(share) == "ETH"));
+    step({portfolio.market.time, EntryKind::transfer, {{Outside::transit, to, amount("2.5"), {}}}, flight});
+    CHECK(book[to].amount == amount("2.5"));
+    CHECK(book.on_the_way()[to.index()].is_zero());
+    CHECK(account.attribution()[static_cast<std::size_t>(Attribution::transaction_costs)].is_zero());
+    // What is in transit and known to be on its way nowhere is lost.
+    book.post({portfolio.market.time, EntryKind::transfer, {{to, Outside::transit, amount("1"), {}}}});
+    CHECK_THROWS_WITH_AS(book.check(), "broken invariant: 1 ETH is lost in transit", InvariantError);
+  }
 }

@@ -25,6 +25,11 @@ TEST_CASE("assumptions: what is modelled follows the settings of the run") {
   CHECK(says(plain, "Spot and perps of binance are in two accounts, binance and binance_usdm:"));
   CHECK_FALSE(says(plain, "perps of okx"));
   CHECK_FALSE(says(run_assumptions(shipped("pure_lending"), {}), "two accounts"));
+  CHECK(says(plain, "a transfer arrives at the first hour at or after it is due."));
+  CHECK(says(plain, "1 min to leave the wallet; 20 min to leave binance and 15 to arrive there;"));
+  const auto at_once = run_assumptions(shipped("btc_basis", {"execution.delays=none"}), {});
+  CHECK(says(at_once, "transfers arrive within their hour."));
+  CHECK_FALSE(says(at_once, "min to leave"));
   const auto ideal = run_assumptions(
       shipped("btc_basis", {"execution.costs=none", "execution.rounding=none", "rebalance.enabled=false",
                             "execution.liquidation=open", "execution.capacity=off"}),
@@ -57,6 +62,6 @@ TEST_CASE("assumptions: the clock is that of the run") {
   const auto quick = run_assumptions(shipped("btc_basis"), {}, kMinute * 5);
   CHECK(says(quick, "The clock steps every 300 s."));
   CHECK(says(quick, "pays that step's gas."));
-  CHECK(says(quick, "transfers arrive within their step."));
+  CHECK(says(quick, "a transfer arrives at the first step at or after it is due."));
   CHECK_FALSE(says(quick, "hour"));
 }

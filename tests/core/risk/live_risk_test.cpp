@@ -73,6 +73,20 @@ TEST_CASE("margin, equity and delta by hand") {
   CHECK(risk.equity() == amount("2100"));
 }
 
+TEST_CASE("a perp without any mark has its own mid, until the first mark") {
+  LiveRisk risk(two_venues());
+  risk.apply(event(kNearPerp, kNow, top("99", "101")));
+  risk.set_holding(held(0), {amount("600"), {}}, kNow);
+  risk.set_holding(held(2), {amount("-6"), amount("-600")}, kNow);
+  CHECK(risk.equity() == amount("600"));
+  risk.apply(event(kNearPerp, kNow, top("109", "111")));
+  CHECK(risk.equity() == amount("540"));
+  risk.apply(event(kNearPerp, kNow, MarkUpdate{price("105"), {}}));
+  CHECK(risk.equity() == amount("570"));
+  risk.apply(event(kNearPerp, kNow, top("119", "121")));
+  CHECK(risk.equity() == amount("570"));
+}
+
 TEST_CASE("a perp's book and a spot's mark move nothing") {
   LiveRisk risk = hedged();
   risk.apply(event(kNearPerp, kNow, top("500", "501")));

@@ -11,7 +11,7 @@ over_history() {
   # The closed form of ideal lending: capital times the ratio of two indices.
   capture "$basis" backtest --mode pure_lending --data "$history" --from 2024-06-01 --to 2024-07-01 --out ideal --quiet \
     --set execution.costs=none --set execution.rounding=none --set rebalance.enabled=false --set reserve_ratio=0 \
-    --set execution.liquidation=open --set execution.capacity=off
+    --set execution.liquidation=open --set execution.capacity=off --set execution.delays=none
   expect "ideal lending" "$status $stderr" '0 '
   expect "ideal lending: final equity" "$(printf '%.6f' "$(field final_equity ideal)")" 100521.327052
 

@@ -324,3 +324,36 @@ TEST_CASE("transfers: the chain sends no token to where it is not held") {
   CHECK(refused.reason == "bybit takes no ETH");
   CHECK(refused.report.entries.empty());
 }
+
+TEST_CASE("arrivals: what is due is credited after the bar that has ended was tried, and before the marks are") {
+  Binance binance("1000", kNoCosts);
+  binance.perp("1", false);
+  auto coming = std::make_shared<Order>(*binance.transfer("wallet", "binance_usdm", "5000"));
+  coming->due = binance.market.time + kMinute * 16;
+  CHECK(binance.exchange.execute(coming, binance.market).report.entries.empty());
+  CHECK(binance.cash() == amount("1000"));
+  binance.market.time = *coming->due - kSecond;
+  CHECK(binance.exchange.settle(binance.market).entries.empty());
+
+  binance.market.time = binance.market.time + kHour;
+  SUBCASE("at the open it is margin") {
+    // Without it 1,000 against a loss of 900 would be under the maintenance margin.
+    binance.set_mark(kPerp, "50900");
+    const VenueReport report = binance.exchange.settle(binance.market);
+    REQUIRE(report.entries.size() == 1);
+    CHECK(report.entries[0].kind == EntryKind::transfer);
+    REQUIRE(report.entries[0].flight);
+    CHECK(report.entries[0].flight->due == *coming->due);
+    CHECK(report.notices.empty());
+    CHECK(binance.exchange.state().holdings.size() > 0);
+    CHECK(binance.exchange.settle(binance.market).entries.empty());  // once
+  }
+  SUBCASE("inside the bar before it is not") {
+    binance.market.ended.resize(binance.universe.instruments().size());
+    binance.market.ended[binance.id(kPerp).index()] = {price("50000"), price("51000"), price("50000")};
+    const VenueReport report = binance.exchange.settle(binance.market);
+    REQUIRE(report.notices.size() == 1);
+    CHECK(report.entries.front().kind == EntryKind::liquidation);
+    CHECK(report.entries.back().kind == EntryKind::transfer);
+  }
+}

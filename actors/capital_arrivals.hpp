@@ -1,0 +1,34 @@
+#pragma once
+
+#include "actors/messages.hpp"
+
+namespace basis {
+
+/// Sends the capital flows of a run when they are due.
+class CapitalArrivals {
+ public:
+  /// `flows` are in order of time, and outlive the object.
+  explicit CapitalArrivals(const std::vector<CapitalFlow>& flows) : flows_(flows) {}
+
+  /// Sends the flows due by `now`: deposits to the wallet's venue, every flow to the strategy manager.
+  template <class Self>
+  void send(Self* self, const Directory& to, const Universe& universe, UtcTime now) {
+    for (; sent_ < flows_.size() && flows_[sent_].time <= now; ++sent_) {
+      const CapitalFlow& flow = flows_[sent_];
+      require(flow.time == now || (last_ && flow.time > *last_),
+              "a capital flow was due at an instant that has passed");
+      self->send(to.strategy_manager, FlowArrived{flow});
+      if (!flow.deposit) continue;
+      const AccountId wallet = *universe.find_account(kWalletAccount);
+      self->send(to.venue_of_account[wallet.index()], Deposit{*flow.amount});
+    }
+    last_ = now;
+  }
+
+ private:
+  const std::vector<CapitalFlow>& flows_;
+  std::size_t sent_ = 0;
+  std::optional<UtcTime> last_;  ///< the time of the call before
+};
+
+}  // namespace basis

@@ -1,0 +1,239 @@
+#include "actors/drivers/replay_node.hpp"
+
+#include <algorithm>
+#include <variant>
+
+#include "actors/matched_exchange.hpp"
+#include "actors/pair_execution.hpp"
+#include "core/strategy/strategy.hpp"
+
+namespace basis {
+namespace {
+
+/// Rounds of orders and reports at one instant: each sends something, so an endless one is a fault of ours.
+constexpr int kMostRounds = 100'000;
+
+FeedSnapshotRules snapshot_rules(const ReplayNode::Parts& parts) {
+  const VenueSettings& wallet = parts.settings->venues.at("alchemy");
+  FeedSnapshotRules rules;
+  rules.max_age = parts.max_price_age;
+  rules.since = parts.from - Nanos{1};  // the first snapshot may be of that very time
+  rules.gas_price = wallet.gas_default;
+  rules.gas_token_price = wallet.gas_default_price;
+  return rules;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ReplayNode>> ReplayNode::create(const Parts& parts) {
+  BASIS_TRY(auto strategy, make_strategy({*parts.universe, *parts.settings, *parts.costs}));
+  return std::unique_ptr<ReplayNode>(new ReplayNode(parts, std::move(strategy)));
+}
+
+ReplayNode::ReplayNode(const Parts& parts, std::shared_ptr<Strategy> strategy)
+    : parts_(parts),
+      strategy_(std::move(strategy)),
+      context_{*parts.universe, *parts.settings, *parts.costs, *parts.flows, parts.pair_terms, this},
+      snapshots_(*parts.universe, *parts.settings, snapshot_rules(parts), parts.history),
+      events_(parts.queue_capacity, parts.universe->markets().size()) {}
+
+ReplayNode::~ReplayNode() = default;
+
+UtcTime ReplayNode::after(UtcTime time, Nanos interval) {
+  return UtcTime::from_nanos((time.nanos() / interval.count + 1) * interval.count);
+}
+
+Result<void> ReplayNode::go_on() const {
+  if (system_ == nullptr || !system_->over()) return ok();
+  if (system_->end().failure) throw InvariantError(*system_->end().failure);
+  return *system_->end().refusal;
+}
+
+/// Makes the market of a moment; false when something of it is lacking.
+bool ReplayNode::take_market(UtcTime time) {
+  for (const FundingSettlement& settled : parts_.venues->take_settled()) snapshots_.settle(settled);
+  FeedMoment moment = snapshots_.at(time, mono(time));
+  last_ = time;
+  for (std::string& remark : moment.remarks) remarks_.push_back(std::move(remark));
+  lacking_.clear();
+  for (const Lack& lack : moment.lacking) lacking_.push_back(lack.text);
+  if (!lacking_.empty()) return false;
+  market_ = std::move(moment.market);
+  return true;
+}
+
+/// Begins the run as soon as all that it needs is known.
+Result<void> ReplayNode::try_start(UtcTime time) {
+  if (time < parts_.from || time <= last_ || !take_market(time)) return ok();
+  now_ = time;
+  const MarketPtr first = market_;
+  system_ = std::make_unique<System>(SystemParts{
+      &context_, parts_.capital, parts_.observer, strategy_,
+      [&](caf::actor_system& actors) { return actors.spawn(tick_source, std::cref(context_), first, &source_); },
+      [&](caf::actor_system& actors, AccountId account) {
+        return actors.spawn(matched_exchange, std::cref(context_), account, parts_.venues);
+      },
+      [&](caf::actor_system& actors) { return actors.spawn(pair_execution, std::cref(context_)); }});
+  system_->run_waiting();
+  BASIS_TRY(go_on());
+  require(source_.ready, "the accounts were not read");
+  started_ = time;
+  next_ = after(time, kRecorded);
+  caf::anon_send(caf::actor_cast<tick_source_actor>(system_->directory().data_provider), MarketUpdate{first, true});
+  system_->run_waiting();
+  BASIS_TRY(go_on());
+  return settle(time);
+}
+
+/// One step with a new market. Nothing is decided and nothing valued while something is lacking.
+Result<void> ReplayNode::step(UtcTime time, bool decides) {
+  if (time <= last_ || !take_market(time)) return ok();
+  now_ = time;
+  told_ = false;
+  const bool asked = decides || wants_ || source_.wants;
+  wants_ = false;
+  caf::anon_send(caf::actor_cast<tick_source_actor>(system_->directory().data_provider), MarketUpdate{market_, asked});
+  system_->run_waiting();
+  BASIS_TRY(go_on());
+  return settle(time);
+}
+
+/// What venues say up to a time reaches the hot lane, and what that does is passed on.
+Result<void> ReplayNode::hear(UtcTime time) {
+  now_ = std::max(now_, time);
+  parts_.venues->deliver(time, [this](const VenueMessage& message, UtcTime at) {
+    if (const auto* order = std::get_if<OrderReport>(&message))
+      parts_.hot->report(*order, at, mono(at));
+    else
+      parts_.hot->report(std::get<AccountReport>(message), mono(at));
+  });
+  parts_.hot->catch_up();
+  while (pump(time)) {
+    BASIS_TRY(go_on());
+  }
+  return go_on();
+}
+
+/// Orders that were sent at an instant meet the books of that instant, and so on, until nothing is left to do at it.
+Result<void> ReplayNode::settle(UtcTime time) {
+  for (int round = 0; round < kMostRounds; ++round) {
+    parts_.hot->catch_up();
+    bool any = pump(time);
+    parts_.venues->before_frame(time + Nanos{1});
+    BASIS_TRY(go_on());
+    parts_.venues->deliver(time, [&](const VenueMessage& message, UtcTime at) {
+      any = true;
+      if (const auto* order = std::get_if<OrderReport>(&message))
+        parts_.hot->report(*order, at, mono(at));
+      else
+        parts_.hot->report(std::get<AccountReport>(message), mono(at));
+    });
+    if (!any) return ok();
+  }
+  broken_invariant("orders and reports of one instant have no end");
+}
+
+void ReplayNode::pass_on(const HotOutcome& outcome) {
+  if (parts_.trading != nullptr) parts_.trading->outcome(outcome);
+  if (system_ == nullptr) return;
+  const position_monitor_actor& monitor = system_->directory().position_monitor;
+  if (const auto* fill = std::get_if<FillCounted>(&outcome)) {
+    caf::anon_send(monitor, *fill);
+    told_ = true;
+  } else if (const auto* account = std::get_if<AccountReported>(&outcome)) {
+    // Transfers are posted with the answers to their orders.
+    if (account->report.kind == AccountReportKind::transfer) return;
+    caf::anon_send(monitor, *account);
+    const bool moves =
+        account->report.kind != AccountReportKind::balance && account->report.kind != AccountReportKind::position;
+    told_ = told_ || moves;
+    wants_ = wants_ || moves;
+  } else if (const auto* ended = std::get_if<PairEnded>(&outcome)) {
+    ended_.push_back(*ended);
+    wants_ = true;
+  }
+}
+
+/// Passes on what the hot lane did; false when there was nothing. The portfolio follows its fills before the pairs that
+/// made them end.
+bool ReplayNode::pump(UtcTime time) {
+  bool any = false;
+  parts_.hot->outcomes([&](const HotOutcome& outcome) {
+    any = true;
+    pass_on(outcome);
+  });
+  if (system_ == nullptr) return any;
+  system_->run_waiting();
+  if (!told_ && ended_.empty()) return any;
+  if (std::exchange(told_, false) && !system_->over()) {
+    if (time > last_ && take_market(time))
+      caf::anon_send(caf::actor_cast<tick_source_actor>(system_->directory().data_provider),
+                     MarketUpdate{market_, false});
+    else
+      caf::anon_send(system_->directory().position_monitor, Refresh{});
+    system_->run_waiting();
+  }
+  for (const PairEnded& ended : std::exchange(ended_, {})) {
+    --working_;
+    caf::anon_send(system_->directory().pair_execution, PairDone{ended.figures, std::string(ended.reason)});
+  }
+  system_->run_waiting();
+  parts_.hot->catch_up();
+  return true;
+}
+
+Result<void> ReplayNode::before_frame(UtcTime received) {
+  if (system_ == nullptr && frame_ && received > *frame_) {
+    BASIS_TRY(try_start(*frame_));
+  }
+  for (; system_ != nullptr && next_ < received; next_ = after(next_, kRecorded)) {
+    parts_.venues->before_frame(next_ + Nanos{1});
+    BASIS_TRY(hear(next_));
+    const Nanos interval = parts_.settings->mode.time_throttle_interval;
+    BASIS_TRY(step(next_, next_.nanos() % interval.count < kRecorded.count));
+  }
+  parts_.venues->before_frame(received);
+  return hear(received);
+}
+
+Result<void> ReplayNode::after_frame(UtcTime received) {
+  frame_ = received;
+  now_ = std::max(now_, received);
+  std::array<FeedEvent, 32> batch;
+  for (std::size_t count = events_.pop(batch); count > 0; count = events_.pop(batch))
+    for (std::size_t i = 0; i < count; ++i) snapshots_.apply(batch[i]);
+  parts_.hot->catch_up();
+  while (pump(received)) {
+    BASIS_TRY(go_on());
+  }
+  if (system_ != nullptr && (wants_ || source_.wants) && received > last_) return step(received, true);
+  return go_on();
+}
+
+Result<void> ReplayNode::finish(UtcTime last) {
+  if (system_ == nullptr) {
+    BASIS_TRY(try_start(last));
+    return ok();
+  }
+  const UtcTime end = parts_.venues->settled(last);
+  parts_.venues->before_frame(end);
+  BASIS_TRY(hear(end));
+  BASIS_TRY(step(end, false));
+  if (system_ != nullptr) system_->stop();
+  return ok();
+}
+
+void ReplayNode::work(const PairOrder& order) {
+  ++working_;
+  parts_.hot->work(order, now_, mono(now_));
+}
+void ReplayNode::stop(std::uint64_t pair) { parts_.hot->stop_pair(pair); }
+void ReplayNode::holding_changed(InstrumentId instrument, const Holding& holding) {
+  parts_.hot->holding_changed(instrument, holding, mono(now_));
+}
+void ReplayNode::capital_moved(Amount dollars) { parts_.hot->capital_moved(dollars); }
+void ReplayNode::only_reduce(const char* reason) {
+  parts_.hot->set_kill_switch({KillState::reducing, reason, mono(now_), true});
+}
+
+}  // namespace basis

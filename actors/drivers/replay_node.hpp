@@ -1,0 +1,117 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/drivers/replay_venues.hpp"
+#include "actors/system.hpp"
+#include "actors/tick_source.hpp"
+#include "actors/trading/hot_path.hpp"
+#include "core/history/feed_snapshot.hpp"
+
+namespace basis {
+
+/// Hears what the hot lane did, in order.
+class TradingObserver {
+ public:
+  virtual ~TradingObserver() = default;
+  virtual void outcome(const HotOutcome& outcome) = 0;
+
+ protected:
+  TradingObserver() = default;
+  TradingObserver(const TradingObserver&) = default;
+  TradingObserver& operator=(const TradingObserver&) = default;
+};
+
+/// A node over recorded frames: the strategy and its monitors of a backtest, the hot lane of live trading, and the
+/// exchanges as the recorded books have them. Its owner gives it the time; frames and node share one thread.
+///
+/// A step is due at every multiple of the interval at which equity is recorded, at once after what a decision may have
+/// to follow (a pair that ended, a payment, an alert), and wherever a venue told something. The strategy is asked at
+/// multiples of its own interval and when a step is due at once.
+class ReplayNode final : public TradingDesk {
+ public:
+  struct Parts {
+    const Universe* universe = nullptr;
+    const Settings* settings = nullptr;
+    const CostCalculator* costs = nullptr;
+    const CapitalFlows* flows = nullptr;
+    const Timeline* history = nullptr;  ///< what no feed has; may be null
+    PairTermsOf pair_terms;
+    Amount capital;
+    UtcTime from;  ///< nothing is decided before
+    Nanos max_price_age;
+    RunObserver* observer = nullptr;
+    TradingObserver* trading = nullptr;
+    HotPath* hot = nullptr;
+    ReplayVenues* venues = nullptr;
+    std::size_t queue_capacity = 0;
+  };
+  /// Equity is recorded at least so often.
+  static constexpr Nanos kRecorded = kSecond * 60;
+
+  /// Everything that is pointed to outlives the node. Usage error: no strategy for the mode.
+  static Result<std::unique_ptr<ReplayNode>> create(const Parts& parts);
+  ~ReplayNode() override;
+
+  /// The queue that the feeds push their events to.
+  [[nodiscard]] FeedQueue* events() { return &events_; }
+
+  /// What happens before a frame that is received at `received`. Error: the run cannot go on.
+  Result<void> before_frame(UtcTime received);
+  /// The frame has been applied to its book.
+  Result<void> after_frame(UtcTime received);
+  /// The last frame was received at `last`.
+  Result<void> finish(UtcTime last);
+
+  /// The first and the last step; absent before the first.
+  [[nodiscard]] std::optional<UtcTime> started() const { return started_; }
+  [[nodiscard]] UtcTime last_step() const { return last_; }
+  /// What the first step waits for, or waited for; empty once it was made.
+  [[nodiscard]] const std::vector<std::string>& lacking() const { return lacking_; }
+  /// What the report has to say of the market's sources.
+  [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
+  [[nodiscard]] bool plan_open() const { return working_ > 0; }
+
+  void work(const PairOrder& order) override;
+  void stop(std::uint64_t pair) override;
+  void holding_changed(InstrumentId instrument, const Holding& holding) override;
+  void capital_moved(Amount dollars) override;
+  void only_reduce(const char* reason) override;
+
+ private:
+  ReplayNode(const Parts& parts, std::shared_ptr<Strategy> strategy);
+  [[nodiscard]] Result<void> go_on() const;
+  [[nodiscard]] bool take_market(UtcTime time);
+  Result<void> try_start(UtcTime time);
+  Result<void> step(UtcTime time, bool decides);
+  Result<void> hear(UtcTime time);
+  Result<void> settle(UtcTime time);
+  [[nodiscard]] bool pump(UtcTime time);
+  void pass_on(const HotOutcome& outcome);
+  [[nodiscard]] static UtcTime after(UtcTime time, Nanos interval);
+  [[nodiscard]] static MonoTime mono(UtcTime time) { return MonoTime::from_nanos(time.nanos()); }
+
+  Parts parts_;
+  std::shared_ptr<Strategy> strategy_;
+  RunContext context_;
+  FeedSnapshots snapshots_;
+  FeedQueue events_;
+  TickSourceState source_;
+  std::unique_ptr<System> system_;
+  MarketPtr market_;  ///< the last snapshot
+  std::optional<UtcTime> started_;
+  std::optional<UtcTime> frame_;  ///< when the last frame was received
+  UtcTime now_;
+  UtcTime last_;        ///< time of the last snapshot
+  UtcTime next_;        ///< of the next step by the clock
+  bool wants_ = false;  ///< a step with a decision is due at once
+  bool told_ = false;   ///< a venue told something since the last step
+  std::size_t working_ = 0;
+  std::vector<PairEnded> ended_;
+  std::vector<std::string> lacking_;
+  std::vector<std::string> remarks_;
+};
+
+}  // namespace basis

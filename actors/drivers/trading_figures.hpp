@@ -1,0 +1,65 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "actors/drivers/replay_node.hpp"
+#include "core/base/histogram.hpp"
+#include "core/base/json_writer.hpp"
+
+namespace basis {
+
+/// What orders of a venue came to.
+struct VenueTrading {
+  std::uint64_t orders = 0;
+  std::uint64_t fills = 0;
+  std::uint64_t maker_fills = 0;
+  Amount notional;        ///< USDT
+  Amount maker_notional;  ///< USDT
+  Amount slippage;        ///< USDT: side * (price - mid when the order was sent) * size; positive: against us
+  std::map<std::string, Amount> fees;            ///< by token; negative: rebates
+  std::map<std::string, std::uint64_t> refused;  ///< orders, by reason
+};
+
+/// Collects the orders and fills of the hot lane, and writes them as the rows of `orders.csv` and `fills.csv`.
+class TradingFigures final : public TradingObserver {
+ public:
+  /// The universe outlives the figures.
+  explicit TradingFigures(const Universe& universe);
+
+  void outcome(const HotOutcome& outcome) override;
+
+  /// The member `execution` of a summary.
+  void write(JsonWriter& json) const;
+  /// The texts of the two files, with their headers.
+  [[nodiscard]] const std::string& orders() const { return orders_; }
+  [[nodiscard]] const std::string& fills() const { return fills_; }
+
+ private:
+  struct Sent {
+    UtcTime at;
+    Price mid;
+    std::uint64_t pair = 0;
+  };
+  void take(const OrderSent& sent);
+  void take(const FillCounted& counted);
+  void take(const OrderEnded& ended);
+  void take(const PairEnded& ended);
+  void take(const PairAlarmed& alarmed);
+  void take(const AccountReported&) {}
+
+  const Universe& universe_;
+  std::map<ClientOrderId, Sent> open_;
+  std::map<std::string, VenueTrading> venues_;
+  LatencyHistogram time_to_fill_;
+  std::map<std::string, std::uint64_t> alarms_;
+  std::map<std::string, std::uint64_t> ends_;  ///< pairs, by how they ended
+  Nanos naked_;
+  Nanos longest_naked_;
+  Quantity unwound_;
+  std::string orders_;
+  std::string fills_;
+};
+
+}  // namespace basis

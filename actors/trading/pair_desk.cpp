@@ -1,0 +1,188 @@
+#include "actors/trading/pair_desk.hpp"
+
+#include <algorithm>
+
+#include "actors/trading/pair_sender.hpp"
+
+namespace basis {
+namespace {
+
+/// Workers hear of the time at least so often while events come.
+constexpr Nanos kAsked{100'000'000};
+/// Ended pairs are kept for late fills; so many at most.
+constexpr std::size_t kEndedKept = 64;
+
+}  // namespace
+
+PairDesk::PairDesk(PairSender& sender, const PairOrder& order, const Universe& universe, const Stamps& now)
+    : sender_(sender),
+      now_(now),
+      worker_(order, universe[order.first.market], order.second ? &universe[order.second->market] : nullptr, *this,
+              {now.received, now.received_utc}) {}
+
+PreTradeReason PairDesk::send(OrderCommand& order) { return sender_.send_worked({&order, 1}, *this); }
+
+PreTradeReason PairDesk::send_both(OrderCommand& first, OrderCommand& second) {
+  std::array<OrderCommand, 2> both{first, second};
+  const PreTradeReason reason = sender_.send_worked(both, *this);
+  first = both[0];
+  second = both[1];
+  return reason;
+}
+
+bool PairDesk::cancel(const OrderCommand& order) {
+  OrderCommand command = order;
+  command.action = OrderAction::cancel;
+  return sender_.send_worked({&command, 1}, *this) == PreTradeReason::none;
+}
+
+void PairDesk::alarm(std::uint64_t pair, PairAlarm what) { sender_.tell(PairAlarmed{pair, what, now_.received_utc}); }
+
+/// Told once; what a late fill changes afterwards shows in the fills.
+void PairDesk::ended(const PairFigures& figures) {
+  if (!std::exchange(told_, true))
+    sender_.tell(PairEnded{figures, refusal_ == PreTradeReason::none ? rejected_ : pretrade_reason_name(refusal_)});
+}
+
+bool PairDesk::trades(MarketId market) const {
+  const PairOrder& order = worker_.order();
+  return order.first.market == market || (order.second && order.second->market == market);
+}
+
+void PairDesk::ask(const PairQuote& quote, const Stamps& now) {
+  now_ = now;
+  worker_.on_quote(quote);
+}
+
+void PairDesk::tell(const OrderEffect& effect, const Stamps& now) {
+  now_ = now;
+  if (effect.kind == EffectKind::ended && effect.state == OrderState::rejected)
+    rejected_ = reject_reason_name(effect.reason);
+  worker_.on_effect(effect, {now.received, now.received_utc});
+}
+
+void PairDesk::tell_time(const Stamps& now) {
+  now_ = now;
+  worker_.on_time({now.received, now.received_utc});
+}
+
+void PairDesk::stop() { worker_.stop({now_.received, now_.received_utc}); }
+
+Price PairSender::mid_of(MarketId market) const {
+  const BestPrices& best = best_[market.index()];
+  return best.known() ? Price::from_raw((best.bid.raw() + best.ask.raw()) / 2) : Price{};
+}
+
+PairQuote PairSender::quote_of(const PairOrder& order, const Stamps& now) const {
+  PairQuote quote;
+  quote.first = best_[order.first.market.index()];
+  if (order.second) quote.second = best_[order.second->market.index()];
+  const auto volatility = volatility_.find(*universe_[order.first.market].base);
+  if (volatility != volatility_.end()) quote.volatility = volatility->second;
+  quote.received = now.received;
+  quote.received_utc = now.received_utc;
+  return quote;
+}
+
+/// Keeps the best prices of the markets, and asks the workers of a market whose prices have changed.
+void PairSender::note_event(const FeedEvent& event) {
+  if (event.market.index() >= best_.size()) return;
+  BestPrices& best = best_[event.market.index()];
+  const auto* update = std::get_if<TopUpdate>(&event.what);
+  const bool lost = std::holds_alternative<PriceLost>(event.what);
+  if (update != nullptr) best = {update->bid, update->bid_size, update->ask, update->ask_size};
+  if (lost) best = {};
+  if (working_ == 0) return;
+  const Stamps now{event.received,      event.received_mono, event.published_mono,
+                   event.received_mono, event.received_mono, event.received_mono};
+  const bool due = now.received - asked_ >= kAsked;
+  if (due) asked_ = now.received;
+  for (const auto& desk : desks_) {
+    if (desk->over()) continue;
+    if ((update != nullptr || lost) && desk->trades(event.market))
+      desk->ask(quote_of(desk->order(), now), now);
+    else if (due)
+      desk->tell_time(now);
+  }
+  count_working();
+}
+
+void PairSender::count_working() {
+  working_ = static_cast<std::size_t>(std::ranges::count_if(desks_, [](const auto& desk) { return !desk->over(); }));
+}
+
+void PairSender::work(const WorkPair& pair) {
+  ++counters_.pairs;
+  if (desks_.size() > kEndedKept && desks_.front()->over()) {
+    std::erase_if(owners_, [&](const auto& own) { return own.second.desk == desks_.front().get(); });
+    desks_.erase(desks_.begin());
+  }
+  const Stamps now{pair.now, pair.at, pair.at, pair.at, pair.at, pair.at};
+  desks_.push_back(std::make_unique<PairDesk>(*this, pair.order, universe_, now));
+  PairDesk& desk = *desks_.back();
+  desk.ask(quote_of(desk.order(), now), now);
+  count_working();
+}
+
+void PairSender::stop(std::uint64_t id) {
+  for (const auto& desk : desks_)
+    if (desk->order().id == id) desk->stop();
+  count_working();
+}
+
+/// Judges all, signs all, and then sends all. A cancel is not judged.
+PreTradeReason PairSender::send_worked(std::span<OrderCommand> orders, PairDesk& desk) {
+  Stamps stamps = desk.now();
+  stamps.decided = clock_.now(stamps.received);
+  const bool creates = orders[0].action == OrderAction::create;
+  if (creates) {
+    for (const OrderCommand& order : orders)
+      if (!tracker_.takes(order.market, orders.size())) return PreTradeReason::total_order_rate;
+    // One leg of two is taken alone only to follow the other.
+    const bool evens = desk.order().second && orders[0].kind == OrderKind::limit_ioc;
+    const PreTradeVerdict verdict = orders.size() == 2 ? gate_.check_pair(orders[0], orders[1], stamps.decided)
+                                    : evens            ? gate_.check_evening(orders[0], stamps.decided)
+                                                       : gate_.check(orders[0], stamps.decided);
+    if (!verdict.passed()) {
+      ++counters_.refused[static_cast<std::size_t>(verdict.reason)];
+      refusal_ = verdict;
+      desk.refused(verdict.reason);
+      return verdict.reason;
+    }
+    for (OrderCommand& order : orders) order.id = ids_.make(++sequence_);
+  }
+  const std::array<OrderCommand, 2> both{orders.front(), orders.back()};
+  if (!encoders_->encode(both, stamps.received_utc, encoded_)) {
+    ++counters_.encode_faults;
+    for (const OrderCommand& order : orders)
+      if (creates) gate_.on_closed(order.market, order.buys(), order.size);
+    return PreTradeReason::bad_size;
+  }
+  stamps.signed_at = clock_.now(stamps.received);
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    const OrderCommand& order = orders[i];
+    require(tracker_.send(order, stamps.received_utc, stamps.received_utc + receive_window_) == SendVerdict::taken,
+            "an order was sent untracked");
+    gate_feed_.sent(order.market);
+    if (creates) owners_[order.id] = {&desk, mid_of(order.market)};
+    tell(OrderSent{order, desk.order().id, mid_of(order.market), stamps.received_utc});
+    hand_over(order, encoded_.requests[i], stamps);
+  }
+  record(stamps);
+  return PreTradeReason::none;
+}
+
+/// Passes what the tracker says on to the worker of the order.
+void PairSender::tell_worker(const OrderEffect& effect, const OrderReported& reported) {
+  const auto owner = owners_.find(effect.id);
+  PairDesk* const desk = owner == owners_.end() ? nullptr : owner->second.desk;
+  const std::uint64_t pair = desk == nullptr ? 0 : desk->order().id;
+  if (effect.kind == EffectKind::filled || effect.kind == EffectKind::venue_fill)
+    tell(FillCounted{effect, reported.at, pair, desk == nullptr ? Price{} : owner->second.mid});
+  if (effect.kind == EffectKind::ended) tell(OrderEnded{effect, pair});
+  if (desk == nullptr) return;
+  desk->tell(effect, {reported.received, reported.at, reported.at, reported.at, reported.at, reported.at});
+  count_working();
+}
+
+}  // namespace basis

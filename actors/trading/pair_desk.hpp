@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string_view>
+
+#include "actors/trading/hot_messages.hpp"
+#include "core/execution/pair_worker.hpp"
+#include "core/instruments/universe.hpp"
+
+namespace basis {
+
+class PairSender;
+
+/// The place of one pair worker on the hot lane: what it sends goes through the gate, the encoders and the tracker of
+/// the pair sender.
+class PairDesk final : public PairHost {
+ public:
+  /// Sender and universe outlive the desk.
+  PairDesk(PairSender& sender, const PairOrder& order, const Universe& universe, const Stamps& now);
+
+  PreTradeReason send(OrderCommand& order) override;
+  PreTradeReason send_both(OrderCommand& first, OrderCommand& second) override;
+  bool cancel(const OrderCommand& order) override;
+  void alarm(std::uint64_t pair, PairAlarm what) override;
+  void ended(const PairFigures& figures) override;
+
+  [[nodiscard]] const PairOrder& order() const { return worker_.order(); }
+  [[nodiscard]] bool trades(MarketId market) const;
+  [[nodiscard]] bool over() const { return worker_.is_over(); }
+  /// The stamps of what the worker is being asked for.
+  [[nodiscard]] const Stamps& now() const { return now_; }
+  void refused(PreTradeReason reason) { refusal_ = reason; }
+
+  void ask(const PairQuote& quote, const Stamps& now);
+  void tell(const OrderEffect& effect, const Stamps& now);
+  void tell_time(const Stamps& now);
+  void stop();
+
+ private:
+  PairSender& sender_;
+  Stamps now_;
+  PairWorker worker_;
+  bool told_ = false;  ///< its end
+  PreTradeReason refusal_ = PreTradeReason::none;
+  std::string_view rejected_;  ///< static text
+};
+
+}  // namespace basis

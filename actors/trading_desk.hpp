@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/execution/pair_order.hpp"
+#include "core/instruments/ids.hpp"
+#include "core/portfolio/holding.hpp"
+
+namespace basis {
+
+/// The hot lane as the control plane sees it. Calls return at once; what comes of them is told with messages.
+class TradingDesk {
+ public:
+  virtual ~TradingDesk() = default;
+  /// Starts to work a pair; it ends with `PairDone`.
+  virtual void work(const PairOrder& order) = 0;
+  /// The pair is to end with what is done and even.
+  virtual void stop(std::uint64_t pair) = 0;
+  /// A holding as it is after an entry, for live risk.
+  virtual void holding_changed(InstrumentId instrument, const Holding& holding) = 0;
+  /// Money came from outside or went there, in USDT; it is no profit.
+  virtual void capital_moved(Amount dollars) = 0;
+  /// Only orders that reduce a position may be sent from here on. `reason` is static text.
+  virtual void only_reduce(const char* reason) = 0;
+
+ protected:
+  TradingDesk() = default;
+  TradingDesk(const TradingDesk&) = default;
+  TradingDesk& operator=(const TradingDesk&) = default;
+};
+
+}  // namespace basis

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/execution/order_command.hpp"
+#include "core/execution/pair_order.hpp"
+#include "core/execution/pretrade_verdict.hpp"
+
+namespace basis {
+
+/// Where the commands of a pair worker go. An order that is sent gets its id here. No function calls the worker back:
+/// what comes of an order is told to it afterwards.
+class PairHost {
+ public:
+  virtual ~PairHost() = default;
+  /// Checks an order, and sends it when it may go. Where there is no room for another order, the reason is
+  /// `total_order_rate`.
+  virtual PreTradeReason send(OrderCommand& order) = 0;
+  /// Checks both orders before either goes; sends both or none.
+  virtual PreTradeReason send_both(OrderCommand& first, OrderCommand& second) = 0;
+  /// False where the cancel cannot go at this time; it is asked for again.
+  virtual bool cancel(const OrderCommand& order) = 0;
+  virtual void alarm(std::uint64_t pair, PairAlarm what) = 0;
+  /// The pair has ended. Told again, with the figures as they then are, when a later fill was evened.
+  virtual void ended(const PairFigures& figures) = 0;
+};
+
+}  // namespace basis

@@ -1,0 +1,163 @@
+#include "core/execution/pair_worker.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace basis {
+namespace {
+
+enum class Mending : std::uint8_t { none, wait, never };
+
+/// What an order's end asks for before another like it may go.
+Mending mending(RejectReason reason) {
+  switch (reason) {
+    case RejectReason::none:
+    case RejectReason::post_only:
+    case RejectReason::not_enough_volume: return Mending::none;
+    case RejectReason::later:
+    case RejectReason::price_band:
+    case RejectReason::too_many_orders:
+    case RejectReason::self_trade:
+    case RejectReason::duplicate_id:
+    case RejectReason::never_arrived:
+    case RejectReason::dead_man: return Mending::wait;
+    default: return Mending::never;
+  }
+}
+
+}  // namespace
+
+PairWorker::PairWorker(const PairOrder& order, const Market& first, const Market* second, PairHost& host, PairTime now)
+    : order_(order), host_(host), two_(order.second.has_value()), started_(now.mono) {
+  require(two_ == (second != nullptr), "a pair's legs and markets differ in number");
+  require(!two_ || order.first.market != order.second->market, "both legs of a pair are in one market");
+  legs_[0].market = &first;
+  legs_[0].terms = order.first;
+  if (two_) {
+    legs_[1].market = second;
+    legs_[1].terms = *order.second;
+  }
+  figures_.id = order.id;
+  figures_.started = now.utc;
+  figures_.left = order.coins;
+}
+
+void PairWorker::on_quote(const PairQuote& quote) {
+  quote_ = quote;
+  for (Leg& leg : legs_) leg.tried = leg.tried_back = false;
+  clip_tried_ = false;
+  advance({quote.received, quote.received_utc});
+}
+
+void PairWorker::on_time(PairTime now) { advance(now); }
+
+void PairWorker::stop(PairTime now) {
+  if (!over_) closing_ = PairEnd::stopped;
+  advance(now);
+}
+
+void PairWorker::on_effect(const OrderEffect& effect, PairTime now) {
+  if (effect.kind == EffectKind::filled && effect.size.sign() > 0) count(effect);
+  for (Leg& leg : legs_) {
+    if (!leg.live || leg.order.id != effect.id) continue;
+    switch (effect.kind) {
+      case EffectKind::changed: {
+        const bool was = std::exchange(leg.unknown, effect.state == OrderState::unknown);
+        if (leg.unknown && !was) host_.alarm(order_.id, PairAlarm::unknown_leg);
+        break;
+      }
+      case EffectKind::ended: end_order(leg, effect, now); break;
+      case EffectKind::refused: leg.cancelling = false; break;
+      default: break;
+    }
+  }
+  advance(now);
+}
+
+/// A fill counts by its market and side: its order may have ended long ago.
+void PairWorker::count(const OrderEffect& effect) {
+  const bool second = two_ && effect.market == legs_[1].terms.market;
+  Leg& leg = legs_[second ? 1 : 0];
+  if (effect.market != leg.terms.market) return;
+  const bool forward = effect.side == leg.terms.side;
+  leg.net = forward ? leg.net + effect.size : leg.net - effect.size;
+  (second ? figures_.second : figures_.first) += effect.size;
+  if (!forward) figures_.unwound += effect.size;
+  if (effect.liquidity == Liquidity::maker) figures_.maker += effect.size;
+  ++figures_.fills;
+  if (leg.live && leg.order.id == effect.id) {
+    leg.filled += effect.size;
+    leg.delay = {};
+  }
+  legs_[second ? 0 : 1].tried = false;
+  reopened_ = over_;
+}
+
+void PairWorker::end_order(Leg& leg, const OrderEffect& effect, PairTime now) {
+  leg.live = leg.unknown = leg.cancelling = false;
+  if (leg.filled < leg.order.size) clip_tried_ = true;
+  take_refusal(leg, effect, now);
+}
+
+void PairWorker::take_refusal(Leg& leg, const OrderEffect& effect, PairTime now) {
+  if (effect.state == OrderState::rejected) ++figures_.refusals;
+  const Mending mends = mending(effect.reason);
+  if (mends == Mending::none) return;
+  back_off(leg.delay, leg.not_before, now.mono);
+  if (mends == Mending::wait || leg.order.side != leg.terms.side) return;
+  leg.refused = true;
+  if (!closing_) closing_ = PairEnd::refused;
+}
+
+/// 1 s, doubled up to 8 s.
+void PairWorker::back_off(Nanos& delay, MonoTime& until, MonoTime now) {
+  delay = delay.count == 0 ? kSecond : std::min(delay * 2, kSecond * 8);
+  until = MonoTime::from_nanos(now.nanos() + delay.count);
+}
+
+void PairWorker::advance(PairTime now) {
+  keep_naked_time(now);
+  if (over_ && !reopened_) return;
+  const Nanos patience = order_.terms.patience;
+  if (!closing_ && !order_.urgent && patience.count > 0 && now.mono - started_ >= patience)
+    closing_ = PairEnd::patience;
+  if (posts()) mind_maker();
+  if (even(now)) return;
+  if (!closing_ && !any_live()) next_clip(now);
+  if (closing_ && !any_live()) finish(now);
+}
+
+/// The figures count a rest of a step or more, whether or not an order can even it.
+void PairWorker::keep_naked_time(PairTime now) {
+  if (!two_) return;
+  const bool bare = naked() >= std::max(legs_[0].market->step, legs_[1].market->step);
+  if (naked_since_) {
+    const Nanos span = now.mono - *naked_since_;
+    figures_.longest_naked = std::max(figures_.longest_naked, span);
+    if (!bare || (over_ && !reopened_)) {
+      figures_.naked = figures_.naked + span;
+      naked_since_.reset();
+    }
+  } else if (bare && !is_over()) {
+    naked_since_ = now.mono;
+  }
+}
+
+void PairWorker::finish(PairTime now) {
+  over_ = true;
+  reopened_ = false;
+  keep_naked_time(now);
+  figures_.end = *closing_;
+  figures_.net_first = legs_[0].net;
+  figures_.net_second = legs_[1].net;
+  figures_.left = left();
+  figures_.ended = now.utc;
+  host_.ended(figures_);
+}
+
+Quantity PairWorker::naked() const {
+  if (!two_) return {};
+  return legs_[0].net > legs_[1].net ? legs_[0].net - legs_[1].net : legs_[1].net - legs_[0].net;
+}
+
+}  // namespace basis

@@ -1,0 +1,117 @@
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "core/execution/order_effect.hpp"
+#include "core/execution/pair_host.hpp"
+#include "core/execution/pair_quote.hpp"
+#include "core/instruments/market.hpp"
+
+namespace basis {
+
+/// An instant by both clocks: spans are measured by the first, figures are stamped by the second.
+struct PairTime {
+  MonoTime mono;
+  UtcTime utc;
+};
+
+/// Works one pair order: a pure state machine that never allocates. A leg has at most one live order. What a leg is
+/// ahead of the other, by fills that are proven, is the naked rest: it is matched on the leg that lags, and after
+/// `max_naked`, or where the lagging leg is refused, traded back. A rest that neither leg can order is carried to the
+/// next clip, and at the end it is left.
+class PairWorker {
+ public:
+  /// The markets are those of the order's legs, `second` is null for a single leg. Markets and host outlive the worker.
+  /// A pair in one market is a broken invariant.
+  PairWorker(const PairOrder& order, const Market& first, const Market* second, PairHost& host, PairTime now);
+
+  void on_quote(const PairQuote& quote);
+  /// Of its own orders, also after their end and after the end of the pair.
+  void on_effect(const OrderEffect& effect, PairTime now);
+  void on_time(PairTime now);
+  void stop(PairTime now);
+
+  [[nodiscard]] const PairOrder& order() const { return order_; }
+  /// Whether the pair has ended and no later fill is being evened.
+  [[nodiscard]] bool is_over() const { return over_ && !reopened_; }
+  [[nodiscard]] const PairFigures& figures() const { return figures_; }
+  /// Coins by which one leg is ahead of the other; zero for a single leg.
+  [[nodiscard]] Quantity naked() const;
+
+ private:
+  enum class Tried : std::uint8_t { sent, waits, cannot };
+  struct Leg {
+    const Market* market = nullptr;
+    PairLeg terms;
+    Quantity net;        ///< coins traded forward less those traded back
+    OrderCommand order;  ///< the live one, or the last
+    Quantity filled;     ///< of `order`
+    bool live = false;
+    bool unknown = false;
+    bool cancelling = false;
+    bool refused = false;  ///< a venue refused its orders for a reason that waiting does not mend
+    /// An order met this quote already: forward, back.
+    bool tried = false;
+    bool tried_back = false;
+    MonoTime not_before{};
+    Nanos delay{};
+  };
+  struct Clip {
+    std::array<OrderCommand, 2> orders;
+    bool sendable = false;
+  };
+
+  // pair_worker.cpp: life.
+  void advance(PairTime now);
+  void count(const OrderEffect& effect);
+  void end_order(Leg& leg, const OrderEffect& effect, PairTime now);
+  void take_refusal(Leg& leg, const OrderEffect& effect, PairTime now);
+  void keep_naked_time(PairTime now);
+  void finish(PairTime now);
+
+  // pair_clip.cpp: new clips.
+  void next_clip(PairTime now);
+  [[nodiscard]] bool wanted(bool posts) const;
+  [[nodiscard]] Clip plan(bool posts) const;
+  [[nodiscard]] Quantity clip_size(bool posts) const;
+  void mind_maker();
+  void judge(PreTradeReason reason);
+
+  // pair_even.cpp: the naked rest.
+  [[nodiscard]] bool even(PairTime now);
+  [[nodiscard]] Tried send_even(std::size_t at, Quantity size, bool forward, PairTime now);
+
+  // pair_even.cpp: what both use.
+  [[nodiscard]] std::size_t lagging() const { return legs_[0].net > legs_[1].net ? 1 : 0; }
+  [[nodiscard]] const BestPrices& prices(std::size_t at) const { return at == 0 ? quote_.first : quote_.second; }
+  [[nodiscard]] OrderCommand taking(std::size_t at, Quantity size, bool forward) const;
+  [[nodiscard]] bool orderable(std::size_t at, const OrderCommand& order) const;
+  [[nodiscard]] Quantity left() const;
+  [[nodiscard]] bool any_live() const { return legs_[0].live || legs_[1].live; }
+  [[nodiscard]] bool posts() const { return two_ && order_.terms.style == PairStyle::make_first; }
+  void sent(Leg& leg, const OrderCommand& order);
+  void withdraw(Leg& leg);
+  static void back_off(Nanos& delay, MonoTime& until, MonoTime now);
+
+  PairOrder order_;
+  PairHost& host_;
+  bool two_;
+  std::array<Leg, 2> legs_;
+  PairQuote quote_;
+  std::optional<PairEnd> closing_;
+  bool over_ = false;
+  bool reopened_ = false;
+  bool clip_tried_ = false;  ///< a clip that met this quote did not fill whole
+  MonoTime clip_not_before_{};
+  Nanos clip_delay_{};
+  std::optional<MonoTime> naked_since_;  ///< for the figures
+  std::optional<MonoTime> owed_since_;   ///< since when there is a rest that can be evened
+  bool naked_alarmed_ = false;
+  bool stuck_alarmed_ = false;
+  PreTradeReason last_refusal_ = PreTradeReason::none;  ///< so that a refusal that lasts is counted once
+  MonoTime started_;
+  PairFigures figures_;
+};
+
+}  // namespace basis

@@ -1,0 +1,145 @@
+#include "tests/node/ticks.hpp"
+
+namespace basis {
+namespace {
+
+using namespace test;
+
+const std::vector<std::string> kOneVenue = {"hedge_allocation.binance=1", "hedge_allocation.bybit=0",
+                                            "hedge_allocation.okx=0", "execution.delays=none"};
+
+std::vector<std::string> with(std::vector<std::string> keys, const std::vector<std::string>& more) {
+  keys.insert(keys.end(), more.begin(), more.end());
+  return keys;
+}
+
+/// A day whose price rises until margin has to follow, falls again, and pays funding.
+HandMade lively() {
+  HandMade made;
+  made.move_all(3, 61'000);
+  made.move_all(6, 75'000);
+  made.move_all(9, 95'000);
+  made.move_all(14, 58'000);
+  made.move_all(19, 66'000);
+  made.move_all(22, 104'000);
+  for (std::size_t hour = 5; hour < 20; ++hour)
+    made.series("perp/binance_BTCUSDT")[hour] = made.series("perp/binance_BTCUSDT")[hour] + Price::from_int(15);
+  made.funding("binance")[0] = from_text<Ray>("0.0001");
+  made.funding("binance")[8] = from_text<Ray>("0.0003");
+  made.funding("binance")[16] = from_text<Ray>("-0.0002");
+  made.funding("binance")[24] = from_text<Ray>("0.0001");
+  return made;
+}
+
+Watched backtest_of(const Settings& settings, History history, std::size_t hours, Amount capital) {
+  history.hours = hours + 1;
+  history.to = history.from + kHour * static_cast<std::int64_t>(hours);
+  const auto universe = Universe::build(settings);
+  REQUIRE(universe.has_value());
+  const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), history.costs);
+  const RunContext context{universe.value(), settings, costs};
+  const Timeline timeline(universe.value(), settings, history);
+  Watched seen;
+  const auto done = run_backtest(context, timeline, capital, seen, go_on);
+  REQUIRE_MESSAGE(done.has_value(), done.error().text());
+  return seen;
+}
+
+TEST_CASE("hours made of ticks: replay and backtest decide the same and end with the same ledger") {
+  constexpr std::size_t kHours = 26;
+  HandMade made = lively();
+  const TickDay day(made, kHours);
+  const Settings settings = settings_of(
+      "btc_basis",
+      with(kOneVenue, {"execution.costs=none", "time_throttle_interval=3600", "execution.liquidation=open"}));
+  const Amount capital = Amount::from_int(100'000);
+  const Watched hours = backtest_of(settings, made.history, kHours, capital);
+  ReplayVenues::Options ideal;
+  ideal.matching.fill = FillModel::ideal;
+  const TickRun ticks = replay_ticks(settings, day.files(), capital, ideal, true);
+  CHECK(ticks.error.empty());
+
+  REQUIRE(hours.decisions.size() >= 2);
+  REQUIRE(ticks.seen.decisions.size() == hours.decisions.size());
+  for (std::size_t i = 0; i < hours.decisions.size(); ++i) {
+    CAPTURE(i);
+    CHECK(ticks.seen.decisions[i].time == hours.decisions[i].time);
+    CHECK(ticks.seen.decisions[i].fields == hours.decisions[i].fields);
+  }
+  CHECK(ticks.seen.equity == hours.equity);
+  REQUIRE(ticks.seen.positions.size() == hours.positions.size());
+  for (std::size_t i = 0; i < hours.positions.size(); ++i) {
+    CAPTURE(i);
+    CHECK(ticks.seen.positions[i] == hours.positions[i]);
+  }
+}
+
+TEST_CASE("a replay on recorded books: enters, holds, is paid, explains itself, and is the same twice and on lanes") {
+  HandMade made = lively();
+  const TickDay day(made, 9);
+  const Settings settings = settings_of("btc_basis", kOneVenue);
+  const auto once = [&](bool lanes) {
+    return replay_ticks(settings, day.files(), Amount::from_int(100'000), {}, false, lanes);
+  };
+  const TickRun first = once(false);
+  CHECK(first.error.empty());
+  // 100,000 less the gas of a transfer: nine clips of 0.1 BTC or less on both legs.
+  CHECK(first.fills.find("binance:Spot:BTCUSDT,buy") != std::string::npos);
+  CHECK(first.fills.find("binance_usdm:Perp:BTCUSDT,sell") != std::string::npos);
+  CHECK(first.seen.attribution[static_cast<std::size_t>(Attribution::funding_pnl)].sign() > 0);
+  CHECK(first.seen.attribution[static_cast<std::size_t>(Attribution::unexplained_pnl)].is_zero());
+  CHECK(explained(first.seen.attribution) == first.seen.equity - first.seen.capital);
+  for (const LogEvent& event : first.seen.events) CHECK(event.type != "difference");
+
+  // 0.833 BTC on both legs; spot takes 0.1 % of each purchase in coins, the perp 0.05 % of 0.1 * 59,999.9 in dollars.
+  const Universe universe = Universe::build(settings).value();
+  const auto held = [&](const char* key) { return first.seen.positions[universe.find(key)->index()].amount; };
+  CHECK(held("binance:BaseToken:BTC") == from_text<Amount>("0.832167"));
+  CHECK(held("binance_usdm:Perp:BTCUSDT") == from_text<Amount>("-0.833"));
+  CHECK(first.fills.find(",binance_usdm:Perp:BTCUSDT,sell,59999.9,0.1,taker,2.999995,USDT,60000,") !=
+        std::string::npos);
+  // 0.0003 of 0.833 coins at the mark of 08:00, 75,015.
+  CHECK(first.seen.attribution[static_cast<std::size_t>(Attribution::funding_pnl)] == from_text<Amount>("18.7462485"));
+
+  const TickRun second = once(false);
+  CHECK(first.orders == second.orders);
+  CHECK(first.fills == second.fills);
+  CHECK(first.execution == second.execution);
+  const TickRun lanes = once(true);
+  CHECK(first.fills == lanes.fills);
+  REQUIRE(first.seen.decisions.size() == lanes.seen.decisions.size());
+  for (std::size_t i = 0; i < first.seen.decisions.size(); ++i)
+    CHECK(first.seen.decisions[i].fields == lanes.seen.decisions[i].fields);
+}
+
+TEST_CASE("a replay whose transfers take time: nothing trades before the money is there, and nothing is lost") {
+  HandMade made = lively();
+  const TickDay day(made, 2);
+  const Settings settings =
+      settings_of("btc_basis", with({kOneVenue.begin(), kOneVenue.end() - 1}, {"execution.delays=model"}));
+  const TickRun run = replay_ticks(settings, day.files(), Amount::from_int(100'000), {}, false);
+  CHECK(run.error.empty());
+  // A call of a minute and fifteen more until the exchange credits it.
+  const std::string start = made.history.from.to_string().substr(0, 11);
+  const std::size_t line = run.fills.find('\n') + 1;
+  CHECK(run.fills.substr(line, 16) == start + "00:16");
+  CHECK(explained(run.seen.attribution) == run.seen.equity - run.seen.capital);
+}
+
+TEST_CASE("orders and reports that take time: the same position, later") {
+  HandMade made = lively();
+  const TickDay day(made, 2);
+  const Settings settings = settings_of("btc_basis", kOneVenue);
+  ReplayVenues::Options late;
+  late.latency = {Nanos{1'000'000}, Nanos{40'000'000}, 7};
+  const TickRun run = replay_ticks(settings, day.files(), Amount::from_int(100'000), late, false);
+  const TickRun at_once = replay_ticks(settings, day.files(), Amount::from_int(100'000), {}, false);
+  CHECK(run.error.empty());
+  CHECK(run.fills != at_once.fills);
+  CHECK(run.seen.positions.size() == at_once.seen.positions.size());
+  CHECK(explained(run.seen.attribution) == run.seen.equity - run.seen.capital);
+  for (const LogEvent& event : run.seen.events) CHECK(event.type != "difference");
+}
+
+}  // namespace
+}  // namespace basis
