@@ -18,7 +18,7 @@ struct DataProviderState {
 }  // namespace
 
 data_provider_actor::behavior_type data_provider(data_provider_actor::pointer self, const RunContext& context,
-                                                 const Timeline& timeline, StepHook hook) {
+                                                 const Timeline& timeline, const StepHook& hook) {
   stop_loudly(self);
   const auto state = std::make_shared<DataProviderState>(context);
   return {

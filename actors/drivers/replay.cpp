@@ -178,7 +178,7 @@ Result<bool> Replay::run() {
   if (parts_.lanes) {
     BASIS_TRY(hot_path_->start());
   }
-  const auto whole = run_frames();
+  auto whole = run_frames();
   for (const auto& feed : feeds_) {
     if (feed == nullptr) continue;
     if (counters_.last) feed->finish(*counters_.last);
