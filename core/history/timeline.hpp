@@ -37,8 +37,6 @@ class Timeline {
   void fill_slow(MarketSnapshot& market, UtcTime since, std::optional<Price> eth) const;
   /// The price of ETH of the last hour at or before the moment; absent where it is not covered or not needed.
   [[nodiscard]] std::optional<Price> eth_at(UtcTime moment) const;
-  /// The rate that a perp settles at an hour; absent where it is not covered, settles nothing, or has no series.
-  [[nodiscard]] std::optional<Ray> funding_at(InstrumentId perp, UtcTime hour) const;
 
  private:
   /// A moment between two hours: `part` after the first.

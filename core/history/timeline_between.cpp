@@ -51,11 +51,4 @@ std::optional<Price> Timeline::eth_at(UtcTime moment) const {
   return (*eth_)[static_cast<std::size_t>((moment - time(0)).count / kBarLength.count)];
 }
 
-std::optional<Ray> Timeline::funding_at(InstrumentId perp, UtcTime hour) const {
-  const auto* funding = instruments_[perp.index()].funding;
-  const Nanos passed = hour - time(0);
-  if (funding == nullptr || !covers(hour) || passed.count % kBarLength.count != 0) return std::nullopt;
-  return (*funding)[static_cast<std::size_t>(passed.count / kBarLength.count)];
-}
-
 }  // namespace basis
