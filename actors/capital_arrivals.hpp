@@ -15,20 +15,16 @@ class CapitalArrivals {
   void send(Self* self, const Directory& to, const Universe& universe, UtcTime now) {
     for (; sent_ < flows_.size() && flows_[sent_].time <= now; ++sent_) {
       const CapitalFlow& flow = flows_[sent_];
-      require(flow.time == now || (last_ && flow.time > *last_),
-              "a capital flow was due at an instant that has passed");
       self->send(to.strategy_manager, FlowArrived{flow});
       if (!flow.deposit) continue;
       const AccountId wallet = *universe.find_account(kWalletAccount);
       self->send(to.venue_of_account[wallet.index()], Deposit{*flow.amount});
     }
-    last_ = now;
   }
 
  private:
   const std::vector<CapitalFlow>& flows_;
   std::size_t sent_ = 0;
-  std::optional<UtcTime> last_;  ///< the time of the call before
 };
 
 }  // namespace basis

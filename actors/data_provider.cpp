@@ -20,6 +20,8 @@ struct DataProviderState {
 data_provider_actor::behavior_type data_provider(data_provider_actor::pointer self, const RunContext& context,
                                                  const Timeline& timeline, const StepHook& hook) {
   stop_loudly(self);
+  require(context.flows.flows.empty() || context.flows.flows.front().time >= timeline.time(0),
+          "a capital flow was due at an instant that has passed");
   const auto state = std::make_shared<DataProviderState>(context);
   return {
       [=, &timeline](const Connect& connect) {

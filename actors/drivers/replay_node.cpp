@@ -35,7 +35,10 @@ ReplayNode::ReplayNode(const Parts& parts, std::shared_ptr<Strategy> strategy)
       strategy_(std::move(strategy)),
       context_{*parts.universe, *parts.settings, *parts.costs, *parts.flows, parts.pair_terms, this},
       snapshots_(*parts.universe, *parts.settings, snapshot_rules(parts), parts.history),
-      events_(parts.queue_capacity, parts.universe->markets().size()) {}
+      events_(parts.queue_capacity, parts.universe->markets().size()),
+      // Without an interval the strategy is asked whenever equity is recorded.
+      interval_(parts.settings->mode.time_throttle_interval.count > 0 ? parts.settings->mode.time_throttle_interval
+                                                                      : kRecorded) {}
 
 ReplayNode::~ReplayNode() = default;
 
@@ -78,7 +81,8 @@ Result<void> ReplayNode::try_start(UtcTime time) {
   BASIS_TRY(go_on());
   require(source_.ready, "the accounts were not read");
   started_ = time;
-  next_ = after(time, kRecorded);
+  next_recorded_ = after(time, kRecorded);
+  next_decided_ = after(time, interval_);
   caf::anon_send(caf::actor_cast<tick_source_actor>(system_->directory().data_provider), MarketUpdate{first, true});
   system_->run_waiting();
   BASIS_TRY(go_on());
@@ -98,15 +102,23 @@ Result<void> ReplayNode::step(UtcTime time, bool decides) {
   return settle(time);
 }
 
-/// What venues say up to a time reaches the hot lane, and what that does is passed on.
-Result<void> ReplayNode::hear(UtcTime time) {
-  now_ = std::max(now_, time);
-  parts_.venues->deliver(time, [this](const VenueMessage& message, UtcTime at) {
+/// Passes what venues say up to a time to the hot lane; false when they say nothing.
+bool ReplayNode::deliver(UtcTime time) {
+  bool any = false;
+  parts_.venues->deliver(time, [&](const VenueMessage& message, UtcTime at) {
+    any = true;
     if (const auto* order = std::get_if<OrderReport>(&message))
       parts_.hot->report(*order, at, mono(at));
     else
       parts_.hot->report(std::get<AccountReport>(message), mono(at));
   });
+  return any;
+}
+
+/// What venues say up to a time reaches the hot lane, and what that does is passed on.
+Result<void> ReplayNode::hear(UtcTime time) {
+  now_ = std::max(now_, time);
+  deliver(time);
   parts_.hot->catch_up();
   while (pump(time)) {
     BASIS_TRY(go_on());
@@ -118,17 +130,10 @@ Result<void> ReplayNode::hear(UtcTime time) {
 Result<void> ReplayNode::settle(UtcTime time) {
   for (int round = 0; round < kMostRounds; ++round) {
     parts_.hot->catch_up();
-    bool any = pump(time);
-    parts_.venues->before_frame(time + Nanos{1});
+    const bool passed = pump(time);
     BASIS_TRY(go_on());
-    parts_.venues->deliver(time, [&](const VenueMessage& message, UtcTime at) {
-      any = true;
-      if (const auto* order = std::get_if<OrderReport>(&message))
-        parts_.hot->report(*order, at, mono(at));
-      else
-        parts_.hot->report(std::get<AccountReport>(message), mono(at));
-    });
-    if (!any) return ok();
+    parts_.venues->before_frame(time + Nanos{1});
+    if (!deliver(time) && !passed) return ok();
   }
   broken_invariant("orders and reports of one instant have no end");
 }
@@ -173,10 +178,8 @@ bool ReplayNode::pump(UtcTime time) {
       caf::anon_send(system_->directory().position_monitor, Refresh{});
     system_->run_waiting();
   }
-  for (const PairEnded& ended : std::exchange(ended_, {})) {
-    --working_;
+  for (const PairEnded& ended : std::exchange(ended_, {}))
     caf::anon_send(system_->directory().pair_execution, PairDone{ended.figures, std::string(ended.reason)});
-  }
   system_->run_waiting();
   parts_.hot->catch_up();
   return true;
@@ -186,11 +189,14 @@ Result<void> ReplayNode::before_frame(UtcTime received) {
   if (system_ == nullptr && frame_ && received > *frame_) {
     BASIS_TRY(try_start(*frame_));
   }
-  for (; system_ != nullptr && next_ < received; next_ = after(next_, kRecorded)) {
-    parts_.venues->before_frame(next_ + Nanos{1});
-    BASIS_TRY(hear(next_));
-    const Nanos interval = parts_.settings->mode.time_throttle_interval;
-    BASIS_TRY(step(next_, next_.nanos() % interval.count < kRecorded.count));
+  while (system_ != nullptr && std::min(next_recorded_, next_decided_) < received) {
+    const UtcTime next = std::min(next_recorded_, next_decided_);
+    const bool decides = next == next_decided_;
+    if (decides) next_decided_ = after(next, interval_);
+    if (next == next_recorded_) next_recorded_ = after(next, kRecorded);
+    parts_.venues->before_frame(next + Nanos{1});
+    BASIS_TRY(hear(next));
+    BASIS_TRY(step(next, decides));
   }
   parts_.venues->before_frame(received);
   return hear(received);
@@ -223,11 +229,8 @@ Result<void> ReplayNode::finish(UtcTime last) {
   return ok();
 }
 
-void ReplayNode::work(const PairOrder& order) {
-  ++working_;
-  parts_.hot->work(order, now_, mono(now_));
-}
-void ReplayNode::stop(std::uint64_t pair) { parts_.hot->stop_pair(pair); }
+void ReplayNode::work(const PairOrder& order) { parts_.hot->work(order, now_, mono(now_)); }
+void ReplayNode::stop(std::uint64_t pair) { parts_.hot->stop_pair(pair, now_, mono(now_)); }
 void ReplayNode::holding_changed(InstrumentId instrument, const Holding& holding) {
   parts_.hot->holding_changed(instrument, holding, mono(now_));
 }

@@ -72,7 +72,6 @@ class ReplayNode final : public TradingDesk {
   [[nodiscard]] const std::vector<std::string>& lacking() const { return lacking_; }
   /// What the report has to say of the market's sources.
   [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
-  [[nodiscard]] bool plan_open() const { return working_ > 0; }
 
   void work(const PairOrder& order) override;
   void stop(std::uint64_t pair) override;
@@ -86,6 +85,7 @@ class ReplayNode final : public TradingDesk {
   [[nodiscard]] bool take_market(UtcTime time);
   Result<void> try_start(UtcTime time);
   Result<void> step(UtcTime time, bool decides);
+  bool deliver(UtcTime time);
   Result<void> hear(UtcTime time);
   Result<void> settle(UtcTime time);
   [[nodiscard]] bool pump(UtcTime time);
@@ -98,17 +98,18 @@ class ReplayNode final : public TradingDesk {
   RunContext context_;
   FeedSnapshots snapshots_;
   FeedQueue events_;
+  Nanos interval_;  ///< at whose multiples the strategy is asked
   TickSourceState source_;
   std::unique_ptr<System> system_;
   MarketPtr market_;  ///< the last snapshot
   std::optional<UtcTime> started_;
   std::optional<UtcTime> frame_;  ///< when the last frame was received
   UtcTime now_;
-  UtcTime last_;        ///< time of the last snapshot
-  UtcTime next_;        ///< of the next step by the clock
+  UtcTime last_;  ///< time of the last snapshot
+  UtcTime next_recorded_;
+  UtcTime next_decided_;
   bool wants_ = false;  ///< a step with a decision is due at once
   bool told_ = false;   ///< a venue told something since the last step
-  std::size_t working_ = 0;
   std::vector<PairEnded> ended_;
   std::vector<std::string> lacking_;
   std::vector<std::string> remarks_;

@@ -104,8 +104,7 @@ void ReplayVenues::top_changed(const Market& market, UtcTime received, std::int6
   if (market.is_spot() || mark_seen_[market.id.index()]) return;
   Exchange* const exchange = matched(market);
   if (exchange == nullptr) return;
-  // Half of the last unit is rounded down, as in every mid.
-  const Price mid = Price::from_raw((top.bid.price.raw() + top.ask.price.raw()) / 2);
+  const Price mid = mid_of(top.bid.price, top.ask.price);
   exchange->venue.engine().marked(market.id, mid, at_venue(received));
 }
 

@@ -109,6 +109,8 @@ struct VolatilityMeasured {
 /// Execution -> pair sender: this pair is to end with what is done, and even.
 struct StopPair {
   std::uint64_t id = 0;
+  UtcTime now;
+  MonoTime at;
 };
 
 /// What the hot lane tells the control plane, in order.

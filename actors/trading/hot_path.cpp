@@ -146,7 +146,9 @@ void HotPath::adopt(const AccountReport& report, MonoTime at) {
 void HotPath::work(const PairOrder& order, UtcTime now, MonoTime at) {
   send_pooled(sender_.handle, WorkPair{order, now, at});
 }
-void HotPath::stop_pair(std::uint64_t id) { send_pooled(sender_.handle, StopPair{id}); }
+void HotPath::stop_pair(std::uint64_t id, UtcTime now, MonoTime at) {
+  send_pooled(sender_.handle, StopPair{id, now, at});
+}
 void HotPath::holding_changed(InstrumentId instrument, const Holding& holding, MonoTime at) {
   send_pooled(risk_.handle, HoldingChanged{instrument, holding, at});
 }

@@ -74,7 +74,7 @@ class HotPath {
   void set_ready(MarketId market, LegReadiness readiness, Quantity position);
   /// Starts to work a pair. What comes of it is told by `outcomes`.
   void work(const PairOrder& order, UtcTime now, MonoTime at);
-  void stop_pair(std::uint64_t id);
+  void stop_pair(std::uint64_t id, UtcTime now, MonoTime at);
   void holding_changed(InstrumentId instrument, const Holding& holding, MonoTime at);
   void capital_moved(Amount dollars);
   /// Without effect where nothing is traded.

@@ -66,11 +66,14 @@ void PairDesk::tell_time(const Stamps& now) {
   worker_.on_time({now.received, now.received_utc});
 }
 
-void PairDesk::stop() { worker_.stop({now_.received, now_.received_utc}); }
+void PairDesk::stop(const Stamps& now) {
+  now_ = now;
+  worker_.stop({now.received, now.received_utc});
+}
 
-Price PairSender::mid_of(MarketId market) const {
+Price PairSender::mid(MarketId market) const {
   const BestPrices& best = best_[market.index()];
-  return best.known() ? Price::from_raw((best.bid.raw() + best.ask.raw()) / 2) : Price{};
+  return best.known() ? mid_of(best.bid, best.ask) : Price{};
 }
 
 PairQuote PairSender::quote_of(const PairOrder& order, const Stamps& now) const {
@@ -124,9 +127,9 @@ void PairSender::work(const WorkPair& pair) {
   count_working();
 }
 
-void PairSender::stop(std::uint64_t id) {
+void PairSender::stop(const StopPair& pair) {
   for (const auto& desk : desks_)
-    if (desk->order().id == id) desk->stop();
+    if (desk->order().id == pair.id) desk->stop({pair.now, pair.at, pair.at, pair.at, pair.at, pair.at});
   count_working();
 }
 
@@ -164,9 +167,12 @@ PreTradeReason PairSender::send_worked(std::span<OrderCommand> orders, PairDesk&
     require(tracker_.send(order, stamps.received_utc, stamps.received_utc + receive_window_) == SendVerdict::taken,
             "an order was sent untracked");
     gate_feed_.sent(order.market);
-    if (creates) owners_[order.id] = {&desk, mid_of(order.market)};
-    tell(OrderSent{order, desk.order().id, mid_of(order.market), stamps.received_utc});
     hand_over(order, encoded_.requests[i], stamps);
+  }
+  // What allocates comes after the bytes.
+  for (const OrderCommand& order : orders) {
+    if (creates) owners_[order.id] = {&desk, mid(order.market)};
+    tell(OrderSent{order, desk.order().id, mid(order.market), stamps.received_utc});
   }
   record(stamps);
   return PreTradeReason::none;

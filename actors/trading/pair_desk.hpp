@@ -33,7 +33,7 @@ class PairDesk final : public PairHost {
   void ask(const PairQuote& quote, const Stamps& now);
   void tell(const OrderEffect& effect, const Stamps& now);
   void tell_time(const Stamps& now);
-  void stop();
+  void stop(const Stamps& now);
 
  private:
   PairSender& sender_;

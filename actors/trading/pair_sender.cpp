@@ -49,7 +49,7 @@ std::size_t PairSender::poll_events(std::size_t limit) {
 auto PairSender::handlers() {
   return std::tuple{[this](const PairWanted& pair) { trade(pair); },
                     [this](const WorkPair& pair) { work(pair); },
-                    [this](const StopPair& pair) { stop(pair.id); },
+                    [this](const StopPair& pair) { stop(pair); },
                     [this](const VolatilityMeasured& told) { volatility_[told.asset] = told.volatility; },
                     [this](const OrderReported& reported) { report(reported); },
                     [this](const AccountReported& reported) {

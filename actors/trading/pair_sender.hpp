@@ -119,12 +119,12 @@ class PairSender final : public PolledActor<pair_sender_actor> {
     Price mid;
   };
   void work(const WorkPair& pair);
-  void stop(std::uint64_t id);
+  void stop(const StopPair& pair);
   void note_event(const FeedEvent& event);
   void count_working();
   [[nodiscard]] PreTradeReason send_worked(std::span<OrderCommand> orders, PairDesk& desk);
   void tell_worker(const OrderEffect& effect, const OrderReported& reported);
-  [[nodiscard]] Price mid_of(MarketId market) const;
+  [[nodiscard]] Price mid(MarketId market) const;
   [[nodiscard]] PairQuote quote_of(const PairOrder& order, const Stamps& now) const;
   void tell(const HotOutcome& outcome) {
     if (outcomes_ != nullptr) outcomes_->enqueue(outcome);

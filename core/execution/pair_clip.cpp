@@ -13,6 +13,7 @@ bool passes_by(PreTradeReason reason) {
   switch (reason) {
     case R::no_price:
     case R::price_old:
+    case R::price_band:
     case R::order_rate:
     case R::total_order_rate:
     case R::not_connected:

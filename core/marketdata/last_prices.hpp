@@ -83,8 +83,7 @@ class LastPrices {
 };
 
 /// Half way between bid and ask; half of the last unit is rounded down.
-inline Price mid_of(const TopUpdate& top) {
-  return Price::from_raw(top.bid.raw() + (top.ask.raw() - top.bid.raw()) / 2);
-}
+inline Price mid_of(Price bid, Price ask) { return Price::from_raw(bid.raw() + (ask.raw() - bid.raw()) / 2); }
+inline Price mid_of(const TopUpdate& top) { return mid_of(top.bid, top.ask); }
 
 }  // namespace basis

@@ -10,6 +10,7 @@
 #include "actors/drivers/replay.hpp"
 #include "actors/drivers/trading_figures.hpp"
 #include "core/execution/pair_terms.hpp"
+#include "core/portfolio/attribution.hpp"
 #include "tests/node/hand_made.hpp"
 #include "tests/node/support.hpp"
 
@@ -103,13 +104,6 @@ struct Watched final : RunObserver {
   }
 };
 
-/// The sum of all names of an attribution.
-inline Amount explained(const AttributionAmounts& attribution) {
-  Amount sum;
-  for (const Amount amount : attribution) sum += amount;
-  return sum;
-}
-
 /// A replay of made-up frames with a mode.
 struct TickRun {
   Watched seen;
@@ -120,7 +114,8 @@ struct TickRun {
 };
 
 inline TickRun replay_ticks(const Settings& settings, const std::vector<std::filesystem::path>& files, Amount capital,
-                            const ReplayVenues::Options& venues, bool whole, bool lanes = false) {
+                            const ReplayVenues::Options& venues, bool whole, bool lanes = false,
+                            const CapitalFlows& flows = kNoFlows) {
   TickRun run;
   auto input = ReplayInput::open(files, {});
   if (!input) broken_invariant(input.error().text());
@@ -140,7 +135,7 @@ inline TickRun replay_ticks(const Settings& settings, const std::vector<std::fil
   parts.lanes = lanes;
   ReplayRun& mode = parts.run.emplace();
   mode.costs = &costs;
-  mode.flows = &kNoFlows;
+  mode.flows = &flows;
   mode.pair_terms = whole ? whole_at_once() : pair_terms(settings.mode.pair);
   mode.capital = capital;
   mode.from = input.value()->first();

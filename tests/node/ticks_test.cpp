@@ -88,7 +88,7 @@ TEST_CASE("a replay on recorded books: enters, holds, is paid, explains itself, 
   CHECK(first.fills.find("binance_usdm:Perp:BTCUSDT,sell") != std::string::npos);
   CHECK(first.seen.attribution[static_cast<std::size_t>(Attribution::funding_pnl)].sign() > 0);
   CHECK(first.seen.attribution[static_cast<std::size_t>(Attribution::unexplained_pnl)].is_zero());
-  CHECK(explained(first.seen.attribution) == first.seen.equity - first.seen.capital);
+  CHECK(attribution_sum(first.seen.attribution) == first.seen.equity - first.seen.capital);
   for (const LogEvent& event : first.seen.events) CHECK(event.type != "difference");
 
   // 0.833 BTC on both legs; spot takes 0.1 % of each purchase in coins, the perp 0.05 % of 0.1 * 59,999.9 in dollars.
@@ -123,7 +123,7 @@ TEST_CASE("a replay whose transfers take time: nothing trades before the money i
   const std::string start = made.history.from.to_string().substr(0, 11);
   const std::size_t line = run.fills.find('\n') + 1;
   CHECK(run.fills.substr(line, 16) == start + "00:16");
-  CHECK(explained(run.seen.attribution) == run.seen.equity - run.seen.capital);
+  CHECK(attribution_sum(run.seen.attribution) == run.seen.equity - run.seen.capital);
 }
 
 TEST_CASE("orders and reports that take time: the same position, later") {
@@ -136,9 +136,49 @@ TEST_CASE("orders and reports that take time: the same position, later") {
   const TickRun at_once = replay_ticks(settings, day.files(), Amount::from_int(100'000), {}, false);
   CHECK(run.error.empty());
   CHECK(run.fills != at_once.fills);
-  CHECK(run.seen.positions.size() == at_once.seen.positions.size());
-  CHECK(explained(run.seen.attribution) == run.seen.equity - run.seen.capital);
+  const Universe universe = Universe::build(settings).value();
+  for (const char* key : {"binance:BaseToken:BTC", "binance_usdm:Perp:BTCUSDT"}) {
+    const std::size_t at = universe.find(key)->index();
+    CHECK(run.seen.positions[at].amount == at_once.seen.positions[at].amount);
+    CHECK(!run.seen.positions[at].amount.is_zero());
+  }
+  // There and back take a millisecond each at least.
+  CHECK(run.execution.find(R"("time_to_fill_us":{"p50":0,)") == std::string::npos);
+  CHECK(attribution_sum(run.seen.attribution) == run.seen.equity - run.seen.capital);
   for (const LogEvent& event : run.seen.events) CHECK(event.type != "difference");
+}
+
+TEST_CASE("capital that comes and goes between two minutes, and before the first step") {
+  HandMade made = lively();
+  const TickDay day(made, 2);
+  const Settings settings = settings_of("btc_basis", kOneVenue);
+  CapitalFlows flows;
+  flows.file = "flows.csv";
+  const UtcTime start = made.history.from;
+  flows.flows = {{start, true, Amount::from_int(1'000), ExitSpeed::fast, 2},
+                 {start + kSecond * 1'830, true, Amount::from_int(40'000), ExitSpeed::fast, 3},
+                 {start + kSecond * 5'401, false, Amount::from_int(30'000), ExitSpeed::fast, 4}};
+  const TickRun run = replay_ticks(settings, day.files(), Amount::from_int(100'000), {}, false, false, flows);
+  CHECK(run.error.empty());
+  CHECK(run.seen.capital == Amount::from_int(111'000));
+  CHECK(attribution_sum(run.seen.attribution) == run.seen.equity - run.seen.capital);
+}
+
+TEST_CASE("a strategy is asked at its own interval, also where that is none, or no part of a minute") {
+  HandMade made = lively();
+  const TickDay day(made, 1);
+  for (const auto& [seconds, most] : {std::pair("0", 61), std::pair("10", 360), std::pair("90", 41)}) {
+    CAPTURE(seconds);
+    const Settings settings =
+        settings_of("btc_basis", with(kOneVenue, {std::string("time_throttle_interval=") + seconds}));
+    const TickRun run = replay_ticks(settings, day.files(), Amount::from_int(100'000), {}, false);
+    CHECK(run.error.empty());
+    int asked = 0;
+    for (const LogEvent& event : run.seen.events) asked += event.type == "decision" ? 1 : 0;
+    // One at the start and one at each multiple within the hour, the first of which is also the one after the end of
+    // the pair where it comes before the next frame, at 20 s.
+    CHECK(asked == most);
+  }
 }
 
 }  // namespace

@@ -101,7 +101,7 @@ Result<Prepared> prepare(const ReplayOptions& options, const ReplayConfig& confi
   BASIS_TRY(made.window, window_of(options, input));
   BASIS_TRY(made.capital, parse_capital(options.capital, settings));
   if (!options.flows.empty()) {
-    BASIS_TRY(made.flows, read_flows(options.flows, made.window.from, made.window.to));
+    BASIS_TRY(made.flows, read_flows(options.flows, made.window.from, made.window.to, Nanos{1}));
   }
   if (!options.data.empty()) {
     BASIS_TRY(made.history, history_of(options, config, made.window));

@@ -153,8 +153,8 @@ TEST_CASE("pair worker: patience ends a pair with what is done") {
 
 TEST_CASE("pair worker: gate refusals that time mends wait, others end the pair") {
   using R = PreTradeReason;
-  for (const R reason : {R::no_price, R::price_old, R::order_rate, R::total_order_rate, R::not_connected, R::not_synced,
-                         R::risk_stale, R::risk_critical}) {
+  for (const R reason : {R::no_price, R::price_old, R::price_band, R::order_rate, R::total_order_rate, R::not_connected,
+                         R::not_synced, R::risk_stale, R::risk_critical}) {
     PairRig rig;
     rig.host.refuse[2] = reason;
     rig.quote();
