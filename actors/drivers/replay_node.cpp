@@ -1,5 +1,7 @@
 #include "actors/drivers/replay_node.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <variant>
 
@@ -91,7 +93,11 @@ Result<void> ReplayNode::try_start(UtcTime time) {
 
 /// One step with a new market. Nothing is decided and nothing valued while something is lacking.
 Result<void> ReplayNode::step(UtcTime time, bool decides) {
-  if (time <= last_ || !take_market(time)) return ok();
+  if (time <= last_) return ok();
+  if (!take_market(time)) {
+    if (passed_over_++ == 0) first_passed_over_ = fmt::format("{}: {}", time.to_string(), lacking_.front());
+    return ok();
+  }
   now_ = time;
   told_ = false;
   const bool asked = decides || wants_ || source_.wants;
@@ -225,7 +231,9 @@ Result<void> ReplayNode::finish(UtcTime last) {
   parts_.venues->before_frame(end);
   BASIS_TRY(hear(end));
   BASIS_TRY(step(end, false));
-  if (system_ != nullptr) system_->stop();
+  if (passed_over_ > 0)
+    remarks_.push_back(fmt::format("{} steps were passed over, the first at {}", passed_over_, first_passed_over_));
+  system_->stop();
   return ok();
 }
 

@@ -20,11 +20,13 @@ namespace basis::test {
 /// of one price in an hour, that of the hour from its first instant on. Both mids are the hour's prices.
 class TickDay {
  public:
-  TickDay(HandMade& made, std::size_t hours) : made_(made) {
+  /// `quiet`: the updates from the first of these to the second are missing.
+  TickDay(HandMade& made, std::size_t hours, std::pair<std::int64_t, std::int64_t> quiet = {}) : made_(made) {
     write(spot_, 0, R"({{"lastUpdateId":500,"bids":[["{0}","500"]],"asks":[["{1}","500"]]}})", spot(0), spot_tick_);
     write(perp_, 0, R"({{"lastUpdateId":100,"E":1,"T":1,"bids":[["{0}","500"]],"asks":[["{1}","500"]]}})", perp(0),
           perp_tick_);
-    for (std::int64_t i = 0; i <= static_cast<std::int64_t>(hours) * 180; ++i) tick(i);
+    for (std::int64_t i = 0; i <= static_cast<std::int64_t>(hours) * 180; ++i)
+      if (i < quiet.first || i >= quiet.second) tick(i);
   }
   [[nodiscard]] std::vector<std::filesystem::path> files() const {
     std::ofstream(folder_.path() / "spot.feed") << spot_;
@@ -55,12 +57,12 @@ class TickDay {
     spot_ += fmt::format(
         R"({} {{"stream":"btcusdt@depth@100ms","data":{{"e":"depthUpdate","E":1700000000000,"s":"BTCUSDT","U":{},"u":{},"b":{},"a":{}}}}})"
         "\n",
-        at(i * 20), 501 + i, 501 + i, levels(low(s, spot_tick_), low(s0, spot_tick_)),
+        at(i * 20), 501 + told_, 501 + told_, levels(low(s, spot_tick_), low(s0, spot_tick_)),
         levels(high(s, spot_tick_), high(s0, spot_tick_)));
     perp_ += fmt::format(
         R"({} {{"stream":"btcusdt@depth@0ms","data":{{"e":"depthUpdate","E":1700000000000,"T":1700000000000,"s":"BTCUSDT","U":{},"u":{},"pu":{},"b":{},"a":{}}}}})"
         "\n",
-        at(i * 20), 101 + i, 101 + i, 100 + i, levels(low(p, perp_tick_), low(p0, perp_tick_)),
+        at(i * 20), 101 + told_, 101 + told_, 100 + told_, levels(low(p, perp_tick_), low(p0, perp_tick_)),
         levels(high(p, perp_tick_), high(p0, perp_tick_)));
     const std::int64_t next = (i * 20 / 28'800 + 1) * 28'800;
     const auto& rate = made_.funding("binance")[static_cast<std::size_t>(next / 3'600) % HandMade::kHours];
@@ -68,9 +70,11 @@ class TickDay {
         R"({} {{"stream":"btcusdt@markPrice@1s","data":{{"e":"markPriceUpdate","E":{},"s":"BTCUSDT","p":"{}","P":"1","i":"1","r":"{}","T":{}}}}})"
         "\n",
         at(i * 20), at(i * 20) / 1'000'000, p.to_string(), rate ? rate->to_string() : "0", at(next) / 1'000'000);
+    ++told_;
   }
 
   HandMade& made_;
+  std::int64_t told_ = 0;  ///< updates so far
   Price spot_tick_ = from_text<Price>("0.01");
   Price perp_tick_ = from_text<Price>("0.1");
   TemporaryFolder folder_;
@@ -110,6 +114,7 @@ struct TickRun {
   std::string orders;
   std::string fills;
   std::string execution;
+  std::vector<std::string> remarks;
   std::string error;
 };
 
@@ -145,6 +150,7 @@ inline TickRun replay_ticks(const Settings& settings, const std::vector<std::fil
   auto replay = Replay::create(std::move(parts));
   if (!replay) broken_invariant(replay.error().text());
   if (const auto done = replay.value()->run(); !done) run.error = done.error().text();
+  run.remarks = replay.value()->node()->remarks();
   run.orders = figures.orders();
   run.fills = figures.fills();
   JsonWriter json;

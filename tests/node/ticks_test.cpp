@@ -181,5 +181,21 @@ TEST_CASE("a strategy is asked at its own interval, also where that is none, or 
   }
 }
 
+TEST_CASE("while feeds are silent nothing is decided or valued, and that is told") {
+  HandMade made = lively();
+  // Silent from 00:30:00 to 00:35:00; a price is good for 30 s after its last update, at 00:29:40.
+  const TickDay day(made, 1, {90, 105});
+  const Settings settings = settings_of("btc_basis", kOneVenue);
+  const TickRun run = replay_ticks(settings, day.files(), Amount::from_int(100'000), {}, false);
+  CHECK(run.error.empty());
+  for (const LogEvent& event : run.seen.events) {
+    const bool silent =
+        event.time > made.history.from + kSecond * 1'810 && event.time < made.history.from + kSecond * 2'100;
+    CHECK_FALSE((silent && event.type == "decision"));
+  }
+  REQUIRE(!run.remarks.empty());
+  CHECK(run.remarks.back().starts_with("4 steps were passed over, the first at 2024-06-01T00:31:00Z: price of BTC: "));
+}
+
 }  // namespace
 }  // namespace basis
