@@ -336,9 +336,9 @@ RecordedTimes recorded_frames(const RigSettings& settings, const std::filesystem
       rig.drain();
       continue;
     }
-    // The other streams of the market would change its best prices first.
-    if (frame.bytes.substr(0, 64).find(stream) == std::string_view::npos && frame.bytes.starts_with(R"({"stream)"))
-      continue;
+    const bool wanted = frame.bytes.substr(0, 64).find(stream) != std::string_view::npos;
+    // A quote would change the best prices before the book's own frame does.
+    if (stream == "depth" && frame.bytes.substr(0, 64).find("bookTicker") != std::string_view::npos) continue;
     const std::string text(frame.bytes);
     frame.bytes = buffer.receive(text);
     const std::uint64_t orders = sink.orders();
@@ -347,7 +347,7 @@ RecordedTimes recorded_frames(const RigSettings& settings, const std::filesystem
     frame.monotonic = from;
     if (!rig.take_recorded_frame(frame)) continue;
     rig.drain();
-    if (sink.orders() != orders + 2 || ++met <= kWarmUp) continue;
+    if (!wanted || sink.orders() != orders + 2 || ++met <= kWarmUp) continue;
     ++times.path.frames;
     times.path.allocations += allocation_count() - allocations;
     times.path.total.record((sink.ready() - from).count);

@@ -140,8 +140,8 @@ void run(const Options& options, ResultRows& rows, Faults& faults) {
   check_counters();
   const RigSettings settings = rig_settings(options.configs);
   fmt::print("{}", kIntroduction);
-  for (const bool depth : {false, true}) Cases{settings, options, rows, faults, depth}.run();
   run_recorded(settings, options, rows, faults);
+  for (const bool depth : {false, true}) Cases{settings, options, rows, faults, depth}.run();
   const ResultRow& replay = rows.add("replay, mixed frames", "1/s", replay_rates(settings, options.quick ? 5 : 20));
   fmt::print(
       "\nA replay takes {:.2f} million frames a second (20 quotes and 5 trades a depth frame, nothing traded).\n",

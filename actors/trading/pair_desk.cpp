@@ -190,15 +190,12 @@ PreTradeReason PairSender::send_worked(std::span<OrderCommand> orders, PairDesk&
     return PreTradeReason::bad_size;
   }
   stamps.encoded = clock_.now(stamps.received);
-  for (std::size_t i = 0; i < orders.size(); ++i) {
-    const OrderCommand& order = orders[i];
+  for (std::size_t i = 0; i < orders.size(); ++i) hand_over(orders[i], encoded_.requests[i], stamps);
+  // All that has to be remembered comes after the bytes; what a venue says of them is handled later, by this actor.
+  for (const OrderCommand& order : orders) {
     require(tracker_.send(order, stamps.received_utc, stamps.received_utc + receive_window_) == SendVerdict::taken,
             "an order was sent untracked");
     gate_feed_.sent(order.market);
-    hand_over(order, encoded_.requests[i], stamps);
-  }
-  // What allocates comes after the bytes.
-  for (const OrderCommand& order : orders) {
     if (creates) owners_.add(order.id, {&desk, mid(order.market)});
     tell(OrderSent{order, desk.order().id, mid(order.market), stamps.received_utc});
   }
