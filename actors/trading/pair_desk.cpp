@@ -33,7 +33,8 @@ PreTradeReason PairDesk::send_both(OrderCommand& first, OrderCommand& second) {
 bool PairDesk::cancel(const OrderCommand& order) {
   OrderCommand command = order;
   command.action = OrderAction::cancel;
-  return sender_.send_worked({&command, 1}, *this) == PreTradeReason::none;
+  // The end of an order may be known before its worker has heard of it.
+  return sender_.takes(command) && sender_.send_worked({&command, 1}, *this) == PreTradeReason::none;
 }
 
 void PairDesk::alarm(std::uint64_t pair, PairAlarm what) { sender_.tell(PairAlarmed{pair, what, now_.received_utc}); }

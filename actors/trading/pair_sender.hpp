@@ -123,6 +123,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   void note_event(const FeedEvent& event);
   void count_working();
   [[nodiscard]] PreTradeReason send_worked(std::span<OrderCommand> orders, PairDesk& desk);
+  [[nodiscard]] bool takes(const OrderCommand& change) const { return tracker_.verdict(change) == SendVerdict::taken; }
   void tell_worker(const OrderEffect& effect, const OrderReported& reported);
   [[nodiscard]] Price mid(MarketId market) const;
   [[nodiscard]] PairQuote quote_of(const PairOrder& order, const Stamps& now) const;

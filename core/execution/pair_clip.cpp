@@ -112,13 +112,13 @@ void PairWorker::judge(PreTradeReason reason) {
 
 /// Takes the resting order back when the pair closes, when its edge is gone, or when the best price has left it by more
 /// than a tick.
-void PairWorker::mind_maker() {
+void PairWorker::mind_maker(PairTime now) {
   Leg& maker = legs_[0];
   if (!maker.live || maker.order.kind != OrderKind::post_only) return;
   const Price best = quote_.first.own(maker.order.buys());
   const Price tick = maker.market->tick;
   const bool left_behind = best > maker.order.limit + tick || best + tick < maker.order.limit;
-  if (closing_ || !quote_.first.known() || !quote_.second.known() || left_behind || !wanted(true)) withdraw(maker);
+  if (closing_ || !quote_.first.known() || !quote_.second.known() || left_behind || !wanted(true)) withdraw(maker, now);
 }
 
 }  // namespace basis

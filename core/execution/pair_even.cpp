@@ -44,23 +44,27 @@ void PairWorker::sent(Leg& leg, const OrderCommand& order) {
   leg.order = order;
   leg.filled = {};
   leg.live = true;
+  leg.cancel_not_before = {};
+  leg.cancel_delay = {};
   (order.side == leg.terms.side ? leg.tried : leg.tried_back) = true;
   leg.unknown = leg.cancelling = false;
   last_refusal_ = PreTradeReason::none;
   ++figures_.orders;
 }
 
-void PairWorker::withdraw(Leg& leg) {
-  if (leg.live && !leg.cancelling && !leg.unknown) leg.cancelling = host_.cancel(leg.order);
+/// A cancel that was refused is sent again later: what became of the order is being asked meanwhile.
+void PairWorker::withdraw(Leg& leg, PairTime now) {
+  if (leg.live && !leg.cancelling && !leg.unknown && now.mono >= leg.cancel_not_before)
+    leg.cancelling = host_.cancel(leg.order);
 }
 
 PairWorker::Tried PairWorker::send_even(std::size_t at, Quantity size, bool forward, PairTime now) {
   Leg& leg = legs_[at];
   if (leg.live && leg.order.kind == OrderKind::post_only && !leg.unknown) {
-    withdraw(leg);
+    withdraw(leg, now);
     return Tried::waits;
   }
-  if (leg.live) return forward ? Tried::waits : Tried::cannot;
+  if (leg.live) return forward || !leg.unknown ? Tried::waits : Tried::cannot;
   OrderCommand order = taking(at, size, forward);
   if (now.mono < leg.not_before || order.limit.sign() <= 0 || !orderable(at, order)) return Tried::cannot;
   if (forward ? leg.tried : leg.tried_back) return Tried::waits;
@@ -103,7 +107,7 @@ bool PairWorker::even(PairTime now) {
     if (back != Tried::cannot) return true;
   }
   const Tried match = matches ? send_even(behind, rest, true, now) : Tried::cannot;
-  if (late && match == Tried::cannot && !std::exchange(stuck_alarmed_, true))
+  if (late && match != Tried::sent && !lag.live && !std::exchange(stuck_alarmed_, true))
     host_.alarm(order_.id, PairAlarm::not_evened);
   return true;
 }

@@ -67,7 +67,10 @@ void PairWorker::on_effect(const OrderEffect& effect, PairTime now) {
         break;
       }
       case EffectKind::ended: end_order(leg, effect, now); break;
-      case EffectKind::refused: leg.cancelling = false; break;
+      case EffectKind::refused:
+        leg.cancelling = false;
+        back_off(leg.cancel_delay, leg.cancel_not_before, now.mono);
+        break;
       default: break;
     }
   }
@@ -121,7 +124,7 @@ void PairWorker::advance(PairTime now) {
   const Nanos patience = order_.terms.patience;
   if (!closing_ && !order_.urgent && patience.count > 0 && now.mono - started_ >= patience)
     closing_ = PairEnd::patience;
-  if (posts()) mind_maker();
+  if (posts()) mind_maker(now);
   if (even(now)) return;
   if (!closing_ && !any_live()) next_clip(now);
   if (closing_ && !any_live()) finish(now);

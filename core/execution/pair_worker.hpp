@@ -56,6 +56,8 @@ class PairWorker {
     bool tried_back = false;
     MonoTime not_before{};
     Nanos delay{};
+    MonoTime cancel_not_before{};  ///< a cancel of `order` was refused
+    Nanos cancel_delay{};
   };
   struct Clip {
     std::array<OrderCommand, 2> orders;
@@ -75,7 +77,7 @@ class PairWorker {
   [[nodiscard]] bool wanted(bool posts) const;
   [[nodiscard]] Clip plan(bool posts) const;
   [[nodiscard]] Quantity clip_size(bool posts) const;
-  void mind_maker();
+  void mind_maker(PairTime now);
   void judge(PreTradeReason reason);
 
   // pair_even.cpp: the naked rest.
@@ -91,7 +93,7 @@ class PairWorker {
   [[nodiscard]] bool any_live() const { return legs_[0].live || legs_[1].live; }
   [[nodiscard]] bool posts() const { return two_ && order_.terms.style == PairStyle::make_first; }
   void sent(Leg& leg, const OrderCommand& order);
-  void withdraw(Leg& leg);
+  void withdraw(Leg& leg, PairTime now);
   static void back_off(Nanos& delay, MonoTime& until, MonoTime now);
 
   PairOrder order_;

@@ -175,4 +175,38 @@ TEST_CASE("pair worker: gate refusals that time mends wait, others end the pair"
   }
 }
 
+TEST_CASE("pair worker: a cancel that is refused is sent again after one second, then two") {
+  PairOrder order = entry_order();
+  order.terms.style = PairStyle::make_first;
+  PairRig rig(order);
+  rig.quote();
+  rig.worker.stop(rig.time());
+  std::size_t cancels = 1;
+  for (const std::int64_t seconds : {1, 2, 4}) {
+    CHECK(rig.host.cancels.size() == cancels);
+    OrderEffect refused = rig.effect(0, EffectKind::refused);
+    refused.action = OrderAction::cancel;
+    rig.worker.on_effect(refused, rig.time());
+    rig.wait(kSecond * seconds - Nanos{1});
+    CHECK(rig.host.cancels.size() == cancels);
+    rig.wait(Nanos{1});
+    ++cancels;
+  }
+  CHECK(rig.host.cancels.size() == cancels);
+}
+
+TEST_CASE("pair worker: an order that trades back and is under way is no reason to tell that nothing can be sent") {
+  PairRig rig;
+  rig.quote();
+  rig.fill_whole(0);
+  rig.host.refuse[2] = PreTradeReason::not_connected;
+  rig.end(1, OrderState::expired);
+  rig.wait(kSecond * 10);
+  rig.check_order(2, 1, false, "0.4", "99.8");
+  rig.wait(kSecond);
+  rig.quote();
+  CHECK(rig.host.alarms == std::vector{PairAlarm::naked_too_long});
+  CHECK(rig.host.orders.size() == 3);
+}
+
 }  // namespace basis::test
