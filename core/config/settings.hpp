@@ -65,7 +65,7 @@ struct PairSettings {
   Amount clip;                                ///< coins of each leg; zero: all at once
   std::optional<double> least_edge_bps;       ///< of an entry
   std::optional<double> exit_least_edge_bps;  ///< of an exit
-  std::optional<double> max_volatility;       ///< a fraction per year
+  std::optional<double> max_volatility;       ///< a fraction per year; with it clips wait until it is known
   BasisPoints slippage;
   Nanos patience;  ///< zero: never over
   Nanos max_naked;

@@ -26,17 +26,19 @@ bool passes_by(PreTradeReason reason) {
 
 }  // namespace
 
-/// Whether edge and volatility let a new clip go.
-bool PairWorker::wanted(bool posts) const {
-  if (order_.urgent) return true;
+/// Whether volatility and edge let a new clip go.
+PairWait PairWorker::waits_for(bool posts) const {
+  if (order_.urgent) return PairWait::nothing;
   const PairTerms& terms = order_.terms;
-  if (terms.max_volatility && quote_.volatility && *quote_.volatility > *terms.max_volatility) return false;
-  if (!two_ || !terms.least_edge_bps) return true;
+  if (terms.max_volatility && !quote_.volatility) return PairWait::unknown_volatility;
+  if (terms.max_volatility && *quote_.volatility > *terms.max_volatility) return PairWait::volatility;
+  if (!two_ || !terms.least_edge_bps) return PairWait::nothing;
   const bool buys = legs_[0].terms.side == OrderSide::buy;
   const Price first = posts ? quote_.first.own(buys) : quote_.first.facing(buys);
   const Price second = quote_.second.facing(!buys);
   const std::int64_t won = buys ? second.raw() - first.raw() : first.raw() - second.raw();
-  return to_double(won) * 10'000 / to_double(first.raw()) >= *terms.least_edge_bps;
+  const bool enough = to_double(won) * 10'000 / to_double(first.raw()) >= *terms.least_edge_bps;
+  return enough ? PairWait::nothing : PairWait::edge;
 }
 
 /// Whole steps of both markets. A clip under a minimum is doubled until it is over it, and what would be left under a
@@ -84,6 +86,7 @@ void PairWorker::next_clip(PairTime now) {
     closing_ = PairEnd::done;
     return;
   }
+  figures_.waits = PairWait::price;
   if (!quote_.first.known() || (two_ && !quote_.second.known())) return;
   const bool posts = this->posts();
   Clip clip = plan(posts);
@@ -92,7 +95,8 @@ void PairWorker::next_clip(PairTime now) {
     return;
   }
   const bool waits = now.mono < std::max({legs_[0].not_before, legs_[1].not_before, clip_not_before_});
-  if (waits || !wanted(posts)) return;
+  figures_.waits = waits ? PairWait::venue : waits_for(posts);
+  if (figures_.waits != PairWait::nothing) return;
   if (posts) {
     if (legs_[0].tried || quote_.first.bid >= quote_.first.ask) return;
   } else if (clip_tried_) {
@@ -107,6 +111,7 @@ void PairWorker::next_clip(PairTime now) {
 
 void PairWorker::judge(PreTradeReason reason) {
   if (std::exchange(last_refusal_, reason) != reason) ++figures_.refusals;
+  figures_.waits = PairWait::gate;
   if (!passes_by(reason)) closing_ = PairEnd::refused;
 }
 
@@ -118,7 +123,9 @@ void PairWorker::mind_maker(PairTime now) {
   const Price best = quote_.first.own(maker.order.buys());
   const Price tick = maker.market->tick;
   const bool left_behind = best > maker.order.limit + tick || best + tick < maker.order.limit;
-  if (closing_ || !quote_.first.known() || !quote_.second.known() || left_behind || !wanted(true)) withdraw(maker, now);
+  if (closing_ || !quote_.first.known() || !quote_.second.known() || left_behind ||
+      waits_for(true) != PairWait::nothing)
+    withdraw(maker, now);
 }
 
 }  // namespace basis

@@ -151,6 +151,7 @@ void PairWorker::finish(PairTime now) {
   reopened_ = false;
   keep_naked_time(now);
   figures_.end = *closing_;
+  if (figures_.end == PairEnd::done || figures_.end == PairEnd::refused) figures_.waits = PairWait::nothing;
   figures_.net_first = legs_[0].net;
   figures_.net_second = legs_[1].net;
   figures_.left = left();

@@ -74,7 +74,7 @@ class PairWorker {
 
   // pair_clip.cpp: new clips.
   void next_clip(PairTime now);
-  [[nodiscard]] bool wanted(bool posts) const;
+  [[nodiscard]] PairWait waits_for(bool posts) const;
   [[nodiscard]] Clip plan(bool posts) const;
   [[nodiscard]] Quantity clip_size(bool posts) const;
   void mind_maker(PairTime now);
