@@ -37,6 +37,13 @@ bool PairDesk::cancel(const OrderCommand& order) {
   return sender_.takes(command) && sender_.send_worked({&command, 1}, *this) == PreTradeReason::none;
 }
 
+bool PairDesk::amend(const OrderCommand& order) {
+  OrderCommand command = order;
+  command.action = OrderAction::amend;
+  return sender_.takes(command) && sender_.lets_amend(command, now_) &&
+         sender_.send_worked({&command, 1}, *this) == PreTradeReason::none;
+}
+
 void PairDesk::alarm(std::uint64_t pair, PairAlarm what) { sender_.tell(PairAlarmed{pair, what, now_.received_utc}); }
 
 /// Told once; what a late fill changes afterwards shows in the fills.
@@ -134,7 +141,13 @@ void PairSender::stop(const StopPair& pair) {
   count_working();
 }
 
-/// Judges all, signs all, and then sends all. A cancel is not judged.
+/// Whether the gate lets an order of ours be amended. The pair goes on where it does not, so that is no refusal of it.
+bool PairSender::lets_amend(const OrderCommand& order, const Stamps& now) {
+  const Quantity rest = order.size - tracker_.find(order.id)->filled;
+  return gate_.check_amendment(order, rest, clock_.now(now.received)).passed();
+}
+
+/// Judges new orders, signs all, and then sends all.
 PreTradeReason PairSender::send_worked(std::span<OrderCommand> orders, PairDesk& desk) {
   Stamps stamps = desk.now();
   stamps.decided = clock_.now(stamps.received);

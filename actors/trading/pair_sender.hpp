@@ -124,6 +124,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   void count_working();
   [[nodiscard]] PreTradeReason send_worked(std::span<OrderCommand> orders, PairDesk& desk);
   [[nodiscard]] bool takes(const OrderCommand& change) const { return tracker_.verdict(change) == SendVerdict::taken; }
+  [[nodiscard]] bool lets_amend(const OrderCommand& order, const Stamps& now);
   void tell_worker(const OrderEffect& effect, const OrderReported& reported);
   [[nodiscard]] Price mid(MarketId market) const;
   [[nodiscard]] PairQuote quote_of(const PairOrder& order, const Stamps& now) const;

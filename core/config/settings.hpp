@@ -295,6 +295,11 @@ struct VenueSettings {
 
   /// The account that holds the venue's spot coins, or its perps.
   [[nodiscard]] const std::string& account(bool of_spot) const { return of_spot ? accounts.spot : accounts.perp; }
+  /// How orders of a product are taken; the defaults where the configuration says nothing.
+  [[nodiscard]] OrderEntrySettings order_entry(bool of_spot) const {
+    const auto own = orders.find(of_spot ? "spot" : "perp");
+    return own == orders.end() ? OrderEntrySettings{} : own->second;
+  }
 };
 
 /// The effective configuration of a run.

@@ -115,17 +115,27 @@ void PairWorker::judge(PreTradeReason reason) {
   if (!passes_by(reason)) closing_ = PairEnd::refused;
 }
 
-/// Takes the resting order back when the pair closes, when its edge is gone, or when the best price has left it by more
-/// than a tick.
+/// Takes the resting order back when the pair closes, or when it is not wanted any more. It follows the best price when
+/// that has left it by more than a tick.
 void PairWorker::mind_maker(PairTime now) {
   Leg& maker = legs_[0];
   if (!maker.live || maker.order.kind != OrderKind::post_only) return;
+  const bool known = quote_.first.known() && quote_.second.known();
+  if (closing_ || !known || waits_for(true) != PairWait::nothing) return withdraw(maker, now);
   const Price best = quote_.first.own(maker.order.buys());
   const Price tick = maker.market->tick;
-  const bool left_behind = best > maker.order.limit + tick || best + tick < maker.order.limit;
-  if (closing_ || !quote_.first.known() || !quote_.second.known() || left_behind ||
-      waits_for(true) != PairWait::nothing)
-    withdraw(maker, now);
+  if (best > maker.order.limit + tick || best + tick < maker.order.limit) follow_market(maker, best, now);
+}
+
+/// Moves the resting order, where its market can, and else cancels it, so that another is sent.
+void PairWorker::follow_market(Leg& maker, Price best, PairTime now) {
+  if (!maker.market->amends_limit || maker.amend_failed) return withdraw(maker, now);
+  if (maker.amending || maker.cancelling || maker.unknown || now.mono < maker.change_not_before) return;
+  if (quote_.first.bid >= quote_.first.ask) return withdraw(maker, now);
+  OrderCommand order = maker.order;
+  order.limit = best;
+  maker.amending = host_.amend(order);
+  if (!maker.amending) withdraw(maker, now);
 }
 
 }  // namespace basis

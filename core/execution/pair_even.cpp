@@ -44,17 +44,17 @@ void PairWorker::sent(Leg& leg, const OrderCommand& order) {
   leg.order = order;
   leg.filled = {};
   leg.live = true;
-  leg.cancel_not_before = {};
-  leg.cancel_delay = {};
+  leg.change_not_before = {};
+  leg.change_delay = {};
   (order.side == leg.terms.side ? leg.tried : leg.tried_back) = true;
-  leg.unknown = leg.cancelling = false;
+  leg.unknown = leg.cancelling = leg.amending = leg.amend_failed = false;
   last_refusal_ = PreTradeReason::none;
   ++figures_.orders;
 }
 
 /// A cancel that was refused is sent again later: what became of the order is being asked meanwhile.
 void PairWorker::withdraw(Leg& leg, PairTime now) {
-  if (leg.live && !leg.cancelling && !leg.unknown && now.mono >= leg.cancel_not_before)
+  if (leg.live && !leg.cancelling && !leg.unknown && now.mono >= leg.change_not_before)
     leg.cancelling = host_.cancel(leg.order);
 }
 

@@ -50,14 +50,16 @@ class PairWorker {
     bool live = false;
     bool unknown = false;
     bool cancelling = false;
-    bool refused = false;  ///< a venue refused its orders for a reason that waiting does not mend
+    bool amending = false;
+    bool amend_failed = false;  ///< `order` takes no amendment: it is cancelled instead
+    bool refused = false;       ///< a venue refused its orders for a reason that waiting does not mend
     /// An order met this quote already: forward, back.
     bool tried = false;
     bool tried_back = false;
     MonoTime not_before{};
     Nanos delay{};
-    MonoTime cancel_not_before{};  ///< a cancel of `order` was refused
-    Nanos cancel_delay{};
+    MonoTime change_not_before{};  ///< a cancel or an amendment of `order` was refused
+    Nanos change_delay{};
   };
   struct Clip {
     std::array<OrderCommand, 2> orders;
@@ -68,6 +70,7 @@ class PairWorker {
   void advance(PairTime now);
   void count(const OrderEffect& effect);
   void end_order(Leg& leg, const OrderEffect& effect, PairTime now);
+  void change_order(Leg& leg, const OrderEffect& effect, PairTime now);
   void take_refusal(Leg& leg, const OrderEffect& effect, PairTime now);
   void keep_naked_time(PairTime now);
   void finish(PairTime now);
@@ -78,6 +81,7 @@ class PairWorker {
   [[nodiscard]] Clip plan(bool posts) const;
   [[nodiscard]] Quantity clip_size(bool posts) const;
   void mind_maker(PairTime now);
+  void follow_market(Leg& maker, Price best, PairTime now);
   void judge(PreTradeReason reason);
 
   // pair_even.cpp: the naked rest.

@@ -57,6 +57,23 @@ PreTradeVerdict PreTradeGate::check_pair(const OrderCommand& first, const OrderC
   return refusal;
 }
 
+PreTradeVerdict PreTradeGate::check_amendment(const OrderCommand& order, Quantity rest, MonoTime now) {
+  const std::uint16_t at = slot(order.market);
+  if (at == kStranger) return {PreTradeReason::unknown_market, order.market};
+  if (rest.sign() <= 0 || rest > order.size) return {PreTradeReason::bad_size, order.market, rest.raw(), 0};
+  Leg& leg = legs_[at];
+  OrderCommand left = order;
+  left.size = rest;
+  const bool reduces = rest.raw() <= reducible(leg.position, less(order.buys() ? leg.buys : leg.sells, rest), left);
+  PreTradeVerdict refusal;
+  if (!judge_state(left, leg, reduces, false, now, refusal) || !judge_leg(order, leg, now, refusal) ||
+      !judge_rate(order, leg, 1, now, refusal))
+    return refusal;
+  leg.bucket.take(1, now);
+  bucket_.take(1, now);
+  return refusal;
+}
+
 bool PreTradeGate::judge(const OrderCommand& order, MonoTime now, Taken& taken, PreTradeVerdict& refusal,
                          bool evens) const {
   const std::uint16_t at = slot(order.market);
@@ -74,11 +91,15 @@ bool PreTradeGate::judge(const OrderCommand& order, MonoTime now, Taken& taken, 
     if (!judge_exposure(order, leg, gross_after, refusal)) return false;
   }
   taken.gross += gross - leg.gross;
+  return judge_rate(order, leg, ++taken.orders, now, refusal);
+}
+
+bool PreTradeGate::judge_rate(const OrderCommand& order, const Leg& leg, std::int64_t orders, MonoTime now,
+                              PreTradeVerdict& refusal) const {
   if (!leg.bucket.holds(1, now))
     return refuse(refusal, {PreTradeReason::order_rate, order.market, leg.bucket.whole(now), 1});
-  ++taken.orders;
-  if (!bucket_.holds(taken.orders, now))
-    return refuse(refusal, {PreTradeReason::total_order_rate, order.market, bucket_.whole(now), taken.orders});
+  if (!bucket_.holds(orders, now))
+    return refuse(refusal, {PreTradeReason::total_order_rate, order.market, bucket_.whole(now), orders});
   return true;
 }
 

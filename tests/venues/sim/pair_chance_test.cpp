@@ -33,7 +33,7 @@ FaultScript script_by(Chance& chance) {
   for (std::uint64_t i = chance.below(4); i > 0; --i) {
     CommandFault fault;
     fault.kind = chance.one_in(2) ? CommandFault::Kind::lost : CommandFault::Kind::refused;
-    if (chance.one_in(2)) fault.action = chance.one_in(2) ? OrderAction::create : OrderAction::cancel;
+    if (chance.one_in(2)) fault.action = static_cast<OrderAction>(chance.below(3));
     // What is refused for good ends a pair: seldom.
     fault.reason = kReasons[chance.below(chance.one_in(4) ? 5 : 4)];
     fault.times = 1 + static_cast<std::uint32_t>(chance.below(3));
@@ -44,9 +44,9 @@ FaultScript script_by(Chance& chance) {
     fault.kind = static_cast<ReportFault::Kind>(chance.below(3));
     // A fill that is lost and that nothing counts afterwards is found by a download alone.
     constexpr std::array kLost = {ReportKind::accepted, ReportKind::cancelled, ReportKind::expired,
-                                  ReportKind::rejected};
+                                  ReportKind::rejected, ReportKind::amended};
     fault.of =
-        fault.kind == ReportFault::Kind::drop ? kLost[chance.below(4)] : static_cast<ReportKind>(chance.below(5));
+        fault.kind == ReportFault::Kind::drop ? kLost[chance.below(5)] : static_cast<ReportKind>(chance.below(6));
     fault.delay = Nanos{static_cast<std::int64_t>(chance.below(3'000)) * 1'000'000};
     fault.times = 1 + static_cast<std::uint32_t>(chance.below(4));
     script.reports.push_back(fault);
@@ -59,6 +59,7 @@ WorldSettings settings_by(Chance& chance, std::uint64_t seed) {
   WorldSettings settings{.latency = kLatencies[chance.below(3)], .seed = seed};
   settings.spot = script_by(chance);
   settings.perp = script_by(chance);
+  settings.amends = chance.one_in(2);
   if (chance.one_in(4)) settings.perp_rules.orders_an_interval = 2;
   return settings;
 }

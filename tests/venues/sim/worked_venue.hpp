@@ -13,11 +13,12 @@ namespace basis::test {
 
 /// A market of `made_market` with a tick of 0.1, minimums of 0.01 coins and 5 USDT, and a largest order of 10 coins;
 /// spot has a step of 0.001, a perp one of 0.01.
-inline Market worked_market(bool perp) {
+inline Market worked_market(bool perp, bool amends) {
   const auto id = [](int value) { return InstrumentId{static_cast<std::uint16_t>(value)}; };
   Market market = perp ? made_market(kPerpMarket, Product::linear, kBtc, kMarginAccount, id(3), id(2))
                        : made_market(kSpotMarket, Product::spot, kBtc, kSpotAccount, id(1), id(0));
   market.tick = price("0.1");
+  market.amends_limit = amends;
   market.step = quantity(perp ? "0.01" : "0.001");
   market.minimum_size = quantity("0.01");
   market.maximum_size = quantity("10");
@@ -50,8 +51,9 @@ struct Asked {
 
 /// One exchange with one market: its matching engine, the account there, and the way to it.
 struct WorkedVenue {
-  WorkedVenue(bool perp, const char* latency, std::uint64_t seed, FaultScript faults, const OrderEntrySettings& rules)
-      : market(worked_market(perp)),
+  WorkedVenue(bool perp, const char* latency, std::uint64_t seed, FaultScript faults, const OrderEntrySettings& rules,
+              bool amends)
+      : market(worked_market(perp, amends)),
         account(perp ? AccountSpec{kMarginAccount, 4, {{kUsdt, {2}}}, {&market}, 5}
                      : AccountSpec{kSpotAccount, 4, {{kUsdt, {0}}, {kBtc, {1}}}, {&market}, 1}),
         book(BookSpec{.tick = market.tick, .sync = kBybitV5Sync}),

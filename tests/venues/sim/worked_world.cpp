@@ -23,6 +23,12 @@ PreTradeReason WorkedWorld::pass(std::span<OrderCommand> commands) {
     if (!creates && (!venues[at]->connected || tracker.verdict(command) != SendVerdict::taken))
       return PreTradeReason::not_connected;
   }
+  if (commands[0].action == OrderAction::amend) {
+    REQUIRE(best_[commands[0].market.index()].known());
+    const Quantity rest = commands[0].size - tracker.find(commands[0].id)->filled;
+    const PreTradeVerdict verdict = gate.check_amendment(commands[0], rest, time().mono);
+    if (!verdict.passed()) return verdict.reason;
+  }
   if (creates) {
     const bool evens = worker.order().second && commands[0].kind == OrderKind::limit_ioc;
     const PreTradeVerdict verdict = commands.size() == 2 ? gate.check_pair(commands[0], commands[1], time().mono)

@@ -37,18 +37,19 @@ struct WorldSettings {
   FaultScript spot{};
   FaultScript perp{};
   OrderEntrySettings perp_rules{};
+  bool amends = false;  ///< whether the spot market changes the limit of an order that rests
 };
 
 /// A pair worker that trades through the gate and the tracker at two exchanges: their matching engines, the ways to
 /// them, and sessions that ask and download. The clock is virtual. Spot is 99.9 / 100.1 and the perp 100.3 / 100.5 at
 /// the start. Venue 0 is spot.
-class WorkedWorld final : public PairHost {
+class WorkedWorld : public PairHost {
  public:
   explicit WorkedWorld(const PairOrder& order = worked_order(), const WorldSettings& settings = {})
       : venues{std::make_unique<WorkedVenue>(false, settings.latency, settings.seed, settings.spot,
-                                             OrderEntrySettings{}),
+                                             OrderEntrySettings{}, settings.amends),
                std::make_unique<WorkedVenue>(true, settings.latency, settings.seed + 1, settings.perp,
-                                             settings.perp_rules)},
+                                             settings.perp_rules, true)},
         tracker({.most_orders = 512, .most_fills = 2'048}, ids_, 2),
         gate(worked_limits(venues[0]->market, venues[1]->market)),
         feed_(gate, tracker, worked_limits(venues[0]->market, venues[1]->market)),
@@ -73,6 +74,11 @@ class WorkedWorld final : public PairHost {
   bool cancel(const OrderCommand& order) override {
     OrderCommand command = order;
     command.action = OrderAction::cancel;
+    return pass({&command, 1}) == PreTradeReason::none;
+  }
+  bool amend(const OrderCommand& order) override {
+    OrderCommand command = order;
+    command.action = OrderAction::amend;
     return pass({&command, 1}) == PreTradeReason::none;
   }
   void alarm(std::uint64_t, PairAlarm what) override { alarms.push_back(what); }
