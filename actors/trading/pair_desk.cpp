@@ -30,6 +30,8 @@ PreTradeReason PairDesk::send_both(OrderCommand& first, OrderCommand& second) {
   return reason;
 }
 
+OrderRoom PairDesk::room(const OrderCommand& order) { return sender_.room(order, now_); }
+
 bool PairDesk::cancel(const OrderCommand& order) {
   OrderCommand command = order;
   command.action = OrderAction::cancel;
@@ -141,6 +143,13 @@ void PairSender::stop(const StopPair& pair) {
   count_working();
 }
 
+OrderRoom PairSender::room(const OrderCommand& order, const Stamps& now) const {
+  const Quantity limited = gate_.room(order, now.received);
+  if (!gate_.watches(order.market)) return {limited, {}};
+  const OrderRoom afforded = funds_.room(order, gate_.position(order.market));
+  return afforded.coins < limited ? afforded : OrderRoom{limited, {}};
+}
+
 /// Whether the gate lets an order of ours be amended. The pair goes on where it does not, so that is no refusal of it.
 bool PairSender::lets_amend(const OrderCommand& order, const Stamps& now) {
   const Quantity rest = order.size - tracker_.find(order.id)->filled;
@@ -180,6 +189,7 @@ PreTradeReason PairSender::send_worked(std::span<OrderCommand> orders, PairDesk&
     const OrderCommand& order = orders[i];
     require(tracker_.send(order, stamps.received_utc, stamps.received_utc + receive_window_) == SendVerdict::taken,
             "an order was sent untracked");
+    if (creates) funds_.sent(order, gate_.position(order.market));
     gate_feed_.sent(order.market);
     hand_over(order, encoded_.requests[i], stamps);
   }

@@ -26,6 +26,7 @@ PairSender::PairSender(caf::actor_config& config, Parts parts)
       universe_(*parts.universe),
       tracker_({}, parts.ids, parts.universe->markets().size()),
       gate_feed_(gate_, tracker_, parts.limits),
+      funds_(universe_.markets()),
       receive_window_(parts.receive_window),
       positions_(std::move(parts.positions)),
       clock_(parts.clock),
@@ -53,6 +54,7 @@ auto PairSender::handlers() {
                     [this](const VolatilityMeasured& told) { volatility_[told.asset] = told.volatility; },
                     [this](const OrderReported& reported) { report(reported); },
                     [this](const AccountReported& reported) {
+                      funds_.take(reported.report);
                       tell(reported);
                       if (positions_) send_pooled(positions_, reported);
                     },
@@ -162,6 +164,7 @@ void PairSender::ready(const MarketReady& market) {
 void PairSender::report(const OrderReported& reported) {
   const OrderTracker::Effects effects = tracker_.apply(reported.report, reported.received);
   gate_feed_.take(effects);
+  for (const OrderEffect& effect : effects) funds_.take(effect, reported.report.at_venue);
   for (const OrderEffect& effect : effects) act(effect, reported.at);
   if (outcomes_ == nullptr) return;
   for (const OrderEffect& effect : std::vector<OrderEffect>(effects.begin(), effects.end()))

@@ -13,6 +13,7 @@
 #include "actors/trading/hot_messages.hpp"
 #include "actors/trading/pair_desk.hpp"
 #include "core/base/histogram.hpp"
+#include "core/execution/free_funds.hpp"
 #include "core/execution/gate_feed.hpp"
 #include "core/execution/order_tracker.hpp"
 #include "venues/order_encoders.hpp"
@@ -124,6 +125,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   void count_working();
   [[nodiscard]] PreTradeReason send_worked(std::span<OrderCommand> orders, PairDesk& desk);
   [[nodiscard]] bool takes(const OrderCommand& change) const { return tracker_.verdict(change) == SendVerdict::taken; }
+  [[nodiscard]] OrderRoom room(const OrderCommand& order, const Stamps& now) const;
   [[nodiscard]] bool lets_amend(const OrderCommand& order, const Stamps& now);
   void tell_worker(const OrderEffect& effect, const OrderReported& reported);
   [[nodiscard]] Price mid(MarketId market) const;
@@ -140,6 +142,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   const Universe& universe_;
   OrderTracker tracker_;
   GateFeed gate_feed_;
+  FreeFunds funds_;
   Nanos receive_window_;
   hot_position_actor positions_;
   pricing_actor pricing_;

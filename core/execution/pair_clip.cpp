@@ -41,9 +41,9 @@ PairWait PairWorker::waits_for(bool posts) const {
   return enough ? PairWait::nothing : PairWait::edge;
 }
 
-/// Whole steps of both markets. A clip under a minimum is doubled until it is over it, and what would be left under a
-/// minimum is taken along.
-Quantity PairWorker::clip_size(bool posts) const {
+/// Whole steps of both markets, at most `most`. A clip under a minimum is doubled until it is over it, and what would
+/// be left under a minimum is taken along.
+Quantity PairWorker::clip_size(bool posts, Quantity most) const {
   const Quantity all = left();
   const Quantity step = legs_[0].market->step;
   const Quantity other = two_ ? legs_[1].market->step : step;
@@ -53,7 +53,7 @@ Quantity PairWorker::clip_size(bool posts) const {
     return orderable(0, first) && (!two_ || orderable(1, taking(1, size, true)));
   };
   Quantity want = order_.terms.clip.is_zero() ? all : std::min(order_.terms.clip, all);
-  Quantity most = legs_[0].market->maximum_size;
+  most = std::min(most, legs_[0].market->maximum_size);
   if (two_) most = std::min(most, legs_[1].market->maximum_size);
   want = std::min(want, most);
   Quantity size = cut_to_steps(want, step, other);
@@ -66,18 +66,47 @@ Quantity PairWorker::clip_size(bool posts) const {
   return whole > size && whole <= most && !goes(whole - size) ? whole : size;
 }
 
-PairWorker::Clip PairWorker::plan(bool posts) const {
-  Clip clip;
-  const Quantity size = clip_size(posts);
-  if (size.is_zero()) return clip;
+std::array<OrderCommand, 2> PairWorker::clip_of(Quantity size, bool posts) const {
+  std::array<OrderCommand, 2> orders;
   for (std::size_t at = 0; at < (two_ ? 2U : 1U); ++at)
-    clip.orders[at] = taking(at, two_ && at == lagging() ? size + naked() : size, true);
-  if (posts) {
-    clip.orders[0].kind = OrderKind::post_only;
-    clip.orders[0].limit = prices(0).own(clip.orders[0].buys());
+    orders[at] = taking(at, two_ && at == lagging() ? size + naked() : size, true);
+  if (!posts) return orders;
+  orders[0].kind = OrderKind::post_only;
+  orders[0].limit = prices(0).own(orders[0].buys());
+  return orders;
+}
+
+/// The next clip, both legs of it cut to what the leg with less room takes. One that limits of the node keep from being
+/// sent at all is left to them, so that they give their reason.
+PairWorker::Clip PairWorker::plan(bool posts) {
+  Clip clip;
+  const Quantity size = clip_size(posts, order_.coins);
+  if (size.is_zero()) return clip;
+  clip.orders = clip_of(size, posts);
+  Quantity most = size;
+  std::optional<Funds> lacking;
+  for (std::size_t at = 0; at < (two_ ? 2U : 1U); ++at) {
+    const OrderRoom room = host_.room(clip.orders[at]);
+    const Quantity own = room.coins - (clip.orders[at].size - size);
+    if (own >= most) continue;
+    most = std::max(own, Quantity{});
+    lacking = room.funds;
   }
-  clip.sendable = true;
+  const Quantity cut = most < size && most.sign() > 0 ? clip_size(posts, most) : Quantity{};
+  if (cut.sign() > 0) clip.orders = clip_of(cut, posts);
+  clip.sendable = most == size || cut.sign() > 0 || !lacking;
+  if (!clip.sendable) clip.short_of = lacking;
   return clip;
+}
+
+/// Funds that suffice for no clip may be on their way, or a balance that is. The pair ends when they do not come.
+void PairWorker::wait_for_funds(const Funds& lacking, PairTime now) {
+  constexpr Nanos kPatience = kSecond * 10;
+  figures_.waits = PairWait::funds;
+  if (!short_since_) short_since_ = now.mono;
+  if (now.mono - *short_since_ < kPatience) return;
+  figures_.short_of = lacking;
+  closing_ = PairEnd::refused;
 }
 
 /// Sends a clip where there is one to send. What is left and cannot be ordered ends the pair.
@@ -90,6 +119,8 @@ void PairWorker::next_clip(PairTime now) {
   if (!quote_.first.known() || (two_ && !quote_.second.known())) return;
   const bool posts = this->posts();
   Clip clip = plan(posts);
+  if (clip.short_of) return wait_for_funds(*clip.short_of, now);
+  short_since_.reset();
   if (!clip.sendable) {
     closing_ = PairEnd::done;
     return;

@@ -68,6 +68,8 @@ PairWorker::Tried PairWorker::send_even(std::size_t at, Quantity size, bool forw
   OrderCommand order = taking(at, size, forward);
   if (now.mono < leg.not_before || order.limit.sign() <= 0 || !orderable(at, order)) return Tried::cannot;
   if (forward ? leg.tried : leg.tried_back) return Tried::waits;
+  order.size = std::min(order.size, host_.room(order).coins);
+  if (!orderable(at, order)) return Tried::cannot;
   PreTradeReason reason = host_.send(order);
   if (reason == PreTradeReason::not_reducing && order.reduce_only && !forward) {
     order.reduce_only = false;  // the leg had not opened a position but closed one

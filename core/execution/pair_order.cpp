@@ -23,6 +23,7 @@ std::string_view pair_wait_name(PairWait wait) {
     case PairWait::unknown_volatility: return "unknown volatility";
     case PairWait::gate: return "gate";
     case PairWait::venue: return "venue";
+    case PairWait::funds: return "funds";
   }
   return "unknown";
 }

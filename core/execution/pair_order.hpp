@@ -8,6 +8,7 @@
 #include "core/base/types.hpp"
 #include "core/base/utc_time.hpp"
 #include "core/execution/order_command.hpp"
+#include "core/execution/order_room.hpp"
 #include "core/instruments/ids.hpp"
 
 namespace basis {
@@ -69,6 +70,7 @@ enum class PairWait : std::uint8_t {
   unknown_volatility,  ///< there is a limit, and the volatility is not known
   gate,                ///< the gate refuses its orders for a reason that passes
   venue,               ///< a venue refused orders for a reason that passes
+  funds,               ///< of an account: they do not suffice for the smallest order
 };
 std::string_view pair_wait_name(PairWait wait);
 
@@ -87,7 +89,8 @@ struct PairFigures {
   Quantity maker;    ///< coins of both legs that were traded as maker
   std::uint32_t orders = 0;
   std::uint32_t fills = 0;
-  std::uint32_t refusals = 0;  ///< by the gate or a venue
+  std::uint32_t refusals = 0;     ///< by the gate or a venue
+  std::optional<Funds> short_of;  ///< refused: for lack of these, measured by the order that was wanted
   UtcTime started;
   UtcTime ended;
   Nanos naked;          ///< how long one leg was without the other, beyond a step, in all

@@ -64,6 +64,7 @@ class PairWorker {
   struct Clip {
     std::array<OrderCommand, 2> orders;
     bool sendable = false;
+    std::optional<Funds> short_of;  ///< not sendable for lack of these
   };
 
   // pair_worker.cpp: life.
@@ -78,8 +79,10 @@ class PairWorker {
   // pair_clip.cpp: new clips.
   void next_clip(PairTime now);
   [[nodiscard]] PairWait waits_for(bool posts) const;
-  [[nodiscard]] Clip plan(bool posts) const;
-  [[nodiscard]] Quantity clip_size(bool posts) const;
+  [[nodiscard]] Clip plan(bool posts);
+  [[nodiscard]] std::array<OrderCommand, 2> clip_of(Quantity size, bool posts) const;
+  [[nodiscard]] Quantity clip_size(bool posts, Quantity most) const;
+  void wait_for_funds(const Funds& lacking, PairTime now);
   void mind_maker(PairTime now);
   void follow_market(Leg& maker, Price best, PairTime now);
   void judge(PreTradeReason reason);
@@ -110,6 +113,7 @@ class PairWorker {
   bool reopened_ = false;
   bool clip_tried_ = false;  ///< a clip that met this quote did not fill whole
   MonoTime clip_not_before_{};
+  std::optional<MonoTime> short_since_;  ///< since when funds suffice for no clip
   Nanos clip_delay_{};
   std::optional<MonoTime> naked_since_;  ///< for the figures
   std::optional<MonoTime> owed_since_;   ///< since when there is a rest that can be evened

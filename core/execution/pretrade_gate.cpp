@@ -74,6 +74,24 @@ PreTradeVerdict PreTradeGate::check_amendment(const OrderCommand& order, Quantit
   return refusal;
 }
 
+Quantity PreTradeGate::room(const OrderCommand& order, MonoTime now) const {
+  const std::uint16_t at = slot(order.market);
+  if (at == kStranger || order.size.sign() <= 0) return order.size;
+  const Leg& leg = legs_[at];
+  i128 most = order.size.raw();
+  if (order.reduce_only) {
+    const i128 held = reducible(leg.position, Quantity{}, order);
+    if (held > 0) most = std::min(most, held);
+  }
+  if (const TopUpdate* const top = leg.prices.top(now, total_.max_price_age)) {
+    const Price touch = order.buys() ? top->ask : top->bid;
+    const Price worst = order.has_limit() ? std::max(order.limit, touch) : touch;
+    most = std::min(most, leg.limits.maximum_notional.raw() / kAmountPerNotional / worst.raw());
+  }
+  const std::int64_t step = leg.limits.market->step.raw();
+  return Quantity::from_raw(static_cast<std::int64_t>(most) / step * step);
+}
+
 bool PreTradeGate::judge(const OrderCommand& order, MonoTime now, Taken& taken, PreTradeVerdict& refusal,
                          bool evens) const {
   const std::uint16_t at = slot(order.market);

@@ -54,6 +54,10 @@ class PreTradeGate {
   /// it is not filled. An order that rests was checked against the limits of positions before.
   PreTradeVerdict check_amendment(const OrderCommand& order, Quantity rest, MonoTime now);
 
+  /// How much of an order its limits on notional, and a reduce-only order's position, let through, on the step. Where
+  /// there is no price, or nothing to reduce, that is all: such an order is refused.
+  [[nodiscard]] Quantity room(const OrderCommand& order, MonoTime now) const;
+
   /// Takes prices. Events of markets without limits are ignored. In all functions below, a
   /// market without limits is a broken invariant.
   void apply(const FeedEvent& event);

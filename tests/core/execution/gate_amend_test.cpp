@@ -56,4 +56,25 @@ TEST_CASE("gate: amendments take of the rate that orders take of") {
   CHECK(gate.check(limit_order(1, true, "1", "100"), kNow).reason == PreTradeReason::order_rate);
 }
 
+TEST_CASE("gate: the room of an order is its limit of notional, and the position that it reduces") {
+  PreTradeGate gate = ready_gate();
+  // 900 USDT at most: at 100 nine coins, for a buy under the ask at the ask of 100.1.
+  CHECK(gate.room(limit_order(1, false, "10", "100"), kNow) == quantity("9"));
+  CHECK(gate.room(limit_order(1, true, "10", "99.9"), kNow) == quantity("8.991"));
+  CHECK(gate.room(limit_order(1, true, "2", "99.9"), kNow) == quantity("2"));
+  gate.set_position(id(2), quantity("-1.5"));
+  CHECK(gate.room(reduce_order(2, true, "3"), kNow) == quantity("1.5"));
+  CHECK(gate.room(reduce_order(2, true, "1"), kNow) == quantity("1"));
+  // Nothing to reduce: it is refused, and says why.
+  CHECK(gate.room(reduce_order(2, false, "3"), kNow) == quantity("3"));
+}
+
+TEST_CASE("gate: what was cut to its room passes") {
+  PreTradeGate gate = ready_gate();
+  OrderCommand order = limit_order(1, false, "10", "99.8");
+  CHECK(gate.check(order, kNow).reason == PreTradeReason::over_maximum_notional);
+  order.size = gate.room(order, kNow);
+  CHECK(gate.check(order, kNow).reason == PreTradeReason::none);
+}
+
 }  // namespace basis::test

@@ -25,6 +25,10 @@ class ScriptedHost final : public PairHost {
     static_cast<void>(send(first));
     return send(second);
   }
+  OrderRoom room(const OrderCommand& order) override {
+    const OrderRoom& most = rooms[order.market.index()];
+    return most.coins < order.size ? most : OrderRoom{order.size, {}};
+  }
   bool cancel(const OrderCommand& order) override {
     cancels.push_back(order.id);
     return true;
@@ -38,6 +42,8 @@ class ScriptedHost final : public PairHost {
   void ended(const PairFigures& figures) override { ends.push_back(figures); }
 
   std::array<PreTradeReason, 4> refuse{};  ///< by market
+  std::array<OrderRoom, 4> rooms{OrderRoom{quantity("1000"), {}}, OrderRoom{quantity("1000"), {}},
+                                 OrderRoom{quantity("1000"), {}}, OrderRoom{quantity("1000"), {}}};  ///< by market
   std::vector<OrderCommand> orders;
   std::vector<ClientOrderId> cancels;
   std::vector<OrderCommand> amends;

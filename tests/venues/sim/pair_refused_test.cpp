@@ -103,15 +103,41 @@ TEST_CASE("pair at venues: a rate limit of the venue, one order in ten seconds")
   world.check_settled();
 }
 
-TEST_CASE("pair at venues: H70 margin is short in the middle: the legs stay even") {
+TEST_CASE("pair at venues: H70 margin is short in the middle: the clip is cut, then the pair ends, even") {
   WorkedWorld world;
-  // 0.4 * 100.1 / 5 = 8.008 for a clip.
   REQUIRE(world.perp().engine.transfer(kMarginAccount, kUsdt, amount("-99990"), world.now));
+  world.run(kSecond);
   world.finish();
   CHECK(world.figures().end == PairEnd::refused);
+  CHECK(world.figures().refusals == 0);
+  CHECK(world.figures().unwound.is_zero());
+  // A coin needs 100.1 / 5 and a fee of 5 bps: 20.07005. The clip of 0.4 is sold at 100.3 and marked at 100.4: of 10
+  // USDT 0.02006 and 0.04 are gone and 8.032 are held, 1.90794 are free, so 0.09 of the next clip go. Of what is left
+  // then, 10 - 0.0245735 - 0.049 - 9.8392, not even the smallest order.
+  CHECK(world.spot().position() == quantity("0.49"));
+  CHECK(world.perp().position() == quantity("-0.49"));
+  REQUIRE(world.figures().short_of.has_value());
+  CHECK(world.figures().short_of->account == kMarginAccount);
+  CHECK(world.figures().short_of->available == amount("0.0872265"));
+  CHECK(world.figures().short_of->needed == amount("8.02802"));
+  CHECK(world.alarms.empty());
+  world.check_settled();
+}
+
+TEST_CASE("pair at venues: H70 the quote is short on the spot side, too, and comes while the pair waits for it") {
+  WorkedWorld world;
+  REQUIRE(world.spot().engine.transfer(kSpotAccount, kUsdt, amount("-99958"), world.now));
+  world.run(kSecond);
+  world.quote();
+  world.run(kSecond * 5);
+  // 42 USDT buy 0.41 at 100.3: 0.4 at 100.1, and with 1.96 none.
   CHECK(world.spot().position() == quantity("0.4"));
   CHECK(world.perp().position() == quantity("-0.4"));
-  CHECK(world.alarms.empty());
+  CHECK(world.worker.figures().waits == PairWait::funds);
+  REQUIRE(world.spot().engine.transfer(kSpotAccount, kUsdt, amount("1000"), world.spot().there(world.now)));
+  world.finish();
+  CHECK(world.figures().end == PairEnd::done);
+  CHECK(world.perp().position() == quantity("-1"));
   world.check_settled();
 }
 

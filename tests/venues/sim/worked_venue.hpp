@@ -19,6 +19,7 @@ inline Market worked_market(bool perp, bool amends) {
                        : made_market(kSpotMarket, Product::spot, kBtc, kSpotAccount, id(1), id(0));
   market.tick = price("0.1");
   market.amends_limit = amends;
+  market.leverage = perp ? 5 : 1;
   market.step = quantity(perp ? "0.01" : "0.001");
   market.minimum_size = quantity("0.01");
   market.maximum_size = quantity("10");

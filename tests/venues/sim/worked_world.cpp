@@ -44,6 +44,7 @@ PreTradeReason WorkedWorld::pass(std::span<OrderCommand> commands) {
       command.id = ids_.make(++sequence_);
     }
     REQUIRE(tracker.send(command, now, now + kSecond * 5) == SendVerdict::taken);
+    if (creates) funds_.sent(command, gate.position(command.market));
     feed_.sent(command.market);
     venues[command.market.index()]->link.send(command, now);
     (creates ? orders : changes).push_back(command);
@@ -135,6 +136,7 @@ void WorkedWorld::answer(std::size_t at, const Asked& one) {
 void WorkedWorld::take(OrderTracker::Effects effects) {
   feed_.take(effects);
   const std::vector<OrderEffect> told(effects.begin(), effects.end());
+  for (const OrderEffect& effect : told) funds_.take(effect, heard_);
   for (const OrderEffect& effect : told) {
     const std::size_t at = effect.market.index();
     if (effect.kind == EffectKind::alarm) order_alarms.push_back(effect.alarm);
@@ -156,7 +158,10 @@ bool WorkedWorld::pump_one(std::size_t at) {
   venue.link.deliver(now, [&](const VenueMessage& message, UtcTime) {
     any = true;
     const auto* report = std::get_if<OrderReport>(&message);
-    if (report != nullptr && venue.connected) take(tracker.apply(*report, now));
+    if (!venue.connected) return;
+    if (report == nullptr) return funds_.take(std::get<AccountReport>(message));
+    heard_ = report->at_venue;
+    take(tracker.apply(*report, now));
   });
   for (std::size_t i = 0; i < venue.asked.size();) {
     Asked& one = venue.asked[i];

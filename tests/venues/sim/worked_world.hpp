@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "core/execution/free_funds.hpp"
 #include "core/execution/gate_feed.hpp"
 #include "core/execution/pair_worker.hpp"
 #include "core/execution/steps.hpp"
@@ -70,6 +71,11 @@ class WorkedWorld : public PairHost {
     const PreTradeReason reason = pass(both);
     first = both[0], second = both[1];
     return reason;
+  }
+  OrderRoom room(const OrderCommand& order) override {
+    const Quantity limited = gate.room(order, time().mono);
+    const OrderRoom afforded = funds_.room(order, gate.position(order.market));
+    return afforded.coins < limited ? afforded : OrderRoom{limited, {}};
   }
   bool cancel(const OrderCommand& order) override {
     OrderCommand command = order;
@@ -163,8 +169,11 @@ class WorkedWorld : public PairHost {
   [[nodiscard]] PairQuote seen() const;
 
   GateFeed feed_;
+  std::vector<Market> markets_{venues[0]->market, venues[1]->market};
+  FreeFunds funds_{markets_};
   std::array<BestPrices, 2> best_{};
   std::uint64_t sequence_ = 0;
+  UtcTime heard_;                   ///< at the venue, of the last report
   std::array<UtcTime, 2> shown_{};  ///< when the books were last recorded
 
  public:
