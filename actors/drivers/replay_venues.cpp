@@ -60,6 +60,7 @@ void ReplayVenues::post(AccountId id, const LedgerEntry& entry) {
   require(at != nullptr, "money moves where nothing is matched");
   at->post(entry);
   at->forget_entries();
+  exchanges_.find(universe_.venue_of(id))->second->venue.engine().tell(id, at_venue(entry.time));
 }
 
 void ReplayVenues::before_frame(UtcTime received) {
