@@ -27,6 +27,7 @@ BASIS_HOT bool chain(wire::Scan<kFieldOrder>& scan, Object<kFieldOrder>& entry, 
   if (checksum < std::numeric_limits<std::int32_t>::min() || checksum > std::numeric_limits<std::int32_t>::max())
     return scan.fail(DecodeFault::out_of_range, "checksum");
   if constexpr (kFieldOrder == FieldOrder::any) chained = scan.has(entry, "seqId") || scan.has(entry, "prevSeqId");
+  if constexpr (kFieldOrder == FieldOrder::as_sent) chained = !scan.at_end_of(entry);
   if (chained && !(scan.integer(entry, "prevSeqId", out.previous_id) && scan.integer(entry, "seqId", out.last_id)))
     return false;
   out.first_id = out.last_id;

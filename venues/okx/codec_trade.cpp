@@ -15,6 +15,7 @@ BASIS_HOT bool fills(wire::Scan<kFieldOrder>& scan, Object<kFieldOrder>& from, s
   std::int64_t count = 1;
   bool counted = true;
   if constexpr (kFieldOrder == FieldOrder::any) counted = scan.has(from, "count");
+  if constexpr (kFieldOrder == FieldOrder::as_sent) counted = !scan.at_end_of(from);
   if (counted && !scan.quoted_integer(from, "count", count)) return false;
   if (count < 1 || count > std::numeric_limits<std::uint32_t>::max())
     return scan.fail(DecodeFault::out_of_range, "count");
