@@ -101,8 +101,10 @@ Result<void> ReplayNode::step(UtcTime time, bool decides) {
   }
   now_ = time;
   told_ = false;
-  const bool asked = decides || wants_ || source_.wants;
-  wants_ = false;
+  // What a venue closed is evened first: a decision in the middle of it would trade the same coins again.
+  const bool due = decides || wants_ || source_.wants;
+  const bool asked = due && twins_.empty();
+  wants_ = due && !asked;
   caf::anon_send(caf::actor_cast<tick_source_actor>(system_->directory().data_provider), MarketUpdate{market_, asked});
   system_->run_waiting();
   BASIS_TRY(go_on());
@@ -161,8 +163,16 @@ void ReplayNode::pass_on(const HotOutcome& outcome) {
     told_ = told_ || moves;
     wants_ = wants_ || moves;
   } else if (const auto* ended = std::get_if<PairEnded>(&outcome)) {
-    ended_.push_back(*ended);
+    if (is_twin(ended->figures.id))
+      twins_.erase(ended->figures.id);
+    else
+      ended_.push_back(*ended);
     wants_ = true;
+  } else if (const auto* twin = std::get_if<TwinStarted>(&outcome)) {
+    twins_.insert(twin->order.id);
+  } else if (const auto* alarmed = std::get_if<PairAlarmed>(&outcome)) {
+    // It goes on, and decisions wait no longer.
+    if (twins_.erase(alarmed->pair) > 0) wants_ = true;
   }
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "actors/lanes/pooled_message.hpp"
+#include "core/execution/pair_terms.hpp"
 
 namespace basis {
 Result<std::unique_ptr<HotPath>> HotPath::create(caf::actor_system& system, HotPathParts parts) {
@@ -177,7 +178,8 @@ void HotPath::spawn_sender(const ClientOrderIds& ids) {
                            parts_.settings.receive_window,
                            positions_.handle,
                            works() ? &outcomes_ : nullptr,
-                           HotClock(parts_.clock)};
+                           HotClock(parts_.clock),
+                           twin_terms(pair_terms(parts_.mode->mode.pair).exit)};
   sender_ = spawn_hosted<PairSender, pair_sender_actor>(system_, std::move(sender));
   risk_.actor->tell(sender_.handle);
 }

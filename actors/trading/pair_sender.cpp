@@ -31,7 +31,8 @@ PairSender::PairSender(caf::actor_config& config, Parts parts)
       positions_(std::move(parts.positions)),
       clock_(parts.clock),
       outcomes_(parts.outcomes),
-      best_(parts.universe->markets().size()) {
+      best_(parts.universe->markets().size()),
+      twin_terms_(parts.twin_terms) {
   open_.reserve(kPairsAtOnce);
 }
 

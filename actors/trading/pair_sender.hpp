@@ -16,6 +16,7 @@
 #include "core/execution/free_funds.hpp"
 #include "core/execution/gate_feed.hpp"
 #include "core/execution/order_tracker.hpp"
+#include "core/execution/twin_pairs.hpp"
 #include "venues/order_encoders.hpp"
 
 namespace basis {
@@ -64,6 +65,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
     /// Where workers tell what they did; null where no pairs are worked. Outlives the sender.
     moodycamel::ConcurrentQueue<HotOutcome>* outcomes = nullptr;
     HotClock clock{nullptr};
+    PairTerms twin_terms{};  ///< of what evens a position that its venue closed
   };
   PairSender(caf::actor_config& config, Parts parts);
   /// Sets the receiver of refused pairs; call it before the lane runs.
@@ -125,6 +127,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   void count_working();
   [[nodiscard]] PreTradeReason send_worked(std::span<OrderCommand> orders, PairDesk& desk);
   [[nodiscard]] bool takes(const OrderCommand& change) const { return tracker_.verdict(change) == SendVerdict::taken; }
+  void even_closing(const OrderEffect& effect, const OrderReported& reported);
   [[nodiscard]] OrderRoom room(const OrderCommand& order, const Stamps& now) const;
   [[nodiscard]] bool lets_amend(const OrderCommand& order, const Stamps& now);
   void tell_worker(const OrderEffect& effect, const OrderReported& reported);
@@ -156,6 +159,8 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   std::map<ClientOrderId, Owner> owners_;
   std::map<AssetId, double> volatility_;
   std::vector<std::string> alarms_;
+  PairTerms twin_terms_;
+  std::uint64_t twins_ = 0;  ///< that were made
   std::uint64_t sequence_ = 0;
   OrderEncoders::Pair encoded_;
   PreTradeVerdict refusal_;

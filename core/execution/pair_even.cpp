@@ -85,6 +85,7 @@ PairWorker::Tried PairWorker::send_even(std::size_t at, Quantity size, bool forw
 
 /// Evens the naked rest, as far as it is proven. Whether a new clip, and the end, have to wait for it.
 bool PairWorker::even(PairTime now) {
+  if (!two_) return false;
   const Quantity rest = naked();
   const std::size_t behind = lagging();
   const std::size_t ahead = 1 - behind;
