@@ -109,7 +109,7 @@ bool PairWorker::even(PairTime now) {
     if (back == Tried::sent && late) back_off(clip_delay_, clip_not_before_, now.mono);
     if (back != Tried::cannot) return true;
   }
-  const Tried match = matches ? send_even(behind, rest, true, now) : Tried::cannot;
+  const Tried match = matches && !lag.closed ? send_even(behind, rest, true, now) : Tried::cannot;
   if (late && match != Tried::sent && !lag.live && !std::exchange(stuck_alarmed_, true))
     host_.alarm(order_.id, PairAlarm::not_evened);
   return true;

@@ -87,7 +87,7 @@ Quantity PairWorker::on_closed(MarketId market, OrderSide side, Quantity size, P
   figures_.closed += part;
   legs_[1 - at].tried = legs_[1 - at].tried_back = false;
   if (!forward) {
-    leg.refused = true;
+    leg.refused = leg.closed = true;
     if (!closing_) closing_ = PairEnd::leg_closed;
   }
   advance(now);

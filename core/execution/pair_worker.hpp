@@ -58,6 +58,7 @@ class PairWorker {
     bool amending = false;
     bool amend_failed = false;  ///< `order` takes no amendment: it is cancelled instead
     bool refused = false;       ///< a venue refused its orders for a reason that waiting does not mend
+    bool closed = false;        ///< its venue closed what was opened there: nothing is opened again
     /// An order met this quote already: forward, back.
     bool tried = false;
     bool tried_back = false;

@@ -138,6 +138,23 @@ TEST_CASE("pair worker: H73 what an entry had opened is closed by its venue: tra
   CHECK(rig.host.alarms.empty());
 }
 
+TEST_CASE("pair worker: H73 a leg that its venue closed is not opened again, also where the other cannot be sold") {
+  PairRig rig;
+  rig.quote();
+  rig.fill_whole(0), rig.fill_whole(1);
+  rig.end(2, OrderState::expired), rig.end(3, OrderState::expired);
+  rig.host.refuse[1] = PreTradeReason::not_connected;
+  CHECK(rig.worker.on_closed(id(2), OrderSide::buy, quantity("0.4"), rig.time()) == quantity("0.4"));
+  rig.quote();
+  rig.wait(kSecond * 10);
+  rig.quote();
+  CHECK(rig.host.orders.size() == 4);
+  CHECK(rig.host.alarms == std::vector{PairAlarm::naked_too_long, PairAlarm::not_evened});
+  rig.host.refuse[1] = PreTradeReason::none;
+  rig.quote();
+  rig.check_order(4, 1, false, "0.4", "99.8");
+}
+
 TEST_CASE("pair worker: H73 what an exit was to close is closed by its venue: the other leg follows, and it goes on") {
   PairOrder order = entry_order();
   order.first.side = OrderSide::sell;
