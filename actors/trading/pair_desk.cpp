@@ -239,7 +239,7 @@ void PairSender::even_closing(const OrderEffect& effect, const OrderReported& re
     for (const auto& desk : desks_) one.owed += desk->owed(market.id, away);
   }
   for (PairOrder& twin : twin_pairs(closed, effect.side, rest, held, twin_terms_)) {
-    twin.id = kTwinIds | ++twins_;
+    twin.id = kTwinIds + ++twins_;
     tell(TwinStarted{twin, effect.market, reported.received});
     work({twin, reported.received, reported.at});
   }

@@ -201,7 +201,9 @@ void PairWorker::finish(PairTime now) {
   over_ = true;
   reopened_ = false;
   keep_naked_time(now);
-  figures_.end = *closing_;
+  // What a venue refused may have been closed by it.
+  const bool whole = left().is_zero() && naked().is_zero();
+  figures_.end = *closing_ == PairEnd::refused && whole ? PairEnd::done : *closing_;
   if (figures_.end == PairEnd::done || figures_.end == PairEnd::refused) figures_.waits = PairWait::nothing;
   figures_.net_first = legs_[0].net;
   figures_.net_second = legs_[1].net;

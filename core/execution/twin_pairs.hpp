@@ -25,7 +25,7 @@ std::vector<PairOrder> twin_pairs(const Market& closed, OrderSide side, Quantity
 PairTerms twin_terms(const PairTerms& exit);
 
 /// Twins are made on the hot lane; their ids are none of the execution manager's.
-constexpr std::uint64_t kTwinIds = std::uint64_t{1} << 63;
-constexpr bool is_twin(std::uint64_t pair) { return (pair & kTwinIds) != 0; }
+constexpr std::uint64_t kTwinIds = 1'000'000'000'000;
+constexpr bool is_twin(std::uint64_t pair) { return pair > kTwinIds; }
 
 }  // namespace basis

@@ -85,7 +85,7 @@ void WorkedWorld::even_closing(const OrderEffect& effect) {
   }
   for (PairOrder& twin :
        twin_pairs(markets_[effect.market.index()], effect.side, rest, held, twin_terms(worker.order().terms))) {
-    twin.id = kTwinIds | (twins.size() + 1);
+    twin.id = kTwinIds + twins.size() + 1;
     twins.push_back(
         std::make_unique<PairWorker>(twin, venues[twin.first.market.index()]->market, nullptr, *this, time()));
     ask_one(*twins.back(), [&](PairWorker& one) { one.on_quote(seen(one.order())); });
