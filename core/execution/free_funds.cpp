@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/execution/order_rules.hpp"
 #include "core/portfolio/fill_entry.hpp"
 #include "core/risk/maintenance.hpp"
 
@@ -79,6 +80,16 @@ Amount FreeFunds::need(const OrderCommand& order, Quantity size, Quantity positi
          mul(opened, market.taker_fee, Rounding::ceil);
 }
 
+/// Whether so much is enough by far: no order needs more than its notional and its fee. Without a division.
+bool FreeFunds::suffices(const OrderCommand& order, Amount available) const {
+  const Market& market = markets_[order.market.index()];
+  if (market.is_spot() && !order.buys()) return false;
+  if (market.taker_fee > BasisPoints::from_int(100) || order.limit.sign() <= 0) return false;
+  i128 most = 0;
+  if (__builtin_mul_overflow(i128{order.size.raw()} * order.limit.raw(), kAmountPerNotional, &most)) return false;
+  return most <= available.raw() - available.raw() / 64;
+}
+
 OrderRoom FreeFunds::room(const OrderCommand& order, Quantity position) const {
   const Market& market = markets_[order.market.index()];
   const AssetId asset = asset_of(order);
@@ -89,6 +100,7 @@ OrderRoom FreeFunds::room(const OrderCommand& order, Quantity position) const {
   for (const Claim& one : claims_)
     if (one.account == *market.account && one.asset == asset) available -= one.need;
   available = std::max(available, Amount{});
+  if (suffices(order, available)) return {order.size, {}};
   const Amount needed = need(order, order.size, position);
   if (needed <= available) return {order.size, {}};
   std::int64_t low = 0;

@@ -48,6 +48,7 @@ class FreeFunds {
     UtcTime seen;  ///< the venue's last word of the order; zero: none
   };
   [[nodiscard]] AssetId asset_of(const OrderCommand& order) const;
+  [[nodiscard]] bool suffices(const OrderCommand& order, Amount available) const;
   [[nodiscard]] Amount need(const OrderCommand& order, Quantity size, Quantity position) const;
 
   std::span<const Market> markets_;

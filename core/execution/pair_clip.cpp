@@ -52,6 +52,9 @@ Quantity PairWorker::clip_size(bool posts, Quantity most) const {
     if (posts) first.limit = prices(0).own(first.buys());
     return orderable(0, first) && (!two_ || orderable(1, taking(1, size, true)));
   };
+  // Far from the end of the pair a clip is like the last one, and what it leaves can be ordered, too.
+  const bool far = whole_clip_.sign() > 0 && whole_clip_ <= most && all > whole_clip_ + whole_clip_ + whole_clip_;
+  if (far && goes(whole_clip_)) return whole_clip_;
   Quantity want = order_.terms.clip.is_zero() ? all : std::min(order_.terms.clip, all);
   most = std::min(most, legs_[0].market->maximum_size);
   if (two_) most = std::min(most, legs_[1].market->maximum_size);

@@ -86,8 +86,11 @@ Quantity PreTradeGate::room(const OrderCommand& order, MonoTime now) const {
   if (const TopUpdate* const top = leg.prices.top(now, total_.max_price_age)) {
     const Price touch = order.buys() ? top->ask : top->bid;
     const Price worst = order.has_limit() ? std::max(order.limit, touch) : touch;
-    most = std::min(most, leg.limits.maximum_notional.raw() / kAmountPerNotional / worst.raw());
+    // Most orders are under the limit, which a multiplication tells.
+    if (notional_compare(most * worst.raw(), leg.limits.maximum_notional) > 0)
+      most = std::min(most, leg.limits.maximum_notional.raw() / kAmountPerNotional / worst.raw());
   }
+  if (most == order.size.raw() && leg.grid.steps.divides(order.size.raw())) return order.size;
   const std::int64_t step = leg.limits.market->step.raw();
   return Quantity::from_raw(static_cast<std::int64_t>(most) / step * step);
 }

@@ -88,8 +88,13 @@ class Strategy {
  protected:
   /// Whether the portfolio holds the mode's position.
   [[nodiscard]] virtual bool entered(const PortfolioView& portfolio) const = 0;
-  /// A reason to delay the first entry; absent when there is none.
-  [[nodiscard]] virtual std::optional<std::string> entry_obstacle(const PortfolioView& portfolio) const;
+  /// A reason to delay an entry that could be made by this plan; absent when there is none.
+  [[nodiscard]] virtual std::optional<std::string> entry_obstacle(const PortfolioView& portfolio,
+                                                                  const EntryPlan& plan) const;
+  /// What a first entry should be told with; empty for most.
+  [[nodiscard]] virtual std::string entry_remark(const PortfolioView& portfolio) const;
+  /// Whether the position earns so little that the exit gate counts this instant. Never without an exit gate.
+  [[nodiscard]] virtual bool earns_too_little(const PortfolioView& portfolio) const;
   /// What a first entry of `equity` with this reserve ratio needs and costs. Nothing of it depends on what is held.
   [[nodiscard]] virtual EntryPlan plan_entry(const PortfolioView& portfolio, Amount equity, Ratio reserve) const = 0;
   [[nodiscard]] virtual std::optional<Decision> override_risk(const PortfolioView& portfolio) const;
@@ -114,7 +119,7 @@ class Strategy {
 
  private:
   /// The questions of a step; one whose answer was not carried out is noted once.
-  enum class Question { risk, withdrawal, entry, capital, delta, margin, dust, equity };
+  enum class Question { risk, withdrawal, entry, capital, delta, margin, carry, dust, equity };
   using Notes = std::vector<std::string>;
 
   [[nodiscard]] bool throttled(const std::optional<UtcTime>& since, UtcTime now) const {
@@ -138,6 +143,8 @@ class Strategy {
   [[nodiscard]] std::optional<Decision> follow_payment(const PortfolioView& portfolio);
   [[nodiscard]] Decision pay(const PortfolioView& portfolio, Amount amount, std::string reason);
   [[nodiscard]] std::optional<Decision> follow_capital(const PortfolioView& portfolio);
+  void watch_carry(const PortfolioView& portfolio);
+  [[nodiscard]] std::optional<Decision> leave_for_carry(const PortfolioView& portfolio) const;
   [[nodiscard]] std::optional<Decision> remove_dust(const PortfolioView& portfolio) const;
   [[nodiscard]] std::optional<Decision> follow_equity(const PortfolioView& portfolio) const;
   /// Equity less the withdrawals that are not paid yet.
@@ -163,6 +170,7 @@ class Strategy {
   Amount paid_;                              ///< from the reserve; the legs must still follow
   std::optional<Amount> rebalanced_equity_;  ///< equity at the last entry or rebalance
   std::optional<UtcTime> acted_at_;
+  std::optional<UtcTime> low_since_;  ///< since when the position earns too little
   /// Set by a full exit; the mode then stays out. A deposit resets `by_owner`.
   enum class Closed { no, by_owner, by_risk } closed_ = Closed::no;
 };
