@@ -144,6 +144,7 @@ void write_pair(const PairFigures& pair, JsonWriter& fields) {
   fields.key("pair").integer(static_cast<std::int64_t>(pair.id)).key("end").string(pair_end_name(pair.end));
   if (pair.waits != PairWait::nothing) fields.key("waits").string(pair_wait_name(pair.waits));
   fields.key("first").string(pair.first.to_string()).key("second").string(pair.second.to_string());
+  if (!pair.closed.is_zero()) fields.key("closed").string(pair.closed.to_string());
   fields.key("left").string(pair.left.to_string()).key("unwound").string(pair.unwound.to_string());
   fields.key("orders").integer(pair.orders).key("fills").integer(pair.fills).key("refusals").integer(pair.refusals);
   fields.key("naked_seconds").number(static_cast<double>(pair.naked.count) / 1e9);

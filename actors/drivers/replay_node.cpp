@@ -96,6 +96,11 @@ Result<void> ReplayNode::try_start(UtcTime time) {
 Result<void> ReplayNode::step(UtcTime time, bool decides) {
   // What a venue told at this instant has made the step already.
   if (time <= last_) return time == last_ ? settle(time) : ok();
+  // What a venue closed is evened first: a decision in the middle of it would trade the same coins again.
+  if (!twins_.empty()) {
+    wants_ = true;
+    return settle(time);
+  }
   if (!take_market(time)) {
     if (passed_over_++ == 0) first_passed_over_ = fmt::format("{}: {}", time.to_string(), lacking_.front());
     return ok();
@@ -123,15 +128,22 @@ bool ReplayNode::deliver(UtcTime time) {
   return any;
 }
 
-/// What venues say up to a time reaches the hot lane, and what that does is passed on.
+/// What happens at the venues and is told up to a time, in its order: an order that a report leads to meets the books
+/// as they are then.
 Result<void> ReplayNode::hear(UtcTime time) {
-  now_ = std::max(now_, time);
-  deliver(time);
-  parts_.hot->catch_up();
-  while (pump(time)) {
-    BASIS_TRY(go_on());
+  for (int round = 0; round < kMostRounds; ++round) {
+    const auto next = parts_.venues->next(time);
+    const UtcTime at = next.value_or(time);
+    now_ = std::max(now_, at);
+    parts_.venues->before_frame(std::min(at + Nanos{1}, time));
+    deliver(at);
+    parts_.hot->catch_up();
+    while (pump(at)) {
+      BASIS_TRY(go_on());
+    }
+    if (!next) return go_on();
   }
-  return go_on();
+  broken_invariant("orders and reports between two frames have no end");
 }
 
 /// Orders that were sent at an instant meet the books of that instant, and so on, until nothing is left to do at it.
@@ -162,8 +174,16 @@ void ReplayNode::pass_on(const HotOutcome& outcome) {
     told_ = told_ || moves;
     wants_ = wants_ || moves;
   } else if (const auto* ended = std::get_if<PairEnded>(&outcome)) {
-    ended_.push_back(*ended);
+    if (is_twin(ended->figures.id))
+      twins_.erase(ended->figures.id);
+    else
+      ended_.push_back(*ended);
     wants_ = true;
+  } else if (const auto* twin = std::get_if<TwinStarted>(&outcome)) {
+    twins_.insert(twin->order.id);
+  } else if (const auto* alarmed = std::get_if<PairAlarmed>(&outcome)) {
+    // It goes on, and decisions wait no longer.
+    if (twins_.erase(alarmed->pair) > 0) wants_ = true;
   }
 }
 
@@ -179,7 +199,7 @@ bool ReplayNode::pump(UtcTime time) {
   system_->run_waiting();
   if (!told_ && ended_.empty()) return any;
   if (std::exchange(told_, false) && !system_->over()) {
-    if (time > last_ && take_market(time)) {
+    if (time > last_ && twins_.empty() && take_market(time)) {
       const bool asked = deciding_ == time;
       if (asked) wants_ = !ended_.empty();
       caf::anon_send(caf::actor_cast<tick_source_actor>(system_->directory().data_provider),
@@ -210,11 +230,11 @@ Result<void> ReplayNode::before_frame(UtcTime received) {
     if (decides) next_decided_ = after(next, interval_);
     if (next == next_recorded_) next_recorded_ = after(next, kRecorded);
     if (decides) deciding_ = next;
+    BASIS_TRY(hear(next));
     parts_.venues->before_frame(next + Nanos{1});
     BASIS_TRY(hear(next));
     BASIS_TRY(step(next, decides));
   }
-  parts_.venues->before_frame(received);
   return hear(received);
 }
 
@@ -240,6 +260,7 @@ Result<void> ReplayNode::finish(UtcTime last) {
   const UtcTime end = parts_.venues->settled(last);
   parts_.venues->before_frame(end);
   BASIS_TRY(hear(end));
+  twins_.clear();
   BASIS_TRY(step(end, false));
   if (passed_over_ > 0)
     remarks_.push_back(fmt::format("{} steps were passed over, the first at {}", passed_over_, first_passed_over_));

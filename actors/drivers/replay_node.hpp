@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -112,7 +113,8 @@ class ReplayNode final : public TradingDesk {
   bool wants_ = false;               ///< a step with a decision is due at once
   bool told_ = false;                ///< a venue told something since the last step
   std::vector<PairEnded> ended_;
-  std::size_t passed_over_ = 0;  ///< steps without a whole market
+  std::set<std::uint64_t> twins_;  ///< that even what a venue closed, and are in time
+  std::size_t passed_over_ = 0;    ///< steps without a whole market
   std::string first_passed_over_;
   std::vector<std::string> lacking_;
   std::vector<std::string> remarks_;

@@ -70,6 +70,18 @@ void ReplayVenues::before_frame(UtcTime received) {
   for (const auto& [name, exchange] : exchanges_) exchange->link.advance(to);
 }
 
+std::optional<UtcTime> ReplayVenues::next(UtcTime received) {
+  send_orders();
+  std::optional<UtcTime> next;
+  const auto sooner = [&](UtcTime at) { next = next ? std::min(*next, at) : at; };
+  for (const auto& [name, exchange] : exchanges_) {
+    if (const auto at = exchange->link.next_at_venue(); at && *at + options_.latency.minimum < received)
+      sooner(*at + options_.latency.minimum);
+    if (const auto at = exchange->link.next_report(); at && *at <= received) sooner(*at);
+  }
+  return next;
+}
+
 /// What is recorded at the very time of a payment comes before it, orders that arrive then come after it.
 void ReplayVenues::settle_due(UtcTime to) {
   while (!payments_.empty() && payments_.front().at < to) {

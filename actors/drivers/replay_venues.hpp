@@ -42,6 +42,8 @@ class ReplayVenues final : public FeedObserver, public OrderSink {
 
   /// Brings the venues to the moment before a frame that is received at `received`, with the books as they are.
   void before_frame(UtcTime received);
+  /// When next an order is at its venue, in our time and before `received`, or a report is here, up to `received`.
+  [[nodiscard]] std::optional<UtcTime> next(UtcTime received);
   /// Calls `take(message, received)` for everything that is received up to `up_to`, in order.
   template <class Take>
   void deliver(UtcTime up_to, Take&& take) {

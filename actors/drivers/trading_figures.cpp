@@ -135,6 +135,7 @@ void TradingFigures::write(JsonWriter& json) const {
   json.key("longest_naked_seconds").number(static_cast<double>(longest_naked_.count) / 1e9);
   json.key("unwound").string(unwound_.to_string());
   write_counts(json, "pairs", ends_);
+  json.key("twins").integer(counted(twins_));
   write_counts(json, "alarms", alarms_);
   json.key("venues").begin_object();
   for (const auto& [name, venue] : venues_) {

@@ -48,6 +48,7 @@ class TradingFigures final : public TradingObserver {
   void take(const PairEnded& ended);
   void take(const PairAlarmed& alarmed);
   void take(const AccountReported&) {}
+  void take(const TwinStarted&) { ++twins_; }
 
   const Universe& universe_;
   std::map<ClientOrderId, Sent> open_;
@@ -55,6 +56,7 @@ class TradingFigures final : public TradingObserver {
   LatencyHistogram time_to_fill_;
   std::map<std::string, std::uint64_t> alarms_;
   std::map<std::string, std::uint64_t> ends_;  ///< pairs, by how they ended
+  std::uint64_t twins_ = 0;                    ///< of positions that their venues closed
   Nanos naked_;
   Nanos longest_naked_;
   Quantity unwound_;

@@ -97,6 +97,12 @@ struct PairEnded {
   PairFigures figures;
   std::string_view reason;  ///< of the last refusal; static text
 };
+/// A venue closed some of a position, and this evens it; it ends with `PairEnded`.
+struct TwinStarted {
+  PairOrder order;
+  MarketId closed;  ///< where
+  UtcTime at;
+};
 struct PairAlarmed {
   std::uint64_t pair = 0;
   PairAlarm alarm = PairAlarm::not_evened;
@@ -131,7 +137,8 @@ struct Pong {
   std::uint64_t handled = 0;
 };
 
-using HotOutcome = std::variant<OrderSent, FillCounted, OrderEnded, AccountReported, PairEnded, PairAlarmed>;
+using HotOutcome =
+    std::variant<OrderSent, FillCounted, OrderEnded, AccountReported, PairEnded, PairAlarmed, TwinStarted>;
 
 using pricing_actor = caf::typed_actor<caf::replies_to<Ping>::with<Pong>>;
 using pair_sender_actor =

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "actors/lanes/pooled_message.hpp"
+#include "core/execution/pair_terms.hpp"
 #include "core/portfolio/fill_entry.hpp"
 
 namespace basis {
@@ -164,6 +165,7 @@ void HotPath::spawn_sender(const ClientOrderIds& ids) {
   sender.receive_window = parts_.settings.receive_window;
   sender.outcomes = &outcomes_;
   sender.clock = HotClock(parts_.clock);
+  sender.twin_terms = twin_terms(pair_terms(parts_.mode->mode.pair).exit);
   sender_ = spawn_hosted<PairSender, pair_sender_actor>(system_, std::move(sender));
 }
 

@@ -83,6 +83,11 @@ void PairDesk::stop(const Stamps& now) {
   worker_.stop({now.received, now.received_utc});
 }
 
+Quantity PairDesk::closed(MarketId market, OrderSide side, Quantity size, const Stamps& now) {
+  now_ = now;
+  return worker_.on_closed(market, side, size, {now.received, now.received_utc});
+}
+
 Price PairSender::mid(MarketId market) const {
   const BestPrices& best = best_[market.index()];
   return best.known() ? mid_of(best.bid, best.ask) : Price{};
@@ -192,8 +197,8 @@ PreTradeReason PairSender::send_worked(std::span<OrderCommand> orders, PairDesk&
         ++counters_.untracked;
         return PreTradeReason::total_order_rate;
       }
-    // One leg of two is taken alone only to follow the other.
-    const bool evens = desk.order().second && orders[0].kind == OrderKind::limit_ioc;
+    // One leg of two is taken alone only to follow the other, and a twin to follow what its venue closed.
+    const bool evens = (desk.order().second || desk.order().twin) && orders[0].kind == OrderKind::limit_ioc;
     const PreTradeVerdict verdict = orders.size() == 2 ? gate_.check_pair(orders[0], orders[1], stamps.decided)
                                     : evens            ? gate_.check_evening(orders[0], stamps.decided)
                                                        : gate_.check(orders[0], stamps.decided);
@@ -237,9 +242,34 @@ void PairSender::tell_worker(const OrderEffect& effect, const OrderReported& rep
     tell(OrderEnded{effect, pair});
     owners_.ended(effect.id);
   }
+  if (effect.kind == EffectKind::venue_fill && effect.size.sign() > 0 && !effect.claimed && !closed_)
+    even_closing(effect, reported);
   if (desk == nullptr) return;
   desk->tell(effect, {reported.received, reported.at, reported.at, reported.at, reported.at});
   count_working();
+}
+
+/// A venue closed some of a position. Workers of that market take their part; twins even the rest at once.
+void PairSender::even_closing(const OrderEffect& effect, const OrderReported& reported) {
+  const Stamps now{reported.received, reported.at, reported.at, reported.at, reported.at};
+  Quantity rest = effect.size;
+  for (const auto& desk : desks_)
+    if (!desk->over() && desk->trades(effect.market)) rest -= desk->closed(effect.market, effect.side, rest, now);
+  count_working();
+  const Market& closed = universe_[effect.market];
+  if (rest.sign() <= 0 || !closed.configured()) return;
+  const OrderSide away = effect.side == OrderSide::buy ? OrderSide::sell : OrderSide::buy;
+  std::vector<HeldMarket> held;
+  for (const Market& market : universe_.markets()) {
+    if (!gate_.watches(market.id)) continue;
+    HeldMarket& one = held.emplace_back(HeldMarket{&market, gate_.position(market.id), {}});
+    for (const auto& desk : desks_) one.owed += desk->owed(market.id, away);
+  }
+  for (PairOrder& twin : twin_pairs(closed, effect.side, rest, held, twin_terms_)) {
+    twin.id = kTwinIds + ++twins_;
+    tell(TwinStarted{twin, effect.market, reported.received});
+    work({twin, reported.received, reported.at});
+  }
 }
 
 }  // namespace basis

@@ -36,6 +36,9 @@ class PairDesk final : public PairHost {
   void tell(const OrderEffect& effect, const Stamps& now);
   void tell_time(const Stamps& now);
   void stop(const Stamps& now);
+  /// See `PairWorker::on_closed` and `PairWorker::owed`.
+  Quantity closed(MarketId market, OrderSide side, Quantity size, const Stamps& now);
+  [[nodiscard]] Quantity owed(MarketId market, OrderSide side) const { return worker_.owed(market, side); }
 
  private:
   PairSender& sender_;

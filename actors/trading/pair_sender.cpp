@@ -25,7 +25,8 @@ PairSender::PairSender(caf::actor_config& config, Parts parts)
       receive_window_(parts.receive_window),
       clock_(parts.clock),
       outcomes_(parts.outcomes),
-      best_(parts.universe->markets().size()) {
+      best_(parts.universe->markets().size()),
+      twin_terms_(parts.twin_terms) {
   changed_.reserve(best_.size());
   asking_.reserve(best_.size());
 }

@@ -17,6 +17,7 @@
 #include "core/execution/free_funds.hpp"
 #include "core/execution/gate_feed.hpp"
 #include "core/execution/order_tracker.hpp"
+#include "core/execution/twin_pairs.hpp"
 #include "venues/order_encoders.hpp"
 
 namespace basis {
@@ -63,6 +64,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
     /// Where workers tell what they did. Outlives the sender.
     moodycamel::ConcurrentQueue<HotOutcome>* outcomes = nullptr;
     HotClock clock{nullptr};
+    PairTerms twin_terms{};  ///< of what evens a position that its venue closed
   };
   PairSender(caf::actor_config& config, Parts parts);
   /// Works nothing more: the path ends, and what is still waiting must not become an order.
@@ -104,6 +106,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   void count_working();
   [[nodiscard]] PreTradeReason send_worked(std::span<OrderCommand> orders, PairDesk& desk);
   [[nodiscard]] bool takes(const OrderCommand& change) const { return tracker_.verdict(change) == SendVerdict::taken; }
+  void even_closing(const OrderEffect& effect, const OrderReported& reported);
   [[nodiscard]] OrderRoom room(const OrderCommand& order, const Stamps& now) const;
   [[nodiscard]] bool lets_amend(const OrderCommand& order, const Stamps& now);
   void tell_worker(const OrderEffect& effect, const OrderReported& reported);
@@ -135,6 +138,8 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   std::vector<OrderEffect> told_;  ///< effects of the report at hand
   std::map<AssetId, double> volatility_;
   std::vector<std::string> alarms_;
+  PairTerms twin_terms_;
+  std::uint64_t twins_ = 0;  ///< that were made
   std::uint64_t sequence_ = 0;
   OrderEncoders::Requests encoded_;
   PreTradeVerdict refusal_;

@@ -146,7 +146,8 @@ void PairWorker::next_clip(PairTime now) {
 void PairWorker::judge(PreTradeReason reason) {
   if (std::exchange(last_refusal_, reason) != reason) ++figures_.refusals;
   figures_.waits = PairWait::gate;
-  if (!passes_by(reason)) closing_ = PairEnd::refused;
+  const bool lasts = order_.twin ? reason == PreTradeReason::not_reducing : !passes_by(reason);
+  if (lasts) closing_ = PairEnd::refused;
 }
 
 /// Takes the resting order back when the pair closes, or when it is not wanted any more. It follows the best price when

@@ -105,6 +105,7 @@ PairWorker::Tried PairWorker::send_even(std::size_t at, Quantity size, bool forw
 
 /// Evens the naked rest, as far as it is proven. Whether a new clip, and the end, have to wait for it.
 bool PairWorker::even(PairTime now) {
+  if (!two_) return false;
   const Quantity rest = naked();
   const std::size_t behind = lagging();
   const std::size_t ahead = 1 - behind;
@@ -128,7 +129,7 @@ bool PairWorker::even(PairTime now) {
     if (back == Tried::sent && late) back_off(clip_delay_, clip_not_before_, now.mono);
     if (back != Tried::cannot) return true;
   }
-  const Tried match = matches ? send_even(behind, rest, true, now) : Tried::cannot;
+  const Tried match = matches && !lag.closed ? send_even(behind, rest, true, now) : Tried::cannot;
   if (late && match != Tried::sent && !lag.live && !std::exchange(stuck_alarmed_, true))
     host_.alarm(order_.id, PairAlarm::not_evened);
   return true;

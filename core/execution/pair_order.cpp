@@ -10,6 +10,7 @@ std::string_view pair_end_name(PairEnd end) {
     case PairEnd::patience: return "patience";
     case PairEnd::stopped: return "stopped";
     case PairEnd::refused: return "refused";
+    case PairEnd::leg_closed: return "leg_closed";
   }
   return "unknown";
 }

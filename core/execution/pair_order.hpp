@@ -47,6 +47,7 @@ struct PairOrder {
   PairLeg first;         ///< of a hedged pair the spot market
   std::optional<PairLeg> second;
   Quantity coins;       ///< of each leg
+  bool twin = false;    ///< of a leg that its venue closed: all of its coins are naked until they are traded
   bool urgent = false;  ///< of a risk override: without regard to edge, volatility and patience
   PairTerms terms;
 };
@@ -54,10 +55,11 @@ static_assert(std::is_trivially_copyable_v<PairOrder>);
 
 /// Why a pair has ended.
 enum class PairEnd : std::uint8_t {
-  done,      ///< all coins traded, but for a rest under the minimum or the step
-  patience,  ///< its time was over
-  stopped,   ///< by its owner
-  refused,   ///< the gate or a venue refuses its orders for a reason that waiting does not mend
+  done,        ///< all coins traded, but for a rest under the minimum or the step
+  patience,    ///< its time was over
+  stopped,     ///< by its owner
+  refused,     ///< the gate or a venue refuses its orders for a reason that waiting does not mend
+  leg_closed,  ///< the venue of one leg closed what the pair had opened there
 };
 std::string_view pair_end_name(PairEnd end);
 
@@ -85,6 +87,7 @@ struct PairFigures {
   Quantity net_first;
   Quantity net_second;
   Quantity left;     ///< coins of the pair that were not traded on either leg
+  Quantity closed;   ///< coins of a leg that its venue closed; they are in the net, and of no order
   Quantity unwound;  ///< coins of one leg that were traded back, because the other could not follow
   Quantity maker;    ///< coins of both legs that were traded as maker
   std::uint32_t orders = 0;

@@ -80,6 +80,33 @@ void PairWorker::on_effect(const OrderEffect& effect, PairTime now) {
   advance(now);
 }
 
+Quantity PairWorker::on_closed(MarketId market, OrderSide side, Quantity size, PairTime now) {
+  if (is_over()) return {};
+  const std::size_t at = two_ && market == legs_[1].terms.market ? 1 : 0;
+  Leg& leg = legs_[at];
+  if (market != leg.terms.market) return {};
+  const bool forward = side == leg.terms.side;
+  const Quantity most = forward ? order_.coins - leg.net : two_ ? leg.net : Quantity{};
+  const Quantity part = std::min(size, std::max(most, Quantity{}));
+  leg.net = forward ? leg.net + part : leg.net - part;
+  figures_.closed += part;
+  legs_[1 - at].tried = legs_[1 - at].tried_back = false;
+  if (!forward) {
+    leg.refused = leg.closed = true;
+    if (!closing_) closing_ = PairEnd::leg_closed;
+  }
+  advance(now);
+  return part;
+}
+
+Quantity PairWorker::owed(MarketId market, OrderSide side) const {
+  Quantity coins;
+  for (const Leg& leg : legs_)
+    if (leg.market != nullptr && leg.terms.market == market && leg.terms.side == side && !over_)
+      coins += std::max(order_.coins - leg.net, Quantity{});
+  return coins;
+}
+
 /// A fill counts by its market and side: its order may have ended long ago.
 void PairWorker::count(const OrderEffect& effect) {
   const bool second = two_ && effect.market == legs_[1].terms.market;
@@ -126,6 +153,8 @@ void PairWorker::take_refusal(Leg& leg, const OrderEffect& effect, PairTime now)
   if (mends == Mending::none) return;
   back_off(leg.delay, leg.not_before, now.mono);
   if (mends == Mending::wait || leg.order.side != leg.terms.side) return;
+  // What a twin is to close is there until the venue says that it is not.
+  if (order_.twin && effect.reason != RejectReason::reduce_only) return;
   leg.refused = true;
   if (!closing_) closing_ = PairEnd::refused;
 }
@@ -143,6 +172,7 @@ void PairWorker::advance(PairTime now) {
   if (!closing_ && !order_.urgent && patience.count > 0 && now.mono - started_ >= patience)
     closing_ = PairEnd::patience;
   if (posts()) mind_maker(now);
+  if (order_.twin) mind_twin(now);
   if (even(now)) return;
   if (!closing_ && !any_live()) next_clip(now);
   if (closing_ && !any_live()) finish(now);
@@ -150,8 +180,9 @@ void PairWorker::advance(PairTime now) {
 
 /// The figures count a rest of a step or more, whether or not an order can even it.
 void PairWorker::keep_naked_time(PairTime now) {
-  if (!two_) return;
-  const bool bare = naked() >= std::max(legs_[0].market->step, legs_[1].market->step);
+  if (!two_ && !order_.twin) return;
+  const Quantity step = two_ ? std::max(legs_[0].market->step, legs_[1].market->step) : legs_[0].market->step;
+  const bool bare = this->bare() >= step;
   if (naked_since_) {
     const Nanos span = now.mono - *naked_since_;
     figures_.longest_naked = std::max(figures_.longest_naked, span);
@@ -164,11 +195,20 @@ void PairWorker::keep_naked_time(PairTime now) {
   }
 }
 
+/// What a twin could not trade in time is told; it goes on.
+void PairWorker::mind_twin(PairTime now) {
+  if (now.mono - started_ < order_.terms.max_naked || bare() < legs_[0].market->step) return;
+  if (!std::exchange(naked_alarmed_, true)) host_.alarm(order_.id, PairAlarm::naked_too_long);
+}
+
 void PairWorker::finish(PairTime now) {
+  if (order_.twin && *closing_ == PairEnd::refused) host_.alarm(order_.id, PairAlarm::not_evened);
   over_ = true;
   reopened_ = false;
   keep_naked_time(now);
-  figures_.end = *closing_;
+  // What a venue refused may have been closed by it.
+  const bool whole = left().is_zero() && naked().is_zero();
+  figures_.end = *closing_ == PairEnd::refused && whole ? PairEnd::done : *closing_;
   if (figures_.end == PairEnd::done || figures_.end == PairEnd::refused) figures_.waits = PairWait::nothing;
   figures_.net_first = legs_[0].net;
   figures_.net_second = legs_[1].net;

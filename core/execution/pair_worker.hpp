@@ -29,6 +29,9 @@ class PairWorker {
   void on_quote(const PairQuote& quote);
   /// Of its own orders, also after their end and after the end of the pair.
   void on_effect(const OrderEffect& effect, PairTime now);
+  /// The venue of a leg closed some of its position, by trades of this side. Returns how many of the coins are the
+  /// pair's: what it was to close counts as done, what it had opened there is gone, and is not opened again.
+  Quantity on_closed(MarketId market, OrderSide side, Quantity size, PairTime now);
   void on_time(PairTime now);
   void stop(PairTime now);
 
@@ -36,6 +39,8 @@ class PairWorker {
   /// Whether the pair has ended and no later fill is being evened.
   [[nodiscard]] bool is_over() const { return over_ && !reopened_; }
   [[nodiscard]] const PairFigures& figures() const { return figures_; }
+  /// Coins that it is still to trade in a market, on this side.
+  [[nodiscard]] Quantity owed(MarketId market, OrderSide side) const;
   /// Coins by which one leg is ahead of the other; zero for a single leg.
   [[nodiscard]] Quantity naked() const;
 
@@ -53,6 +58,7 @@ class PairWorker {
     bool amending = false;
     bool amend_failed = false;  ///< `order` takes no amendment: it is cancelled instead
     bool refused = false;       ///< a venue refused its orders for a reason that waiting does not mend
+    bool closed = false;        ///< its venue closed what was opened there: nothing is opened again
     /// An order met this quote already: forward, back.
     bool tried = false;
     bool tried_back = false;
@@ -76,6 +82,7 @@ class PairWorker {
   void change_order(Leg& leg, const OrderEffect& effect, PairTime now);
   void take_refusal(Leg& leg, const OrderEffect& effect, PairTime now);
   void keep_naked_time(PairTime now);
+  void mind_twin(PairTime now);
   void finish(PairTime now);
 
   // pair_clip.cpp: new clips.
@@ -94,6 +101,8 @@ class PairWorker {
   [[nodiscard]] Tried send_even(std::size_t at, Quantity size, bool forward, PairTime now);
 
   // pair_even.cpp: what both use.
+  /// What counts as naked: of a twin all that is left.
+  [[nodiscard]] Quantity bare() const { return order_.twin ? left() : naked(); }
   [[nodiscard]] std::size_t lagging() const { return legs_[0].net > legs_[1].net ? 1 : 0; }
   [[nodiscard]] const BestPrices& prices(std::size_t at) const { return at == 0 ? quote_.first : quote_.second; }
   void set_limits();

@@ -7,6 +7,7 @@
 #include "core/portfolio/valuation.hpp"
 #include "tests/node/sample_runs.hpp"
 #include "tests/node/wild_world.hpp"
+#include "tests/support/rounds.hpp"
 #include "venues/simulated_world.hpp"
 
 using namespace basis;

@@ -30,7 +30,8 @@ PreTradeReason WorkedWorld::pass(std::span<OrderCommand> commands) {
     if (!verdict.passed()) return verdict.reason;
   }
   if (creates) {
-    const bool evens = worker.order().second && commands[0].kind == OrderKind::limit_ioc;
+    const PairOrder& pair = acting_->order();
+    const bool evens = (pair.second || pair.twin) && commands[0].kind == OrderKind::limit_ioc;
     const PreTradeVerdict verdict = commands.size() == 2 ? gate.check_pair(commands[0], commands[1], time().mono)
                                     : evens              ? gate.check_evening(commands[0], time().mono)
                                                          : gate.check(commands[0], time().mono);
@@ -48,18 +49,47 @@ PreTradeReason WorkedWorld::pass(std::span<OrderCommand> commands) {
     feed_.sent(command.market);
     venues[command.market.index()]->link.send(command, now);
     (creates ? orders : changes).push_back(command);
+    owners_[command.id] = acting_;
     REQUIRE(orders.size() + changes.size() < 1'000);
   }
   return PreTradeReason::none;
 }
 
-PairQuote WorkedWorld::seen() const {
+PairQuote WorkedWorld::seen(const PairOrder& order) const {
   PairQuote quote;
-  quote.first = best_[worker.order().first.market.index()];
-  if (worker.order().second) quote.second = best_[worker.order().second->market.index()];
+  quote.first = best_[order.first.market.index()];
+  if (order.second) quote.second = best_[order.second->market.index()];
   quote.received = time().mono;
   quote.received_utc = now;
   return quote;
+}
+
+void WorkedWorld::hold(const char* coins, const char* sold_short) {
+  REQUIRE(spot().engine.transfer(kSpotAccount, kBtc, amount(coins), spot().there(now)));
+  perp().record({"100.3", "100.5"}, now);
+  perp().engine.take(Trading::order(kPerpMarket, "other", OrderSide::sell, sold_short, kMarket), perp().there(now));
+  spot().engine.forget_messages();
+  perp().engine.forget_messages();
+  for (std::size_t at = 0; at < 2; ++at) feed_.set_position(market(at), venues[at]->position());
+}
+
+/// As the sender of the hot lane does it.
+void WorkedWorld::even_closing(const OrderEffect& effect) {
+  Quantity rest = effect.size;
+  ask_all([&](PairWorker& one) { rest -= one.on_closed(effect.market, effect.side, rest, time()); });
+  const OrderSide away = effect.side == OrderSide::buy ? OrderSide::sell : OrderSide::buy;
+  std::vector<HeldMarket> held;
+  for (const Market& market : markets_) {
+    HeldMarket& one = held.emplace_back(HeldMarket{&market, gate.position(market.id), {}});
+    ask_all([&](const PairWorker& own) { one.owed += own.owed(market.id, away); });
+  }
+  for (PairOrder& twin :
+       twin_pairs(markets_[effect.market.index()], effect.side, rest, held, twin_terms(worker.order().terms))) {
+    twin.id = kTwinIds + twins.size() + 1;
+    twins.push_back(
+        std::make_unique<PairWorker>(twin, venues[twin.first.market.index()]->market, nullptr, *this, time()));
+    ask_one(*twins.back(), [&](PairWorker& one) { one.on_quote(seen(one.order())); });
+  }
 }
 
 void WorkedWorld::show(std::size_t at, const Touch& touch) {
@@ -73,7 +103,7 @@ void WorkedWorld::show(std::size_t at, const Touch& touch) {
       TopUpdate{1, best_[at].bid, best_[at].bid_size, best_[at].ask, best_[at].ask_size, best_[at].bid, best_[at].ask};
   gate.apply(event);
   pump();
-  worker.on_quote(seen());
+  ask_all([&](PairWorker& one) { one.on_quote(seen(one.order())); });
 }
 
 void WorkedWorld::lose_book(std::size_t at) {
@@ -82,7 +112,7 @@ void WorkedWorld::lose_book(std::size_t at) {
   best_[at] = {};
   gate.apply(told(market(at), time()));
   pump();
-  worker.on_quote(seen());
+  ask_all([&](PairWorker& one) { one.on_quote(seen(one.order())); });
 }
 
 void WorkedWorld::mark(const char* price_text) {
@@ -143,7 +173,9 @@ void WorkedWorld::take(OrderTracker::Effects effects) {
     if (effect.kind == EffectKind::query_due) ask(Asked::What::order, at, effect.id);
     if (effect.kind == EffectKind::fetch_fills) ask(Asked::What::fills, at, effect.id);
     if (effect.kind == EffectKind::download_due && venues[at]->connected) ask(Asked::What::download, at, {});
-    if (effect.id.is_set()) worker.on_effect(effect, time());
+    const auto owner = owners_.find(effect.id);
+    if (owner != owners_.end()) ask_one(*owner->second, [&](PairWorker& one) { one.on_effect(effect, time()); });
+    if (effect.kind == EffectKind::venue_fill) even_closing(effect);
     if (worker.naked() < quantity("0.1"))
       bare_since.reset();
     else if (!bare_since)
@@ -197,7 +229,7 @@ void WorkedWorld::run(Nanos span) {
     pump();
     if (!ticks) continue;
     take(tracker.on_time(now));
-    worker.on_time(time());
+    ask_all([&](PairWorker& one) { one.on_time(time()); });
     pump();
   }
 }
@@ -223,6 +255,7 @@ void WorkedWorld::check_settled() {
     CHECK(gate.position(market(at)) == venues[at]->position());
   }
   for (const OrderCommand& order : orders) CHECK(is_ended(tracker.find(order.id)->state));
+  if (!twins.empty()) return;
   const Quantity first = figures().net_first;
   CHECK((worker.order().first.side == OrderSide::buy ? first : -first) == venues[0]->position());
 }

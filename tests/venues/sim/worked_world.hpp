@@ -1,12 +1,14 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <string>
 
 #include "core/execution/free_funds.hpp"
 #include "core/execution/gate_feed.hpp"
 #include "core/execution/pair_worker.hpp"
 #include "core/execution/steps.hpp"
+#include "core/execution/twin_pairs.hpp"
 #include "tests/venues/sim/worked_venue.hpp"
 
 namespace basis::test {
@@ -88,7 +90,7 @@ class WorkedWorld : public PairHost {
     return pass({&command, 1}) == PreTradeReason::none;
   }
   void alarm(std::uint64_t, PairAlarm what) override { alarms.push_back(what); }
-  void ended(const PairFigures& figures) override { ends.push_back(figures); }
+  void ended(const PairFigures& figures) override { (is_twin(figures.id) ? twin_ends : ends).push_back(figures); }
 
   // What a test does.
   [[nodiscard]] PairTime time() const { return {MonoTime::from_nanos(now.nanos()), now}; }
@@ -102,6 +104,8 @@ class WorkedWorld : public PairHost {
   void show(std::size_t at, const Touch& touch);
   /// The recorded book is out of step with its venue.
   void lose_book(std::size_t at);
+  /// Coins and a short position that are held before the pair begins, bought and sold by others' orders.
+  void hold(const char* coins, const char* sold_short);
   /// A recorded trade at a price by a seller.
   void sold(std::size_t at, const char* price_text, const char* size) {
     WorkedVenue& venue = *venues[at];
@@ -153,6 +157,8 @@ class WorkedWorld : public PairHost {
   std::vector<OrderCommand> changes;  ///< cancels and amendments that were sent
   std::vector<PairAlarm> alarms;
   std::vector<PairFigures> ends;
+  std::vector<PairFigures> twin_ends;
+  std::vector<std::unique_ptr<PairWorker>> twins;
   std::vector<OrderAlarm> order_alarms;
   std::optional<UtcTime> bare_since;  ///< since when one leg is 0.1 coins or more ahead
   OrderTracker tracker;
@@ -166,18 +172,35 @@ class WorkedWorld : public PairHost {
   void answer(std::size_t at, const Asked& one);
   void take(OrderTracker::Effects effects);
   void ask(Asked::What what, std::size_t at, const ClientOrderId& id);
-  [[nodiscard]] PairQuote seen() const;
+  [[nodiscard]] PairQuote seen(const PairOrder& order) const;
+  /// Calls `call(worker)` for the pair's worker and the twins; what they send is theirs.
+  template <class Call>
+  void ask_all(Call&& call) {
+    call(worker);
+    for (std::size_t i = 0; i < twins.size(); ++i) ask_one(*twins[i], call);
+  }
+  template <class Call>
+  void ask_one(PairWorker& one, Call&& call) {
+    PairWorker* const before = std::exchange(acting_, &one);
+    call(one);
+    acting_ = before;
+  }
+  void even_closing(const OrderEffect& effect);
 
   GateFeed feed_;
   std::vector<Market> markets_{venues[0]->market, venues[1]->market};
   FreeFunds funds_{markets_};
   std::array<BestPrices, 2> best_{};
   std::uint64_t sequence_ = 0;
+  std::map<ClientOrderId, PairWorker*> owners_;
   UtcTime heard_;                   ///< at the venue, of the last report
   std::array<UtcTime, 2> shown_{};  ///< when the books were last recorded
 
  public:
   PairWorker worker;
+
+ private:
+  PairWorker* acting_ = &worker;
 };
 
 }  // namespace basis::test
