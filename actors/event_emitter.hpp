@@ -3,11 +3,10 @@
 #include <utility>
 
 #include "actors/messages.hpp"
-#include "core/base/json_writer.hpp"
 
 namespace basis {
 
-/// The actors that emit events; the numbers are the sources of `EventId`.
+/// The actors that make entries of the journal; the numbers are the sources of `EventId`.
 enum class Emitter : std::uint32_t {
   position_monitor = 1,
   risk_monitor,
@@ -16,18 +15,15 @@ enum class Emitter : std::uint32_t {
   execution_manager,
 };
 
-/// Numbers the events of one actor and sends them to the event logger.
+/// Numbers the entries of one actor and sends them to the event logger.
 class EventEmitter {
  public:
   explicit EventEmitter(Emitter emitter) : emitter_(emitter) {}
 
   template <class Self>
-  EventId emit(Self* self, const event_logger_actor& logger, UtcTime time, std::string_view type, EventId cause,
-               JsonWriter fields, std::shared_ptr<const TradeRecord> trade = nullptr, std::string remark = {},
-               std::shared_ptr<const VenueNotice> notice = nullptr, std::vector<CapacityUse> capacity = {}) {
+  EventId emit(Self* self, const event_logger_actor& logger, UtcTime time, EventId cause, journal::Body body) {
     const EventId id{static_cast<std::uint32_t>(emitter_), ++count_};
-    self->send(logger, LogEvent{id, cause, time, type, std::move(fields).take(), std::move(trade), std::move(remark),
-                                std::move(notice), std::move(capacity)});
+    self->send(logger, JournalEntry{id, cause, time, std::move(body)});
     return id;
   }
 

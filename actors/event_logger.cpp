@@ -8,7 +8,7 @@ event_logger_actor::behavior_type event_logger(event_logger_actor::pointer self,
   stop_loudly(self);
   return {
       [](const Connect&) {},
-      [observer](const LogEvent& event) { observer->record(event); },
+      [observer](const JournalEntry& entry) { observer->record(entry); },
       [observer](const StepClosed& step) { observer->close_step(*step.refreshed, *step.closed); },
   };
 }

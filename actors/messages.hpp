@@ -12,6 +12,7 @@
 #include "core/execution/capacity.hpp"
 #include "core/execution/pair_order.hpp"
 #include "core/portfolio/capital_flow.hpp"
+#include "core/results/journal.hpp"
 #include "venues/sim/protocol.hpp"
 
 namespace basis {
@@ -164,36 +165,6 @@ struct Refusal {
   bool over_capacity = false;  ///< a first entry that a smaller capital could make
 };
 
-// The event log.
-
-/// Type of the event of an order that its venue refused; its remark is the kind, which the summary counts.
-inline constexpr std::string_view kOrderRefused = "order_refused";
-
-/// Type of the event of an instruction of more orders than one step carries out; the summary counts them, too.
-inline constexpr std::string_view kOrdersCut = "orders_cut";
-
-/// Type of the event that tells why the first entry is not made; the summary repeats its remark when nothing ever is.
-inline constexpr std::string_view kEntryWaits = "entry_waits";
-
-/// Type of the event of a transfer that has left its account and arrives later.
-inline constexpr std::string_view kInTransit = "in_transit";
-
-/// Type of the event of a step that ends with an open plan; the summary repeats the remark of the last step.
-inline constexpr std::string_view kPlanWaits = "plan_waits";
-
-/// One line of `events.jsonl`. `fields` is the JSON text of its other members.
-struct LogEvent {
-  EventId id;
-  EventId cause;
-  UtcTime time;
-  std::string_view type;  ///< static text
-  std::string fields;
-  std::shared_ptr<const TradeRecord> trade;     ///< of a fill
-  std::string remark;                           ///< one line for the summary; empty for most events
-  std::shared_ptr<const VenueNotice> notice{};  ///< of a venue's notice
-  std::vector<CapacityUse> capacity{};          ///< of an order: the limits that its instruction uses
-};
-
 using pair_execution_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::replies_to<ExecutePair>::with<PairAnswered>,
                                               caf::reacts_to<StopPairs>, caf::reacts_to<PairDone>>;
 using data_provider_actor =
@@ -223,7 +194,7 @@ using strategy_manager_actor =
 using execution_manager_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Instructions>, caf::reacts_to<PnlMeasured>>;
 using event_logger_actor =
-    caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<LogEvent>, caf::reacts_to<StepClosed>>;
+    caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<JournalEntry>, caf::reacts_to<StepClosed>>;
 
 /// The handles of a running system.
 struct Directory {
@@ -282,4 +253,4 @@ BASIS_LOCAL_MESSAGE(basis::ProtocolCall)
 BASIS_LOCAL_MESSAGE(basis::ProtocolSettle)
 BASIS_LOCAL_MESSAGE(basis::ProtocolReply)
 BASIS_LOCAL_MESSAGE(basis::Refusal)
-BASIS_LOCAL_MESSAGE(basis::LogEvent)
+BASIS_LOCAL_MESSAGE(basis::JournalEntry)

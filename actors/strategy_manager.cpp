@@ -18,19 +18,8 @@ struct StrategyManagerState {
 
 using StrategyManagerSelf = strategy_manager_actor::pointer;
 
-JsonWriter describe(const Decision& decision, Amount equity) {
-  JsonWriter fields;
-  fields.key("decision").string(decision_name(decision.kind)).key("reason").string(decision.reason);
-  fields.key("equity").string(equity.to_string());
-  return fields;
-}
-
 void note_flow(StrategyManagerSelf self, StrategyManagerState& state, const CapitalFlow& flow) {
-  JsonWriter fields;
-  fields.key("kind").string(flow.deposit ? "deposit" : "withdrawal");
-  fields.key("amount").string(flow.amount ? flow.amount->to_string() : "all");
-  fields.key("speed").string(exit_speed_name(flow.speed)).key("line").integer(static_cast<std::int64_t>(flow.line));
-  state.last_flow = state.events.emit(self, state.directory->event_logger, flow.time, "flow", {}, std::move(fields));
+  state.last_flow = state.events.emit(self, state.directory->event_logger, flow.time, {}, journal::FlowTaken{flow});
   state.flows.push_back(flow);
 }
 
@@ -55,10 +44,7 @@ Result<void> take_flows(StrategyManagerState& state, const RunContext& context, 
 void tell_waiting(StrategyManagerSelf self, StrategyManagerState& state, const Decision& decision, UtcTime now,
                   EventId decided) {
   if (decision.waits_for.empty() || std::exchange(state.told_waiting, true)) return;
-  JsonWriter fields;
-  fields.key("reason").string(decision.waits_for);
-  state.events.emit(self, state.directory->event_logger, now, kEntryWaits, decided, std::move(fields), nullptr,
-                    decision.waits_for);
+  state.events.emit(self, state.directory->event_logger, now, decided, journal::EntryWaits{decision.waits_for});
 }
 
 /// The nearest cause of a decision: an alert, else a flow, else the postings of the venues.
@@ -98,15 +84,11 @@ strategy_manager_actor::behavior_type strategy_manager(StrategyManagerSelf self,
         auto decision = std::make_shared<const Decision>(strategy->decide(portfolio, plan_open));
         if (!decision->infeasible.empty()) return refuse_run(self, Error(ErrorKind::usage, decision->infeasible));
         const EventId cause = cause_of(*state, *measured.view);
-        const EventId id = state->events.emit(self, state->directory->event_logger, portfolio.now(), "decision", cause,
-                                              describe(*decision, portfolio.equity()), nullptr, decision->remark);
+        const EventId id = state->events.emit(self, state->directory->event_logger, portfolio.now(), cause,
+                                              journal::DecisionMade{decision, portfolio.equity()});
         tell_waiting(self, *state, *decision, portfolio.now(), id);
-        for (const std::string& what : decision->not_carried_out) {
-          JsonWriter fields;
-          fields.key("what").string(what);
-          state->events.emit(self, state->directory->event_logger, portfolio.now(), "not_carried_out", id,
-                             std::move(fields));
-        }
+        for (const std::string& what : decision->not_carried_out)
+          state->events.emit(self, state->directory->event_logger, portfolio.now(), id, journal::NotCarriedOut{what});
         self->send(state->directory->execution_manager, Instructions{std::move(decision), measured.view, id});
       },
   };

@@ -21,22 +21,18 @@ struct PnlMonitorState {
 
 using PnlMonitorSelf = pnl_monitor_actor::pointer;
 
-constexpr std::array<Attribution, 3> kAccruals = {Attribution::supply_yield, Attribution::borrow_costs,
-                                                  Attribution::staking_yield_oracle};
-
 /// Emits, with the first refresh of a day, the accruals of lending, debt and staking since the last summary.
 void summarise_accrual(PnlMonitorSelf self, PnlMonitorState& state, UtcTime now) {
   if (!day_begins(std::exchange(state.refreshed, now), now)) return;
-  JsonWriter fields;
+  journal::AccrualSummed summed;
   bool any = false;
-  for (const Attribution name : kAccruals) {
-    const std::size_t at = static_cast<std::size_t>(name);
-    const Amount change = state.account.attribution()[at] - state.accrued[at];
-    any = any || !change.is_zero();
-    fields.key(kAttributionNames[at]).string(change.to_string());
+  for (std::size_t i = 0; i < journal::kAccruals.size(); ++i) {
+    const std::size_t at = static_cast<std::size_t>(journal::kAccruals[i]);
+    summed.amounts[i] = state.account.attribution()[at] - state.accrued[at];
+    any = any || !summed.amounts[i].is_zero();
   }
   state.accrued = state.account.attribution();
-  if (any) state.events.emit(self, state.directory->event_logger, now, "accrual", {}, std::move(fields));
+  if (any) state.events.emit(self, state.directory->event_logger, now, {}, summed);
 }
 
 void add_fees(PnlMonitorState& state, const PositionView& view) {

@@ -19,22 +19,16 @@ bool settled(const PositionView& view) { return !view.answer || view.answer->ord
 EventId alert_on_change(RiskMonitorSelf self, RiskMonitorState& state, const RiskReport& risk,
                         const PositionView& view) {
   if (risk.status == state.status) return {};
-  JsonWriter fields;
-  fields.key("status").string(risk_status_name(risk.status)).key("was").string(risk_status_name(state.status));
-  fields.key("reasons").begin_array();
-  for (const std::string& reason : risk.reasons) fields.string(reason);
-  fields.end_array();
-  state.status = risk.status;
-  return state.events.emit(self, state.directory->event_logger, view.market->time, "risk_alert", view.cause,
-                           std::move(fields));
+  const RiskStatus was = std::exchange(state.status, risk.status);
+  return state.events.emit(self, state.directory->event_logger, view.market->time, view.cause,
+                           journal::RiskAlert{risk.status, was, risk.reasons});
 }
 
 void report_reserve(RiskMonitorSelf self, RiskMonitorState& state, const RiskReport& risk, const PositionView& view) {
   if (risk.reserve == state.reserve) return;
-  JsonWriter fields;
-  fields.key("status").string(reserve_status_name(risk.reserve)).key("was").string(reserve_status_name(state.reserve));
-  state.reserve = risk.reserve;
-  state.events.emit(self, state.directory->event_logger, view.market->time, "reserve", view.cause, std::move(fields));
+  const ReserveStatus was = std::exchange(state.reserve, risk.reserve);
+  state.events.emit(self, state.directory->event_logger, view.market->time, view.cause,
+                    journal::ReserveChanged{risk.reserve, was});
 }
 
 }  // namespace

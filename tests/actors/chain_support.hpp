@@ -19,7 +19,7 @@ struct TestingConfig : caf::actor_system_config {
 /// What the actors under test told the rest of the system.
 struct Heard {
   std::vector<std::shared_ptr<const VenueReport>> settled;
-  std::vector<LogEvent> events;
+  std::vector<JournalEntry> events;
   std::vector<std::shared_ptr<const PositionView>> views;
 };
 
@@ -93,7 +93,7 @@ class Stage {
     return {[](caf::unit_t) {}};
   }
   static event_logger_actor::behavior_type listening_logger(event_logger_actor::pointer, Heard* heard) {
-    return {[](const Connect&) {}, [=](const LogEvent& event) { heard->events.push_back(event); },
+    return {[](const Connect&) {}, [=](const JournalEntry& entry) { heard->events.push_back(entry); },
             [](const StepClosed&) {}};
   }
   static exposure_monitor_actor::behavior_type listening_exposure(exposure_monitor_actor::pointer, Heard* heard) {

@@ -11,6 +11,7 @@
 #include "actors/drivers/trading_figures.hpp"
 #include "core/execution/pair_terms.hpp"
 #include "core/portfolio/attribution.hpp"
+#include "core/results/event_line.hpp"
 #include "tests/node/hand_made.hpp"
 #include "tests/node/support.hpp"
 
@@ -86,19 +87,21 @@ class TickDay {
 struct Watched final : RunObserver {
   struct Decided {
     UtcTime time;
-    std::string fields;
+    std::string what;  ///< kind and reason
   };
   std::vector<Decided> decisions;  ///< those that act
-  std::vector<LogEvent> events;
+  std::vector<JournalEntry> events;
   PositionSet positions;
   Amount equity;
   AttributionAmounts attribution{};
   Amount capital;
 
-  void record(const LogEvent& event) override {
-    events.push_back(event);
-    if (event.type == "decision" && event.fields.find(R"("hold")") == std::string::npos)
-      decisions.push_back({event.time, event.fields.substr(0, event.fields.find("\"equity\""))});
+  void record(const JournalEntry& entry) override {
+    events.push_back(entry);
+    const auto* made = entry.as<journal::DecisionMade>();
+    if (made != nullptr && made->decision->kind != DecisionKind::hold)
+      decisions.push_back(
+          {entry.time, fmt::format("{}: {}", decision_name(made->decision->kind), made->decision->reason)});
   }
   void close_step(const PnlView&, const PnlView& closed) override {
     positions = closed.positions().positions;
