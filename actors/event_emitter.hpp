@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "actors/messages.hpp"
+#include "actors/run_context.hpp"
 
 namespace basis {
 
@@ -13,16 +14,25 @@ enum class Emitter : std::uint32_t {
   pnl_monitor,
   strategy_manager,
   execution_manager,
+  node,  ///< the driver: what the hot lane and the venues tell
 };
 
 /// Numbers the entries of one actor and sends them to the event logger.
 class EventEmitter {
  public:
-  explicit EventEmitter(Emitter emitter) : emitter_(emitter) {}
+  /// Numbers go on after those of the boots before.
+  EventEmitter(Emitter emitter, const RunContext& context) : emitter_(emitter) {
+    if (context.rebuilt == nullptr) return;
+    const auto& last = context.rebuilt->last_ids;
+    const auto found = last.find(static_cast<std::uint32_t>(emitter));
+    if (found != last.end()) count_ = found->second;
+  }
+
+  EventId next() { return {static_cast<std::uint32_t>(emitter_), ++count_}; }
 
   template <class Self>
   EventId emit(Self* self, const event_logger_actor& logger, UtcTime time, EventId cause, journal::Body body) {
-    const EventId id{static_cast<std::uint32_t>(emitter_), ++count_};
+    const EventId id = next();
     self->send(logger, JournalEntry{id, cause, time, std::move(body)});
     return id;
   }

@@ -22,12 +22,19 @@ struct OpenPlan {
 
 struct ExecutionManagerState {
   explicit ExecutionManagerState(const RunContext& run)
-      : context(run), router(run.universe, run.settings, run.costs), orders(router, run.settings) {}
+      : context(run),
+        router(run.universe, run.settings, run.costs),
+        events(Emitter::execution_manager, run),
+        orders(router, run.settings) {
+    if (run.rebuilt != nullptr) restore(run.rebuilt->memory.plan);
+  }
+  void restore(const PlanMemory& memory);
+  [[nodiscard]] PlanMemory memory() const;
 
   const RunContext& context;
   Router router;
   std::shared_ptr<const Directory> directory;
-  EventEmitter events{Emitter::execution_manager};
+  EventEmitter events;
   OpenPlan plan;
   PnlViewPtr refreshed;           ///< the portfolio of the step before its orders
   PnlViewPtr now;                 ///< the portfolio after the last order that was carried out
@@ -36,13 +43,50 @@ struct ExecutionManagerState {
   std::uint64_t sent = 0;
   bool told_unsent = false;                 ///< what the strategy manager knows
   bool step_open = false;                   ///< the step of `refreshed` is not closed
+  bool told_open = false;                   ///< the plan has begun and not ended
   std::vector<OrderPtr> worked;             ///< trades that are worked, until they end
+  EventId ordered;                          ///< the entry of the last of these
   std::optional<Instructions> replacement;  ///< of a plan whose trades are being ended
 
   /// Whether a part of the plan is left for a later step.
   [[nodiscard]] bool unsent() const { return !orders.done() || !worked.empty(); }
   [[nodiscard]] bool plan_open(UtcTime at) const { return unsent() || plan.transfers.under_way(at); }
 };
+
+void ExecutionManagerState::restore(const PlanMemory& memory) {
+  plan.decision = memory.decision;
+  plan.decided = memory.decided;
+  for (const PlanTransfers::Sent& one : memory.transfers) plan.transfers.sent(one.into, one.due);
+  plan.recorded = memory.recorded;
+  plan.accepted = memory.accepted;
+  plan.refusals = memory.refusals;
+  if (plan.decision != nullptr) orders.restore(memory.orders, plan.decision->blocks);
+  uses = memory.uses;
+  sent = memory.sent;
+  told_unsent = memory.told_unsent;
+  told_open = memory.told_open;
+  worked = memory.worked;
+  ordered = memory.ordered;
+  if (memory.replacement != nullptr) replacement = Instructions{memory.replacement, nullptr, memory.replaced_by};
+}
+
+PlanMemory ExecutionManagerState::memory() const {
+  return {plan.decision,
+          plan.decided,
+          plan.transfers.all(),
+          plan.recorded,
+          plan.accepted,
+          plan.refusals,
+          orders.record(),
+          uses,
+          sent,
+          told_unsent,
+          told_open,
+          worked,
+          ordered,
+          replacement ? replacement->decision : nullptr,
+          replacement ? replacement->cause : EventId{}};
+}
 
 using ExecutionManagerSelf = execution_manager_actor::pointer;
 
@@ -152,6 +196,7 @@ void work_trades(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManag
     const auto made = std::make_shared<Order>(std::move(order));
     ordered = record_order(self, *state, made, now);
     state->worked.push_back(made);
+    state->ordered = ordered;
   }
   const bool urgent = state->plan.decision->urgent;
   self->request(state->directory->pair_execution, caf::infinite, ExecutePair{state->worked, view, urgent})
@@ -164,6 +209,9 @@ void report_plan(ExecutionManagerSelf self, ExecutionManagerState& state, UtcTim
   if (std::exchange(state.told_unsent, unsent) != unsent)
     self->send(state.directory->strategy_manager, PlanReported{unsent});
   if (!state.plan_open(now)) {
+    if (std::exchange(state.told_open, false))
+      emit(self, state, now, state.plan.decided,
+           journal::PlanEnded{state.plan.decision->kind, state.plan.accepted, state.plan.refusals});
     if (state.plan.refusals > 0 && state.plan.accepted == 0)
       self->send(state.directory->strategy_manager, AllRefused{});
     return;
@@ -195,6 +243,17 @@ void begin_plan(ExecutionManagerSelf self, ExecutionManagerState& state, const I
   }
   state.plan = {instructions.decision, instructions.cause, {}};
   state.orders.start(state.plan.decision->blocks);
+  state.told_open = !state.plan.decision->blocks.empty();
+  if (state.told_open)
+    emit(self, state, now, state.plan.decided,
+         journal::PlanBegan{state.plan.decision->kind, state.plan.decision->reason});
+}
+
+/// Trades that were worked when the boot before ended are worked to their end.
+void await_worked(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state) {
+  self->request(state->directory->pair_execution, caf::infinite, AwaitPairs{}).then([=](const PairAnswered& answered) {
+    finish_worked(self, state, answered, state->ordered);
+  });
 }
 
 void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, const PnlViewPtr& view) {
@@ -233,7 +292,10 @@ execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf se
   stop_loudly(self);
   const auto state = std::make_shared<ExecutionManagerState>(context);
   return {
-      [=](const Connect& connect) { state->directory = connect.directory; },
+      [=](const Connect& connect) {
+        state->directory = connect.directory;
+        if (!state->worked.empty()) await_worked(self, state);
+      },
       [=](const Instructions& instructions) {
         state->refreshed = instructions.portfolio;
         state->step_open = true;
@@ -241,6 +303,7 @@ execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf se
         go_on(self, state, instructions.portfolio);
       },
       [=](const PnlMeasured& measured) { go_on(self, state, measured.view); },
+      [=](const KeepMemory&) { self->send(state->directory->event_logger, MemorySection(state->memory())); },
   };
 }
 

@@ -34,6 +34,7 @@ Outcome run_once(const RunContext& context, const Timeline& timeline, Amount cap
                  capital,
                  &observer,
                  std::move(strategy),
+                 nullptr,
                  [&](caf::actor_system& actors) {
                    return actors.spawn(data_provider, std::cref(context), std::cref(timeline), counted);
                  },

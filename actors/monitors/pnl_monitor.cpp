@@ -8,11 +8,19 @@ namespace basis {
 namespace {
 
 struct PnlMonitorState {
-  explicit PnlMonitorState(const RunContext& run) : context(run), account(run.universe) {}
+  explicit PnlMonitorState(const RunContext& run)
+      : context(run), events(Emitter::pnl_monitor, run), account(run.universe) {
+    if (run.rebuilt == nullptr) return;
+    const PnlMemory& memory = run.rebuilt->memory.pnl;
+    account.restore(memory.account);
+    fees = memory.fees;
+    accrued = memory.accrued;
+    refreshed = memory.refreshed;
+  }
 
   const RunContext& context;
   std::shared_ptr<const Directory> directory;
-  EventEmitter events{Emitter::pnl_monitor};
+  EventEmitter events;
   PnlAccount account;
   Amount fees;
   AttributionAmounts accrued{};      ///< totals at the last accrual summary
@@ -76,6 +84,10 @@ pnl_monitor_actor::behavior_type pnl_monitor(PnlMonitorSelf self, const RunConte
           self->send(state->directory->execution_manager, PnlMeasured{std::move(view)});
         else if (positions.occasion == Occasion::step || view->risk->alert.known())
           self->send(state->directory->strategy_manager, PnlMeasured{std::move(view)});
+      },
+      [=](const KeepMemory&) {
+        self->send(state->directory->event_logger,
+                   MemorySection(PnlMemory{state->account.record(), state->fees, state->accrued, state->refreshed}));
       },
   };
 }

@@ -18,13 +18,25 @@ struct PositionMonitorState {
   explicit PositionMonitorState(const RunContext& run)
       : context(run),
         book(run.universe, ReconcileRules{{}, run.desk != nullptr ? kReportGrace : Nanos{}}),
-        postings(run.universe, book) {}
+        postings(run.universe, book),
+        events(Emitter::position_monitor, run) {
+    if (run.rebuilt != nullptr) restore(*run.rebuilt);
+  }
+
+  void restore(const Rebuilt& rebuilt) {
+    const auto restored = book.restore(rebuilt.book);
+    require(restored.has_value(), "a book was rebuilt for another universe");
+    postings.restore(rebuilt.postings);
+    fills = rebuilt.memory.position.fills;
+    posted = rebuilt.memory.position.posted;
+    last_posted = rebuilt.memory.position.last_posted;
+  }
 
   const RunContext& context;
   std::shared_ptr<const Directory> directory;
   PortfolioBook book;
   VenuePostings postings;
-  EventEmitter events{Emitter::position_monitor};
+  EventEmitter events;
   std::size_t unanswered = 0;  ///< queries of the start that are not answered yet
   MarketPtr market;            ///< of the instant that is being refreshed
   bool decides = true;         ///< of that instant's step
@@ -85,11 +97,19 @@ void tell_desk(const PositionMonitorState& state, const LedgerEntry& entry, cons
   }
 }
 
+/// What an entry comes of.
+struct Origin {
+  EventId cause{};
+  std::optional<journal::FillTold> filled{};  ///< of a trade or a swap
+  bool reported = false;                      ///< it follows from what a venue said, which has an entry of its own
+};
+
 /// Records an entry that was posted, with the balances it changed, and with its fill when it is a trade or a swap.
 void note(PositionMonitorSelf self, PositionMonitorState& state, const LedgerEntry& entry, const Change& change,
-          EventId cause, std::optional<journal::FillTold> filled) {
-  state.last_posted = state.events.emit(self, state.directory->event_logger, entry.time, cause,
-                                        journal::Posting{entry, changes_of(entry, change), std::move(filled)});
+          Origin of) {
+  state.last_posted =
+      state.events.emit(self, state.directory->event_logger, entry.time, of.cause,
+                        journal::Posting{entry, changes_of(entry, change), std::move(of.filled), of.reported});
   state.posted.push_back(entry);
   tell_desk(state, entry, change.after);
 }
@@ -99,7 +119,7 @@ void post(PositionMonitorSelf self, PositionMonitorState& state, const LedgerEnt
           std::optional<journal::FillTold> filled = {}) {
   const PositionSet before = state.book.positions();
   state.book.post(entry);
-  note(self, state, entry, {before, state.book.positions()}, cause, std::move(filled));
+  note(self, state, entry, {before, state.book.positions()}, {cause, std::move(filled)});
 }
 
 /// Posts all entries of an order; the fills are in the order of the trade and swap entries.
@@ -145,7 +165,7 @@ void note_posted(PositionMonitorSelf self, PositionMonitorState& state, const Po
     PositionSet after = before;
     apply_entry(entry, after);
     const bool trades = entry.kind == EntryKind::trade && filled && &entry == &posted.entries.front();
-    note(self, state, entry, {before, after}, {}, trades ? filled : std::nullopt);
+    note(self, state, entry, {before, after}, {{}, trades ? filled : std::nullopt, true});
     before = std::move(after);
   }
 }
@@ -240,6 +260,14 @@ void refresh_if_complete(PositionMonitorSelf self, PositionMonitorState& state) 
   publish(self, state, Occasion::step, std::exchange(state.market, nullptr), nullptr);
 }
 
+/// The book of the boot before goes on. What venues say of it is compared as at any other time; nothing is capital.
+void take_up(PositionMonitorSelf self, PositionMonitorState& state) {
+  if (state.context.desk != nullptr)
+    for (const Instrument& instrument : state.context.universe.instruments())
+      state.context.desk->holding_changed(instrument.id, state.book[instrument.id]);
+  self->send(state.directory->data_provider, Ready{});
+}
+
 /// Queries all holdings that the mode may have, in every account; they are the capital of the run.
 void download(PositionMonitorSelf self, const std::shared_ptr<PositionMonitorState>& state, UtcTime now) {
   const Universe& universe = state->context.universe;
@@ -264,8 +292,9 @@ position_monitor_actor::behavior_type position_monitor(PositionMonitorSelf self,
   const auto state = std::make_shared<PositionMonitorState>(context);
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
-      [=](const BeginRun& begin) {
+      [=, &context](const BeginRun& begin) {
         state->last_market = begin.market;
+        if (context.rebuilt != nullptr) return take_up(self, *state);
         download(self, state, begin.market->time);
       },
       [=](const MarketUpdate& update) {
@@ -286,6 +315,10 @@ position_monitor_actor::behavior_type position_monitor(PositionMonitorSelf self,
       [=](const Refresh&) { publish(self, *state, Occasion::refresh, state->last_market, nullptr); },
       [=](const FillCounted& counted) { take_fill(self, *state, counted); },
       [=](const AccountReported& reported) { take_report(self, *state, reported.report); },
+      [=](const KeepMemory&) {
+        self->send(state->directory->event_logger,
+                   MemorySection(PositionMemory{state->fills, state->posted, state->last_posted}));
+      },
   };
 }
 

@@ -5,8 +5,14 @@ namespace basis {
 namespace {
 
 struct RiskMonitorState {
+  explicit RiskMonitorState(const RunContext& run) : events(Emitter::risk_monitor, run) {
+    if (run.rebuilt == nullptr) return;
+    status = run.rebuilt->memory.risk.status;
+    reserve = run.rebuilt->memory.risk.reserve;
+  }
+
   std::shared_ptr<const Directory> directory;
-  EventEmitter events{Emitter::risk_monitor};
+  EventEmitter events;
   RiskStatus status = RiskStatus::safe;
   ReserveStatus reserve = ReserveStatus::adequate;
 };
@@ -35,7 +41,7 @@ void report_reserve(RiskMonitorSelf self, RiskMonitorState& state, const RiskRep
 
 risk_monitor_actor::behavior_type risk_monitor(RiskMonitorSelf self, const RunContext& context) {
   stop_loudly(self);
-  const auto state = std::make_shared<RiskMonitorState>();
+  const auto state = std::make_shared<RiskMonitorState>(context);
   const RiskLimits limits = risk_limits(context.universe, context.settings);
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
@@ -49,6 +55,9 @@ risk_monitor_actor::behavior_type risk_monitor(RiskMonitorSelf self, const RunCo
           report_reserve(self, *state, view->risk, positions);
         }
         self->send(state->directory->pnl_monitor, RiskAssessed{std::move(view)});
+      },
+      [=](const KeepMemory&) {
+        self->send(state->directory->event_logger, MemorySection(RiskMemory{state->status, state->reserve}));
       },
   };
 }

@@ -51,11 +51,13 @@ bool PairDesk::trades(MarketId market) const {
 
 void PairDesk::ask(const PairQuote& quote, const Stamps& now) {
   now_ = now;
+  if (!awaited_.empty()) return;
   worker_.on_quote(quote);
 }
 
 void PairDesk::tell(const OrderEffect& effect, const Stamps& now) {
   now_ = now;
+  if (!awaited_.empty()) return hold(effect, now);
   if (effect.kind == EffectKind::ended && effect.state == OrderState::rejected)
     rejected_ = reject_reason_name(effect.reason);
   worker_.on_effect(effect, {now.received, now.received_utc});
@@ -63,11 +65,14 @@ void PairDesk::tell(const OrderEffect& effect, const Stamps& now) {
 
 void PairDesk::tell_time(const Stamps& now) {
   now_ = now;
+  if (!awaited_.empty()) return;
   worker_.on_time({now.received, now.received_utc});
 }
 
 void PairDesk::stop(const Stamps& now) {
   now_ = now;
+  stopping_ = true;
+  if (!awaited_.empty()) return;
   worker_.stop({now.received, now.received_utc});
 }
 
@@ -179,15 +184,15 @@ PreTradeReason PairSender::send_worked(std::span<OrderCommand> orders, PairDesk&
 }
 
 /// Passes what the tracker says on to the worker of the order.
-void PairSender::tell_worker(const OrderEffect& effect, const OrderReported& reported) {
+void PairSender::tell_worker(const OrderEffect& effect, UtcTime received, MonoTime at) {
   const auto owner = owners_.find(effect.id);
   PairDesk* const desk = owner == owners_.end() ? nullptr : owner->second.desk;
   const std::uint64_t pair = desk == nullptr ? 0 : desk->order().id;
   if (effect.kind == EffectKind::filled || effect.kind == EffectKind::venue_fill)
-    tell(FillCounted{effect, reported.at, pair, desk == nullptr ? Price{} : owner->second.mid});
+    tell(FillCounted{effect, at, pair, desk == nullptr ? Price{} : owner->second.mid});
   if (effect.kind == EffectKind::ended) tell(OrderEnded{effect, pair});
   if (desk == nullptr) return;
-  desk->tell(effect, {reported.received, reported.at, reported.at, reported.at, reported.at, reported.at});
+  desk->tell(effect, {received, at, at, at, at, at});
   count_working();
 }
 

@@ -57,6 +57,9 @@ auto PairSender::handlers() {
                       if (positions_) send_pooled(positions_, reported);
                     },
                     [this](const MarketReady& market) { ready(market); },
+                    [this](const BeginBoot& boot) { begin(boot); },
+                    [this](const Downloaded& downloaded) { take(downloaded); },
+                    [this](const ResumePair& resumed) { resume(resumed); },
                     [this](const RiskMeasured& risk) { gate_.set_risk(risk.reading, risk.as_of); },
                     [this](const SetKillSwitch& kill) {
                       if (kill.tightens)
@@ -160,12 +163,16 @@ void PairSender::ready(const MarketReady& market) {
 }
 
 void PairSender::report(const OrderReported& reported) {
-  const OrderTracker::Effects effects = tracker_.apply(reported.report, reported.received);
+  tell(reported);
+  take(tracker_.apply(reported.report, reported.received), reported.received, reported.at);
+}
+
+void PairSender::take(OrderTracker::Effects effects, UtcTime received, MonoTime at) {
   gate_feed_.take(effects);
-  for (const OrderEffect& effect : effects) act(effect, reported.at);
+  for (const OrderEffect& effect : effects) act(effect, at);
   if (outcomes_ == nullptr) return;
   for (const OrderEffect& effect : std::vector<OrderEffect>(effects.begin(), effects.end()))
-    tell_worker(effect, reported);
+    tell_worker(effect, received, at);
 }
 
 void PairSender::act(const OrderEffect& effect, MonoTime at) {

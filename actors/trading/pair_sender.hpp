@@ -106,6 +106,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   void follow(const PairWanted& pair, const std::array<OrderCommand, 2>& orders, UtcTime now);
   void record(const Stamps& stamps);
   void report(const OrderReported& reported);
+  void take(OrderTracker::Effects effects, UtcTime received, MonoTime at);
   void act(const OrderEffect& effect, MonoTime at);
   void count_fill(const OrderEffect& effect, MonoTime at);
   void end_order(const OrderEffect& effect);
@@ -123,7 +124,13 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   void note_event(const FeedEvent& event);
   void count_working();
   [[nodiscard]] PreTradeReason send_worked(std::span<OrderCommand> orders, PairDesk& desk);
-  void tell_worker(const OrderEffect& effect, const OrderReported& reported);
+  void tell_worker(const OrderEffect& effect, UtcTime received, MonoTime at);
+
+  // pair_restart.cpp: a new boot.
+  void begin(const BeginBoot& boot);
+  void take(const Downloaded& downloaded);
+  void resume(const ResumePair& resumed);
+  void withdraw(const OrderCommand& order, const Stamps& now);
   [[nodiscard]] Price mid(MarketId market) const;
   [[nodiscard]] PairQuote quote_of(const PairOrder& order, const Stamps& now) const;
   void tell(const HotOutcome& outcome) {

@@ -32,6 +32,11 @@ struct EventType {
   std::string_view operator()(const journal::RiskAlert&) const { return "risk_alert"; }
   std::string_view operator()(const journal::ReserveChanged&) const { return "reserve"; }
   std::string_view operator()(const journal::AccrualSummed&) const { return "accrual"; }
+  /// The others are for the node itself.
+  template <class Other>
+  std::string_view operator()(const Other&) const {
+    return {};
+  }
 };
 
 /// Writes the members of a line that its kind has.
@@ -121,6 +126,9 @@ struct EventFields {
           .string(summed.amounts[i].to_string());
   }
 
+  template <class Other>
+  void operator()(const Other&) const {}
+
  private:
   void write(const Order& order) const {
     json.key("client_id").string(order.client_id).key("action").string(action_name(order.action));
@@ -143,8 +151,9 @@ struct EventFields {
 }  // namespace
 
 JournalNames journal_names(const Universe& universe) {
-  JournalNames names{universe.accounts(), {}};
+  JournalNames names{universe.accounts(), {}, {}};
   for (const Instrument& instrument : universe.instruments()) names.instruments.push_back(instrument.key);
+  for (const Market& market : universe.markets()) names.markets.push_back(market.key);
   return names;
 }
 

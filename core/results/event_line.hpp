@@ -10,12 +10,6 @@
 
 namespace basis {
 
-/// The names that the ids of a journal stand for.
-struct JournalNames {
-  std::vector<std::string> accounts;     ///< by AccountId
-  std::vector<std::string> instruments;  ///< by InstrumentId: their keys
-  friend bool operator==(const JournalNames&, const JournalNames&) = default;
-};
 JournalNames journal_names(const Universe& universe);
 
 /// The type of an entry in `events.jsonl`: "fill", "order_refused"; empty for one that is not shown there.

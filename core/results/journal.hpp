@@ -7,29 +7,68 @@
 #include <variant>
 #include <vector>
 
+#include "core/execution/account_report.hpp"
 #include "core/execution/capacity.hpp"
+#include "core/execution/kill_switch.hpp"
+#include "core/execution/market_download.hpp"
 #include "core/execution/order.hpp"
+#include "core/execution/order_effect.hpp"
 #include "core/execution/pair_order.hpp"
 #include "core/instruments/event_id.hpp"
 #include "core/portfolio/attribution_names.hpp"
 #include "core/portfolio/capital_flow.hpp"
 #include "core/portfolio/ledger.hpp"
 #include "core/risk/risk.hpp"
+#include "core/strategy/strategy_memory.hpp"
 
 namespace basis {
 
+/// The names that the ids of a journal stand for.
+struct JournalNames {
+  std::vector<std::string> accounts;     ///< by AccountId
+  std::vector<std::string> instruments;  ///< by InstrumentId: their keys
+  std::vector<std::string> markets;      ///< by MarketId: their keys
+  friend bool operator==(const JournalNames&, const JournalNames&) = default;
+};
+
 /// What a node does and hears, as typed entries. `events.jsonl` is a rendering of them (event_line.hpp).
 namespace journal {
+
+/// A start of the node. The first entry of every boot, and so of every journal.
+struct BootBegan {
+  std::string mode;
+  std::string share_class;
+  std::string node_id;        ///< the beginning of its order ids
+  std::uint64_t boot = 0;     ///< how often it was started before
+  std::string configuration;  ///< fingerprint
+  std::string universe;       ///< fingerprint of `names`
+  JournalNames names;
+};
+/// The kill switch was set.
+struct KillSwitchSet {
+  KillState state = KillState::halted;
+  std::string reason;
+  bool tightens = false;  ///< without effect where as few orders may be sent already
+};
 
 /// Capital that its owner pays in, or asks back.
 struct FlowTaken {
   CapitalFlow flow;
 };
 
+/// What a decision was made on: enough to make it again.
+struct DecisionInputs {
+  MarketPtr market;  ///< of its instant
+  PositionSet positions;
+  std::vector<Amount> on_the_way;  ///< by the instrument it goes to; empty: nothing
+  StrategyMemory strategy;         ///< before it, with the flows of the step taken
+  bool plan_open = false;          ///< orders of an earlier one are not sent, or what they moved is on its way
+};
 /// What the strategy decided.
 struct DecisionMade {
   std::shared_ptr<const Decision> decision;
-  Amount equity;  ///< in the share class
+  Amount equity;                                   ///< in the share class
+  std::shared_ptr<const DecisionInputs> inputs{};  ///< null where no journal is kept
 };
 /// Why the first entry is not made; told once.
 struct EntryWaits {
@@ -105,6 +144,7 @@ struct Posting {
   LedgerEntry entry;
   std::vector<BalanceChange> balances;  ///< each instrument of the entry once
   std::optional<FillTold> fill{};       ///< of a trade or a swap
+  bool reported = false;                ///< it follows from a `FillHeard` or an `AccountHeard` before it
 
   /// Whether it is the first side of a transfer that takes time.
   [[nodiscard]] bool leaves() const { return entry.flight && entry.movements.front().from.instrument(); }
@@ -136,9 +176,62 @@ struct AccrualSummed {
   std::array<Amount, kAccruals.size()> amounts{};
 };
 
-using Body = std::variant<FlowTaken, DecisionMade, EntryWaits, NotCarriedOut, Rebalanced, OrderMade, OrderRefused,
-                          ContractCalled, PartNotSent, OrdersCut, PlanWaits, PlanReplaced, PairClosed, Posting,
-                          DifferenceFound, VenueNoticed, RiskAlert, ReserveChanged, AccrualSummed>;
+/// The plan of a decision begins.
+struct PlanBegan {
+  DecisionKind decision = DecisionKind::hold;
+  std::string reason;
+};
+/// Nothing of a plan is left to do.
+struct PlanEnded {
+  DecisionKind decision = DecisionKind::hold;
+  std::uint64_t accepted = 0;  ///< orders
+  std::uint64_t refused = 0;   ///< likewise
+};
+/// A pair that is handed over to be worked.
+struct PairBegan {
+  PairOrder order;
+};
+/// A pair is to end with what is done and even.
+struct PairStopped {
+  std::uint64_t pair = 0;
+};
+/// A pair worker has ended. `PairClosed` tells it once all that were routed together have.
+struct PairWorked {
+  PairFigures figures;
+  std::string reason;  ///< of the last refusal
+};
+
+/// A command that left for a venue.
+struct CommandSent {
+  OrderCommand command;
+  std::uint64_t pair = 0;
+  Price mid;         ///< of its market
+  UtcTime deadline;  ///< until when the venue takes it
+};
+/// What a venue said of an order.
+struct OrderHeard {
+  OrderReport report;
+};
+/// What a download of a market found.
+struct MarketDownloaded {
+  MarketDownload download;
+};
+/// A fill that counts, or the fee of one that counted before.
+struct FillHeard {
+  OrderEffect fill;
+  std::uint64_t pair = 0;
+  Price arrival;  ///< mid of the market when the order was sent; zero: it is not known
+};
+/// What a venue said of an account.
+struct AccountHeard {
+  AccountReport report;
+};
+
+using Body = std::variant<BootBegan, KillSwitchSet, PlanBegan, PlanEnded, PairBegan, PairStopped, PairWorked,
+                          CommandSent, OrderHeard, MarketDownloaded, FillHeard, AccountHeard, FlowTaken, DecisionMade,
+                          EntryWaits, NotCarriedOut, Rebalanced, OrderMade, OrderRefused, ContractCalled, PartNotSent,
+                          OrdersCut, PlanWaits, PlanReplaced, PairClosed, Posting, DifferenceFound, VenueNoticed,
+                          RiskAlert, ReserveChanged, AccrualSummed>;
 
 }  // namespace journal
 

@@ -74,7 +74,7 @@ std::string Strategy::cost_remark(const PortfolioView& portfolio, Amount equity,
 }
 
 std::optional<Decision> Strategy::enter(const PortfolioView& portfolio) {
-  if (closed_ != Closed::no) return Decision{DecisionKind::hold, "closed by a full exit", false, {}};
+  if (memory_.closed != StaysOut::no) return Decision{DecisionKind::hold, "closed by a full exit", false, {}};
   if (portfolio.equity().sign() <= 0) return Decision{DecisionKind::hold, "no capital", false, {}};
   if (const auto obstacle = entry_obstacle(portfolio)) {
     Decision decision{DecisionKind::hold, *obstacle, false, {}};
@@ -82,11 +82,11 @@ std::optional<Decision> Strategy::enter(const PortfolioView& portfolio) {
     return decision;
   }
   const Goal target = goal(portfolio);
-  const bool first = !std::exchange(asked_to_enter_, true);
+  const bool first = !std::exchange(memory_.asked_to_enter, true);
   const EntryPlan plan = plan_entry(portfolio, target.equity, mode().reserve_ratio);
   if (!plan.shortfall.empty()) return wait(portfolio, target.equity, plan.shortfall, first);
   Decision decision{DecisionKind::entry_full, "start", false, entry_full(portfolio, target)};
-  if (!std::exchange(entered_once_, true)) decision.remark = cost_remark(portfolio, target.equity, plan.cost);
+  if (!std::exchange(memory_.entered_once, true)) decision.remark = cost_remark(portfolio, target.equity, plan.cost);
   return decision;
 }
 

@@ -5,32 +5,6 @@ namespace {
 
 using namespace test;
 
-const std::vector<std::string> kOneVenue = {"hedge_allocation.binance=1", "hedge_allocation.bybit=0",
-                                            "hedge_allocation.okx=0", "execution.delays=none"};
-
-std::vector<std::string> with(std::vector<std::string> keys, const std::vector<std::string>& more) {
-  keys.insert(keys.end(), more.begin(), more.end());
-  return keys;
-}
-
-/// A day whose price rises until margin has to follow, falls again, and pays funding.
-HandMade lively() {
-  HandMade made;
-  made.move_all(3, 61'000);
-  made.move_all(6, 75'000);
-  made.move_all(9, 95'000);
-  made.move_all(14, 58'000);
-  made.move_all(19, 66'000);
-  made.move_all(22, 104'000);
-  for (std::size_t hour = 5; hour < 20; ++hour)
-    made.series("perp/binance_BTCUSDT")[hour] = made.series("perp/binance_BTCUSDT")[hour] + Price::from_int(15);
-  made.funding("binance")[0] = from_text<Ray>("0.0001");
-  made.funding("binance")[8] = from_text<Ray>("0.0003");
-  made.funding("binance")[16] = from_text<Ray>("-0.0002");
-  made.funding("binance")[24] = from_text<Ray>("0.0001");
-  return made;
-}
-
 Watched backtest_of(const Settings& settings, History history, std::size_t hours, Amount capital) {
   history.hours = hours + 1;
   history.to = history.from + kHour * static_cast<std::int64_t>(hours);
