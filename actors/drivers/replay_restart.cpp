@@ -140,7 +140,13 @@ void ReplayNode::download(UtcTime time) {
     for (const CountedFill& fill : rebuilt_->tracker.fills)
       if (fill.market == market) known = std::max(known, fill.at_venue);
     const UtcTime since = known == UtcTime{} ? known : known - kAskedBack;
-    parts_.hot->download(parts_.venues->download(market, since), time, mono(time));
+    MarketDownload found = parts_.venues->download(market, since);
+    for (const TrackedOrder& order : rebuilt_->tracker.orders) {
+      if (order.terms.market != market || is_ended(order.state)) continue;
+      const auto record = parts_.venues->order(market, order.terms.id);
+      if (record && !record->open) found.ended.push_back(*record);
+    }
+    parts_.hot->download(std::move(found), time, mono(time));
   }
   std::vector<AccountReport> held;
   for (std::size_t i = 0; i < parts_.universe->accounts().size(); ++i)
@@ -153,6 +159,7 @@ Result<void> ReplayNode::restart(UtcTime time) {
   require(parts_.journal != nullptr, "a restart without a journal");
   system_->stop();
   system_ = nullptr;
+  parts_.venues->lose_connections();
   now_ = std::max(now_, time);
   BASIS_TRY(Rebuilt rebuilt, rebuild());
   rebuilt_ = std::make_unique<Rebuilt>(std::move(rebuilt));

@@ -57,6 +57,15 @@ MarketDownload ReplayVenues::download(MarketId id, UtcTime since) const {
   return found;
 }
 
+std::optional<OrderRecord> ReplayVenues::order(MarketId market, const ClientOrderId& id) const {
+  Exchange* const exchange = by_market_[market.index()];
+  return exchange == nullptr ? std::nullopt : exchange->venue.engine().order(id);
+}
+
+void ReplayVenues::lose_connections() {
+  for (const auto& [name, exchange] : exchanges_) exchange->link.lose_reports();
+}
+
 void ReplayVenues::list_account(AccountId account, UtcTime now, std::vector<AccountReport>& out) const {
   const auto found = exchanges_.find(universe_.venue_of(account));
   if (found != exchanges_.end()) found->second->venue.engine().list_account(account, now, out);

@@ -43,6 +43,10 @@ class ReplayVenues final : public FeedObserver, public OrderSink {
   /// What a market tells when it is asked: its open orders, the fills from `since` on, and the position; and what
   /// an account holds.
   [[nodiscard]] MarketDownload download(MarketId market, UtcTime since) const;
+  /// The last order with this client id.
+  [[nodiscard]] std::optional<OrderRecord> order(MarketId market, const ClientOrderId& id) const;
+  /// All connections are lost: see `SimulatedVenueLink::lose_reports`.
+  void lose_connections();
   void list_account(AccountId account, UtcTime now, std::vector<AccountReport>& out) const;
   /// Payments made since the last call.
   [[nodiscard]] std::vector<FundingSettlement> take_settled() { return std::exchange(settled_, {}); }

@@ -12,6 +12,7 @@ struct MarketDownload {
   MarketId market;
   std::vector<OrderRecord> open;   ///< all open orders
   std::vector<OrderReport> fills;  ///< since the last one that is known, or from further back
+  std::vector<OrderRecord> ended;  ///< orders that were live when they were last heard of, and are not
   Quantity position;               ///< signed coins
 };
 
@@ -22,6 +23,7 @@ void apply_download(OrderTracker& tracker, const MarketDownload& download, UtcTi
   for (const OrderReport& fill : download.fills) take(tracker.apply(fill, now));
   for (const OrderRecord& record : download.open) take(tracker.list_open(record, now));
   take(tracker.end_download(download.market, now));
+  for (const OrderRecord& record : download.ended) take(tracker.answer(record, now));
 }
 
 }  // namespace basis

@@ -201,7 +201,7 @@ void fields(C& c, Coded<C, AccountReport>& v) {
 }
 template <class C>
 void fields(C& c, Coded<C, MarketDownload>& v) {
-  c(v.market, v.open, v.fills, v.position);
+  c(v.market, v.open, v.fills, v.ended, v.position);
 }
 
 }  // namespace basis
