@@ -10,12 +10,16 @@ namespace basis::bench {
 namespace {
 
 constexpr Target kTargets[] = {
-    {"top-of-book frame to signed orders, one thread", "hot_path", "top of book, one thread", false, 1'000, false, 1e3,
+    {"top-of-book frame to both orders, one thread", "hot_path", "top of book, one thread", false, 1'000, false, 1e3,
      "us"},
-    {"top-of-book frame to signed orders, across lanes", "hot_path", "top of book, across lanes", false, 1'600, false,
+    {"top-of-book frame to both orders, across lanes", "hot_path", "top of book, across lanes", false, 1'600, false,
      1e3, "us"},
-    {"depth frame to signed orders, one thread", "hot_path", "depth, 68 levels, one thread", false, 2'500, false, 1e3,
+    {"depth frame to both orders, one thread", "hot_path", "depth, 68 levels, one thread", false, 2'500, false, 1e3,
      "us"},
+    {"recorded top-of-book frame to both orders over RapidJSON in situ", "hot_path",
+     "recorded top of book, one thread, no stamps", true, 1.5, false, 1, "x"},
+    {"recorded depth frame to both orders over RapidJSON in situ", "hot_path", "recorded depth, one thread, no stamps",
+     true, 0.6, false, 1, "x"},
     {"frames replayed a second, one core", "hot_path", "replay, mixed frames", false, 1e6, true, 1e6, "M/s"},
     {"decoding over RapidJSON in situ, worst message", "codec", "decoder, *", true, 1 / 2.5, false, 1, "x"},
     {"a level of the order book", "book", "near the top, OrderBook: a level", false, 12, false, 1, "ns"},

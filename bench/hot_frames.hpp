@@ -15,8 +15,8 @@
 namespace basis::bench {
 
 /// Frames of BTCUSDT at Binance, spot and USDⓈ-M, in the venue's wire format (fields in the order
-/// of tests/fixtures/binance). The perp's ask is one tick or `kWide` ticks over its bid. With
-/// thresholds between the carries of the two, every change between them raises a signal.
+/// of tests/fixtures/binance). The perp's ask is one tick or `kWide` ticks over its bid, so that
+/// every frame changes a best price.
 class HotFrames {
  public:
   static constexpr std::int64_t kWide = 10;      // ticks
@@ -104,6 +104,7 @@ class HotFrames {
 /// Receive buffer: as with a socket, each frame is copied to the same address.
 class ReceiveBuffer {
  public:
+  static constexpr std::size_t kSize = 16'384;
   std::string_view receive(const std::string& frame) {
     require(frame.size() + kFrameSlack <= sizeof bytes_, "a frame is longer than the buffer");
     std::memcpy(bytes_, frame.data(), frame.size());
@@ -112,7 +113,7 @@ class ReceiveBuffer {
   [[nodiscard]] char* data() { return bytes_; }
 
  private:
-  alignas(64) char bytes_[16'384] = {};
+  alignas(64) char bytes_[kSize] = {};
 };
 
 }  // namespace basis::bench

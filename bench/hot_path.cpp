@@ -1,4 +1,4 @@
-// From the bytes of a frame to the bytes of signed orders: the whole path as in production.
+// From the bytes of a frame to the bytes of both orders of a clip: the whole path as in production.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -16,7 +16,7 @@ namespace basis::bench {
 namespace {
 
 struct Options {
-  std::filesystem::path configs, json;
+  std::filesystem::path configs, json, feeds;
   bool quick = false;
 };
 
@@ -59,11 +59,12 @@ void check_counters() {
   require(!calls.counted || calls.count == 1, "system calls are not counted");
 }
 
-constexpr const char* kIntroduction = R"(## Frame to signed orders
+constexpr const char* kIntroduction = R"(## Frame to the bytes of two orders
 
-From the bytes of a frame in memory to the bytes of both orders of a pair, signed: decoder, book, queues, pricing,
-strategy manager, gate and execution manager as in production. Every frame raises a signal. "Across lanes" has the feed
-on core 0 and the actors on core 1. At a set rate time counts from when a frame was due.
+From the bytes of a frame in memory to the bytes of both orders of a clip: decoder, book, queue, pair worker, gate and
+encoders as in production. Every frame lets a clip go. Orders are messages of a WebSocket that has logged in, where
+nothing is signed; "REST" are signed requests. "Across lanes" has the feed on core 0 and the actors on core 1. At a set
+rate time counts from when a frame was due.
 )";
 
 /// All measurements of one kind of frames.
@@ -85,6 +86,8 @@ struct Cases {
     if (depth) print_row(rows.add("std::map book, " + kind, others.map_book));
     add(kind + ", one thread", one_thread(settings, {.depth = depth, .frames = frames}), true);
     add(kind + ", one thread, no stamps", one_thread(settings, {.depth = depth, .stamps = false, .frames = frames}));
+    add(kind + ", one thread, no stamps, REST",
+        one_thread(settings, {.depth = depth, .stamps = false, .transport = wire::Transport::rest, .frames = frames}));
     add(kind + ", one thread, cold",
         one_thread(settings, {.depth = depth, .cold = true, .frames = frames / 100, .warm_up = 20}));
     add(kind + ", across lanes", across_lanes(settings, {.depth = depth, .frames = frames}), true);
@@ -98,7 +101,7 @@ struct Cases {
       const SocketTimes times = over_sockets(settings, {.depth = depth, .frames = frames / 10}, tls);
       const std::string name = kind + ", WebSocket over " + (tls ? "TLS" : "TCP");
       print_row(rows.add(name, times.total, baseline));
-      print_row(rows.add(name + ": frame read to orders signed", times.path));
+      print_row(rows.add(name + ": frame read to bytes of the orders", times.path));
     }
     const HotCase counted{.depth = depth, .frames = 2'000};
     faults.check(kind + ", one thread", one_thread_calls(settings, counted), counted.frames);
@@ -110,20 +113,39 @@ struct Cases {
     faults.check(name, times);
     if (!stages) return;
     print_row(rows.add(name + ": decode and book", times.decode));
-    print_row(rows.add(name + ": queue and pricing", times.price));
-    print_row(rows.add(name + ": hops and decision", times.decide));
-    print_row(rows.add(name + ": gate, two signatures", times.sign));
+    print_row(rows.add(name + ": queue and pair worker", times.decide));
+    print_row(rows.add(name + ": gate and encoders", times.encode));
   }
 };
+
+/// Recorded frames of a perpetual, against a spot book that stands still.
+void run_recorded(const RigSettings& settings, const Options& options, ResultRows& rows, Faults& faults) {
+  if (options.feeds.empty()) return;
+  const std::filesystem::path feed = options.feeds / "hftbacktest/binance-usdm-2024-08/btcusdt_20240808.feed.gz";
+  fmt::print("\n### Recorded frames\n\n| ns | p50 | p90 | p99 | p99.9 | max |\n|---|---:|---:|---:|---:|---:|\n");
+  for (const auto& [stream, kind] : {std::pair{"bookTicker", "recorded top of book"}, {"depth", "recorded depth"}}) {
+    for (const bool rest : {false, true}) {
+      const RecordedTimes times =
+          recorded_frames(settings, feed, stream, rest ? wire::Transport::rest : wire::Transport::websocket);
+      const std::string name = std::string(kind) + (rest ? ", REST" : "");
+      const std::string baseline = "RapidJSON in situ, " + name;
+      print_row(rows.add(baseline, times.rapidjson));
+      print_row(rows.add(name + ", one thread, no stamps", times.path.total, baseline));
+      faults.check(name, times.path);
+    }
+  }
+}
 
 void run(const Options& options, ResultRows& rows, Faults& faults) {
   check_counters();
   const RigSettings settings = rig_settings(options.configs);
   fmt::print("{}", kIntroduction);
+  run_recorded(settings, options, rows, faults);
   for (const bool depth : {false, true}) Cases{settings, options, rows, faults, depth}.run();
   const ResultRow& replay = rows.add("replay, mixed frames", "1/s", replay_rates(settings, options.quick ? 5 : 20));
-  fmt::print("\nA replay takes {:.2f} million frames a second (20 quotes and 5 trades a depth frame, no signal).\n",
-             replay.p50 / 1e6);
+  fmt::print(
+      "\nA replay takes {:.2f} million frames a second (20 quotes and 5 trades a depth frame, nothing traded).\n",
+      replay.p50 / 1e6);
   fmt::print("\n### Between frame and orders\n\n- no allocation and no system call: {}\n",
              faults.lines.empty() ? "reached" : "NOT reached");
   for (const std::string& line : faults.lines) fmt::print("  - {}\n", line);
@@ -134,10 +156,12 @@ void run(const Options& options, ResultRows& rows, Faults& faults) {
 
 int main(int argc, char** argv) {
   using namespace basis::bench;
-  CLI::App app("Measures the path from a frame to signed orders, for bench/RESULTS.md", "bench_hot_path");
+  CLI::App app("Measures the path from a frame to the bytes of two orders, for bench/RESULTS.md", "bench_hot_path");
   std::string history;
   Options options;
   app.add_option("--history", history, "Taken as every benchmark takes it, and not needed");
+  app.add_option("--feeds", options.feeds, "A folder of recorded frames to measure as well")
+      ->envname("BASIS_FEEDS_DIR");
   app.add_option("--json", options.json, "Writes the figures to this file");
   app.add_flag("--quick", options.quick, "A fifth of the frames");
   CLI11_PARSE(app, argc, argv);

@@ -11,13 +11,15 @@
 
 namespace basis {
 
-/// Host and credentials of a venue.
+/// Host and credentials of a venue, and how orders travel there.
 struct VenueAccess {
   std::string host;
   wire::ApiCredentials credentials;
+  wire::Transport transport = wire::Transport::rest;
 };
 
-/// Encodes and signs the commands of all markets that are configured. A command is encoded for the venue of its market.
+/// Encodes the commands of all markets that are configured, and signs those that travel as requests. A command is
+/// encoded for the venue of its market.
 class OrderEncoders {
  public:
   using AccessOf = std::function<VenueAccess(FeedVenue)>;
@@ -29,7 +31,7 @@ class OrderEncoders {
     std::array<wire::OrderDraft, 2> drafts;
     std::array<wire::OrderBuffer, 2> requests;
   };
-  /// Encodes both requests, or returns the fault of the first order that has one.
+  /// Encodes both commands, or returns the fault of the first that has one; then neither is encoded.
   [[nodiscard]] wire::EncodeResult encode(const std::array<OrderCommand, 2>& orders, UtcTime now, Pair& out) const;
   /// The venue that a market's orders are sent to; absent for a market that is not configured.
   [[nodiscard]] std::optional<FeedVenue> venue_of(MarketId id) const {
@@ -37,9 +39,17 @@ class OrderEncoders {
   }
 
  private:
-  [[nodiscard]] wire::EncodeResult prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const;
+  [[nodiscard]] bool logged_in(MarketId id) const {
+    return transports_[static_cast<std::size_t>(*venue_of(id))] == wire::Transport::websocket;
+  }
+  [[nodiscard]] wire::EncodeResult encode_one(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
+  [[nodiscard]] wire::EncodeResult sign_both(const std::array<OrderCommand, 2>& orders, UtcTime now, Pair& out) const;
+  [[nodiscard]] const AnyOrderEncoder& encoder_of(const OrderCommand& order) const {
+    return encoders_[static_cast<std::size_t>(*venue_of(order.market))];
+  }
 
   std::array<AnyOrderEncoder, kFeedVenues> encoders_;
+  std::array<wire::Transport, kFeedVenues> transports_{};
   std::vector<std::optional<FeedVenue>> venues_;  ///< by MarketId
 };
 

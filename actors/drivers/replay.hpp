@@ -42,7 +42,7 @@ struct ReplayRun {
 struct ReplayParts {
   ReplayInput* input = nullptr;
   const ReplayMarkets* markets = nullptr;  ///< outlives the replay
-  HotPathSettings settings;
+  NodeSettings settings;
   const Settings* mode = nullptr;  ///< mode and venue rules; outlives the replay
   FeedObserver* observer = nullptr;
   /// The run of the mode; absent: only prices and risk.

@@ -107,7 +107,8 @@ Result<void> ReplayNode::try_start(UtcTime time) {
 
 /// One step with a new market. Nothing is decided and nothing valued while something is lacking.
 Result<void> ReplayNode::step(UtcTime time, bool decides) {
-  if (time <= last_) return ok();
+  // What a venue told at this instant has made the step already.
+  if (time <= last_) return time == last_ ? settle(time) : ok();
   stepped_ = true;
   if (!take_market(time)) {
     if (passed_over_++ == 0) first_passed_over_ = fmt::format("{}: {}", time.to_string(), lacking_.front());
@@ -193,11 +194,14 @@ bool ReplayNode::pump(UtcTime time) {
   system_->run_waiting();
   if (!told_ && ended_.empty()) return any;
   if (std::exchange(told_, false) && !system_->over()) {
-    if (time > last_ && take_market(time))
+    if (time > last_ && take_market(time)) {
+      const bool asked = deciding_ == time;
+      if (asked) wants_ = !ended_.empty();
       caf::anon_send(caf::actor_cast<tick_source_actor>(system_->directory().data_provider),
-                     MarketUpdate{market_, false});
-    else
+                     MarketUpdate{market_, asked});
+    } else {
       caf::anon_send(system_->directory().position_monitor, Refresh{});
+    }
     system_->run_waiting();
   }
   for (const PairEnded& ended : std::exchange(ended_, {}))
@@ -216,6 +220,7 @@ Result<void> ReplayNode::before_frame(UtcTime received) {
     const bool decides = next == next_decided_;
     if (decides) next_decided_ = after(next, interval_);
     if (next == next_recorded_) next_recorded_ = after(next, kRecorded);
+    if (decides) deciding_ = next;
     parts_.venues->before_frame(next + Nanos{1});
     BASIS_TRY(hear(next));
     BASIS_TRY(step(next, decides));

@@ -139,8 +139,9 @@ class ReplayNode final : public TradingDesk {
   UtcTime last_;  ///< time of the last snapshot
   UtcTime next_recorded_;
   UtcTime next_decided_;
-  bool wants_ = false;  ///< a step with a decision is due at once
-  bool told_ = false;   ///< a venue told something since the last step
+  std::optional<UtcTime> deciding_;  ///< the last multiple of the interval
+  bool wants_ = false;               ///< a step with a decision is due at once
+  bool told_ = false;                ///< a venue told something since the last step
   std::vector<PairEnded> ended_;
   std::size_t passed_over_ = 0;  ///< steps without a whole market
   std::string first_passed_over_;

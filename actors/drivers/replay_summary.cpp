@@ -125,10 +125,7 @@ void write_pricing(JsonWriter& json, const Replay& replay, HotPath& hot) {
   const PricingActor& pricing = hot.pricing();
   const MonoTime now = hot.risk().now();
   json.key("pricing").begin_object().key("events").integer(whole(pricing.counters().events));
-  json.key("quotes")
-      .integer(whole(pricing.counters().quotes))
-      .key("signals")
-      .integer(whole(pricing.counters().signals));
+  json.key("quotes").integer(whole(pricing.counters().quotes));
   json.key("dropped").integer(whole(hot.dropped())).key("assets").begin_array();
   for (const auto& asset : pricing.assets()) {
     const auto fair = asset->pricer.fair_value(now);
@@ -167,7 +164,7 @@ void write_trading(JsonWriter& json, HotPath& hot) {
     if (counters.refused[i] != 0)
       json.key(pretrade_reason_name(static_cast<PreTradeReason>(i))).integer(whole(counters.refused[i]));
   json.end_object().key("last_refusal").string(hot.sender()->last_refusal());
-  json.key("fills").integer(whole(counters.fills)).key("unfilled_pairs").integer(whole(counters.unfilled));
+  json.key("fills").integer(whole(counters.fills));
   json.key("rejected").begin_object();
   for (std::size_t i = 0; i < counters.rejected.size(); ++i)
     if (counters.rejected[i] != 0)

@@ -83,10 +83,10 @@ std::string replay_table(Replay& replay, double elapsed_seconds) {
   append_left_out(text, replay, totals);
   append_books(text, replay);
   const HotPath& hot = replay.hot_path();
-  fmt::format_to(std::back_inserter(text), "pricing  {} events, {} quotes of pairs, {} signals\n",
-                 hot.pricing().counters().events, hot.pricing().counters().quotes, hot.pricing().counters().signals);
+  fmt::format_to(std::back_inserter(text), "pricing  {} events, {} quotes of pairs\n", hot.pricing().counters().events,
+                 hot.pricing().counters().quotes);
   if (hot.sender() != nullptr)
-    fmt::format_to(std::back_inserter(text), "orders   {} signed, of {} pairs wanted; {} fills\n",
+    fmt::format_to(std::back_inserter(text), "orders   {} encoded, of {} pairs; {} fills\n",
                    hot.sender()->counters().orders, hot.sender()->counters().pairs, hot.sender()->counters().fills);
   return text;
 }

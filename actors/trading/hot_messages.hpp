@@ -17,7 +17,6 @@
 #include "core/execution/order_report.hpp"
 #include "core/execution/pair_order.hpp"
 #include "core/execution/pretrade_gate.hpp"
-#include "core/marketdata/basis_signal.hpp"
 #include "core/portfolio/holding.hpp"
 
 namespace basis {
@@ -28,37 +27,8 @@ struct Stamps {
   UtcTime received_utc;  ///< frame received, by the receiver's UTC clock
   MonoTime received;     ///< frame received
   MonoTime published;    ///< event published by the feed
-  MonoTime priced;       ///< signal raised by the pricing actor
-  MonoTime decided;      ///< wanted orders taken by the pair sender
-  MonoTime signed_at;    ///< both orders signed and ready to be sent
-};
-
-/// Pricing -> pair planner: the carry of a pair has reached a threshold.
-struct SignalRaised {
-  Stamps stamps;
-  SignalKind kind = SignalKind::none;
-  MarketId spot;
-  MarketId perp;
-  Price spot_price;  ///< average price for the clip
-  Price perp_price;
-  Quantity clip;
-  double carry_annual_bps = 0;
-};
-
-/// Pair planner -> pair sender: send both legs, or neither. Both must have a limit price; otherwise
-/// the pair is refused. Their ids are given by the sender.
-struct PairWanted {
-  Stamps stamps;
-  SignalKind kind = SignalKind::none;
-  OrderCommand spot;
-  OrderCommand perp;
-};
-
-/// Pair sender -> pricing: whether the pair is held. A signal that came to nothing is taken back so.
-struct PairLatched {
-  MarketId spot;
-  MarketId perp;
-  bool entered = false;
+  MonoTime decided;      ///< a worker wants its orders sent
+  MonoTime encoded;      ///< the orders' bytes are ready to be sent
 };
 
 /// Live risk -> pair sender: the last assessment.
@@ -86,7 +56,6 @@ struct MarketReady {
 struct AccountReported {
   AccountReport report;
   MonoTime at;
-  bool adopted = false;  ///< of the first start: what is held is capital
 };
 
 /// Pair sender -> position monitor: a fill that counts, or the fee of one that counted before.
@@ -189,7 +158,7 @@ struct SetKillSwitch {
 /// waiting.
 struct Ping {};
 struct Pong {
-  /// Since the start: events (pricing, risk), signals (pair planner) or pairs (pair sender).
+  /// Since the start: events (pricing, risk) or pairs (pair sender).
   std::uint64_t handled = 0;
 };
 
@@ -197,28 +166,21 @@ struct Pong {
 using HotOutcome = std::variant<OrderSent, OrderReported, Downloaded, FillCounted, OrderEnded, AccountReported,
                                 PairEnded, PairAlarmed>;
 
-using pricing_actor = caf::typed_actor<caf::reacts_to<PairLatched>, caf::replies_to<Ping>::with<Pong>>;
-using pair_planner_actor = caf::typed_actor<caf::reacts_to<SignalRaised>, caf::replies_to<Ping>::with<Pong>>;
+using pricing_actor = caf::typed_actor<caf::replies_to<Ping>::with<Pong>>;
 using pair_sender_actor =
-    caf::typed_actor<caf::reacts_to<PairWanted>, caf::reacts_to<WorkPair>, caf::reacts_to<StopPair>,
-                     caf::reacts_to<VolatilityMeasured>, caf::reacts_to<OrderReported>, caf::reacts_to<AccountReported>,
-                     caf::reacts_to<MarketReady>, caf::reacts_to<RiskMeasured>, caf::reacts_to<SetKillSwitch>,
-                     caf::reacts_to<BeginBoot>, caf::reacts_to<Downloaded>, caf::reacts_to<ResumePair>,
-                     caf::replies_to<Ping>::with<Pong>>;
-using hot_position_actor =
-    caf::typed_actor<caf::reacts_to<FillCounted>, caf::reacts_to<AccountReported>, caf::replies_to<Ping>::with<Pong>>;
+    caf::typed_actor<caf::reacts_to<WorkPair>, caf::reacts_to<StopPair>, caf::reacts_to<VolatilityMeasured>,
+                     caf::reacts_to<OrderReported>, caf::reacts_to<AccountReported>, caf::reacts_to<MarketReady>,
+                     caf::reacts_to<RiskMeasured>, caf::reacts_to<SetKillSwitch>, caf::reacts_to<BeginBoot>,
+                     caf::reacts_to<Downloaded>, caf::reacts_to<ResumePair>, caf::replies_to<Ping>::with<Pong>>;
 using live_risk_actor =
     caf::typed_actor<caf::reacts_to<HoldingChanged>, caf::reacts_to<CapitalMoved>, caf::replies_to<Ping>::with<Pong>>;
 
 }  // namespace basis
 
 // Plain data that stays in the process.
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::SignalRaised)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::PairWanted)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::WorkPair)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::StopPair)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::VolatilityMeasured)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::PairLatched)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::RiskMeasured)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::OrderReported)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::MarketReady)

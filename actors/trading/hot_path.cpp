@@ -6,25 +6,24 @@
 #include <set>
 
 #include "actors/lanes/pooled_message.hpp"
+#include "core/portfolio/fill_entry.hpp"
 
 namespace basis {
 Result<std::unique_ptr<HotPath>> HotPath::create(caf::actor_system& system, HotPathParts parts) {
   BASIS_TRY(const ClientOrderIds ids, ClientOrderIds::create(parts.node_id, parts.boot));
   require(parts.universe != nullptr && parts.mode != nullptr, "a hot path goes by the rules of a mode");
   OrderEncoders encoders;
-  require(!parts.trades || parts.tradable.empty(), "signals are traded, or pairs are worked");
-  if (parts.trades || !parts.tradable.empty()) {
+  if (!parts.tradable.empty()) {
     const std::string& asset = parts.mode->mode.asset;
-    if (!parts.settings.clip.contains(asset))
-      return Error(ErrorKind::usage,
-                   fmt::format("hot_path.yaml: pricing.clip.{}: missing, {} trades it", asset, parts.mode->mode.mode));
+    if (!parts.settings.maximum_position.contains(asset))
+      return Error(ErrorKind::usage, fmt::format("node.yaml: limits.maximum_position.{}: missing, {} trades it", asset,
+                                                 parts.mode->mode.mode));
     BASIS_TRY(OrderEncoders made,
               OrderEncoders::create(parts.universe->markets(), parts.access, parts.settings.receive_window));
     encoders = std::move(made);
   }
-  prepare_messages<SignalRaised, PairWanted, WorkPair, StopPair, VolatilityMeasured, PairLatched, RiskMeasured,
-                   OrderReported, AccountReported, MarketReady, FillCounted, HoldingChanged, CapitalMoved,
-                   SetKillSwitch>();
+  prepare_messages<WorkPair, StopPair, VolatilityMeasured, RiskMeasured, OrderReported, AccountReported, MarketReady,
+                   HoldingChanged, CapitalMoved, SetKillSwitch>();
   std::unique_ptr<HotPath> path(new HotPath(system, std::move(parts), std::move(encoders)));
   path->spawn(ids);
   return path;
@@ -41,59 +40,48 @@ HotPath::HotPath(caf::actor_system& system, HotPathParts parts, OrderEncoders en
 
 HotPath::~HotPath() {
   lanes_.clear();
+  if (sender_.actor != nullptr) sender_.actor->close();
   const auto end = [](const auto& hosted) {
     if (hosted.handle) caf::anon_send_exit(hosted.handle, caf::exit_reason::user_shutdown);
   };
-  end(pricing_), end(risk_), end(positions_), end(planner_), end(sender_);
+  end(pricing_), end(risk_), end(sender_);
   // Null when `spawn` has thrown.
   if (owned_ != nullptr) owned_->drain();
 }
 
 bool HotPath::traded(const Market& market) const {
-  if (works()) return std::ranges::find(parts_.tradable, market.id) != parts_.tradable.end();
-  const ModeSettings& mode = parts_.mode->mode;
-  if (!parts_.trades || !market.configured() || *market.base != parts_.universe->delta_asset()) return false;
-  if (market.is_spot()) {
-    const auto route = mode.routing.find("spot_trade");
-    return route != mode.routing.end() && route->second == market.venue;
-  }
-  const auto share = mode.hedge_allocation.find(market.venue);
-  return share != mode.hedge_allocation.end() && !share->second.is_zero();
+  return std::ranges::find(parts_.tradable, market.id) != parts_.tradable.end();
 }
 
 std::map<AssetId, Quantity> HotPath::clips() const {
   std::map<AssetId, Quantity> clips;
-  for (const auto& [asset, clip] : parts_.settings.clip)
-    if (const auto id = parts_.universe->find_asset(asset)) clips.emplace(*id, clip);
+  for (const auto& [asset, size] : parts_.settings.quote_size)
+    if (const auto id = parts_.universe->find_asset(asset)) clips.emplace(*id, size);
   return clips;
 }
 
-std::vector<PricedAsset> HotPath::priced_assets() const {
-  std::vector<PricedAsset> assets;
-  for (const auto& [name, clip] : parts_.settings.clip) {
+std::vector<PricingSpec> HotPath::priced_assets() const {
+  std::vector<PricingSpec> assets;
+  for (const auto& [name, size] : parts_.settings.quote_size) {
     const auto asset = parts_.universe->find_asset(name);
     if (!asset) continue;
-    PricedAsset priced;
-    PricingSpec& spec = priced.spec;
+    PricingSpec spec;
     spec.asset = *asset;
     spec.max_age = parts_.settings.max_age;
     spec.max_funding_age = parts_.settings.max_funding_age;
-    spec.clip = clip;
-    spec.carry_horizon = parts_.settings.carry_horizon;
+    spec.clip = size;
+    spec.carry_horizon = parts_.mode->mode.entry_gate.horizon;
     spec.volatility = {parts_.settings.volatility_grid, parts_.settings.volatility_half_life,
                        parts_.settings.volatility_minimum_returns};
-    for (const Market* market : parts_.markets) {
-      if (market->base != asset) continue;
-      spec.markets.push_back(market);
-      if (traded(*market)) priced.traded.push_back(market->id);
-    }
-    if (!spec.markets.empty()) assets.push_back(std::move(priced));
+    for (const Market* market : parts_.markets)
+      if (market->base == asset) spec.markets.push_back(market);
+    if (!spec.markets.empty()) assets.push_back(std::move(spec));
   }
   return assets;
 }
 
 PreTradeLimits HotPath::limits() const {
-  const HotPathSettings& from = parts_.settings;
+  const NodeSettings& from = parts_.settings;
   PreTradeLimits limits;
   for (const Market* market : parts_.markets) {
     if (!traded(*market)) continue;
@@ -117,7 +105,7 @@ LiveRiskActor::Parts HotPath::risk_parts() const {
   LiveRiskActor::Parts risk;
   LiveRiskSpec& spec = risk.spec;
   spec.max_price_age = parts_.settings.max_age;
-  spec.max_naked_time = parts_.settings.max_naked_time;
+  spec.max_naked_time = parts_.mode->mode.pair.max_naked;
   const Universe& universe = *parts_.universe;
   spec.universe = parts_.universe;
   std::map<AssetId, std::size_t> groups;
@@ -138,10 +126,7 @@ void HotPath::report(const OrderReport& report, UtcTime received, MonoTime at) {
   send_pooled(sender_.handle, OrderReported{report, received, at});
 }
 void HotPath::report(const AccountReport& report, MonoTime at) {
-  send_pooled(sender_.handle, AccountReported{report, at, false});
-}
-void HotPath::adopt(const AccountReport& report, MonoTime at) {
-  send_pooled(sender_.handle, AccountReported{report, at, true});
+  send_pooled(sender_.handle, AccountReported{report, at});
 }
 void HotPath::work(const PairOrder& order, UtcTime now, MonoTime at) {
   send_pooled(sender_.handle, WorkPair{order, now, at});
@@ -162,6 +147,7 @@ void HotPath::download(MarketDownload found, UtcTime received, MonoTime at) {
 void HotPath::resume(const OpenPair& pair, UtcTime now, MonoTime at) {
   caf::anon_send(sender_.handle, ResumePair{std::make_shared<const OpenPair>(pair), now, at});
 }
+void HotPath::risk_measured(const RiskMeasured& risk) { send_pooled(sender_.handle, risk); }
 void HotPath::set_kill_switch(const SetKillSwitch& kill) {
   if (sender_.handle) send_pooled(sender_.handle, kill);
 }
@@ -177,58 +163,36 @@ std::vector<FeedQueue*> HotPath::queues_of(Consumer consumer) const {
 }
 
 void HotPath::spawn_sender(const ClientOrderIds& ids) {
-  PairSender::Parts sender{limits(),
-                           queues_of(kSender),
-                           &encoders_,
-                           parts_.sink,
-                           ids,
-                           parts_.universe,
-                           parts_.settings.receive_window,
-                           positions_.handle,
-                           works() ? &outcomes_ : nullptr,
-                           HotClock(parts_.clock)};
+  PairSender::Parts sender;
+  sender.limits = limits();
+  sender.queues = queues_of(kSender);
+  sender.encoders = &encoders_;
+  sender.sink = parts_.sink;
+  sender.ids = ids;
+  sender.universe = parts_.universe;
+  sender.receive_window = parts_.settings.receive_window;
+  sender.outcomes = &outcomes_;
+  sender.clock = HotClock(parts_.clock);
   sender_ = spawn_hosted<PairSender, pair_sender_actor>(system_, std::move(sender));
-  risk_.actor->tell(sender_.handle);
 }
 
 void HotPath::spawn(const ClientOrderIds& ids) {
-  const HotClock clock(parts_.clock);
-  risk_ = spawn_hosted<LiveRiskActor, live_risk_actor>(system_, [&] {
-    LiveRiskActor::Parts parts = risk_parts();
-    parts.queues = queues_of(kRisk);
-    return parts;
-  }());
-  if (parts_.trades) {
-    positions_ = spawn_hosted<HotPositionActor, hot_position_actor>(
-        system_, HotPositionActor::Parts{parts_.universe, {}, risk_.handle});
-    spawn_sender(ids);
-    positions_.actor->tell(sender_.handle);
-    PairPlanner::Parts planner{parts_.universe, parts_.settings.slippage, sender_.handle};
-    planner_ = spawn_hosted<PairPlanner, pair_planner_actor>(system_, std::move(planner));
-  }
   if (works()) spawn_sender(ids);
-  PricingActor::Parts pricing;
-  pricing.assets = priced_assets();
-  pricing.thresholds = {parts_.settings.enter_carry_bps, parts_.settings.minimum_entry_basis_bps,
-                        parts_.settings.exit_carry_bps, parts_.settings.cool_down};
-  pricing.queues = queues_of(kPricing);
-  pricing.planner = planner_.handle;
-  pricing.clock = clock;
-  if (works()) pricing.sender = sender_.handle;
-  pricing_ = spawn_hosted<PricingActor, pricing_actor>(system_, std::move(pricing));
-  if (sender_.actor != nullptr) sender_.actor->tell(pricing_.handle);
+  LiveRiskActor::Parts risk = risk_parts();
+  risk.queues = queues_of(kRisk);
+  risk.sender = sender_.handle;
+  risk_ = spawn_hosted<LiveRiskActor, live_risk_actor>(system_, std::move(risk));
+  pricing_ = spawn_hosted<PricingActor, pricing_actor>(
+      system_, PricingActor::Parts{priced_assets(), queues_of(kPricing), sender_.handle});
   owned_ = std::make_unique<Lane>(system_);
   for (const auto& [name, resident] : residents()) owned_->add(*resident);
 }
 
-/// In the order in which an event becomes an order, so that a lane needs one round for it. The pair
-/// sender's gate still has a price before the orders that depend on it are checked: feeds push to
-/// its queue first, and an actor handles events before messages.
+/// The sender is first, so that an order does not wait for what it does not need.
 std::vector<std::pair<std::string, LaneResident*>> HotPath::residents() const {
-  std::vector<std::pair<std::string, LaneResident*>> all{{"pricing", pricing_.actor}};
-  if (planner_.actor != nullptr) all.emplace_back("strategy_manager", planner_.actor);
-  if (sender_.actor != nullptr) all.emplace_back("execution_manager", sender_.actor);
-  if (positions_.actor != nullptr) all.emplace_back("position_monitor", positions_.actor);
+  std::vector<std::pair<std::string, LaneResident*>> all;
+  if (sender_.actor != nullptr) all.emplace_back("pair_sender", sender_.actor);
+  all.emplace_back("pricing", pricing_.actor);
   all.emplace_back("risk", risk_.actor);
   return all;
 }

@@ -6,12 +6,10 @@
 #include <vector>
 
 #include "actors/lanes/lane.hpp"
-#include "actors/trading/hot_position_actor.hpp"
 #include "actors/trading/live_risk_actor.hpp"
-#include "actors/trading/pair_planner.hpp"
 #include "actors/trading/pair_sender.hpp"
 #include "actors/trading/pricing_actor.hpp"
-#include "core/config/hot_path.hpp"
+#include "core/config/node.hpp"
 #include "core/config/settings.hpp"
 #include "venues/feed_markets.hpp"
 
@@ -21,11 +19,9 @@ namespace basis {
 struct HotPathParts {
   const Universe* universe = nullptr;  ///< outlives the path
   std::vector<const Market*> markets;  ///< of the universe, that are followed
-  HotPathSettings settings;
-  /// The mode with its venues; outlives the path. Its thresholds are used for risk. Only its asset
-  /// is traded, on the accounts of its routing and hedge allocation.
+  NodeSettings settings;
+  /// The mode with its venues; outlives the path. Its thresholds are used for risk.
   const Settings* mode = nullptr;
-  bool trades = false;  ///< signals of the configuration are traded
   /// The markets in which pairs are worked; empty: none are.
   std::vector<MarketId> tradable;
   OrderEncoders::AccessOf access;  ///< called for the venues where something is traded
@@ -36,8 +32,8 @@ struct HotPathParts {
   std::size_t feeds = 1;  ///< number of threads that push events; each has its own queues
 };
 
-/// The actors of the hot path (pricing, live risk, positions, pair planner, pair sender), on one lane that the
-/// owner polls or on the lanes of the configuration.
+/// The actors of the hot path (pricing, live risk, pair sender), on one lane that the owner polls or on the lanes of
+/// the configuration.
 class HotPath {
  public:
   static Result<std::unique_ptr<HotPath>> create(caf::actor_system& system, HotPathParts parts);
@@ -60,16 +56,12 @@ class HotPath {
 
   [[nodiscard]] const PricingActor& pricing() const { return *pricing_.actor; }
   [[nodiscard]] LiveRiskActor& risk() { return *risk_.actor; }
-  [[nodiscard]] const PairPlanner* planner() const { return planner_.actor; }
   [[nodiscard]] const PairSender* sender() const { return sender_.actor; }
-  [[nodiscard]] const HotPositionActor* positions() const { return positions_.actor; }
   [[nodiscard]] std::vector<std::pair<std::string, LaneCounters>> lanes() const;
   [[nodiscard]] std::uint64_t dropped() const;
   /// What a venue says, in the order it was received.
   void report(const OrderReport& report, UtcTime received, MonoTime at);
   void report(const AccountReport& report, MonoTime at);
-  /// What a download at the first start finds in an account; it is the capital.
-  void adopt(const AccountReport& report, MonoTime at);
   /// Whether orders of a market can be sent, and what a download found there: signed coins.
   void set_ready(MarketId market, LegReadiness readiness, Quantity position);
   /// Starts to work a pair. What comes of it is told by `outcomes`.
@@ -81,6 +73,8 @@ class HotPath {
   void begin_boot(HotBoot state, MonoTime at);
   void download(MarketDownload found, UtcTime received, MonoTime at);
   void resume(const OpenPair& pair, UtcTime now, MonoTime at);
+  /// What the gate goes by until the next assessment.
+  void risk_measured(const RiskMeasured& risk);
   /// Without effect where nothing is traded.
   void set_kill_switch(const SetKillSwitch& kill);
   /// Calls `take(outcome)` for what workers and venues did since the last call, in order.
@@ -89,8 +83,6 @@ class HotPath {
     HotOutcome outcome;
     while (outcomes_.try_dequeue(outcome)) take(outcome);
   }
-  /// For drivers that send messages to the actor; null when nothing is traded.
-  [[nodiscard]] const pair_sender_actor& sender_handle() const { return sender_.handle; }
 
  private:
   enum Consumer : std::size_t { kPricing, kRisk, kSender, kConsumers };
@@ -100,7 +92,7 @@ class HotPath {
   void spawn_sender(const ClientOrderIds& ids);
   [[nodiscard]] bool works() const { return !parts_.tradable.empty(); }
   [[nodiscard]] std::vector<FeedQueue*> queues_of(Consumer consumer) const;
-  [[nodiscard]] std::vector<PricedAsset> priced_assets() const;
+  [[nodiscard]] std::vector<PricingSpec> priced_assets() const;
   [[nodiscard]] PreTradeLimits limits() const;
   [[nodiscard]] LiveRiskActor::Parts risk_parts() const;
   [[nodiscard]] bool traded(const Market& market) const;
@@ -112,9 +104,7 @@ class HotPath {
   std::vector<std::vector<std::unique_ptr<FeedQueue>>> queues_;  ///< by feed and consumer
   Hosted<PricingActor, pricing_actor> pricing_;
   Hosted<LiveRiskActor, live_risk_actor> risk_;
-  Hosted<HotPositionActor, hot_position_actor> positions_;  ///< null when nothing is traded
-  Hosted<PairPlanner, pair_planner_actor> planner_;
-  Hosted<PairSender, pair_sender_actor> sender_;
+  Hosted<PairSender, pair_sender_actor> sender_;  ///< null when nothing is traded
   moodycamel::ConcurrentQueue<HotOutcome> outcomes_;
   std::unique_ptr<Lane> owned_;
   std::vector<std::pair<std::string, std::unique_ptr<Lane>>> lanes_;

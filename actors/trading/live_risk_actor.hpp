@@ -23,11 +23,6 @@ class LiveRiskActor final : public PolledActor<live_risk_actor> {
     pair_sender_actor sender;  ///< null when no reports are needed
   };
   LiveRiskActor(caf::actor_config& config, Parts parts);
-  /// Sets the receiver of the reports; call it before the lane runs.
-  void tell(pair_sender_actor to) { sender_ = std::move(to); }
-  /// Releases the handle: actors that hold handles of each other would never be destroyed.
-  void on_exit() override { sender_ = nullptr; }
-
   [[nodiscard]] LiveRisk& risk() { return risk_; }
   [[nodiscard]] std::uint64_t assessments() const { return assessments_; }
   /// The worst status so far.

@@ -1,6 +1,7 @@
 #include "actors/trading/pair_desk.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "actors/trading/pair_sender.hpp"
 
@@ -9,6 +10,7 @@ namespace {
 
 /// Workers hear of the time at least so often while events come.
 constexpr Nanos kAsked{100'000'000};
+constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 /// Ended pairs are kept for late fills; so many at most.
 constexpr std::size_t kEndedKept = 64;
 
@@ -92,22 +94,43 @@ PairQuote PairSender::quote_of(const PairOrder& order, const Stamps& now) const 
   return quote;
 }
 
-/// Keeps the best prices of the markets, and asks the workers of a market whose prices have changed.
+/// Keeps the best prices of the markets.
 void PairSender::note_event(const FeedEvent& event) {
+  newest_ = {event.received, event.received_mono, event.published_mono, event.received_mono, event.received_mono};
   if (event.market.index() >= best_.size()) return;
   BestPrices& best = best_[event.market.index()];
-  const auto* update = std::get_if<TopUpdate>(&event.what);
-  const bool lost = std::holds_alternative<PriceLost>(event.what);
-  if (update != nullptr) best = {update->bid, update->bid_size, update->ask, update->ask_size};
-  if (lost) best = {};
+  if (const auto* update = std::get_if<TopUpdate>(&event.what))
+    best = {update->bid, update->bid_size, update->ask, update->ask_size};
+  else if (std::holds_alternative<PriceLost>(event.what))
+    best = {};
+  else
+    return;
+  if (std::ranges::find(changed_, event.market) == changed_.end()) changed_.push_back(event.market);
+}
+
+/// Applies all published events, however many are waiting: what follows acts on the newest prices, and knows of a price
+/// that is lost.
+std::size_t PairSender::take_events() {
+  std::size_t all = 0;
+  const auto take = [this](const FeedEvent& event) {
+    gate_.apply(event);
+    note_event(event);
+  };
+  for (std::size_t some = intake_.drain(kAll, take); some != 0; some = intake_.drain(kAll, take)) all += some;
+  return all;
+}
+
+/// Asks the workers of markets whose prices have changed, and now and then tells the others the time.
+void PairSender::ask_workers() {
+  asking_.swap(changed_);
+  changed_.clear();
   if (working_ == 0) return;
-  const Stamps now{event.received,      event.received_mono, event.published_mono,
-                   event.received_mono, event.received_mono, event.received_mono};
+  const Stamps now = newest_;
   const bool due = now.received - asked_ >= kAsked;
   if (due) asked_ = now.received;
   for (const auto& desk : desks_) {
     if (desk->over()) continue;
-    if ((update != nullptr || lost) && desk->trades(event.market))
+    if (std::ranges::any_of(asking_, [&](MarketId market) { return desk->trades(market); }))
       desk->ask(quote_of(desk->order(), now), now);
     else if (due)
       desk->tell_time(now);
@@ -120,12 +143,13 @@ void PairSender::count_working() {
 }
 
 void PairSender::work(const WorkPair& pair) {
+  if (closed_) return;
   ++counters_.pairs;
   if (desks_.size() > kEndedKept && desks_.front()->over()) {
-    std::erase_if(owners_, [&](const auto& own) { return own.second.desk == desks_.front().get(); });
+    owners_.drop(desks_.front().get());
     desks_.erase(desks_.begin());
   }
-  const Stamps now{pair.now, pair.at, pair.at, pair.at, pair.at, pair.at};
+  const Stamps now{pair.now, pair.at, pair.at, pair.at, pair.at};
   desks_.push_back(std::make_unique<PairDesk>(*this, pair.order, universe_, now));
   PairDesk& desk = *desks_.back();
   desk.ask(quote_of(desk.order(), now), now);
@@ -134,18 +158,22 @@ void PairSender::work(const WorkPair& pair) {
 
 void PairSender::stop(const StopPair& pair) {
   for (const auto& desk : desks_)
-    if (desk->order().id == pair.id) desk->stop({pair.now, pair.at, pair.at, pair.at, pair.at, pair.at});
+    if (desk->order().id == pair.id) desk->stop({pair.now, pair.at, pair.at, pair.at, pair.at});
   count_working();
 }
 
 /// Judges all, signs all, and then sends all. A cancel is not judged.
 PreTradeReason PairSender::send_worked(std::span<OrderCommand> orders, PairDesk& desk) {
+  take_events();
   Stamps stamps = desk.now();
   stamps.decided = clock_.now(stamps.received);
   const bool creates = orders[0].action == OrderAction::create;
   if (creates) {
     for (const OrderCommand& order : orders)
-      if (!tracker_.takes(order.market, orders.size())) return PreTradeReason::total_order_rate;
+      if (!tracker_.takes(order.market, orders.size())) {
+        ++counters_.untracked;
+        return PreTradeReason::total_order_rate;
+      }
     // One leg of two is taken alone only to follow the other.
     const bool evens = desk.order().second && orders[0].kind == OrderKind::limit_ioc;
     const PreTradeVerdict verdict = orders.size() == 2 ? gate_.check_pair(orders[0], orders[1], stamps.decided)
@@ -166,17 +194,14 @@ PreTradeReason PairSender::send_worked(std::span<OrderCommand> orders, PairDesk&
       if (creates) gate_.on_closed(order.market, order.buys(), order.size);
     return PreTradeReason::bad_size;
   }
-  stamps.signed_at = clock_.now(stamps.received);
-  for (std::size_t i = 0; i < orders.size(); ++i) {
-    const OrderCommand& order = orders[i];
+  stamps.encoded = clock_.now(stamps.received);
+  for (std::size_t i = 0; i < orders.size(); ++i) hand_over(orders[i], encoded_.requests[i], stamps);
+  // All that has to be remembered comes after the bytes; what a venue says of them is handled later, by this actor.
+  for (const OrderCommand& order : orders) {
     require(tracker_.send(order, stamps.received_utc, stamps.received_utc + receive_window_) == SendVerdict::taken,
             "an order was sent untracked");
     gate_feed_.sent(order.market);
-    hand_over(order, encoded_.requests[i], stamps);
-  }
-  // What allocates comes after the bytes.
-  for (const OrderCommand& order : orders) {
-    if (creates) owners_[order.id] = {&desk, mid(order.market)};
+    if (creates) owners_.add(order.id, {&desk, mid(order.market)});
     tell(OrderSent{order, desk.order().id, mid(order.market), stamps.received_utc});
   }
   record(stamps);
@@ -185,14 +210,17 @@ PreTradeReason PairSender::send_worked(std::span<OrderCommand> orders, PairDesk&
 
 /// Passes what the tracker says on to the worker of the order.
 void PairSender::tell_worker(const OrderEffect& effect, UtcTime received, MonoTime at) {
-  const auto owner = owners_.find(effect.id);
-  PairDesk* const desk = owner == owners_.end() ? nullptr : owner->second.desk;
+  const OrderOwner* const owner = closed_ ? nullptr : owners_.find(effect.id);
+  PairDesk* const desk = owner == nullptr ? nullptr : owner->desk;
   const std::uint64_t pair = desk == nullptr ? 0 : desk->order().id;
   if (effect.kind == EffectKind::filled || effect.kind == EffectKind::venue_fill)
-    tell(FillCounted{effect, at, pair, desk == nullptr ? Price{} : owner->second.mid});
-  if (effect.kind == EffectKind::ended) tell(OrderEnded{effect, pair});
+    tell(FillCounted{effect, at, pair, desk == nullptr ? Price{} : owner->mid});
+  if (effect.kind == EffectKind::ended) {
+    tell(OrderEnded{effect, pair});
+    owners_.ended(effect.id);
+  }
   if (desk == nullptr) return;
-  desk->tell(effect, {received, at, at, at, at, at});
+  desk->tell(effect, {received, at, at, at, at});
   count_working();
 }
 

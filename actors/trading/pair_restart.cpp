@@ -28,9 +28,8 @@ void PairDesk::release(const Stamps& now) {
 }
 
 void PairSender::begin(const BeginBoot& boot) {
+  for (const auto& desk : desks_) owners_.drop(desk.get());
   desks_.clear();
-  owners_.clear();
-  open_.clear();
   working_ = 0;
   ids_ = boot.state->ids;
   sequence_ = 0;
@@ -54,12 +53,12 @@ void PairSender::take(const Downloaded& downloaded) {
 
 void PairSender::resume(const ResumePair& resumed) {
   const auto& pair = *resumed.pair;
-  const Stamps now{resumed.now, resumed.at, resumed.at, resumed.at, resumed.at, resumed.at};
+  const Stamps now{resumed.now, resumed.at, resumed.at, resumed.at, resumed.at};
   desks_.push_back(std::make_unique<PairDesk>(*this, pair.order, universe_, now));
   PairDesk& desk = *desks_.back();
   std::vector<ClientOrderId> live;
   for (const auto& sent : pair.orders) {
-    owners_[sent.id] = {&desk, sent.mid};
+    owners_.add(sent.id, {&desk, sent.mid});
     const TrackedOrder* const order = tracker_.find(sent.id);
     if (order != nullptr && !is_ended(order->state)) live.push_back(sent.id);
   }
@@ -79,8 +78,8 @@ void PairSender::withdraw(const OrderCommand& order, const Stamps& now) {
   }
   if (tracker_.send(cancel, now.received_utc, now.received_utc + receive_window_) != SendVerdict::taken) return;
   hand_over(cancel, encoded_.requests[0], now);
-  const Owner& owner = owners_[cancel.id];
-  tell(OrderSent{cancel, owner.desk->order().id, owner.mid, now.received_utc});
+  const OrderOwner* const owner = owners_.find(cancel.id);
+  tell(OrderSent{cancel, owner->desk->order().id, owner->mid, now.received_utc});
 }
 
 }  // namespace basis

@@ -11,6 +11,7 @@
 #include "actors/trading/event_intake.hpp"
 #include "actors/trading/hot_clock.hpp"
 #include "actors/trading/hot_messages.hpp"
+#include "actors/trading/order_owners.hpp"
 #include "actors/trading/pair_desk.hpp"
 #include "core/base/histogram.hpp"
 #include "core/execution/gate_feed.hpp"
@@ -29,26 +30,25 @@ class OrderSink {
 };
 
 struct SenderCounters {
-  std::uint64_t pairs = 0;                                ///< requested
-  std::uint64_t orders = 0;                               ///< signed
-  std::uint64_t encode_faults = 0;                        ///< pairs that the gate accepted and an encoder refused
-  std::uint64_t untracked = 0;                            ///< pairs of a stopped market, or while too many orders live
+  std::uint64_t pairs = 0;                                ///< that were worked
+  std::uint64_t orders = 0;                               ///< encoded, cancels included
+  std::uint64_t encode_faults = 0;                        ///< orders that the gate accepted and an encoder refused
+  std::uint64_t untracked = 0;                            ///< orders of a stopped market, or while too many orders live
   std::uint64_t fills = 0;                                ///< each counted once
-  std::uint64_t unfilled = 0;                             ///< pairs of which nothing was filled
   std::array<std::uint64_t, kRejectReasons> rejected{};   ///< orders that a venue refused, by reason
   std::uint64_t alarms = 0;                               ///< of the order tracker
-  std::array<std::uint64_t, kPreTradeReasons> refused{};  ///< pairs, by reason
+  std::array<std::uint64_t, kPreTradeReasons> refused{};  ///< orders, or pairs of orders, by reason
 };
 
 /// Latency from the receipt of the frame to the end of each stage; only meaningful with a clock.
 struct HotLatency {
-  LatencyHistogram published, priced, decided, signed_order;
+  LatencyHistogram published, decided, encoded;
 };
 
-/// The last stage of an order: checks the pair with the gate, signs both orders and passes the
-/// bytes to the sink. The venue follows from the market. Before a check the gate has applied
-/// all published events; with a clock, the ages of prices and of the risk reading are those at the
-/// time of the check, so that a delayed lane does not send an order based on old prices.
+/// Works pairs: the last stage of their orders. Each is checked by the gate, tracked, encoded for the venue of its
+/// market, and passed to the sink. Before a check the gate has applied all published events; with a clock, the ages of
+/// prices and of the risk reading are those at the time of the check, so that a delayed lane does not send an order
+/// based on old prices.
 class PairSender final : public PolledActor<pair_sender_actor> {
  public:
   struct Parts {
@@ -59,17 +59,17 @@ class PairSender final : public PolledActor<pair_sender_actor> {
     ClientOrderIds ids = ClientOrderIds::create("node", 0).value();
     const Universe* universe = nullptr;  ///< outlives the sender
     Nanos receive_window;                ///< how long after its time stamp a venue takes a request
-    hot_position_actor positions;        ///< null: nobody is told of fills
-    /// Where workers tell what they did; null where no pairs are worked. Outlives the sender.
+    /// Where workers tell what they did. Outlives the sender.
     moodycamel::ConcurrentQueue<HotOutcome>* outcomes = nullptr;
     HotClock clock{nullptr};
   };
   PairSender(caf::actor_config& config, Parts parts);
-  /// Sets the receiver of refused pairs; call it before the lane runs.
-  void tell(pricing_actor pricing) { pricing_ = std::move(pricing); }
-
-  /// Releases the handles: actors that hold handles of each other would never be destroyed.
-  void on_exit() override;
+  /// Works nothing more: the path ends, and what is still waiting must not become an order.
+  void close() {
+    working_ = 0;
+    desks_.clear();
+    closed_ = true;
+  }
 
   [[nodiscard]] const SenderCounters& counters() const { return counters_; }
   [[nodiscard]] const HotLatency& latency() const { return latency_; }
@@ -77,7 +77,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   [[nodiscard]] const OrderTracker& tracker() const { return tracker_; }
   /// What alarms the tracker raised, as names, the first ten.
   [[nodiscard]] const std::vector<std::string>& alarms() const { return alarms_; }
-  /// The gate's verdict on the last pair it refused; empty before the first.
+  /// The gate's verdict on what it refused last; empty before the first.
   [[nodiscard]] std::string last_refusal() const { return refusal_.passed() ? std::string() : refusal_.text(); }
 
  protected:
@@ -86,42 +86,21 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   std::size_t poll_events(std::size_t limit) override;
 
  private:
-  /// A pair whose orders have not both ended.
-  struct OpenPair {
-    std::array<ClientOrderId, 2> ids;
-    MarketId spot;
-    MarketId perp;
-    SignalKind kind = SignalKind::none;
-    int ended = 0;
-    bool filled = false;
-  };
-
   auto handlers();
-  void trade(PairWanted pair);
-  void fit(PairWanted& pair) const;
-  void refuse(const PairWanted& pair, const PreTradeVerdict& verdict);
-  void tell_refused(MarketId spot, MarketId perp, SignalKind kind);
-  [[nodiscard]] OrderCommand named(const OrderCommand& order, std::uint64_t sequence) const;
   void hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps);
-  void follow(const PairWanted& pair, const std::array<OrderCommand, 2>& orders, UtcTime now);
   void record(const Stamps& stamps);
   void report(const OrderReported& reported);
   void take(OrderTracker::Effects effects, UtcTime received, MonoTime at);
-  void act(const OrderEffect& effect, MonoTime at);
-  void count_fill(const OrderEffect& effect, MonoTime at);
-  void end_order(const OrderEffect& effect);
+  void count(const OrderEffect& effect);
   void ready(const MarketReady& market);
 
   // pair_desk.cpp: pairs that are worked.
   friend class PairDesk;
-  /// Whose order it is, and the mid of its market when it was sent.
-  struct Owner {
-    PairDesk* desk = nullptr;
-    Price mid;
-  };
   void work(const WorkPair& pair);
   void stop(const StopPair& pair);
   void note_event(const FeedEvent& event);
+  std::size_t take_events();
+  void ask_workers();
   void count_working();
   [[nodiscard]] PreTradeReason send_worked(std::span<OrderCommand> orders, PairDesk& desk);
   void tell_worker(const OrderEffect& effect, UtcTime received, MonoTime at);
@@ -133,9 +112,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   void withdraw(const OrderCommand& order, const Stamps& now);
   [[nodiscard]] Price mid(MarketId market) const;
   [[nodiscard]] PairQuote quote_of(const PairOrder& order, const Stamps& now) const;
-  void tell(const HotOutcome& outcome) {
-    if (outcomes_ != nullptr) outcomes_->enqueue(outcome);
-  }
+  void tell(const HotOutcome& outcome) { outcomes_->enqueue(outcome); }
 
   PreTradeGate gate_;
   EventIntake intake_;
@@ -146,16 +123,18 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   OrderTracker tracker_;
   GateFeed gate_feed_;
   Nanos receive_window_;
-  hot_position_actor positions_;
-  pricing_actor pricing_;
   HotClock clock_;
-  std::vector<OpenPair> open_;
   moodycamel::ConcurrentQueue<HotOutcome>* outcomes_;
   std::vector<std::unique_ptr<PairDesk>> desks_;  ///< with the last that have ended
-  std::size_t working_ = 0;                       ///< desks whose pairs have not ended
-  MonoTime asked_;                                ///< when workers were last told the time
-  std::vector<BestPrices> best_;                  ///< by MarketId
-  std::map<ClientOrderId, Owner> owners_;
+  bool closed_ = false;
+  std::size_t working_ = 0;        ///< desks whose pairs have not ended
+  Stamps newest_;                  ///< of the last event
+  std::vector<MarketId> changed_;  ///< whose prices have changed since workers were asked
+  std::vector<MarketId> asking_;
+  MonoTime asked_;                ///< when workers were last told the time
+  std::vector<BestPrices> best_;  ///< by MarketId
+  OrderOwners owners_;
+  std::vector<OrderEffect> told_;  ///< effects of the report at hand
   std::map<AssetId, double> volatility_;
   std::vector<std::string> alarms_;
   std::uint64_t sequence_ = 0;

@@ -5,35 +5,22 @@
 
 #include "actors/lanes/polled_actor.hpp"
 #include "actors/trading/event_intake.hpp"
-#include "actors/trading/hot_clock.hpp"
 #include "actors/trading/hot_messages.hpp"
 #include "core/marketdata/asset_pricer.hpp"
 
 namespace basis {
 
-/// An asset that is priced, with the markets that may be traded.
-struct PricedAsset {
-  PricingSpec spec;
-  std::vector<MarketId> traded;  ///< a pair is traded when both its legs are in this list
-};
-
 struct PricingCounters {
   std::uint64_t events = 0;
   std::uint64_t quotes = 0;  ///< number of pair quotes made
-  std::uint64_t signals = 0;
 };
 
-/// Prices every asset across its venues with each event, and raises signals for the pairs that may
-/// be traded. A refused signal has no effect: the pair keeps its previous state and is signalled
-/// again after the cool-down.
+/// Prices every asset across its venues with each event, and tells the pair sender of volatility.
 class PricingActor final : public PolledActor<pricing_actor> {
  public:
   struct Parts {
-    std::vector<PricedAsset> assets;
-    SignalThresholds thresholds;
+    std::vector<PricingSpec> assets;
     std::vector<FeedQueue*> queues;
-    pair_planner_actor planner;  ///< null when nothing is traded
-    HotClock clock{nullptr};
     pair_sender_actor sender{};  ///< is told of volatility; null when no pairs are worked
   };
   PricingActor(caf::actor_config& config, Parts parts);
@@ -41,8 +28,6 @@ class PricingActor final : public PolledActor<pricing_actor> {
   /// State of one asset. It can be read by the lane's owner while the lane is not running.
   struct Asset {
     AssetPricer pricer;
-    EntrySignal signal;
-    std::vector<bool> traded;                       ///< by pair
     std::vector<std::optional<BasisQuote>> quotes;  ///< by pair, the last quote
     MonoTime told{};                                ///< when the pair sender was last told of the volatility
   };
@@ -57,14 +42,10 @@ class PricingActor final : public PolledActor<pricing_actor> {
  private:
   auto handlers();
   void take(const FeedEvent& event);
-  void latch(const PairLatched& pair);
-  void raise(SignalKind signal, const BasisQuote& quote, const Asset& asset, const FeedEvent& event);
 
   std::vector<std::unique_ptr<Asset>> assets_;
   std::vector<Asset*> by_market_;
   EventIntake intake_;
-  pair_planner_actor planner_;
-  HotClock clock_;
   pair_sender_actor sender_;
   PricingCounters counters_;
 };

@@ -71,17 +71,28 @@ void build_ratios(const ConfigTree& tree, ModeSettings& mode) {
   mode.max_stake_spread_move = get_number<Ratio>(tree, "max_stake_spread_move");
 }
 
+std::optional<double> plain_number(const ConfigTree& tree, std::string_view key) {
+  const auto found = find_number<Ratio>(tree, key);
+  return found ? std::optional(found->to_double()) : std::nullopt;
+}
+
+EntryGateSettings build_entry_gate(const ConfigTree& tree) {
+  EntryGateSettings gate;
+  gate.enabled = get_flag(tree, "entry_gate.enabled");
+  gate.funding_threshold = get_number<Ratio>(tree, "entry_gate.funding_threshold");
+  gate.least_carry_bps = plain_number(tree, "entry_gate.least_carry_bps");
+  gate.least_basis_bps = plain_number(tree, "entry_gate.least_basis_bps");
+  gate.horizon = kHour * get_integer(tree, "entry_gate.horizon_hours");
+  return gate;
+}
+
 PairSettings build_pair(const ConfigTree& tree) {
-  const auto number = [&](std::string_view key) -> std::optional<double> {
-    const auto found = find_number<Ratio>(tree, key);
-    return found ? std::optional(found->to_double()) : std::nullopt;
-  };
   PairSettings pair;
   pair.make_first = get_text(tree, "pair.style") == "make_first";
   pair.clip = get_number<Amount>(tree, "pair.clip");
-  pair.least_edge_bps = number("pair.least_edge_bps");
-  pair.exit_least_edge_bps = number("pair.exit_least_edge_bps");
-  pair.max_volatility = number("pair.max_volatility");
+  pair.least_edge_bps = plain_number(tree, "pair.least_edge_bps");
+  pair.exit_least_edge_bps = plain_number(tree, "pair.exit_least_edge_bps");
+  pair.max_volatility = plain_number(tree, "pair.max_volatility");
   pair.slippage = get_number<BasisPoints>(tree, "pair.slippage_bps");
   pair.patience = kSecond * get_integer(tree, "pair.patience_seconds");
   pair.max_naked = kSecond * get_integer(tree, "pair.max_naked_seconds");
@@ -105,7 +116,9 @@ ModeSettings build_mode(const std::string& name, const ConfigTree& tree) {
   mode.margin_ratio = build_margin_ratio(tree);
   mode.leverage = build_leverage(tree);
   mode.transfer = {get_number<Amount>(tree, "transfer.minimum"), get_number<Amount>(tree, "transfer.maximum")};
-  mode.entry_gate = {get_flag(tree, "entry_gate.enabled"), get_number<Ratio>(tree, "entry_gate.funding_threshold")};
+  mode.entry_gate = build_entry_gate(tree);
+  mode.exit_gate = {get_flag(tree, "exit_gate.enabled"), get_number<Ratio>(tree, "exit_gate.carry_bps").to_double(),
+                    kHour * get_integer(tree, "exit_gate.hours")};
   mode.pair = build_pair(tree);
   mode.data = {get_number<Ratio>(tree, "data.max_deviation"), get_number<Ratio>(tree, "data.max_funding")};
   return mode;

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/config/cross_checks.hpp"
 #include "core/config/tree_read.hpp"
 
@@ -91,6 +93,29 @@ void check_margin_fraction(const ConfigTree& mode, Faults& faults) {
                   mode.place_of(kKey), kKey, given->to_string(), warning->to_string(), lowest.to_string()));
 }
 
+/// A position that the exit gate leaves must not be entered again at once.
+void check_gates(const ConfigTree& mode, Faults& faults) {
+  constexpr std::string_view kExit = "exit_gate.carry_bps";
+  if (find_text(mode, "exit_gate.enabled") != "true") return;
+  if (find_text(mode, "entry_gate.enabled") != "true") {
+    faults.push_back(
+        fmt::format("{}: exit_gate.enabled: true needs entry_gate.enabled: true, or what is left would be "
+                    "entered again at once",
+                    mode.place_of("exit_gate.enabled")));
+    return;
+  }
+  const auto exit = find_number<Ratio>(mode, kExit);
+  const auto carry = find_number<Ratio>(mode, "entry_gate.least_carry_bps");
+  const auto funding = find_number<Ratio>(mode, "entry_gate.funding_threshold");
+  if (!exit || !funding) return;
+  // A rate per eight hours as bps a year: three a day, 365 days.
+  const double opens = funding->to_double() * 10'000 * 3 * 365;
+  const double least = carry ? std::max(opens, carry->to_double()) : opens;
+  if (exit->to_double() >= least)
+    faults.push_back(fmt::format("{}: {} ({}) is not under what the entry gate asks for ({:g} bps a year)",
+                                 mode.place_of(kExit), kExit, exit->to_string(), least));
+}
+
 }  // namespace
 
 void check_thresholds(const ConfigTrees& trees, Faults& faults) {
@@ -99,6 +124,7 @@ void check_thresholds(const ConfigTrees& trees, Faults& faults) {
   check_maintenance(trees, faults);
   check_stake_allocation(trees.mode, faults);
   check_margin_fraction(trees.mode, faults);
+  check_gates(trees.mode, faults);
 }
 
 }  // namespace basis

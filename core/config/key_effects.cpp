@@ -106,6 +106,7 @@ constexpr Row kModeRows[] = {
     {"hedge_allocation", hedges, kNoHedge},
     {"margin_ratio", hedges, kNoHedge},
     {"entry_gate", hedges, kNoHedge},
+    {"exit_gate", hedges, kNoHedge},
     {"pair", hedges, kNoHedge},
     {"transfer.maximum", hedges, "the mode moves no cash between accounts"},
     {"delta_tolerance", holds_spot, "the mode does not hold spot against perps"},

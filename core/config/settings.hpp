@@ -57,6 +57,18 @@ struct TransferSettings {
 struct EntryGateSettings {
   bool enabled = false;
   Ratio funding_threshold;
+  /// Bps of the notional per year: funding less the cost of entering and leaving over the horizon. Absent: not asked.
+  std::optional<double> least_carry_bps;
+  /// (perp - spot) / spot, weighted by the hedge allocation. Absent: not asked.
+  std::optional<double> least_basis_bps;
+  Nanos horizon;  ///< over which the cost of entering and leaving is written off
+};
+
+/// When a position is left because it earns too little.
+struct ExitGateSettings {
+  bool enabled = false;
+  double carry_bps = 0;  ///< funding per year, without costs; at or under it the position is left
+  Nanos patience;        ///< for so long it has to be there without a break
 };
 
 /// How trades on exchanges are worked where orders meet order books.
@@ -122,6 +134,7 @@ struct ModeSettings {
   LeverageSettings leverage;
   TransferSettings transfer;
   EntryGateSettings entry_gate;
+  ExitGateSettings exit_gate;
   PairSettings pair;
   DataSettings data;
   Ratio large_deposit;  ///< a deposit of at least this fraction of equity is a full entry

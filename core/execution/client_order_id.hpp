@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -22,8 +23,10 @@ class ClientOrderId {
 
   [[nodiscard]] constexpr std::string_view view() const { return {text_.data(), size_}; }
   [[nodiscard]] constexpr bool is_set() const { return size_ > 0; }
-  friend constexpr auto operator<=>(const ClientOrderId&, const ClientOrderId&) = default;
-  /// The text alone tells ids apart, zeros included. Of a fixed length the comparison is a few instructions.
+  /// The text alone tells ids apart, zeros included. Of a fixed length a comparison is a few instructions.
+  friend constexpr std::strong_ordering operator<=>(const ClientOrderId& a, const ClientOrderId& b) {
+    return __builtin_memcmp(a.text_.data(), b.text_.data(), kCapacity) <=> 0;
+  }
   friend constexpr bool operator==(const ClientOrderId& a, const ClientOrderId& b) {
     return __builtin_memcmp(a.text_.data(), b.text_.data(), kCapacity) == 0;
   }

@@ -50,6 +50,8 @@ Quantity PairWorker::clip_size(bool posts) const {
     if (posts) first.limit = prices(0).own(first.buys());
     return orderable(0, first) && (!two_ || orderable(1, taking(1, size, true)));
   };
+  // Far from the end of the pair a clip is like the last one, and what it leaves can be ordered, too.
+  if (whole_clip_.sign() > 0 && all > whole_clip_ + whole_clip_ + whole_clip_ && goes(whole_clip_)) return whole_clip_;
   Quantity want = order_.terms.clip.is_zero() ? all : std::min(order_.terms.clip, all);
   Quantity most = legs_[0].market->maximum_size;
   if (two_) most = std::min(most, legs_[1].market->maximum_size);

@@ -12,8 +12,29 @@ Quantity PairWorker::left() const {
   return std::max(order_.coins - most, Quantity{});
 }
 
-/// An IOC order `slippage` behind the best price, its limit rounded towards the market. Its size is cut to the step and
-/// to the market's largest order. Without a price it has no limit.
+/// The limit `slippage` behind the best price, rounded towards the market.
+Price PairWorker::behind(std::size_t at, bool buys) const {
+  const Price best = prices(at).facing(buys);
+  const i128 moved = i128{best.raw()} * order_.terms.slippage.raw() / (BasisPoints::kOne * 10'000);
+  const Price limit = Price::from_raw_checked(buys ? best.raw() + moved : best.raw() - moved);
+  return round_to_tick(limit, legs_[at].market->tick, buys ? Rounding::floor : Rounding::ceil);
+}
+
+/// The divisions are made once a price: most quotes change one, or none.
+void PairWorker::set_limits() {
+  for (std::size_t at = 0; at < (two_ ? 2U : 1U); ++at) {
+    Leg& leg = legs_[at];
+    if (!prices(at).known()) continue;
+    const bool buys = leg.terms.side == OrderSide::buy;
+    const Price best = prices(at).facing(buys);
+    if (best == leg.best) continue;
+    leg.best = best;
+    leg.limit = behind(at, buys);
+  }
+}
+
+/// An IOC order behind the best price. Its size is cut to the step and to the market's largest order. Without a price
+/// it has no limit.
 OrderCommand PairWorker::taking(std::size_t at, Quantity size, bool forward) const {
   const Leg& leg = legs_[at];
   const Market& market = *leg.market;
@@ -24,11 +45,7 @@ OrderCommand PairWorker::taking(std::size_t at, Quantity size, bool forward) con
   order.reduce_only = forward ? leg.terms.reduce_only : !market.is_spot() && !leg.terms.reduce_only;
   const std::int64_t most = std::min(size, market.maximum_size).raw();
   order.size = Quantity::from_raw(std::max<std::int64_t>(most, 0) / market.step.raw() * market.step.raw());
-  if (!prices(at).known()) return order;
-  const Price best = prices(at).facing(order.buys());
-  const i128 moved = i128{best.raw()} * order_.terms.slippage.raw() / (BasisPoints::kOne * 10'000);
-  const Price behind = Price::from_raw_checked(order.buys() ? best.raw() + moved : best.raw() - moved);
-  order.limit = round_to_tick(behind, market.tick, order.buys() ? Rounding::floor : Rounding::ceil);
+  if (prices(at).known()) order.limit = forward ? leg.limit : behind(at, order.buys());
   return order;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/execution/steps.hpp"
+
 namespace basis {
 namespace {
 
@@ -37,6 +39,8 @@ PairWorker::PairWorker(const PairOrder& order, const Market& first, const Market
     legs_[1].market = second;
     legs_[1].terms = *order.second;
   }
+  const Quantity most = two_ ? std::min(first.maximum_size, second->maximum_size) : first.maximum_size;
+  whole_clip_ = cut_to_steps(std::min(order.terms.clip, most), first.step, two_ ? second->step : first.step);
   figures_.id = order.id;
   figures_.started = now.utc;
   figures_.left = order.coins;
@@ -52,6 +56,7 @@ void PairWorker::carry_on(const PairFigures& figures, PairTime now) {
 
 void PairWorker::on_quote(const PairQuote& quote) {
   quote_ = quote;
+  set_limits();
   for (Leg& leg : legs_) leg.tried = leg.tried_back = false;
   clip_tried_ = false;
   advance({quote.received, quote.received_utc});

@@ -57,6 +57,8 @@ class PairWorker {
     /// An order met this quote already: forward, back.
     bool tried = false;
     bool tried_back = false;
+    Price best{};   ///< that `limit` was made of
+    Price limit{};  ///< of a taking order forward
     MonoTime not_before{};
     Nanos delay{};
   };
@@ -88,6 +90,8 @@ class PairWorker {
   // pair_even.cpp: what both use.
   [[nodiscard]] std::size_t lagging() const { return legs_[0].net > legs_[1].net ? 1 : 0; }
   [[nodiscard]] const BestPrices& prices(std::size_t at) const { return at == 0 ? quote_.first : quote_.second; }
+  void set_limits();
+  [[nodiscard]] Price behind(std::size_t at, bool buys) const;
   [[nodiscard]] OrderCommand taking(std::size_t at, Quantity size, bool forward) const;
   [[nodiscard]] bool orderable(std::size_t at, const OrderCommand& order) const;
   [[nodiscard]] Quantity left() const;
@@ -101,6 +105,7 @@ class PairWorker {
   PairHost& host_;
   bool two_;
   std::array<Leg, 2> legs_;
+  Quantity whole_clip_;  ///< the configured clip in whole steps, at most the markets' largest order; zero without one
   PairQuote quote_;
   std::optional<PairEnd> closing_;
   bool over_ = false;

@@ -36,7 +36,7 @@ EntryPlan BasisStrategy::plan_entry(const PortfolioView& portfolio, Amount equit
   const Amount coins = div(targets.spot, portfolio.price(portfolio.universe.delta_asset()), Rounding::floor);
   // Cash goes out in one transfer for each account and comes home in one.
   return {hedge_shortfall(portfolio, coins, targets),
-          gas_due + gas_due + pair_cost(portfolio, coins, context().settings, context().costs)};
+          gas_due + gas_due + pair_cost(portfolio, coins, context().settings, context().costs), targets.spot};
 }
 
 InstructionBlocks BasisStrategy::entry_full(const PortfolioView& portfolio, const Goal& goal) const {

@@ -12,6 +12,7 @@ namespace basis {
 struct EntryPlan {
   std::string shortfall;  ///< why it cannot be made; empty when it can
   Amount cost;            ///< gas and trading costs of the entry and of a later exit, share class
+  Amount notional{};      ///< of the hedge, share class; zero in modes without one
 };
 
 /// Why `worth` is too little to be moved for this gas; empty when it is enough. `what` begins the text: "okx would be

@@ -76,17 +76,20 @@ std::string Strategy::cost_remark(const PortfolioView& portfolio, Amount equity,
 std::optional<Decision> Strategy::enter(const PortfolioView& portfolio) {
   if (memory_.closed != StaysOut::no) return Decision{DecisionKind::hold, "closed by a full exit", false, {}};
   if (portfolio.equity().sign() <= 0) return Decision{DecisionKind::hold, "no capital", false, {}};
-  if (const auto obstacle = entry_obstacle(portfolio)) {
+  const Goal target = goal(portfolio);
+  const EntryPlan plan = plan_entry(portfolio, target.equity, mode().reserve_ratio);
+  if (const auto obstacle = entry_obstacle(portfolio, plan)) {
     Decision decision{DecisionKind::hold, *obstacle, false, {}};
     decision.waits_for = *obstacle;
     return decision;
   }
-  const Goal target = goal(portfolio);
   const bool first = !std::exchange(memory_.asked_to_enter, true);
-  const EntryPlan plan = plan_entry(portfolio, target.equity, mode().reserve_ratio);
   if (!plan.shortfall.empty()) return wait(portfolio, target.equity, plan.shortfall, first);
   Decision decision{DecisionKind::entry_full, "start", false, entry_full(portfolio, target)};
-  if (!std::exchange(memory_.entered_once, true)) decision.remark = cost_remark(portfolio, target.equity, plan.cost);
+  if (std::exchange(memory_.entered_once, true)) return decision;
+  decision.remark = cost_remark(portfolio, target.equity, plan.cost);
+  if (const std::string more = entry_remark(portfolio); !more.empty())
+    decision.remark += (decision.remark.empty() ? "" : " ") + more;
   return decision;
 }
 

@@ -7,6 +7,7 @@
 #include "core/execution/pair_sizing.hpp"
 #include "core/execution/venue_cash.hpp"
 #include "core/strategy/blocks.hpp"
+#include "core/strategy/carry.hpp"
 
 namespace basis {
 namespace {
@@ -24,22 +25,23 @@ bool under(const AccountMargin* margin, Ratio limit) { return margin != nullptr 
 
 bool HedgedStrategy::entered(const PortfolioView& portfolio) const { return portfolio.exposure.gross_delta.sign() > 0; }
 
-std::optional<std::string> HedgedStrategy::entry_obstacle(const PortfolioView& portfolio) const {
-  const EntryGateSettings& gate = mode().entry_gate;
-  if (!gate.enabled) return std::nullopt;
-  Ray weighted;
-  for (const Instrument& instrument : portfolio.universe.instruments()) {
-    const auto share = mode().hedge_allocation.find(portfolio.universe.venue_of(instrument.account));
-    const auto& rate = portfolio.market.funding_known[instrument.id.index()];
-    if (instrument.type != PositionType::perp || share == mode().hedge_allocation.end() || share->second.is_zero())
-      continue;
-    if (!rate) return "entry gate: no funding rate of " + instrument.key + " is known yet";
-    weighted += Ray::from_raw(mul_div(rate->raw(), share->second.raw(), Ratio::kOne, Rounding::half_even));
-  }
-  const Ray threshold = Ray::from_raw(mul_div(gate.funding_threshold.raw(), Ray::kOne, Ratio::kOne, Rounding::ceil));
-  if (weighted >= threshold) return std::nullopt;
-  return fmt::format("entry gate: weighted funding rate {:.6f} is under {}", weighted.to_double(),
-                     gate.funding_threshold.to_string());
+std::optional<std::string> HedgedStrategy::entry_obstacle(const PortfolioView& portfolio, const EntryPlan& plan) const {
+  if (!mode().entry_gate.enabled) return std::nullopt;
+  std::string fault = entry_gate_fault(measure_carry(portfolio, mode()), mode().entry_gate, plan.cost, plan.notional);
+  return fault.empty() ? std::nullopt : std::optional(std::move(fault));
+}
+
+/// A gate that is enabled would have waited.
+std::string HedgedStrategy::entry_remark(const PortfolioView& portfolio) const {
+  const CarryFigures carry = measure_carry(portfolio, mode());
+  if (carry.unknown.empty()) return {};
+  return fmt::format("The mode was entered before a funding rate of {} was known.", carry.unknown);
+}
+
+bool HedgedStrategy::earns_too_little(const PortfolioView& portfolio) const {
+  if (!mode().exit_gate.enabled) return false;
+  const CarryFigures carry = measure_carry(portfolio, mode());
+  return carry.unknown.empty() && carry.funding_annual_bps <= mode().exit_gate.carry_bps;
 }
 
 std::string HedgedStrategy::hedge_shortfall(const PortfolioView& portfolio, Amount coins,

@@ -18,7 +18,10 @@ class HedgedStrategy : public Strategy {
 
  protected:
   [[nodiscard]] bool entered(const PortfolioView& portfolio) const override;
-  [[nodiscard]] std::optional<std::string> entry_obstacle(const PortfolioView& portfolio) const override;
+  [[nodiscard]] std::optional<std::string> entry_obstacle(const PortfolioView& portfolio,
+                                                          const EntryPlan& plan) const override;
+  [[nodiscard]] std::string entry_remark(const PortfolioView& portfolio) const override;
+  [[nodiscard]] bool earns_too_little(const PortfolioView& portfolio) const override;
   /// For a critical account: restores margin at once, or closes everything when equity is not
   /// positive.
   [[nodiscard]] std::optional<Decision> override_risk(const PortfolioView& portfolio) const override;

@@ -82,6 +82,7 @@ EntryPlan NeutralStrategy::plan_entry(const PortfolioView& portfolio, Amount equ
   if (plan.shortfall.empty()) plan.shortfall = position_->too_small(coins);
   if (plan.shortfall.empty())
     plan.shortfall = under_gas("there would be put to work", deployed, gas_due, mode().share_class);
+  plan.notional = targets.spot;
   plan.cost = gas_due + transfers_gas(portfolio) + pair_cost(portfolio, coins, context().settings, context().costs) +
               mul(position_->sale_cost(portfolio, coins), price, Rounding::ceil);
   return plan;

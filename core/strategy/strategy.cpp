@@ -59,7 +59,11 @@ InstructionBlocks Strategy::leave_all(const PortfolioView& portfolio, ExitSpeed 
 InstructionBlocks Strategy::sell_dust(const PortfolioView& portfolio) const {
   return dust_sale(portfolio, context_.settings, context_.costs, false);
 }
-std::optional<std::string> Strategy::entry_obstacle(const PortfolioView&) const { return std::nullopt; }
+std::optional<std::string> Strategy::entry_obstacle(const PortfolioView&, const EntryPlan&) const {
+  return std::nullopt;
+}
+std::string Strategy::entry_remark(const PortfolioView&) const { return {}; }
+bool Strategy::earns_too_little(const PortfolioView&) const { return false; }
 std::optional<Decision> Strategy::override_risk(const PortfolioView&) const { return std::nullopt; }
 std::optional<Decision> Strategy::correct_delta(const PortfolioView&) const { return std::nullopt; }
 std::optional<Decision> Strategy::correct_margin(const PortfolioView&) const { return std::nullopt; }
@@ -198,6 +202,22 @@ std::optional<Decision> Strategy::follow_payment(const PortfolioView& portfolio)
   return Decision{DecisionKind::exit_partial, "the legs follow a withdrawal", false, exit_partial(portfolio, target)};
 }
 
+void Strategy::watch_carry(const PortfolioView& portfolio) {
+  if (!entered(portfolio) || !earns_too_little(portfolio))
+    memory_.low_since.reset();
+  else if (!memory_.low_since)
+    memory_.low_since = portfolio.now();
+}
+
+std::optional<Decision> Strategy::leave_for_carry(const PortfolioView& portfolio) const {
+  const ExitGateSettings& gate = mode().exit_gate;
+  if (!memory_.low_since || portfolio.now() - *memory_.low_since < gate.patience) return std::nullopt;
+  return Decision{DecisionKind::exit_full,
+                  fmt::format("exit gate: funding has been at or under {} bps a year since {}", gate.carry_bps,
+                              memory_.low_since->to_string()),
+                  false, leave_all(portfolio, ExitSpeed::fast)};
+}
+
 std::optional<Decision> Strategy::remove_dust(const PortfolioView& portfolio) const {
   InstructionBlocks blocks = sell_dust(portfolio);
   if (blocks.empty()) return std::nullopt;
@@ -240,8 +260,9 @@ std::optional<Decision> Strategy::feasible(Question question, std::optional<Deci
 
 std::optional<Decision> Strategy::ask_regular(const PortfolioView& portfolio, Notes& notes) {
   using Answer = std::optional<Decision> (Strategy::*)(const PortfolioView&) const;
-  static constexpr std::array<std::pair<Question, Answer>, 4> kOrder = {{{Question::delta, &Strategy::correct_delta},
+  static constexpr std::array<std::pair<Question, Answer>, 5> kOrder = {{{Question::delta, &Strategy::correct_delta},
                                                                          {Question::margin, &Strategy::correct_margin},
+                                                                         {Question::carry, &Strategy::leave_for_carry},
                                                                          {Question::dust, &Strategy::remove_dust},
                                                                          {Question::equity, &Strategy::follow_equity}}};
   for (const auto& [question, answer] : kOrder)
@@ -277,6 +298,7 @@ void Strategy::settle_costs(const PortfolioView& portfolio) {
 }
 
 Decision Strategy::decide(const PortfolioView& portfolio, bool plan_open) {
+  watch_carry(portfolio);
   // Risk is not made to wait.
   const bool waits = plan_open || throttled(memory_.acted_at, portfolio.now());
   if (plan_open) memory_.acted_at = portfolio.now();
@@ -295,7 +317,9 @@ Decision Strategy::decide(const PortfolioView& portfolio, bool plan_open) {
   chosen->first_entry = chosen->kind == DecisionKind::entry_full && !memory_.rebalanced_equity;
   memory_.rebalanced_equity = managed(portfolio);
   memory_.settling = true;
-  if (chosen->kind == DecisionKind::exit_full && memory_.closed == StaysOut::no) memory_.closed = StaysOut::by_risk;
+  // What the exit gate closed, the entry gate may open again.
+  if (chosen->kind == DecisionKind::exit_full && memory_.closed == StaysOut::no && memory_.answered != Question::carry)
+    memory_.closed = StaysOut::by_risk;
   return *chosen;
 }
 

@@ -83,8 +83,13 @@ class Strategy {
  protected:
   /// Whether the portfolio holds the mode's position.
   [[nodiscard]] virtual bool entered(const PortfolioView& portfolio) const = 0;
-  /// A reason to delay the first entry; absent when there is none.
-  [[nodiscard]] virtual std::optional<std::string> entry_obstacle(const PortfolioView& portfolio) const;
+  /// A reason to delay an entry that could be made by this plan; absent when there is none.
+  [[nodiscard]] virtual std::optional<std::string> entry_obstacle(const PortfolioView& portfolio,
+                                                                  const EntryPlan& plan) const;
+  /// What a first entry should be told with; empty for most.
+  [[nodiscard]] virtual std::string entry_remark(const PortfolioView& portfolio) const;
+  /// Whether the position earns so little that the exit gate counts this instant. Never without an exit gate.
+  [[nodiscard]] virtual bool earns_too_little(const PortfolioView& portfolio) const;
   /// What a first entry of `equity` with this reserve ratio needs and costs. Nothing of it depends on what is held.
   [[nodiscard]] virtual EntryPlan plan_entry(const PortfolioView& portfolio, Amount equity, Ratio reserve) const = 0;
   [[nodiscard]] virtual std::optional<Decision> override_risk(const PortfolioView& portfolio) const;
@@ -132,6 +137,8 @@ class Strategy {
   [[nodiscard]] std::optional<Decision> follow_payment(const PortfolioView& portfolio);
   [[nodiscard]] Decision pay(const PortfolioView& portfolio, Amount amount, std::string reason);
   [[nodiscard]] std::optional<Decision> follow_capital(const PortfolioView& portfolio);
+  void watch_carry(const PortfolioView& portfolio);
+  [[nodiscard]] std::optional<Decision> leave_for_carry(const PortfolioView& portfolio) const;
   [[nodiscard]] std::optional<Decision> remove_dust(const PortfolioView& portfolio) const;
   [[nodiscard]] std::optional<Decision> follow_equity(const PortfolioView& portfolio) const;
   /// Equity less the withdrawals that are not paid yet.

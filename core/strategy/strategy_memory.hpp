@@ -14,7 +14,7 @@
 namespace basis {
 
 /// The questions of a step, in the order in which they are asked.
-enum class StrategyQuestion : std::uint8_t { risk, withdrawal, entry, capital, delta, margin, dust, equity };
+enum class StrategyQuestion : std::uint8_t { risk, withdrawal, entry, capital, delta, margin, carry, dust, equity };
 
 /// Whether a full exit keeps the mode out. A deposit resets `by_owner`.
 enum class StaysOut : std::uint8_t { no, by_owner, by_risk };
@@ -37,6 +37,7 @@ struct StrategyMemory {
   Amount paid;                                  ///< from the reserve; the legs must still follow
   std::optional<Amount> rebalanced_equity;      ///< equity at the last entry or rebalance
   std::optional<UtcTime> acted_at;
+  std::optional<UtcTime> low_since;  ///< since when the position earns too little
   StaysOut closed = StaysOut::no;
 };
 

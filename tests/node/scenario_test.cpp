@@ -133,6 +133,36 @@ TEST_CASE("the entry gate waits for the weighted funding rate") {
   CHECK(result.summary.funding.is_zero());
 }
 
+TEST_CASE("what the exit gate left is entered again when the entry gate opens") {
+  HandMade market;
+  for (const char* venue : {"binance", "bybit", "okx"}) {
+    for (const auto& [hour, rate] : {std::pair{0U, "0.0004"},
+                                     {8U, "0.0004"},
+                                     {16U, "-0.0001"},
+                                     {24U, "0.00002"},
+                                     {32U, "0.00009"},
+                                     {40U, "0.0004"}})
+      market.funding(venue)[hour] = from_text<Ray>(rate);
+  }
+  const std::vector<std::string> gated = {"entry_gate.enabled=true",
+                                          "entry_gate.least_carry_bps=500",
+                                          "entry_gate.horizon_hours=720",
+                                          "exit_gate.enabled=true",
+                                          "exit_gate.hours=6",
+                                          "execution.delays=none"};
+  const RunResult result = run(settings_of("btc_basis", gated), market.history, kCapital);
+  // 0.0004 is 4380 bps a year; -0.0001 from 16:00 on stays for six hours.
+  CHECK(result.count(R"("time":"2024-06-01T00:00:00Z","type":"fill")") == 4);
+  CHECK(result.count(R"("decision":"exit_full","reason":"exit gate: funding has been at or under 0 bps a year since )"
+                     "2024-06-01T16:00:00Z\"") == 1);
+  CHECK(result.count(R"("time":"2024-06-01T22:00:00Z","type":"fill")") == 4);
+  // 0.00002 and 0.00009 are over the exit's threshold and under the entry's.
+  CHECK(result.count(R"("time":"2024-06-02T08:00:00Z","type":"fill")") == 0);
+  CHECK(result.count(R"("time":"2024-06-02T16:00:00Z","type":"fill")") == 4);
+  CHECK(result.summary.trades == 12);
+  CHECK(result.summary.difference.is_zero());
+}
+
 TEST_CASE("capital under every minimum is never half invested") {
   HandMade market;
   const RunResult result = run(settings_of("btc_basis", {}), market.history, Amount::from_int(12));

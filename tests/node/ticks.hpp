@@ -166,9 +166,9 @@ inline TickRun replay_ticks(const Settings& settings, const std::vector<std::fil
   if (!markets) broken_invariant(markets.error().text());
   const CostCalculator costs(settings.mode.execution, settings.venues.at("alchemy"), CostTable());
   TradingFigures figures(markets.value().universe);
-  auto node = load_hot_path(shipped_configs(), {"limits.maximum_order_notional=1000000000",
-                                                "limits.maximum_gross=1000000000", "limits.maximum_position.BTC=1000",
-                                                "limits.order_burst=10000", "limits.orders_per_second=10000"});
+  auto node = load_node(shipped_configs(), {"limits.maximum_order_notional=1000000000",
+                                            "limits.maximum_gross=1000000000", "limits.maximum_position.BTC=1000",
+                                            "limits.order_burst=10000", "limits.orders_per_second=10000"});
   if (!node) broken_invariant(node.error().text());
   ReplayParts parts;
   parts.input = input.value().get();

@@ -19,13 +19,12 @@ Watched backtest_of(const Settings& settings, History history, std::size_t hours
   return seen;
 }
 
-TEST_CASE("hours made of ticks: replay and backtest decide the same and end with the same ledger") {
+/// Replay and backtest of the same day, with the least number of decisions that act.
+void check_same_in_both(const std::vector<std::string>& overrides, std::size_t decisions) {
   constexpr std::size_t kHours = 26;
   HandMade made = lively();
   const TickDay day(made, kHours);
-  const Settings settings = settings_of(
-      "btc_basis",
-      with(kOneVenue, {"execution.costs=none", "time_throttle_interval=3600", "execution.liquidation=open"}));
+  const Settings settings = settings_of("btc_basis", with(kOneVenue, overrides));
   const Amount capital = Amount::from_int(100'000);
   const Watched hours = backtest_of(settings, made.history, kHours, capital);
   ReplayVenues::Options ideal;
@@ -33,7 +32,7 @@ TEST_CASE("hours made of ticks: replay and backtest decide the same and end with
   const TickRun ticks = replay_ticks(settings, day.files(), capital, ideal, true);
   CHECK(ticks.error.empty());
 
-  REQUIRE(hours.decisions.size() >= 2);
+  REQUIRE(hours.decisions.size() >= decisions);
   REQUIRE(ticks.seen.decisions.size() == hours.decisions.size());
   for (std::size_t i = 0; i < hours.decisions.size(); ++i) {
     CAPTURE(i);
@@ -46,6 +45,20 @@ TEST_CASE("hours made of ticks: replay and backtest decide the same and end with
     CAPTURE(i);
     CHECK(ticks.seen.positions[i] == hours.positions[i]);
   }
+}
+
+const std::vector<std::string> kHourly = {"execution.costs=none", "time_throttle_interval=3600",
+                                          "execution.liquidation=open"};
+
+TEST_CASE("hours made of ticks: replay and backtest decide the same and end with the same ledger") {
+  check_same_in_both(kHourly, 2);
+}
+
+TEST_CASE("gates mean the same for hours and for ticks: a late entry, an exit, and no second entry") {
+  // 0.0003 from 8:00 on opens the gate, -0.0002 from 16:00 on closes the position four hours later.
+  check_same_in_both(with(kHourly, {"entry_gate.enabled=true", "entry_gate.funding_threshold=0.0002",
+                                    "exit_gate.enabled=true", "exit_gate.carry_bps=50", "exit_gate.hours=4"}),
+                     2);
 }
 
 TEST_CASE("a replay on recorded books: enters, holds, is paid, explains itself, and is the same twice and on lanes") {

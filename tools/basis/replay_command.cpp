@@ -22,7 +22,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::string_view kHotPathPrefix = "hot_path.";
+constexpr std::string_view kNodePrefix = "node.";
 /// The mode used when only the venues' rules are needed; it has every exchange.
 constexpr std::string_view kMarketsOf = "btc_basis";
 
@@ -143,16 +143,16 @@ int replay_command(const ReplayOptions& options) {
 Result<ReplayConfig> read_replay_config(const ReplayOptions& options) {
   BASIS_TRY(const auto folder, find_config_dir(options.config_dir));
   BASIS_TRY(Environment environment, parse_environment(process_environment()));
-  std::vector<std::string> for_hot_path;
+  std::vector<std::string> for_node;
   std::vector<std::string> others;
   for (const std::string& text : options.overrides) {
-    const bool hot = text.starts_with(kHotPathPrefix);
-    (hot ? for_hot_path : others).push_back(hot ? text.substr(kHotPathPrefix.size()) : text);
+    const bool node = text.starts_with(kNodePrefix);
+    (node ? for_node : others).push_back(node ? text.substr(kNodePrefix.size()) : text);
   }
-  BASIS_TRY(HotPathSettings hot_path, load_hot_path(folder, for_hot_path));
+  BASIS_TRY(NodeSettings node, load_node(folder, for_node));
   const std::string mode = options.mode.empty() ? std::string(kMarketsOf) : options.mode;
   BASIS_TRY(LoadedConfig loaded, load_config(folder, mode, others, environment));
-  return ReplayConfig{std::move(hot_path), std::move(loaded), std::move(environment)};
+  return ReplayConfig{std::move(node), std::move(loaded), std::move(environment)};
 }
 
 void add_replay_command(CLI::App& app, int& exit_code) {
@@ -193,13 +193,12 @@ void add_replay_command(CLI::App& app, int& exit_code) {
                       "results/replay-MODE-FROM-TO)");
   command->add_option("--config", options->config_dir, "Folder of the configuration");
   command
-      ->add_option(
-          "--set", options->overrides,
-          "Override a key: hot_path.KEY=VALUE of configs/hot_path.yaml, or a mode's or venue's; may be repeated")
+      ->add_option("--set", options->overrides,
+                   "Override a key: node.KEY=VALUE of configs/node.yaml, or a mode's or venue's; may be repeated")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_flag("--lanes", options->lanes,
-                    "Actors on the lanes of configs/hot_path.yaml, each with its thread: as live, but no longer the "
+                    "Actors on the lanes of configs/node.yaml, each with its thread: as live, but no longer the "
                     "same bytes every time");
   command->footer("\nExit codes: 0 done, 2 usage or configuration, 3 nothing could be read, 130 interrupted.\n");
   command->callback([options, &exit_code] { exit_code = replay_command(*options); });

@@ -155,7 +155,7 @@ Result<Prepared> prepare(const ReplayOptions& options, const ReplayConfig& confi
 }
 
 /// Ideal fills are whole: limits of single orders and of positions are for real ones.
-void lift_limits(HotPathSettings& node) {
+void lift_limits(NodeSettings& node) {
   const Amount most = Amount::from_int(1'000'000'000'000);
   node.maximum_order_notional = most;
   node.maximum_gross = most;

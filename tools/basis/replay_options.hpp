@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "core/config/hot_path.hpp"
 #include "core/config/load_config.hpp"
+#include "core/config/node.hpp"
 #include "tools/basis/feed_options.hpp"
 
 namespace basis {
@@ -36,7 +36,7 @@ struct ReplayOptions : FeedOptions {
 
 /// The configuration of a replay.
 struct ReplayConfig {
-  HotPathSettings node;
+  NodeSettings node;
   LoadedConfig loaded;
   Environment environment;
 };

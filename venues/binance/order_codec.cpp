@@ -11,26 +11,43 @@ struct Segment {
   std::string_view amend_path;
   std::string_view answer;  ///< newOrderRespType
   std::array<std::string_view, kOrderKinds> kinds;
+  std::string_view amend_method;
+  std::array<std::string_view, kOrderKinds> message_kinds;
 };
 
 // Spot, then USDⓈ-M; the kinds in the order of `OrderKind`.
 constexpr std::array<Segment, 2> kSegments = {
-    Segment{"/api/v3/order",
-            "/api/v3/order/amend/keepPriority",
-            "FULL",
-            {"&type=MARKET", "&type=LIMIT&timeInForce=GTC", "&type=LIMIT&timeInForce=IOC", "&type=LIMIT_MAKER",
-             "&type=LIMIT&timeInForce=FOK"}},
-    Segment{"/fapi/v1/order",
-            "/fapi/v1/order",
-            "RESULT",
-            {"&type=MARKET", "&type=LIMIT&timeInForce=GTC", "&type=LIMIT&timeInForce=IOC",
-             "&type=LIMIT&timeInForce=GTX", "&type=LIMIT&timeInForce=FOK"}}};
+    Segment{
+        "/api/v3/order",
+        "/api/v3/order/amend/keepPriority",
+        "FULL",
+        {"&type=MARKET", "&type=LIMIT&timeInForce=GTC", "&type=LIMIT&timeInForce=IOC", "&type=LIMIT_MAKER",
+         "&type=LIMIT&timeInForce=FOK"},
+        "order.amend.keepPriority",
+        {R"(","type":"MARKET")", R"(","type":"LIMIT","timeInForce":"GTC")", R"(","type":"LIMIT","timeInForce":"IOC")",
+         R"(","type":"LIMIT_MAKER")", R"(","type":"LIMIT","timeInForce":"FOK")"}},
+    Segment{
+        "/fapi/v1/order",
+        "/fapi/v1/order",
+        "RESULT",
+        {"&type=MARKET", "&type=LIMIT&timeInForce=GTC", "&type=LIMIT&timeInForce=IOC", "&type=LIMIT&timeInForce=GTX",
+         "&type=LIMIT&timeInForce=FOK"},
+        "order.modify",
+        {R"(","type":"MARKET")", R"(","type":"LIMIT","timeInForce":"GTC")", R"(","type":"LIMIT","timeInForce":"IOC")",
+         R"(","type":"LIMIT","timeInForce":"GTX")", R"(","type":"LIMIT","timeInForce":"FOK")"}}};
 constexpr std::array<std::string_view, 2> kSides = {"BUY", "SELL"};
 constexpr std::string_view kAgent = "\r\nUser-Agent: basis\r\nX-MBX-APIKEY: ";
 
 constexpr std::string_view kSignature = "&signature=";
+/// A letter before the client id, by action.
+constexpr std::array<std::string_view, 3> kMessageStarts = {R"({"id":"n)", R"({"id":"c)", R"({"id":"a)"};
 
 const Segment& segment_of(Product product) { return kSegments[product == Product::spot ? 0 : 1]; }
+
+/// Spot takes no limit, USDⓈ-M none that is left out.
+EncodeResult amend_not_offered(const OrderCommand& order) {
+  return {wire::EncodeFault::amend_not_offered, order.market, order.id, order.limit.raw()};
+}
 
 wire::TextWriter& with_time(wire::TextWriter& parameters, UtcTime now) {
   return parameters.integer(static_cast<std::uint64_t>(now.nanos() / 1'000'000));
@@ -49,8 +66,61 @@ Result<OrderEncoder> OrderEncoder::create(Product product, const wire::EncoderSe
 }
 
 OrderEncoder::OrderEncoder(Product product, const wire::EncoderSettings& settings, wire::OrderTable table)
-    : table_(std::move(table)), signer_(settings.credentials.secret) {
-  const Segment& segment = segment_of(product);
+    : table_(std::move(table)),
+      signer_(settings.credentials.secret),
+      product_(product),
+      transport_(settings.transport) {
+  transport_ == wire::Transport::rest ? start_requests(settings) : start_messages(settings);
+}
+
+void OrderEncoder::start_messages(const wire::EncoderSettings& settings) {
+  const Segment& segment = segment_of(product_);
+  const std::array<std::string_view, 3> methods = {"order.place", "order.cancel", segment.amend_method};
+  for (std::size_t action = 0; action < methods.size(); ++action)
+    message_middles_[action] = R"(","method":")" + std::string(methods[action]) + R"(","params":{"symbol":")";
+  change_end_ = R"(","recvWindow":)" + wire::window_text(settings) + R"(,"timestamp":)";
+  for (const Market* market : settings.markets) {
+    wire::OrderTerms& entry = table_.entries()[market->id.index()];
+    entry.set_order_starts(market->native + R"(","newOrderRespType":")" + std::string(segment.answer) + R"(","side":")",
+                           kSides, segment.message_kinds);
+    entry.cancel_start = market->native + R"(","origClientOrderId":")";
+    for (std::size_t side = 0; side < kSides.size(); ++side)
+      entry.amend_starts[side] =
+          market->native + (product_ == Product::spot
+                                ? R"(","newQty":")"
+                                : R"(","side":")" + std::string(kSides[side]) + R"(","quantity":")");
+  }
+}
+
+EncodeResult OrderEncoder::encode_message(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
+  wire::CheckedOrder checked;
+  if (const EncodeResult check = table_.check(order, now, checked); !check) return check;
+  const auto action = static_cast<std::size_t>(order.action);
+  wire::TextWriter text(out.begin());
+  text.text(kMessageStarts[action]).text(order.id.view()).text(message_middles_[action]);
+  if (order.action == OrderAction::create) {
+    text.text(checked.terms->order_start(order).text).text(R"(,"quantity":")");
+    checked.write_size(text);
+    if (order.kind != OrderKind::market) text.text(R"(","price":")").number(order.limit);
+    if (order.reduce_only) text.text(R"(","reduceOnly":"true)");
+    text.text(R"(","newClientOrderId":")");
+  } else if (order.action == OrderAction::cancel) {
+    text.text(checked.terms->cancel_start);
+  } else {
+    const bool spot = product_ == Product::spot;
+    if (order.limit.is_zero() != spot) return amend_not_offered(order);
+    text.text(checked.terms->amend_starts[static_cast<std::size_t>(order.side)]);
+    checked.write_size(text);
+    if (!spot) text.text(R"(","price":")").number(order.limit);
+    text.text(R"(","origClientOrderId":")");
+  }
+  with_time(text.text(order.id.view()).text(change_end_), now).text("}}");
+  out.end_at(text.end());
+  return {};
+}
+
+void OrderEncoder::start_requests(const wire::EncoderSettings& settings) {
+  const Segment& segment = segment_of(product_);
   const std::string_view key = settings.credentials.key.reveal();
   const auto head = [&](std::string_view method, std::string_view path) {
     return wire::join({method, path, " HTTP/1.1\r\nHost: ", settings.host, kAgent, key,
@@ -72,13 +142,15 @@ OrderEncoder::OrderEncoder(Product product, const wire::EncoderSettings& setting
       for (wire::OrderTerms::Start& start : side) start.signature = signer_.begin(start.text);
     entry.cancel_start = symbol + "&origClientOrderId=";
     for (std::size_t side = 0; side < kSides.size(); ++side)
-      entry.amend_starts[side] =
-          product == Product::spot ? symbol + "&newQty=" : symbol + "&side=" + std::string(kSides[side]) + "&quantity=";
+      entry.amend_starts[side] = product_ == Product::spot
+                                     ? symbol + "&newQty="
+                                     : symbol + "&side=" + std::string(kSides[side]) + "&quantity=";
   }
 }
 
 EncodeResult OrderEncoder::encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
   out.clear();
+  if (transport_ == wire::Transport::websocket) return encode_message(order, now, out);
   wire::OrderDraft draft;
   if (const EncodeResult prepared = prepare(order, now, draft); !prepared) return prepared;
   finish(draft, draft.sign(), out);
@@ -112,10 +184,8 @@ EncodeResult OrderEncoder::prepare_change(const OrderCommand& order, const wire:
   if (order.action == OrderAction::cancel) {
     body.text(checked.terms->cancel_start);
   } else {
-    // Spot takes no limit, USDⓈ-M none that is left out.
     const bool spot = checked.terms->market->is_spot();
-    if (order.limit.is_zero() != spot)
-      return {wire::EncodeFault::amend_not_offered, order.market, order.id, order.limit.raw()};
+    if (order.limit.is_zero() != spot) return amend_not_offered(order);
     body.text(checked.terms->amend_starts[static_cast<std::size_t>(order.side)]);
     checked.write_size(body);
     if (!spot) body.text("&price=").number(order.limit);

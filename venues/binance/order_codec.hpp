@@ -7,13 +7,18 @@
 
 namespace basis::binance {
 
-/// Orders of Binance spot or USDⓈ-M as signed HTTP/1.1 requests. Sources:
+/// Orders of Binance spot or USDⓈ-M, as signed HTTP/1.1 requests or as messages of a WebSocket API connection that has
+/// logged in (`session.logon`: neither key nor signature). Sources:
 /// developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints
 /// (POST and DELETE /api/v3/order, PUT /api/v3/order/amend/keepPriority), .../rest-api/request-security (X-MBX-APIKEY,
 /// timestamp, recvWindow, signature: hexadecimal HMAC-SHA256 of the parameters
 /// as they are sent),
 /// developers.binance.com/docs/derivatives/usds-margined-futures/trade/rest-api/New-Order
-/// and .../Cancel-Order, .../Modify-Order (/fapi/v1/order).
+/// and .../Cancel-Order, .../Modify-Order (/fapi/v1/order);
+/// developers.binance.com/docs/binance-spot-api-docs/websocket-api/trading-requests (order.place, order.cancel,
+/// order.amend.keepPriority) and
+/// developers.binance.com/docs/derivatives/usds-margined-futures/trade/websocket-api (order.place, order.cancel,
+/// order.modify). A message's `id` is the client id of its order behind a letter of the action: n, c or a.
 ///
 /// The parameters of an order and an amendment are its body; those of a cancel are its query, because some
 /// intermediaries drop the body of a DELETE. An amendment on spot only takes size away, and keeps the order's place; on
@@ -29,10 +34,10 @@ class OrderEncoder {
   /// `check_settings` and `OrderTable::build` refuse.
   static Result<OrderEncoder> create(Product product, const wire::EncoderSettings& settings);
 
-  /// Writes the complete request of a new order, a cancel or an amendment to `out`, signed for `now` by the venue's
+  /// Writes the complete request or message of a new order, a cancel or an amendment to `out`, for `now` by the venue's
   /// clock. A refused command leaves `out` empty.
   wire::EncodeResult encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
-  /// The same in two steps; the caller signs `draft` between them.
+  /// A request in two steps; the caller signs `draft` between them.
   wire::EncodeResult prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const;
   void finish(const wire::OrderDraft& draft, const wire::Sha256Digest& signature, wire::OrderBuffer& out) const;
 
@@ -42,13 +47,20 @@ class OrderEncoder {
   wire::EncodeResult prepare_change(const OrderCommand& order, const wire::CheckedOrder& checked,
                                     wire::OrderDraft& draft) const;
 
+  wire::EncodeResult encode_message(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
+  void start_requests(const wire::EncoderSettings& settings);
+  void start_messages(const wire::EncoderSettings& settings);
+
   wire::OrderTable table_;
   wire::HmacSha256 signer_;
-  Secret order_head_;        // up to the length of the body
-  Secret amend_head_;        // up to the length of the body
-  std::string cancel_head_;  // up to the query
-  Secret cancel_tail_;       // behind the query
-  std::string change_end_;   // between a cancel's or an amendment's id and its time
+  Product product_;
+  wire::Transport transport_;
+  Secret order_head_;                           // up to the length of the body
+  Secret amend_head_;                           // up to the length of the body
+  std::string cancel_head_;                     // up to the query
+  Secret cancel_tail_;                          // behind the query
+  std::string change_end_;                      // between a cancel's or an amendment's id and its time
+  std::array<std::string, 3> message_middles_;  // between a message's id and its parameters, by action
 };
 
 }  // namespace basis::binance

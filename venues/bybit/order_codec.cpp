@@ -12,6 +12,9 @@ constexpr std::array<std::string_view, kOrderKinds> kTypes = {
     R"(","orderType":"Limit","timeInForce":"IOC","qty":")", R"(","orderType":"Limit","timeInForce":"PostOnly","qty":")",
     R"(","orderType":"Limit","timeInForce":"FOK","qty":")"};
 
+// By action.
+constexpr std::array<std::string_view, 3> kOperations = {"order.create", "order.cancel", "order.amend"};
+
 Secret head(std::string_view path, const wire::EncoderSettings& settings) {
   return wire::join(
       {"POST ", path, " HTTP/1.1\r\nHost: ", settings.host,
@@ -44,6 +47,10 @@ void write_change(const OrderCommand& order, const wire::CheckedOrder& checked, 
   text.text(order.id.view()).text(R"("})");
 }
 
+void write_body(const OrderCommand& order, const wire::CheckedOrder& checked, wire::TextWriter& text) {
+  order.action == OrderAction::create ? write_order(order, checked, text) : write_change(order, checked, text);
+}
+
 }  // namespace
 
 Result<OrderEncoder> OrderEncoder::create(const wire::EncoderSettings& settings) {
@@ -55,8 +62,12 @@ Result<OrderEncoder> OrderEncoder::create(const wire::EncoderSettings& settings)
 OrderEncoder::OrderEncoder(const wire::EncoderSettings& settings, wire::OrderTable table)
     : table_(std::move(table)),
       signer_(settings.credentials.secret),
+      transport_(settings.transport),
       heads_{head("/v5/order/create", settings), head("/v5/order/cancel", settings), head("/v5/order/amend", settings)},
       signed_middle_(wire::join({settings.credentials.key.reveal(), wire::window_text(settings)})) {
+  for (std::size_t action = 0; action < kOperations.size(); ++action)
+    message_middles_[action] = R"(","X-BAPI-RECV-WINDOW":")" + wire::window_text(settings) + R"("},"op":")" +
+                               std::string(kOperations[action]) + R"(","args":[)";
   for (const Market* market : settings.markets) {
     wire::OrderTerms& entry = table_.entries()[market->id.index()];
     const std::string start =
@@ -69,9 +80,22 @@ OrderEncoder::OrderEncoder(const wire::EncoderSettings& settings, wire::OrderTab
 
 EncodeResult OrderEncoder::encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
   out.clear();
+  if (transport_ == wire::Transport::websocket) return encode_message(order, now, out);
   wire::OrderDraft draft;
   if (const EncodeResult prepared = prepare(order, now, draft); !prepared) return prepared;
   finish(draft, draft.sign(), out);
+  return {};
+}
+
+EncodeResult OrderEncoder::encode_message(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
+  wire::CheckedOrder checked;
+  if (const EncodeResult check = table_.check(order, now, checked); !check) return check;
+  wire::TextWriter text(out.begin());
+  text.text(R"({"reqId":")").text(order.id.view()).text(R"(","header":{"X-BAPI-TIMESTAMP":")");
+  text.integer(static_cast<std::uint64_t>(now.nanos() / 1'000'000));
+  text.text(message_middles_[static_cast<std::size_t>(order.action)]);
+  write_body(order, checked, text);
+  out.end_at(text.text("]}").end());
   return {};
 }
 
@@ -88,10 +112,7 @@ EncodeResult OrderEncoder::prepare(const OrderCommand& order, UtcTime now, wire:
   draft.stamp = text.view();
   text.text(signed_middle_.reveal());
   const char* const body = text.end();
-  if (order.action == OrderAction::create)
-    write_order(order, checked, text);
-  else
-    write_change(order, checked, text);
+  write_body(order, checked, text);
   draft.to_sign = text.view();
   draft.body = text.since(body);
   return {};

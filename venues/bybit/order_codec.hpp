@@ -7,10 +7,12 @@
 
 namespace basis::bybit {
 
-/// Orders of Bybit v5, spot and USDT perpetuals, as signed HTTP/1.1 requests.
+/// Orders of Bybit v5, spot and USDT perpetuals, as signed HTTP/1.1 requests or as messages of a WebSocket connection
+/// that has logged in.
 /// Sources: bybit-exchange.github.io/docs/v5/order/create-order (POST
 /// /v5/order/create), .../v5/order/cancel-order (POST /v5/order/cancel),
 /// .../v5/order/amend-order (POST /v5/order/amend),
+/// .../v5/websocket/trade/guideline (order.create, order.cancel, order.amend; `reqId` is the order's client id),
 /// .../v5/guide (X-BAPI-SIGN: hexadecimal HMAC-SHA256 of time stamp, key, receive
 /// window and body).
 ///
@@ -25,19 +27,23 @@ class OrderEncoder {
   /// Everything that `check_settings` and `OrderTable::build` refuse is a usage error.
   static Result<OrderEncoder> create(const wire::EncoderSettings& settings);
 
-  /// Writes the complete request of a new order, a cancel or an amendment to `out`, signed for `now` by the venue's
+  /// Writes the complete request or message of a new order, a cancel or an amendment to `out`, for `now` by the venue's
   /// clock. A refused command leaves `out` empty.
   wire::EncodeResult encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
-  /// The same in two steps; the caller signs `draft` between them.
+  /// A request in two steps; the caller signs `draft` between them.
   wire::EncodeResult prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const;
   void finish(const wire::OrderDraft& draft, const wire::Sha256Digest& signature, wire::OrderBuffer& out) const;
 
  private:
   OrderEncoder(const wire::EncoderSettings& settings, wire::OrderTable table);
+  wire::EncodeResult encode_message(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
+
   wire::OrderTable table_;
   wire::HmacSha256 signer_;
-  std::array<Secret, 3> heads_;  // up to the time stamp, by action
-  Secret signed_middle_;         // what is signed between time stamp and body
+  wire::Transport transport_;
+  std::array<Secret, 3> heads_;                 // up to the time stamp, by action
+  Secret signed_middle_;                        // what is signed between time stamp and body
+  std::array<std::string, 3> message_middles_;  // between a message's time stamp and its parameters, by action
 };
 
 }  // namespace basis::bybit

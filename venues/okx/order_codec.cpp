@@ -10,6 +10,8 @@ constexpr std::array<std::string_view, 3> kPaths = {"/api/v5/trade/order", "/api
 constexpr std::array<std::string_view, 3> kSigned = {"POST/api/v5/trade/order", "POST/api/v5/trade/cancel-order",
                                                      "POST/api/v5/trade/amend-order"};
 
+constexpr std::array<std::string_view, 3> kOperations = {"order", "cancel-order", "amend-order"};
+
 // In the order of `OrderSide`, `OrderKind`.
 constexpr std::array<std::string_view, 2> kSides = {"buy", "sell"};
 constexpr std::array<std::string_view, kOrderKinds> kTypes = {
@@ -46,6 +48,10 @@ void write_change(const OrderCommand& order, const wire::CheckedOrder& checked, 
   text.text(R"("})");
 }
 
+void write_body(const OrderCommand& order, const wire::CheckedOrder& checked, wire::TextWriter& text) {
+  order.action == OrderAction::create ? write_order(order, checked, text) : write_change(order, checked, text);
+}
+
 }  // namespace
 
 Result<OrderEncoder> OrderEncoder::create(const wire::EncoderSettings& settings, Trading trading) {
@@ -58,6 +64,7 @@ OrderEncoder::OrderEncoder(const wire::EncoderSettings& settings, Trading tradin
     : table_(std::move(table)),
       signer_(settings.credentials.secret),
       receive_window_(settings.receive_window),
+      transport_(settings.transport),
       heads_{head(kPaths[0], settings, trading), head(kPaths[1], settings, trading),
              head(kPaths[2], settings, trading)} {
   for (const Market* market : settings.markets) {
@@ -71,9 +78,22 @@ OrderEncoder::OrderEncoder(const wire::EncoderSettings& settings, Trading tradin
 
 EncodeResult OrderEncoder::encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
   out.clear();
+  if (transport_ == wire::Transport::websocket) return encode_message(order, now, out);
   wire::OrderDraft draft;
   if (const EncodeResult prepared = prepare(order, now, draft); !prepared) return prepared;
   finish(draft, draft.sign(), out);
+  return {};
+}
+
+EncodeResult OrderEncoder::encode_message(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
+  wire::CheckedOrder checked;
+  if (const EncodeResult check = table_.check(order, now, checked); !check) return check;
+  wire::TextWriter text(out.begin());
+  text.text(R"({"id":")").text(order.id.view());
+  if (order.action != OrderAction::cancel) text.text(R"(","expTime":")").integer(expiry_ms(now));
+  text.text(R"(","op":")").text(kOperations[static_cast<std::size_t>(order.action)]).text(R"(","args":[)");
+  write_body(order, checked, text);
+  out.end_at(text.text("]}").end());
   return {};
 }
 
@@ -90,10 +110,7 @@ EncodeResult OrderEncoder::prepare(const OrderCommand& order, UtcTime now, wire:
   draft.stamp = text.view();
   text.text(kSigned[static_cast<std::size_t>(order.action)]);
   const char* const body = text.end();
-  if (order.action == OrderAction::create)
-    write_order(order, checked, text);
-  else
-    write_change(order, checked, text);
+  write_body(order, checked, text);
   draft.to_sign = text.view();
   draft.body = text.since(body);
   return {};
@@ -104,9 +121,7 @@ void OrderEncoder::finish(const wire::OrderDraft& draft, const wire::Sha256Diges
   wire::TextWriter request(out.begin());
   request.text(heads_[static_cast<std::size_t>(draft.action)].reveal()).text(draft.stamp);
   request.text("\r\nOK-ACCESS-SIGN: ").base64(signature);
-  if (draft.action != OrderAction::cancel)
-    request.text("\r\nexpTime: ")
-        .integer(static_cast<std::uint64_t>((draft.now + receive_window_).nanos() / 1'000'000));
+  if (draft.action != OrderAction::cancel) request.text("\r\nexpTime: ").integer(expiry_ms(draft.now));
   request.text("\r\nContent-Length: ").integer(draft.body.size()).text("\r\n\r\n").text(draft.body);
   out.end_at(request.end());
 }

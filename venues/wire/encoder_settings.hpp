@@ -17,12 +17,16 @@ struct ApiCredentials {
   Secret passphrase;  ///< OKX only
 };
 
+/// How orders travel: each request signed, or as messages of a connection that has logged in.
+enum class Transport { rest, websocket };
+
 /// Settings of an order encoder.
 struct EncoderSettings {
   std::string host;  ///< of the Host header: "api.binance.com", with a port unless it is the default one
   ApiCredentials credentials;
   std::vector<const Market*> markets;  ///< that outlive the encoder
   Nanos receive_window = kSecond * 5;  ///< how long after its time stamp the venue may accept a request
+  Transport transport = Transport::rest;
 };
 
 /// Whether a venue's requests carry a passphrase.

@@ -10,38 +10,47 @@ namespace {
 
 using namespace test;
 
-/// Signals with every frame that could give one.
-const std::vector<std::string> kEager = {"signal.cool_down_seconds=0", "limits.orders_per_second=10000",
-                                         "limits.order_burst=10000", "limits.total_orders_per_second=100000",
-                                         "limits.total_order_burst=100000"};
+/// No limit on the rate of orders.
+const std::vector<std::string> kEager = {"limits.orders_per_second=10000",        "limits.order_burst=10000",
+                                         "limits.total_orders_per_second=100000", "limits.total_order_burst=100000",
+                                         "limits.maximum_position.BTC=1000000",   "limits.maximum_gross=1000000000"};
 
-/// Twenty entries and exits within a tenth of a second.
+/// Forty frames, each of which changes a best price's size, so that each lets a clip go.
 struct Script {
   struct Line {
     std::size_t feed;
     std::string text;
     Nanos at;
-    bool trades;
   };
   std::vector<Line> lines;
 
   Script() {
     for (int i = 0; i < 40; ++i) {
       const Nanos at = kMilli * (2 * i + 1);
-      lines.push_back({0, spot_update(102 + i, 102 + i, fmt::format(R"([["49999.{:02}","1"]])", i)), at, false});
-      lines.push_back(
-          {1, perp_update(101 + i, 102 + i, "[]", fmt::format(R"([["50011.{}","1"]])", i % 10)), at, false});
-      lines.push_back({1, mark("50005.00", i % 2 == 0 ? kPays : kCosts), at + kMilli, true});
+      if (i % 2 == 0)
+        lines.push_back(
+            {0, spot_update(102 + i / 2, 102 + i / 2, "[]", fmt::format(R"([["50000.50","{}"]])", 1 + i)), at});
+      else
+        lines.push_back({1, perp_update(101 + i / 2, 102 + i / 2, fmt::format(R"([["50010.0","{}"]])", 1 + i)), at});
     }
   }
 };
 
+/// A pair of more coins than the script lets go: 0.01 a clip.
+void work_all(Rig& rig) {
+  PairOrder order = rig.pair(true, "1");
+  order.terms.clip = quantity("0.01");
+  rig.work(order, {});
+}
+
 std::string polled_transcript(const Script& script) {
-  Rig rig({.overrides = kEager});
+  Rig rig({.overrides = kEager, .fills = false});
   rig.release();
   open_books(rig);
+  work_all(rig);
+  rig.drain();
   for (const Script::Line& line : script.lines) rig.take(line.feed, line.text, line.at);
-  CHECK(rig.sent.all.size() == 80);
+  CHECK(rig.sent.all.size() == 82);
   return rig.sent.transcript();
 }
 
@@ -50,31 +59,21 @@ TEST_CASE("the same frames give the same orders, byte for byte, on one polled la
   const std::string first = polled_transcript(script);
   CHECK(first == polled_transcript(script));
 
-  Rig rig({.overrides = kEager});
+  Rig rig({.overrides = kEager, .fills = false});
   rig.release();
-  caf::scoped_actor self{rig.system()};
-  const auto pairs_so_far = [&] {
-    std::uint64_t pairs = 0;
-    self->request(rig.path().sender_handle(), caf::infinite, Ping{})
-        .receive(
-            [&](const Pong& pong) {
-              const Uninstrumented unwatched;
-              pairs = pong.handled;
-            },
-            [](const caf::error&) { FAIL("no answer"); });
-    return pairs;
-  };
   // The books and a first measurement of risk are there before the lanes run on their own.
   open_books(rig);
+  work_all(rig);
+  rig.drain();
   REQUIRE(rig.path().start().has_value());
   CHECK(rig.path().lanes().size() == 2);
-  std::uint64_t pairs = 0;
+  std::size_t orders = 2;
   for (const Script::Line& line : script.lines) {
     REQUIRE(rig.put(line.feed, line.text, line.at));
-    if (!line.trades) continue;
-    ++pairs;
-    while (pairs_so_far() < pairs) std::this_thread::yield();
+    orders += 2;
+    while (!rig.sent_so_far(orders)) std::this_thread::yield();
     rig.answer_waiting(line.at);
+    rig.path().catch_up();
   }
   rig.path().stop();
   CHECK(rig.path().dropped() == 0);
@@ -86,18 +85,22 @@ struct Counting final : OrderSink {
   void order_ready(const OrderCommand&, FeedVenue, std::string_view bytes, const Stamps&) override {
     ++orders;
     size += bytes.size();
+    allocated = allocations();
   }
   std::uint64_t orders = 0;
+  std::uint64_t allocated = 0;  ///< by this thread, when the bytes of the last order were there
   std::uint64_t size = 0;
 };
 
 TEST_CASE("between a frame and its orders nothing is allocated, once warm") {
   Counting sink;
-  Rig rig({.overrides = kEager, .sink = &sink});
+  Rig rig({.overrides = kEager, .sink = &sink, .fills = false});
   rig.release();
   open_books(rig);
+  work_all(rig);
+  rig.drain();
   const Script script;
-  // What the venues answer is not counted: the portfolio may allocate.
+  // What is kept of an order is kept after its bytes have gone, and is not counted.
   const auto allocated = [&](std::size_t from, std::size_t to) {
     std::uint64_t sum = 0;
     for (std::size_t i = from; i < to; ++i) {
@@ -105,16 +108,15 @@ TEST_CASE("between a frame and its orders nothing is allocated, once warm") {
       const std::uint64_t before = allocations();
       static_cast<void>(rig.put(line.feed, line.text, line.at));
       rig.path().drain();
-      sum += allocations() - before;
+      sum += sink.allocated - before;
       rig.drain(line.at);
     }
     return sum;
   };
-  allocated(0, 30);
-  CHECK(sink.orders == 20);
-  CHECK(allocated(30, script.lines.size()) == 0);
-  CHECK(sink.orders == 80);
-  CHECK(MessagePool<PairWanted>::instance().misses() == 0);
+  allocated(0, 10);
+  CHECK(sink.orders == 22);
+  CHECK(allocated(10, script.lines.size()) == 0);
+  CHECK(sink.orders == 82);
 }
 
 /// Two markets whose streams lose frames, fall silent and start again, and whose
@@ -126,6 +128,9 @@ class Storm {
       : random_(seed), batch_(batch), watch_(*this), rig_({.overrides = kEager, .sink = &watch_}) {
     rig_.release();
     for (const std::size_t leg : {0U, 1U}) snapshot(leg);
+    PairOrder order = rig_.pair(true, "1000");
+    order.terms.clip = quantity("0.01");
+    rig_.work(order, {});
   }
 
   void step() {
@@ -137,7 +142,7 @@ class Storm {
       case 1: snapshot(leg); break;
       case 2:
       case 3:
-      case 4: put(1, mark("50005.00", below(2) == 0 ? kPays : kCosts)); break;
+      case 4: put(1, mark("50005.00", "0.0001")); break;
       case 5: put(leg, R"({"stream":"btcusdt@depth)"); break;
       case 6:
         if (below(4) == 0) crossed(leg);
@@ -207,18 +212,15 @@ class Storm {
 };
 
 TEST_CASE("a stale, gapped or crossed book never leads to an order, whatever the order of things") {
-  std::uint64_t orders = 0, lost = 0;
+  std::uint64_t orders = 0;
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     CAPTURE(seed);
     Storm storm(seed, std::array{1, 4, 100}[seed % 3]);
     for (int i = 0; i < 4'000; ++i) storm.step();
     orders += storm.orders();
-    lost += storm.rig().refused(PreTradeReason::no_price);
     CHECK(storm.orders() % 2 == 0);
   }
-  // Orders there were, and the gate had to step in where the signal came before the loss.
-  CHECK(orders > 1'000);
-  CHECK(lost > 10);
+  CHECK(orders > 1'000);  // else it has proved nothing
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include <span>
+
 #include "tests/actors/trading/support.hpp"
 #include "tests/support/markets.hpp"
 
@@ -6,18 +8,10 @@ namespace {
 
 using namespace test;
 
-struct Listener final : PolledActor<pricing_actor> {
-  using PolledActor::PolledActor;
-  behavior_type make_behavior() override {
-    return {[this](const PairLatched& one) { refused.push_back(one); }, [](Ping) { return Pong{}; }};
-  }
-  std::vector<PairLatched> refused;
-};
-
 /// Limits of both legs that pass anything near 50000.
 PreTradeLimits loose_limits() {
   PreTradeLimits limits;
-  for (const MarketId id : {MarketId{0}, MarketId{1}}) {
+  for (const MarketId id : {MarketId{0}, MarketId{1}, MarketId{2}}) {
     MarketLimits one;
     Market market = spot_market_of(id.value);
     market.step = quantity("0.00001");
@@ -45,10 +39,12 @@ FeedEvent top(std::uint16_t id) {
 }
 
 TEST_CASE("a leg that the encoder refuses keeps the other back, and nothing stays booked") {
-  const FollowedMarkets followed = followed_markets(
-      {{FeedVenue::binance_spot, "BTCUSDT", 2}, {FeedVenue::binance_usdm, "BTCUSDT", 2}}, shipped_settings());
+  const FollowedMarkets followed = followed_markets({{FeedVenue::binance_spot, "BTCUSDT", 2},
+                                                     {FeedVenue::binance_usdm, "BTCUSDT", 2},
+                                                     {FeedVenue::bybit, "BTCUSDT", 2}},
+                                                    shipped_settings());
   const auto encoders = OrderEncoders::create(
-      followed.universe->markets(),
+      std::span(followed.universe->markets()).first(2),
       [](FeedVenue) {
         return VenueAccess{"x.example", {Secret("k"), Secret("s"), {}}};
       },
@@ -56,7 +52,7 @@ TEST_CASE("a leg that the encoder refuses keeps the other back, and nothing stay
   REQUIRE(encoders.has_value());
   System caf;
   Sent sent;
-  FeedQueue queue(64, 2);
+  FeedQueue queue(64, 3);
   PairSender::Parts parts;
   parts.limits = loose_limits();
   parts.queues = {&queue};
@@ -65,71 +61,42 @@ TEST_CASE("a leg that the encoder refuses keeps the other back, and nothing stay
   parts.ids = ClientOrderIds::create("t", 0).value();
   parts.universe = followed.universe.get();
   parts.receive_window = kSecond * 5;
+  moodycamel::ConcurrentQueue<HotOutcome> outcomes;
+  parts.outcomes = &outcomes;
   const auto execution = spawn_hosted<PairSender, pair_sender_actor>(caf.system, std::move(parts));
-  const auto pricing = spawn_hosted<Listener, pricing_actor>(caf.system);
-  execution.actor->tell(pricing.handle);
   Lane lane(caf.system);
   lane.add(*execution.actor);
-  lane.add(*pricing.actor);
   queue.push(top(0));
   queue.push(top(1));
+  queue.push(top(2));
   send_pooled(execution.handle, MarketReady{MarketId{0}, {true, true}, quantity("1")});
   send_pooled(execution.handle, MarketReady{MarketId{1}, {true, true}, quantity("-1")});
+  send_pooled(execution.handle, MarketReady{MarketId{2}, {true, true}, quantity("0")});
   send_pooled(execution.handle, SetKillSwitch{KillState::active, "test", Rig::mono({})});
   send_pooled(execution.handle, RiskMeasured{{RiskStatus::safe, Amount{}}, Rig::mono({})});
-  PairWanted pair;
-  pair.kind = SignalKind::leave;
-  pair.stamps.received = Rig::mono({});
-  pair.stamps.received_utc = UtcTime::from_nanos(kEpoch);
-  pair.spot.market = MarketId{0};
-  pair.spot.kind = pair.perp.kind = OrderKind::limit_ioc;
-  pair.spot.limit = pair.perp.limit = price("50000");
-  pair.spot.size = pair.perp.size = quantity("0.0005");
-  // The gate's limits allow it, the perp's step of 0.001 does not.
-  pair.perp.market = MarketId{1};
-  pair.perp.side = OrderSide::sell;
-  const auto check_nothing_went = [&](std::uint64_t faults) {
+  const auto work = [&](const char* coins, MarketId first, MarketId second, std::uint64_t id) {
+    PairOrder order;
+    order.id = id;
+    order.first = {first, OrderSide::sell, false};
+    order.second = PairLeg{second, OrderSide::buy, false};
+    order.coins = quantity(coins);
+    order.terms.slippage = BasisPoints::from_int(2);
+    order.terms.max_naked = kSecond * 10;
+    send_pooled(execution.handle, WorkPair{order, UtcTime::from_nanos(kEpoch), Rig::mono({})});
     lane.drain();
-    CHECK(sent.all.empty());
-    CHECK(execution.actor->counters().encode_faults == faults);
-    CHECK(execution.actor->counters().orders == 0);
-    REQUIRE(pricing.actor->refused.size() == faults);
-    CHECK(pricing.actor->refused.back().entered);
-    CHECK(pricing.actor->refused.back().spot == MarketId{0});
-    CHECK(pricing.actor->refused.back().perp == MarketId{1});
-    for (const MarketId leg : {MarketId{0}, MarketId{1}})
-      for (const bool buy : {true, false}) CHECK(execution.actor->gate().open(leg, buy).is_zero());
   };
-  send_pooled(execution.handle, pair);
-  check_nothing_went(1);
-  // The first leg refused: the same.
-  pair.kind = SignalKind::enter;
-  std::swap(pair.spot.market, pair.perp.market);
-  std::swap(pair.spot.limit, pair.perp.limit);
-  send_pooled(execution.handle, pair);
-  lane.drain();
-  CHECK(sent.all.empty());
-  CHECK(execution.actor->counters().encode_faults == 2);
-  std::swap(pair.spot.market, pair.perp.market);
-  pair.spot.size = pair.perp.size = quantity("0.001");
-  // A leg at the market: a pair has limits, and neither leg is sent without one.
-  for (OrderCommand* leg : {&pair.spot, &pair.perp}) {
-    const OrderKind kind = std::exchange(leg->kind, OrderKind::market);
-    send_pooled(execution.handle, pair);
-    lane.drain();
+  // The encoders know two markets; the gate and the worker a third, too.
+  for (const auto& [first, second] : {std::pair{MarketId{0}, MarketId{2}}, std::pair{MarketId{2}, MarketId{0}}}) {
+    work("0.01", first, second, 1);
     CHECK(sent.all.empty());
-    CHECK(execution.actor->last_refusal() ==
-          "limit price is not over zero and a multiple of the tick: 0 USDT, limit 0 USDT (market " +
-              std::to_string(leg->market.value) + ")");
-    leg->kind = kind;
+    CHECK(execution.actor->counters().orders == 0);
+    CHECK(execution.actor->counters().encode_faults > 0);
+    for (const MarketId leg : {first, second})
+      for (const bool buy : {true, false}) CHECK(execution.actor->gate().open(leg, buy).is_zero());
   }
-  CHECK(execution.actor->counters().refused[static_cast<std::size_t>(PreTradeReason::bad_limit_price)] == 2);
-  CHECK(pricing.actor->refused.size() == 4);
-  send_pooled(execution.handle, pair);
-  lane.drain();
+  work("0.01", MarketId{0}, MarketId{1}, 2);
   CHECK(sent.all.size() == 2);
   caf::anon_send_exit(execution.handle, caf::exit_reason::user_shutdown);
-  caf::anon_send_exit(pricing.handle, caf::exit_reason::user_shutdown);
   lane.drain();
 }
 

@@ -7,7 +7,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -35,8 +34,8 @@ inline const Settings& shipped_settings() {
   return kSettings;
 }
 
-inline HotPathSettings hot_settings(const std::vector<std::string>& overrides = {}) {
-  auto loaded = load_hot_path(kConfigs, overrides);
+inline NodeSettings hot_settings(const std::vector<std::string>& overrides = {}) {
+  auto loaded = load_node(kConfigs, overrides);
   REQUIRE_MESSAGE(loaded.has_value(), loaded.error().text());
   return loaded.value();
 }
@@ -103,13 +102,15 @@ struct RigChoice {
   std::vector<FeedVenue> perps = {FeedVenue::binance_usdm};
   OrderSink* sink = nullptr;  ///< absent: `sent`
   HotClock::Reading clock = nullptr;
-  bool trades = true;
+  bool trades = true;  ///< pairs are worked in all the markets
+  bool fills = true;   ///< false: the venues end every order unfilled
 };
 
 /// BTC on Binance spot against the perps that are asked for, from frames to orders.
 class Rig {
  public:
-  explicit Rig(const RigChoice& choice = {}) : venue_(choice.sink != nullptr ? *choice.sink : sent), buffer_(1 << 16) {
+  explicit Rig(const RigChoice& choice = {})
+      : venue_(choice.sink != nullptr ? *choice.sink : sent), fills_(choice.fills), buffer_(1 << 16) {
     std::vector<SeenSymbol> seen = {{FeedVenue::binance_spot, "BTCUSDT", 2}};
     for (const FeedVenue venue : choice.perps)
       seen.push_back({venue, venue == FeedVenue::okx ? "BTC-USDT-SWAP" : "BTCUSDT", 2});
@@ -119,12 +120,13 @@ class Rig {
     parts.markets = followed_.markets;
     parts.settings = hot_settings(choice.overrides);
     parts.mode = &shipped_settings();
-    parts.trades = choice.trades;
-    if (choice.trades)
+    if (choice.trades) {
+      for (const Market* market : followed_.markets) parts.tradable.push_back(market->id);
       parts.access = [](FeedVenue venue) {
         return VenueAccess{std::string(feed_venue_info(venue).name.substr(0, 5)) + ".example",
                            {Secret("key"), Secret("secret"), Secret("passphrase")}};
       };
+    }
     parts.node_id = "run7";
     parts.sink = &venue_;
     parts.clock = choice.clock;
@@ -155,7 +157,8 @@ class Rig {
     REQUIRE(put(feed, text, at, url));
     drain(at);
   }
-  /// Runs the lane until nothing is left to do. The venues fill every order whole at its limit, without a fee.
+  /// Runs the lane until nothing is left to do. The venues fill every order whole at its limit, without a
+  /// fee, or end it.
   void drain(Nanos at = {}) {
     path_->drain();
     answer_waiting(at);
@@ -165,12 +168,31 @@ class Rig {
   void answer_waiting(Nanos at) {
     for (auto next = venue_.command(filled_); next; next = venue_.command(++filled_)) {
       answer(*next, ReportKind::accepted, at);
-      answer(*next, ReportKind::fill, at);
+      answer(*next, fills_ ? ReportKind::fill : ReportKind::expired, at);
     }
   }
-  void release(Nanos at = {}) {
-    send_pooled(path_->sender_handle(), SetKillSwitch{KillState::active, "released by the test", mono(at)});
+  void release(Nanos at = {}) { path_->set_kill_switch({KillState::active, "released by the test", mono(at)}); }
+  /// Gives the lane a pair of spot against the perp of a feed: entered by buying spot, left by selling it.
+  void work(const PairOrder& order, Nanos at) { path_->work(order, UtcTime::from_nanos(kEpoch + at.count), mono(at)); }
+  [[nodiscard]] PairOrder pair(bool enters, const char* coins, std::size_t perp = 1) const {
+    PairOrder order;
+    order.id = 1;
+    order.first = {market(0), enters ? OrderSide::buy : OrderSide::sell, false};
+    order.second = PairLeg{market(perp), enters ? OrderSide::sell : OrderSide::buy, !enters};
+    order.coins = quantity(coins);
+    order.terms.clip = quantity("0.1");
+    order.terms.slippage = BasisPoints::from_int(2);
+    order.terms.max_naked = kSecond * 10;
+    return order;
   }
+  /// What the lane told since the last call.
+  [[nodiscard]] std::vector<HotOutcome> outcomes() {
+    std::vector<HotOutcome> all;
+    path_->outcomes([&](const HotOutcome& outcome) { all.push_back(outcome); });
+    return all;
+  }
+  /// Orders that have gone to the venues, told on whatever thread they went.
+  [[nodiscard]] bool sent_so_far(std::size_t orders) const { return venue_.command(orders - 1).has_value(); }
   static MonoTime mono(Nanos at) { return MonoTime::from_nanos(kEpoch + at.count); }
 
   [[nodiscard]] AccountId account(std::string_view name) const {
@@ -182,6 +204,7 @@ class Rig {
     return counters().refused[static_cast<std::size_t>(reason)];
   }
   HotPath& path() { return *path_; }
+  [[nodiscard]] const Universe& universe() const { return *followed_.universe; }
   /// The market of a feed: the spot market, then the perps that were asked for.
   [[nodiscard]] MarketId market(std::size_t feed) const { return followed_.markets[feed]->id; }
   caf::actor_system& system() { return caf_.system; }
@@ -189,22 +212,8 @@ class Rig {
   Sent sent;
 
  private:
-  /// 50,000 USDT for spot at Binance, and 50,000 of margin by the hedge allocation.
   void open_venues() {
-    const Universe& universe = *followed_.universe;
-    std::set<AccountId> opened;
-    for (const Market* market : followed_.markets) {
-      path_->set_ready(market->id, {true, true}, Quantity{});
-      if (!opened.insert(*market->account).second) continue;
-      AccountReport report;
-      report.account = *market->account;
-      report.asset = universe.quote_asset();
-      report.amount =
-          market->is_spot()
-              ? amount("50000")
-              : mul(amount("50000"), shipped_settings().mode.hedge_allocation.at(market->venue), Rounding::floor);
-      path_->adopt(report, MonoTime());
-    }
+    for (const Market* market : followed_.markets) path_->set_ready(market->id, {true, true}, Quantity{});
     path_->drain();
   }
   void answer(const OrderCommand& order, ReportKind kind, Nanos at) {
@@ -216,7 +225,7 @@ class Rig {
     report.order = VenueKey::of(static_cast<std::int64_t>(filled_) + 1);
     report.trade = kind == ReportKind::fill ? VenueKey::of(static_cast<std::int64_t>(filled_) + 1) : VenueKey{};
     report.price = order.limit;
-    report.size = order.size;
+    report.size = kind == ReportKind::expired ? Quantity{} : order.size;
     report.fee_known = true;
     report.fee_asset = followed_.universe->quote_asset();
     report.at_venue = UtcTime::from_nanos(kEpoch + at.count);
@@ -225,6 +234,7 @@ class Rig {
 
   System caf_;
   Answerable venue_;
+  bool fills_;
   std::size_t filled_ = 0;  ///< commands that were answered
   FrameBuffer buffer_;
   FollowedMarkets followed_;
@@ -256,11 +266,7 @@ inline std::string mark(const char* price, const char* rate) {
       R"({{"stream":"btcusdt@markPrice@1s","data":{{"e":"markPriceUpdate","E":1700000000000,"s":"BTCUSDT","p":"{0}","P":"{0}","i":"{0}","r":"{1}","T":1700006400000}}}})",
       price, rate);
 }
-/// 0.05 % an interval is 5,475 bps a year, far over what entering and leaving cost.
-inline constexpr const char* kPays = "0.00050000";
-inline constexpr const char* kCosts = "-0.00050000";
-
-/// Both books live, no funding yet: nothing is signalled.
+/// Both books live. Spot bought at 50000.50 and the perp sold at 50010.0 is an edge of 1.8999 bps.
 inline void open_books(Rig& rig, Nanos at = {}) {
   rig.take(0, kSpotBook, at);
   rig.take(0, spot_update(101, 101), at);

@@ -42,12 +42,24 @@ TEST_CASE("thresholds that contradict each other name both keys and both values"
       {"btc_basis",
        {"transfer.minimum=200000"},
        {"transfer.minimum (200000) must be at most transfer.maximum (100000,"}},
+      {"btc_basis",
+       {"exit_gate.enabled=true"},
+       {"--set: exit_gate.enabled: true needs entry_gate.enabled: true, or what is left would be entered again at "
+        "once"}},
+      {"btc_basis",
+       {"exit_gate.enabled=true", "entry_gate.enabled=true", "exit_gate.carry_bps=1095"},
+       {"--set: exit_gate.carry_bps (1095) is not under what the entry gate asks for (1095 bps a year)"}},
+      {"eth_basis",
+       {"exit_gate.enabled=true", "entry_gate.enabled=true", "entry_gate.least_carry_bps=2000",
+        "exit_gate.carry_bps=2000.5"},
+       {"--set: exit_gate.carry_bps (2000.5) is not under what the entry gate asks for (2000 bps a year)"}},
       {"usdt_market_neutral", {"delta_drift.warning=0.05"}, {"delta_drift.warning (0.05)", "delta_drift.act (0.01,"}},
       {"btc_basis",
        {"venues.okx.perp.BTCUSDT.margin_tiers.1.maintenance_margin=0.12"},
        {"margin_ratio.critical (0.12) must be over venues.okx.perp.BTCUSDT.margin_tiers.1.maintenance_margin (0.12"}},
   });
   CHECK(faults_of(kShippedConfigs, "btc_basis", {"transfer.minimum=100000"}).empty());
+  CHECK(faults_of(kShippedConfigs, "btc_basis", {"exit_gate.enabled=true", "entry_gate.enabled=true"}).empty());
   CHECK(faults_of(kShippedConfigs, "btc_basis", {"margin_fraction=0.204"}).empty());
   CHECK(faults_of(kShippedConfigs, "btc_basis", {"margin_fraction=0.201", "execution.costs=none"}).empty());
 }

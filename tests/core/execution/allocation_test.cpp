@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include "core/marketdata/asset_pricer.hpp"
-#include "core/marketdata/basis_signal.hpp"
 #include "core/risk/live_risk.hpp"
 #include "tests/core/execution/gate_support.hpp"
 #include "tests/core/risk/live_support.hpp"
@@ -32,7 +31,6 @@ TEST_CASE("from event to verdict nothing is allocated") {
   pricing.markets = {&spot_market(1), &perp_market(2)};
   pricing.clip = quantity("1");
   AssetPricer pricer(pricing);
-  EntrySignal signal({0, -1e9, -1, Nanos{}}, pricer.pairs().size());
   LiveRiskSpec watched;
   // Market 0 is of no use here, so that 1 and 2 are spot and perp.
   const Universe universe = universe_of(
@@ -59,7 +57,6 @@ TEST_CASE("from event to verdict nothing is allocated") {
     gate.apply(one);
     const auto quote = pricer.quote(0, now);
     if (quote) ++quotes;
-    (void)signal.update(0, quote, now);
     (void)pricer.volatility(now);
     risk.set_holding(held(one.market.value), holding, now);
     reasons += risk.assess(now).reasons.size();

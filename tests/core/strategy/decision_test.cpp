@@ -44,7 +44,9 @@ class Scripted final : public Strategy {
 
  protected:
   [[nodiscard]] bool entered(const PortfolioView&) const override { return in; }
-  [[nodiscard]] std::optional<std::string> entry_obstacle(const PortfolioView&) const override { return obstacle; }
+  [[nodiscard]] std::optional<std::string> entry_obstacle(const PortfolioView&, const EntryPlan&) const override {
+    return obstacle;
+  }
   [[nodiscard]] EntryPlan plan_entry(const PortfolioView&, Amount, Ratio) const override { return plan; }
   [[nodiscard]] std::optional<Decision> override_risk(const PortfolioView&) const override {
     if (gone) return Decision{DecisionKind::exit_full, "gone", true, {some()}};

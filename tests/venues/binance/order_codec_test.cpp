@@ -108,5 +108,39 @@ X-MBX-APIKEY: vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A)"
           R"()"));
 }
 
+TEST_CASE("Binance spot over a WebSocket that has logged in: neither key nor signature") {
+  const auto spot = binance_spot(Transport::websocket);
+  CHECK(encoded(spot, of_kind(OrderKind::limit_ioc, limit_order(kSpot, "60123.45", "0.015"))) ==
+        R"({"id":"nrun7000000000042","method":"order.place","params":{"symbol":"BTCUSDT","newOrderRespType":"FULL",)"
+        R"("side":"BUY","type":"LIMIT","timeInForce":"IOC","quantity":"0.015","price":"60123.45",)"
+        R"("newClientOrderId":"run7000000000042","recvWindow":5000,"timestamp":1729757730123}})");
+  CHECK(encoded(spot, market_order(kSpot, "1.25")) ==
+        R"({"id":"nrun7000000000042","method":"order.place","params":{"symbol":"BTCUSDT","newOrderRespType":"FULL",)"
+        R"("side":"SELL","type":"MARKET","quantity":"1.25","newClientOrderId":"run7000000000042","recvWindow":5000,)"
+        R"("timestamp":1729757730123}})");
+  CHECK(encoded(spot, cancel_of(kSpot)) ==
+        R"({"id":"crun7000000000042","method":"order.cancel","params":{"symbol":"BTCUSDT",)"
+        R"("origClientOrderId":"run7000000000042","recvWindow":5000,"timestamp":1729757730123}})");
+  CHECK(encoded(spot, amended(limit_order(kSpot, "60000", "1"), nullptr, "0.5")) ==
+        R"({"id":"arun7000000000042","method":"order.amend.keepPriority","params":{"symbol":"BTCUSDT","newQty":"0.5",)"
+        R"("origClientOrderId":"run7000000000042","recvWindow":5000,"timestamp":1729757730123}})");
+}
+
+TEST_CASE("Binance USDⓈ-M over a WebSocket that has logged in") {
+  const auto perp = binance_perp(Transport::websocket);
+  CHECK(encoded(perp, reducing(of_kind(OrderKind::post_only, limit_order(kPerp, "60123.4", "0.015")))) ==
+        R"({"id":"nrun7000000000042","method":"order.place","params":{"symbol":"BTCUSDT","newOrderRespType":"RESULT",)"
+        R"("side":"BUY","type":"LIMIT","timeInForce":"GTX","quantity":"0.015","price":"60123.4","reduceOnly":"true",)"
+        R"("newClientOrderId":"run7000000000042","recvWindow":5000,"timestamp":1729757730123}})");
+  CHECK(encoded(perp, amended(limit_order(kPerp, "50000", "1"), "60000", "0.5")) ==
+        R"({"id":"arun7000000000042","method":"order.modify","params":{"symbol":"BTCUSDT","side":"BUY",)"
+        R"("quantity":"0.5","price":"60000","origClientOrderId":"run7000000000042","recvWindow":5000,)"
+        R"("timestamp":1729757730123}})");
+  wire::OrderBuffer out;
+  const wire::EncodeResult without = perp.encode(amended(limit_order(kPerp, "60000", "1"), nullptr, "0.5"), kNow, out);
+  CHECK(without.fault == wire::EncodeFault::amend_not_offered);
+  CHECK(out.bytes().empty());
+}
+
 }  // namespace
 }  // namespace basis

@@ -59,20 +59,25 @@ inline wire::EncoderSettings settings(std::string host, const std::vector<Market
   return made;
 }
 
-inline binance::OrderEncoder binance_spot() {
-  const auto made = settings("api.binance.com", {spot_terms("BTCUSDT")});
+using wire::Transport;
+inline binance::OrderEncoder binance_spot(Transport transport = Transport::rest) {
+  auto made = settings("api.binance.com", {spot_terms("BTCUSDT")});
+  made.transport = transport;
   return std::move(binance::OrderEncoder::create(Product::spot, made)).value();
 }
-inline binance::OrderEncoder binance_perp() {
-  const auto made = settings("fapi.binance.com", {perp_terms("BTCUSDT")});
+inline binance::OrderEncoder binance_perp(Transport transport = Transport::rest) {
+  auto made = settings("fapi.binance.com", {perp_terms("BTCUSDT")});
+  made.transport = transport;
   return std::move(binance::OrderEncoder::create(Product::linear, made)).value();
 }
-inline bybit::OrderEncoder bybit_orders() {
-  const auto made = settings("api.bybit.com", {spot_terms("BTCUSDT"), perp_terms("BTCUSDT")});
+inline bybit::OrderEncoder bybit_orders(Transport transport = Transport::rest) {
+  auto made = settings("api.bybit.com", {spot_terms("BTCUSDT"), perp_terms("BTCUSDT")});
+  made.transport = transport;
   return std::move(bybit::OrderEncoder::create(made)).value();
 }
-inline okx::OrderEncoder okx_orders(okx::Trading trading = okx::Trading::real) {
-  const auto made = settings("www.okx.com", {spot_terms("BTC-USDT"), contract_terms("BTC-USDT-SWAP")});
+inline okx::OrderEncoder okx_orders(okx::Trading trading = okx::Trading::real, Transport transport = Transport::rest) {
+  auto made = settings("www.okx.com", {spot_terms("BTC-USDT"), contract_terms("BTC-USDT-SWAP")});
+  made.transport = transport;
   return std::move(okx::OrderEncoder::create(made, trading)).value();
 }
 

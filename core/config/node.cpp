@@ -1,4 +1,4 @@
-#include "core/config/hot_path.hpp"
+#include "core/config/node.hpp"
 
 #include <algorithm>
 
@@ -10,25 +10,17 @@
 namespace basis {
 namespace {
 
-const Schema& hot_path_schema() {
+const Schema& node_schema() {
   using enum ValueKind;
   using enum Need;
   static const Schema kSchema = {
       {"pricing.max_age_seconds", integer, "[1, 3600]", required, "", "an older top or mark is not used"},
       {"pricing.max_funding_age_seconds", integer, "[1, 86400]", required, "", "an older funding rate is not used"},
-      {"pricing.carry_horizon_hours", integer, "[1, 8760]", required, "",
-       "over which entering and leaving is written off"},
-      {"pricing.clip.*", amount, "(0, )", required, "", "coins that executable prices are for, by asset"},
+      {"pricing.quote_size.*", amount, "(0, )", required, "", "coins that executable prices are for, by asset"},
       {"pricing.volatility.grid_seconds", integer, "[1, 3600]", required, "", "between two samples of fair value"},
       {"pricing.volatility.half_life_seconds", integer, "[1, 2592000]", required, "",
        "in which a return's weight halves"},
       {"pricing.volatility.minimum_returns", integer, "[1, 100000]", required, "", "before so many there is no figure"},
-      {"signal.enter_carry_bps", basis_points, "(-100000, 100000)", required, "", "a year; enter at or over"},
-      {"signal.minimum_entry_basis_bps", basis_points, "(-10000, 10000)", required, "", "enter only at or over"},
-      {"signal.exit_carry_bps", basis_points, "(-100000, 100000)", required, "", "a year; leave at or under"},
-      {"signal.cool_down_seconds", integer, "[0, 86400]", required, "", "between two signals of a pair"},
-      {"signal.slippage_bps", basis_points, "[0, 1000)", required, "",
-       "a limit's distance behind the signal's average"},
       {"limits.price_band_bps", basis_points, "(0, 10000)", required, "", "between an order's price and the mid"},
       {"limits.maximum_order_notional", amount, "(0, )", required, "", "USDT"},
       {"limits.maximum_position.*", amount, "(0, )", required, "", "coins, by asset"},
@@ -40,7 +32,6 @@ const Schema& hot_path_schema() {
       {"limits.total_order_burst", integer, "[1, 100000]", required, "", "of all, at once"},
       {"limits.max_risk_age_seconds", integer, "[1, 600]", required, "",
        "with an older view of risk orders only reduce"},
-      {"limits.max_naked_seconds", integer, "[1, 3600]", required, "", "a hedge may be incomplete"},
       {"limits.receive_window_milliseconds", integer, "[1, 60000]", required, "", "a venue may take a signed request"},
       {"queues.capacity", integer, "[64, 1048576]", required, "", "events from a feed to one consumer"},
       {"lanes.*.core", integer, "[0, 1023]", optional, "", "the core it is pinned to"},
@@ -66,7 +57,7 @@ std::map<std::string, Quantity> coins_by_asset(const ConfigTree& tree, const std
 }
 
 /// Reads the lanes and the placement. Every actor must be placed on a lane that exists.
-void read_lanes(const ConfigTree& tree, HotPathSettings& settings, Faults& faults) {
+void read_lanes(const ConfigTree& tree, NodeSettings& settings, Faults& faults) {
   for (const std::string& name : tree.children("lanes")) {
     const std::string key = "lanes." + name;
     LaneSettings lane;
@@ -74,7 +65,7 @@ void read_lanes(const ConfigTree& tree, HotPathSettings& settings, Faults& fault
     lane.spins = find_text(tree, key + ".idle") == "spin";
     settings.lanes.emplace(name, lane);
   }
-  const std::vector<std::string>& actors = hot_path_actors();
+  const std::vector<std::string>& actors = placed_actors();
   for (const std::string& actor : tree.children("placement")) {
     const std::string key = "placement." + actor;
     const std::string lane = find_text(tree, key);
@@ -92,40 +83,29 @@ void read_lanes(const ConfigTree& tree, HotPathSettings& settings, Faults& fault
                                    fmt::join(tree.children("lanes"), " | ")));
 }
 
-void check(const ConfigTree& tree, const HotPathSettings& settings, Faults& faults) {
-  if (settings.exit_carry_bps >= settings.enter_carry_bps)
-    faults.push_back(fmt::format("{}: signal.exit_carry_bps: {} is not under signal.enter_carry_bps ({})",
-                                 tree.place_of("signal.exit_carry_bps"), settings.exit_carry_bps,
-                                 settings.enter_carry_bps));
-  for (const auto& [asset, clip] : settings.clip) {
+void check(const ConfigTree& tree, const NodeSettings& settings, Faults& faults) {
+  for (const auto& [asset, size] : settings.quote_size) {
     const auto most = settings.maximum_position.find(asset);
     if (most == settings.maximum_position.end())
       faults.push_back(
-          fmt::format("{}: limits.maximum_position.{}: missing, pricing.clip names the asset", tree.file, asset));
-    else if (most->second < clip)
-      faults.push_back(fmt::format("{}: limits.maximum_position.{}: {} is under one clip of {}",
+          fmt::format("{}: limits.maximum_position.{}: missing, pricing.quote_size names the asset", tree.file, asset));
+    else if (most->second < size)
+      faults.push_back(fmt::format("{}: limits.maximum_position.{}: {} is under pricing.quote_size of {}",
                                    tree.place_of("limits.maximum_position." + asset), asset, most->second.to_string(),
-                                   clip.to_string()));
+                                   size.to_string()));
   }
-  if (settings.clip.empty()) faults.push_back(fmt::format("{}: pricing.clip: names no asset", tree.file));
+  if (settings.quote_size.empty()) faults.push_back(fmt::format("{}: pricing.quote_size: names no asset", tree.file));
 }
 
-HotPathSettings build(const ConfigTree& tree, Faults& faults) {
-  const auto bps = [&](std::string_view key) { return get_number<BasisPoints>(tree, key).to_double(); };
-  HotPathSettings settings;
+NodeSettings build(const ConfigTree& tree, Faults& faults) {
+  NodeSettings settings;
   settings.max_age = seconds(tree, "pricing.max_age_seconds");
   settings.max_funding_age = seconds(tree, "pricing.max_funding_age_seconds");
-  settings.carry_horizon = kHour * get_integer(tree, "pricing.carry_horizon_hours");
-  settings.clip = coins_by_asset(tree, "pricing.clip", faults);
+  settings.quote_size = coins_by_asset(tree, "pricing.quote_size", faults);
   settings.volatility_grid = seconds(tree, "pricing.volatility.grid_seconds");
   settings.volatility_half_life = seconds(tree, "pricing.volatility.half_life_seconds");
   settings.volatility_minimum_returns =
       static_cast<std::uint32_t>(get_integer(tree, "pricing.volatility.minimum_returns"));
-  settings.enter_carry_bps = bps("signal.enter_carry_bps");
-  settings.minimum_entry_basis_bps = bps("signal.minimum_entry_basis_bps");
-  settings.exit_carry_bps = bps("signal.exit_carry_bps");
-  settings.cool_down = seconds(tree, "signal.cool_down_seconds");
-  settings.slippage = get_number<BasisPoints>(tree, "signal.slippage_bps");
   settings.price_band = get_number<BasisPoints>(tree, "limits.price_band_bps");
   settings.maximum_order_notional = get_number<Amount>(tree, "limits.maximum_order_notional");
   settings.maximum_position = coins_by_asset(tree, "limits.maximum_position", faults);
@@ -136,7 +116,6 @@ HotPathSettings build(const ConfigTree& tree, Faults& faults) {
   settings.total_orders_per_second = get_integer(tree, "limits.total_orders_per_second");
   settings.total_order_burst = get_integer(tree, "limits.total_order_burst");
   settings.max_risk_age = seconds(tree, "limits.max_risk_age_seconds");
-  settings.max_naked_time = seconds(tree, "limits.max_naked_seconds");
   settings.receive_window = Nanos{1'000'000} * get_integer(tree, "limits.receive_window_milliseconds");
   settings.queue_capacity = static_cast<std::size_t>(get_integer(tree, "queues.capacity"));
   return settings;
@@ -144,15 +123,13 @@ HotPathSettings build(const ConfigTree& tree, Faults& faults) {
 
 }  // namespace
 
-const std::vector<std::string>& hot_path_actors() {
-  static const std::vector<std::string> kActors = {"pricing", "risk", "position_monitor", "strategy_manager",
-                                                   "execution_manager"};
+const std::vector<std::string>& placed_actors() {
+  static const std::vector<std::string> kActors = {"pricing", "risk", "pair_sender"};
   return kActors;
 }
 
-Result<HotPathSettings> load_hot_path(const std::filesystem::path& config_dir,
-                                      const std::vector<std::string>& overrides) {
-  BASIS_TRY(ConfigTree tree, read_config_tree(config_dir / "hot_path.yaml"));
+Result<NodeSettings> load_node(const std::filesystem::path& config_dir, const std::vector<std::string>& overrides) {
+  BASIS_TRY(ConfigTree tree, read_config_tree(config_dir / "node.yaml"));
   Faults faults;
   for (const std::string& text : overrides) {
     const std::size_t equals = text.find('=');
@@ -165,9 +142,9 @@ Result<HotPathSettings> load_hot_path(const std::filesystem::path& config_dir,
     value.origin = {std::string(kFromCommandLine), 0, true};
     tree.values.insert_or_assign(text.substr(0, equals), std::move(value));
   }
-  apply_schema(hot_path_schema(), tree, faults);
+  apply_schema(node_schema(), tree, faults);
   if (!faults.empty()) return Error(ErrorKind::usage, std::move(faults));
-  HotPathSettings settings = build(tree, faults);
+  NodeSettings settings = build(tree, faults);
   read_lanes(tree, settings, faults);
   check(tree, settings, faults);
   if (!faults.empty()) return Error(ErrorKind::usage, std::move(faults));

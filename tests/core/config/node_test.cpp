@@ -1,4 +1,4 @@
-#include "core/config/hot_path.hpp"
+#include "core/config/node.hpp"
 
 #include <algorithm>
 
@@ -11,7 +11,7 @@ namespace {
 
 /// The fault lines of a load; empty when it succeeds.
 std::vector<std::string> faults(const std::filesystem::path& configs, const std::vector<std::string>& overrides = {}) {
-  const auto loaded = load_hot_path(configs, overrides);
+  const auto loaded = load_node(configs, overrides);
   if (loaded) return {};
   CHECK(loaded.error().kind == ErrorKind::usage);
   for (const std::string& line : loaded.error().lines) CHECK_MESSAGE(line.find('\n') == std::string::npos, line);
@@ -26,23 +26,17 @@ std::string line_of(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("the shipped hot path is valid, and its numbers reach the typed settings") {
-  const auto loaded = load_hot_path(kShippedConfigs, {});
+TEST_CASE("the shipped node is valid, and its numbers reach the typed settings") {
+  const auto loaded = load_node(kShippedConfigs, {});
   REQUIRE_MESSAGE(loaded.has_value(), joined(faults(kShippedConfigs)));
-  const HotPathSettings& s = loaded.value();
+  const NodeSettings& s = loaded.value();
   CHECK(s.max_age == kSecond * 30);
   CHECK(s.max_funding_age == kSecond * 600);
-  CHECK(s.carry_horizon == kHour * 168);
-  CHECK(s.clip.at("BTC") == from_text<Quantity>("0.1"));
-  CHECK(s.clip.at("ETH") == from_text<Quantity>("2"));
+  CHECK(s.quote_size.at("BTC") == from_text<Quantity>("0.1"));
+  CHECK(s.quote_size.at("ETH") == from_text<Quantity>("2"));
   CHECK(s.volatility_grid == kSecond);
   CHECK(s.volatility_half_life == kHour);
   CHECK(s.volatility_minimum_returns == 60);
-  CHECK(s.enter_carry_bps == 500);
-  CHECK(s.minimum_entry_basis_bps == -20);
-  CHECK(s.exit_carry_bps == 0);
-  CHECK(s.cool_down == kMinute);
-  CHECK(s.slippage == from_text<BasisPoints>("2"));
   CHECK(s.price_band == from_text<BasisPoints>("50"));
   CHECK(s.maximum_order_notional == from_text<Amount>("50000"));
   CHECK(s.maximum_position.at("BTC") == from_text<Quantity>("2"));
@@ -53,26 +47,23 @@ TEST_CASE("the shipped hot path is valid, and its numbers reach the typed settin
   CHECK(s.total_orders_per_second == 50);
   CHECK(s.total_order_burst == 100);
   CHECK(s.max_risk_age == kSecond * 5);
-  CHECK(s.max_naked_time == kSecond * 10);
   CHECK(s.receive_window == kSecond * 5);
   CHECK(s.queue_capacity == 16'384);
   CHECK(s.lanes.size() == 2);
   CHECK_FALSE(s.lanes.at("trading").core.has_value());
   CHECK_FALSE(s.lanes.at("trading").spins);
-  for (const std::string& actor : hot_path_actors()) CHECK(s.lanes.contains(s.placement.at(actor)));
+  for (const std::string& actor : placed_actors()) CHECK(s.lanes.contains(s.placement.at(actor)));
 }
 
 TEST_CASE("overrides are laid over the file, later ones win") {
   const auto loaded =
-      load_hot_path(kShippedConfigs,
-                    {"pricing.clip.BTC=0.3", "pricing.clip.BTC=0.25", "lanes.trading.core=1", "lanes.trading.idle=spin",
-                     "lanes.third.idle=yield", "placement.risk=third", "signal.exit_carry_bps=-99999"});
+      load_node(kShippedConfigs, {"pricing.quote_size.BTC=0.3", "pricing.quote_size.BTC=0.25", "lanes.trading.core=1",
+                                  "lanes.trading.idle=spin", "lanes.third.idle=yield", "placement.risk=third"});
   REQUIRE(loaded.has_value());
-  CHECK(loaded.value().clip.at("BTC") == from_text<Quantity>("0.25"));
+  CHECK(loaded.value().quote_size.at("BTC") == from_text<Quantity>("0.25"));
   CHECK(loaded.value().lanes.at("trading").core == 1U);
   CHECK(loaded.value().lanes.at("trading").spins);
   CHECK(loaded.value().placement.at("risk") == "third");
-  CHECK(loaded.value().exit_carry_bps == -99'999);
 }
 
 TEST_CASE("each fault from the command line is one line with --set, key, value and what is allowed") {
@@ -88,15 +79,12 @@ TEST_CASE("each fault from the command line is one line with --set, key, value a
       {"pricing.max_age_seconds=0", {"--set: pricing.max_age_seconds: 0", "[1, 3600]"}},
       {"pricing.max_age_seconds=2.5", {"--set: pricing.max_age_seconds: '2.5'", "whole number", "[1, 3600]"}},
       {"pricing.max_age_seconds=", {"--set: pricing.max_age_seconds"}},
-      {"pricing.clip.BTC=0", {"--set: pricing.clip.BTC: 0", "(0, )"}},
-      {"pricing.clip.BTC=-1", {"--set: pricing.clip.BTC: -1", "(0, )"}},
-      {"pricing.clip.BTC=0.123456789", {"--set: pricing.clip.BTC: ", "0.123456789", "8 decimals"}},
-      {"pricing.clip.BTC=3", {"limits.maximum_position.BTC: 2", "one clip of 3"}},
-      {"pricing.clip.SOL=3", {"limits.maximum_position.SOL: missing", "pricing.clip names the asset"}},
-      {"limits.maximum_position.BTC=0.05", {"--set: limits.maximum_position.BTC: 0.05", "one clip of 0.1"}},
-      {"signal.exit_carry_bps=500", {"--set: signal.exit_carry_bps: 500", "not under signal.enter_carry_bps (500)"}},
-      {"signal.exit_carry_bps=501", {"--set: signal.exit_carry_bps: 501", "not under signal.enter_carry_bps (500)"}},
-      {"signal.slippage_bps=1000", {"--set: signal.slippage_bps: 1000", "[0, 1000)"}},
+      {"pricing.quote_size.BTC=0", {"--set: pricing.quote_size.BTC: 0", "(0, )"}},
+      {"pricing.quote_size.BTC=-1", {"--set: pricing.quote_size.BTC: -1", "(0, )"}},
+      {"pricing.quote_size.BTC=0.123456789", {"--set: pricing.quote_size.BTC: ", "0.123456789", "8 decimals"}},
+      {"pricing.quote_size.BTC=3", {"limits.maximum_position.BTC: 2", "pricing.quote_size of 3"}},
+      {"pricing.quote_size.SOL=3", {"limits.maximum_position.SOL: missing", "pricing.quote_size names the asset"}},
+      {"limits.maximum_position.BTC=0.05", {"--set: limits.maximum_position.BTC: 0.05", "pricing.quote_size of 0.1"}},
       {"limits.price_band_bps=0", {"--set: limits.price_band_bps: 0", "(0, 10000)"}},
       {"limits.daily_loss=0", {"--set: limits.daily_loss: 0", "(0, )"}},
       {"limits.receive_window_milliseconds=60001", {"--set: limits.receive_window_milliseconds: 60001", "[1, 60000]"}},
@@ -107,8 +95,7 @@ TEST_CASE("each fault from the command line is one line with --set, key, value a
       {"lanes.extra.core=1", {"lanes.extra.idle: missing", "spin | yield"}},
       {"placement.risk=nowhere", {"--set: placement.risk: 'nowhere' is no lane", "(allowed: trading | watch)"}},
       {"placement.riskk=watch",
-       {"--set: placement.riskk: there is no such actor",
-        "(allowed: pricing | risk | position_monitor | strategy_manager | execution_manager)"}},
+       {"--set: placement.riskk: there is no such actor", "(allowed: pricing | risk | pair_sender)"}},
   };
   for (const Row& row : rows) {
     CAPTURE(row.override);
@@ -127,7 +114,6 @@ TEST_CASE("each fault of the file is one line with file and line") {
   const Row rows[] = {
       {"max_age_seconds: 30 ", "max_age_seconds: 9999 ", {"pricing.max_age_seconds: 9999", "[1, 3600]"}},
       {"max_age_seconds: 30 ", "maxage_seconds: 30 ", {"unknown key 'pricing.maxage_seconds'"}},
-      {"exit_carry_bps: 0", "exit_carry_bps: 600", {"signal.exit_carry_bps: 600", "signal.enter_carry_bps (500)"}},
       {"risk: watch", "risk: wach", {"placement.risk: 'wach' is no lane", "(allowed: trading | watch)"}},
       {"  risk: watch", "", {"placement.risk: missing", "(allowed: trading | watch)"}, false},
       {"maximum_position: {BTC: 2, ETH: 40}",
@@ -136,7 +122,7 @@ TEST_CASE("each fault of the file is one line with file and line") {
        false},
       {"maximum_position: {BTC: 2, ETH: 40}",
        "maximum_position: {BTC: 2, ETH: 1}",
-       {"limits.maximum_position.ETH: 1 is under one clip of 2"}},
+       {"limits.maximum_position.ETH: 1 is under pricing.quote_size of 2"}},
       {"  daily_loss: 2000 ", "  #", {"limits.daily_loss: missing", "(0, )"}, false},
       {"watch: {idle: yield}", "watch: {idle: doze}", {"lanes.watch.idle: 'doze'", "(allowed: spin | yield)"}},
       {"capacity: 16384", "capacity: [1, 2]", {"queues.capacity: [1, 2] is a list"}},
@@ -144,10 +130,10 @@ TEST_CASE("each fault of the file is one line with file and line") {
   for (const Row& row : rows) {
     CAPTURE(row.to);
     const ConfigCopy copy;
-    copy.replace("hot_path.yaml", row.from, row.to);
+    copy.replace("node.yaml", row.from, row.to);
     std::vector<std::string> says = row.says;
-    const std::string text = copy.read("hot_path.yaml");
-    says.push_back(row.placed ? "hot_path.yaml:" + line_of(text, row.to) + ":" : "hot_path.yaml:");
+    const std::string text = copy.read("node.yaml");
+    says.push_back(row.placed ? "node.yaml:" + line_of(text, row.to) + ":" : "node.yaml:");
     const auto lines = faults(copy.path());
     // A key that is spelled wrong is missing as well.
     const bool renamed = row.to.starts_with("maxage");
@@ -159,20 +145,22 @@ TEST_CASE("each fault of the file is one line with file and line") {
 TEST_CASE("all faults come at once; a file that is not there or no YAML is one too") {
   const auto lines = faults(kShippedConfigs, {"pricing.max_age_seconds=0", "queues.capacity=1", "nothing.here=1"});
   CHECK(lines.size() == 3);
-  CHECK(faults(kShippedConfigs, {"placement.risk=x", "placement.pricing=y", "signal.exit_carry_bps=900"}).size() == 3);
+  CHECK(
+      faults(kShippedConfigs, {"placement.risk=x", "placement.pricing=y", "limits.maximum_position.BTC=0.05"}).size() ==
+      3);
   const ConfigCopy copy;
-  copy.write("hot_path.yaml", "pricing: [unclosed\n");
-  CHECK(lines_with(faults(copy.path()), {"hot_path.yaml"}) == 1);
-  copy.write("hot_path.yaml", "");
-  CHECK(lines_with(faults(copy.path()), {"hot_path.yaml"}) == 1);
-  std::filesystem::remove(copy.path() / "hot_path.yaml");
-  CHECK(lines_with(faults(copy.path()), {"hot_path.yaml"}) == 1);
+  copy.write("node.yaml", "pricing: [unclosed\n");
+  CHECK(lines_with(faults(copy.path()), {"node.yaml"}) == 1);
+  copy.write("node.yaml", "");
+  CHECK(lines_with(faults(copy.path()), {"node.yaml"}) == 1);
+  std::filesystem::remove(copy.path() / "node.yaml");
+  CHECK(lines_with(faults(copy.path()), {"node.yaml"}) == 1);
 }
 
 TEST_CASE("without an asset there is nothing to price") {
   const ConfigCopy copy;
-  copy.replace("hot_path.yaml", "  clip: {BTC: 0.1, ETH: 2} ", "  #");
+  copy.replace("node.yaml", "  quote_size: {BTC: 0.1, ETH: 2} ", "  #");
   const auto lines = faults(copy.path());
   CHECK_MESSAGE(lines.size() == 1, joined(lines));
-  CHECK(lines_with(lines, {"hot_path.yaml", "pricing.clip: names no asset"}) == 1);
+  CHECK(lines_with(lines, {"node.yaml", "pricing.quote_size: names no asset"}) == 1);
 }
