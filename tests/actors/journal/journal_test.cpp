@@ -14,7 +14,7 @@ namespace {
 const journal::BootBegan kFirstBoot{"btc_basis", "USDT", "node1", 0, "conf", "univ", {{"wallet"}, {"a"}, {"m"}}};
 
 JournalEntry entry(std::uint32_t number, journal::Body body) {
-  return {{6, number}, {4, number + 1}, UtcTime::from_nanos(-number), std::move(body)};
+  return {{6, number}, {4, number + 1}, UtcTime::from_nanos(-static_cast<std::int64_t>(number)), std::move(body)};
 }
 
 /// A journal with a boot and a stop of a pair.

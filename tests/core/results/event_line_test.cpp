@@ -7,7 +7,7 @@
 namespace basis::test {
 namespace {
 
-const JournalNames kNames{{"wallet", "binance"}, {"wallet:BaseToken:USDT", "binance:BaseToken:USDT"}};
+const JournalNames kNames{{"wallet", "binance"}, {"wallet:BaseToken:USDT", "binance:BaseToken:USDT"}, {}};
 const InstrumentId kWalletCash{0};
 const InstrumentId kTradingCash{1};
 
