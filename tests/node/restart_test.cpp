@@ -179,11 +179,10 @@ TEST_CASE("restarts while orders are in flight: no fill is lost or counted twice
 TEST_CASE("restarts while an order rests: it is cancelled, and the pair goes on with what is left") {
   ReplayVenues::Options late;
   late.latency = {Nanos{1'000'000}, Nanos{40'000'000}, 11};
-  // What is posted to buy trades when the price falls, at the whole hours. An order that was cancelled and posted anew
-  // is there for the next fall, or not; so how much is held at the end depends on when a restart was.
+  // What is posted to buy trades when the price falls, after an hour. An order that was cancelled and is posted anew is
+  // there for it, or not; so how much is held at the end depends on when a restart was.
   HandMade made;
   made.move_all(1, 59'000);
-  made.move_all(2, 58'000);
   restart_often(settings_of("btc_basis", with(kOneVenue, {"pair.style=make_first"})), late, 8, made, false);
 }
 
