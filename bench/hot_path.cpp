@@ -18,6 +18,7 @@ namespace {
 struct Options {
   std::filesystem::path configs, json, feeds;
   bool quick = false;
+  bool recorded = false;
 };
 
 /// Collects what must not happen between a frame and its orders: allocations, missing orders,
@@ -141,6 +142,7 @@ void run(const Options& options, ResultRows& rows, Faults& faults) {
   const RigSettings settings = rig_settings(options.configs);
   fmt::print("{}", kIntroduction);
   run_recorded(settings, options, rows, faults);
+  if (options.recorded) return;
   for (const bool depth : {false, true}) Cases{settings, options, rows, faults, depth}.run();
   const ResultRow& replay = rows.add("replay, mixed frames", "1/s", replay_rates(settings, options.quick ? 5 : 20));
   fmt::print(
@@ -163,6 +165,7 @@ int main(int argc, char** argv) {
   app.add_option("--feeds", options.feeds, "A folder of recorded frames to measure as well")
       ->envname("BASIS_FEEDS_DIR");
   app.add_option("--json", options.json, "Writes the figures to this file");
+  app.add_flag("--recorded", options.recorded, "Only the recorded frames");
   app.add_flag("--quick", options.quick, "A fifth of the frames");
   CLI11_PARSE(app, argc, argv);
   try {
