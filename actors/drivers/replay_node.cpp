@@ -7,6 +7,7 @@
 
 #include "actors/matched_exchange.hpp"
 #include "actors/pair_execution.hpp"
+#include "core/execution/free_funds.hpp"
 #include "core/strategy/strategy.hpp"
 #include "venues/alchemy/simulator.hpp"
 
@@ -204,8 +205,12 @@ bool ReplayNode::pump(UtcTime time) {
     }
     system_->run_waiting();
   }
-  for (const PairEnded& ended : std::exchange(ended_, {}))
-    caf::anon_send(system_->directory().pair_execution, PairDone{ended.figures, std::string(ended.reason)});
+  for (const PairEnded& ended : std::exchange(ended_, {})) {
+    const std::optional<Funds>& lacking = ended.figures.short_of;
+    caf::anon_send(
+        system_->directory().pair_execution,
+        PairDone{ended.figures, lacking ? funds_text(*lacking, *parts_.universe) : std::string(ended.reason)});
+  }
   system_->run_waiting();
   parts_.hot->catch_up();
   return true;

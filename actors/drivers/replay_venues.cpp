@@ -68,7 +68,7 @@ void ReplayVenues::lose_connections() {
 
 void ReplayVenues::list_account(AccountId account, UtcTime now, std::vector<AccountReport>& out) const {
   const auto found = exchanges_.find(universe_.venue_of(account));
-  if (found != exchanges_.end()) found->second->venue.engine().list_account(account, now, out);
+  if (found != exchanges_.end()) found->second->venue.engine().list_account(account, at_venue(now), out);
 }
 
 std::string ReplayVenues::withdrawal_fault(InstrumentId token, Amount amount, Amount gas) const {
@@ -89,6 +89,7 @@ void ReplayVenues::post(AccountId id, const LedgerEntry& entry) {
   require(at != nullptr, "money moves where nothing is matched");
   at->post(entry);
   at->forget_entries();
+  exchanges_.find(universe_.venue_of(id))->second->venue.engine().tell(id, at_venue(entry.time));
 }
 
 void ReplayVenues::before_frame(UtcTime received) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <array>
-#include <map>
+#include <functional>
 #include <memory_resource>
+#include <string_view>
+#include <unordered_map>
 
 #include "core/base/types.hpp"
 #include "core/execution/client_order_id.hpp"
@@ -24,6 +26,8 @@ class OrderOwners {
   /// Ended orders that are remembered.
   static constexpr std::size_t kEnded = 1'024;
 
+  OrderOwners() { owners_.reserve(4 * kEnded); }
+
   void add(const ClientOrderId& id, const OrderOwner& owner) { owners_.insert_or_assign(id, owner); }
   /// Null for an order of nobody here.
   [[nodiscard]] const OrderOwner* find(const ClientOrderId& id) const {
@@ -41,8 +45,12 @@ class OrderOwners {
   }
 
  private:
+  struct Hash {
+    std::size_t operator()(const ClientOrderId& id) const { return std::hash<std::string_view>()(id.view()); }
+  };
+
   std::pmr::unsynchronized_pool_resource memory_;
-  std::pmr::map<ClientOrderId, OrderOwner> owners_{&memory_};
+  std::pmr::unordered_map<ClientOrderId, OrderOwner, Hash> owners_{&memory_};
   std::array<ClientOrderId, kEnded> ended_{};
   std::size_t next_ = 0;
 };

@@ -32,10 +32,20 @@ PreTradeReason PairDesk::send_both(OrderCommand& first, OrderCommand& second) {
   return reason;
 }
 
+OrderRoom PairDesk::room(const OrderCommand& order) { return sender_.room(order, now_); }
+
 bool PairDesk::cancel(const OrderCommand& order) {
   OrderCommand command = order;
   command.action = OrderAction::cancel;
-  return sender_.send_worked({&command, 1}, *this) == PreTradeReason::none;
+  // The end of an order may be known before its worker has heard of it.
+  return sender_.takes(command) && sender_.send_worked({&command, 1}, *this) == PreTradeReason::none;
+}
+
+bool PairDesk::amend(const OrderCommand& order) {
+  OrderCommand command = order;
+  command.action = OrderAction::amend;
+  return sender_.takes(command) && sender_.lets_amend(command, now_) &&
+         sender_.send_worked({&command, 1}, *this) == PreTradeReason::none;
 }
 
 void PairDesk::alarm(std::uint64_t pair, PairAlarm what) { sender_.tell(PairAlarmed{pair, what, now_.received_utc}); }
@@ -162,7 +172,20 @@ void PairSender::stop(const StopPair& pair) {
   count_working();
 }
 
-/// Judges all, signs all, and then sends all. A cancel is not judged.
+OrderRoom PairSender::room(const OrderCommand& order, const Stamps& now) const {
+  const Quantity limited = gate_.room(order, now.received);
+  if (!gate_.watches(order.market)) return {limited, {}};
+  const OrderRoom afforded = funds_.room(order, gate_.position(order.market));
+  return afforded.coins < limited ? afforded : OrderRoom{limited, {}};
+}
+
+/// Whether the gate lets an order of ours be amended. The pair goes on where it does not, so that is no refusal of it.
+bool PairSender::lets_amend(const OrderCommand& order, const Stamps& now) {
+  const Quantity rest = order.size - tracker_.find(order.id)->filled;
+  return gate_.check_amendment(order, rest, clock_.now(now.received)).passed();
+}
+
+/// Judges new orders, signs all, and then sends all.
 PreTradeReason PairSender::send_worked(std::span<OrderCommand> orders, PairDesk& desk) {
   take_events();
   Stamps stamps = desk.now();
@@ -200,6 +223,7 @@ PreTradeReason PairSender::send_worked(std::span<OrderCommand> orders, PairDesk&
   for (const OrderCommand& order : orders) {
     require(tracker_.send(order, stamps.received_utc, stamps.received_utc + receive_window_) == SendVerdict::taken,
             "an order was sent untracked");
+    if (creates) funds_.sent(order, gate_.position(order.market));
     gate_feed_.sent(order.market);
     if (creates) owners_.add(order.id, {&desk, mid(order.market)});
     tell(OrderSent{order, desk.order().id, mid(order.market), stamps.received_utc});

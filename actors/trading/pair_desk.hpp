@@ -20,7 +20,9 @@ class PairDesk final : public PairHost {
 
   PreTradeReason send(OrderCommand& order) override;
   PreTradeReason send_both(OrderCommand& first, OrderCommand& second) override;
+  OrderRoom room(const OrderCommand& order) override;
   bool cancel(const OrderCommand& order) override;
+  bool amend(const OrderCommand& order) override;
   void alarm(std::uint64_t pair, PairAlarm what) override;
   void ended(const PairFigures& figures) override;
 

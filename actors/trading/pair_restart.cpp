@@ -31,6 +31,7 @@ void PairSender::begin(const BeginBoot& boot) {
   for (const auto& desk : desks_) owners_.drop(desk.get());
   desks_.clear();
   working_ = 0;
+  funds_ = FreeFunds(universe_.markets());
   ids_ = boot.state->ids;
   sequence_ = 0;
   tracker_ = OrderTracker({}, ids_, universe_.markets().size());
@@ -44,8 +45,9 @@ void PairSender::take(const Downloaded& downloaded) {
   tell(downloaded);
   const MarketDownload& found = *downloaded.found;
   gate_feed_.download_began(found.market);
-  apply_download(tracker_, found, downloaded.received,
-                 [&](const OrderTracker::Effects& effects) { take(effects, downloaded.received, downloaded.at); });
+  apply_download(tracker_, found, downloaded.received, [&](const OrderTracker::Effects& effects) {
+    take(effects, downloaded.received, downloaded.received, downloaded.at);
+  });
   gate_feed_.set_connected(found.market, true);
   gate_feed_.download_ended(found.market);
   gate_feed_.set_position(found.market, found.position);

@@ -21,6 +21,7 @@ PairSender::PairSender(caf::actor_config& config, Parts parts)
       universe_(*parts.universe),
       tracker_({}, parts.ids, parts.universe->markets().size()),
       gate_feed_(gate_, tracker_, parts.limits),
+      funds_(universe_.markets()),
       receive_window_(parts.receive_window),
       clock_(parts.clock),
       outcomes_(parts.outcomes),
@@ -40,7 +41,10 @@ auto PairSender::handlers() {
                     [this](const StopPair& pair) { stop(pair); },
                     [this](const VolatilityMeasured& told) { volatility_[told.asset] = told.volatility; },
                     [this](const OrderReported& reported) { report(reported); },
-                    [this](const AccountReported& reported) { tell(reported); },
+                    [this](const AccountReported& reported) {
+                      funds_.take(reported.report);
+                      tell(reported);
+                    },
                     [this](const MarketReady& market) { ready(market); },
                     [this](const BeginBoot& boot) { begin(boot); },
                     [this](const Downloaded& downloaded) { take(downloaded); },
@@ -81,12 +85,15 @@ void PairSender::ready(const MarketReady& market) {
 
 void PairSender::report(const OrderReported& reported) {
   tell(reported);
-  take(tracker_.apply(reported.report, reported.received), reported.received, reported.at);
+  take(tracker_.apply(reported.report, reported.received), reported.report.at_venue, reported.received, reported.at);
 }
 
-void PairSender::take(OrderTracker::Effects effects, UtcTime received, MonoTime at) {
+void PairSender::take(OrderTracker::Effects effects, UtcTime at_venue, UtcTime received, MonoTime at) {
   gate_feed_.take(effects);
-  for (const OrderEffect& effect : effects) count(effect);
+  for (const OrderEffect& effect : effects) {
+    funds_.take(effect, at_venue);
+    count(effect);
+  }
   // A worker that is told can send, which changes what the tracker tells.
   told_.assign(effects.begin(), effects.end());
   for (const OrderEffect& effect : told_) tell_worker(effect, received, at);

@@ -14,6 +14,7 @@
 #include "actors/trading/order_owners.hpp"
 #include "actors/trading/pair_desk.hpp"
 #include "core/base/histogram.hpp"
+#include "core/execution/free_funds.hpp"
 #include "core/execution/gate_feed.hpp"
 #include "core/execution/order_tracker.hpp"
 #include "venues/order_encoders.hpp"
@@ -90,7 +91,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   void hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps);
   void record(const Stamps& stamps);
   void report(const OrderReported& reported);
-  void take(OrderTracker::Effects effects, UtcTime received, MonoTime at);
+  void take(OrderTracker::Effects effects, UtcTime at_venue, UtcTime received, MonoTime at);
   void count(const OrderEffect& effect);
   void ready(const MarketReady& market);
 
@@ -103,6 +104,9 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   void ask_workers();
   void count_working();
   [[nodiscard]] PreTradeReason send_worked(std::span<OrderCommand> orders, PairDesk& desk);
+  [[nodiscard]] bool takes(const OrderCommand& change) const { return tracker_.verdict(change) == SendVerdict::taken; }
+  [[nodiscard]] OrderRoom room(const OrderCommand& order, const Stamps& now) const;
+  [[nodiscard]] bool lets_amend(const OrderCommand& order, const Stamps& now);
   void tell_worker(const OrderEffect& effect, UtcTime received, MonoTime at);
 
   // pair_restart.cpp: a new boot.
@@ -122,6 +126,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   const Universe& universe_;
   OrderTracker tracker_;
   GateFeed gate_feed_;
+  FreeFunds funds_;
   Nanos receive_window_;
   HotClock clock_;
   moodycamel::ConcurrentQueue<HotOutcome>* outcomes_;

@@ -77,7 +77,7 @@ struct PairSettings {
   Amount clip;                                ///< coins of each leg; zero: all at once
   std::optional<double> least_edge_bps;       ///< of an entry
   std::optional<double> exit_least_edge_bps;  ///< of an exit
-  std::optional<double> max_volatility;       ///< a fraction per year
+  std::optional<double> max_volatility;       ///< a fraction per year; with it clips wait until it is known
   BasisPoints slippage;
   Nanos patience;  ///< zero: never over
   Nanos max_naked;
@@ -308,6 +308,11 @@ struct VenueSettings {
 
   /// The account that holds the venue's spot coins, or its perps.
   [[nodiscard]] const std::string& account(bool of_spot) const { return of_spot ? accounts.spot : accounts.perp; }
+  /// How orders of a product are taken; the defaults where the configuration says nothing.
+  [[nodiscard]] OrderEntrySettings order_entry(bool of_spot) const {
+    const auto own = orders.find(of_spot ? "spot" : "perp");
+    return own == orders.end() ? OrderEntrySettings{} : own->second;
+  }
 };
 
 /// The effective configuration of a run.

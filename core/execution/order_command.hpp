@@ -26,6 +26,10 @@ enum class OrderKind : std::uint8_t {
   limit_fok,  ///< at its price or better, at once and whole, or not at all
 };
 inline constexpr std::size_t kOrderKinds = 5;
+/// Whether an order of this kind has ended as soon as the venue has taken it.
+constexpr bool trades_at_once(OrderKind kind) {
+  return kind == OrderKind::market || kind == OrderKind::limit_ioc || kind == OrderKind::limit_fok;
+}
 
 /// What a venue does when an order would meet one of our own.
 enum class SelfTrade : std::uint8_t {

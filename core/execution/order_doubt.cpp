@@ -93,6 +93,9 @@ void OrderTracker::look(std::uint32_t slot, UtcTime now) {
     order.due = now;
   };
   if (!order.acknowledged && now > order.deadline) doubt(order, now);
+  // Its end was lost on the way.
+  if (order.acknowledged && trades_at_once(order.terms.kind) && now > order.deadline && now >= order.due)
+    order.query = true;
   late(order.cancel, order.cancel_deadline);
   late(order.amend, order.amend_deadline);
   if (now >= order.due && order.told > order.filled) {

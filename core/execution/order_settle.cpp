@@ -30,7 +30,8 @@ void OrderTracker::settle(std::uint32_t slot, UtcTime now) {
   }
   reserve(order);
   const bool settled = order.acknowledged && order.order.known() && order.cancel == RequestState::none &&
-                       order.amend == RequestState::none && !order.query && !order.absent && !lacks;
+                       order.amend == RequestState::none && !order.query && !order.absent && !lacks &&
+                       !trades_at_once(order.terms.kind);
   settled ? store_.unwatch(slot) : store_.watch(slot);
 }
 

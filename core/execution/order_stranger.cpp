@@ -179,6 +179,11 @@ OrderTracker::Effects OrderTracker::end_download(MarketId market, UtcTime now) {
       order.absent = true;
       order.due = now;
       ask(slot, now);
+    } else if (!order.absent) {
+      // Either the list was too early for it, or its end came while nobody listened.
+      order.query = true;
+      order.due = std::max(now, order.seen + settings_.list_lag);
+      store_.watch(slot);
     }
     conclude(slot, now);
   });

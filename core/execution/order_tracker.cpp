@@ -18,29 +18,37 @@ const TrackedOrder* OrderTracker::find(const ClientOrderId& id) const {
   return slot == kNone ? nullptr : &store_[slot];
 }
 
-SendVerdict OrderTracker::send(const OrderCommand& command, UtcTime now, UtcTime deadline) {
-  require(command.id.is_set() && command.market.index() < markets_.size(), "a command without an id or a market");
-  effects_.clear();
+SendVerdict OrderTracker::verdict(const OrderCommand& command) const {
   const std::uint32_t known = store_.find(command.id);
   if (command.action == OrderAction::create) {
     if (known != kNone) return SendVerdict::used_id;
     if (markets_[command.market.index()].stopped) return SendVerdict::stopped;
+    return store_.has_room(1) ? SendVerdict::taken : SendVerdict::full;
+  }
+  if (known == kNone) return SendVerdict::unknown_order;
+  const TrackedOrder& order = store_[known];
+  if (is_ended(order.state)) return SendVerdict::ended;
+  const bool cancels = command.action == OrderAction::cancel;
+  // A second cancel does no harm when the first is in doubt; a second amendment could.
+  const bool waits = cancels ? order.cancel == RequestState::in_flight : order.amend != RequestState::none;
+  return waits ? SendVerdict::pending : SendVerdict::taken;
+}
+
+SendVerdict OrderTracker::send(const OrderCommand& command, UtcTime now, UtcTime deadline) {
+  require(command.id.is_set() && command.market.index() < markets_.size(), "a command without an id or a market");
+  effects_.clear();
+  if (const SendVerdict answer = verdict(command); answer != SendVerdict::taken) return answer;
+  if (command.action == OrderAction::create) {
     TrackedOrder order;
     order.terms = command;
     order.largest = command.size;
     order.deadline = deadline;
-    const std::uint32_t slot = store_.add(order);
-    if (slot == kNone) return SendVerdict::full;
-    settle(slot, now);
+    settle(store_.add(order), now);
     return SendVerdict::taken;
   }
-  if (known == kNone) return SendVerdict::unknown_order;
+  const std::uint32_t known = store_.find(command.id);
   TrackedOrder& order = store_[known];
-  if (is_ended(order.state)) return SendVerdict::ended;
   const bool cancels = command.action == OrderAction::cancel;
-  // A second cancel does no harm when the first is in doubt; a second amendment could.
-  if (cancels ? order.cancel == RequestState::in_flight : order.amend != RequestState::none)
-    return SendVerdict::pending;
   (cancels ? order.cancel : order.amend) = RequestState::in_flight;
   (cancels ? order.cancel_deadline : order.amend_deadline) = deadline;
   if (!cancels) {

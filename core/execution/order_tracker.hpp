@@ -57,6 +57,8 @@ class OrderTracker {
   /// A command that is about to be sent. Only when it is taken may it go out. `deadline`: until when the venue takes
   /// the request (recvWindow, expTime).
   SendVerdict send(const OrderCommand& command, UtcTime now, UtcTime deadline);
+  /// What `send` would answer.
+  [[nodiscard]] SendVerdict verdict(const OrderCommand& command) const;
   /// A command of this order could not be sent, or its outcome is not known.
   Effects fail(const ClientOrderId& id, OrderAction action, SendFailure failure, UtcTime now);
   Effects apply(const OrderReport& report, UtcTime now);

@@ -26,22 +26,24 @@ bool passes_by(PreTradeReason reason) {
 
 }  // namespace
 
-/// Whether edge and volatility let a new clip go.
-bool PairWorker::wanted(bool posts) const {
-  if (order_.urgent) return true;
+/// Whether volatility and edge let a new clip go.
+PairWait PairWorker::waits_for(bool posts) const {
+  if (order_.urgent) return PairWait::nothing;
   const PairTerms& terms = order_.terms;
-  if (terms.max_volatility && quote_.volatility && *quote_.volatility > *terms.max_volatility) return false;
-  if (!two_ || !terms.least_edge_bps) return true;
+  if (terms.max_volatility && !quote_.volatility) return PairWait::unknown_volatility;
+  if (terms.max_volatility && *quote_.volatility > *terms.max_volatility) return PairWait::volatility;
+  if (!two_ || !terms.least_edge_bps) return PairWait::nothing;
   const bool buys = legs_[0].terms.side == OrderSide::buy;
   const Price first = posts ? quote_.first.own(buys) : quote_.first.facing(buys);
   const Price second = quote_.second.facing(!buys);
   const std::int64_t won = buys ? second.raw() - first.raw() : first.raw() - second.raw();
-  return to_double(won) * 10'000 / to_double(first.raw()) >= *terms.least_edge_bps;
+  const bool enough = to_double(won) * 10'000 / to_double(first.raw()) >= *terms.least_edge_bps;
+  return enough ? PairWait::nothing : PairWait::edge;
 }
 
-/// Whole steps of both markets. A clip under a minimum is doubled until it is over it, and what would be left under a
-/// minimum is taken along.
-Quantity PairWorker::clip_size(bool posts) const {
+/// Whole steps of both markets, at most `most`. A clip under a minimum is doubled until it is over it, and what would
+/// be left under a minimum is taken along.
+Quantity PairWorker::clip_size(bool posts, Quantity most) const {
   const Quantity all = left();
   const Quantity step = legs_[0].market->step;
   const Quantity other = two_ ? legs_[1].market->step : step;
@@ -51,9 +53,10 @@ Quantity PairWorker::clip_size(bool posts) const {
     return orderable(0, first) && (!two_ || orderable(1, taking(1, size, true)));
   };
   // Far from the end of the pair a clip is like the last one, and what it leaves can be ordered, too.
-  if (whole_clip_.sign() > 0 && all > whole_clip_ + whole_clip_ + whole_clip_ && goes(whole_clip_)) return whole_clip_;
+  const bool far = whole_clip_.sign() > 0 && whole_clip_ <= most && all > whole_clip_ + whole_clip_ + whole_clip_;
+  if (far && goes(whole_clip_)) return whole_clip_;
   Quantity want = order_.terms.clip.is_zero() ? all : std::min(order_.terms.clip, all);
-  Quantity most = legs_[0].market->maximum_size;
+  most = std::min(most, legs_[0].market->maximum_size);
   if (two_) most = std::min(most, legs_[1].market->maximum_size);
   want = std::min(want, most);
   Quantity size = cut_to_steps(want, step, other);
@@ -66,18 +69,47 @@ Quantity PairWorker::clip_size(bool posts) const {
   return whole > size && whole <= most && !goes(whole - size) ? whole : size;
 }
 
-PairWorker::Clip PairWorker::plan(bool posts) const {
-  Clip clip;
-  const Quantity size = clip_size(posts);
-  if (size.is_zero()) return clip;
+std::array<OrderCommand, 2> PairWorker::clip_of(Quantity size, bool posts) const {
+  std::array<OrderCommand, 2> orders;
   for (std::size_t at = 0; at < (two_ ? 2U : 1U); ++at)
-    clip.orders[at] = taking(at, two_ && at == lagging() ? size + naked() : size, true);
-  if (posts) {
-    clip.orders[0].kind = OrderKind::post_only;
-    clip.orders[0].limit = prices(0).own(clip.orders[0].buys());
+    orders[at] = taking(at, two_ && at == lagging() ? size + naked() : size, true);
+  if (!posts) return orders;
+  orders[0].kind = OrderKind::post_only;
+  orders[0].limit = prices(0).own(orders[0].buys());
+  return orders;
+}
+
+/// The next clip, both legs of it cut to what the leg with less room takes. One that limits of the node keep from being
+/// sent at all is left to them, so that they give their reason.
+PairWorker::Clip PairWorker::plan(bool posts) {
+  Clip clip;
+  const Quantity size = clip_size(posts, order_.coins);
+  if (size.is_zero()) return clip;
+  clip.orders = clip_of(size, posts);
+  Quantity most = size;
+  std::optional<Funds> lacking;
+  for (std::size_t at = 0; at < (two_ ? 2U : 1U); ++at) {
+    const OrderRoom room = host_.room(clip.orders[at]);
+    const Quantity own = room.coins - (clip.orders[at].size - size);
+    if (own >= most) continue;
+    most = std::max(own, Quantity{});
+    lacking = room.funds;
   }
-  clip.sendable = true;
+  const Quantity cut = most < size && most.sign() > 0 ? clip_size(posts, most) : Quantity{};
+  if (cut.sign() > 0) clip.orders = clip_of(cut, posts);
+  clip.sendable = most == size || cut.sign() > 0 || !lacking;
+  if (!clip.sendable) clip.short_of = lacking;
   return clip;
+}
+
+/// Funds that suffice for no clip may be on their way, or a balance that is. The pair ends when they do not come.
+void PairWorker::wait_for_funds(const Funds& lacking, PairTime now) {
+  constexpr Nanos kPatience = kSecond * 10;
+  figures_.waits = PairWait::funds;
+  if (!short_since_) short_since_ = now.mono;
+  if (now.mono - *short_since_ < kPatience) return;
+  figures_.short_of = lacking;
+  closing_ = PairEnd::refused;
 }
 
 /// Sends a clip where there is one to send. What is left and cannot be ordered ends the pair.
@@ -86,15 +118,19 @@ void PairWorker::next_clip(PairTime now) {
     closing_ = PairEnd::done;
     return;
   }
+  figures_.waits = PairWait::price;
   if (!quote_.first.known() || (two_ && !quote_.second.known())) return;
   const bool posts = this->posts();
   Clip clip = plan(posts);
+  if (clip.short_of) return wait_for_funds(*clip.short_of, now);
+  short_since_.reset();
   if (!clip.sendable) {
     closing_ = PairEnd::done;
     return;
   }
   const bool waits = now.mono < std::max({legs_[0].not_before, legs_[1].not_before, clip_not_before_});
-  if (waits || !wanted(posts)) return;
+  figures_.waits = waits ? PairWait::venue : waits_for(posts);
+  if (figures_.waits != PairWait::nothing) return;
   if (posts) {
     if (legs_[0].tried || quote_.first.bid >= quote_.first.ask) return;
   } else if (clip_tried_) {
@@ -109,18 +145,31 @@ void PairWorker::next_clip(PairTime now) {
 
 void PairWorker::judge(PreTradeReason reason) {
   if (std::exchange(last_refusal_, reason) != reason) ++figures_.refusals;
+  figures_.waits = PairWait::gate;
   if (!passes_by(reason)) closing_ = PairEnd::refused;
 }
 
-/// Takes the resting order back when the pair closes, when its edge is gone, or when the best price has left it by more
-/// than a tick.
-void PairWorker::mind_maker() {
+/// Takes the resting order back when the pair closes, or when it is not wanted any more. It follows the best price when
+/// that has left it by more than a tick.
+void PairWorker::mind_maker(PairTime now) {
   Leg& maker = legs_[0];
   if (!maker.live || maker.order.kind != OrderKind::post_only) return;
+  const bool known = quote_.first.known() && quote_.second.known();
+  if (closing_ || !known || waits_for(true) != PairWait::nothing) return withdraw(maker, now);
   const Price best = quote_.first.own(maker.order.buys());
   const Price tick = maker.market->tick;
-  const bool left_behind = best > maker.order.limit + tick || best + tick < maker.order.limit;
-  if (closing_ || !quote_.first.known() || !quote_.second.known() || left_behind || !wanted(true)) withdraw(maker);
+  if (best > maker.order.limit + tick || best + tick < maker.order.limit) follow_market(maker, best, now);
+}
+
+/// Moves the resting order, where its market can, and else cancels it, so that another is sent.
+void PairWorker::follow_market(Leg& maker, Price best, PairTime now) {
+  if (!maker.market->amends_limit || maker.amend_failed) return withdraw(maker, now);
+  if (maker.amending || maker.cancelling || maker.unknown || now.mono < maker.change_not_before) return;
+  if (quote_.first.bid >= quote_.first.ask) return withdraw(maker, now);
+  OrderCommand order = maker.order;
+  order.limit = best;
+  maker.amending = host_.amend(order);
+  if (!maker.amending) withdraw(maker, now);
 }
 
 }  // namespace basis

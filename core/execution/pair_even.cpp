@@ -44,7 +44,10 @@ OrderCommand PairWorker::taking(std::size_t at, Quantity size, bool forward) con
   order.side = forward == (leg.terms.side == OrderSide::buy) ? OrderSide::buy : OrderSide::sell;
   order.reduce_only = forward ? leg.terms.reduce_only : !market.is_spot() && !leg.terms.reduce_only;
   const std::int64_t most = std::min(size, market.maximum_size).raw();
-  order.size = Quantity::from_raw(std::max<std::int64_t>(most, 0) / market.step.raw() * market.step.raw());
+  // Of the usual clip it is known that it is whole steps.
+  order.size = most == whole_clip_.raw()
+                   ? whole_clip_
+                   : Quantity::from_raw(std::max<std::int64_t>(most, 0) / market.step.raw() * market.step.raw());
   if (prices(at).known()) order.limit = forward ? leg.limit : behind(at, order.buys());
   return order;
 }
@@ -61,26 +64,32 @@ void PairWorker::sent(Leg& leg, const OrderCommand& order) {
   leg.order = order;
   leg.filled = {};
   leg.live = true;
+  leg.change_not_before = {};
+  leg.change_delay = {};
   (order.side == leg.terms.side ? leg.tried : leg.tried_back) = true;
-  leg.unknown = leg.cancelling = false;
+  leg.unknown = leg.cancelling = leg.amending = leg.amend_failed = false;
   last_refusal_ = PreTradeReason::none;
   ++figures_.orders;
 }
 
-void PairWorker::withdraw(Leg& leg) {
-  if (leg.live && !leg.cancelling && !leg.unknown) leg.cancelling = host_.cancel(leg.order);
+/// A cancel that was refused is sent again later: what became of the order is being asked meanwhile.
+void PairWorker::withdraw(Leg& leg, PairTime now) {
+  if (leg.live && !leg.cancelling && !leg.unknown && now.mono >= leg.change_not_before)
+    leg.cancelling = host_.cancel(leg.order);
 }
 
 PairWorker::Tried PairWorker::send_even(std::size_t at, Quantity size, bool forward, PairTime now) {
   Leg& leg = legs_[at];
   if (leg.live && leg.order.kind == OrderKind::post_only && !leg.unknown) {
-    withdraw(leg);
+    withdraw(leg, now);
     return Tried::waits;
   }
-  if (leg.live) return forward ? Tried::waits : Tried::cannot;
+  if (leg.live) return forward || !leg.unknown ? Tried::waits : Tried::cannot;
   OrderCommand order = taking(at, size, forward);
   if (now.mono < leg.not_before || order.limit.sign() <= 0 || !orderable(at, order)) return Tried::cannot;
   if (forward ? leg.tried : leg.tried_back) return Tried::waits;
+  order.size = std::min(order.size, host_.room(order).coins);
+  if (!orderable(at, order)) return Tried::cannot;
   PreTradeReason reason = host_.send(order);
   if (reason == PreTradeReason::not_reducing && order.reduce_only && !forward) {
     order.reduce_only = false;  // the leg had not opened a position but closed one
@@ -120,7 +129,7 @@ bool PairWorker::even(PairTime now) {
     if (back != Tried::cannot) return true;
   }
   const Tried match = matches ? send_even(behind, rest, true, now) : Tried::cannot;
-  if (late && match == Tried::cannot && !std::exchange(stuck_alarmed_, true))
+  if (late && match != Tried::sent && !lag.live && !std::exchange(stuck_alarmed_, true))
     host_.alarm(order_.id, PairAlarm::not_evened);
   return true;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/execution/order_command.hpp"
+#include "core/execution/order_room.hpp"
 #include "core/execution/pair_order.hpp"
 #include "core/execution/pretrade_verdict.hpp"
 
@@ -16,8 +17,13 @@ class PairHost {
   virtual PreTradeReason send(OrderCommand& order) = 0;
   /// Checks both orders before either goes; sends both or none.
   virtual PreTradeReason send_both(OrderCommand& first, OrderCommand& second) = 0;
+  /// How much of a new order the node's limits on its size and the account's free funds let through.
+  virtual OrderRoom room(const OrderCommand& order) = 0;
   /// False where the cancel cannot go at this time; it is asked for again.
   virtual bool cancel(const OrderCommand& order) = 0;
+  /// Gives a resting order the limit of `order`, which has the order's id and its whole size. Checked as a new order;
+  /// false where it cannot go.
+  virtual bool amend(const OrderCommand& order) = 0;
   virtual void alarm(std::uint64_t pair, PairAlarm what) = 0;
   /// The pair has ended. Told again, with the figures as they then are, when a later fill was evened.
   virtual void ended(const PairFigures& figures) = 0;

@@ -14,6 +14,20 @@ std::string_view pair_end_name(PairEnd end) {
   return "unknown";
 }
 
+std::string_view pair_wait_name(PairWait wait) {
+  switch (wait) {
+    case PairWait::nothing: return "nothing";
+    case PairWait::price: return "price";
+    case PairWait::edge: return "edge";
+    case PairWait::volatility: return "volatility";
+    case PairWait::unknown_volatility: return "unknown volatility";
+    case PairWait::gate: return "gate";
+    case PairWait::venue: return "venue";
+    case PairWait::funds: return "funds";
+  }
+  return "unknown";
+}
+
 std::string_view pair_alarm_name(PairAlarm alarm) {
   switch (alarm) {
     case PairAlarm::naked_too_long: return "naked_too_long";

@@ -8,6 +8,7 @@
 #include "core/base/types.hpp"
 #include "core/base/utc_time.hpp"
 #include "core/execution/order_command.hpp"
+#include "core/execution/order_room.hpp"
 #include "core/instruments/ids.hpp"
 
 namespace basis {
@@ -32,7 +33,7 @@ struct PairTerms {
   Quantity clip;  ///< coins at once, of each leg; zero: all that is left
   /// The least (price sold - price bought) / price of the first leg, in bps of executable prices. Absent: any.
   std::optional<double> least_edge_bps;
-  /// Above this volatility (a fraction per year) no new clip is sent. Absent: none.
+  /// Above this volatility (a fraction per year), and while it is not known, no new clip is sent. Absent: no limit.
   std::optional<double> max_volatility;
   BasisPoints slippage;  ///< how far behind the best price a limit stands
   Nanos patience;        ///< after it the pair ends with what is done; zero: never
@@ -60,12 +61,26 @@ enum class PairEnd : std::uint8_t {
 };
 std::string_view pair_end_name(PairEnd end);
 
+/// What a new clip waits for.
+enum class PairWait : std::uint8_t {
+  nothing,
+  price,               ///< of a leg
+  edge,                ///< see `PairTerms::least_edge_bps`
+  volatility,          ///< it is over `PairTerms::max_volatility`
+  unknown_volatility,  ///< there is a limit, and the volatility is not known
+  gate,                ///< the gate refuses its orders for a reason that passes
+  venue,               ///< a venue refused orders for a reason that passes
+  funds,               ///< of an account: they do not suffice for the smallest order
+};
+std::string_view pair_wait_name(PairWait wait);
+
 /// What a pair worker did, at its end or so far.
 struct PairFigures {
   std::uint64_t id = 0;
   PairEnd end = PairEnd::done;
-  Quantity first;   ///< coins traded on the first leg, over all orders
-  Quantity second;  ///< likewise
+  PairWait waits = PairWait::nothing;  ///< what the next clip waits for, or waited for when patience or owner ended it
+  Quantity first;                      ///< coins traded on the first leg, over all orders
+  Quantity second;                     ///< likewise
   /// What the orders leave: coins traded forward less coins traded back, of each leg.
   Quantity net_first;
   Quantity net_second;
@@ -74,7 +89,8 @@ struct PairFigures {
   Quantity maker;    ///< coins of both legs that were traded as maker
   std::uint32_t orders = 0;
   std::uint32_t fills = 0;
-  std::uint32_t refusals = 0;  ///< by the gate or a venue
+  std::uint32_t refusals = 0;     ///< by the gate or a venue
+  std::optional<Funds> short_of;  ///< refused: for lack of these, measured by the order that was wanted
   UtcTime started;
   UtcTime ended;
   Nanos naked;          ///< how long one leg was without the other, beyond a step, in all

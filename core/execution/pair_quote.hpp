@@ -25,7 +25,7 @@ struct BestPrices {
 struct PairQuote {
   BestPrices first;
   BestPrices second;                 ///< not read by the worker of a single leg
-  std::optional<double> volatility;  ///< a fraction per year; absent: not known, and no reason to wait
+  std::optional<double> volatility;  ///< a fraction per year; absent: not known
   MonoTime received;
   UtcTime received_utc;
 };

@@ -80,7 +80,8 @@ void PairWorker::on_effect(const OrderEffect& effect, PairTime now) {
         break;
       }
       case EffectKind::ended: end_order(leg, effect, now); break;
-      case EffectKind::refused: leg.cancelling = false; break;
+      case EffectKind::amended:
+      case EffectKind::refused: change_order(leg, effect, now); break;
       default: break;
     }
   }
@@ -107,9 +108,24 @@ void PairWorker::count(const OrderEffect& effect) {
 }
 
 void PairWorker::end_order(Leg& leg, const OrderEffect& effect, PairTime now) {
-  leg.live = leg.unknown = leg.cancelling = false;
+  leg.live = leg.unknown = leg.cancelling = leg.amending = false;
   if (leg.filled < leg.order.size) clip_tried_ = true;
   take_refusal(leg, effect, now);
+}
+
+/// A cancel or an amendment was answered. After a refusal the order is as it was, or has ended, which the tracker finds
+/// out: nothing is sent anew in its place before.
+void PairWorker::change_order(Leg& leg, const OrderEffect& effect, PairTime now) {
+  if (effect.kind == EffectKind::amended) {
+    leg.amending = false;
+    leg.order.limit = effect.price;
+    leg.order.size = effect.size;
+    return;
+  }
+  const bool amends = effect.action == OrderAction::amend;
+  (amends ? leg.amending : leg.cancelling) = false;
+  leg.amend_failed = leg.amend_failed || (amends && effect.reason != RejectReason::later);
+  back_off(leg.change_delay, leg.change_not_before, now.mono);
 }
 
 void PairWorker::take_refusal(Leg& leg, const OrderEffect& effect, PairTime now) {
@@ -134,7 +150,7 @@ void PairWorker::advance(PairTime now) {
   const Nanos patience = order_.terms.patience;
   if (!closing_ && !order_.urgent && patience.count > 0 && now.mono - started_ >= patience)
     closing_ = PairEnd::patience;
-  if (posts()) mind_maker();
+  if (posts()) mind_maker(now);
   if (even(now)) return;
   if (!closing_ && !any_live()) next_clip(now);
   if (closing_ && !any_live()) finish(now);
@@ -161,6 +177,7 @@ void PairWorker::finish(PairTime now) {
   reopened_ = false;
   keep_naked_time(now);
   figures_.end = *closing_;
+  if (figures_.end == PairEnd::done || figures_.end == PairEnd::refused) figures_.waits = PairWait::nothing;
   figures_.net_first = legs_[0].net;
   figures_.net_second = legs_[1].net;
   figures_.left = left();

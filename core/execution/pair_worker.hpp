@@ -53,7 +53,9 @@ class PairWorker {
     bool live = false;
     bool unknown = false;
     bool cancelling = false;
-    bool refused = false;  ///< a venue refused its orders for a reason that waiting does not mend
+    bool amending = false;
+    bool amend_failed = false;  ///< `order` takes no amendment: it is cancelled instead
+    bool refused = false;       ///< a venue refused its orders for a reason that waiting does not mend
     /// An order met this quote already: forward, back.
     bool tried = false;
     bool tried_back = false;
@@ -61,26 +63,33 @@ class PairWorker {
     Price limit{};  ///< of a taking order forward
     MonoTime not_before{};
     Nanos delay{};
+    MonoTime change_not_before{};  ///< a cancel or an amendment of `order` was refused
+    Nanos change_delay{};
   };
   struct Clip {
     std::array<OrderCommand, 2> orders;
     bool sendable = false;
+    std::optional<Funds> short_of;  ///< not sendable for lack of these
   };
 
   // pair_worker.cpp: life.
   void advance(PairTime now);
   void count(const OrderEffect& effect);
   void end_order(Leg& leg, const OrderEffect& effect, PairTime now);
+  void change_order(Leg& leg, const OrderEffect& effect, PairTime now);
   void take_refusal(Leg& leg, const OrderEffect& effect, PairTime now);
   void keep_naked_time(PairTime now);
   void finish(PairTime now);
 
   // pair_clip.cpp: new clips.
   void next_clip(PairTime now);
-  [[nodiscard]] bool wanted(bool posts) const;
-  [[nodiscard]] Clip plan(bool posts) const;
-  [[nodiscard]] Quantity clip_size(bool posts) const;
-  void mind_maker();
+  [[nodiscard]] PairWait waits_for(bool posts) const;
+  [[nodiscard]] Clip plan(bool posts);
+  [[nodiscard]] std::array<OrderCommand, 2> clip_of(Quantity size, bool posts) const;
+  [[nodiscard]] Quantity clip_size(bool posts, Quantity most) const;
+  void wait_for_funds(const Funds& lacking, PairTime now);
+  void mind_maker(PairTime now);
+  void follow_market(Leg& maker, Price best, PairTime now);
   void judge(PreTradeReason reason);
 
   // pair_even.cpp: the naked rest.
@@ -98,7 +107,7 @@ class PairWorker {
   [[nodiscard]] bool any_live() const { return legs_[0].live || legs_[1].live; }
   [[nodiscard]] bool posts() const { return two_ && order_.terms.style == PairStyle::make_first; }
   void sent(Leg& leg, const OrderCommand& order);
-  void withdraw(Leg& leg);
+  void withdraw(Leg& leg, PairTime now);
   static void back_off(Nanos& delay, MonoTime& until, MonoTime now);
 
   PairOrder order_;
@@ -112,6 +121,7 @@ class PairWorker {
   bool reopened_ = false;
   bool clip_tried_ = false;  ///< a clip that met this quote did not fill whole
   MonoTime clip_not_before_{};
+  std::optional<MonoTime> short_since_;  ///< since when funds suffice for no clip
   Nanos clip_delay_{};
   std::optional<MonoTime> naked_since_;  ///< for the figures
   std::optional<MonoTime> owed_since_;   ///< since when there is a rest that can be evened

@@ -57,6 +57,44 @@ PreTradeVerdict PreTradeGate::check_pair(const OrderCommand& first, const OrderC
   return refusal;
 }
 
+PreTradeVerdict PreTradeGate::check_amendment(const OrderCommand& order, Quantity rest, MonoTime now) {
+  const std::uint16_t at = slot(order.market);
+  if (at == kStranger) return {PreTradeReason::unknown_market, order.market};
+  if (rest.sign() <= 0 || rest > order.size) return {PreTradeReason::bad_size, order.market, rest.raw(), 0};
+  Leg& leg = legs_[at];
+  OrderCommand left = order;
+  left.size = rest;
+  const bool reduces = rest.raw() <= reducible(leg.position, less(order.buys() ? leg.buys : leg.sells, rest), left);
+  PreTradeVerdict refusal;
+  if (!judge_state(left, leg, reduces, false, now, refusal) || !judge_leg(order, leg, now, refusal) ||
+      !judge_rate(order, leg, 1, now, refusal))
+    return refusal;
+  leg.bucket.take(1, now);
+  bucket_.take(1, now);
+  return refusal;
+}
+
+Quantity PreTradeGate::room(const OrderCommand& order, MonoTime now) const {
+  const std::uint16_t at = slot(order.market);
+  if (at == kStranger || order.size.sign() <= 0) return order.size;
+  const Leg& leg = legs_[at];
+  i128 most = order.size.raw();
+  if (order.reduce_only) {
+    const i128 held = reducible(leg.position, Quantity{}, order);
+    if (held > 0) most = std::min(most, held);
+  }
+  if (const TopUpdate* const top = leg.prices.top(now, total_.max_price_age)) {
+    const Price touch = order.buys() ? top->ask : top->bid;
+    const Price worst = order.has_limit() ? std::max(order.limit, touch) : touch;
+    // Most orders are under the limit, which a multiplication tells.
+    if (notional_compare(most * worst.raw(), leg.limits.maximum_notional) > 0)
+      most = std::min(most, leg.limits.maximum_notional.raw() / kAmountPerNotional / worst.raw());
+  }
+  if (most == order.size.raw() && leg.grid.steps.divides(order.size.raw())) return order.size;
+  const std::int64_t step = leg.limits.market->step.raw();
+  return Quantity::from_raw(static_cast<std::int64_t>(most) / step * step);
+}
+
 bool PreTradeGate::judge(const OrderCommand& order, MonoTime now, Taken& taken, PreTradeVerdict& refusal,
                          bool evens) const {
   const std::uint16_t at = slot(order.market);
@@ -74,11 +112,15 @@ bool PreTradeGate::judge(const OrderCommand& order, MonoTime now, Taken& taken, 
     if (!judge_exposure(order, leg, gross_after, refusal)) return false;
   }
   taken.gross += gross - leg.gross;
+  return judge_rate(order, leg, ++taken.orders, now, refusal);
+}
+
+bool PreTradeGate::judge_rate(const OrderCommand& order, const Leg& leg, std::int64_t orders, MonoTime now,
+                              PreTradeVerdict& refusal) const {
   if (!leg.bucket.holds(1, now))
     return refuse(refusal, {PreTradeReason::order_rate, order.market, leg.bucket.whole(now), 1});
-  ++taken.orders;
-  if (!bucket_.holds(taken.orders, now))
-    return refuse(refusal, {PreTradeReason::total_order_rate, order.market, bucket_.whole(now), taken.orders});
+  if (!bucket_.holds(orders, now))
+    return refuse(refusal, {PreTradeReason::total_order_rate, order.market, bucket_.whole(now), orders});
   return true;
 }
 

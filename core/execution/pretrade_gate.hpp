@@ -50,6 +50,14 @@ class PreTradeGate {
   /// first had been counted.
   PreTradeVerdict check_pair(const OrderCommand& first, const OrderCommand& second, MonoTime now);
 
+  /// Whether the limit of an open order may be changed to that of `order`, which has the order's whole size; `rest` of
+  /// it is not filled. An order that rests was checked against the limits of positions before.
+  PreTradeVerdict check_amendment(const OrderCommand& order, Quantity rest, MonoTime now);
+
+  /// How much of an order its limits on notional, and a reduce-only order's position, let through, on the step. Where
+  /// there is no price, or nothing to reduce, that is all: such an order is refused.
+  [[nodiscard]] Quantity room(const OrderCommand& order, MonoTime now) const;
+
   /// Takes prices. Events of markets without limits are ignored. In all functions below, a
   /// market without limits is a broken invariant.
   void apply(const FeedEvent& event);
@@ -106,6 +114,8 @@ class PreTradeGate {
   [[nodiscard]] bool judge_leg(const OrderCommand& order, const Leg& leg, MonoTime now, PreTradeVerdict& refusal) const;
   [[nodiscard]] bool judge_exposure(const OrderCommand& order, const Leg& leg, i128 gross_after,
                                     PreTradeVerdict& refusal) const;
+  [[nodiscard]] bool judge_rate(const OrderCommand& order, const Leg& leg, std::int64_t orders, MonoTime now,
+                                PreTradeVerdict& refusal) const;
   void commit(const OrderCommand& order, MonoTime now);
 
   [[nodiscard]] std::uint16_t slot(MarketId id) const {

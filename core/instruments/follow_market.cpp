@@ -44,6 +44,11 @@ MarketId Universe::follow(Market market, const MarketSettings* rules, const Venu
   if (const auto known = find(market.venue, market.product, market.native)) return *known;
   market.id = MarketId{static_cast<std::uint16_t>(markets_.size())};
   const std::string& account = venue != nullptr ? venue->account(market.is_spot()) : market.venue;
+  if (venue != nullptr) {
+    const OrderEntrySettings orders = venue->order_entry(market.is_spot());
+    market.amends_limit = !orders.amends_only_down;
+    if (!market.is_spot()) market.leverage = orders.leverage;
+  }
   market.key = key_of(account, product_name(market.product), market.symbol);
   if (rules != nullptr) settle_in(market, *rules, intern_account(account, market.venue, venue));
   markets_.push_back(std::move(market));

@@ -46,6 +46,9 @@ struct Market {
   Amount minimum_notional;  ///< in the quote
   /// Whether the minimum notional applies to reduce-only orders too.
   bool minimum_binds_reduce_only = true;
+  /// Whether the limit of an order that rests can be changed, so that it need not be cancelled and sent anew.
+  bool amends_limit = false;
+  std::int64_t leverage = 1;              ///< perps: initial margin is notional / leverage, where none else was set
   std::optional<Quantity> contract_size;  ///< coins in one contract, where the venue counts contracts
   BasisPoints maker_fee;                  ///< of the notional; negative: a rebate
   BasisPoints taker_fee;

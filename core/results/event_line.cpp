@@ -86,6 +86,7 @@ struct EventFields {
   void operator()(const journal::PairClosed& closed) const {
     const PairFigures& pair = closed.figures;
     json.key("pair").integer(static_cast<std::int64_t>(pair.id)).key("end").string(pair_end_name(pair.end));
+    if (pair.waits != PairWait::nothing) json.key("waits").string(pair_wait_name(pair.waits));
     json.key("first").string(pair.first.to_string()).key("second").string(pair.second.to_string());
     json.key("left").string(pair.left.to_string()).key("unwound").string(pair.unwound.to_string());
     json.key("orders").integer(pair.orders).key("fills").integer(pair.fills).key("refusals").integer(pair.refusals);

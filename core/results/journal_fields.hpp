@@ -173,9 +173,13 @@ void fields(C& c, Coded<C, PairOrder>& v) {
   c(v.id, v.first, v.second, v.coins, v.urgent, v.terms);
 }
 template <class C>
+void fields(C& c, Coded<C, Funds>& v) {
+  c(v.account, v.asset, v.available, v.needed);
+}
+template <class C>
 void fields(C& c, Coded<C, PairFigures>& v) {
-  c(v.id, v.end, v.first, v.second, v.net_first, v.net_second, v.left, v.unwound, v.maker, v.orders, v.fills,
-    v.refusals, v.started, v.ended, v.naked, v.longest_naked);
+  c(v.id, v.end, v.waits, v.short_of, v.first, v.second, v.net_first, v.net_second, v.left, v.unwound, v.maker,
+    v.orders, v.fills, v.refusals, v.started, v.ended, v.naked, v.longest_naked);
 }
 template <class C>
 void fields(C& c, Coded<C, OrderCommand>& v) {

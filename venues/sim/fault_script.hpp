@@ -50,9 +50,9 @@ struct VenueEvent {
 
 /// Faults of a simulated venue, for tests. Of several entries that match, the first that is not used up counts.
 struct FaultScript {
-  std::vector<ReportFault> reports;
-  std::vector<CommandFault> commands;
-  std::vector<VenueEvent> events;  ///< in order of time
+  std::vector<ReportFault> reports{};
+  std::vector<CommandFault> commands{};
+  std::vector<VenueEvent> events{};  ///< in order of time
 };
 
 }  // namespace basis

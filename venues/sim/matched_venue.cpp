@@ -3,16 +3,6 @@
 #include <algorithm>
 
 namespace basis {
-namespace {
-
-/// How orders of a product are taken; the defaults where the configuration says nothing.
-OrderEntrySettings order_entry(const VenueSettings& settings, bool spot) {
-  const auto own = settings.orders.find(spot ? "spot" : "perp");
-  return own == settings.orders.end() ? OrderEntrySettings{} : own->second;
-}
-
-}  // namespace
-
 MatchedVenue::MatchedVenue(const Universe& universe, const VenueSettings& settings,
                            const MatchingEngine::Options& options)
     : universe_(universe), settings_(settings), engine_(options) {
@@ -20,7 +10,7 @@ MatchedVenue::MatchedVenue(const Universe& universe, const VenueSettings& settin
     const AccountId id{static_cast<std::uint16_t>(i)};
     if (universe.venue_of(id) != settings.name) continue;
     AccountSpec spec = account_spec(universe, id);
-    spec.leverage = order_entry(settings, false).leverage;
+    spec.leverage = settings.order_entry(false).leverage;
     accounts_.push_back(std::make_unique<ExchangeAccount>(std::move(spec)));
   }
 }
@@ -28,7 +18,7 @@ MatchedVenue::MatchedVenue(const Universe& universe, const VenueSettings& settin
 void MatchedVenue::match(MarketId id, const OrderBook& book) {
   const Market& market = universe_[id];
   require(market.venue == settings_.name && market.account.has_value(), "a configured market of this venue is matched");
-  engine_.add({market, book, account(*market.account), order_entry(settings_, market.is_spot())});
+  engine_.add({market, book, account(*market.account), settings_.order_entry(market.is_spot())});
 }
 
 ExchangeAccount& MatchedVenue::account(AccountId id) {

@@ -103,6 +103,11 @@ bool MatchingEngine::transfer(AccountId account, AssetId asset, Amount amount, U
   return true;
 }
 
+void MatchingEngine::tell(AccountId account, UtcTime now) {
+  for (const Pool& one : pools_)
+    if (one.account->id() == account) tell_account(*one.account, now);
+}
+
 void MatchingEngine::cancel_all(AccountId account, std::optional<MarketId> market, RejectReason reason, UtcTime now) {
   for (const auto& at : markets_) {
     if (at == nullptr || at->account.id() != account || (market && at->market.id != *market)) continue;

@@ -83,6 +83,9 @@ class MatchingEngine {
   /// Moves a currency in, or out where `amount` is negative; false when the account may not give so much away.
   bool transfer(AccountId account, AssetId asset, Amount amount, UtcTime now);
 
+  /// Tells what of an account was posted by others since it was told last.
+  void tell(AccountId account, UtcTime now);
+
   /// Cancels the open orders of an account, or of one of its markets, at `at`; absent: never. The last call counts.
   void arm_dead_man(AccountId account, std::optional<MarketId> market, std::optional<UtcTime> at);
   /// When the next dead-man's switch fires.

@@ -213,8 +213,6 @@ TEST_CASE("what the gate refuses: neither leg goes, and the reason is counted") 
       {PreTradeReason::risk_critical, risk({RiskStatus::critical, Amount{}}, {})},
       {PreTradeReason::daily_loss, risk({RiskStatus::safe, amount("-2000.01")}, {})},
       {PreTradeReason::price_band, [](Rig&, PairOrder& pair) { pair.terms.slippage = BasisPoints::from_int(60); }},
-      {PreTradeReason::over_maximum_notional,
-       [](Rig&, PairOrder& pair) { pair.coins = pair.terms.clip = quantity("1.1"); }},
       {PreTradeReason::not_reducing, [](Rig&, PairOrder& pair) { pair.second->reduce_only = true; }},
   };
   for (const Row& row : rows) {
@@ -235,6 +233,20 @@ TEST_CASE("what the gate refuses: neither leg goes, and the reason is counted") 
     for (const MarketId leg : {MarketId{0}, MarketId{1}})
       for (const bool buy : {true, false}) CHECK(rig.path().sender()->gate().open(leg, buy).is_zero());
   }
+}
+
+TEST_CASE("a clip over the largest order is cut, both legs alike") {
+  Rig rig;
+  rig.release();
+  open_books(rig);
+  PairOrder order = rig.pair(true, "1.1");
+  order.terms.clip = {};
+  rig.work(order, {});
+  rig.path().drain();
+  REQUIRE(rig.sent.all.size() == 2);
+  // Of 50,000 USDT at a limit of 50,010.5 in steps of the perp.
+  CHECK(rig.sent.all[0].order.size == quantity("0.999"));
+  CHECK(rig.sent.all[1].order.size == quantity("0.999"));
 }
 
 TEST_CASE("a book that is not live gives no order") {

@@ -282,5 +282,37 @@ TEST_CASE("doubt: a refusal of what the venue has acknowledged is asked about") 
   CHECK(rig.count(EffectKind::query_due) == 1);
 }
 
+TEST_CASE("doubt: an order that trades at once and has no end after its deadline is asked about") {
+  TrackerRig rig;
+  OrderCommand command = create_order(rig.id(1), 0, true, "5");
+  command.kind = OrderKind::limit_ioc;
+  REQUIRE(rig.tracker->send(command, rig.now, rig.now + kSecond * 5) == SendVerdict::taken);
+  rig.apply(rig.report(1, ReportKind::accepted));
+  rig.apply(rig.fill(1, 7, "2"));
+  rig.pass(kSecond * 5);
+  CHECK(rig.count(EffectKind::query_due) == 0);
+  rig.pass(Nanos{1});
+  CHECK(rig.count(EffectKind::query_due) == 1);
+  OrderRecord record = rig.record(1, "2", false, ReportKind::expired);
+  record.terms.kind = OrderKind::limit_ioc;
+  rig.answer(record);
+  CHECK(rig.state(1) == OrderState::expired);
+  CHECK(rig.buys().is_zero());
+}
+
+TEST_CASE("doubt: an order that a download does not list so soon after the venue took it is asked about") {
+  TrackerRig rig;
+  rig.open(1);
+  // Lists may lag by a second: this one proves nothing, and no other need follow.
+  rig.wait(Nanos{500'000'000});
+  rig.download();
+  CHECK(rig.state(1) == OrderState::open);
+  CHECK(rig.count(EffectKind::query_due) == 0);
+  rig.pass(Nanos{500'000'000});
+  CHECK(rig.count(EffectKind::query_due) == 1);
+  rig.answer(rig.record(1, "0", false, ReportKind::cancelled));
+  CHECK(rig.state(1) == OrderState::cancelled);
+}
+
 }  // namespace
 }  // namespace basis

@@ -25,16 +25,28 @@ class ScriptedHost final : public PairHost {
     static_cast<void>(send(first));
     return send(second);
   }
+  OrderRoom room(const OrderCommand& order) override {
+    const OrderRoom& most = rooms[order.market.index()];
+    return most.coins < order.size ? most : OrderRoom{order.size, {}};
+  }
   bool cancel(const OrderCommand& order) override {
     cancels.push_back(order.id);
+    return true;
+  }
+  bool amend(const OrderCommand& order) override {
+    if (refuse[order.market.index()] != PreTradeReason::none) return false;
+    amends.push_back(order);
     return true;
   }
   void alarm(std::uint64_t, PairAlarm what) override { alarms.push_back(what); }
   void ended(const PairFigures& figures) override { ends.push_back(figures); }
 
   std::array<PreTradeReason, 4> refuse{};  ///< by market
+  std::array<OrderRoom, 4> rooms{OrderRoom{quantity("1000"), {}}, OrderRoom{quantity("1000"), {}},
+                                 OrderRoom{quantity("1000"), {}}, OrderRoom{quantity("1000"), {}}};  ///< by market
   std::vector<OrderCommand> orders;
   std::vector<ClientOrderId> cancels;
+  std::vector<OrderCommand> amends;
   std::vector<PairAlarm> alarms;
   std::vector<PairFigures> ends;
   int pairs = 0;
@@ -67,8 +79,8 @@ inline PairOrder entry_order() {
 
 /// A worker with a host, driven by hand. Spot is 99.9 / 100.1, the perp 100.3 / 100.5 unless told otherwise.
 struct PairRig {
-  explicit PairRig(const PairOrder& order = entry_order())
-      : worker(order, pair_market(1), order.second ? &pair_market(2) : nullptr, host, time()) {}
+  explicit PairRig(const PairOrder& order = entry_order(), const Market& first = pair_market(1))
+      : worker(order, first, order.second ? &pair_market(2) : nullptr, host, time()) {}
 
   [[nodiscard]] PairTime time() const { return {at(now), UtcTime::from_nanos(now.count)}; }
   void wait(Nanos span) {

@@ -175,4 +175,75 @@ TEST_CASE("pair worker: gate refusals that time mends wait, others end the pair"
   }
 }
 
+TEST_CASE("pair worker: a cancel that is refused is sent again after one second, then two") {
+  PairOrder order = entry_order();
+  order.terms.style = PairStyle::make_first;
+  PairRig rig(order);
+  rig.quote();
+  rig.worker.stop(rig.time());
+  std::size_t cancels = 1;
+  for (const std::int64_t seconds : {1, 2, 4}) {
+    CHECK(rig.host.cancels.size() == cancels);
+    OrderEffect refused = rig.effect(0, EffectKind::refused);
+    refused.action = OrderAction::cancel;
+    rig.worker.on_effect(refused, rig.time());
+    rig.wait(kSecond * seconds - Nanos{1});
+    CHECK(rig.host.cancels.size() == cancels);
+    rig.wait(Nanos{1});
+    ++cancels;
+  }
+  CHECK(rig.host.cancels.size() == cancels);
+}
+
+TEST_CASE("pair worker: an order that trades back and is under way is no reason to tell that nothing can be sent") {
+  PairRig rig;
+  rig.quote();
+  rig.fill_whole(0);
+  rig.host.refuse[2] = PreTradeReason::not_connected;
+  rig.end(1, OrderState::expired);
+  rig.wait(kSecond * 10);
+  rig.check_order(2, 1, false, "0.4", "99.8");
+  rig.wait(kSecond);
+  rig.quote();
+  CHECK(rig.host.alarms == std::vector{PairAlarm::naked_too_long});
+  CHECK(rig.host.orders.size() == 3);
+}
+
+TEST_CASE("pair worker: a resting order is moved where its market can; the gate, or a refusal, has it cancelled") {
+  PairOrder order = entry_order();
+  order.terms.style = PairStyle::make_first;
+  Market market = pair_market(1);
+  market.amends_limit = true;
+  for (const bool refused : {false, true}) {
+    PairRig rig(order, keep(market));
+    rig.quote();
+    if (refused) rig.host.refuse[1] = PreTradeReason::price_band;
+    rig.quote("100.1", "100.2", "100.5");
+    CHECK(rig.host.amends.size() == (refused ? 0 : 1));
+    CHECK(rig.host.cancels.size() == (refused ? 1 : 0));
+    if (refused) continue;
+    CHECK(rig.host.amends[0].id == rig.host.orders[0].id);
+    CHECK(rig.host.amends[0].limit == price("100.1"));
+    CHECK(rig.host.amends[0].size == quantity("0.4"));
+    rig.quote("100.3", "100.4", "100.7");  // one at a time
+    CHECK(rig.host.amends.size() == 1);
+    OrderEffect amended = rig.effect(0, EffectKind::amended);
+    amended.price = price("100.1");
+    amended.size = quantity("0.4");
+    rig.worker.on_effect(amended, rig.time());
+    REQUIRE(rig.host.amends.size() == 2);
+    CHECK(rig.host.amends[1].limit == price("100.3"));
+    OrderEffect failed = rig.effect(0, EffectKind::refused);
+    failed.action = OrderAction::amend;
+    failed.reason = RejectReason::post_only;
+    rig.worker.on_effect(failed, rig.time());
+    CHECK(rig.host.cancels.empty());
+    rig.wait(kSecond);
+    CHECK(rig.host.cancels.size() == 1);
+    CHECK(rig.host.amends.size() == 2);
+    CHECK(rig.host.orders.size() == 1);
+    CHECK(rig.host.alarms.empty());
+  }
+}
+
 }  // namespace basis::test

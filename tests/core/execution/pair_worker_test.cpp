@@ -33,7 +33,7 @@ TEST_CASE("pair worker: edge and volatility hold a clip back, urgent work is not
   order.terms.max_volatility = 0.8;
   PairRig rig(order);
   // (100.3 - 100.1) / 100.1 is 19.98 bps.
-  rig.quote();
+  rig.quote("99.9", "100.1", "100.3", "100.5", 0.8);
   CHECK(rig.host.orders.empty());
   // (100.2 - 100.0) / 100.0 is 20 bps.
   rig.quote("99.9", "100", "100.2", "100.5", 0.9);
@@ -46,6 +46,58 @@ TEST_CASE("pair worker: edge and volatility hold a clip back, urgent work is not
   urgent.wait(kMinute);
   urgent.quote("99.9", "100.1", "99.0", "99.1", 5);
   CHECK(urgent.host.orders.size() == 2);
+}
+
+TEST_CASE("pair worker: with a limit of volatility a clip waits while it is not known, urgent work does not") {
+  PairOrder order = entry_order();
+  order.terms.max_volatility = 0.8;
+  order.terms.patience = kMinute;
+  for (const PairStyle style : {PairStyle::take_both, PairStyle::make_first}) {
+    order.terms.style = style;
+    PairRig rig(order);
+    rig.quote();
+    CHECK(rig.host.orders.empty());
+    CHECK(rig.worker.figures().waits == PairWait::unknown_volatility);
+    rig.wait(kMinute);
+    REQUIRE(rig.host.ends.size() == 1);
+    CHECK(rig.host.ends[0].end == PairEnd::patience);
+    CHECK(pair_wait_name(rig.host.ends[0].waits) == "unknown volatility");
+    CHECK(rig.host.ends[0].left == quantity("1"));
+    PairRig known(order);
+    known.quote("99.9", "100.1", "100.3", "100.5", 0.5);
+    CHECK_FALSE(known.host.orders.empty());
+  }
+  order.urgent = true;
+  PairRig urgent(order);
+  urgent.quote();
+  CHECK_FALSE(urgent.host.orders.empty());
+  CHECK(urgent.worker.figures().waits == PairWait::nothing);
+}
+
+TEST_CASE("pair worker: what a clip waited for is told when patience or the owner end the pair") {
+  PairOrder order = entry_order();
+  order.terms.least_edge_bps = 20;
+  order.terms.max_volatility = 0.8;
+  const auto waited = [&](const auto& happens) {
+    PairRig rig(order);
+    happens(rig);
+    rig.worker.stop(rig.time());
+    REQUIRE(rig.host.ends.size() == 1);
+    return rig.host.ends[0].waits;
+  };
+  CHECK(waited([](PairRig& rig) { rig.quote("0", "0"); }) == PairWait::price);
+  CHECK(waited([](PairRig& rig) { rig.quote("99.9", "100.1", "100.3", "100.5", 0.8); }) == PairWait::edge);
+  CHECK(waited([](PairRig& rig) { rig.quote("99.9", "100.1", "101", "101.1", 0.9); }) == PairWait::volatility);
+  CHECK(waited([](PairRig& rig) {
+          rig.host.refuse[1] = PreTradeReason::price_old;
+          rig.quote("99.9", "100.1", "101", "101.1", 0.5);
+        }) == PairWait::gate);
+  CHECK(waited([](PairRig& rig) {
+          rig.quote("99.9", "100.1", "101", "101.1", 0.5);
+          rig.end(0, OrderState::rejected, RejectReason::later);
+          rig.end(1, OrderState::rejected, RejectReason::later);
+          rig.quote("99.9", "100.1", "101", "101.1", 0.5);
+        }) == PairWait::venue);
 }
 
 TEST_CASE("pair worker: H66 one leg refused, no new clip, what the other filled is traded back") {

@@ -145,3 +145,25 @@ TEST_CASE("universe: accounts know their venue, and exchanges their accounts") {
   CHECK(universe.is_on_chain(at("aave_v3")));
   CHECK_FALSE(universe.is_on_chain(at("binance_usdm")));
 }
+
+TEST_CASE("universe: markets know by their venue's file whether the limit of an order can be changed, and leverage") {
+  Settings settings = shipped("btc_basis");
+  const auto market = [&](const char* key) {
+    const Universe universe = Universe::build(settings).value();
+    const auto found = std::ranges::find(universe.markets(), key, &Market::key);
+    REQUIRE(found != universe.markets().end());
+    return *found;
+  };
+  CHECK_FALSE(market("binance:Spot:BTCUSDT").amends_limit);  // its size only, and down
+  for (const char* key : {"binance_usdm:Perp:BTCUSDT", "bybit:Perp:BTCUSDT", "okx:Perp:BTCUSDT"}) {
+    CAPTURE(std::string(key));
+    CHECK(market(key).amends_limit);
+    CHECK(market(key).leverage == 10);
+  }
+  settings.venues.at("okx").orders["perp"].amends_only_down = true;
+  settings.venues.at("okx").orders["perp"].leverage = 3;
+  settings.venues.at("bybit").orders.clear();
+  CHECK_FALSE(market("okx:Perp:BTCUSDT").amends_limit);
+  CHECK(market("okx:Perp:BTCUSDT").leverage == 3);
+  CHECK(market("bybit:Perp:BTCUSDT").amends_limit);
+}

@@ -99,6 +99,8 @@ std::vector<journal::Body> every_kind() {
   PairFigures figures;
   figures.id = 7;
   figures.end = PairEnd::refused;
+  figures.waits = PairWait::venue;
+  figures.short_of = Funds{{1}, {2}, amount("3"), amount("4")};
   figures.net_second = quantity("-1");
   figures.longest_naked = kSecond;
   OrderCommand command;
