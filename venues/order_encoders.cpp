@@ -19,64 +19,30 @@ Result<OrderEncoders> OrderEncoders::create(std::span<const Market> markets, con
     settings.credentials = std::move(venue.credentials);
     settings.receive_window = receive_window;
     settings.transport = venue.transport;
-    all.transports_[static_cast<std::size_t>(info.venue)] = venue.transport;
     BASIS_TRY(all.encoders_[static_cast<std::size_t>(info.venue)], make_order_encoder(info.venue, settings));
   }
   return all;
 }
 
-namespace {
-
-wire::EncodeResult unknown_market(const OrderCommand& order) {
-  wire::EncodeResult nowhere;
-  nowhere.fault = wire::EncodeFault::unknown_market;
-  nowhere.market = order.market;
-  nowhere.id = order.id;
-  return nowhere;
-}
-
-/// Calls `use` with the encoder; there is one for every venue of a configured market.
-template <class Use>
-wire::EncodeResult with(const AnyOrderEncoder& encoder, Use&& use) {
+wire::EncodeResult OrderEncoders::encode_one(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
+  const auto venue = venue_of(order.market);
+  if (!venue) return {wire::EncodeFault::unknown_market, order.market, order.id};
   return std::visit(
-      [&](const auto& one) -> wire::EncodeResult {
-        if constexpr (std::is_same_v<std::decay_t<decltype(one)>, std::monostate>)
+      [&](const auto& encoder) -> wire::EncodeResult {
+        if constexpr (std::is_same_v<std::decay_t<decltype(encoder)>, std::monostate>)
           broken_invariant("a venue with markets has no order encoder");
         else
-          return use(one);
+          return encoder.encode(order, now, out);
       },
-      encoder);
+      encoders_[static_cast<std::size_t>(*venue)]);
 }
 
-}  // namespace
-
-wire::EncodeResult OrderEncoders::encode_one(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
-  return with(encoder_of(order), [&](const auto& encoder) { return encoder.encode(order, now, out); });
-}
-
-wire::EncodeResult OrderEncoders::sign_both(const std::array<OrderCommand, 2>& orders, UtcTime now, Pair& out) const {
-  for (std::size_t i = 0; i < orders.size(); ++i) {
-    const wire::EncodeResult prepared = with(
-        encoder_of(orders[i]), [&](const auto& encoder) { return encoder.prepare(orders[i], now, out.drafts[i]); });
-    if (!prepared) return prepared;
-  }
-  const auto signatures = wire::HmacSha256::sign_both(out.drafts[0].job(), out.drafts[1].job());
+wire::EncodeResult OrderEncoders::encode(std::span<const OrderCommand> orders, UtcTime now, Requests& out) const {
+  require(orders.size() <= out.size(), "more than two orders at once");
+  for (wire::OrderBuffer& request : out) request.clear();
   for (std::size_t i = 0; i < orders.size(); ++i)
-    static_cast<void>(with(encoder_of(orders[i]), [&](const auto& encoder) {
-      encoder.finish(out.drafts[i], signatures[i], out.requests[i]);
-      return wire::EncodeResult{};
-    }));
-  return {};
-}
-
-wire::EncodeResult OrderEncoders::encode(const std::array<OrderCommand, 2>& orders, UtcTime now, Pair& out) const {
-  for (wire::OrderBuffer& request : out.requests) request.clear();
-  for (const OrderCommand& order : orders)
-    if (!venue_of(order.market)) return unknown_market(order);
-  if (!logged_in(orders[0].market) && !logged_in(orders[1].market)) return sign_both(orders, now, out);
-  for (std::size_t i = 0; i < orders.size(); ++i)
-    if (const wire::EncodeResult encoded = encode_one(orders[i], now, out.requests[i]); !encoded) {
-      out.requests[0].clear();
+    if (const wire::EncodeResult encoded = encode_one(orders[i], now, out[i]); !encoded) {
+      for (wire::OrderBuffer& request : out) request.clear();
       return encoded;
     }
   return {};

@@ -210,15 +210,14 @@ PreTradeReason PairSender::send_worked(std::span<OrderCommand> orders, PairDesk&
     }
     for (OrderCommand& order : orders) order.id = ids_.make(++sequence_);
   }
-  const std::array<OrderCommand, 2> both{orders.front(), orders.back()};
-  if (!encoders_->encode(both, stamps.received_utc, encoded_)) {
+  if (!encoders_->encode(orders, stamps.received_utc, encoded_)) {
     ++counters_.encode_faults;
     for (const OrderCommand& order : orders)
       if (creates) gate_.on_closed(order.market, order.buys(), order.size);
     return PreTradeReason::bad_size;
   }
   stamps.encoded = clock_.now(stamps.received);
-  for (std::size_t i = 0; i < orders.size(); ++i) hand_over(orders[i], encoded_.requests[i], stamps);
+  for (std::size_t i = 0; i < orders.size(); ++i) hand_over(orders[i], encoded_[i], stamps);
   // All that has to be remembered comes after the bytes; what a venue says of them is handled later, by this actor.
   for (const OrderCommand& order : orders) {
     require(tracker_.send(order, stamps.received_utc, stamps.received_utc + receive_window_) == SendVerdict::taken,

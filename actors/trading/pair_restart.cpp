@@ -74,12 +74,12 @@ void PairSender::withdraw(const OrderCommand& order, const Stamps& now) {
   if (order.kind != OrderKind::limit && order.kind != OrderKind::post_only) return;
   OrderCommand cancel = order;
   cancel.action = OrderAction::cancel;
-  if (!encoders_->encode({cancel, cancel}, now.received_utc, encoded_)) {
+  if (!encoders_->encode({&cancel, 1}, now.received_utc, encoded_)) {
     ++counters_.encode_faults;
     return;
   }
   if (tracker_.send(cancel, now.received_utc, now.received_utc + receive_window_) != SendVerdict::taken) return;
-  hand_over(cancel, encoded_.requests[0], now);
+  hand_over(cancel, encoded_[0], now);
   const OrderOwner* const owner = owners_.find(cancel.id);
   tell(OrderSent{cancel, owner->desk->order().id, owner->mid, now.received_utc});
 }

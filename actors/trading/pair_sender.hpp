@@ -143,7 +143,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   std::map<AssetId, double> volatility_;
   std::vector<std::string> alarms_;
   std::uint64_t sequence_ = 0;
-  OrderEncoders::Pair encoded_;
+  OrderEncoders::Requests encoded_;
   PreTradeVerdict refusal_;
   SenderCounters counters_;
   HotLatency latency_;

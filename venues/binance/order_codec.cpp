@@ -44,7 +44,6 @@ constexpr std::array<std::string_view, 3> kMessageStarts = {R"({"id":"n)", R"({"
 
 const Segment& segment_of(Product product) { return kSegments[product == Product::spot ? 0 : 1]; }
 
-/// Spot takes no limit, USDⓈ-M none that is left out.
 EncodeResult amend_not_offered(const OrderCommand& order) {
   return {wire::EncodeFault::amend_not_offered, order.market, order.id, order.limit.raw()};
 }
@@ -95,11 +94,12 @@ void OrderEncoder::start_messages(const wire::EncoderSettings& settings) {
 EncodeResult OrderEncoder::encode_message(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
   wire::CheckedOrder checked;
   if (const EncodeResult check = table_.check(order, now, checked); !check) return check;
+  if (!takes(order)) return amend_not_offered(order);
   const auto action = static_cast<std::size_t>(order.action);
   wire::TextWriter text(out.begin());
   text.text(kMessageStarts[action]).text(order.id.view()).text(message_middles_[action]);
   if (order.action == OrderAction::create) {
-    text.text(checked.terms->order_start(order).text).text(R"(,"quantity":")");
+    text.text(checked.terms->order_start(order)).text(R"(,"quantity":")");
     checked.write_size(text);
     if (order.kind != OrderKind::market) text.text(R"(","price":")").number(order.limit);
     if (order.reduce_only) text.text(R"(","reduceOnly":"true)");
@@ -107,11 +107,9 @@ EncodeResult OrderEncoder::encode_message(const OrderCommand& order, UtcTime now
   } else if (order.action == OrderAction::cancel) {
     text.text(checked.terms->cancel_start);
   } else {
-    const bool spot = product_ == Product::spot;
-    if (order.limit.is_zero() != spot) return amend_not_offered(order);
     text.text(checked.terms->amend_starts[static_cast<std::size_t>(order.side)]);
     checked.write_size(text);
-    if (!spot) text.text(R"(","price":")").number(order.limit);
+    if (!order.limit.is_zero()) text.text(R"(","price":")").number(order.limit);
     text.text(R"(","origClientOrderId":")");
   }
   with_time(text.text(order.id.view()).text(change_end_), now).text("}}");
@@ -135,11 +133,8 @@ void OrderEncoder::start_requests(const wire::EncoderSettings& settings) {
   for (const Market* market : settings.markets) {
     wire::OrderTerms& entry = table_.entries()[market->id.index()];
     const std::string symbol = "symbol=" + market->native;
-    // The parameters that never change come first, so that most of the text is hashed only once, here.
     entry.set_order_starts(symbol + "&newOrderRespType=" + std::string(segment.answer) + window + "&side=", kSides,
                            segment.kinds);
-    for (auto& side : entry.order_starts)
-      for (wire::OrderTerms::Start& start : side) start.signature = signer_.begin(start.text);
     entry.cancel_start = symbol + "&origClientOrderId=";
     for (std::size_t side = 0; side < kSides.size(); ++side)
       entry.amend_starts[side] = product_ == Product::spot
@@ -150,63 +145,50 @@ void OrderEncoder::start_requests(const wire::EncoderSettings& settings) {
 
 EncodeResult OrderEncoder::encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
   out.clear();
-  if (transport_ == wire::Transport::websocket) return encode_message(order, now, out);
-  wire::OrderDraft draft;
-  if (const EncodeResult prepared = prepare(order, now, draft); !prepared) return prepared;
-  finish(draft, draft.sign(), out);
-  return {};
+  return transport_ == wire::Transport::websocket ? encode_message(order, now, out) : encode_request(order, now, out);
 }
 
-EncodeResult OrderEncoder::prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const {
+void OrderEncoder::write_new(const OrderCommand& order, const wire::CheckedOrder& checked,
+                             wire::TextWriter& text) const {
+  text.text(checked.terms->order_start(order)).text("&quantity=");
+  checked.write_size(text);
+  if (order.kind != OrderKind::market) text.text("&price=").number(order.limit);
+  if (order.reduce_only) text.text("&reduceOnly=true");
+  text.text("&newClientOrderId=").text(order.id.view()).text("&timestamp=");
+}
+
+void OrderEncoder::write_change(const OrderCommand& order, const wire::CheckedOrder& checked,
+                                wire::TextWriter& text) const {
+  if (order.action == OrderAction::cancel) {
+    text.text(checked.terms->cancel_start);
+  } else {
+    text.text(checked.terms->amend_starts[static_cast<std::size_t>(order.side)]);
+    checked.write_size(text);
+    if (!order.limit.is_zero()) text.text("&price=").number(order.limit);
+    text.text("&origClientOrderId=");
+  }
+  text.text(order.id.view()).text(change_end_);
+}
+
+EncodeResult OrderEncoder::encode_request(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
   wire::CheckedOrder checked;
   if (const EncodeResult check = table_.check(order, now, checked); !check) return check;
-  draft.signer = &signer_;
-  draft.action = order.action;
-  draft.now = now;
-  if (order.action != OrderAction::create) return prepare_change(order, checked, draft);
-
-  wire::TextWriter body(draft.memory.data());
-  const wire::OrderTerms::Start& start = checked.terms->order_start(order);
-  draft.beginning = &start.signature;
-  body.text(start.text).text("&quantity=");
-  checked.write_size(body);
-  if (order.kind != OrderKind::market) body.text("&price=").number(order.limit);
-  if (order.reduce_only) body.text("&reduceOnly=true");
-  body.text("&newClientOrderId=").text(order.id.view()).text("&timestamp=");
-  draft.to_sign = draft.body = with_time(body, now).view();
-  return {};
-}
-
-EncodeResult OrderEncoder::prepare_change(const OrderCommand& order, const wire::CheckedOrder& checked,
-                                          wire::OrderDraft& draft) const {
-  draft.beginning = nullptr;
-  wire::TextWriter body(draft.memory.data());
-  if (order.action == OrderAction::cancel) {
-    body.text(checked.terms->cancel_start);
-  } else {
-    const bool spot = checked.terms->market->is_spot();
-    if (order.limit.is_zero() != spot) return amend_not_offered(order);
-    body.text(checked.terms->amend_starts[static_cast<std::size_t>(order.side)]);
-    checked.write_size(body);
-    if (!spot) body.text("&price=").number(order.limit);
-    body.text("&origClientOrderId=");
-  }
-  body.text(order.id.view()).text(change_end_);
-  draft.to_sign = draft.body = with_time(body, draft.now).view();
-  return {};
-}
-
-void OrderEncoder::finish(const wire::OrderDraft& draft, const wire::Sha256Digest& signature,
-                          wire::OrderBuffer& out) const {
+  if (!takes(order)) return amend_not_offered(order);
+  std::array<char, wire::kMostSigned> memory;
+  wire::TextWriter text(memory.data());
+  order.action == OrderAction::create ? write_new(order, checked, text) : write_change(order, checked, text);
+  const std::string_view body = with_time(text, now).view();
+  const wire::Sha256Digest signature = signer_.sign(body);
   wire::TextWriter request(out.begin());
-  if (draft.action == OrderAction::cancel) {
-    request.text(cancel_head_).text(draft.body).text(kSignature).hex(signature).text(cancel_tail_.reveal());
+  if (order.action == OrderAction::cancel) {
+    request.text(cancel_head_).text(body).text(kSignature).hex(signature).text(cancel_tail_.reveal());
   } else {
-    const Secret& head = draft.action == OrderAction::create ? order_head_ : amend_head_;
-    request.text(head.reveal()).integer(draft.body.size() + kSignature.size() + wire::kHexDigest);
-    request.text("\r\n\r\n").text(draft.body).text(kSignature).hex(signature);
+    const Secret& head = order.action == OrderAction::create ? order_head_ : amend_head_;
+    request.text(head.reveal()).integer(body.size() + kSignature.size() + wire::kHexDigest);
+    request.text("\r\n\r\n").text(body).text(kSignature).hex(signature);
   }
   out.end_at(request.end());
+  return {};
 }
 
 }  // namespace basis::binance

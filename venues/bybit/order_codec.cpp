@@ -24,7 +24,7 @@ Secret head(std::string_view path, const wire::EncoderSettings& settings) {
 
 /// Writes the body of a new order.
 void write_order(const OrderCommand& order, const wire::CheckedOrder& checked, wire::TextWriter& text) {
-  text.text(checked.terms->order_start(order).text);
+  text.text(checked.terms->order_start(order));
   checked.write_size(text);
   if (order.has_limit()) text.text(R"(","price":")").number(order.limit);
   text.text(R"(","orderLinkId":")").text(order.id.view());
@@ -80,11 +80,7 @@ OrderEncoder::OrderEncoder(const wire::EncoderSettings& settings, wire::OrderTab
 
 EncodeResult OrderEncoder::encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
   out.clear();
-  if (transport_ == wire::Transport::websocket) return encode_message(order, now, out);
-  wire::OrderDraft draft;
-  if (const EncodeResult prepared = prepare(order, now, draft); !prepared) return prepared;
-  finish(draft, draft.sign(), out);
-  return {};
+  return transport_ == wire::Transport::websocket ? encode_message(order, now, out) : encode_request(order, now, out);
 }
 
 EncodeResult OrderEncoder::encode_message(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
@@ -99,32 +95,22 @@ EncodeResult OrderEncoder::encode_message(const OrderCommand& order, UtcTime now
   return {};
 }
 
-EncodeResult OrderEncoder::prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const {
+EncodeResult OrderEncoder::encode_request(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
   wire::CheckedOrder checked;
   if (const EncodeResult check = table_.check(order, now, checked); !check) return check;
-  draft.signer = &signer_;
-  draft.beginning = nullptr;
-  draft.action = order.action;
-  draft.now = now;
-
-  wire::TextWriter text(draft.memory.data());
+  std::array<char, wire::kMostSigned> memory;
+  wire::TextWriter text(memory.data());
   text.integer(static_cast<std::uint64_t>(now.nanos() / 1'000'000));
-  draft.stamp = text.view();
+  const std::string_view stamp = text.view();
   text.text(signed_middle_.reveal());
-  const char* const body = text.end();
+  const char* const from = text.end();
   write_body(order, checked, text);
-  draft.to_sign = text.view();
-  draft.body = text.since(body);
-  return {};
-}
-
-void OrderEncoder::finish(const wire::OrderDraft& draft, const wire::Sha256Digest& signature,
-                          wire::OrderBuffer& out) const {
+  const std::string_view body = text.since(from);
   wire::TextWriter request(out.begin());
-  request.text(heads_[static_cast<std::size_t>(draft.action)].reveal()).text(draft.stamp).text("\r\nX-BAPI-SIGN: ");
-  request.hex(signature).text("\r\nContent-Length: ").integer(draft.body.size());
-  request.text("\r\n\r\n").text(draft.body);
-  out.end_at(request.end());
+  request.text(heads_[static_cast<std::size_t>(order.action)].reveal()).text(stamp).text("\r\nX-BAPI-SIGN: ");
+  request.hex(signer_.sign(text.view())).text("\r\nContent-Length: ").integer(body.size());
+  out.end_at(request.text("\r\n\r\n").text(body).end());
+  return {};
 }
 
 }  // namespace basis::bybit

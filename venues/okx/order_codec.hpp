@@ -1,8 +1,8 @@
 #pragma once
 
 #include "venues/wire/encoder_settings.hpp"
+#include "venues/wire/hmac_sha256.hpp"
 #include "venues/wire/order_buffer.hpp"
-#include "venues/wire/order_draft.hpp"
 #include "venues/wire/order_table.hpp"
 
 namespace basis::okx {
@@ -32,12 +32,10 @@ class OrderEncoder {
   /// Writes the complete request or message of a new order, a cancel or an amendment to `out`, for `now` by the venue's
   /// clock. A refused command leaves `out` empty.
   wire::EncodeResult encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
-  /// A request in two steps; the caller signs `draft` between them.
-  wire::EncodeResult prepare(const OrderCommand& order, UtcTime now, wire::OrderDraft& draft) const;
-  void finish(const wire::OrderDraft& draft, const wire::Sha256Digest& signature, wire::OrderBuffer& out) const;
 
  private:
   OrderEncoder(const wire::EncoderSettings& settings, Trading trading, wire::OrderTable table);
+  wire::EncodeResult encode_request(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
   wire::EncodeResult encode_message(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
   [[nodiscard]] std::uint64_t expiry_ms(UtcTime now) const {
     return static_cast<std::uint64_t>((now + receive_window_).nanos() / 1'000'000);

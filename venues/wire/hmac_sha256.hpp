@@ -10,8 +10,8 @@ namespace basis::wire {
 
 using Sha256Digest = std::array<std::uint8_t, 32>;
 
-/// HMAC-SHA256 (RFC 2104) with one key. The two blocks that depend only on the key, inner and outer padding,
-/// are hashed once at construction; a signature starts from copies of these states. They allow signing just as
+/// HMAC-SHA256 (RFC 2104) with one key, hashed by OpenSSL. The two blocks that depend only on the key, inner and outer
+/// padding, are hashed once at construction; a signature starts from copies of these states. They allow signing just as
 /// the key does, and are overwritten on destruction.
 class HmacSha256 {
  public:
@@ -24,33 +24,6 @@ class HmacSha256 {
 
   /// Allocates nothing. May be called from several threads at the same time.
   [[nodiscard]] Sha256Digest sign(std::string_view message) const;
-
-  /// A started signature: the state after the whole blocks of a text with which many messages begin. It allows
-  /// signing of such messages, and is overwritten on destruction.
-  class Beginning {
-   public:
-    Beginning() = default;
-    ~Beginning();
-    Beginning(const Beginning&) = default;
-    Beginning& operator=(const Beginning&) = default;
-    [[nodiscard]] std::size_t hashed() const { return hashed_; }  ///< bytes of the text in the state; may be zero
-
-   private:
-    friend class HmacSha256;
-    std::array<std::uint32_t, 8> state_{};
-    std::size_t hashed_ = 0;
-  };
-  [[nodiscard]] Beginning begin(std::string_view text) const;
-
-  /// A message to sign, and its signer.
-  struct Job {
-    const HmacSha256* signer = nullptr;
-    std::string_view message;
-    const Beginning* beginning = nullptr;  ///< of this signer and the start of this message; null where there is none
-  };
-  /// Both signatures. Where the processor hashes in hardware this takes little longer than one of them: the
-  /// rounds of one hash depend on each other, but those of two hashes do not.
-  static std::array<Sha256Digest, 2> sign_both(const Job& first, const Job& second);
 
  private:
   using State = std::array<std::uint32_t, 8>;

@@ -8,6 +8,10 @@
 
 namespace basis::wire {
 
+/// More than the longest text that any encoder signs: configured text that `create` limits (128 bytes of key), 32 bytes
+/// each of symbol and id, 20 digits per number.
+inline constexpr std::size_t kMostSigned = 768;
+
 /// Buffer of one signed request, reused for every order. It contains credentials as they are sent to the venue:
 /// never log its bytes. They are overwritten on destruction.
 class OrderBuffer {

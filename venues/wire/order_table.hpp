@@ -22,16 +22,12 @@ struct OrderTerms {
   Divisor ticks;            ///< divides raw prices by the tick
   Divisor steps;            ///< divides raw sizes in coins by the size step
   Contracts contract_step;  ///< one `step` in contracts; zero where orders carry coins
-  /// The start of an order's parameters, up to the size.
-  struct Start {
-    std::string text;
-    HmacSha256::Beginning signature;  ///< of messages that begin with `text`, where the venue signs from there on
-  };
-  std::array<std::array<Start, kOrderKinds>, 2> order_starts;  ///< by side and kind
-  std::string cancel_start;                                    ///< the start of a cancel's parameters, up to the id
-  std::array<std::string, 2> amend_starts;                     ///< of an amendment's parameters, by side
+  /// The start of an order's parameters, up to the size, by side and kind.
+  std::array<std::array<std::string, kOrderKinds>, 2> order_starts;
+  std::string cancel_start;                 ///< the start of a cancel's parameters, up to the id
+  std::array<std::string, 2> amend_starts;  ///< of an amendment's parameters, by side
 
-  [[nodiscard]] const Start& order_start(const OrderCommand& order) const {
+  [[nodiscard]] const std::string& order_start(const OrderCommand& order) const {
     return order_starts[static_cast<std::size_t>(order.side)][static_cast<std::size_t>(order.kind)];
   }
   /// Sets every start to `start`, a side and an order kind; both are in the order of their enumerations.
@@ -39,7 +35,7 @@ struct OrderTerms {
                         const std::array<std::string_view, kOrderKinds>& kinds) {
     for (std::size_t side = 0; side < sides.size(); ++side)
       for (std::size_t kind = 0; kind < kinds.size(); ++kind)
-        order_starts[side][kind].text.assign(start).append(sides[side]).append(kinds[kind]);
+        order_starts[side][kind].assign(start).append(sides[side]).append(kinds[kind]);
   }
 };
 

@@ -127,16 +127,16 @@ TEST_CASE("orders go to the venue of their market, and what is not configured go
     orders[i].limit = price("50000");
     orders[i].size = quantity("0.01");
   }
-  const auto out = std::make_unique<OrderEncoders::Pair>();
+  const auto out = std::make_unique<OrderEncoders::Requests>();
   REQUIRE(bool(all.encode(orders, UtcTime::from_nanos(kEpoch), *out)));
-  CHECK(out->requests[0].bytes().starts_with("POST /api/v3/order"));
-  CHECK(out->requests[1].bytes().starts_with("POST /api/v5/trade/order"));
+  CHECK((*out)[0].bytes().starts_with("POST /api/v3/order"));
+  CHECK((*out)[1].bytes().starts_with("POST /api/v5/trade/order"));
   // Each is signed for itself: what it is paired with makes no difference.
-  const std::string signed_pair[] = {std::string(out->requests[0].bytes()), std::string(out->requests[1].bytes())};
+  const std::string signed_pair[] = {std::string((*out)[0].bytes()), std::string((*out)[1].bytes())};
   CHECK(signed_pair[0] != signed_pair[1]);
   for (const std::size_t i : {0U, 1U}) {
-    REQUIRE(bool(all.encode({orders[i], orders[i]}, UtcTime::from_nanos(kEpoch), *out)));
-    for (const wire::OrderBuffer& request : out->requests) CHECK(request.bytes() == signed_pair[i]);
+    REQUIRE(bool(all.encode(std::array{orders[i], orders[i]}, UtcTime::from_nanos(kEpoch), *out)));
+    for (const wire::OrderBuffer& request : *out) CHECK(request.bytes() == signed_pair[i]);
   }
   for (const std::size_t unknown : {0U, 1U}) {
     std::array<OrderCommand, 2> faulty = orders;
@@ -145,8 +145,8 @@ TEST_CASE("orders go to the venue of their market, and what is not configured go
     CHECK(nowhere.fault == wire::EncodeFault::unknown_market);
     CHECK(nowhere.market == faulty[unknown].market);
     CHECK(nowhere.id == faulty[unknown].id);
-    CHECK(out->requests[0].bytes().empty());
-    CHECK(out->requests[1].bytes().empty());
+    CHECK((*out)[0].bytes().empty());
+    CHECK((*out)[1].bytes().empty());
   }
 }
 

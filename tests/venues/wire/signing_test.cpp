@@ -52,48 +52,6 @@ TEST_CASE("the examples Binance documents") {
             "1591702613943") == "3c661234138461fcc7a7d8746c6558c9842d4e10870d2ecbedf7777cad694af9");
 }
 
-TEST_CASE("two signed at a time are the two signed one by one, whatever their lengths") {
-  constexpr std::uint64_t kSeed = 180;
-  CAPTURE(kSeed);
-  std::mt19937_64 random(kSeed);
-  const wire::HmacSha256 one{Secret("Jefe")};
-  const wire::HmacSha256 other{Secret(repeated(131, 0xaa))};
-  // Every length around the ends of blocks, beside lengths of as many, fewer and more blocks.
-  for (std::size_t first = 0; first <= 260; ++first) {
-    for (const std::size_t second : {first, std::size_t{0}, std::size_t{random() % 600}}) {
-      std::string texts[] = {std::string(first, '\0'), std::string(second, '\0')};
-      for (std::string& text : texts)
-        for (char& c : text) c = static_cast<char>(random());
-      CAPTURE(first);
-      CAPTURE(second);
-      const auto both = wire::HmacSha256::sign_both({&one, texts[0]}, {&other, texts[1]});
-      REQUIRE(both[0] == one.sign(texts[0]));
-      REQUIRE(both[1] == other.sign(texts[1]));
-    }
-  }
-}
-
-TEST_CASE("a signature that was begun ends as one that was not") {
-  const wire::HmacSha256 one(Secret("the one key"));
-  const wire::HmacSha256 other(Secret("another key"));
-  for (std::size_t first = 0; first < 200; ++first) {
-    const wire::HmacSha256::Beginning of_one = one.begin(std::string(first, 'a'));
-    const wire::HmacSha256::Beginning of_other = other.begin(std::string(64, 'b'));
-    CHECK(of_one.hashed() == first / 64 * 64);
-    for (const std::size_t more : {0UL, 1UL, 23UL, 54UL, 55UL, 56UL, 63UL, 64UL, 65UL, 119UL, 120UL, 128UL}) {
-      CAPTURE(first);
-      CAPTURE(more);
-      const std::string text = std::string(first, 'a') + std::string(more, 'x');
-      const std::string beside = std::string(64, 'b') + std::string(first, 'y');
-      const auto both = wire::HmacSha256::sign_both({&one, text, &of_one}, {&other, beside, &of_other});
-      CHECK(both[0] == one.sign(text));
-      CHECK(both[1] == other.sign(beside));
-      const auto mixed = wire::HmacSha256::sign_both({&one, text, &of_one}, {&other, beside});
-      CHECK(mixed == both);
-    }
-  }
-}
-
 TEST_CASE("hexadecimal digits of every byte") {
   for (int first = 0; first < 256; first += 32) {
     wire::Sha256Digest digest;
