@@ -7,8 +7,10 @@ namespace basis {
 /// Sends the capital flows of a run when they are due.
 class CapitalArrivals {
  public:
-  /// `flows` are in order of time, and outlive the object.
-  explicit CapitalArrivals(const std::vector<CapitalFlow>& flows) : flows_(flows) {}
+  /// `flows` are in order of time, and outlive the object. Those due by `sent` were sent before.
+  explicit CapitalArrivals(const std::vector<CapitalFlow>& flows, std::optional<UtcTime> sent = {}) : flows_(flows) {
+    while (sent && sent_ < flows_.size() && flows_[sent_].time <= *sent) ++sent_;
+  }
 
   /// Sends the flows due by `now`: deposits to the wallet's venue, every flow to the strategy manager.
   template <class Self>

@@ -3,31 +3,37 @@
 #include <utility>
 
 #include "actors/messages.hpp"
-#include "core/base/json_writer.hpp"
+#include "actors/run_context.hpp"
 
 namespace basis {
 
-/// The actors that emit events; the numbers are the sources of `EventId`.
+/// The actors that make entries of the journal; the numbers are the sources of `EventId`.
 enum class Emitter : std::uint32_t {
   position_monitor = 1,
   risk_monitor,
   pnl_monitor,
   strategy_manager,
   execution_manager,
+  node,  ///< the driver: what the hot lane and the venues tell
 };
 
-/// Numbers the events of one actor and sends them to the event logger.
+/// Numbers the entries of one actor and sends them to the event logger.
 class EventEmitter {
  public:
-  explicit EventEmitter(Emitter emitter) : emitter_(emitter) {}
+  /// Numbers go on after those of the boots before.
+  EventEmitter(Emitter emitter, const RunContext& context) : emitter_(emitter) {
+    if (context.rebuilt == nullptr) return;
+    const auto& last = context.rebuilt->last_ids;
+    const auto found = last.find(static_cast<std::uint32_t>(emitter));
+    if (found != last.end()) count_ = found->second;
+  }
+
+  EventId next() { return {static_cast<std::uint32_t>(emitter_), ++count_}; }
 
   template <class Self>
-  EventId emit(Self* self, const event_logger_actor& logger, UtcTime time, std::string_view type, EventId cause,
-               JsonWriter fields, std::shared_ptr<const TradeRecord> trade = nullptr, std::string remark = {},
-               std::shared_ptr<const VenueNotice> notice = nullptr, std::vector<CapacityUse> capacity = {}) {
-    const EventId id{static_cast<std::uint32_t>(emitter_), ++count_};
-    self->send(logger, LogEvent{id, cause, time, type, std::move(fields).take(), std::move(trade), std::move(remark),
-                                std::move(notice), std::move(capacity)});
+  EventId emit(Self* self, const event_logger_actor& logger, UtcTime time, EventId cause, journal::Body body) {
+    const EventId id = next();
+    self->send(logger, JournalEntry{id, cause, time, std::move(body)});
     return id;
   }
 

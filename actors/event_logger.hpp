@@ -5,7 +5,8 @@
 
 namespace basis {
 
-/// The only actor that passes events to the observer. The observer outlives the actor.
-event_logger_actor::behavior_type event_logger(event_logger_actor::pointer self, RunObserver* observer);
+/// The only actor that writes to the journal, which may be null, and passes entries to the observer. Both outlive it.
+event_logger_actor::behavior_type event_logger(event_logger_actor::pointer self, RunObserver* observer,
+                                               Journal* journal);
 
 }  // namespace basis

@@ -22,12 +22,19 @@ struct OpenPlan {
 
 struct ExecutionManagerState {
   explicit ExecutionManagerState(const RunContext& run)
-      : context(run), router(run.universe, run.settings, run.costs), orders(router, run.settings) {}
+      : context(run),
+        router(run.universe, run.settings, run.costs),
+        events(Emitter::execution_manager, run),
+        orders(router, run.settings) {
+    if (run.rebuilt != nullptr) restore(run.rebuilt->memory.plan);
+  }
+  void restore(const PlanMemory& memory);
+  [[nodiscard]] PlanMemory memory() const;
 
   const RunContext& context;
   Router router;
   std::shared_ptr<const Directory> directory;
-  EventEmitter events{Emitter::execution_manager};
+  EventEmitter events;
   OpenPlan plan;
   PnlViewPtr refreshed;           ///< the portfolio of the step before its orders
   PnlViewPtr now;                 ///< the portfolio after the last order that was carried out
@@ -36,7 +43,9 @@ struct ExecutionManagerState {
   std::uint64_t sent = 0;
   bool told_unsent = false;                 ///< what the strategy manager knows
   bool step_open = false;                   ///< the step of `refreshed` is not closed
+  bool told_open = false;                   ///< the plan has begun and not ended
   std::vector<OrderPtr> worked;             ///< trades that are worked, until they end
+  EventId ordered;                          ///< the entry of the last of these
   std::optional<Instructions> replacement;  ///< of a plan whose trades are being ended
 
   /// Whether a part of the plan is left for a later step.
@@ -44,20 +53,45 @@ struct ExecutionManagerState {
   [[nodiscard]] bool plan_open(UtcTime at) const { return unsent() || plan.transfers.under_way(at); }
 };
 
-using ExecutionManagerSelf = execution_manager_actor::pointer;
-
-EventId emit(ExecutionManagerSelf self, ExecutionManagerState& state, UtcTime now, std::string_view type, EventId cause,
-             JsonWriter fields) {
-  return state.events.emit(self, state.directory->event_logger, now, type, cause, std::move(fields));
+void ExecutionManagerState::restore(const PlanMemory& memory) {
+  plan.decision = memory.decision;
+  plan.decided = memory.decided;
+  for (const PlanTransfers::Sent& one : memory.transfers) plan.transfers.sent(one.into, one.due);
+  plan.recorded = memory.recorded;
+  plan.accepted = memory.accepted;
+  plan.refusals = memory.refusals;
+  if (plan.decision != nullptr) orders.restore(memory.orders, plan.decision->blocks);
+  uses = memory.uses;
+  sent = memory.sent;
+  told_unsent = memory.told_unsent;
+  told_open = memory.told_open;
+  worked = memory.worked;
+  ordered = memory.ordered;
+  if (memory.replacement != nullptr) replacement = Instructions{memory.replacement, nullptr, memory.replaced_by};
 }
 
-void write_order(const Universe& universe, const Order& order, JsonWriter& fields) {
-  fields.key("client_id").string(order.client_id).key("action").string(action_name(order.action));
-  fields.key("account").string(universe.name(order.account));
-  if (order.type == ExecutionType::wallet_transfer) fields.key("to").string(universe.name(order.destination));
-  fields.key("instrument").string(universe[order.instrument].key);
-  if (order.type == ExecutionType::cex_trade) fields.key("side").string(order.buy ? "buy" : "sell");
-  fields.key("size").string(order.size.to_string()).key("reason").string(order.reason);
+PlanMemory ExecutionManagerState::memory() const {
+  return {plan.decision,
+          plan.decided,
+          plan.transfers.all(),
+          plan.recorded,
+          plan.accepted,
+          plan.refusals,
+          orders.record(),
+          uses,
+          sent,
+          told_unsent,
+          told_open,
+          worked,
+          ordered,
+          replacement ? replacement->decision : nullptr,
+          replacement ? replacement->cause : EventId{}};
+}
+
+using ExecutionManagerSelf = execution_manager_actor::pointer;
+
+EventId emit(ExecutionManagerSelf self, ExecutionManagerState& state, UtcTime now, EventId cause, journal::Body body) {
+  return state.events.emit(self, state.directory->event_logger, now, cause, std::move(body));
 }
 
 void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, const PnlViewPtr& view);
@@ -65,13 +99,7 @@ void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerStat
 /// Records an order that its venue refused. The decision goes on with the portfolio as it is.
 void take_refusal(ExecutionManagerSelf self, ExecutionManagerState& state, const OrderAnswer& answer, UtcTime now,
                   EventId ordered) {
-  const Order& order = *answer.order;
-  JsonWriter fields;
-  write_order(state.context.universe, order, fields);
-  fields.key("refusal").string(answer.reason);
-  const std::string kind =
-      fmt::format("{} refused {}", state.context.universe.name(order.account), action_name(order.action));
-  state.events.emit(self, state.directory->event_logger, now, kOrderRefused, ordered, std::move(fields), nullptr, kind);
+  emit(self, state, now, ordered, journal::OrderRefused{answer.order, answer.reason});
   state.orders.refused(answer.order);
   ++state.plan.refusals;
 }
@@ -79,10 +107,8 @@ void take_refusal(ExecutionManagerSelf self, ExecutionManagerState& state, const
 /// Records a rebalance with its first accepted order: one that changes nothing is none.
 void record_rebalance(ExecutionManagerSelf self, ExecutionManagerState& state, UtcTime now) {
   if (!state.plan.decision->rebalance || std::exchange(state.plan.recorded, true)) return;
-  JsonWriter fields;
-  fields.key("decision").string(decision_name(state.plan.decision->kind));
-  fields.key("reason").string(state.plan.decision->reason);
-  emit(self, state, now, "rebalance", state.plan.decided, std::move(fields));
+  emit(self, state, now, state.plan.decided,
+       journal::Rebalanced{state.plan.decision->kind, state.plan.decision->reason});
 }
 
 /// Passes what an order changed to the position monitor. Without an answer a simulation cannot go on.
@@ -101,26 +127,20 @@ void finish_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionMana
   if (order.due) state->plan.transfers.sent(order.destination, *order.due);
   record_rebalance(self, *state, market->time);
   EventId cause = ordered;
-  if (order.type == ExecutionType::smart_contract) {
-    // Some calls, like an approval, have no postings; the event is emitted for them too.
-    JsonWriter fields;
-    fields.key("client_id").string(order.client_id).key("action").string(action_name(order.action));
-    fields.key("account").string(state->context.universe.name(order.account));
-    cause = emit(self, *state, market->time, "contract_call", ordered, std::move(fields));
-  }
+  // Some calls, like an approval, have no postings; the entry is made for them too.
+  if (order.type == ExecutionType::smart_contract)
+    cause = emit(self, *state, market->time, ordered, journal::ContractCalled{answer->order});
   self->send(state->directory->position_monitor, OrderDone{answer, market, cause});
 }
 
 /// Gives an order its id and its reason, and records it.
-EventId record_order(ExecutionManagerSelf self, ExecutionManagerState& state, Order& order, UtcTime now) {
-  order.client_id =
+EventId record_order(ExecutionManagerSelf self, ExecutionManagerState& state, const std::shared_ptr<Order>& order,
+                     UtcTime now) {
+  order->client_id =
       fmt::format("{}-{}-{}", state.context.settings.mode.mode, now.nanos() / kSecond.count, ++state.sent);
-  order.cause = state.plan.decided;
-  order.reason = state.plan.decision->reason;
-  JsonWriter fields;
-  write_order(state.context.universe, order, fields);
-  return state.events.emit(self, state.directory->event_logger, now, "order", state.plan.decided, std::move(fields),
-                           nullptr, {}, {}, std::exchange(state.uses, {}));
+  order->cause = state.plan.decided;
+  order->reason = state.plan.decision->reason;
+  return emit(self, state, now, state.plan.decided, journal::OrderMade{order, std::exchange(state.uses, {})});
 }
 
 void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, Order order,
@@ -130,24 +150,15 @@ void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManage
         transfer_delay(state->context.universe, state->context.settings, order.account, order.destination);
     if (delay.count > 0) order.due = market->time + delay;
   }
-  const EventId ordered = record_order(self, *state, order, market->time);
-  const auto shared = std::make_shared<const Order>(std::move(order));
+  const auto made = std::make_shared<Order>(std::move(order));
+  const EventId ordered = record_order(self, *state, made, market->time);
+  const OrderPtr shared = made;
   const execution_actor& interface = execution_for(*state->directory, shared->type);
   const auto done = [=](const Answered& answered) { finish_order(self, state, answered.answer, market, ordered); };
   if (shared->type == ExecutionType::wallet_transfer)
     self->request(interface, caf::infinite, ExecuteTransfer{shared, market, shared->account}).then(done);
   else
     self->request(interface, caf::infinite, ExecuteTrade{shared, market}).then(done);
-}
-
-void write_pair(const PairFigures& pair, JsonWriter& fields) {
-  fields.key("pair").integer(static_cast<std::int64_t>(pair.id)).key("end").string(pair_end_name(pair.end));
-  if (pair.waits != PairWait::nothing) fields.key("waits").string(pair_wait_name(pair.waits));
-  fields.key("first").string(pair.first.to_string()).key("second").string(pair.second.to_string());
-  if (!pair.closed.is_zero()) fields.key("closed").string(pair.closed.to_string());
-  fields.key("left").string(pair.left.to_string()).key("unwound").string(pair.unwound.to_string());
-  fields.key("orders").integer(pair.orders).key("fills").integer(pair.fills).key("refusals").integer(pair.refusals);
-  fields.key("naked_seconds").number(static_cast<double>(pair.naked.count) / 1e9);
 }
 
 /// The trades that were worked have ended. Their fills are posted, so the portfolio is measured as it is.
@@ -158,9 +169,7 @@ void finish_worked(ExecutionManagerSelf self, const std::shared_ptr<ExecutionMan
   bool traded = false;
   for (const PairFigures& pair : answered.pairs) {
     traded = traded || pair.fills > 0;
-    JsonWriter fields;
-    write_pair(pair, fields);
-    emit(self, *state, now, "pair", ordered, std::move(fields));
+    emit(self, *state, now, ordered, journal::PairClosed{pair});
   }
   auto answer = std::make_shared<OrderAnswer>();
   answer->order = orders.back();
@@ -184,25 +193,14 @@ void work_trades(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManag
   const UtcTime now = view->positions().market->time;
   EventId ordered;
   for (Order& order : trades) {
-    ordered = record_order(self, *state, order, now);
-    state->worked.push_back(std::make_shared<const Order>(std::move(order)));
+    const auto made = std::make_shared<Order>(std::move(order));
+    ordered = record_order(self, *state, made, now);
+    state->worked.push_back(made);
+    state->ordered = ordered;
   }
   const bool urgent = state->plan.decision->urgent;
   self->request(state->directory->pair_execution, caf::infinite, ExecutePair{state->worked, view, urgent})
       .then([=](const PairAnswered& answered) { finish_worked(self, state, answered, ordered); });
-}
-
-void tell_not_sent(ExecutionManagerSelf self, ExecutionManagerState& state, const NotSent& left_out, UtcTime now) {
-  JsonWriter fields;
-  fields.key("action").string(action_name(left_out.action)).key("reason").string(left_out.reason);
-  emit(self, state, now, "not_sent", state.plan.decided, std::move(fields));
-}
-
-void tell_cut(ExecutionManagerSelf self, ExecutionManagerState& state, const std::string& text, UtcTime now) {
-  JsonWriter fields;
-  fields.key("left").string(text);
-  state.events.emit(self, state.directory->event_logger, now, kOrdersCut, state.plan.decided, std::move(fields),
-                    nullptr, text);
 }
 
 /// Tells what an open plan waits for, and the strategy manager whether it may decide anew.
@@ -211,6 +209,9 @@ void report_plan(ExecutionManagerSelf self, ExecutionManagerState& state, UtcTim
   if (std::exchange(state.told_unsent, unsent) != unsent)
     self->send(state.directory->strategy_manager, PlanReported{unsent});
   if (!state.plan_open(now)) {
+    if (std::exchange(state.told_open, false))
+      emit(self, state, now, state.plan.decided,
+           journal::PlanEnded{state.plan.decision->kind, state.plan.accepted, state.plan.refusals});
     if (state.plan.refusals > 0 && state.plan.accepted == 0)
       self->send(state.directory->strategy_manager, AllRefused{});
     return;
@@ -218,13 +219,9 @@ void report_plan(ExecutionManagerSelf self, ExecutionManagerState& state, UtcTim
   std::string waits_for;
   if (state.plan.transfers.under_way(now)) waits_for = state.plan.transfers.text(state.context.universe, now);
   if (!state.worked.empty()) waits_for += (waits_for.empty() ? "" : ", ") + std::string("trades that are worked");
-  JsonWriter fields;
-  fields.key("decision").string(decision_name(state.plan.decision->kind));
-  fields.key("waits_for").string(waits_for).key("unsent").boolean(unsent);
-  state.events.emit(self, state.directory->event_logger, now, kPlanWaits, state.plan.decided, std::move(fields),
-                    nullptr,
-                    fmt::format("{} ({}) waits for {}", decision_name(state.plan.decision->kind),
-                                state.plan.decision->reason, waits_for));
+  const Decision& decision = *state.plan.decision;
+  emit(self, state, now, state.plan.decided,
+       journal::PlanWaits{decision.kind, decision.reason, std::move(waits_for), unsent});
 }
 
 void close_step(ExecutionManagerSelf self, ExecutionManagerState& state, const PnlViewPtr& view) {
@@ -239,16 +236,24 @@ void close_step(ExecutionManagerSelf self, ExecutionManagerState& state, const P
 void begin_plan(ExecutionManagerSelf self, ExecutionManagerState& state, const Instructions& instructions,
                 UtcTime now) {
   if (state.plan_open(now)) {
-    JsonWriter fields;
-    fields.key("decision").string(decision_name(state.plan.decision->kind));
-    fields.key("reason").string(state.plan.decision->reason);
-    fields.key("by").string(decision_name(instructions.decision->kind));
-    fields.key("unsent").boolean(state.unsent());
-    emit(self, state, now, "plan_replaced", instructions.cause, std::move(fields));
+    const Decision& open = *state.plan.decision;
+    emit(self, state, now, instructions.cause,
+         journal::PlanReplaced{open.kind, open.reason, instructions.decision->kind, state.unsent()});
     state.orders.drop();
   }
   state.plan = {instructions.decision, instructions.cause, {}};
   state.orders.start(state.plan.decision->blocks);
+  state.told_open = !state.plan.decision->blocks.empty();
+  if (state.told_open)
+    emit(self, state, now, state.plan.decided,
+         journal::PlanBegan{state.plan.decision->kind, state.plan.decision->reason});
+}
+
+/// Trades that were worked when the boot before ended are worked to their end.
+void await_worked(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state) {
+  self->request(state->directory->pair_execution, caf::infinite, AwaitPairs{}).then([=](const PairAnswered& answered) {
+    finish_worked(self, state, answered, state->ordered);
+  });
 }
 
 void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, const PnlViewPtr& view) {
@@ -261,8 +266,10 @@ void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerStat
   std::optional<Order> next = state->orders.next(portfolio, notes, state->plan.transfers);
   if (!notes.over_capacity.empty() && state->plan.decision->first_entry)
     return refuse_run(self, Error(ErrorKind::usage, notes.over_capacity), true);
-  for (const NotSent& left_out : notes.not_sent) tell_not_sent(self, *state, left_out, portfolio.now());
-  for (const std::string& left : notes.cut) tell_cut(self, *state, left, portfolio.now());
+  for (const NotSent& left : notes.not_sent)
+    emit(self, *state, portfolio.now(), state->plan.decided, journal::PartNotSent{left.action, left.reason});
+  for (const std::string& left : notes.cut)
+    emit(self, *state, portfolio.now(), state->plan.decided, journal::OrdersCut{left});
   if (!notes.uses.empty()) state->uses = std::move(notes.uses);
   if (next && (next->type != ExecutionType::cex_trade || state->context.desk == nullptr))
     return send_order(self, state, std::move(*next), view->positions().market);
@@ -285,7 +292,10 @@ execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf se
   stop_loudly(self);
   const auto state = std::make_shared<ExecutionManagerState>(context);
   return {
-      [=](const Connect& connect) { state->directory = connect.directory; },
+      [=](const Connect& connect) {
+        state->directory = connect.directory;
+        if (!state->worked.empty()) await_worked(self, state);
+      },
       [=](const Instructions& instructions) {
         state->refreshed = instructions.portfolio;
         state->step_open = true;
@@ -293,6 +303,7 @@ execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf se
         go_on(self, state, instructions.portfolio);
       },
       [=](const PnlMeasured& measured) { go_on(self, state, measured.view); },
+      [=](const KeepMemory&) { self->send(state->directory->event_logger, MemorySection(state->memory())); },
   };
 }
 

@@ -12,7 +12,7 @@ struct MatchedExchangeState {
   AccountId account;
   ReplayVenues* venues;
   std::shared_ptr<const Directory> directory;
-  Arrivals arrivals;
+  Arrivals& arrivals;  ///< of the account, kept with the venues
 };
 
 Answered reply_with(OrderAnswer answer) { return {std::make_shared<const OrderAnswer>(std::move(answer))}; }
@@ -69,8 +69,8 @@ VenueReport settle(MatchedExchangeState& state, UtcTime now) {
 venue_actor::behavior_type matched_exchange(venue_actor::pointer self, const RunContext& context, AccountId account,
                                             ReplayVenues* venues) {
   stop_loudly(self);
-  const auto state =
-      std::make_shared<MatchedExchangeState>(MatchedExchangeState{context, account, venues, nullptr, {}});
+  const auto state = std::make_shared<MatchedExchangeState>(
+      MatchedExchangeState{context, account, venues, nullptr, venues->arrivals(account)});
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
       [](const Deposit&) { broken_invariant("capital is paid into the wallet, never into an exchange"); },

@@ -12,6 +12,8 @@
 #include "core/execution/capacity.hpp"
 #include "core/execution/pair_order.hpp"
 #include "core/portfolio/capital_flow.hpp"
+#include "core/results/journal.hpp"
+#include "core/results/node_memory.hpp"
 #include "venues/sim/protocol.hpp"
 
 namespace basis {
@@ -75,6 +77,11 @@ struct PnlMeasured {
   PnlViewPtr view;
 };
 
+// Journal.
+
+/// To every part that remembers something: its memory goes to the journal.
+struct KeepMemory {};
+
 // Decisions and orders.
 
 /// Instructions of one step; an empty decision still closes the step.
@@ -115,6 +122,8 @@ struct PairAnswered {
   std::vector<PairFigures> pairs;
   std::string reason;  ///< why nothing more of it could be traded; empty where it is done
 };
+/// To the pair execution, after a restart: the reply comes when the pairs that were worked before it have ended.
+struct AwaitPairs {};
 /// To the pair execution: pairs that are still worked are to end, with what is done and even.
 struct StopPairs {};
 /// To the pair execution: a pair worker has ended.
@@ -164,38 +173,10 @@ struct Refusal {
   bool over_capacity = false;  ///< a first entry that a smaller capital could make
 };
 
-// The event log.
-
-/// Type of the event of an order that its venue refused; its remark is the kind, which the summary counts.
-inline constexpr std::string_view kOrderRefused = "order_refused";
-
-/// Type of the event of an instruction of more orders than one step carries out; the summary counts them, too.
-inline constexpr std::string_view kOrdersCut = "orders_cut";
-
-/// Type of the event that tells why the first entry is not made; the summary repeats its remark when nothing ever is.
-inline constexpr std::string_view kEntryWaits = "entry_waits";
-
-/// Type of the event of a transfer that has left its account and arrives later.
-inline constexpr std::string_view kInTransit = "in_transit";
-
-/// Type of the event of a step that ends with an open plan; the summary repeats the remark of the last step.
-inline constexpr std::string_view kPlanWaits = "plan_waits";
-
-/// One line of `events.jsonl`. `fields` is the JSON text of its other members.
-struct LogEvent {
-  EventId id;
-  EventId cause;
-  UtcTime time;
-  std::string_view type;  ///< static text
-  std::string fields;
-  std::shared_ptr<const TradeRecord> trade;     ///< of a fill
-  std::string remark;                           ///< one line for the summary; empty for most events
-  std::shared_ptr<const VenueNotice> notice{};  ///< of a venue's notice
-  std::vector<CapacityUse> capacity{};          ///< of an order: the limits that its instruction uses
-};
-
-using pair_execution_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::replies_to<ExecutePair>::with<PairAnswered>,
-                                              caf::reacts_to<StopPairs>, caf::reacts_to<PairDone>>;
+using pair_execution_actor =
+    caf::typed_actor<caf::reacts_to<Connect>, caf::replies_to<ExecutePair>::with<PairAnswered>,
+                     caf::replies_to<AwaitPairs>::with<PairAnswered>, caf::reacts_to<KeepMemory>,
+                     caf::reacts_to<StopPairs>, caf::reacts_to<PairDone>>;
 using data_provider_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Ready>, caf::reacts_to<Tick>, caf::reacts_to<StepClosed>>;
 using venue_actor =
@@ -213,17 +194,19 @@ using execution_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::replies_t
 using position_monitor_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<BeginRun>, caf::reacts_to<MarketUpdate>,
                      caf::reacts_to<VenueSettled>, caf::reacts_to<OrderDone>, caf::reacts_to<Refresh>,
-                     caf::reacts_to<FillCounted>, caf::reacts_to<AccountReported>>;
+                     caf::reacts_to<FillCounted>, caf::reacts_to<AccountReported>, caf::reacts_to<KeepMemory>>;
 using exposure_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<PositionsChanged>>;
-using risk_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<ExposureMeasured>>;
-using pnl_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<RiskAssessed>>;
+using risk_monitor_actor =
+    caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<ExposureMeasured>, caf::reacts_to<KeepMemory>>;
+using pnl_monitor_actor =
+    caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<RiskAssessed>, caf::reacts_to<KeepMemory>>;
 using strategy_manager_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<FlowArrived>, caf::reacts_to<PnlMeasured>,
-                     caf::reacts_to<AllRefused>, caf::reacts_to<PlanReported>>;
-using execution_manager_actor =
-    caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Instructions>, caf::reacts_to<PnlMeasured>>;
-using event_logger_actor =
-    caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<LogEvent>, caf::reacts_to<StepClosed>>;
+                     caf::reacts_to<AllRefused>, caf::reacts_to<PlanReported>, caf::reacts_to<KeepMemory>>;
+using execution_manager_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Instructions>,
+                                                 caf::reacts_to<PnlMeasured>, caf::reacts_to<KeepMemory>>;
+using event_logger_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<JournalEntry>,
+                                            caf::reacts_to<MemorySection>, caf::reacts_to<StepClosed>>;
 
 /// The handles of a running system.
 struct Directory {
@@ -251,6 +234,9 @@ struct Directory {
 #define BASIS_LOCAL_MESSAGE(type) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(type)
 BASIS_LOCAL_MESSAGE(basis::Connect)
 BASIS_LOCAL_MESSAGE(basis::PairDone)
+BASIS_LOCAL_MESSAGE(basis::KeepMemory)
+BASIS_LOCAL_MESSAGE(basis::MemorySection)
+BASIS_LOCAL_MESSAGE(basis::AwaitPairs)
 BASIS_LOCAL_MESSAGE(basis::StopPairs)
 BASIS_LOCAL_MESSAGE(basis::PairAnswered)
 BASIS_LOCAL_MESSAGE(basis::ExecutePair)
@@ -282,4 +268,4 @@ BASIS_LOCAL_MESSAGE(basis::ProtocolCall)
 BASIS_LOCAL_MESSAGE(basis::ProtocolSettle)
 BASIS_LOCAL_MESSAGE(basis::ProtocolReply)
 BASIS_LOCAL_MESSAGE(basis::Refusal)
-BASIS_LOCAL_MESSAGE(basis::LogEvent)
+BASIS_LOCAL_MESSAGE(basis::JournalEntry)

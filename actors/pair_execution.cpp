@@ -16,6 +16,28 @@ struct Part {
 };
 
 struct PairExecutionState {
+  explicit PairExecutionState(const RunContext& run) {
+    if (run.rebuilt == nullptr) return;
+    const PairsMemory& memory = run.rebuilt->memory.pairs;
+    last_id = memory.last_id;
+    if (memory.open.empty()) return;
+    const auto part = std::make_shared<Part>();
+    part->open = memory.open.size();
+    part->answer = {memory.ended, memory.reason};
+    for (const std::uint64_t id : memory.open) parts.emplace(id, part);
+  }
+  /// The execution manager hands one part over at a time.
+  [[nodiscard]] PairsMemory memory() const {
+    PairsMemory memory{last_id, {}, {}, {}};
+    for (const auto& [id, part] : parts) {
+      memory.open.push_back(id);
+      memory.ended = part->answer.pairs;
+      memory.reason = part->answer.reason;
+    }
+    return memory;
+  }
+
+  std::shared_ptr<const Directory> directory;
   std::uint64_t last_id = 0;
   std::map<std::uint64_t, std::shared_ptr<Part>> parts;  ///< by pair
 };
@@ -35,9 +57,9 @@ void take(PairExecutionState& state, const PairDone& done) {
 pair_execution_actor::behavior_type pair_execution(pair_execution_actor::pointer self, const RunContext& context) {
   stop_loudly(self);
   require(context.desk != nullptr, "trades are worked where there is a desk");
-  const auto state = std::make_shared<PairExecutionState>();
+  const auto state = std::make_shared<PairExecutionState>(context);
   return {
-      [](const Connect&) {},
+      [=](const Connect& connect) { state->directory = connect.directory; },
       [=, &context](const ExecutePair& command) -> caf::result<PairAnswered> {
         std::vector<PairOrder> pairs =
             worked_pairs(command.orders, context.universe, command.portfolio->positions().positions, context.pair_terms,
@@ -53,6 +75,14 @@ pair_execution_actor::behavior_type pair_execution(pair_execution_actor::pointer
         for (const PairOrder& pair : pairs) context.desk->work(pair);
         return part->promise;
       },
+      [=, &context](const AwaitPairs&) -> caf::result<PairAnswered> {
+        require(!state->parts.empty(), "no pair was open before the restart");
+        const std::shared_ptr<Part> part = state->parts.begin()->second;
+        part->promise = self->make_response_promise<PairAnswered>();
+        for (const auto& [id, of] : state->parts) context.desk->resume(context.rebuilt->pairs.at(id));
+        return part->promise;
+      },
+      [=](const KeepMemory&) { self->send(state->directory->event_logger, MemorySection(state->memory())); },
       [=, &context](const StopPairs&) {
         for (const auto& [id, part] : state->parts) context.desk->stop(id);
       },

@@ -5,8 +5,11 @@
 #include "core/execution/worked_pairs.hpp"
 #include "core/history/timeline.hpp"
 #include "core/portfolio/capital_flow.hpp"
+#include "core/results/rebuild.hpp"
 
 namespace basis {
+
+class Journal;
 
 /// Data that all actors of a run can read. It outlives the actor system.
 struct RunContext {
@@ -14,8 +17,10 @@ struct RunContext {
   const Settings& settings;
   const CostCalculator& costs;
   const CapitalFlows& flows = kNoFlows;
-  PairTermsOf pair_terms{};     ///< how the desk works trades
-  TradingDesk* desk = nullptr;  ///< where trades on exchanges are worked; null: venues carry them out at once
+  PairTermsOf pair_terms{};          ///< how the desk works trades
+  TradingDesk* desk = nullptr;       ///< where trades on exchanges are worked; null: venues carry them out at once
+  Journal* journal = nullptr;        ///< null: none is kept
+  const Rebuilt* rebuilt = nullptr;  ///< what the journal of the boot before left; null at a first start
 };
 
 }  // namespace basis

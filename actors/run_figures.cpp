@@ -14,28 +14,55 @@ namespace basis {
 RunFigures::RunFigures(const RunContext& context, Amount capital)
     : context_(context), statistics_(capital), at_market_(capital), first_capital_(capital) {}
 
-void RunFigures::record(const LogEvent& event) {
-  if (event.trade) ++summary_.trades;
-  if (event.type == "rebalance") ++summary_.rebalances;
-  if (event.notice) note_notice(*event.notice, event.time);
-  acted_ =
-      acted_ || event.trade || event.type == "contract_call" || event.type == "transfer" || event.type == kInTransit;
-  if (event.type == kOrdersCut && ++cuts_ == 1) first_cut_ = event.time.to_string() + ": " + event.remark;
-  if (event.type == kOrdersCut) return;
-  if (event.type == kPlanWaits) {
-    open_plan_ = {event.time, event.remark};
-    return;
+/// Counts an entry by its kind.
+struct RunFigures::Count {
+  RunFigures& figures;
+  UtcTime time;
+
+  void operator()(const journal::Posting& posting) const {
+    if (posting.fill) ++figures.summary_.trades;
+    const bool moves = posting.fill || posting.entry.kind == EntryKind::transfer;
+    figures.acted_ = figures.acted_ || moves;
   }
-  if (event.type == kEntryWaits)
-    waits_for_ = event.remark;
-  else if (event.type == kOrderRefused)
-    ++refusals_.try_emplace(event.remark, std::size_t{0}, event.time).first->second.first;
-  else if (!event.remark.empty())
-    summary_.remarks.push_back(event.remark);
-  for (const CapacityUse& use : event.capacity)
-    capacity_.note({std::string(capacity_kind_name(use.kind)), context_.universe[use.instrument].key, use.amount,
-                    use.limit, event.time, 0, use.bar});
-}
+  void operator()(const journal::ContractCalled&) const { figures.acted_ = true; }
+  void operator()(const journal::Rebalanced&) const { ++figures.summary_.rebalances; }
+  void operator()(const journal::VenueNoticed& noticed) const {
+    figures.note_notice(noticed.notice, time);
+    remark(fmt::format("{} {}: {}", time.to_string(), noticed.notice.kind, noticed.notice.text));
+  }
+  void operator()(const journal::DifferenceFound& found) const {
+    remark(fmt::format("{}: {}", time.to_string(), found.text));
+  }
+  void operator()(const journal::DecisionMade& made) const { remark(made.decision->remark); }
+  void operator()(const journal::OrdersCut& cut) const {
+    if (++figures.cuts_ == 1) figures.first_cut_ = time.to_string() + ": " + cut.left;
+  }
+  void operator()(const journal::PlanWaits& plan) const {
+    figures.open_plan_ = {
+        time, fmt::format("{} ({}) waits for {}", decision_name(plan.decision), plan.reason, plan.waits_for)};
+  }
+  void operator()(const journal::EntryWaits& waits) const { figures.waits_for_ = waits.reason; }
+  void operator()(const journal::OrderRefused& refused) const {
+    const Order& order = *refused.order;
+    const std::string kind =
+        fmt::format("{} refused {}", figures.context_.universe.name(order.account), action_name(order.action));
+    ++figures.refusals_.try_emplace(kind, std::size_t{0}, time).first->second.first;
+  }
+  void operator()(const journal::OrderMade& made) const {
+    for (const CapacityUse& use : made.uses)
+      figures.capacity_.note({std::string(capacity_kind_name(use.kind)), figures.context_.universe[use.instrument].key,
+                              use.amount, use.limit, time, 0, use.bar});
+  }
+  /// What the summary does not count.
+  template <class Other>
+  void operator()(const Other&) const {}
+
+  void remark(const std::string& text) const {
+    if (!text.empty()) figures.summary_.remarks.push_back(text);
+  }
+};
+
+void RunFigures::record(const JournalEntry& entry) { std::visit(Count{*this, entry.time}, entry.body); }
 
 /// A liquidated account is seen again only when it has no perps, so its margin is taken from the notice.
 void RunFigures::note_notice(const VenueNotice& notice, UtcTime now) {

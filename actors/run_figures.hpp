@@ -22,7 +22,7 @@ class RunFigures final : public RunObserver {
   /// `context` outlives the figures.
   RunFigures(const RunContext& context, Amount capital);
 
-  void record(const LogEvent& event) override;
+  void record(const JournalEntry& entry) override;
   void close_step(const PnlView& refreshed, const PnlView& closed) override;
 
   /// The figures of the run. Mode, range, fingerprints and time are added by the caller.
@@ -37,6 +37,7 @@ class RunFigures final : public RunObserver {
   [[nodiscard]] ReportLimits limits() const;
 
  private:
+  struct Count;
   void note_flows(const PnlView& refreshed, const PnlView& closed);
   void note_asked(const PnlView& refreshed, UtcTime now);
   [[nodiscard]] std::optional<std::string> unpaid_remark(Amount paid) const;

@@ -6,9 +6,10 @@ namespace basis {
 namespace {
 
 struct SimulatedChainState {
-  SimulatedChainState(const RunContext& context, Amount capital)
-      : chain(context.universe, context.settings, context.costs, capital) {}
-  SimulatedChain chain;
+  explicit SimulatedChainState(std::shared_ptr<SimulatedChain> kept)
+      : kept_alive(std::move(kept)), chain(*kept_alive) {}
+  std::shared_ptr<SimulatedChain> kept_alive;
+  SimulatedChain& chain;
   std::shared_ptr<const Directory> directory;
 };
 
@@ -101,9 +102,9 @@ void settle_next(SimulatedChainSelf self, const StatePtr& state, const std::shar
 
 }  // namespace
 
-venue_actor::behavior_type simulated_chain(venue_actor::pointer self, const RunContext& context, Amount capital) {
+venue_actor::behavior_type simulated_chain(venue_actor::pointer self, std::shared_ptr<SimulatedChain> chain) {
   stop_loudly(self);
-  const auto state = std::make_shared<SimulatedChainState>(context, capital);
+  const auto state = std::make_shared<SimulatedChainState>(std::move(chain));
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
       [=](const Deposit& deposit) { state->chain.deposit(deposit.amount); },

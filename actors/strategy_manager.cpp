@@ -7,8 +7,21 @@ namespace basis {
 namespace {
 
 struct StrategyManagerState {
+  explicit StrategyManagerState(const RunContext& run) : events(Emitter::strategy_manager, run) {
+    if (run.rebuilt == nullptr) return;
+    const StrategistMemory& memory = run.rebuilt->memory.strategist;
+    flows = memory.flows;
+    last_flow = memory.last_flow;
+    owed.restore(memory.owed);
+    plan_unsent = memory.plan_unsent;
+    told_waiting = memory.told_waiting;
+  }
+  [[nodiscard]] StrategistMemory memory(const Strategy& strategy) const {
+    return {strategy.memory(), flows, last_flow, owed.record(), plan_unsent, told_waiting};
+  }
+
   std::shared_ptr<const Directory> directory;
-  EventEmitter events{Emitter::strategy_manager};
+  EventEmitter events;
   std::vector<CapitalFlow> flows;  ///< of this step, in order
   EventId last_flow;               ///< event of the last of the flows
   OwedCapital owed;
@@ -18,19 +31,8 @@ struct StrategyManagerState {
 
 using StrategyManagerSelf = strategy_manager_actor::pointer;
 
-JsonWriter describe(const Decision& decision, Amount equity) {
-  JsonWriter fields;
-  fields.key("decision").string(decision_name(decision.kind)).key("reason").string(decision.reason);
-  fields.key("equity").string(equity.to_string());
-  return fields;
-}
-
 void note_flow(StrategyManagerSelf self, StrategyManagerState& state, const CapitalFlow& flow) {
-  JsonWriter fields;
-  fields.key("kind").string(flow.deposit ? "deposit" : "withdrawal");
-  fields.key("amount").string(flow.amount ? flow.amount->to_string() : "all");
-  fields.key("speed").string(exit_speed_name(flow.speed)).key("line").integer(static_cast<std::int64_t>(flow.line));
-  state.last_flow = state.events.emit(self, state.directory->event_logger, flow.time, "flow", {}, std::move(fields));
+  state.last_flow = state.events.emit(self, state.directory->event_logger, flow.time, {}, journal::FlowTaken{flow});
   state.flows.push_back(flow);
 }
 
@@ -55,10 +57,7 @@ Result<void> take_flows(StrategyManagerState& state, const RunContext& context, 
 void tell_waiting(StrategyManagerSelf self, StrategyManagerState& state, const Decision& decision, UtcTime now,
                   EventId decided) {
   if (decision.waits_for.empty() || std::exchange(state.told_waiting, true)) return;
-  JsonWriter fields;
-  fields.key("reason").string(decision.waits_for);
-  state.events.emit(self, state.directory->event_logger, now, kEntryWaits, decided, std::move(fields), nullptr,
-                    decision.waits_for);
+  state.events.emit(self, state.directory->event_logger, now, decided, journal::EntryWaits{decision.waits_for});
 }
 
 /// The nearest cause of a decision: an alert, else a flow, else the postings of the venues.
@@ -66,6 +65,14 @@ EventId cause_of(StrategyManagerState& state, const PnlView& view) {
   const EventId flow = std::exchange(state.last_flow, {});
   if (view.risk->alert.known()) return view.risk->alert;
   return flow.known() ? flow : view.positions().cause;
+}
+
+/// What a decision is made on, for the journal.
+std::shared_ptr<const journal::DecisionInputs> inputs_of(const PnlView& view, const Strategy& strategy,
+                                                         bool plan_open) {
+  const PositionView& positions = view.positions();
+  return std::make_shared<const journal::DecisionInputs>(journal::DecisionInputs{
+      positions.market, positions.positions, positions.on_the_way, strategy.memory(), plan_open});
 }
 
 /// Closes a step between two decisions.
@@ -79,7 +86,8 @@ void hold_on(StrategyManagerSelf self, StrategyManagerState& state, const PnlVie
 strategy_manager_actor::behavior_type strategy_manager(StrategyManagerSelf self, const RunContext& context,
                                                        std::shared_ptr<Strategy> strategy) {
   stop_loudly(self);
-  const auto state = std::make_shared<StrategyManagerState>();
+  const auto state = std::make_shared<StrategyManagerState>(context);
+  if (context.rebuilt != nullptr) strategy->restore(context.rebuilt->memory.strategist.strategy);
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
       [=](const FlowArrived& arrived) { note_flow(self, *state, arrived.flow); },
@@ -95,20 +103,18 @@ strategy_manager_actor::behavior_type strategy_manager(StrategyManagerSelf self,
           return refuse_run(self, taken.error());
         const PortfolioView portfolio = measured.view->portfolio(context.universe);
         const bool plan_open = state->plan_unsent || !portfolio.on_the_way.empty();
+        auto inputs = context.journal == nullptr ? nullptr : inputs_of(*measured.view, *strategy, plan_open);
         auto decision = std::make_shared<const Decision>(strategy->decide(portfolio, plan_open));
         if (!decision->infeasible.empty()) return refuse_run(self, Error(ErrorKind::usage, decision->infeasible));
         const EventId cause = cause_of(*state, *measured.view);
-        const EventId id = state->events.emit(self, state->directory->event_logger, portfolio.now(), "decision", cause,
-                                              describe(*decision, portfolio.equity()), nullptr, decision->remark);
+        const EventId id = state->events.emit(self, state->directory->event_logger, portfolio.now(), cause,
+                                              journal::DecisionMade{decision, portfolio.equity(), std::move(inputs)});
         tell_waiting(self, *state, *decision, portfolio.now(), id);
-        for (const std::string& what : decision->not_carried_out) {
-          JsonWriter fields;
-          fields.key("what").string(what);
-          state->events.emit(self, state->directory->event_logger, portfolio.now(), "not_carried_out", id,
-                             std::move(fields));
-        }
+        for (const std::string& what : decision->not_carried_out)
+          state->events.emit(self, state->directory->event_logger, portfolio.now(), id, journal::NotCarriedOut{what});
         self->send(state->directory->execution_manager, Instructions{std::move(decision), measured.view, id});
       },
+      [=](const KeepMemory&) { self->send(state->directory->event_logger, MemorySection(state->memory(*strategy))); },
   };
 }
 

@@ -9,6 +9,7 @@
 #include "actors/simulated_venues.hpp"
 #include "actors/strategy_manager.hpp"
 #include "core/base/error.hpp"
+#include "venues/alchemy/simulator.hpp"
 #include "venues/registry.hpp"
 
 namespace basis {
@@ -71,7 +72,7 @@ void System::spawn(const SystemParts& parts) {
   caf::actor_system& system = *actors_;
   const RunContext& context = *parts.context;
   Directory& made = *directory_;
-  made.event_logger = keep(system.spawn(event_logger, parts.observer));
+  made.event_logger = keep(system.spawn(event_logger, parts.observer, context.journal));
   made.data_provider = keep(parts.source(system));
   made.position_monitor = keep(system.spawn(position_monitor, std::cref(context)));
   made.exposure_monitor = keep(system.spawn(exposure_monitor, std::cref(context)));
@@ -92,7 +93,10 @@ void System::spawn_venues(const SystemParts& parts) {
   const RunContext& context = *parts.context;
   const Universe& universe = context.universe;
   Directory& made = *directory_;
-  const venue_actor chain = keep(actors_->spawn(simulated_chain, std::cref(context), parts.capital));
+  auto kept = parts.chain;
+  if (kept == nullptr)
+    kept = std::make_shared<SimulatedChain>(universe, context.settings, context.costs, parts.capital);
+  const venue_actor chain = keep(actors_->spawn(simulated_chain, std::move(kept)));
   made.venues.push_back(chain);
   for (std::size_t i = 0; i < universe.accounts().size(); ++i) {
     const AccountId account{static_cast<std::uint16_t>(i)};

@@ -16,15 +16,17 @@ class test_coordinator;
 
 namespace basis {
 
+class SimulatedChain;
 class Strategy;
 
 /// What a node is made of. The worlds differ in the source of the market, in the exchanges, and in how orders reach
 /// them.
 struct SystemParts {
   const RunContext* context = nullptr;  ///< outlives the system
-  Amount capital;                       ///< of the simulated chain's wallet at the start
+  Amount capital;                       ///< of the simulated chain's wallet at the start; not read with a `chain`
   RunObserver* observer = nullptr;      ///< outlives the system
   std::shared_ptr<Strategy> strategy;
+  std::shared_ptr<SimulatedChain> chain{};  ///< that was there before the node; null: one is made
   std::function<data_provider_actor(caf::actor_system&)> source;
   /// The venue of an exchange's account.
   std::function<venue_actor(caf::actor_system&, AccountId)> exchange;

@@ -9,7 +9,9 @@ tick_source_actor::behavior_type tick_source(tick_source_actor::pointer self, co
                                              MarketPtr first, TickSourceState* state) {
   stop_loudly(self);
   const auto directory = std::make_shared<std::shared_ptr<const Directory>>();
-  const auto flows = std::make_shared<CapitalArrivals>(context.flows.flows);
+  const auto flows = std::make_shared<CapitalArrivals>(
+      context.flows.flows,
+      context.rebuilt == nullptr ? std::nullopt : std::optional(context.rebuilt->memory.driver.last));
   return {
       [=](const Connect& connect) {
         *directory = connect.directory;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/execution/pair_order.hpp"
+#include "core/execution/open_pair.hpp"
 #include "core/instruments/ids.hpp"
 #include "core/portfolio/holding.hpp"
 
@@ -12,6 +12,8 @@ class TradingDesk {
   virtual ~TradingDesk() = default;
   /// Starts to work a pair; it ends with `PairDone`.
   virtual void work(const PairOrder& order) = 0;
+  /// Goes on with a pair that was worked before a restart, once none of its orders is open any more.
+  virtual void resume(const OpenPair& pair) = 0;
   /// The pair is to end with what is done and even.
   virtual void stop(std::uint64_t pair) = 0;
   /// A holding as it is after an entry, for live risk.

@@ -34,6 +34,7 @@ Outcome run_once(const RunContext& context, const Timeline& timeline, Amount cap
                  capital,
                  &observer,
                  std::move(strategy),
+                 nullptr,
                  [&](caf::actor_system& actors) {
                    return actors.spawn(data_provider, std::cref(context), std::cref(timeline), counted);
                  },
@@ -56,7 +57,7 @@ Outcome run_once(const RunContext& context, const Timeline& timeline, Amount cap
 /// A run of which only the outcome is wanted.
 class Unwatched final : public RunObserver {
  public:
-  void record(const LogEvent&) override {}
+  void record(const JournalEntry&) override {}
   void close_step(const PnlView&, const PnlView&) override {}
 };
 

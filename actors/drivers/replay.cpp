@@ -9,6 +9,7 @@ namespace basis {
 namespace {
 
 constexpr std::size_t kPlacesKept = 10;
+constexpr const char* kNodeId = "replay";
 
 /// Orders of a replay are not sent; they are signed with a key that no venue knows.
 VenueAccess nowhere(FeedVenue) { return {"replay.invalid", {Secret("replay"), Secret("replay"), Secret("replay")}}; }
@@ -58,7 +59,7 @@ Result<void> Replay::build() {
   hot.mode = parts_.mode;
   hot.tradable = tradable();
   hot.access = nowhere;
-  hot.node_id = "replay";
+  hot.node_id = kNodeId;
   hot.sink = venues_.get();
   BASIS_TRY(hot_path_, HotPath::create(system_->system, std::move(hot)));
   if (parts_.run) {
@@ -102,6 +103,10 @@ Result<void> Replay::make_node() {
   parts.hot = hot_path_.get();
   parts.venues = venues_.get();
   parts.queue_capacity = parts_.settings.queue_capacity;
+  parts.receive_window = parts_.settings.receive_window;
+  parts.journal = run.journal;
+  parts.node_id = kNodeId;
+  parts.configuration = run.configuration;
   BASIS_TRY(node_, ReplayNode::create(parts));
   return ok();
 }
@@ -150,6 +155,16 @@ void Replay::take(const ReplayFrame& next) {
     feed->note_failure(parts_.input->place(next));
 }
 
+/// What is due before a frame comes before it; at the very time of a frame, before that frame.
+Result<void> Replay::restart_due(UtcTime received) {
+  const std::vector<UtcTime>& at = parts_.run->restarts;
+  for (; restarted_ < at.size() && at[restarted_] <= received; ++restarted_) {
+    BASIS_TRY(node_->before_frame(at[restarted_]));
+    BASIS_TRY(node_->restart(at[restarted_]));
+  }
+  return ok();
+}
+
 Result<bool> Replay::run_frames() {
   ReplayFrame frame;
   for (;;) {
@@ -159,6 +174,7 @@ Result<bool> Replay::run_frames() {
     if (parts_.run && received > parts_.to) return true;
     if (parts_.before_frame && !parts_.before_frame(received)) return false;
     if (node_ != nullptr) {
+      BASIS_TRY(restart_due(received));
       BASIS_TRY(node_->before_frame(received));
     }
     take(frame);
@@ -172,7 +188,7 @@ Result<bool> Replay::run_frames() {
 
 Result<bool> Replay::run() {
   if (node_ != nullptr) {
-    hot_path_->set_kill_switch({KillState::active, "a replay", MonoTime(), false});
+    hot_path_->set_kill_switch({KillState::active, ReplayNode::kReleased, MonoTime(), false});
     hot_path_->drain();
   }
   if (parts_.lanes) {

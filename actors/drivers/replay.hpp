@@ -33,6 +33,9 @@ struct ReplayRun {
   ReplayVenues::Options venues;
   RunObserver* observer = nullptr;
   TradingObserver* trading = nullptr;
+  Journal* journal = nullptr;     ///< null: none is kept
+  std::string configuration;      ///< fingerprint, for the journal
+  std::vector<UtcTime> restarts;  ///< when the node is thrown away and made anew; in order; needs a journal
 };
 
 /// Inputs and options of a replay.
@@ -77,6 +80,8 @@ class Replay {
   [[nodiscard]] const Universe& universe() const { return parts_.markets->universe; }
   /// Null without a mode.
   [[nodiscard]] const ReplayNode* node() const { return node_.get(); }
+  /// Of a replay with a mode.
+  [[nodiscard]] const ReplayVenues& venues() const { return *venues_; }
   /// The feeds of this replay, by venue.
   [[nodiscard]] std::vector<const Feed*> feeds() const;
   [[nodiscard]] HotPath& hot_path() { return *hot_path_; }
@@ -92,6 +97,7 @@ class Replay {
   void open_venues();
   void take(const ReplayFrame& frame);
   Result<bool> run_frames();
+  Result<void> restart_due(UtcTime received);
 
   struct ActorSystem;
   ReplayParts parts_;
@@ -102,6 +108,7 @@ class Replay {
   std::unique_ptr<ReplayNode> node_;  ///< null without a mode
   std::array<std::unique_ptr<Feed>, kFeedVenues> feeds_;
   ReplayCounters counters_;
+  std::size_t restarted_ = 0;  ///< of the restarts
 };
 
 }  // namespace basis

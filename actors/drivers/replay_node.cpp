@@ -9,6 +9,7 @@
 #include "actors/pair_execution.hpp"
 #include "core/execution/free_funds.hpp"
 #include "core/strategy/strategy.hpp"
+#include "venues/alchemy/simulator.hpp"
 
 namespace basis {
 namespace {
@@ -36,7 +37,7 @@ Result<std::unique_ptr<ReplayNode>> ReplayNode::create(const Parts& parts) {
 ReplayNode::ReplayNode(const Parts& parts, std::shared_ptr<Strategy> strategy)
     : parts_(parts),
       strategy_(std::move(strategy)),
-      context_{*parts.universe, *parts.settings, *parts.costs, *parts.flows, parts.pair_terms, this},
+      context_{*parts.universe, *parts.settings, *parts.costs, *parts.flows, parts.pair_terms, this, parts.journal},
       snapshots_(*parts.universe, *parts.settings, snapshot_rules(parts), parts.history),
       events_(parts.queue_capacity, parts.universe->markets().size()),
       // Without an interval the strategy is asked whenever equity is recorded.
@@ -68,18 +69,31 @@ bool ReplayNode::take_market(UtcTime time) {
   return true;
 }
 
+SystemParts ReplayNode::system_parts(MarketPtr first) {
+  SystemParts parts;
+  parts.context = &context_;
+  parts.observer = parts_.observer;
+  parts.strategy = strategy_;
+  parts.chain = chain_;
+  parts.source = [this, first = std::move(first)](caf::actor_system& actors) {
+    return actors.spawn(tick_source, std::cref(context_), first, &source_);
+  };
+  parts.exchange = [this](caf::actor_system& actors, AccountId account) {
+    return actors.spawn(matched_exchange, std::cref(context_), account, parts_.venues);
+  };
+  parts.trading = [this](caf::actor_system& actors) { return actors.spawn(pair_execution, std::cref(context_)); };
+  return parts;
+}
+
 /// Begins the run as soon as all that it needs is known.
 Result<void> ReplayNode::try_start(UtcTime time) {
   if (time < parts_.from || time <= last_ || !take_market(time)) return ok();
   now_ = time;
   const MarketPtr first = market_;
-  system_ = std::make_unique<System>(SystemParts{
-      &context_, parts_.capital, parts_.observer, strategy_,
-      [&](caf::actor_system& actors) { return actors.spawn(tick_source, std::cref(context_), first, &source_); },
-      [&](caf::actor_system& actors, AccountId account) {
-        return actors.spawn(matched_exchange, std::cref(context_), account, parts_.venues);
-      },
-      [&](caf::actor_system& actors) { return actors.spawn(pair_execution, std::cref(context_)); }});
+  chain_ = std::make_shared<SimulatedChain>(*parts_.universe, *parts_.settings, *parts_.costs, parts_.capital);
+  system_ = std::make_unique<System>(system_parts(first));
+  note_boot(0);
+  note(time, journal::KillSwitchSet{KillState::active, kReleased, false});
   system_->run_waiting();
   BASIS_TRY(go_on());
   require(source_.ready, "the accounts were not read");
@@ -96,6 +110,7 @@ Result<void> ReplayNode::try_start(UtcTime time) {
 Result<void> ReplayNode::step(UtcTime time, bool decides) {
   // What a venue told at this instant has made the step already.
   if (time <= last_) return time == last_ ? settle(time) : ok();
+  stepped_ = true;
   // What a venue closed is evened first: a decision in the middle of it would trade the same coins again.
   if (!twins_.empty()) {
     wants_ = true;
@@ -161,6 +176,7 @@ Result<void> ReplayNode::settle(UtcTime time) {
 void ReplayNode::pass_on(const HotOutcome& outcome) {
   if (parts_.trading != nullptr) parts_.trading->outcome(outcome);
   if (system_ == nullptr) return;
+  note(outcome);
   const position_monitor_actor& monitor = system_->directory().position_monitor;
   if (const auto* fill = std::get_if<FillCounted>(&outcome)) {
     caf::anon_send(monitor, *fill);
@@ -235,7 +251,8 @@ Result<void> ReplayNode::before_frame(UtcTime received) {
     BASIS_TRY(hear(next));
     BASIS_TRY(step(next, decides));
   }
-  return hear(received);
+  BASIS_TRY(hear(received));
+  return keep();
 }
 
 Result<void> ReplayNode::after_frame(UtcTime received) {
@@ -248,8 +265,11 @@ Result<void> ReplayNode::after_frame(UtcTime received) {
   while (pump(received)) {
     BASIS_TRY(go_on());
   }
-  if (system_ != nullptr && (wants_ || source_.wants) && received > last_) return step(received, true);
-  return go_on();
+  if (system_ != nullptr && (wants_ || source_.wants) && received > last_) {
+    BASIS_TRY(step(received, true));
+  }
+  BASIS_TRY(go_on());
+  return keep();
 }
 
 Result<void> ReplayNode::finish(UtcTime last) {
@@ -264,17 +284,26 @@ Result<void> ReplayNode::finish(UtcTime last) {
   BASIS_TRY(step(end, false));
   if (passed_over_ > 0)
     remarks_.push_back(fmt::format("{} steps were passed over, the first at {}", passed_over_, first_passed_over_));
+  BASIS_TRY(keep());
   system_->stop();
   return ok();
 }
 
-void ReplayNode::work(const PairOrder& order) { parts_.hot->work(order, now_, mono(now_)); }
-void ReplayNode::stop(std::uint64_t pair) { parts_.hot->stop_pair(pair, now_, mono(now_)); }
+void ReplayNode::work(const PairOrder& order) {
+  note(now_, journal::PairBegan{order});
+  parts_.hot->work(order, now_, mono(now_));
+}
+void ReplayNode::resume(const OpenPair& pair) { parts_.hot->resume(pair, now_, mono(now_)); }
+void ReplayNode::stop(std::uint64_t pair) {
+  note(now_, journal::PairStopped{pair});
+  parts_.hot->stop_pair(pair, now_, mono(now_));
+}
 void ReplayNode::holding_changed(InstrumentId instrument, const Holding& holding) {
   parts_.hot->holding_changed(instrument, holding, mono(now_));
 }
 void ReplayNode::capital_moved(Amount dollars) { parts_.hot->capital_moved(dollars); }
 void ReplayNode::only_reduce(const char* reason) {
+  note(now_, journal::KillSwitchSet{KillState::reducing, reason, true});
   parts_.hot->set_kill_switch({KillState::reducing, reason, mono(now_), true});
 }
 

@@ -6,12 +6,15 @@
 #include <vector>
 
 #include "actors/drivers/replay_venues.hpp"
+#include "actors/journal/journal.hpp"
 #include "actors/system.hpp"
 #include "actors/tick_source.hpp"
 #include "actors/trading/hot_path.hpp"
 #include "core/history/feed_snapshot.hpp"
 
 namespace basis {
+
+class SimulatedChain;
 
 /// Hears what the hot lane did, in order.
 class TradingObserver {
@@ -48,7 +51,14 @@ class ReplayNode final : public TradingDesk {
     HotPath* hot = nullptr;
     ReplayVenues* venues = nullptr;
     std::size_t queue_capacity = 0;
+    Nanos receive_window;        ///< how long after its time stamp a venue takes a request
+    Journal* journal = nullptr;  ///< null: none is kept, and nothing can be restarted
+    std::string node_id;         ///< the beginning of the order ids
+    std::string configuration;   ///< fingerprint
   };
+  /// The reason with which a replay sets the kill switch to `active`.
+  static constexpr const char* kReleased = "a replay";
+
   /// Equity is recorded at least so often.
   static constexpr Nanos kRecorded = kSecond * 60;
 
@@ -63,6 +73,10 @@ class ReplayNode final : public TradingDesk {
   Result<void> before_frame(UtcTime received);
   /// The frame has been applied to its book.
   Result<void> after_frame(UtcTime received);
+  /// Throws the node away, with its orders and pairs, and begins a new boot from its journal alone. The venues, the
+  /// chain and the feeds are as they were. Nothing happens before the first step. Data error: the journal cannot be
+  /// read, or no state follows from it.
+  Result<void> restart(UtcTime time);
   /// The last frame was received at `last`.
   Result<void> finish(UtcTime last);
 
@@ -75,6 +89,7 @@ class ReplayNode final : public TradingDesk {
   [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
 
   void work(const PairOrder& order) override;
+  void resume(const OpenPair& pair) override;
   void stop(std::uint64_t pair) override;
   void holding_changed(InstrumentId instrument, const Holding& holding) override;
   void capital_moved(Amount dollars) override;
@@ -91,6 +106,18 @@ class ReplayNode final : public TradingDesk {
   Result<void> settle(UtcTime time);
   [[nodiscard]] bool pump(UtcTime time);
   void pass_on(const HotOutcome& outcome);
+  [[nodiscard]] SystemParts system_parts(MarketPtr first);
+
+  // replay_restart.cpp: the journal.
+  void note(UtcTime time, journal::Body body);
+  void note(const HotOutcome& outcome);
+  void note_boot(std::uint64_t boot);
+  [[nodiscard]] journal::BootBegan boot_of(std::uint64_t boot) const;
+  Result<void> keep();
+  [[nodiscard]] Result<Rebuilt> rebuild() const;
+  void begin_boot(std::uint64_t boot);
+  void take_up(const DriverMemory& memory);
+  void download(UtcTime time);
   [[nodiscard]] static UtcTime after(UtcTime time, Nanos interval);
   [[nodiscard]] static MonoTime mono(UtcTime time) { return MonoTime::from_nanos(time.nanos()); }
 
@@ -101,6 +128,10 @@ class ReplayNode final : public TradingDesk {
   FeedQueue events_;
   Nanos interval_;  ///< at whose multiples the strategy is asked
   TickSourceState source_;
+  std::shared_ptr<SimulatedChain> chain_;
+  std::unique_ptr<Rebuilt> rebuilt_;  ///< what this boot began from; null for the first
+  std::uint32_t noted_ = 0;           ///< entries of this node's driver
+  bool stepped_ = false;              ///< since the last commit
   std::unique_ptr<System> system_;
   MarketPtr market_;  ///< the last snapshot
   std::optional<UtcTime> started_;

@@ -42,6 +42,35 @@ Holding ReplayVenues::holding(InstrumentId instrument) const {
   return at == nullptr ? Holding{} : at->holdings()[instrument.index()];
 }
 
+MarketDownload ReplayVenues::download(MarketId id, UtcTime since) const {
+  MarketDownload found;
+  found.market = id;
+  const Market& market = universe_[id];
+  const auto exchange = exchanges_.find(market.venue);
+  require(exchange != exchanges_.end(), "a download of a market that is not matched");
+  MatchingEngine& engine = exchange->second->venue.engine();
+  engine.list_open_orders(found.open);
+  std::erase_if(found.open, [&](const OrderRecord& record) { return record.terms.market != id; });
+  for (const OrderReport& fill : engine.fills())
+    if (fill.market == id && fill.at_venue >= since) found.fills.push_back(fill);
+  found.position = quantity_of(holding(*market.position).amount, Rounding::toward_zero);
+  return found;
+}
+
+std::optional<OrderRecord> ReplayVenues::order(MarketId market, const ClientOrderId& id) const {
+  Exchange* const exchange = by_market_[market.index()];
+  return exchange == nullptr ? std::nullopt : exchange->venue.engine().order(id);
+}
+
+void ReplayVenues::lose_connections() {
+  for (const auto& [name, exchange] : exchanges_) exchange->link.lose_reports();
+}
+
+void ReplayVenues::list_account(AccountId account, UtcTime now, std::vector<AccountReport>& out) const {
+  const auto found = exchanges_.find(universe_.venue_of(account));
+  if (found != exchanges_.end()) found->second->venue.engine().list_account(account, at_venue(now), out);
+}
+
 std::string ReplayVenues::withdrawal_fault(InstrumentId token, Amount amount, Amount gas) const {
   const Instrument& moved = universe_[token];
   const ExchangeAccount* const at = account(moved.account);

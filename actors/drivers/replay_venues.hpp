@@ -10,7 +10,9 @@
 
 #include "actors/feed/feed.hpp"
 #include "actors/trading/pair_sender.hpp"
+#include "core/execution/market_download.hpp"
 #include "core/history/funding_told.hpp"
+#include "venues/sim/arrivals.hpp"
 #include "venues/sim/matched_venue.hpp"
 #include "venues/sim/venue_link.hpp"
 
@@ -36,6 +38,16 @@ class ReplayVenues final : public FeedObserver, public OrderSink {
   /// Posts a movement of money to an account.
   void post(AccountId account, const LedgerEntry& entry);
   [[nodiscard]] Holding holding(InstrumentId instrument) const;
+  /// What is on its way into an account from elsewhere.
+  [[nodiscard]] Arrivals& arrivals(AccountId account) { return arrivals_[account]; }
+  /// What a market tells when it is asked: its open orders, the fills from `since` on, and the position; and what
+  /// an account holds.
+  [[nodiscard]] MarketDownload download(MarketId market, UtcTime since) const;
+  /// The last order with this client id.
+  [[nodiscard]] std::optional<OrderRecord> order(MarketId market, const ClientOrderId& id) const;
+  /// All connections are lost: see `SimulatedVenueLink::lose_reports`.
+  void lose_connections();
+  void list_account(AccountId account, UtcTime now, std::vector<AccountReport>& out) const;
   /// Payments made since the last call.
   [[nodiscard]] std::vector<FundingSettlement> take_settled() { return std::exchange(settled_, {}); }
   [[nodiscard]] const std::vector<MarketId>& markets() const { return markets_; }
@@ -96,6 +108,7 @@ class ReplayVenues final : public FeedObserver, public OrderSink {
   std::vector<bool> mark_seen_;  ///< by market; the others are marked by their own mid
   std::vector<Due> payments_;    ///< by time
   std::vector<FundingSettlement> settled_;
+  std::map<AccountId, Arrivals> arrivals_;
   std::vector<Received> due_;
   moodycamel::ReaderWriterQueue<SentCommand> sent_;  ///< by the order's thread, for the feeds' thread
 };

@@ -49,6 +49,8 @@ class TradingFigures final : public TradingObserver {
   void take(const PairAlarmed& alarmed);
   void take(const AccountReported&) {}
   void take(const TwinStarted&) { ++twins_; }
+  void take(const OrderReported&) {}
+  void take(const Downloaded&) {}
 
   const Universe& universe_;
   std::map<ClientOrderId, Sent> open_;

@@ -8,11 +8,19 @@ namespace basis {
 namespace {
 
 struct PnlMonitorState {
-  explicit PnlMonitorState(const RunContext& run) : context(run), account(run.universe) {}
+  explicit PnlMonitorState(const RunContext& run)
+      : context(run), events(Emitter::pnl_monitor, run), account(run.universe) {
+    if (run.rebuilt == nullptr) return;
+    const PnlMemory& memory = run.rebuilt->memory.pnl;
+    account.restore(memory.account);
+    fees = memory.fees;
+    accrued = memory.accrued;
+    refreshed = memory.refreshed;
+  }
 
   const RunContext& context;
   std::shared_ptr<const Directory> directory;
-  EventEmitter events{Emitter::pnl_monitor};
+  EventEmitter events;
   PnlAccount account;
   Amount fees;
   AttributionAmounts accrued{};      ///< totals at the last accrual summary
@@ -21,22 +29,18 @@ struct PnlMonitorState {
 
 using PnlMonitorSelf = pnl_monitor_actor::pointer;
 
-constexpr std::array<Attribution, 3> kAccruals = {Attribution::supply_yield, Attribution::borrow_costs,
-                                                  Attribution::staking_yield_oracle};
-
 /// Emits, with the first refresh of a day, the accruals of lending, debt and staking since the last summary.
 void summarise_accrual(PnlMonitorSelf self, PnlMonitorState& state, UtcTime now) {
   if (!day_begins(std::exchange(state.refreshed, now), now)) return;
-  JsonWriter fields;
+  journal::AccrualSummed summed;
   bool any = false;
-  for (const Attribution name : kAccruals) {
-    const std::size_t at = static_cast<std::size_t>(name);
-    const Amount change = state.account.attribution()[at] - state.accrued[at];
-    any = any || !change.is_zero();
-    fields.key(kAttributionNames[at]).string(change.to_string());
+  for (std::size_t i = 0; i < journal::kAccruals.size(); ++i) {
+    const std::size_t at = static_cast<std::size_t>(journal::kAccruals[i]);
+    summed.amounts[i] = state.account.attribution()[at] - state.accrued[at];
+    any = any || !summed.amounts[i].is_zero();
   }
   state.accrued = state.account.attribution();
-  if (any) state.events.emit(self, state.directory->event_logger, now, "accrual", {}, std::move(fields));
+  if (any) state.events.emit(self, state.directory->event_logger, now, {}, summed);
 }
 
 void add_fees(PnlMonitorState& state, const PositionView& view) {
@@ -80,6 +84,10 @@ pnl_monitor_actor::behavior_type pnl_monitor(PnlMonitorSelf self, const RunConte
           self->send(state->directory->execution_manager, PnlMeasured{std::move(view)});
         else if (positions.occasion == Occasion::step || view->risk->alert.known())
           self->send(state->directory->strategy_manager, PnlMeasured{std::move(view)});
+      },
+      [=](const KeepMemory&) {
+        self->send(state->directory->event_logger,
+                   MemorySection(PnlMemory{state->account.record(), state->fees, state->accrued, state->refreshed}));
       },
   };
 }

@@ -18,13 +18,25 @@ struct PositionMonitorState {
   explicit PositionMonitorState(const RunContext& run)
       : context(run),
         book(run.universe, ReconcileRules{{}, run.desk != nullptr ? kReportGrace : Nanos{}}),
-        postings(run.universe, book) {}
+        postings(run.universe, book),
+        events(Emitter::position_monitor, run) {
+    if (run.rebuilt != nullptr) restore(*run.rebuilt);
+  }
+
+  void restore(const Rebuilt& rebuilt) {
+    const auto restored = book.restore(rebuilt.book);
+    require(restored.has_value(), "a book was rebuilt for another universe");
+    postings.restore(rebuilt.postings);
+    fills = rebuilt.memory.position.fills;
+    posted = rebuilt.memory.position.posted;
+    last_posted = rebuilt.memory.position.last_posted;
+  }
 
   const RunContext& context;
   std::shared_ptr<const Directory> directory;
   PortfolioBook book;
   VenuePostings postings;
-  EventEmitter events{Emitter::position_monitor};
+  EventEmitter events;
   std::size_t unanswered = 0;  ///< queries of the start that are not answered yet
   MarketPtr market;            ///< of the instant that is being refreshed
   bool decides = true;         ///< of that instant's step
@@ -43,56 +55,21 @@ struct Change {
   const PositionSet& after;
 };
 
-void write_movements(const Universe& universe, const LedgerEntry& entry, const Change& change, JsonWriter& fields) {
-  fields.key("balances").begin_array();
+/// The holdings that an entry changes, each once.
+std::vector<journal::BalanceChange> changes_of(const LedgerEntry& entry, const Change& change) {
+  std::vector<journal::BalanceChange> changes;
   std::vector<bool> seen(change.before.size());
-  const auto write = [&](const LedgerSide& side) {
+  const auto add = [&](const LedgerSide& side) {
     if (!side.instrument() || seen[side.instrument()->index()]) return;
     const std::size_t at = side.instrument()->index();
     seen[at] = true;
-    fields.begin_object().key("instrument").string(universe[*side.instrument()].key);
-    fields.key("before").string(change.before[at].amount.to_string());
-    fields.key("after").string(change.after[at].amount.to_string()).end_object();
+    changes.push_back({*side.instrument(), change.before[at].amount, change.after[at].amount});
   };
   for (const Movement& movement : entry.movements) {
-    write(movement.from);
-    write(movement.to);
+    add(movement.from);
+    add(movement.to);
   }
-  fields.end_array();
-}
-
-/// Where what leaves goes to, and when it is due there. False when the entry is not the first side of a transfer that
-/// takes time.
-bool write_flight(const Universe& universe, const LedgerEntry& entry, JsonWriter& fields) {
-  if (!entry.flight || !entry.movements.front().from.instrument()) return false;
-  fields.key("to").string(universe[entry.flight->to].key).key("due").string(entry.flight->due.to_string());
-  fields.key("amount").string(entry.movements.front().amount.to_string());
-  return true;
-}
-
-/// A fill with what is known of its order.
-struct FillOf {
-  std::string_view client_id;
-  std::string_view reason;
-  const Fill& fill;
-};
-
-void write_fill(const FillOf& filled, const Universe& universe, JsonWriter& fields) {
-  const Fill& fill = filled.fill;
-  fields.key("client_id").string(filled.client_id);
-  fields.key("instrument").string(universe[fill.instrument].key);
-  fields.key("side").string(fill.buy ? "buy" : "sell");
-  fields.key("size").string(fill.size.to_string());
-  fields.key("arrival").string(fill.arrival.to_string()).key("price").string(fill.price.to_string());
-  fields.key("notional").string(fill.notional.to_string()).key("cost").string(fill.cost.to_string());
-  fields.key("reason").string(filled.reason);
-}
-
-std::shared_ptr<const TradeRecord> trade_record(const FillOf& filled, UtcTime time, const Universe& universe) {
-  const Fill& fill = filled.fill;
-  return std::make_shared<const TradeRecord>(TradeRecord{time, universe[fill.instrument].key, fill.buy, fill.size,
-                                                         fill.arrival, fill.price, fill.notional, fill.cost,
-                                                         std::string(filled.reason)});
+  return changes;
 }
 
 /// What a movement between an account and the outside brings, in USDT.
@@ -120,27 +97,29 @@ void tell_desk(const PositionMonitorState& state, const LedgerEntry& entry, cons
   }
 }
 
+/// What an entry comes of.
+struct Origin {
+  EventId cause{};
+  std::optional<journal::FillTold> filled{};  ///< of a trade or a swap
+  bool reported = false;                      ///< it follows from what a venue said, which has an entry of its own
+};
+
 /// Records an entry that was posted, with the balances it changed, and with its fill when it is a trade or a swap.
 void note(PositionMonitorSelf self, PositionMonitorState& state, const LedgerEntry& entry, const Change& change,
-          EventId cause, const std::optional<FillOf>& filled) {
-  JsonWriter fields;
-  const Universe& universe = state.context.universe;
-  if (filled) write_fill(*filled, universe, fields);
-  write_movements(universe, entry, change, fields);
-  const bool leaves = write_flight(universe, entry, fields);
-  const std::string_view kind = filled ? "fill" : leaves ? kInTransit : entry_kind_name(entry.kind);
-  state.last_posted = state.events.emit(self, state.directory->event_logger, entry.time, kind, cause, std::move(fields),
-                                        filled ? trade_record(*filled, entry.time, universe) : nullptr);
+          Origin of) {
+  state.last_posted =
+      state.events.emit(self, state.directory->event_logger, entry.time, of.cause,
+                        journal::Posting{entry, changes_of(entry, change), std::move(of.filled), of.reported});
   state.posted.push_back(entry);
   tell_desk(state, entry, change.after);
 }
 
 /// Posts one entry and records it.
 void post(PositionMonitorSelf self, PositionMonitorState& state, const LedgerEntry& entry, EventId cause = {},
-          const std::optional<FillOf>& filled = std::nullopt) {
+          std::optional<journal::FillTold> filled = {}) {
   const PositionSet before = state.book.positions();
   state.book.post(entry);
-  note(self, state, entry, {before, state.book.positions()}, cause, filled);
+  note(self, state, entry, {before, state.book.positions()}, {cause, std::move(filled)});
 }
 
 /// Posts all entries of an order; the fills are in the order of the trade and swap entries.
@@ -149,7 +128,7 @@ void post_answer(PositionMonitorSelf self, PositionMonitorState& state, const Or
   for (const LedgerEntry& entry : answer.report.entries) {
     const bool trades = entry.kind == EntryKind::trade || entry.kind == EntryKind::swap;
     if (trades && next != answer.fills.end())
-      post(self, state, entry, cause, FillOf{answer.order->client_id, answer.order->reason, *next++});
+      post(self, state, entry, cause, journal::FillTold{answer.order->client_id, answer.order->reason, *next++});
     else
       post(self, state, entry, cause);
   }
@@ -181,12 +160,12 @@ Fill worked_fill(const PositionMonitorState& state, const FillCounted& counted) 
 
 /// Records what reports have posted. `before`: the holdings before it.
 void note_posted(PositionMonitorSelf self, PositionMonitorState& state, const Posted& posted, PositionSet before,
-                 const std::optional<FillOf>& filled) {
+                 std::optional<journal::FillTold> filled) {
   for (const LedgerEntry& entry : posted.entries) {
     PositionSet after = before;
     apply_entry(entry, after);
     const bool trades = entry.kind == EntryKind::trade && filled && &entry == &posted.entries.front();
-    note(self, state, entry, {before, after}, {}, trades ? filled : std::nullopt);
+    note(self, state, entry, {before, after}, {{}, trades ? filled : std::nullopt, true});
     before = std::move(after);
   }
 }
@@ -196,10 +175,8 @@ void tell_differences(PositionMonitorSelf self, PositionMonitorState& state,
                       const std::vector<ReconcileFinding>& findings, UtcTime now) {
   for (const ReconcileFinding& finding : findings) {
     if (finding.verdict != ReconcileVerdict::reducing) continue;
-    JsonWriter fields;
-    fields.key("text").string(finding.text);
-    state.events.emit(self, state.directory->event_logger, now, "difference", state.last_posted, std::move(fields),
-                      nullptr, fmt::format("{}: {}", now.to_string(), finding.text));
+    state.events.emit(self, state.directory->event_logger, now, state.last_posted,
+                      journal::DifferenceFound{finding.text});
     if (state.context.desk != nullptr) state.context.desk->only_reduce("the book differs from a venue");
   }
 }
@@ -209,12 +186,18 @@ void take_fill(PositionMonitorSelf self, PositionMonitorState& state, const Fill
   const Posted posted = state.postings.apply(counted.fill, counted.fill.at_venue);
   if (posted.entries.empty()) return tell_differences(self, state, posted.findings, counted.fill.at_venue);
   const Fill fill = worked_fill(state, counted);
-  const std::string reason = fmt::format("pair {}", counted.pair);
   const bool trades = counted.fill.kind == EffectKind::filled && !counted.fill.size.is_zero();
   if (trades) state.fills.push_back(fill);
   note_posted(self, state, posted, std::move(before),
-              trades ? std::optional(FillOf{counted.fill.id.view(), reason, fill}) : std::nullopt);
+              trades ? std::optional(journal::FillTold{std::string(counted.fill.id.view()),
+                                                       fmt::format("pair {}", counted.pair), fill})
+                     : std::nullopt);
   tell_differences(self, state, posted.findings, counted.fill.at_venue);
+}
+
+void tell_notice(PositionMonitorSelf self, PositionMonitorState& state, const VenueNotice& notice, UtcTime now) {
+  state.last_posted =
+      state.events.emit(self, state.directory->event_logger, now, state.last_posted, journal::VenueNoticed{notice});
 }
 
 /// A position that its venue has closed.
@@ -225,13 +208,7 @@ void tell_closing(PositionMonitorSelf self, PositionMonitorState& state, const A
   const VenueNotice notice{
       liquidated ? kLiquidation : kDeleveraging, *market.position,
       fmt::format("{} of {} closed at {}", report.amount.abs().to_string(), market.key, report.price.to_string())};
-  JsonWriter fields;
-  fields.key("notice").string(notice.kind).key("instrument").string(state.context.universe[notice.instrument].key);
-  fields.key("text").string(notice.text);
-  state.last_posted = state.events.emit(self, state.directory->event_logger, report.at_venue, "venue_notice",
-                                        state.last_posted, std::move(fields), nullptr,
-                                        fmt::format("{} {}: {}", report.at_venue.to_string(), notice.kind, notice.text),
-                                        std::make_shared<const VenueNotice>(notice));
+  tell_notice(self, state, notice, report.at_venue);
 }
 
 void take_report(PositionMonitorSelf self, PositionMonitorState& state, const AccountReport& report) {
@@ -275,20 +252,20 @@ void refresh_if_complete(PositionMonitorSelf self, PositionMonitorState& state) 
   if (!state.market || state.settled.size() < state.directory->venues.size()) return;
   for (const auto& report : state.settled) {
     for (const LedgerEntry& entry : report->entries) post(self, state, entry);
-    for (const VenueNotice& notice : report->notices) {
-      JsonWriter fields;
-      fields.key("notice").string(notice.kind).key("instrument").string(state.context.universe[notice.instrument].key);
-      fields.key("text").string(notice.text);
-      state.last_posted = state.events.emit(
-          self, state.directory->event_logger, report->time, "venue_notice", state.last_posted, std::move(fields),
-          nullptr, fmt::format("{} {}: {}", report->time.to_string(), notice.kind, notice.text),
-          std::make_shared<const VenueNotice>(notice));
-    }
+    for (const VenueNotice& notice : report->notices) tell_notice(self, state, notice, report->time);
   }
   for (const auto& report : state.settled) reconcile(state, *report);
   state.settled.clear();
   tell_differences(self, state, state.book.reconciler().overdue(state.market->time), state.market->time);
   publish(self, state, Occasion::step, std::exchange(state.market, nullptr), nullptr);
+}
+
+/// The book of the boot before goes on. What venues say of it is compared as at any other time; nothing is capital.
+void take_up(PositionMonitorSelf self, PositionMonitorState& state) {
+  if (state.context.desk != nullptr)
+    for (const Instrument& instrument : state.context.universe.instruments())
+      state.context.desk->holding_changed(instrument.id, state.book[instrument.id]);
+  self->send(state.directory->data_provider, Ready{});
 }
 
 /// Queries all holdings that the mode may have, in every account; they are the capital of the run.
@@ -315,8 +292,9 @@ position_monitor_actor::behavior_type position_monitor(PositionMonitorSelf self,
   const auto state = std::make_shared<PositionMonitorState>(context);
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
-      [=](const BeginRun& begin) {
+      [=, &context](const BeginRun& begin) {
         state->last_market = begin.market;
+        if (context.rebuilt != nullptr) return take_up(self, *state);
         download(self, state, begin.market->time);
       },
       [=](const MarketUpdate& update) {
@@ -337,6 +315,10 @@ position_monitor_actor::behavior_type position_monitor(PositionMonitorSelf self,
       [=](const Refresh&) { publish(self, *state, Occasion::refresh, state->last_market, nullptr); },
       [=](const FillCounted& counted) { take_fill(self, *state, counted); },
       [=](const AccountReported& reported) { take_report(self, *state, reported.report); },
+      [=](const KeepMemory&) {
+        self->send(state->directory->event_logger,
+                   MemorySection(PositionMemory{state->fills, state->posted, state->last_posted}));
+      },
   };
 }
 

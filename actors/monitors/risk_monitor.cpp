@@ -5,8 +5,14 @@ namespace basis {
 namespace {
 
 struct RiskMonitorState {
+  explicit RiskMonitorState(const RunContext& run) : events(Emitter::risk_monitor, run) {
+    if (run.rebuilt == nullptr) return;
+    status = run.rebuilt->memory.risk.status;
+    reserve = run.rebuilt->memory.risk.reserve;
+  }
+
   std::shared_ptr<const Directory> directory;
-  EventEmitter events{Emitter::risk_monitor};
+  EventEmitter events;
   RiskStatus status = RiskStatus::safe;
   ReserveStatus reserve = ReserveStatus::adequate;
 };
@@ -19,29 +25,23 @@ bool settled(const PositionView& view) { return !view.answer || view.answer->ord
 EventId alert_on_change(RiskMonitorSelf self, RiskMonitorState& state, const RiskReport& risk,
                         const PositionView& view) {
   if (risk.status == state.status) return {};
-  JsonWriter fields;
-  fields.key("status").string(risk_status_name(risk.status)).key("was").string(risk_status_name(state.status));
-  fields.key("reasons").begin_array();
-  for (const std::string& reason : risk.reasons) fields.string(reason);
-  fields.end_array();
-  state.status = risk.status;
-  return state.events.emit(self, state.directory->event_logger, view.market->time, "risk_alert", view.cause,
-                           std::move(fields));
+  const RiskStatus was = std::exchange(state.status, risk.status);
+  return state.events.emit(self, state.directory->event_logger, view.market->time, view.cause,
+                           journal::RiskAlert{risk.status, was, risk.reasons});
 }
 
 void report_reserve(RiskMonitorSelf self, RiskMonitorState& state, const RiskReport& risk, const PositionView& view) {
   if (risk.reserve == state.reserve) return;
-  JsonWriter fields;
-  fields.key("status").string(reserve_status_name(risk.reserve)).key("was").string(reserve_status_name(state.reserve));
-  state.reserve = risk.reserve;
-  state.events.emit(self, state.directory->event_logger, view.market->time, "reserve", view.cause, std::move(fields));
+  const ReserveStatus was = std::exchange(state.reserve, risk.reserve);
+  state.events.emit(self, state.directory->event_logger, view.market->time, view.cause,
+                    journal::ReserveChanged{risk.reserve, was});
 }
 
 }  // namespace
 
 risk_monitor_actor::behavior_type risk_monitor(RiskMonitorSelf self, const RunContext& context) {
   stop_loudly(self);
-  const auto state = std::make_shared<RiskMonitorState>();
+  const auto state = std::make_shared<RiskMonitorState>(context);
   const RiskLimits limits = risk_limits(context.universe, context.settings);
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
@@ -55,6 +55,9 @@ risk_monitor_actor::behavior_type risk_monitor(RiskMonitorSelf self, const RunCo
           report_reserve(self, *state, view->risk, positions);
         }
         self->send(state->directory->pnl_monitor, RiskAssessed{std::move(view)});
+      },
+      [=](const KeepMemory&) {
+        self->send(state->directory->event_logger, MemorySection(RiskMemory{state->status, state->reserve}));
       },
   };
 }

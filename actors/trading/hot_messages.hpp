@@ -4,11 +4,15 @@
 
 #include <caf/all.hpp>
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <variant>
 
 #include "core/base/utc_time.hpp"
 #include "core/execution/account_report.hpp"
 #include "core/execution/kill_switch.hpp"
+#include "core/execution/market_download.hpp"
+#include "core/execution/open_pair.hpp"
 #include "core/execution/order_effect.hpp"
 #include "core/execution/order_report.hpp"
 #include "core/execution/pair_order.hpp"
@@ -82,6 +86,33 @@ struct StopPair {
   MonoTime at;
 };
 
+/// What the pair sender of a new boot goes on from.
+struct HotBoot {
+  ClientOrderIds ids;
+  TrackerRecords orders;  ///< of the boots before
+  KillState kill = KillState::halted;
+  std::string kill_reason;
+};
+/// Driver -> pair sender: a new boot begins. What is not in the state is forgotten, but for prices; no market is ready
+/// before its download.
+struct BeginBoot {
+  std::shared_ptr<const HotBoot> state;
+  MonoTime at;
+};
+/// Driver -> pair sender: what a download of a market found. Afterwards the market is ready.
+struct Downloaded {
+  std::shared_ptr<const MarketDownload> found;
+  UtcTime received;
+  MonoTime at;
+};
+/// Driver -> pair sender: a pair of the boot before is worked on, once its orders have ended. Those that rest are
+/// cancelled.
+struct ResumePair {
+  std::shared_ptr<const OpenPair> pair;
+  UtcTime now;
+  MonoTime at;
+};
+
 /// What the hot lane tells the control plane, in order.
 struct OrderSent {
   OrderCommand command;
@@ -137,14 +168,16 @@ struct Pong {
   std::uint64_t handled = 0;
 };
 
-using HotOutcome =
-    std::variant<OrderSent, FillCounted, OrderEnded, AccountReported, PairEnded, PairAlarmed, TwinStarted>;
+/// What is heard of orders comes before what it does.
+using HotOutcome = std::variant<OrderSent, OrderReported, Downloaded, FillCounted, OrderEnded, AccountReported,
+                                PairEnded, PairAlarmed, TwinStarted>;
 
 using pricing_actor = caf::typed_actor<caf::replies_to<Ping>::with<Pong>>;
 using pair_sender_actor =
     caf::typed_actor<caf::reacts_to<WorkPair>, caf::reacts_to<StopPair>, caf::reacts_to<VolatilityMeasured>,
                      caf::reacts_to<OrderReported>, caf::reacts_to<AccountReported>, caf::reacts_to<MarketReady>,
-                     caf::reacts_to<RiskMeasured>, caf::reacts_to<SetKillSwitch>, caf::replies_to<Ping>::with<Pong>>;
+                     caf::reacts_to<RiskMeasured>, caf::reacts_to<SetKillSwitch>, caf::reacts_to<BeginBoot>,
+                     caf::reacts_to<Downloaded>, caf::reacts_to<ResumePair>, caf::replies_to<Ping>::with<Pong>>;
 using live_risk_actor =
     caf::typed_actor<caf::reacts_to<HoldingChanged>, caf::reacts_to<CapitalMoved>, caf::replies_to<Ping>::with<Pong>>;
 
@@ -162,5 +195,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::FillCounted)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::HoldingChanged)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::CapitalMoved)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::SetKillSwitch)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::BeginBoot)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::Downloaded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::ResumePair)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::Ping)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::Pong)

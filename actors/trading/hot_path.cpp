@@ -139,6 +139,15 @@ void HotPath::holding_changed(InstrumentId instrument, const Holding& holding, M
   send_pooled(risk_.handle, HoldingChanged{instrument, holding, at});
 }
 void HotPath::capital_moved(Amount dollars) { send_pooled(risk_.handle, CapitalMoved{dollars}); }
+void HotPath::begin_boot(HotBoot state, MonoTime at) {
+  caf::anon_send(sender_.handle, BeginBoot{std::make_shared<const HotBoot>(std::move(state)), at});
+}
+void HotPath::download(MarketDownload found, UtcTime received, MonoTime at) {
+  caf::anon_send(sender_.handle, Downloaded{std::make_shared<const MarketDownload>(std::move(found)), received, at});
+}
+void HotPath::resume(const OpenPair& pair, UtcTime now, MonoTime at) {
+  caf::anon_send(sender_.handle, ResumePair{std::make_shared<const OpenPair>(pair), now, at});
+}
 void HotPath::risk_measured(const RiskMeasured& risk) { send_pooled(sender_.handle, risk); }
 void HotPath::set_kill_switch(const SetKillSwitch& kill) {
   if (sender_.handle) send_pooled(sender_.handle, kill);

@@ -69,6 +69,10 @@ class HotPath {
   void stop_pair(std::uint64_t id, UtcTime now, MonoTime at);
   void holding_changed(InstrumentId instrument, const Holding& holding, MonoTime at);
   void capital_moved(Amount dollars);
+  /// A new boot: see the messages of these names.
+  void begin_boot(HotBoot state, MonoTime at);
+  void download(MarketDownload found, UtcTime received, MonoTime at);
+  void resume(const OpenPair& pair, UtcTime now, MonoTime at);
   /// What the gate goes by until the next assessment.
   void risk_measured(const RiskMeasured& risk);
   /// Without effect where nothing is traded.

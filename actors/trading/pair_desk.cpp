@@ -63,11 +63,13 @@ bool PairDesk::trades(MarketId market) const {
 
 void PairDesk::ask(const PairQuote& quote, const Stamps& now) {
   now_ = now;
+  if (!awaited_.empty()) return;
   worker_.on_quote(quote);
 }
 
 void PairDesk::tell(const OrderEffect& effect, const Stamps& now) {
   now_ = now;
+  if (!awaited_.empty()) return hold(effect, now);
   if (effect.kind == EffectKind::ended && effect.state == OrderState::rejected)
     rejected_ = reject_reason_name(effect.reason);
   worker_.on_effect(effect, {now.received, now.received_utc});
@@ -75,11 +77,14 @@ void PairDesk::tell(const OrderEffect& effect, const Stamps& now) {
 
 void PairDesk::tell_time(const Stamps& now) {
   now_ = now;
+  if (!awaited_.empty()) return;
   worker_.on_time({now.received, now.received_utc});
 }
 
 void PairDesk::stop(const Stamps& now) {
   now_ = now;
+  stopping_ = true;
+  if (!awaited_.empty()) return;
   worker_.stop({now.received, now.received_utc});
 }
 
@@ -232,26 +237,25 @@ PreTradeReason PairSender::send_worked(std::span<OrderCommand> orders, PairDesk&
 }
 
 /// Passes what the tracker says on to the worker of the order.
-void PairSender::tell_worker(const OrderEffect& effect, const OrderReported& reported) {
+void PairSender::tell_worker(const OrderEffect& effect, UtcTime received, MonoTime at) {
   const OrderOwner* const owner = closed_ ? nullptr : owners_.find(effect.id);
   PairDesk* const desk = owner == nullptr ? nullptr : owner->desk;
   const std::uint64_t pair = desk == nullptr ? 0 : desk->order().id;
   if (effect.kind == EffectKind::filled || effect.kind == EffectKind::venue_fill)
-    tell(FillCounted{effect, reported.at, pair, desk == nullptr ? Price{} : owner->mid});
+    tell(FillCounted{effect, at, pair, desk == nullptr ? Price{} : owner->mid});
   if (effect.kind == EffectKind::ended) {
     tell(OrderEnded{effect, pair});
     owners_.ended(effect.id);
   }
   if (effect.kind == EffectKind::venue_fill && effect.size.sign() > 0 && !effect.claimed && !closed_)
-    even_closing(effect, reported);
+    even_closing(effect, {received, at, at, at, at});
   if (desk == nullptr) return;
-  desk->tell(effect, {reported.received, reported.at, reported.at, reported.at, reported.at});
+  desk->tell(effect, {received, at, at, at, at});
   count_working();
 }
 
 /// A venue closed some of a position. Workers of that market take their part; twins even the rest at once.
-void PairSender::even_closing(const OrderEffect& effect, const OrderReported& reported) {
-  const Stamps now{reported.received, reported.at, reported.at, reported.at, reported.at};
+void PairSender::even_closing(const OrderEffect& effect, const Stamps& now) {
   Quantity rest = effect.size;
   for (const auto& desk : desks_)
     if (!desk->over() && desk->trades(effect.market)) rest -= desk->closed(effect.market, effect.side, rest, now);
@@ -266,9 +270,9 @@ void PairSender::even_closing(const OrderEffect& effect, const OrderReported& re
     for (const auto& desk : desks_) one.owed += desk->owed(market.id, away);
   }
   for (PairOrder& twin : twin_pairs(closed, effect.side, rest, held, twin_terms_)) {
-    twin.id = kTwinIds + ++twins_;
-    tell(TwinStarted{twin, effect.market, reported.received});
-    work({twin, reported.received, reported.at});
+    twin.id = kTwinIds + ids_.boot() * kTwinsOfBoot + ++twins_;
+    tell(TwinStarted{twin, effect.market, now.received_utc});
+    work({twin, now.received_utc, now.received});
   }
 }
 

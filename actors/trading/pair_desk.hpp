@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "actors/trading/hot_messages.hpp"
 #include "core/execution/pair_worker.hpp"
@@ -32,6 +33,9 @@ class PairDesk final : public PairHost {
   [[nodiscard]] const Stamps& now() const { return now_; }
   void refused(PreTradeReason reason) { refusal_ = reason; }
 
+  /// Goes on from what is done of the pair, and does nothing before these orders of it have ended.
+  void take_up(const OpenPair& pair, std::vector<ClientOrderId> live, const Stamps& now);
+
   void ask(const PairQuote& quote, const Stamps& now);
   void tell(const OrderEffect& effect, const Stamps& now);
   void tell_time(const Stamps& now);
@@ -41,9 +45,15 @@ class PairDesk final : public PairHost {
   [[nodiscard]] Quantity owed(MarketId market, OrderSide side) const { return worker_.owed(market, side); }
 
  private:
+  void hold(const OrderEffect& effect, const Stamps& now);
+  void release(const Stamps& now);
+
   PairSender& sender_;
   Stamps now_;
   PairWorker worker_;
+  std::vector<ClientOrderId> awaited_;  ///< orders of the boot before that have not ended
+  std::vector<OrderEffect> held_;       ///< what became of them meanwhile
+  bool stopping_ = false;
   bool told_ = false;  ///< its end
   PreTradeReason refusal_ = PreTradeReason::none;
   std::string_view rejected_;  ///< static text

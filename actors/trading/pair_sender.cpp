@@ -47,6 +47,9 @@ auto PairSender::handlers() {
                       tell(reported);
                     },
                     [this](const MarketReady& market) { ready(market); },
+                    [this](const BeginBoot& boot) { begin(boot); },
+                    [this](const Downloaded& downloaded) { take(downloaded); },
+                    [this](const ResumePair& resumed) { resume(resumed); },
                     [this](const RiskMeasured& risk) { gate_.set_risk(risk.reading, risk.as_of); },
                     [this](const SetKillSwitch& kill) {
                       if (kill.tightens)
@@ -82,15 +85,19 @@ void PairSender::ready(const MarketReady& market) {
 }
 
 void PairSender::report(const OrderReported& reported) {
-  const OrderTracker::Effects effects = tracker_.apply(reported.report, reported.received);
+  tell(reported);
+  take(tracker_.apply(reported.report, reported.received), reported.report.at_venue, reported.received, reported.at);
+}
+
+void PairSender::take(OrderTracker::Effects effects, UtcTime at_venue, UtcTime received, MonoTime at) {
   gate_feed_.take(effects);
   for (const OrderEffect& effect : effects) {
-    funds_.take(effect, reported.report.at_venue);
+    funds_.take(effect, at_venue);
     count(effect);
   }
   // A worker that is told can send, which changes what the tracker tells.
   told_.assign(effects.begin(), effects.end());
-  for (const OrderEffect& effect : told_) tell_worker(effect, reported);
+  for (const OrderEffect& effect : told_) tell_worker(effect, received, at);
 }
 
 void PairSender::count(const OrderEffect& effect) {

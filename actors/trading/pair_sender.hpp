@@ -93,6 +93,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   void hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps);
   void record(const Stamps& stamps);
   void report(const OrderReported& reported);
+  void take(OrderTracker::Effects effects, UtcTime at_venue, UtcTime received, MonoTime at);
   void count(const OrderEffect& effect);
   void ready(const MarketReady& market);
 
@@ -106,10 +107,16 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   void count_working();
   [[nodiscard]] PreTradeReason send_worked(std::span<OrderCommand> orders, PairDesk& desk);
   [[nodiscard]] bool takes(const OrderCommand& change) const { return tracker_.verdict(change) == SendVerdict::taken; }
-  void even_closing(const OrderEffect& effect, const OrderReported& reported);
+  void even_closing(const OrderEffect& effect, const Stamps& now);
   [[nodiscard]] OrderRoom room(const OrderCommand& order, const Stamps& now) const;
   [[nodiscard]] bool lets_amend(const OrderCommand& order, const Stamps& now);
-  void tell_worker(const OrderEffect& effect, const OrderReported& reported);
+  void tell_worker(const OrderEffect& effect, UtcTime received, MonoTime at);
+
+  // pair_restart.cpp: a new boot.
+  void begin(const BeginBoot& boot);
+  void take(const Downloaded& downloaded);
+  void resume(const ResumePair& resumed);
+  void withdraw(const OrderCommand& order, const Stamps& now);
   [[nodiscard]] Price mid(MarketId market) const;
   [[nodiscard]] PairQuote quote_of(const PairOrder& order, const Stamps& now) const;
   void tell(const HotOutcome& outcome) { outcomes_->enqueue(outcome); }

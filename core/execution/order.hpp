@@ -69,9 +69,12 @@ inline constexpr std::string_view kLiquidation = "liquidation";
 /// The kind of the notice that a venue closed a position against a liquidated account (ADL).
 inline constexpr std::string_view kDeleveraging = "deleveraging";
 
+/// The kind of the notice that a debt without collateral was given up.
+inline constexpr std::string_view kWriteOff = "write_off";
+
 /// An event at a venue that no order caused and that must be reported to the operator.
 struct VenueNotice {
-  std::string_view kind;  ///< static text: `kLiquidation`, or "write_off"
+  std::string_view kind;  ///< static text: one of the three above
   InstrumentId instrument;
   std::string text;
   std::optional<double> margin_ratio{};  ///< of an exchange account that was liquidated, when it was

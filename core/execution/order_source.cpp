@@ -18,6 +18,28 @@ void OrderSource::drop() {
   blocks_ = nullptr;
 }
 
+OrderSourceRecord OrderSource::record() const {
+  return {blocks_ != nullptr,
+          block_,
+          instruction_,
+          round_,
+          taken_,
+          before_round_,
+          {orders_.begin(), orders_.end()},
+          refused_};
+}
+
+void OrderSource::restore(const OrderSourceRecord& record, const std::vector<InstructionBlock>& blocks) {
+  blocks_ = record.started ? &blocks : nullptr;
+  block_ = record.block;
+  instruction_ = record.instruction;
+  round_ = record.round;
+  taken_ = record.taken;
+  before_round_ = record.before_round;
+  orders_.assign(record.routed.begin(), record.routed.end());
+  refused_ = record.refused;
+}
+
 RoutedOrders OrderSource::route_part(const InstructionBlock& block, const PortfolioView& portfolio) const {
   const Instruction& instruction = block.instructions[instruction_];
   switch (block.kind) {

@@ -25,6 +25,18 @@ struct RoutingNotes {
   std::string over_capacity;      ///< why an instruction was refused by `execution.capacity=refuse`; empty otherwise
 };
 
+/// How far the blocks of a decision have been turned into orders, as a journal keeps it.
+struct OrderSourceRecord {
+  bool started = false;  ///< there are blocks
+  std::uint64_t block = 0;
+  std::uint64_t instruction = 0;
+  std::uint64_t round = 0;
+  std::uint64_t taken = 0;
+  std::uint64_t before_round = 0;
+  std::vector<Order> routed;  ///< not taken yet
+  OrderPtr refused;
+};
+
 /// Turns the blocks of a decision into orders, one at a time. Each instruction, and each pair or atomic block as a
 /// whole, is routed with the portfolio at its turn, so the caller carries out an order and measures the portfolio
 /// before it asks for the next. A loop ends when the router says so, or after `kMostRounds`.
@@ -52,6 +64,10 @@ class OrderSource {
   /// The last order was refused by its venue. Those that were routed with it and make no sense without it are left out
   /// (see `pointless_after`); a loop ends, because its next round would ask for the same.
   void refused(OrderPtr order);
+
+  [[nodiscard]] OrderSourceRecord record() const;
+  /// Goes on where a source with these blocks was; they must outlive the last call of `next`.
+  void restore(const OrderSourceRecord& record, const std::vector<InstructionBlock>& blocks);
 
  private:
   [[nodiscard]] RoutedOrders route_part(const InstructionBlock& block, const PortfolioView& portfolio) const;

@@ -46,6 +46,14 @@ PairWorker::PairWorker(const PairOrder& order, const Market& first, const Market
   figures_.left = order.coins;
 }
 
+void PairWorker::carry_on(const PairFigures& figures, PairTime now) {
+  figures_ = figures;
+  legs_[0].net = figures.net_first;
+  legs_[1].net = figures.net_second;
+  // Its patience began when the pair did.
+  started_ = MonoTime::from_nanos(now.mono.nanos() - (now.utc - figures.started).count);
+}
+
 void PairWorker::on_quote(const PairQuote& quote) {
   quote_ = quote;
   set_limits();

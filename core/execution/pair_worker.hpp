@@ -26,6 +26,9 @@ class PairWorker {
   /// A pair in one market is a broken invariant.
   PairWorker(const PairOrder& order, const Market& first, const Market* second, PairHost& host, PairTime now);
 
+  /// Goes on from what another worker of this order had done. To be called before anything else.
+  void carry_on(const PairFigures& figures, PairTime now);
+
   void on_quote(const PairQuote& quote);
   /// Of its own orders, also after their end and after the end of the pair.
   void on_effect(const OrderEffect& effect, PairTime now);

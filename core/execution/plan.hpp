@@ -13,6 +13,10 @@ namespace basis {
 /// due before anything else happens at a step.
 class PlanTransfers {
  public:
+  struct Sent {
+    AccountId into;
+    UtcTime due;
+  };
   void clear() { sent_.clear(); }
   void sent(AccountId into, UtcTime due) { sent_.push_back({into, due}); }
   [[nodiscard]] bool under_way(UtcTime now) const;
@@ -22,11 +26,10 @@ class PlanTransfers {
   /// The accounts that are waited for, and until when; for people.
   [[nodiscard]] std::string text(const Universe& universe, UtcTime now) const;
 
+  /// In the order in which they were sent.
+  [[nodiscard]] const std::vector<Sent>& all() const { return sent_; }
+
  private:
-  struct Sent {
-    AccountId into;
-    UtcTime due;
-  };
   std::vector<Sent> sent_;
 };
 

@@ -26,6 +26,8 @@ PairTerms twin_terms(const PairTerms& exit);
 
 /// Twins are made on the hot lane; their ids are none of the execution manager's.
 constexpr std::uint64_t kTwinIds = 1'000'000'000'000;
+/// A boot numbers its twins from its own multiple of this on.
+constexpr std::uint64_t kTwinsOfBoot = 1'000'000;
 constexpr bool is_twin(std::uint64_t pair) { return pair > kTwinIds; }
 
 }  // namespace basis

@@ -7,6 +7,13 @@
 
 namespace basis {
 
+/// What a journal keeps of it.
+struct OwedRecord {
+  Amount equity;
+  Amount capital;
+  Amount owed;
+};
+
 /// The sum of the requested withdrawals that have not been paid yet. A further withdrawal
 /// cannot request this amount again.
 class OwedCapital {
@@ -22,6 +29,12 @@ class OwedCapital {
   Result<void> take(const CapitalFlow& flow, const std::string& file, const std::string& unit);
 
   [[nodiscard]] Amount owed() const { return owed_; }
+  [[nodiscard]] OwedRecord record() const { return {equity_, capital_, owed_}; }
+  void restore(const OwedRecord& record) {
+    equity_ = record.equity;
+    capital_ = record.capital;
+    owed_ = record.owed;
+  }
 
  private:
   Amount equity_;

@@ -5,6 +5,17 @@
 
 namespace basis {
 
+/// What a journal keeps of an account: the last state, and the sums up to it.
+struct PnlRecord {
+  MarketPtr market;
+  PositionSet positions;
+  AttributionAmounts attribution{};
+  Amount capital;
+  Amount gas;
+  Amount swap_discount;
+  std::vector<Amount> funding_by_account;  ///< by AccountId
+};
+
 /// Attributes every change of a portfolio's equity from state to state: first the market
 /// move on unchanged positions, then each ledger entry.
 class PnlAccount {
@@ -28,6 +39,20 @@ class PnlAccount {
   /// sale under the oracle rate. It is a part of `transaction_costs`.
   [[nodiscard]] Amount swap_discount() const { return swap_discount_; }
   [[nodiscard]] const std::vector<Amount>& funding_by_account() const { return funding_by_account_; }
+
+  [[nodiscard]] PnlRecord record() const {
+    return {market_, positions_, attribution_, capital_, gas_, swap_discount_, funding_by_account_};
+  }
+  /// Takes the state that a journal kept, into a new account of the same universe.
+  void restore(const PnlRecord& record) {
+    market_ = record.market;
+    positions_ = record.positions;
+    attribution_ = record.attribution;
+    capital_ = record.capital;
+    gas_ = record.gas;
+    swap_discount_ = record.swap_discount;
+    funding_by_account_ = record.funding_by_account;
+  }
 
  private:
   void post(const LedgerEntry& entry, const MarketSnapshot& market);

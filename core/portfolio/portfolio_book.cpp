@@ -17,7 +17,7 @@ std::optional<LedgerEntry> PortfolioBook::adopt(InstrumentId instrument, AdoptAs
 }
 
 BookRecord PortfolioBook::record() const {
-  BookRecord record{positions_, std::vector<Amount>(positions_.size()), reconciler_.used(), fees_, day_};
+  BookRecord record{positions_, std::vector<Amount>(positions_.size()), reconciler_.used(), fees_, day_, on_the_way_};
   for (const Instrument& instrument : universe_.instruments()) {
     const auto& all = universe_.instruments();
     const auto first = std::find_if(all.begin(), all.end(), [&](const Instrument& other) {
@@ -31,7 +31,8 @@ BookRecord PortfolioBook::record() const {
 
 Result<void> PortfolioBook::restore(const BookRecord& record) {
   if (record.positions.size() != positions_.size() || record.in_transit.size() != positions_.size() ||
-      record.used.size() != positions_.size() || record.fees.size() != fees_.size())
+      record.used.size() != positions_.size() || record.fees.size() != fees_.size() ||
+      (!record.on_the_way.empty() && record.on_the_way.size() != positions_.size()))
     return Error(ErrorKind::data, "the book was kept of " + std::to_string(record.positions.size()) +
                                       " instruments and " + std::to_string(record.fees.size()) +
                                       " assets, the mode has " + std::to_string(positions_.size()) + " and " +
@@ -50,6 +51,7 @@ Result<void> PortfolioBook::restore(const BookRecord& record) {
   reconciler_.restore_used(record.used);
   fees_ = record.fees;
   day_ = record.day;
+  if (!record.on_the_way.empty()) on_the_way_ = record.on_the_way;
   return ok();
 }
 

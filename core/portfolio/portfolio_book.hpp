@@ -13,6 +13,7 @@ struct BookRecord {
   std::vector<UsedTolerance> used;  ///< by instrument
   std::vector<Amount> fees;         ///< by asset
   DayFigures day;
+  std::vector<Amount> on_the_way{};  ///< by the instrument it goes to; empty: nothing
 };
 
 /// The one holder of holdings and ledger, in every world. Entries come from the simulated venues, or from what real

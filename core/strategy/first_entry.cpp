@@ -74,7 +74,7 @@ std::string Strategy::cost_remark(const PortfolioView& portfolio, Amount equity,
 }
 
 std::optional<Decision> Strategy::enter(const PortfolioView& portfolio) {
-  if (closed_ != Closed::no) return Decision{DecisionKind::hold, "closed by a full exit", false, {}};
+  if (memory_.closed != StaysOut::no) return Decision{DecisionKind::hold, "closed by a full exit", false, {}};
   if (portfolio.equity().sign() <= 0) return Decision{DecisionKind::hold, "no capital", false, {}};
   const Goal target = goal(portfolio);
   const EntryPlan plan = plan_entry(portfolio, target.equity, mode().reserve_ratio);
@@ -83,10 +83,10 @@ std::optional<Decision> Strategy::enter(const PortfolioView& portfolio) {
     decision.waits_for = *obstacle;
     return decision;
   }
-  const bool first = !std::exchange(asked_to_enter_, true);
+  const bool first = !std::exchange(memory_.asked_to_enter, true);
   if (!plan.shortfall.empty()) return wait(portfolio, target.equity, plan.shortfall, first);
   Decision decision{DecisionKind::entry_full, "start", false, entry_full(portfolio, target)};
-  if (std::exchange(entered_once_, true)) return decision;
+  if (std::exchange(memory_.entered_once, true)) return decision;
   decision.remark = cost_remark(portfolio, target.equity, plan.cost);
   if (const std::string more = entry_remark(portfolio); !more.empty())
     decision.remark += (decision.remark.empty() ? "" : " ") + more;

@@ -86,35 +86,36 @@ Amount Strategy::gas(const PortfolioView& portfolio, std::string_view operation)
 void Strategy::receive(const CapitalFlow& flow) {
   if (!flow.deposit) {
     // From here on, managed equity and the equity to compare it with are both without it.
-    if (rebalanced_equity_ && flow.amount) *rebalanced_equity_ -= std::min(*rebalanced_equity_, *flow.amount);
-    withdrawals_.push_back(flow);
+    if (memory_.rebalanced_equity && flow.amount)
+      *memory_.rebalanced_equity -= std::min(*memory_.rebalanced_equity, *flow.amount);
+    memory_.withdrawals.push_back(flow);
     return;
   }
-  deposits_ += *flow.amount;
-  if (closed_ == Closed::by_owner) closed_ = Closed::no;
+  memory_.deposits += *flow.amount;
+  if (memory_.closed == StaysOut::by_owner) memory_.closed = StaysOut::no;
 }
 
 Amount Strategy::managed(const PortfolioView& portfolio) const {
   Amount rest = portfolio.equity();
-  for (const CapitalFlow& flow : withdrawals_) rest = flow.amount ? rest - *flow.amount : Amount{};
+  for (const CapitalFlow& flow : memory_.withdrawals) rest = flow.amount ? rest - *flow.amount : Amount{};
   return std::max(Amount{}, rest);
 }
 
 Goal Strategy::goal(const PortfolioView& portfolio) const {
   const Amount kept = managed(portfolio);
-  const ExitSpeed speed = withdrawals_.empty() ? ExitSpeed::fast : withdrawals_.front().speed;
+  const ExitSpeed speed = memory_.withdrawals.empty() ? ExitSpeed::fast : memory_.withdrawals.front().speed;
   Goal goal{kept, std::max(Amount{}, portfolio.equity() - kept), speed};
-  if (!withdrawals_.empty()) goal.set_aside += gas(portfolio, "transfer");
+  if (!memory_.withdrawals.empty()) goal.set_aside += gas(portfolio, "transfer");
   return goal;
 }
 
 Decision Strategy::pay(const PortfolioView& portfolio, Amount amount, std::string reason) {
-  withdrawals_.erase(withdrawals_.begin());
+  memory_.withdrawals.erase(memory_.withdrawals.begin());
   const std::string& share = context_.universe.name(context_.universe.share_asset());
   // A fast payment was taken from the reserve; at the next step the legs follow and refill it.
-  if (unwindings_ == 0 && entered(portfolio)) paid_ += amount;
-  waited_ = false;
-  unwindings_ = 0;
+  if (memory_.unwindings == 0 && entered(portfolio)) memory_.paid += amount;
+  memory_.waited = false;
+  memory_.unwindings = 0;
   return {DecisionKind::pay_out,
           std::move(reason),
           false,
@@ -127,11 +128,11 @@ Goal Strategy::unwinding_goal(const PortfolioView& portfolio, const CapitalFlow&
   const Amount worth = portfolio.equity();
   const Amount in_wallet = wallet_cash(portfolio);
   Goal target{std::max(Amount{}, worth - *flow.amount), *flow.amount + gas(portfolio, "transfer"), flow.speed, {}};
-  const bool released = unwindings_ == 2 && std::exchange(waited_, false);
-  if (unwindings_ == 1) unwound_ = {target.equity, worth};
-  if (unwindings_ == 1 || released) {
-    target.part = unwound_;
-    target.part->in_wallet = unwound_.of(in_wallet);
+  const bool released = memory_.unwindings == 2 && std::exchange(memory_.waited, false);
+  if (memory_.unwindings == 1) memory_.unwound = {target.equity, worth};
+  if (memory_.unwindings == 1 || released) {
+    target.part = memory_.unwound;
+    target.part->in_wallet = memory_.unwound.of(in_wallet);
     target.part->released = released;
     return target;
   }
@@ -143,28 +144,28 @@ Goal Strategy::unwinding_goal(const PortfolioView& portfolio, const CapitalFlow&
 
 /// Reduces positions by the amount that is owed; waits while coins are in an exit queue.
 std::optional<Decision> Strategy::unwind_for(const PortfolioView& portfolio, const CapitalFlow& flow) {
-  if (unwindings_ > 0 && queued(portfolio)) {
-    waited_ = true;
+  if (memory_.unwindings > 0 && queued(portfolio)) {
+    memory_.waited = true;
     return std::nullopt;
   }
-  if (unwindings_ > 0 && throttled(unwound_at_, portfolio.now())) return std::nullopt;
-  unwound_at_ = portfolio.now();
-  ++unwindings_;
-  if (flow.amount && unwindings_ < kMostUnwindings)
+  if (memory_.unwindings > 0 && throttled(memory_.unwound_at, portfolio.now())) return std::nullopt;
+  memory_.unwound_at = portfolio.now();
+  ++memory_.unwindings;
+  if (flow.amount && memory_.unwindings < kMostUnwindings)
     return Decision{DecisionKind::exit_partial, "withdrawal of " + flow.amount->to_string(), false,
                     exit_partial(portfolio, unwinding_goal(portfolio, flow))};
-  closed_ = Closed::by_owner;
+  memory_.closed = StaysOut::by_owner;
   return Decision{DecisionKind::exit_full, "withdrawal of everything", false, leave_all(portfolio, flow.speed)};
 }
 
 std::optional<Decision> Strategy::serve_withdrawal(const PortfolioView& portfolio) {
-  if (withdrawals_.empty()) return std::nullopt;
-  const CapitalFlow flow = withdrawals_.front();
+  if (memory_.withdrawals.empty()) return std::nullopt;
+  const CapitalFlow flow = memory_.withdrawals.front();
   const Amount payable = std::max(Amount{}, wallet_cash(portfolio) - gas(portfolio, "transfer"));
-  const bool waited = !queued(portfolio) && unwindings_ > 0;
+  const bool waited = !queued(portfolio) && memory_.unwindings > 0;
   // After an exit queue the other legs follow before the payment.
-  const bool legs_wait = waited_ && unwindings_ == 1;
-  const bool all_out = !holds_positions(portfolio) || unwindings_ > 2 * kMostUnwindings;
+  const bool legs_wait = memory_.waited && memory_.unwindings == 1;
+  const bool all_out = !holds_positions(portfolio) || memory_.unwindings > 2 * kMostUnwindings;
   if (flow.amount && payable >= *flow.amount && !legs_wait && (flow.speed == ExitSpeed::fast || waited))
     return pay(portfolio, *flow.amount, "withdrawal of " + flow.amount->to_string());
   if (all_out && !queued(portfolio))
@@ -177,7 +178,7 @@ std::optional<Decision> Strategy::serve_withdrawal(const PortfolioView& portfoli
 
 /// Puts deposits to work; after a payment from the reserve, brings the legs to their new size.
 std::optional<Decision> Strategy::follow_capital(const PortfolioView& portfolio) {
-  const Amount paid_in = std::exchange(deposits_, Amount{});
+  const Amount paid_in = std::exchange(memory_.deposits, Amount{});
   if (paid_in.sign() <= 0) return follow_payment(portfolio);
   const Amount before = std::max(Amount{}, portfolio.equity() - paid_in);
   const bool large = paid_in >= mul(before, mode().large_deposit, Rounding::ceil);
@@ -190,7 +191,7 @@ std::optional<Decision> Strategy::follow_capital(const PortfolioView& portfolio)
 /// With W paid out of the reserve and equity E left, every leg and what the reserve was go to
 /// E / (E + W). Not done for so little that gas would be about a hundredth of it.
 std::optional<Decision> Strategy::follow_payment(const PortfolioView& portfolio) {
-  const Amount paid = std::exchange(paid_, Amount{});
+  const Amount paid = std::exchange(memory_.paid, Amount{});
   const Amount worth = portfolio.equity();
   if (paid.sign() <= 0 || worth.sign() <= 0) return std::nullopt;
   Goal target{worth, Amount{}, ExitSpeed::fast, KeptPart{worth, worth + paid}};
@@ -203,17 +204,17 @@ std::optional<Decision> Strategy::follow_payment(const PortfolioView& portfolio)
 
 void Strategy::watch_carry(const PortfolioView& portfolio) {
   if (!entered(portfolio) || !earns_too_little(portfolio))
-    low_since_.reset();
-  else if (!low_since_)
-    low_since_ = portfolio.now();
+    memory_.low_since.reset();
+  else if (!memory_.low_since)
+    memory_.low_since = portfolio.now();
 }
 
 std::optional<Decision> Strategy::leave_for_carry(const PortfolioView& portfolio) const {
   const ExitGateSettings& gate = mode().exit_gate;
-  if (!low_since_ || portfolio.now() - *low_since_ < gate.patience) return std::nullopt;
+  if (!memory_.low_since || portfolio.now() - *memory_.low_since < gate.patience) return std::nullopt;
   return Decision{DecisionKind::exit_full,
                   fmt::format("exit gate: funding has been at or under {} bps a year since {}", gate.carry_bps,
-                              low_since_->to_string()),
+                              memory_.low_since->to_string()),
                   false, leave_all(portfolio, ExitSpeed::fast)};
 }
 
@@ -224,8 +225,9 @@ std::optional<Decision> Strategy::remove_dust(const PortfolioView& portfolio) co
 }
 
 std::optional<Decision> Strategy::follow_equity(const PortfolioView& portfolio) const {
-  if (!rebalanced_equity_ || rebalanced_equity_->sign() <= 0 || !withdrawals_.empty()) return std::nullopt;
-  const Amount base = *rebalanced_equity_;
+  if (!memory_.rebalanced_equity || memory_.rebalanced_equity->sign() <= 0 || !memory_.withdrawals.empty())
+    return std::nullopt;
+  const Amount base = *memory_.rebalanced_equity;
   const Amount moved = portfolio.equity() - base;
   const Amount limit = mul(base, mode().position_deviation_threshold, Rounding::floor);
   if (moved.abs() <= limit || !worth_rebalancing(portfolio)) return std::nullopt;
@@ -241,17 +243,17 @@ std::optional<Decision> Strategy::follow_equity(const PortfolioView& portfolio) 
 std::optional<Decision> Strategy::feasible(Question question, std::optional<Decision> answer,
                                            const PortfolioView& portfolio, Notes& notes) {
   std::string reason;
-  const Router& router = rebalanced_equity_ ? router_ : entry_router_;
+  const Router& router = memory_.rebalanced_equity ? router_ : entry_router_;
   const bool acts = answer && answer->kind != DecisionKind::hold;
   if (acts) reason = why_nothing_sent(router, answer->blocks, portfolio);
-  if (acts && reason.empty() && passed_over_ == question) reason = "a venue refused its orders at the last step";
+  if (acts && reason.empty() && memory_.passed_over == question) reason = "a venue refused its orders at the last step";
   if (reason.empty()) {
-    noted_.erase(question);
-    if (acts) answered_ = question;
+    memory_.noted.erase(question);
+    if (acts) memory_.answered = question;
     return answer;
   }
-  if (question == Question::entry) not_entered_ = reason;
-  if (noted_.insert(question).second)
+  if (question == Question::entry) memory_.not_entered = reason;
+  if (memory_.noted.insert(question).second)
     notes.push_back(fmt::format("{} ({}): {}", decision_name(answer->kind), answer->reason, reason));
   return std::nullopt;
 }
@@ -279,8 +281,8 @@ std::optional<Decision> Strategy::choose(const PortfolioView& portfolio, Notes& 
   if (auto decision = ask_risk(portfolio, notes)) return decision;
   if (auto decision = feasible(Question::withdrawal, serve_withdrawal(portfolio), portfolio, notes)) return decision;
   if (!entered(portfolio)) {
-    if (!withdrawals_.empty()) return std::nullopt;
-    deposits_ = Amount{};
+    if (!memory_.withdrawals.empty()) return std::nullopt;
+    memory_.deposits = Amount{};
     return feasible(Question::entry, enter(portfolio), portfolio, notes);
   }
   if (auto decision = feasible(Question::capital, follow_capital(portfolio), portfolio, notes)) return decision;
@@ -289,35 +291,35 @@ std::optional<Decision> Strategy::choose(const PortfolioView& portfolio, Notes& 
 
 /// The gas of a rebalance is no reason for another.
 void Strategy::settle_costs(const PortfolioView& portfolio) {
-  if (!std::exchange(settling_, false) || !rebalanced_equity_) return;
-  const Amount fallen = *rebalanced_equity_ - (managed(portfolio) - deposits_);
+  if (!std::exchange(memory_.settling, false) || !memory_.rebalanced_equity) return;
+  const Amount fallen = *memory_.rebalanced_equity - (managed(portfolio) - memory_.deposits);
   const Amount most = mul(gas(portfolio, "transfer"), kRebalanceGas, Rounding::ceil);
-  if (fallen.sign() > 0 && fallen <= most) *rebalanced_equity_ -= fallen;
+  if (fallen.sign() > 0 && fallen <= most) *memory_.rebalanced_equity -= fallen;
 }
 
 Decision Strategy::decide(const PortfolioView& portfolio, bool plan_open) {
   watch_carry(portfolio);
   // Risk is not made to wait.
-  const bool waits = plan_open || throttled(acted_at_, portfolio.now());
-  if (plan_open) acted_at_ = portfolio.now();
+  const bool waits = plan_open || throttled(memory_.acted_at, portfolio.now());
+  if (plan_open) memory_.acted_at = portfolio.now();
   if (!waits) settle_costs(portfolio);
   Notes notes;
   auto chosen = waits ? ask_risk(portfolio, notes) : choose(portfolio, notes);
-  if (!waits || passed_over_ == Question::risk) passed_over_.reset();
-  const char* const idle = withdrawals_.empty() ? "on target" : "waiting for the exit queue";
+  if (!waits || memory_.passed_over == Question::risk) memory_.passed_over.reset();
+  const char* const idle = memory_.withdrawals.empty() ? "on target" : "waiting for the exit queue";
   const char* const resting = plan_open ? "a plan is under way" : waits ? "throttled" : idle;
   if (!chosen) chosen = {DecisionKind::hold, resting, false, {}};
   chosen->not_carried_out = std::move(notes);
-  if (const std::string reason = std::exchange(not_entered_, {}); !reason.empty()) chosen->waits_for = reason;
+  if (const std::string reason = std::exchange(memory_.not_entered, {}); !reason.empty()) chosen->waits_for = reason;
   if (chosen->kind == DecisionKind::hold) return *chosen;
-  acted_at_ = portfolio.now();
+  memory_.acted_at = portfolio.now();
   if (chosen->kind == DecisionKind::pay_out || chosen->kind == DecisionKind::sell_dust) return *chosen;
-  chosen->first_entry = chosen->kind == DecisionKind::entry_full && !rebalanced_equity_;
-  rebalanced_equity_ = managed(portfolio);
-  settling_ = true;
+  chosen->first_entry = chosen->kind == DecisionKind::entry_full && !memory_.rebalanced_equity;
+  memory_.rebalanced_equity = managed(portfolio);
+  memory_.settling = true;
   // What the exit gate closed, the entry gate may open again.
-  if (chosen->kind == DecisionKind::exit_full && closed_ == Closed::no && answered_ != Question::carry)
-    closed_ = Closed::by_risk;
+  if (chosen->kind == DecisionKind::exit_full && memory_.closed == StaysOut::no && memory_.answered != Question::carry)
+    memory_.closed = StaysOut::by_risk;
   return *chosen;
 }
 

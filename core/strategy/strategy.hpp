@@ -11,6 +11,7 @@
 #include "core/execution/router.hpp"
 #include "core/portfolio/capital_flow.hpp"
 #include "core/strategy/entry_plan.hpp"
+#include "core/strategy/strategy_memory.hpp"
 
 namespace basis {
 
@@ -21,17 +22,6 @@ struct StrategyContext {
   const Universe& universe;
   const Settings& settings;
   const CostCalculator& costs;
-};
-
-/// The part of every leg that a withdrawal leaves: `kept` of `whole`.
-struct KeptPart {
-  Amount kept;
-  Amount whole;
-  Amount in_wallet{};     ///< share class that stays in the wallet beside what is owed
-  bool released = false;  ///< coins have come out of the exit queue: the other legs follow
-
-  [[nodiscard]] Amount of(Amount leg) const { return scale(leg, kept, whole, Rounding::floor); }
-  [[nodiscard]] Amount leaving(Amount leg) const { return leg - of(leg); }
 };
 
 /// Target of a wrapper action.
@@ -69,7 +59,12 @@ class Strategy {
 
   /// Every order of the last decision was refused by a venue. At the next step its question is passed over, so that
   /// those below it are asked.
-  void refused() { passed_over_ = answered_; }
+  void refused() { memory_.passed_over = memory_.answered; }
+
+  /// All that the next decisions depend on besides the portfolio; a new strategy of the same mode that is given it
+  /// decides the same.
+  [[nodiscard]] const StrategyMemory& memory() const { return memory_; }
+  void restore(StrategyMemory memory) { memory_ = std::move(memory); }
 
   /// Brings an empty portfolio to its target.
   [[nodiscard]] virtual InstructionBlocks entry_full(const PortfolioView& portfolio, const Goal& goal) const = 0;
@@ -118,8 +113,7 @@ class Strategy {
   [[nodiscard]] const ModeSettings& mode() const { return context_.settings.mode; }
 
  private:
-  /// The questions of a step; one whose answer was not carried out is noted once.
-  enum class Question { risk, withdrawal, entry, capital, delta, margin, carry, dust, equity };
+  using Question = StrategyQuestion;
   using Notes = std::vector<std::string>;
 
   [[nodiscard]] bool throttled(const std::optional<UtcTime>& since, UtcTime now) const {
@@ -153,26 +147,8 @@ class Strategy {
 
   StrategyContext context_;
   Router router_;
-  Router entry_router_;                      ///< a first entry over capacity is for the run's owner to hear of
-  std::optional<Question> answered_;         ///< by the last decision
-  std::optional<Question> passed_over_;      ///< at this step, because its last orders were refused
-  std::set<Question> noted_;                 ///< questions whose last answer could not be carried out
-  bool asked_to_enter_ = false;              ///< whether a first entry has been considered
-  bool entered_once_ = false;                ///< whether a first entry has been decided
-  std::string not_entered_;                  ///< why the entry of this step would send nothing
-  bool settling_ = false;                    ///< costs of the last rebalance are not in its equity yet
-  std::vector<CapitalFlow> withdrawals_;     ///< not paid yet, oldest first
-  Amount deposits_;                          ///< not put to work yet
-  int unwindings_ = 0;                       ///< tries to unwind for the oldest withdrawal
-  std::optional<UtcTime> unwound_at_;        ///< the last of these tries
-  bool waited_ = false;                      ///< for an exit queue, since the first of these tries
-  KeptPart unwound_;                         ///< what the first of these tries was to leave
-  Amount paid_;                              ///< from the reserve; the legs must still follow
-  std::optional<Amount> rebalanced_equity_;  ///< equity at the last entry or rebalance
-  std::optional<UtcTime> acted_at_;
-  std::optional<UtcTime> low_since_;  ///< since when the position earns too little
-  /// Set by a full exit; the mode then stays out. A deposit resets `by_owner`.
-  enum class Closed { no, by_owner, by_risk } closed_ = Closed::no;
+  Router entry_router_;  ///< a first entry over capacity is for the run's owner to hear of
+  StrategyMemory memory_;
 };
 
 /// Builds the strategy of a mode. A mode without one is a usage error that lists the modes with

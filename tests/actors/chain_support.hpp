@@ -19,7 +19,7 @@ struct TestingConfig : caf::actor_system_config {
 /// What the actors under test told the rest of the system.
 struct Heard {
   std::vector<std::shared_ptr<const VenueReport>> settled;
-  std::vector<LogEvent> events;
+  std::vector<JournalEntry> events;
   std::vector<std::shared_ptr<const PositionView>> views;
 };
 
@@ -28,7 +28,8 @@ class Stage {
  public:
   explicit Stage(OnChain& on, Amount capital)
       : context_{on.universe, on.settings, on.costs}, system_(config_), directory_(std::make_shared<Directory>()) {
-    chain_ = system_.spawn(simulated_chain, std::cref(context_), capital);
+    chain_ =
+        system_.spawn(simulated_chain, std::make_shared<SimulatedChain>(on.universe, on.settings, on.costs, capital));
     directory_->venues.push_back(chain_);
     for (const std::string& name : on.universe.accounts()) {
       directory_->venue_of_account.push_back(chain_);
@@ -93,8 +94,8 @@ class Stage {
     return {[](caf::unit_t) {}};
   }
   static event_logger_actor::behavior_type listening_logger(event_logger_actor::pointer, Heard* heard) {
-    return {[](const Connect&) {}, [=](const LogEvent& event) { heard->events.push_back(event); },
-            [](const StepClosed&) {}};
+    return {[](const Connect&) {}, [=](const JournalEntry& entry) { heard->events.push_back(entry); },
+            [](const MemorySection&) {}, [](const StepClosed&) {}};
   }
   static exposure_monitor_actor::behavior_type listening_exposure(exposure_monitor_actor::pointer, Heard* heard) {
     return {[](const Connect&) {}, [=](const PositionsChanged& changed) { heard->views.push_back(changed.view); }};
@@ -103,7 +104,8 @@ class Stage {
     return {[](const Connect&) {},      [](const BeginRun&) {},
             [](const MarketUpdate&) {}, [=](const VenueSettled& settled) { heard->settled.push_back(settled.report); },
             [](const OrderDone&) {},    [](const Refresh&) {},
-            [](const FillCounted&) {},  [](const AccountReported&) {}};
+            [](const FillCounted&) {},  [](const AccountReported&) {},
+            [](const KeepMemory&) {}};
   }
   template <class Handle>
   static void stop(const Handle& handle) {

@@ -44,7 +44,7 @@ class Figures {
                         view_of(universe_, hour_, closed, capital_closed, discount));
     ++hour_;
   }
-  void record(const LogEvent& event) { figures_.record(event); }
+  void record(const JournalEntry& entry) { figures_.record(entry); }
   [[nodiscard]] const RunFigures& get() const { return figures_; }
   [[nodiscard]] const Universe& universe() const { return universe_; }
   /// A withdrawal in the flows file of the run.
@@ -140,12 +140,8 @@ TEST_CASE("everything asked back of a book with nothing in it is no debt") {
 TEST_CASE("the margin at which an exchange liquidated is the lowest, and a breach, though no state shows it") {
   Figures figures("btc_basis");
   const auto liquidated = [&](const char* perp, double ratio) {
-    LogEvent event;
-    event.time = UtcTime::parse("2024-06-01T03:00:00Z").value();
-    event.type = "venue_notice";
-    event.notice = std::make_shared<const VenueNotice>(
-        VenueNotice{kLiquidation, figures.universe().find(perp).value(), "closed", ratio});
-    figures.record(event);
+    const VenueNotice notice{kLiquidation, figures.universe().find(perp).value(), "closed", ratio};
+    figures.record({{}, {}, UtcTime::parse("2024-06-01T03:00:00Z").value(), journal::VenueNoticed{notice}});
   };
   figures.step(1'000, 1'000, 1'000, 1'000);
   liquidated("bybit:Perp:BTCUSDT", 0.0049);

@@ -1,3 +1,4 @@
+#include "core/results/event_line.hpp"
 #include "tests/actors/chain_support.hpp"
 
 using namespace basis;
@@ -100,7 +101,7 @@ TEST_CASE("position monitor: every swap is a fill with its own instrument and si
   stage.connect_monitor();
   const auto events = [&](std::string_view type) {
     return std::count_if(stage.heard.events.begin(), stage.heard.events.end(),
-                         [&](const LogEvent& event) { return event.type == type; });
+                         [&](const JournalEntry& entry) { return event_type(entry) == type; });
   };
   const OrderAnswer entered = on.send(on.atomic(on.lever_up(), "atomic_entry"));
   auto capital = std::make_shared<OrderAnswer>(entered);
@@ -120,17 +121,17 @@ TEST_CASE("position monitor: every swap is a fill with its own instrument and si
   stage.done(std::make_shared<const OrderAnswer>(left), on.market);
   REQUIRE(events("fill") == 3);
   CHECK(events("swap") == 0);
-  std::vector<std::shared_ptr<const TradeRecord>> trades;
-  for (const LogEvent& event : stage.heard.events)
-    if (event.trade) trades.push_back(event.trade);
+  std::vector<TradeRecord> trades;
+  for (const JournalEntry& entry : stage.heard.events)
+    if (const auto trade = trade_of(entry, journal_names(on.universe))) trades.push_back(*trade);
   REQUIRE(trades.size() == 3);
-  CHECK(trades[0]->instrument == "etherfi:LST:weETH");
-  CHECK(trades[0]->size == amount("40"));
-  CHECK(trades[1]->instrument == "wallet:BaseToken:WETH");
-  CHECK_FALSE(trades[1]->buy);
-  CHECK(trades[2]->instrument == kEth);
-  CHECK(trades[2]->buy);
-  CHECK(trades[2]->cost == amount("0.5"));
+  CHECK(trades[0].instrument == "etherfi:LST:weETH");
+  CHECK(trades[0].size == amount("40"));
+  CHECK(trades[1].instrument == "wallet:BaseToken:WETH");
+  CHECK_FALSE(trades[1].buy);
+  CHECK(trades[2].instrument == kEth);
+  CHECK(trades[2].buy);
+  CHECK(trades[2].cost == amount("0.5"));
   REQUIRE(stage.heard.views.size() == 2);
   CHECK(stage.heard.views.back()->positions == on.positions);
 }

@@ -56,12 +56,13 @@ TEST_CASE("a replay whose short is liquidated: its coins are sold at once, befor
   CHECK(run.execution.find(R"("alarms":{})") != std::string::npos);
   CHECK(attribution_sum(run.seen.attribution) == run.seen.equity - run.seen.capital);
   CHECK(run.seen.attribution[static_cast<std::size_t>(Attribution::unexplained_pnl)].is_zero());
-  for (const LogEvent& event : run.seen.events) CHECK(event.type != "difference");
+  for (const JournalEntry& event : run.seen.events) CHECK(event_type(event) != "difference");
   // Nobody else wanted to sell them.
   CHECK(lines_with(run.orders, ",binance:Spot:BTCUSDT,new,limit_ioc,sell,").size() == 1);
-  for (const LogEvent& event : run.seen.events)
-    CHECK_FALSE((event.type == "order" && event.fields.find(R"("action":"spot_trade")") != std::string::npos &&
-                 event.fields.find(R"("side":"sell")") != std::string::npos));
+  for (const JournalEntry& event : run.seen.events) {
+    const auto* made = event.as<journal::OrderMade>();
+    CHECK_FALSE((made != nullptr && made->order->action == ActionType::spot_trade && !made->order->buy));
+  }
 }
 
 TEST_CASE("a replay whose short is liquidated while an exit is worked: exit and twin sell the coins once") {
@@ -84,7 +85,7 @@ TEST_CASE("a replay whose short is liquidated while an exit is worked: exit and 
   const Amount net = held_at_end(run, "binance:BaseToken:BTC") + held_at_end(run, "binance_usdm:Perp:BTCUSDT");
   CHECK(net.abs() < from_text<Amount>("0.001"));
   CHECK(attribution_sum(run.seen.attribution) == run.seen.equity - run.seen.capital);
-  for (const LogEvent& event : run.seen.events) CHECK(event.type != "difference");
+  for (const JournalEntry& event : run.seen.events) CHECK(event_type(event) != "difference");
 }
 
 }  // namespace basis

@@ -11,10 +11,38 @@
 #include "actors/drivers/trading_figures.hpp"
 #include "core/execution/pair_terms.hpp"
 #include "core/portfolio/attribution.hpp"
+#include "core/results/event_line.hpp"
 #include "tests/node/hand_made.hpp"
 #include "tests/node/support.hpp"
 
 namespace basis::test {
+
+/// One exchange has the whole hedge.
+inline const std::vector<std::string> kOneVenue = {"hedge_allocation.binance=1", "hedge_allocation.bybit=0",
+                                                   "hedge_allocation.okx=0", "execution.delays=none"};
+
+inline std::vector<std::string> with(std::vector<std::string> keys, const std::vector<std::string>& more) {
+  keys.insert(keys.end(), more.begin(), more.end());
+  return keys;
+}
+
+/// A day whose price rises until margin has to follow, falls again, and pays funding.
+inline HandMade lively() {
+  HandMade made;
+  made.move_all(3, 61'000);
+  made.move_all(6, 75'000);
+  made.move_all(9, 95'000);
+  made.move_all(14, 58'000);
+  made.move_all(19, 66'000);
+  made.move_all(22, 104'000);
+  for (std::size_t hour = 5; hour < 20; ++hour)
+    made.series("perp/binance_BTCUSDT")[hour] = made.series("perp/binance_BTCUSDT")[hour] + Price::from_int(15);
+  made.funding("binance")[0] = from_text<Ray>("0.0001");
+  made.funding("binance")[8] = from_text<Ray>("0.0003");
+  made.funding("binance")[16] = from_text<Ray>("-0.0002");
+  made.funding("binance")[24] = from_text<Ray>("0.0001");
+  return made;
+}
 
 /// Frames of Binance's BTC markets made of hourly prices: every twenty seconds an update of both books and a mark, all
 /// of one price in an hour, that of the hour from its first instant on. Both mids are the hour's prices.
@@ -86,19 +114,21 @@ class TickDay {
 struct Watched final : RunObserver {
   struct Decided {
     UtcTime time;
-    std::string fields;
+    std::string what;  ///< kind and reason
   };
   std::vector<Decided> decisions;  ///< those that act
-  std::vector<LogEvent> events;
+  std::vector<JournalEntry> events;
   PositionSet positions;
   Amount equity;
   AttributionAmounts attribution{};
   Amount capital;
 
-  void record(const LogEvent& event) override {
-    events.push_back(event);
-    if (event.type == "decision" && event.fields.find(R"("hold")") == std::string::npos)
-      decisions.push_back({event.time, event.fields.substr(0, event.fields.find("\"equity\""))});
+  void record(const JournalEntry& entry) override {
+    events.push_back(entry);
+    const auto* made = entry.as<journal::DecisionMade>();
+    if (made != nullptr && made->decision->kind != DecisionKind::hold)
+      decisions.push_back(
+          {entry.time, fmt::format("{}: {}", decision_name(made->decision->kind), made->decision->reason)});
   }
   void close_step(const PnlView&, const PnlView& closed) override {
     positions = closed.positions().positions;
@@ -116,11 +146,19 @@ struct TickRun {
   std::string execution;
   std::vector<std::string> remarks;
   std::string error;
+  std::vector<OrderReport> venue_fills;  ///< as the matching engine has them, market after market
+  PositionSet at_venue;                  ///< what the exchanges hold at the end
+};
+
+/// When the node of a replay is made anew, and where its journal is.
+struct Restarts {
+  std::vector<UtcTime> at;
+  Journal* journal = nullptr;
 };
 
 inline TickRun replay_ticks(const Settings& settings, const std::vector<std::filesystem::path>& files, Amount capital,
                             const ReplayVenues::Options& venues, bool whole, bool lanes = false,
-                            const CapitalFlows& flows = kNoFlows) {
+                            const CapitalFlows& flows = kNoFlows, const Restarts& restarts = {}) {
   TickRun run;
   auto input = ReplayInput::open(files, {});
   if (!input) broken_invariant(input.error().text());
@@ -147,9 +185,19 @@ inline TickRun replay_ticks(const Settings& settings, const std::vector<std::fil
   mode.venues = venues;
   mode.observer = &run.seen;
   mode.trading = &figures;
+  mode.journal = restarts.journal;
+  mode.restarts = restarts.at;
+  mode.configuration = "of a test";
   auto replay = Replay::create(std::move(parts));
   if (!replay) broken_invariant(replay.error().text());
   if (const auto done = replay.value()->run(); !done) run.error = done.error().text();
+  const ReplayVenues& exchanges = replay.value()->venues();
+  for (const MarketId market : exchanges.markets()) {
+    const auto found = exchanges.download(market, UtcTime{});
+    run.venue_fills.insert(run.venue_fills.end(), found.fills.begin(), found.fills.end());
+  }
+  for (const Instrument& instrument : markets.value().universe.instruments())
+    run.at_venue.push_back(exchanges.holding(instrument.id));
   run.remarks = replay.value()->node()->remarks();
   run.orders = figures.orders();
   run.fills = figures.fills();

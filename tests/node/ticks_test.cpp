@@ -5,32 +5,6 @@ namespace {
 
 using namespace test;
 
-const std::vector<std::string> kOneVenue = {"hedge_allocation.binance=1", "hedge_allocation.bybit=0",
-                                            "hedge_allocation.okx=0", "execution.delays=none"};
-
-std::vector<std::string> with(std::vector<std::string> keys, const std::vector<std::string>& more) {
-  keys.insert(keys.end(), more.begin(), more.end());
-  return keys;
-}
-
-/// A day whose price rises until margin has to follow, falls again, and pays funding.
-HandMade lively() {
-  HandMade made;
-  made.move_all(3, 61'000);
-  made.move_all(6, 75'000);
-  made.move_all(9, 95'000);
-  made.move_all(14, 58'000);
-  made.move_all(19, 66'000);
-  made.move_all(22, 104'000);
-  for (std::size_t hour = 5; hour < 20; ++hour)
-    made.series("perp/binance_BTCUSDT")[hour] = made.series("perp/binance_BTCUSDT")[hour] + Price::from_int(15);
-  made.funding("binance")[0] = from_text<Ray>("0.0001");
-  made.funding("binance")[8] = from_text<Ray>("0.0003");
-  made.funding("binance")[16] = from_text<Ray>("-0.0002");
-  made.funding("binance")[24] = from_text<Ray>("0.0001");
-  return made;
-}
-
 Watched backtest_of(const Settings& settings, History history, std::size_t hours, Amount capital) {
   history.hours = hours + 1;
   history.to = history.from + kHour * static_cast<std::int64_t>(hours);
@@ -63,7 +37,7 @@ void check_same_in_both(const std::vector<std::string>& overrides, std::size_t d
   for (std::size_t i = 0; i < hours.decisions.size(); ++i) {
     CAPTURE(i);
     CHECK(ticks.seen.decisions[i].time == hours.decisions[i].time);
-    CHECK(ticks.seen.decisions[i].fields == hours.decisions[i].fields);
+    CHECK(ticks.seen.decisions[i].what == hours.decisions[i].what);
   }
   CHECK(ticks.seen.equity == hours.equity);
   REQUIRE(ticks.seen.positions.size() == hours.positions.size());
@@ -102,7 +76,7 @@ TEST_CASE("a replay on recorded books: enters, holds, is paid, explains itself, 
   CHECK(first.seen.attribution[static_cast<std::size_t>(Attribution::funding_pnl)].sign() > 0);
   CHECK(first.seen.attribution[static_cast<std::size_t>(Attribution::unexplained_pnl)].is_zero());
   CHECK(attribution_sum(first.seen.attribution) == first.seen.equity - first.seen.capital);
-  for (const LogEvent& event : first.seen.events) CHECK(event.type != "difference");
+  for (const JournalEntry& entry : first.seen.events) CHECK(event_type(entry) != "difference");
 
   // 0.833 BTC on both legs; spot takes 0.1 % of each purchase in coins, the perp 0.05 % of 0.1 * 59,999.9 in dollars.
   const Universe universe = Universe::build(settings).value();
@@ -122,7 +96,7 @@ TEST_CASE("a replay on recorded books: enters, holds, is paid, explains itself, 
   CHECK(first.fills == lanes.fills);
   REQUIRE(first.seen.decisions.size() == lanes.seen.decisions.size());
   for (std::size_t i = 0; i < first.seen.decisions.size(); ++i)
-    CHECK(first.seen.decisions[i].fields == lanes.seen.decisions[i].fields);
+    CHECK(first.seen.decisions[i].what == lanes.seen.decisions[i].what);
 }
 
 TEST_CASE("a replay whose transfers take time: nothing trades before the money is there, and nothing is lost") {
@@ -158,7 +132,7 @@ TEST_CASE("orders and reports that take time: the same position, later") {
   // There and back take a millisecond each at least.
   CHECK(run.execution.find(R"("time_to_fill_us":{"p50":0,)") == std::string::npos);
   CHECK(attribution_sum(run.seen.attribution) == run.seen.equity - run.seen.capital);
-  for (const LogEvent& event : run.seen.events) CHECK(event.type != "difference");
+  for (const JournalEntry& entry : run.seen.events) CHECK(event_type(entry) != "difference");
 }
 
 TEST_CASE("capital that comes and goes between two minutes, and before the first step") {
@@ -187,7 +161,7 @@ TEST_CASE("a strategy is asked at its own interval, also where that is none, or 
     const TickRun run = replay_ticks(settings, day.files(), Amount::from_int(100'000), {}, false);
     CHECK(run.error.empty());
     int asked = 0;
-    for (const LogEvent& event : run.seen.events) asked += event.type == "decision" ? 1 : 0;
+    for (const JournalEntry& entry : run.seen.events) asked += event_type(entry) == "decision" ? 1 : 0;
     // One at the start and one at each multiple within the hour, the first of which is also the one after the end of
     // the pair where it comes before the next frame, at 20 s.
     CHECK(asked == most);
@@ -201,10 +175,10 @@ TEST_CASE("while feeds are silent nothing is decided or valued, and that is told
   const Settings settings = settings_of("btc_basis", kOneVenue);
   const TickRun run = replay_ticks(settings, day.files(), Amount::from_int(100'000), {}, false);
   CHECK(run.error.empty());
-  for (const LogEvent& event : run.seen.events) {
+  for (const JournalEntry& event : run.seen.events) {
     const bool silent =
         event.time > made.history.from + kSecond * 1'810 && event.time < made.history.from + kSecond * 2'100;
-    CHECK_FALSE((silent && event.type == "decision"));
+    CHECK_FALSE((silent && event_type(event) == "decision"));
   }
   REQUIRE(!run.remarks.empty());
   CHECK(run.remarks.back().starts_with("4 steps were passed over, the first at 2024-06-01T00:31:00Z: price of BTC: "));

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "actors/run_figures.hpp"
+#include "core/results/event_line.hpp"
 #include "tests/node/sample_runs.hpp"
 #include "tests/node/wild_world.hpp"
 #include "tests/support/rounds.hpp"
@@ -114,16 +115,21 @@ CapitalFlows some_flows(const History& history, Amount capital, Dice& dice, Coun
 /// The figures of a run, and the events that the test counts.
 class Watcher final : public RunObserver {
  public:
-  Watcher(const RunContext& context, Amount capital, Counts& counts) : figures(context, capital), counts_(counts) {}
-  void record(const LogEvent& event) override {
-    figures.record(event);
-    for (const char* type : {"order_refused", "not_sent", "not_carried_out", "entry_waits", "rebalance", "reward",
-                             "in_transit", "plan_waits", "plan_replaced"})
-      if (event.type == type) ++counts_[type];
-    if (event.type == "order_refused") refusals += event.fields + "\n";
-    if (event.type == "venue_notice")
-      ++counts_[event.fields.find("Perp") != event.fields.npos ? "perp liquidated" : "loan liquidated"];
-    if (event.type == "rebalance" && event.fields.find("inf") != event.fields.npos) infinite = true;
+  Watcher(const RunContext& context, Amount capital, Counts& counts)
+      : figures(context, capital), names_(journal_names(context.universe)), counts_(counts) {}
+  void record(const JournalEntry& entry) override {
+    figures.record(entry);
+    const std::string_view type = event_type(entry);
+    for (const char* counted : {"order_refused", "not_sent", "not_carried_out", "entry_waits", "rebalance", "reward",
+                                "in_transit", "plan_waits", "plan_replaced"})
+      if (type == counted) ++counts_[counted];
+    if (type == "order_refused") refusals += event_fields(entry, names_) + "\n";
+    if (const auto* noticed = entry.as<journal::VenueNoticed>())
+      ++counts_[names_.instruments[noticed->notice.instrument.index()].find("Perp") != std::string::npos
+                    ? "perp liquidated"
+                    : "loan liquidated"];
+    if (const auto* done = entry.as<journal::Rebalanced>())
+      infinite = infinite || done->reason.find("inf") != done->reason.npos;
   }
   void close_step(const PnlView& refreshed, const PnlView& closed) override { figures.close_step(refreshed, closed); }
 
@@ -132,6 +138,7 @@ class Watcher final : public RunObserver {
   bool infinite = false;
 
  private:
+  JournalNames names_;
   Counts& counts_;
 };
 

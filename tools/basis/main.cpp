@@ -37,6 +37,7 @@ int run(int argc, char** argv) {
   basis::add_config_command(app, exit_code);
   basis::add_data_command(app, exit_code);
   basis::add_inspect_command(app, exit_code);
+  basis::add_journal_command(app, exit_code);
   basis::add_record_command(app, exit_code);
   basis::add_replay_command(app, exit_code);
   basis::add_stress_command(app, exit_code);

@@ -86,6 +86,9 @@ Result<bool> run_replay(const ReplayOptions& options) {
       return !interrupted();
     });
   }
+  for (const auto& [name, given] :
+       {std::pair("--journal", !options.journal.empty()), std::pair("--restart-at", !options.restart_at.empty())})
+    if (given) return Error(ErrorKind::usage, fmt::format("{}: only with --mode is there a node", name));
   BASIS_TRY(make_folder(options.out));
   std::optional<std::filesystem::path> tops;
   if (!options.dump_bbo.empty()) tops = options.dump_bbo;
@@ -176,6 +179,14 @@ void add_replay_command(CLI::App& app, int& exit_code) {
   command->add_option("--from", options->from, "With --mode: nothing is decided before, UTC");
   command->add_option("--to", options->to, "With --mode: the last instant, UTC");
   command->add_option("--seed", options->seed, "With --mode: seed of drawn latencies")->check(whole_number);
+  command->add_option("--journal", options->journal,
+                      "With --mode: write the node's journal to this file, which must not exist");
+  command
+      ->add_option("--restart-at", options->restart_at,
+                   "With --mode: throw the node away at this time, UTC, and make it anew from its journal; the venues "
+                   "stay; may be repeated")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_option("--dump-bbo", options->dump_bbo, "CSV of every change of an order book's top");
   command->add_option("--out", options->out,
                       "Folder for summary.json, or with --mode for the results of a run (default: none; with --mode\n"

@@ -7,6 +7,7 @@
 #include "actors/complete_summary.hpp"
 #include "actors/drivers/replay_outputs.hpp"
 #include "actors/drivers/trading_figures.hpp"
+#include "actors/journal/journal.hpp"
 #include "core/execution/pair_terms.hpp"
 #include "core/portfolio/flows_file.hpp"
 #include "core/results/summary.hpp"
@@ -84,12 +85,54 @@ Result<History> history_of(const ReplayOptions& options, const ReplayConfig& con
                       data_rules(settings));
 }
 
+/// When the node is restarted, in order.
+Result<std::vector<UtcTime>> restarts_of(const ReplayOptions& options, const Window& window) {
+  std::vector<UtcTime> times;
+  for (const std::string& text : options.restart_at) {
+    BASIS_TRY(const UtcTime time, parse_time_option("--restart-at", text));
+    if (time < window.from || time > window.to)
+      return Error(ErrorKind::usage, fmt::format("--restart-at: {} is not between {} and {}", time.to_string(),
+                                                 window.from.to_string(), window.to.to_string()));
+    times.push_back(time);
+  }
+  std::sort(times.begin(), times.end());
+  return times;
+}
+
+/// The journal of a run. The file of one that does not come to its end is removed.
+class KeptJournal {
+ public:
+  static Result<KeptJournal> create(const ReplayOptions& options) {
+    KeptJournal made;
+    if (options.journal.empty() && options.restart_at.empty()) return made;
+    BASIS_TRY(made.journal_, Journal::create(options.journal));
+    return made;
+  }
+  ~KeptJournal() {
+    if (journal_ == nullptr || journal_->path().empty()) return;
+    const std::filesystem::path file = journal_->path();
+    journal_ = nullptr;
+    std::error_code code;
+    for (const char* more : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + more, code);
+  }
+  KeptJournal(KeptJournal&&) noexcept = default;
+  KeptJournal& operator=(KeptJournal&&) noexcept = default;
+  [[nodiscard]] Journal* get() const { return journal_.get(); }
+  /// The run has come to its end.
+  void keep() { journal_ = nullptr; }
+
+ private:
+  KeptJournal() = default;
+  std::unique_ptr<Journal> journal_;
+};
+
 /// All that is made before the first frame.
 struct Prepared {
   Window window;
   ReplayVenues::Options venues;
   CapitalFlows flows;
   Amount capital;
+  std::vector<UtcTime> restarts;
   std::optional<History> history;
   ReplayMarkets markets;
 };
@@ -100,6 +143,7 @@ Result<Prepared> prepare(const ReplayOptions& options, const ReplayConfig& confi
   BASIS_TRY(made.venues, venue_options(options));
   BASIS_TRY(made.window, window_of(options, input));
   BASIS_TRY(made.capital, parse_capital(options.capital, settings));
+  BASIS_TRY(made.restarts, restarts_of(options, made.window));
   if (!options.flows.empty()) {
     BASIS_TRY(made.flows, read_flows(options.flows, made.window.from, made.window.to, Nanos{1}));
   }
@@ -186,6 +230,7 @@ Result<bool> replay_mode(const ReplayOptions& options, const ReplayConfig& confi
             ResultFolder::open(out_folder(options.out, config.environment, "replay-" + options.mode,
                                           prepared.window.from, prepared.window.to)));
   BASIS_TRY(const auto recorder, RunRecorder::create(folder.partial(), context, report_assets(), prepared.capital));
+  BASIS_TRY(KeptJournal journal, KeptJournal::create(options));
   TradingFigures figures(universe);
   std::optional<std::filesystem::path> tops;
   if (!options.dump_bbo.empty()) tops = options.dump_bbo;
@@ -210,6 +255,9 @@ Result<bool> replay_mode(const ReplayOptions& options, const ReplayConfig& confi
   run.venues = prepared.venues;
   run.observer = recorder.get();
   run.trading = &figures;
+  run.journal = journal.get();
+  run.configuration = config.loaded.fingerprint;
+  run.restarts = prepared.restarts;
   BASIS_TRY(const auto replay, Replay::create(std::move(parts)));
   BASIS_TRY(const bool whole, replay->run());
   if (!whole || interrupted()) {
@@ -234,6 +282,7 @@ Result<bool> replay_mode(const ReplayOptions& options, const ReplayConfig& confi
                          })));
   BASIS_TRY(files->finish());
   BASIS_TRY(folder.commit());
+  journal.keep();
   if (!options.quiet) {
     fmt::print("{}", summary_table(summary, recorder->limits()));
     fmt::print("\n{}", replay_table(*replay, elapsed));

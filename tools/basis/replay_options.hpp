@@ -30,6 +30,8 @@ struct ReplayOptions : FeedOptions {
   std::string from;
   std::string to;
   std::uint64_t seed = 0;
+  std::string journal;
+  std::vector<std::string> restart_at;
 };
 
 /// The configuration of a replay.

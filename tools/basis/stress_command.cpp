@@ -27,7 +27,7 @@ struct StressOptions : RunOptions {
 /// Keeps the state at the end of a run.
 class LastState final : public RunObserver {
  public:
-  void record(const LogEvent&) override {}
+  void record(const JournalEntry&) override {}
   void close_step(const PnlView& refreshed, const PnlView& closed) override {
     static_cast<void>(refreshed);
     positions_ = closed.positions().owned();

@@ -1,6 +1,5 @@
 #include "tools/report/run_recorder.hpp"
 
-#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include "core/portfolio/valuation.hpp"
@@ -10,6 +9,7 @@ namespace basis {
 RunRecorder::RunRecorder(const RunContext& context, BufferedFile events, SeriesFiles series, const ReportAssets& assets,
                          Amount capital)
     : context_(context),
+      lines_(journal_names(context.universe)),
       events_(std::move(events)),
       series_(std::move(series)),
       report_(assets, capital),
@@ -29,24 +29,12 @@ void RunRecorder::check(Result<void> written) {
   if (!written && !failure_) failure_ = written.error();
 }
 
-void RunRecorder::record(const LogEvent& event) {
+void RunRecorder::record(const JournalEntry& entry) {
   if (failure_) return;
-  if (sequence_of_.size() <= event.id.source) sequence_of_.resize(event.id.source + 1);
-  std::vector<std::uint64_t>& numbers = sequence_of_[event.id.source];
-  numbers.push_back(++sequence_);
-  require(numbers.size() == event.id.number, "an event was lost on its way to the logger");
-  auto out = std::back_inserter(events_.buffer());
-  fmt::format_to(out, FMT_COMPILE(R"({{"seq":{},"time":"{}","type":"{}","cause":)"), sequence_, event.time.to_string(),
-                 event.type);
-  if (event.cause.known())
-    fmt::format_to(out, FMT_COMPILE("{}"), sequence_of_[event.cause.source].at(event.cause.number - 1));
-  else
-    fmt::format_to(out, FMT_COMPILE("null"));
-  fmt::format_to(out, FMT_COMPILE("{}{}}}\n"), event.fields.empty() ? "" : ",", event.fields);
+  lines_.append(entry, events_.buffer());
   check(events_.row_done());
-
-  if (event.trade) report_.add(*event.trade);
-  figures_.record(event);
+  if (const auto trade = trade_of(entry, lines_.names())) report_.add(*trade);
+  figures_.record(entry);
 }
 
 StepRecord RunRecorder::step_record(const PnlView& view) const {

@@ -5,6 +5,7 @@
 
 #include "actors/run_figures.hpp"
 #include "core/results/buffered_file.hpp"
+#include "core/results/event_line.hpp"
 #include "core/results/series_files.hpp"
 #include "tools/report/report.hpp"
 
@@ -18,8 +19,8 @@ class RunRecorder final : public RunObserver {
   static Result<std::unique_ptr<RunRecorder>> create(const std::filesystem::path& folder, const RunContext& context,
                                                      const ReportAssets& assets, Amount capital);
 
-  /// Writes one event and assigns its sequence number.
-  void record(const LogEvent& event) override;
+  /// Writes the line of an entry that is shown.
+  void record(const JournalEntry& entry) override;
   /// Writes the rows of a step.
   void close_step(const PnlView& refreshed, const PnlView& closed) override;
 
@@ -40,14 +41,13 @@ class RunRecorder final : public RunObserver {
   [[nodiscard]] StepRecord step_record(const PnlView& view) const;
 
   const RunContext& context_;
+  EventLines lines_;
   BufferedFile events_;
   SeriesFiles series_;
   ReportBuilder report_;
   RunFigures figures_;
   std::vector<std::string> in_transit_;  ///< by instrument: the name of what is on its way to it
   std::optional<Error> failure_;
-  std::uint64_t sequence_ = 0;
-  std::vector<std::vector<std::uint64_t>> sequence_of_;  ///< by source and number
 };
 
 }  // namespace basis

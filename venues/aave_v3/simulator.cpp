@@ -180,7 +180,7 @@ ProtocolAnswer SimulatedAave::settle(const ChainState& state, const MarketSnapsh
     const Holding& owed = left[debt.index()];
     answer.entries.push_back({market.time, EntryKind::liquidation, {{Outside::pool, debt, -owed.amount, Amount{}}}});
     answer.notices.push_back(
-        {"write_off", debt,
+        {kWriteOff, debt,
          fmt::format("{} {} of debt without collateral written off",
                      (-underlying(universe_[debt], owed, market)).to_string(), universe_[debt].token)});
   }

@@ -114,6 +114,17 @@ void SimulatedVenueLink::put(const VenueMessage& message, UtcTime received) {
                   [](const Underway& a, const Underway& b) { return a.at < b.at; });
 }
 
+void SimulatedVenueLink::lose_reports() {
+  collect();
+  const auto listed = [](const Underway& underway) {
+    if (const auto* order = std::get_if<OrderReport>(&underway.message)) return order->kind != ReportKind::rejected;
+    const AccountReportKind kind = std::get<AccountReport>(underway.message).kind;
+    return kind == AccountReportKind::balance || kind == AccountReportKind::position;
+  };
+  const auto first = underway_.begin() + static_cast<std::ptrdiff_t>(first_underway_);
+  underway_.erase(std::remove_if(first, underway_.end(), listed), underway_.end());
+}
+
 void SimulatedVenueLink::take_first() {
   ++first_underway_;
   forget_taken(underway_, first_underway_);

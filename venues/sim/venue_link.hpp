@@ -25,6 +25,9 @@ class SimulatedVenueLink {
 
   /// Sends a command; times must not go backwards.
   void send(const OrderCommand& command, UtcTime sent);
+  /// The connection is lost: what is on its way to us and can be asked for never arrives. Refusals and payments, which
+  /// no list of a venue has, are told later. What we sent is on its way still.
+  void lose_reports();
   /// Does at the venue what is due before `to`: scripted events, dead-man's switches, and orders that have arrived.
   void advance(UtcTime to);
   /// Calls `take(message, received)` for what is received up to and at `up_to`, in order.

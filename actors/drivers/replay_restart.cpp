@@ -1,0 +1,193 @@
+#include <algorithm>
+#include <variant>
+
+#include "actors/drivers/replay_node.hpp"
+#include "actors/event_emitter.hpp"
+#include "core/base/fingerprint.hpp"
+#include "core/execution/twin_pairs.hpp"
+#include "core/results/event_line.hpp"
+#include "core/strategy/strategy.hpp"
+
+namespace basis {
+namespace {
+
+/// Fills are asked for from so long before the last one that is known: a venue may tell them out of order.
+constexpr Nanos kAskedBack = kSecond;
+
+std::string fingerprint_of_names(const JournalNames& names) {
+  Fingerprint all;
+  for (const auto* list : {&names.accounts, &names.instruments, &names.markets})
+    for (const std::string& name : *list) all.add(name);
+  return all.hex();
+}
+
+/// What the hot lane told, as an entry.
+struct AsEntry {
+  Nanos receive_window;
+  using Entry = std::optional<std::pair<UtcTime, journal::Body>>;
+
+  Entry operator()(const OrderSent& sent) const {
+    return Entry({sent.at, journal::CommandSent{sent.command, sent.pair, sent.mid, sent.at + receive_window}});
+  }
+  Entry operator()(const OrderReported& heard) const {
+    return Entry({heard.received, journal::OrderHeard{heard.report}});
+  }
+  Entry operator()(const Downloaded& downloaded) const {
+    return Entry({downloaded.received, journal::MarketDownloaded{*downloaded.found}});
+  }
+  Entry operator()(const FillCounted& fill) const {
+    return Entry({fill.fill.at_venue, journal::FillHeard{fill.fill, fill.pair, fill.arrival}});
+  }
+  /// Transfers are posted with the answers to their orders.
+  Entry operator()(const AccountReported& account) const {
+    if (account.report.kind == AccountReportKind::transfer) return std::nullopt;
+    return Entry({account.report.at_venue, journal::AccountHeard{account.report}});
+  }
+  Entry operator()(const PairEnded& ended) const {
+    return Entry({ended.figures.ended, journal::PairWorked{ended.figures, std::string(ended.reason)}});
+  }
+  Entry operator()(const TwinStarted& twin) const { return Entry({twin.at, journal::PairBegan{twin.order}}); }
+  Entry operator()(const OrderEnded&) const { return std::nullopt; }   // follows from what was heard
+  Entry operator()(const PairAlarmed&) const { return std::nullopt; }  // told to a person, and no state
+};
+
+}  // namespace
+
+void ReplayNode::note(UtcTime time, journal::Body body) {
+  if (parts_.journal == nullptr || system_ == nullptr) return;
+  const EventId id{static_cast<std::uint32_t>(Emitter::node), ++noted_};
+  caf::anon_send(system_->directory().event_logger, JournalEntry{id, {}, time, std::move(body)});
+}
+
+void ReplayNode::note(const HotOutcome& outcome) {
+  if (parts_.journal == nullptr) return;
+  if (auto entry = std::visit(AsEntry{parts_.receive_window}, outcome)) note(entry->first, std::move(entry->second));
+}
+
+journal::BootBegan ReplayNode::boot_of(std::uint64_t boot) const {
+  journal::BootBegan began;
+  began.mode = parts_.settings->mode.mode;
+  began.share_class = parts_.settings->mode.share_class;
+  began.node_id = parts_.node_id;
+  began.boot = boot;
+  began.configuration = parts_.configuration;
+  began.names = journal_names(*parts_.universe);
+  began.universe = fingerprint_of_names(began.names);
+  return began;
+}
+
+void ReplayNode::note_boot(std::uint64_t boot) { note(now_, boot_of(boot)); }
+
+/// Everything up to here is written, with what the node remembers, in one transaction.
+Result<void> ReplayNode::keep() {
+  if (parts_.journal == nullptr || system_ == nullptr || system_->over()) return ok();
+  if (!parts_.journal->pending() && !std::exchange(stepped_, false)) return ok();
+  const Directory& to = system_->directory();
+  const auto ask = [](const auto& actor) { caf::anon_send(actor, KeepMemory{}); };
+  ask(to.position_monitor);
+  ask(to.risk_monitor);
+  ask(to.pnl_monitor);
+  ask(to.strategy_manager);
+  ask(to.execution_manager);
+  ask(to.pair_execution);
+  caf::anon_send(to.event_logger, MemorySection(DriverMemory{started_.value_or(last_), last_, next_recorded_,
+                                                             next_decided_, wants_ || source_.wants}));
+  system_->run_waiting();
+  stepped_ = false;
+  return parts_.journal->commit();
+}
+
+Result<Rebuilt> ReplayNode::rebuild() const {
+  Rebuilder rebuilder(*parts_.universe);
+  Journal* journal = parts_.journal;
+  // From what is on disk, where it is on disk.
+  std::unique_ptr<Journal> read;
+  if (!journal->path().empty()) {
+    BASIS_TRY(read, Journal::open(journal->path()));
+    journal = read.get();
+  }
+  BASIS_TRY(const journal::BootBegan last, journal->last_boot());
+  BASIS_TRY(check_same_run(last, boot_of(last.boot), journal->path()));
+  BASIS_TRY(journal->read([&](const JournalEntry& entry) { return rebuilder.take(entry); }));
+  BASIS_TRY(journal->read_memory([&](MemorySection section) { rebuilder.take(std::move(section)); }));
+  return rebuilder.finish();
+}
+
+void ReplayNode::take_up(const DriverMemory& memory) {
+  started_ = memory.started;
+  last_ = memory.last;
+  next_recorded_ = memory.next_recorded;
+  next_decided_ = memory.next_decided;
+  wants_ = memory.wants;
+  told_ = false;
+  ended_.clear();
+  twins_.clear();
+  source_ = {};
+  noted_ = 0;
+  const auto mine = rebuilt_->last_ids.find(static_cast<std::uint32_t>(Emitter::node));
+  if (mine != rebuilt_->last_ids.end()) noted_ = mine->second;
+  market_ = rebuilt_->memory.pnl.account.market;
+}
+
+/// Orders of the boots before are known to the pair sender before it is asked for anything.
+void ReplayNode::begin_boot(std::uint64_t boot) {
+  const auto ids = ClientOrderIds::create(parts_.node_id, boot);
+  require(ids.has_value(), "a node id that was good before is none");
+  parts_.hot->begin_boot({ids.value(), rebuilt_->tracker, rebuilt_->kill, rebuilt_->kill_reason}, mono(now_));
+}
+
+/// Asks the venues what has become of orders, positions and balances. What they told before counts once.
+void ReplayNode::download(UtcTime time) {
+  for (const MarketId market : parts_.venues->markets()) {
+    UtcTime known;
+    for (const CountedFill& fill : rebuilt_->tracker.fills)
+      if (fill.market == market) known = std::max(known, fill.at_venue);
+    const UtcTime since = known == UtcTime{} ? known : known - kAskedBack;
+    MarketDownload found = parts_.venues->download(market, since);
+    for (const TrackedOrder& order : rebuilt_->tracker.orders) {
+      if (order.terms.market != market || is_ended(order.state)) continue;
+      const auto record = parts_.venues->order(market, order.terms.id);
+      if (record && !record->open) found.ended.push_back(*record);
+    }
+    parts_.hot->download(std::move(found), time, mono(time));
+  }
+  std::vector<AccountReport> held;
+  for (std::size_t i = 0; i < parts_.universe->accounts().size(); ++i)
+    parts_.venues->list_account(AccountId{static_cast<std::uint16_t>(i)}, time, held);
+  for (const AccountReport& report : held) parts_.hot->report(report, mono(time));
+}
+
+Result<void> ReplayNode::restart(UtcTime time) {
+  if (system_ == nullptr) return ok();
+  require(parts_.journal != nullptr, "a restart without a journal");
+  system_->stop();
+  system_ = nullptr;
+  parts_.venues->lose_connections();
+  now_ = std::max(now_, time);
+  BASIS_TRY(Rebuilt rebuilt, rebuild());
+  rebuilt_ = std::make_unique<Rebuilt>(std::move(rebuilt));
+  BASIS_TRY(strategy_, make_strategy({*parts_.universe, *parts_.settings, *parts_.costs}));
+  context_.rebuilt = rebuilt_.get();
+  take_up(rebuilt_->memory.driver);
+  const std::uint64_t boot = rebuilt_->boot.boot + 1;
+  begin_boot(boot);
+  system_ = std::make_unique<System>(system_parts(market_));
+  note_boot(boot);
+  system_->run_waiting();
+  BASIS_TRY(go_on());
+  require(source_.ready, "the book was not taken up");
+  for (const auto& [id, pair] : rebuilt_->pairs) {
+    if (!is_twin(id)) continue;
+    twins_.insert(id);
+    resume(pair);
+  }
+  download(now_);
+  parts_.hot->catch_up();
+  while (pump(now_)) {
+    BASIS_TRY(go_on());
+  }
+  BASIS_TRY(go_on());
+  return keep();
+}
+
+}  // namespace basis

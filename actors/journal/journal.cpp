@@ -1,0 +1,196 @@
+#include "actors/journal/journal.hpp"
+
+#include <fmt/format.h>
+
+#include "actors/journal/journal_database.hpp"
+#include "core/base/fingerprint.hpp"
+#include "core/results/journal_codec.hpp"
+
+namespace basis {
+namespace {
+
+/// "BASJ": in the header of the file, so that it is known for what it is.
+constexpr std::int64_t kApplication = 0x4241534A;
+
+constexpr const char* kTables =
+    "CREATE TABLE entry (seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, source INTEGER NOT NULL,"
+    " number INTEGER NOT NULL, cause_source INTEGER NOT NULL, cause_number INTEGER NOT NULL, kind TEXT NOT NULL,"
+    " body BLOB NOT NULL, sum TEXT NOT NULL);"
+    "CREATE TABLE memory (section TEXT PRIMARY KEY, body BLOB NOT NULL, sum TEXT NOT NULL);";
+
+Error place_error(ErrorKind kind, const std::filesystem::path& file, std::string_view what) {
+  return {kind, fmt::format("journal {}: {}", file.string(), what)};
+}
+
+/// What there is of a file that is not to be written over.
+std::string holding(const std::filesystem::path& file) {
+  const auto there = Journal::open(file);
+  if (!there) return "it exists, and is no journal that can be read";
+  const auto boot = there.value()->last_boot();
+  if (!boot) return "it exists, a journal without a run";
+  return fmt::format("it exists, and holds a run of {} in {} by node {}, {} boots", boot.value().mode,
+                     boot.value().share_class, boot.value().node_id, boot.value().boot + 1);
+}
+
+}  // namespace
+
+Journal::Journal(std::filesystem::path path) : path_(std::move(path)) {}
+Journal::~Journal() = default;
+
+Result<std::unique_ptr<Journal>> Journal::create(const std::filesystem::path& path) {
+  std::error_code code;
+  if (!path.empty() && std::filesystem::exists(path, code)) return place_error(ErrorKind::usage, path, holding(path));
+  std::unique_ptr<Journal> made(new Journal(path));
+  const auto begin = [&]() -> Result<void> {
+    BASIS_TRY(made->database_, Database::open(path.empty() ? ":memory:" : path.string(), true));
+    Database& database = *made->database_;
+    // A commit survives the end of the program; the last ones may not survive a loss of power.
+    BASIS_TRY(database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN"));
+    BASIS_TRY(database.run(kTables));
+    BASIS_TRY(database.run(
+        fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT", kApplication, kJournalVersion)
+            .c_str()));
+    return ok();
+  };
+  const auto begun = begin();
+  if (begun) return made;
+  made.reset();
+  if (!path.empty()) std::filesystem::remove(path, code);
+  return place_error(ErrorKind::usage, path, begun.error().text());
+}
+
+Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& path) {
+  std::error_code code;
+  if (!std::filesystem::is_regular_file(path, code))
+    return place_error(ErrorKind::usage, path, "there is no such file");
+  std::unique_ptr<Journal> made(new Journal(path));
+  auto database = Database::open(path.string(), false);
+  if (!database) return place_error(ErrorKind::data, path, database.error().text());
+  made->database_ = std::move(database).value();
+  const auto application = made->database_->number("PRAGMA application_id");
+  if (!application) return place_error(ErrorKind::data, path, "it is no journal: " + application.error().text());
+  if (application.value() != kApplication) return place_error(ErrorKind::data, path, "it is a database and no journal");
+  const auto version = made->database_->number("PRAGMA user_version");
+  if (!version) return place_error(ErrorKind::data, path, version.error().text());
+  if (version.value() != kJournalVersion)
+    return place_error(
+        ErrorKind::data, path,
+        fmt::format("it is of version {}; this program reads version {}", version.value(), kJournalVersion));
+  auto check = made->database_->prepare("PRAGMA quick_check(1)");
+  if (!check) return place_error(ErrorKind::data, path, "it is damaged: " + check.error().text());
+  const auto told = check.value().step();
+  if (!told) return place_error(ErrorKind::data, path, "it is damaged: " + told.error().text());
+  if (const std::string_view text = check.value().bytes(0); text != "ok")
+    return place_error(ErrorKind::data, path, fmt::format("it is damaged: {}", text.substr(0, text.find('\n'))));
+  return made;
+}
+
+void Journal::record(const JournalEntry& entry) {
+  entries_.push_back({journal_kind(entry.body), entry.id, entry.cause, entry.time, encode_body(entry.body)});
+}
+
+void Journal::remember(const MemorySection& section) {
+  sections_.emplace_back(section_name(section), encode_section(section));
+}
+
+Result<void> Journal::commit() {
+  if (!pending()) return ok();
+  const auto written = write();
+  entries_.clear();
+  sections_.clear();
+  if (written) return ok();
+  // The transaction may have ended by the error itself.
+  static_cast<void>(database_->run("ROLLBACK"));
+  return place_error(ErrorKind::data, path_, written.error().text());
+}
+
+Result<void> Journal::write() {
+  BASIS_TRY(database_->run("BEGIN IMMEDIATE"));
+  BASIS_TRY(auto entry, database_->prepare("INSERT INTO entry (time, source, number, cause_source, cause_number, kind,"
+                                           " body, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
+  for (const Row& row : entries_) {
+    const std::string sum = fingerprint_of(row.body);
+    entry.bind(1, row.time.nanos());
+    entry.bind(2, row.id.source);
+    entry.bind(3, row.id.number);
+    entry.bind(4, row.cause.source);
+    entry.bind(5, row.cause.number);
+    entry.bind_text(6, row.kind);
+    entry.bind(7, std::string_view(row.body));
+    entry.bind_text(8, sum);
+    BASIS_TRY(entry.step());
+    entry.reset();
+  }
+  BASIS_TRY(auto memory, database_->prepare("INSERT OR REPLACE INTO memory (section, body, sum) VALUES (?, ?, ?)"));
+  for (const auto& [name, body] : sections_) {
+    const std::string sum = fingerprint_of(body);
+    memory.bind_text(1, name);
+    memory.bind(2, std::string_view(body));
+    memory.bind_text(3, sum);
+    BASIS_TRY(memory.step());
+    memory.reset();
+  }
+  return database_->run("COMMIT");
+}
+
+Result<void> Journal::read(const std::function<Result<void>(JournalEntry)>& take) {
+  const auto all = [&]() -> Result<void> {
+    BASIS_TRY(auto rows, database_->prepare("SELECT seq, time, source, number, cause_source, cause_number, kind, body,"
+                                            " sum FROM entry ORDER BY seq"));
+    for (;;) {
+      BASIS_TRY(const bool more, rows.step());
+      if (!more) return ok();
+      const std::string_view bytes = rows.bytes(7);
+      auto body = rows.bytes(8) == fingerprint_of(bytes) ? decode_body(rows.bytes(6), bytes) : std::nullopt;
+      if (!body) return Error(ErrorKind::data, fmt::format("it is damaged: entry {} cannot be read", rows.integer(0)));
+      const auto id = [&](int column) {
+        return EventId{static_cast<std::uint32_t>(rows.integer(column)),
+                       static_cast<std::uint32_t>(rows.integer(column + 1))};
+      };
+      BASIS_TRY(take({id(2), id(4), UtcTime::from_nanos(rows.integer(1)), std::move(*body)}));
+    }
+  };
+  const auto done = all();
+  if (!done) return place_error(done.error().kind, path_, done.error().text());
+  return ok();
+}
+
+Result<void> Journal::read_memory(const std::function<void(MemorySection)>& take) {
+  BASIS_TRY(auto rows, database_->prepare("SELECT section, body, sum FROM memory"));
+  for (;;) {
+    BASIS_TRY(const bool more, rows.step());
+    if (!more) return ok();
+    const std::string_view bytes = rows.bytes(1);
+    auto section = rows.bytes(2) == fingerprint_of(bytes) ? decode_section(rows.bytes(0), bytes) : std::nullopt;
+    if (!section)
+      return place_error(ErrorKind::data, path_,
+                         fmt::format("it is damaged: what is remembered of {} cannot be read", rows.bytes(0)));
+    take(std::move(*section));
+  }
+}
+
+Result<journal::BootBegan> Journal::last_boot() {
+  BASIS_TRY(auto rows, database_->prepare("SELECT kind, body FROM entry WHERE kind = 'boot_began' ORDER BY seq DESC"
+                                          " LIMIT 1"));
+  BASIS_TRY(const bool found, rows.step());
+  auto body = found ? decode_body(rows.bytes(0), rows.bytes(1)) : std::nullopt;
+  if (!body) return place_error(ErrorKind::data, path_, "it holds no run");
+  return std::get<journal::BootBegan>(std::move(*body));
+}
+
+Result<void> check_same_run(const journal::BootBegan& held, const journal::BootBegan& wanted,
+                            const std::filesystem::path& file) {
+  const std::tuple<const char*, const std::string&, const std::string&> sides[] = {
+      {"mode", held.mode, wanted.mode},
+      {"share class", held.share_class, wanted.share_class},
+      {"node", held.node_id, wanted.node_id},
+      {"universe", held.universe, wanted.universe},
+      {"configuration", held.configuration, wanted.configuration}};
+  for (const auto& [what, theirs, ours] : sides)
+    if (theirs != ours)
+      return place_error(ErrorKind::usage, file,
+                         fmt::format("it holds a run of {} {}, and {} is wanted", what, theirs, ours));
+  return ok();
+}
+
+}  // namespace basis

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/results/journal.hpp"
+#include "core/results/node_memory.hpp"
+
+namespace basis {
+
+/// The journal of a node: every entry in the order of its intake, and the last memory of each part, in one SQLite
+/// database. What was recorded since the last `commit` is written by it in one transaction, all of it or nothing.
+///
+/// Two writers at a time are not meant. Reading beside a writer is: the database is in WAL mode.
+class Journal {
+ public:
+  /// A new journal in a file that is not there yet; without a path in memory. Usage error: the file exists (told with
+  /// the run it holds), or cannot be made; then nothing is left behind.
+  static Result<std::unique_ptr<Journal>> create(const std::filesystem::path& path);
+  /// The journal in a file. Usage error: no such file. Data errors: it is no journal, one of another version, or
+  /// damaged.
+  static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& path);
+  ~Journal();
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+
+  void record(const JournalEntry& entry);
+  void remember(const MemorySection& section);
+  /// Whether there is something to commit.
+  [[nodiscard]] bool pending() const { return !entries_.empty() || !sections_.empty(); }
+  /// Data error: it cannot be written; then nothing of this transaction is.
+  Result<void> commit();
+
+  /// The last boot. Data error: there is none.
+  Result<journal::BootBegan> last_boot();
+  /// Calls `take` for every committed entry, in order; an error of it ends the reading. Data error: an entry is
+  /// damaged.
+  Result<void> read(const std::function<Result<void>(JournalEntry)>& take);
+  Result<void> read_memory(const std::function<void(MemorySection)>& take);
+  /// Where it is; empty for one in memory.
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  class Database;
+  struct Row {
+    std::string_view kind;  ///< static text
+    EventId id;
+    EventId cause;
+    UtcTime time;
+    std::string body;
+  };
+  explicit Journal(std::filesystem::path path);
+  Result<void> write();
+
+  std::filesystem::path path_;
+  std::unique_ptr<Database> database_;
+  std::vector<Row> entries_;
+  std::vector<std::pair<std::string_view, std::string>> sections_;
+};
+
+/// Usage error, with both sides, unless a journal is of the mode, share class, node, instruments and configuration that
+/// are wanted. Boot numbers may differ.
+Result<void> check_same_run(const journal::BootBegan& held, const journal::BootBegan& wanted,
+                            const std::filesystem::path& file);
+
+}  // namespace basis
