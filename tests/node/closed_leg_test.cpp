@@ -1,3 +1,5 @@
+#include "actors/journal/journal.hpp"
+#include "core/execution/twin_pairs.hpp"
 #include "tests/node/ticks.hpp"
 
 namespace basis {
@@ -6,15 +8,16 @@ namespace {
 using namespace test;
 
 /// The price is 60,000, and from 02:00 on `level`.
-TickRun replay_jump(std::int64_t level, const ReplayVenues::Options& venues,
-                    const std::vector<std::string>& more = {}) {
+TickRun replay_jump(std::int64_t level, const ReplayVenues::Options& venues, const std::vector<std::string>& more = {},
+                    const Restarts& restarts = {}) {
   HandMade made;
   made.move_all(2, level);
   const TickDay day(made, 3);
   std::vector<std::string> keys = {"hedge_allocation.binance=1", "hedge_allocation.bybit=0", "hedge_allocation.okx=0",
                                    "execution.delays=none"};
   keys.insert(keys.end(), more.begin(), more.end());
-  return replay_ticks(settings_of("btc_basis", keys), day.files(), Amount::from_int(100'000), venues, false);
+  return replay_ticks(settings_of("btc_basis", keys), day.files(), Amount::from_int(100'000), venues, false, false,
+                      kNoFlows, restarts);
 }
 
 Amount held_at_end(const TickRun& run, const char* key) {
@@ -86,6 +89,36 @@ TEST_CASE("a replay whose short is liquidated while an exit is worked: exit and 
   CHECK(net.abs() < from_text<Amount>("0.001"));
   CHECK(attribution_sum(run.seen.attribution) == run.seen.equity - run.seen.capital);
   for (const JournalEntry& event : run.seen.events) CHECK(event_type(event) != "difference");
+}
+
+TEST_CASE("a node that is made anew while a twin is under way still evens what was closed, once") {
+  ReplayVenues::Options late;
+  late.latency = {Nanos{40'000'000}, Nanos{40'000'000}, 7};
+  const UtcTime closed = UtcTime::parse("2024-06-01T02:00:00Z").value();
+  std::size_t with_twin = 0;
+  // Word of the liquidation is there after 40 ms, the twin's orders are at the venue after 80, their fills here after
+  // 120.
+  for (std::int64_t after = 0; after <= 200; after += 10) {
+    CAPTURE(after);
+    auto journal = Journal::create({});
+    REQUIRE(journal.has_value());
+    const TickRun run =
+        replay_jump(150'000, late, {}, {{closed + Nanos{after * 1'000'000 + 500'000}}, journal.value().get()});
+    CHECK(run.error.empty());
+    const Amount net = held_at_end(run, "binance:BaseToken:BTC") + held_at_end(run, "binance_usdm:Perp:BTCUSDT");
+    CHECK(net.abs() < from_text<Amount>("0.001"));
+    const Universe universe = Universe::build(settings_of("btc_basis", {})).value();
+    for (const Instrument& instrument : universe.instruments())
+      if (!instrument.on_chain) CHECK(run.seen.positions[instrument.id.index()] == run.at_venue[instrument.id.index()]);
+    CHECK(attribution_sum(run.seen.attribution) == run.seen.equity - run.seen.capital);
+    for (const JournalEntry& event : run.seen.events) CHECK(event_type(event) != "difference");
+    REQUIRE(journal.value()->read([&](const JournalEntry& entry) -> Result<void> {
+      const auto* began = entry.as<journal::PairBegan>();
+      with_twin += began != nullptr && is_twin(began->order.id) ? 1U : 0U;
+      return ok();
+    }));
+  }
+  CHECK(with_twin > 10);
 }
 
 }  // namespace basis
