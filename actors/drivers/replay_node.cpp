@@ -277,9 +277,13 @@ Result<void> ReplayNode::finish(UtcTime last) {
     BASIS_TRY(try_start(last));
     return ok();
   }
-  const UtcTime end = parts_.venues->settled(last);
-  parts_.venues->before_frame(end);
+  // The books stand still, and what answers an answer arrives, too.
+  UtcTime end = parts_.venues->settled(last);
   BASIS_TRY(hear(end));
+  for (int round = 0; round < kMostRounds && parts_.venues->next(parts_.venues->settled(end)); ++round) {
+    end = parts_.venues->settled(end);
+    BASIS_TRY(hear(end));
+  }
   twins_.clear();
   BASIS_TRY(step(end, false));
   if (passed_over_ > 0)
