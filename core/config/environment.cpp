@@ -85,8 +85,9 @@ const VariableRow kVariables[] = {
     {"BASIS_API_HOST", ValueKind::text, "", "", [](Environment& env, const std::string& text) { env.api_host = text; }},
     {"BASIS_API_PORT", ValueKind::integer, "[1, 65535]", "",
      [](Environment& env, const std::string& text) { env.api_port = std::stoi(text); }},
-    // Only the test programs read it; it is listed so that `basis` accepts an environment that sets it.
+    // Only test programs and benchmarks read these; they are listed so that `basis` accepts an environment with them.
     {"BASIS_HISTORY_DIR", ValueKind::text, "", "", [](Environment&, const std::string&) {}},
+    {"BASIS_FEEDS_DIR", ValueKind::text, "", "", [](Environment&, const std::string&) {}},
 };
 
 const EnvironmentRow& row_of(EnvironmentName name) {
