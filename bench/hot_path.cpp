@@ -89,7 +89,7 @@ struct Cases {
     add(kind + ", one thread, no stamps, REST",
         one_thread(settings, {.depth = depth, .stamps = false, .transport = wire::Transport::rest, .frames = frames}));
     add(kind + ", one thread, cold",
-        one_thread(settings, {.depth = depth, .cold = true, .frames = frames / 100, .warm_up = 20}));
+        one_thread(settings, {.depth = depth, .cold = true, .frames = frames / 100, .warm_up = 300}));
     add(kind + ", across lanes", across_lanes(settings, {.depth = depth, .frames = frames}), true);
     for (const int rate : {20'000, 100'000}) {
       const HotCase measured{.depth = depth, .frames = frames};
