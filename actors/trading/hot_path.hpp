@@ -105,7 +105,7 @@ class HotPath {
   Hosted<PricingActor, pricing_actor> pricing_;
   Hosted<LiveRiskActor, live_risk_actor> risk_;
   Hosted<PairSender, pair_sender_actor> sender_;  ///< null when nothing is traded
-  moodycamel::ConcurrentQueue<HotOutcome> outcomes_;
+  moodycamel::ConcurrentQueue<HotOutcome> outcomes_{4'096};
   std::unique_ptr<Lane> owned_;
   std::vector<std::pair<std::string, std::unique_ptr<Lane>>> lanes_;
 };

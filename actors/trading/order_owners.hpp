@@ -49,7 +49,10 @@ class OrderOwners {
     std::size_t operator()(const ClientOrderId& id) const { return std::hash<std::string_view>()(id.view()); }
   };
 
-  std::pmr::unsynchronized_pool_resource memory_;
+  /// Enough for all that end and for as many live orders as a tracker takes; taken once.
+  static constexpr std::size_t kMemory = std::size_t{1} << 20;
+  std::pmr::monotonic_buffer_resource all_{kMemory};
+  std::pmr::unsynchronized_pool_resource memory_{&all_};
   std::pmr::unordered_map<ClientOrderId, OrderOwner, Hash> owners_{&memory_};
   std::array<ClientOrderId, kEnded> ended_{};
   std::size_t next_ = 0;
