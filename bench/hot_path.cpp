@@ -119,8 +119,9 @@ struct Cases {
 };
 
 /// Recorded frames of a perpetual, against a spot book that stands still.
-void run_recorded(const RigSettings& settings, const Options& options, ResultRows& rows, Faults& faults) {
+void run_recorded(const RigSettings& settings, const Options& options, ResultRows& rows) {
   if (options.feeds.empty()) return;
+  std::string allocations;
   const std::filesystem::path feed = options.feeds / "hftbacktest/binance-usdm-2024-08/btcusdt_20240808.feed.gz";
   fmt::print("\n### Recorded frames\n\n| ns | p50 | p90 | p99 | p99.9 | max |\n|---|---:|---:|---:|---:|---:|\n");
   for (const auto& [stream, kind] : {std::pair{"bookTicker", "recorded top of book"}, {"depth", "recorded depth"}}) {
@@ -131,16 +132,19 @@ void run_recorded(const RigSettings& settings, const Options& options, ResultRow
       const std::string baseline = "RapidJSON in situ, " + name;
       print_row(rows.add(baseline, times.rapidjson));
       print_row(rows.add(name + ", one thread, no stamps", times.path.total, baseline));
-      faults.check(name, times.path);
+      allocations +=
+          fmt::format("- {}: {} allocations in {} frames\n", name, times.path.allocations, times.path.frames);
     }
   }
+  // A recording meets levels far from the market for the first time, and the book takes memory for those.
+  fmt::print("\n{}", allocations);
 }
 
 void run(const Options& options, ResultRows& rows, Faults& faults) {
   check_counters();
   const RigSettings settings = rig_settings(options.configs);
   fmt::print("{}", kIntroduction);
-  run_recorded(settings, options, rows, faults);
+  run_recorded(settings, options, rows);
   if (options.recorded) return;
   for (const bool depth : {false, true}) Cases{settings, options, rows, faults, depth}.run();
   const ResultRow& replay = rows.add("replay, mixed frames", "1/s", replay_rates(settings, options.quick ? 5 : 20));
