@@ -53,7 +53,7 @@ void PairSender::take(const Downloaded& downloaded) {
   gate_feed_.set_position(found.market, found.position);
 }
 
-void PairSender::resume(const ResumePair& resumed) {
+void PairSender::carry_on(const ResumePair& resumed) {
   const auto& pair = *resumed.pair;
   const Stamps now{resumed.now, resumed.at, resumed.at, resumed.at, resumed.at};
   desks_.push_back(std::make_unique<PairDesk>(*this, pair.order, universe_, now));

@@ -49,7 +49,7 @@ auto PairSender::handlers() {
                     [this](const MarketReady& market) { ready(market); },
                     [this](const BeginBoot& boot) { begin(boot); },
                     [this](const Downloaded& downloaded) { take(downloaded); },
-                    [this](const ResumePair& resumed) { resume(resumed); },
+                    [this](const ResumePair& resumed) { carry_on(resumed); },
                     [this](const RiskMeasured& risk) { gate_.set_risk(risk.reading, risk.as_of); },
                     [this](const SetKillSwitch& kill) {
                       if (kill.tightens)

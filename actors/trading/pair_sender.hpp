@@ -115,7 +115,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   // pair_restart.cpp: a new boot.
   void begin(const BeginBoot& boot);
   void take(const Downloaded& downloaded);
-  void resume(const ResumePair& resumed);
+  void carry_on(const ResumePair& resumed);
   void withdraw(const OrderCommand& order, const Stamps& now);
   [[nodiscard]] Price mid(MarketId market) const;
   [[nodiscard]] PairQuote quote_of(const PairOrder& order, const Stamps& now) const;
