@@ -275,7 +275,7 @@ Result<void> ReplayNode::after_frame(UtcTime received) {
 Result<void> ReplayNode::finish(UtcTime last) {
   if (system_ == nullptr) {
     BASIS_TRY(try_start(last));
-    return ok();
+    if (system_ == nullptr) return ok();
   }
   // The books stand still, and what answers an answer arrives, too.
   UtcTime end = parts_.venues->settled(last);

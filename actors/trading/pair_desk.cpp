@@ -232,7 +232,6 @@ PreTradeReason PairSender::send_worked(std::span<OrderCommand> orders, PairDesk&
     if (creates) owners_.add(order.id, {&desk, mid(order.market)});
     tell(OrderSent{order, desk.order().id, mid(order.market), stamps.received_utc});
   }
-  record(stamps);
   return PreTradeReason::none;
 }
 

@@ -64,13 +64,6 @@ PairSender::behavior_type PairSender::make_behavior() { return behavior_of<behav
 
 bool PairSender::take_directly(caf::mailbox_element& element) { return handle_pooled(handlers(), element); }
 
-void PairSender::record(const Stamps& stamps) {
-  const MonoTime from = stamps.received;
-  latency_.published.record((stamps.published - from).count);
-  latency_.decided.record((stamps.decided - from).count);
-  latency_.encoded.record((stamps.encoded - from).count);
-}
-
 void PairSender::hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps) {
   ++counters_.orders;
   if (sink_ != nullptr) sink_->order_ready(order, *encoders_->venue_of(order.market), buffer.bytes(), stamps);

@@ -13,7 +13,6 @@
 #include "actors/trading/hot_messages.hpp"
 #include "actors/trading/order_owners.hpp"
 #include "actors/trading/pair_desk.hpp"
-#include "core/base/histogram.hpp"
 #include "core/execution/free_funds.hpp"
 #include "core/execution/gate_feed.hpp"
 #include "core/execution/order_tracker.hpp"
@@ -40,11 +39,6 @@ struct SenderCounters {
   std::array<std::uint64_t, kRejectReasons> rejected{};   ///< orders that a venue refused, by reason
   std::uint64_t alarms = 0;                               ///< of the order tracker
   std::array<std::uint64_t, kPreTradeReasons> refused{};  ///< orders, or pairs of orders, by reason
-};
-
-/// Latency from the receipt of the frame to the end of each stage; only meaningful with a clock.
-struct HotLatency {
-  LatencyHistogram published, decided, encoded;
 };
 
 /// Works pairs: the last stage of their orders. Each is checked by the gate, tracked, encoded for the venue of its
@@ -75,7 +69,6 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   }
 
   [[nodiscard]] const SenderCounters& counters() const { return counters_; }
-  [[nodiscard]] const HotLatency& latency() const { return latency_; }
   [[nodiscard]] const PreTradeGate& gate() const { return gate_; }
   [[nodiscard]] const OrderTracker& tracker() const { return tracker_; }
   /// What alarms the tracker raised, as names, the first ten.
@@ -91,7 +84,6 @@ class PairSender final : public PolledActor<pair_sender_actor> {
  private:
   auto handlers();
   void hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps);
-  void record(const Stamps& stamps);
   void report(const OrderReported& reported);
   void take(OrderTracker::Effects effects, UtcTime at_venue, UtcTime received, MonoTime at);
   void count(const OrderEffect& effect);
@@ -151,7 +143,6 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   OrderEncoders::Requests encoded_;
   PreTradeVerdict refusal_;
   SenderCounters counters_;
-  HotLatency latency_;
 };
 
 }  // namespace basis

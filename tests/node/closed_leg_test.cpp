@@ -1,3 +1,5 @@
+#include <set>
+
 #include "actors/journal/journal.hpp"
 #include "core/execution/twin_pairs.hpp"
 #include "tests/node/ticks.hpp"
@@ -112,11 +114,18 @@ TEST_CASE("a node that is made anew while a twin is under way still evens what w
       if (!instrument.on_chain) CHECK(run.seen.positions[instrument.id.index()] == run.at_venue[instrument.id.index()]);
     CHECK(attribution_sum(run.seen.attribution) == run.seen.equity - run.seen.capital);
     for (const JournalEntry& event : run.seen.events) CHECK(event_type(event) != "difference");
+    // A twin that began before the restart is worked to its end after it.
+    std::set<std::uint64_t> open;
     REQUIRE(journal.value()->read([&](const JournalEntry& entry) -> Result<void> {
       const auto* began = entry.as<journal::PairBegan>();
-      with_twin += began != nullptr && is_twin(began->order.id) ? 1U : 0U;
+      if (began != nullptr && is_twin(began->order.id)) {
+        ++with_twin;
+        open.insert(began->order.id);
+      }
+      if (const auto* worked = entry.as<journal::PairWorked>()) open.erase(worked->figures.id);
       return ok();
     }));
+    CHECK(open.empty());
   }
   CHECK(with_twin > 10);
 }

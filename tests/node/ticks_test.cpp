@@ -135,6 +135,26 @@ TEST_CASE("orders and reports that take time: the same position, later") {
   for (const JournalEntry& entry : run.seen.events) CHECK(event_type(entry) != "difference");
 }
 
+TEST_CASE("what answers the last frame is heard: a pair that begins with it is traded clip by clip to its end") {
+  HandMade made = lively();
+  // The frames of one instant, and nothing after them.
+  const TickDay day(made, 1, {1, 181});
+  ReplayVenues::Options late;
+  late.latency = {Nanos{5'000'000}, Nanos{5'000'000}, 7};
+  const TickRun run =
+      replay_ticks(settings_of("btc_basis", kOneVenue), day.files(), Amount::from_int(100'000), late, false);
+  CHECK(run.error.empty());
+  const Universe universe = Universe::build(settings_of("btc_basis", kOneVenue)).value();
+  for (const Instrument& instrument : universe.instruments())
+    if (!instrument.on_chain) CHECK(run.seen.positions[instrument.id.index()] == run.at_venue[instrument.id.index()]);
+  const Amount sold = -run.seen.positions[universe.find("binance_usdm:Perp:BTCUSDT")->index()].amount;
+  const Amount bought = run.seen.positions[universe.find("binance:BaseToken:BTC")->index()].amount;
+  // Nine clips of at most 0.1, each sent when the one before is filled: far over three ways of 5 ms.
+  CHECK(sold > from_text<Amount>("0.8"));
+  CHECK((sold - bought) < from_text<Amount>("0.001"));
+  CHECK(attribution_sum(run.seen.attribution) == run.seen.equity - run.seen.capital);
+}
+
 TEST_CASE("capital that comes and goes between two minutes, and before the first step") {
   HandMade made = lively();
   const TickDay day(made, 2);

@@ -249,6 +249,19 @@ TEST_CASE("a clip over the largest order is cut, both legs alike") {
   CHECK(rig.sent.all[1].order.size == quantity("0.999"));
 }
 
+TEST_CASE("a configured clip over the largest order is cut as well, far from the end of its pair") {
+  Rig rig({.overrides = {"limits.maximum_position.BTC=100", "limits.maximum_gross=100000000"}});
+  rig.release();
+  open_books(rig);
+  PairOrder order = rig.pair(true, "5");
+  order.terms.clip = quantity("1.1");
+  rig.work(order, {});
+  rig.path().drain();
+  REQUIRE(rig.sent.all.size() == 2);
+  CHECK(rig.sent.all[0].order.size == quantity("0.999"));
+  CHECK(rig.sent.all[1].order.size == quantity("0.999"));
+}
+
 TEST_CASE("a book that is not live gives no order") {
   Rig rig;
   rig.release();

@@ -70,7 +70,8 @@ TEST_CASE("twins: terms are at once and at any edge") {
   CHECK(made[0].twin);
 }
 
-TEST_CASE("pair worker: a twin is naked until it is done; late it is told and goes on, whatever refuses it for now") {
+TEST_CASE(
+    "pair worker: a twin is naked until it is done; late it is told and goes on, whatever refuses it for a while") {
   PairOrder order = entry_order();
   order.second.reset();
   order.first.side = OrderSide::sell;

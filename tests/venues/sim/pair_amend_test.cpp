@@ -87,7 +87,7 @@ TEST_CASE("pair at venues: an amendment that is refused leaves the order, which 
   }
 }
 
-TEST_CASE("pair at venues: an amendment that is refused for now is sent again a second later") {
+TEST_CASE("pair at venues: an amendment that is refused for a while is sent again a second later") {
   Moved world({.commands = {amend_fault(CommandFault::Kind::refused, RejectReason::later)}});
   world.run(kMoment);
   CHECK(world.changes.size() == 1);

@@ -56,7 +56,7 @@ TEST_CASE("pair at venues: H66 one leg refused for good, of every kind: no new c
   }
 }
 
-TEST_CASE("pair at venues: H66 one leg refused for now, of every kind: it follows a second later") {
+TEST_CASE("pair at venues: H66 one leg refused for a while, of every kind: it follows a second later") {
   using R = RejectReason;
   for (const R reason : {R::price_band, R::too_many_orders, R::self_trade, R::later, R::dead_man}) {
     CAPTURE(reject_reason_name(reason));
@@ -74,7 +74,8 @@ TEST_CASE("pair at venues: H66 one leg refused for now, of every kind: it follow
   }
 }
 
-TEST_CASE("pair at venues: H66 one leg refused for now without end: traded back after the naked time, with an alarm") {
+TEST_CASE(
+    "pair at venues: H66 one leg refused for a while without end: traded back after the naked time, with an alarm") {
   PairOrder order = worked_order();
   order.terms.patience = kMinute;
   WorkedWorld world(order, {.perp = {.commands = {refusal(RejectReason::later, 1'000)}}});
