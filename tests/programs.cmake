@@ -38,7 +38,7 @@ basis_test(core
           core/strategy core/results
   LIBRARIES basis_strategy basis_results basis_sample)
 basis_test(venues
-  FOLDERS venues venues/wire venues/binance venues/bybit venues/okx venues/sim venues/aave_v3 venues/alchemy
+  FOLDERS venues venues/wire venues/net venues/binance venues/bybit venues/okx venues/sim venues/aave_v3 venues/alchemy
           venues/instadapp venues/morpho venues/uniswap real/recorded_feeds
   LIBRARIES basis_venues OpenSSL::Crypto)
 # What runs in threads: under the thread sanitizer, too.

@@ -1,0 +1,154 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/execution/account_report.hpp"
+#include "core/execution/market_download.hpp"
+#include "core/execution/pretrade_gate.hpp"
+#include "core/instruments/universe.hpp"
+#include "core/marketdata/frame_source.hpp"
+#include "venues/net/network.hpp"
+#include "venues/wire/encoder_settings.hpp"
+
+namespace basis {
+
+/// Where the parts of a venue's protocol are served for one account.
+struct SessionEndpoints {
+  net::Endpoint rest;
+  net::Endpoint streams;          ///< public market data
+  net::Endpoint private_streams;  ///< events of our account
+  net::Endpoint orders;           ///< order entry over a WebSocket
+  /// Transfers and withdrawals, where another host than `rest` serves them.
+  std::optional<net::Endpoint> money{};
+};
+
+/// A session's account at a venue, its markets, and what is known of it.
+struct SessionSettings {
+  const Universe* universe = nullptr;  ///< outlives the session
+  AccountId account;
+  std::vector<const Market*> markets;  ///< of the account, that are followed and traded; they outlive the session
+  SessionEndpoints endpoints;
+  wire::ApiCredentials credentials;
+  wire::Transport transport = wire::Transport::websocket;
+  Nanos receive_window = kSecond * 5;
+  Nanos silence = kSecond * 30;      ///< after which a public stream without a message is resubscribed
+  Nanos most_clock_drift = kSecond;  ///< of the measured offset between two measurements, beyond which it is alarmed
+  std::uint64_t seed = 0;            ///< of the jitter of reconnects
+  std::string order_prefix{};        ///< of our client ids; other open orders are foreign
+  std::int64_t leverage = 1;         ///< perps: that is set at the venue
+  std::vector<std::string> withdrawal_addresses{};  ///< that withdrawals may go to
+  /// The last instant that is known whole: fills and payments are downloaded from here on.
+  std::optional<UtcTime> known_until{};
+};
+
+enum class SessionState : std::uint8_t {
+  stopped,
+  connecting,  ///< sockets, logon, clock, instruments
+  recovering,  ///< orders, fills, positions, balances and income are downloaded
+  ready,       ///< orders can be sent
+  waiting,     ///< the connection is lost, or the venue has banned us; it is tried again by itself
+  refused,     ///< needs a person: credentials, account mode, clock
+};
+std::string_view session_state_name(SessionState state);
+
+/// The state, and why.
+struct SessionStatus {
+  SessionState state = SessionState::stopped;
+  std::string text{};              ///< one line with advice, without secrets
+  std::optional<UtcTime> until{};  ///< waiting: when the venue lifts its ban
+};
+
+/// Something a person should see, which the session goes on from.
+struct SessionAlert {
+  std::string kind;  ///< "clock_drift", "market_refused", "leverage_changed"
+  std::string text;
+};
+
+/// A public message as it was received. Its bytes are valid during the call.
+struct MarketData {
+  Frame frame;
+  bool answer = false;  ///< to a request for an order book
+};
+
+/// Hears one session, in the order in which things were received. Every time is that of the receipt.
+class SessionListener {
+ public:
+  virtual ~SessionListener() = default;
+  virtual void on_market_data(const MarketData& data) = 0;
+  /// The connection with this number feeds no market data any more.
+  virtual void on_feed_lost(std::uint32_t connection, UtcTime received, MonoTime at) = 0;
+  virtual void on_order(const OrderReport& report, UtcTime received, MonoTime at) = 0;
+  virtual void on_account(const AccountReport& report, UtcTime received, MonoTime at) = 0;
+  /// What became of a command that could not be sent, or whose outcome is not known.
+  virtual void on_send_failed(const ClientOrderId& id, OrderAction action, SendFailure failure, UtcTime received) = 0;
+  /// Answers to `query_order`.
+  virtual void on_order_found(const OrderRecord& record, UtcTime received) = 0;
+  virtual void on_order_missing(const ClientOrderId& id, UtcTime received) = 0;
+  virtual void on_query_failed(const ClientOrderId& id, UtcTime received) = 0;
+  /// A market's open orders, fills and position, as part of the recovery. Events that were received meanwhile come
+  /// after it.
+  virtual void on_download(const MarketDownload& download, UtcTime received, MonoTime at) = 0;
+  /// Whether orders of a market can be sent.
+  virtual void on_readiness(MarketId market, LegReadiness readiness, Quantity position, MonoTime at) = 0;
+  virtual void on_status(const SessionStatus& status, UtcTime received) = 0;
+  virtual void on_alert(const SessionAlert& alert, UtcTime received) = 0;
+
+ protected:
+  SessionListener() = default;
+  SessionListener(const SessionListener&) = default;
+  SessionListener& operator=(const SessionListener&) = default;
+};
+
+/// A movement of money that a session is asked for. Its id is ours: the venue takes a movement with the same id once.
+struct MoneyOrder {
+  enum class Kind : std::uint8_t { transfer, withdrawal };
+  Kind kind = Kind::transfer;
+  std::string id;
+  AssetId asset;
+  Amount amount;
+  std::optional<AccountId> to{};  ///< transfer: another account of the venue
+  std::string address{};          ///< withdrawal: one of the allowed
+  std::string network{};          ///< withdrawal: as the venue names it
+};
+
+/// The live side of one account at a venue: sockets, logon, market data, orders, recovery and limits. It runs on the
+/// thread that polls its network, and calls its listener from there.
+class Session {
+ public:
+  virtual ~Session() = default;
+
+  virtual void start() = 0;
+  /// Cancels what is open, waits until every order's end is seen, and closes; `on_status(stopped)` follows.
+  virtual void stop() = 0;
+
+  /// Sends a command that its encoder has written: a message, or a signed request. `deadline`: until when the venue
+  /// takes it.
+  virtual void send(const OrderCommand& command, std::string_view bytes, UtcTime deadline) = 0;
+  /// Cancels all open orders of a market.
+  virtual void cancel_all(MarketId market) = 0;
+  virtual void query_order(const ClientOrderId& id, MarketId market) = 0;
+  /// Fetches a market's fills from `since` on; they come as `on_order`.
+  virtual void fetch_fills(MarketId market, UtcTime since) = 0;
+  /// Requests a whole order book; the answer comes as market data.
+  virtual void request_book(MarketId market) = 0;
+  /// Moves money; what becomes of it comes as `on_account` (transfer states) with the order's id.
+  virtual void move(const MoneyOrder& order) = 0;
+  /// Arms the venue's dead-man's switch so that it cancels a market's orders unless it is armed again in time; zero
+  /// disarms it. Without effect where the venue has none.
+  virtual void arm_dead_man(MarketId market, Nanos time) = 0;
+  /// The venue's clock less ours, as it is estimated.
+  [[nodiscard]] virtual Nanos clock_offset() const = 0;
+  [[nodiscard]] virtual const SessionStatus& status() const = 0;
+
+ protected:
+  Session() = default;
+  Session(const Session&) = default;
+  Session& operator=(const Session&) = default;
+};
+
+}  // namespace basis
