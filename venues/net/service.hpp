@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "core/base/utc_time.hpp"
 #include "venues/net/http.hpp"
 
 namespace basis::net {
@@ -46,10 +47,15 @@ class ServerSocketHandler {
 /// and does nothing when the connection has gone. When it is never called, the request stays without an answer.
 using Respond = std::function<void(std::optional<HttpResponse>)>;
 
-/// What a server serves, on the thread that polls it.
+/// What a server serves, on the thread that polls it. Its time is what it is told: real, faster than real, or virtual.
 class Service {
  public:
   virtual ~Service() = default;
+  /// Does what is due up to and at `now`. It is called before every other call, and when `next_due` is reached; times
+  /// do not go backwards.
+  virtual void advance(UtcTime now) = 0;
+  /// When something is due next: a frame of a stream, a late answer. Absent: nothing is.
+  [[nodiscard]] virtual std::optional<UtcTime> next_due() const = 0;
   virtual void on_request(const HttpRequest& request, Respond respond) = 0;
   /// A request to upgrade to a WebSocket. The handler that is returned hears `socket`, which outlives it; null refuses
   /// the upgrade with 404.
