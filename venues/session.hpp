@@ -134,6 +134,8 @@ class Session {
   virtual void query_order(const ClientOrderId& id, MarketId market) = 0;
   /// Fetches a market's fills from `since` on; they come as `on_order`.
   virtual void fetch_fills(MarketId market, UtcTime since) = 0;
+  /// Downloads a market's orders, fills and position as after a reconnect; `on_download` tells them.
+  virtual void download(MarketId market) = 0;
   /// Requests a whole order book; the answer comes as market data.
   virtual void request_book(MarketId market) = 0;
   /// Moves money; what becomes of it comes as `on_account` (transfer states) with the order's id.

@@ -4,6 +4,8 @@
 
 #include "actors/drivers/replay_legs.hpp"
 #include "actors/feed/take_recorded.hpp"
+#include "actors/matched_exchange.hpp"
+#include "venues/alchemy/simulator.hpp"
 
 namespace basis {
 namespace {
@@ -88,14 +90,17 @@ std::vector<MarketId> Replay::tradable() const {
 
 Result<void> Replay::make_node() {
   const ReplayRun& run = *parts_.run;
-  ReplayNode::Parts parts;
+  TradingNode::Parts parts;
   parts.universe = &universe();
   parts.settings = parts_.mode;
   parts.costs = run.costs;
   parts.flows = run.flows;
   parts.history = run.history;
   parts.pair_terms = run.pair_terms;
-  parts.capital = run.capital;
+  parts.chain = std::make_shared<SimulatedChain>(universe(), *parts_.mode, *run.costs, run.capital);
+  parts.exchange = [this](caf::actor_system& actors, const RunContext& context, AccountId account) {
+    return actors.spawn(matched_exchange, std::cref(context), account, venues_.get());
+  };
   parts.from = run.from;
   parts.max_price_age = parts_.settings.max_age;
   parts.observer = run.observer;
@@ -107,7 +112,7 @@ Result<void> Replay::make_node() {
   parts.journal = run.journal;
   parts.node_id = kNodeId;
   parts.configuration = run.configuration;
-  BASIS_TRY(node_, ReplayNode::create(parts));
+  BASIS_TRY(node_, TradingNode::create(parts));
   return ok();
 }
 
@@ -188,7 +193,7 @@ Result<bool> Replay::run_frames() {
 
 Result<bool> Replay::run() {
   if (node_ != nullptr) {
-    hot_path_->set_kill_switch({KillState::active, ReplayNode::kReleased, MonoTime(), false});
+    hot_path_->set_kill_switch({KillState::active, TradingNode::kReleased, MonoTime(), false});
     hot_path_->drain();
   }
   if (parts_.lanes) {
@@ -201,7 +206,7 @@ Result<bool> Replay::run() {
     feed->flush();
   }
   if (node_ != nullptr && counters_.last && whole && whole.value()) {
-    BASIS_TRY(node_->finish(*counters_.last));
+    BASIS_TRY(node_->finish(*counters_.last, venues_->round_trip()));
   }
   hot_path_->stop();
   return whole;

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "actors/drivers/replay_input.hpp"
-#include "actors/drivers/replay_node.hpp"
 #include "actors/drivers/replay_venues.hpp"
+#include "actors/drivers/trading_node.hpp"
 #include "actors/feed/feed.hpp"
 #include "actors/trading/hot_path.hpp"
 
@@ -79,7 +79,7 @@ class Replay {
   [[nodiscard]] const ReplayCounters& counters() const { return counters_; }
   [[nodiscard]] const Universe& universe() const { return parts_.markets->universe; }
   /// Null without a mode.
-  [[nodiscard]] const ReplayNode* node() const { return node_.get(); }
+  [[nodiscard]] const TradingNode* node() const { return node_.get(); }
   /// Of a replay with a mode.
   [[nodiscard]] const ReplayVenues& venues() const { return *venues_; }
   /// The feeds of this replay, by venue.
@@ -105,7 +105,7 @@ class Replay {
   std::vector<const Market*> markets_;    ///< that are followed, in the order of the input's symbols
   std::unique_ptr<ReplayVenues> venues_;  ///< null without a mode
   std::unique_ptr<HotPath> hot_path_;
-  std::unique_ptr<ReplayNode> node_;  ///< null without a mode
+  std::unique_ptr<TradingNode> node_;  ///< null without a mode
   std::array<std::unique_ptr<Feed>, kFeedVenues> feeds_;
   ReplayCounters counters_;
   std::size_t restarted_ = 0;  ///< of the restarts

@@ -1,10 +1,17 @@
 #include "actors/drivers/replay_venues.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
 namespace basis {
+namespace {
+
+/// Fills are asked for from so long before the last one that is known: a venue may tell them out of order.
+constexpr Nanos kAskedBack = kSecond;
+
+}  // namespace
 
 struct ReplayVenues::Exchange {
   Exchange(const Universe& universe, const VenueSettings& settings, const Options& options)
@@ -42,13 +49,13 @@ Holding ReplayVenues::holding(InstrumentId instrument) const {
   return at == nullptr ? Holding{} : at->holdings()[instrument.index()];
 }
 
-MarketDownload ReplayVenues::download(MarketId id, UtcTime since) const {
+MarketDownload ReplayVenues::downloaded(MarketId id, UtcTime since) const {
   MarketDownload found;
   found.market = id;
   const Market& market = universe_[id];
-  const auto exchange = exchanges_.find(market.venue);
-  require(exchange != exchanges_.end(), "a download of a market that is not matched");
-  MatchingEngine& engine = exchange->second->venue.engine();
+  Exchange* const exchange = by_market_[id.index()];
+  require(exchange != nullptr, "a download of a market that is not matched");
+  MatchingEngine& engine = exchange->venue.engine();
   engine.list_open_orders(found.open);
   std::erase_if(found.open, [&](const OrderRecord& record) { return record.terms.market != id; });
   for (const OrderReport& fill : engine.fills())
@@ -57,13 +64,45 @@ MarketDownload ReplayVenues::download(MarketId id, UtcTime since) const {
   return found;
 }
 
-std::optional<OrderRecord> ReplayVenues::order(MarketId market, const ClientOrderId& id) const {
-  Exchange* const exchange = by_market_[market.index()];
-  return exchange == nullptr ? std::nullopt : exchange->venue.engine().order(id);
+void ReplayVenues::begin_boot(const TrackerRecords& orders, UtcTime now) {
+  for (const auto& [name, exchange] : exchanges_) exchange->link.lose_reports();
+  answers_.clear();
+  for (const MarketId market : markets_) {
+    UtcTime known;
+    for (const CountedFill& fill : orders.fills)
+      if (fill.market == market) known = std::max(known, fill.at_venue);
+    MarketDownload found = downloaded(market, known == UtcTime{} ? known : known - kAskedBack);
+    for (const TrackedOrder& order : orders.orders) {
+      if (order.terms.market != market || is_ended(order.state)) continue;
+      const auto record = by_market_[market.index()]->venue.engine().order(order.terms.id);
+      if (record && !record->open) found.ended.push_back(*record);
+    }
+    answers_.push_back({std::move(found), now});
+  }
+  std::vector<AccountReport> held;
+  for (std::size_t i = 0; i < universe_.accounts().size(); ++i)
+    list_account(AccountId{static_cast<std::uint16_t>(i)}, now, held);
+  for (const AccountReport& report : held) answers_.push_back({report, now});
 }
 
-void ReplayVenues::lose_connections() {
-  for (const auto& [name, exchange] : exchanges_) exchange->link.lose_reports();
+// The venue answers by what it knows when it is asked, and the answer takes the longest way.
+void ReplayVenues::ask(const OrderInQuestion& order, UtcTime now) {
+  const UtcTime at = answered_at(now);
+  OrderAnswered answer{OrderAnswered::Kind::missing, order.id, {}, at, MonoTime::from_nanos(at.nanos())};
+  if (const auto record = by_market_[order.market.index()]->venue.engine().order(order.id)) {
+    answer.kind = OrderAnswered::Kind::found;
+    answer.record = *record;
+  }
+  answers_.push_back({answer, at});
+}
+
+void ReplayVenues::fetch(const FillsLack& fills, UtcTime now) {
+  for (const OrderReport& fill : downloaded(fills.market, fills.since).fills)
+    answers_.push_back({fill, answered_at(now)});
+}
+
+void ReplayVenues::download(const DownloadDue& market, UtcTime now) {
+  answers_.push_back({downloaded(market.market, now - kHour), answered_at(now)});
 }
 
 void ReplayVenues::list_account(AccountId account, UtcTime now, std::vector<AccountReport>& out) const {
@@ -92,7 +131,7 @@ void ReplayVenues::post(AccountId id, const LedgerEntry& entry) {
   exchanges_.find(universe_.venue_of(id))->second->venue.engine().tell(id, at_venue(entry.time));
 }
 
-void ReplayVenues::before_frame(UtcTime received) {
+void ReplayVenues::before(UtcTime received) {
   send_orders();
   const UtcTime to = at_venue(received);
   settle_due(to);
@@ -108,25 +147,37 @@ std::optional<UtcTime> ReplayVenues::next(UtcTime received) {
       sooner(*at + options_.latency.minimum);
     if (const auto at = exchange->link.next_report(); at && *at <= received) sooner(*at);
   }
+  if (!answers_.empty() && answers_.front().at <= received) sooner(answers_.front().at);
   return next;
 }
 
 /// What is recorded at the very time of a payment comes before it, orders that arrive then come after it.
 void ReplayVenues::settle_due(UtcTime to) {
-  while (!payments_.empty() && payments_.front().at < to) {
-    const Due due = payments_.front();
-    payments_.erase(payments_.begin());
+  FundingSettlement due;
+  while (payments_.next(to, due)) {
     Exchange& exchange = *by_market_[due.market.index()];
-    exchange.link.advance(due.at);
-    exchange.venue.engine().settle_funding(due.market, due.rate, due.at);
-    settled_.push_back({due.market, due.at, due.rate});
+    exchange.link.advance(due.stamp);
+    exchange.venue.engine().settle_funding(due.market, due.rate, due.stamp);
+    settled_.push_back(due);
   }
 }
 
+/// At one time answers come before reports.
 void ReplayVenues::collect(UtcTime up_to) {
+  due_.clear();
+  const auto later = std::ranges::find_if(answers_, [&](const Received& answer) { return answer.at > up_to; });
+  std::move(answers_.begin(), later, std::back_inserter(due_));
+  answers_.erase(answers_.begin(), later);
   for (const auto& [name, exchange] : exchanges_)
-    exchange->link.deliver(up_to, [&](const VenueMessage& message, UtcTime at) { due_.push_back({message, at}); });
+    exchange->link.deliver(up_to, [&](const VenueMessage& message, UtcTime at) {
+      due_.push_back({std::visit([](const auto& told) { return Heard(told); }, message), at});
+    });
   std::stable_sort(due_.begin(), due_.end(), [](const Received& a, const Received& b) { return a.at < b.at; });
+}
+
+void ReplayVenues::deliver(UtcTime up_to, const Take& take) {
+  collect(up_to);
+  for (const Received& due : due_) take(due.heard, due.at);
 }
 
 ReplayVenues::Exchange* ReplayVenues::matched(const Market& market) { return by_market_[market.id.index()]; }
@@ -157,15 +208,7 @@ void ReplayVenues::marked(const Market& market, Price mark, UtcTime received) {
 
 void ReplayVenues::funding_told(const Market& market, Ray rate, std::optional<UtcTime> at, UtcTime received) {
   if (!at || *at < at_venue(received) || matched(market) == nullptr) return;
-  const auto known = std::find_if(payments_.begin(), payments_.end(),
-                                  [&](const Due& due) { return due.market == market.id && due.at == *at; });
-  if (known != payments_.end()) {
-    known->rate = rate;
-    return;
-  }
-  const auto place = std::upper_bound(payments_.begin(), payments_.end(), *at,
-                                      [](UtcTime time, const Due& due) { return time < due.at; });
-  payments_.insert(place, {market.id, *at, rate});
+  payments_.tell(market.id, *at, rate);
 }
 
 void ReplayVenues::order_ready(const OrderCommand& order, FeedVenue, std::string_view, const Stamps& stamps) {

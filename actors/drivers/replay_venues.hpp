@@ -8,10 +8,11 @@
 
 #include <readerwriterqueue/readerwriterqueue.h>
 
+#include "actors/drivers/node_venues.hpp"
 #include "actors/feed/feed.hpp"
 #include "actors/trading/pair_sender.hpp"
 #include "core/execution/market_download.hpp"
-#include "core/history/funding_told.hpp"
+#include "core/history/funding_calendar.hpp"
 #include "venues/sim/arrivals.hpp"
 #include "venues/sim/matched_venue.hpp"
 #include "venues/sim/venue_link.hpp"
@@ -21,7 +22,7 @@ namespace basis {
 /// The exchanges of a replay: our orders meet the recorded books of the feeds there. It hears the feeds, takes the
 /// orders, and says what the venues report. Its time is that of the recording. Orders may come from another thread than
 /// the feeds.
-class ReplayVenues final : public FeedObserver, public OrderSink {
+class ReplayVenues final : public NodeVenues, public FeedObserver, public OrderSink {
  public:
   struct Options {
     MatchingEngine::Options matching;
@@ -38,33 +39,24 @@ class ReplayVenues final : public FeedObserver, public OrderSink {
   /// Posts a movement of money to an account.
   void post(AccountId account, const LedgerEntry& entry);
   [[nodiscard]] Holding holding(InstrumentId instrument) const;
+  /// A market's open orders, its fills from `since` on, and the position.
+  [[nodiscard]] MarketDownload downloaded(MarketId market, UtcTime since) const;
   /// What is on its way into an account from elsewhere.
   [[nodiscard]] Arrivals& arrivals(AccountId account) { return arrivals_[account]; }
-  /// What a market tells when it is asked: its open orders, the fills from `since` on, and the position; and what
-  /// an account holds.
-  [[nodiscard]] MarketDownload download(MarketId market, UtcTime since) const;
-  /// The last order with this client id.
-  [[nodiscard]] std::optional<OrderRecord> order(MarketId market, const ClientOrderId& id) const;
-  /// All connections are lost: see `SimulatedVenueLink::lose_reports`.
-  void lose_connections();
-  void list_account(AccountId account, UtcTime now, std::vector<AccountReport>& out) const;
-  /// Payments made since the last call.
-  [[nodiscard]] std::vector<FundingSettlement> take_settled() { return std::exchange(settled_, {}); }
-  [[nodiscard]] const std::vector<MarketId>& markets() const { return markets_; }
-
   /// Brings the venues to the moment before a frame that is received at `received`, with the books as they are.
-  void before_frame(UtcTime received);
+  void before(UtcTime received) override;
   /// When next an order is at its venue, in our time and before `received`, or a report is here, up to `received`.
-  [[nodiscard]] std::optional<UtcTime> next(UtcTime received);
-  /// Calls `take(message, received)` for everything that is received up to `up_to`, in order.
-  template <class Take>
-  void deliver(UtcTime up_to, Take&& take) {
-    due_.clear();
-    collect(up_to);
-    for (const Received& due : due_) take(due.message, due.at);
-  }
-  /// From the last frame on, the time after which nothing is on its way any more.
-  [[nodiscard]] UtcTime settled(UtcTime last) const { return last + options_.latency.maximum * 3 + Nanos{1}; }
+  [[nodiscard]] std::optional<UtcTime> next(UtcTime received) override;
+  void deliver(UtcTime up_to, const Take& take) override;
+  [[nodiscard]] std::vector<FundingSettlement> take_settled() override { return std::exchange(settled_, {}); }
+  /// All connections are lost (see `SimulatedVenueLink::lose_reports`) and made anew: every market tells its open
+  /// orders, the fills since the last that is known, and the position; every account what it holds.
+  void begin_boot(const TrackerRecords& orders, UtcTime now) override;
+  void ask(const OrderInQuestion& order, UtcTime now) override;
+  void fetch(const FillsLack& fills, UtcTime now) override;
+  void download(const DownloadDue& market, UtcTime now) override;
+  /// The longest time from an order, or what it answers, to the word of it, and a nanosecond more.
+  [[nodiscard]] Nanos round_trip() const { return options_.latency.maximum * 3 + Nanos{1}; }
 
   void book_changed(const Market& market, const BookUpdate& update, bool replaced, UtcTime received) override;
   void traded(const Market& market, Price price, Quantity size, TakerSide taker, UtcTime received) override;
@@ -75,15 +67,8 @@ class ReplayVenues final : public FeedObserver, public OrderSink {
 
  private:
   struct Exchange;
-  /// A payment that is due, at the venue's time.
-  struct Due {
-    MarketId market;
-    UtcTime at;
-    Ray rate;
-  };
-
   struct Received {
-    VenueMessage message;
+    Heard heard;
     UtcTime at;
   };
   struct SentCommand {
@@ -95,6 +80,8 @@ class ReplayVenues final : public FeedObserver, public OrderSink {
   /// Null where nothing is matched.
   [[nodiscard]] ExchangeAccount* account(AccountId account) const;
   [[nodiscard]] UtcTime at_venue(UtcTime received) const { return received - options_.latency.minimum; }
+  void list_account(AccountId account, UtcTime now, std::vector<AccountReport>& out) const;
+  [[nodiscard]] UtcTime answered_at(UtcTime asked) const { return asked + options_.latency.maximum * 2; }
   void send_orders();
   void settle_due(UtcTime to);
   void collect(UtcTime up_to);
@@ -106,10 +93,11 @@ class ReplayVenues final : public FeedObserver, public OrderSink {
   std::vector<Exchange*> by_market_;                                         ///< null: nothing is matched there
   std::vector<MarketId> markets_;
   std::vector<bool> mark_seen_;  ///< by market; the others are marked by their own mid
-  std::vector<Due> payments_;    ///< by time
+  FundingCalendar payments_;     ///< at the venues' time
   std::vector<FundingSettlement> settled_;
   std::map<AccountId, Arrivals> arrivals_;
   std::vector<Received> due_;
+  std::vector<Received> answers_;                    ///< to questions, by time of receipt
   moodycamel::ReaderWriterQueue<SentCommand> sent_;  ///< by the order's thread, for the feeds' thread
 };
 

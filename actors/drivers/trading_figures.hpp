@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "actors/drivers/replay_node.hpp"
+#include "actors/drivers/trading_node.hpp"
 #include "core/base/histogram.hpp"
 #include "core/base/json_writer.hpp"
 
@@ -51,6 +51,9 @@ class TradingFigures final : public TradingObserver {
   void take(const TwinStarted&) { ++twins_; }
   void take(const OrderReported&) {}
   void take(const Downloaded&) {}
+  void take(const OrderInQuestion&) {}
+  void take(const FillsLack&) {}
+  void take(const DownloadDue&) {}
 
   const Universe& universe_;
   std::map<ClientOrderId, Sent> open_;

@@ -15,6 +15,7 @@
 #include "core/execution/open_pair.hpp"
 #include "core/execution/order_effect.hpp"
 #include "core/execution/order_report.hpp"
+#include "core/execution/order_tracker.hpp"
 #include "core/execution/pair_order.hpp"
 #include "core/execution/pretrade_gate.hpp"
 #include "core/portfolio/holding.hpp"
@@ -41,6 +42,35 @@ struct RiskMeasured {
 struct OrderReported {
   OrderReport report;
   UtcTime received;
+  MonoTime at;
+};
+
+/// A session -> pair sender: a command could not be sent, or its outcome is not known.
+struct SendFailed {
+  ClientOrderId id;
+  OrderAction action = OrderAction::create;
+  SendFailure failure = SendFailure::in_doubt;
+  UtcTime received;
+  MonoTime at;
+};
+
+/// A venue -> pair sender: the answer to a question about an order.
+struct OrderAnswered {
+  enum class Kind : std::uint8_t {
+    found,
+    missing,  ///< the venue does not know it
+    failed,   ///< there was no answer
+  };
+  Kind kind = Kind::failed;
+  ClientOrderId id;
+  OrderRecord record{};  ///< found
+  UtcTime received;
+  MonoTime at;
+};
+
+/// Driver -> pair sender: it is so late. Orders in question are asked about, and workers act on time alone.
+struct TimePassed {
+  UtcTime now;
   MonoTime at;
 };
 
@@ -168,16 +198,30 @@ struct Pong {
   std::uint64_t handled = 0;
 };
 
+/// What is not known of orders, and whom to ask.
+struct OrderInQuestion {
+  ClientOrderId id;
+  MarketId market;
+};
+struct FillsLack {
+  MarketId market;
+  UtcTime since;  ///< from when on they are to be fetched
+};
+struct DownloadDue {
+  MarketId market;
+};
+
 /// What is heard of orders comes before what it does.
 using HotOutcome = std::variant<OrderSent, OrderReported, Downloaded, FillCounted, OrderEnded, AccountReported,
-                                PairEnded, PairAlarmed, TwinStarted>;
+                                PairEnded, PairAlarmed, TwinStarted, OrderInQuestion, FillsLack, DownloadDue>;
 
 using pricing_actor = caf::typed_actor<caf::replies_to<Ping>::with<Pong>>;
 using pair_sender_actor =
     caf::typed_actor<caf::reacts_to<WorkPair>, caf::reacts_to<StopPair>, caf::reacts_to<VolatilityMeasured>,
                      caf::reacts_to<OrderReported>, caf::reacts_to<AccountReported>, caf::reacts_to<MarketReady>,
                      caf::reacts_to<RiskMeasured>, caf::reacts_to<SetKillSwitch>, caf::reacts_to<BeginBoot>,
-                     caf::reacts_to<Downloaded>, caf::reacts_to<ResumePair>, caf::replies_to<Ping>::with<Pong>>;
+                     caf::reacts_to<Downloaded>, caf::reacts_to<ResumePair>, caf::reacts_to<SendFailed>,
+                     caf::reacts_to<OrderAnswered>, caf::reacts_to<TimePassed>, caf::replies_to<Ping>::with<Pong>>;
 using live_risk_actor =
     caf::typed_actor<caf::reacts_to<HoldingChanged>, caf::reacts_to<CapitalMoved>, caf::replies_to<Ping>::with<Pong>>;
 
@@ -190,6 +234,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::VolatilityMeasured)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::RiskMeasured)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::OrderReported)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::MarketReady)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::SendFailed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::OrderAnswered)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::TimePassed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::AccountReported)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::FillCounted)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::HoldingChanged)

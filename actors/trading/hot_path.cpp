@@ -24,7 +24,7 @@ Result<std::unique_ptr<HotPath>> HotPath::create(caf::actor_system& system, HotP
     encoders = std::move(made);
   }
   prepare_messages<WorkPair, StopPair, VolatilityMeasured, RiskMeasured, OrderReported, AccountReported, MarketReady,
-                   HoldingChanged, CapitalMoved, SetKillSwitch>();
+                   HoldingChanged, CapitalMoved, SetKillSwitch, SendFailed, OrderAnswered, TimePassed>();
   std::unique_ptr<HotPath> path(new HotPath(system, std::move(parts), std::move(encoders)));
   path->spawn(ids);
   return path;
@@ -128,6 +128,11 @@ void HotPath::report(const OrderReport& report, UtcTime received, MonoTime at) {
 }
 void HotPath::report(const AccountReport& report, MonoTime at) {
   send_pooled(sender_.handle, AccountReported{report, at});
+}
+void HotPath::failed(const SendFailed& failure) { send_pooled(sender_.handle, failure); }
+void HotPath::answered(const OrderAnswered& answer) { send_pooled(sender_.handle, answer); }
+void HotPath::tell_time(UtcTime now, MonoTime at) {
+  if (sender_.handle) send_pooled(sender_.handle, TimePassed{now, at});
 }
 void HotPath::work(const PairOrder& order, UtcTime now, MonoTime at) {
   send_pooled(sender_.handle, WorkPair{order, now, at});

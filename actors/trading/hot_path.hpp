@@ -62,6 +62,10 @@ class HotPath {
   /// What a venue says, in the order it was received.
   void report(const OrderReport& report, UtcTime received, MonoTime at);
   void report(const AccountReport& report, MonoTime at);
+  void failed(const SendFailed& failure);
+  void answered(const OrderAnswered& answer);
+  /// So late is it; without effect where nothing is traded.
+  void tell_time(UtcTime now, MonoTime at);
   /// Whether orders of a market can be sent, and what a download found there: signed coins.
   void set_ready(MarketId market, LegReadiness readiness, Quantity position);
   /// Starts to work a pair. What comes of it is told by `outcomes`.

@@ -47,6 +47,9 @@ auto PairSender::handlers() {
                       tell(reported);
                     },
                     [this](const MarketReady& market) { ready(market); },
+                    [this](const SendFailed& failure) { failed(failure); },
+                    [this](const OrderAnswered& answer) { answered(answer); },
+                    [this](const TimePassed& time) { time_passed(time); },
                     [this](const BeginBoot& boot) { begin(boot); },
                     [this](const Downloaded& downloaded) { take(downloaded); },
                     [this](const ResumePair& resumed) { carry_on(resumed); },
@@ -87,10 +90,52 @@ void PairSender::take(OrderTracker::Effects effects, UtcTime at_venue, UtcTime r
   for (const OrderEffect& effect : effects) {
     funds_.take(effect, at_venue);
     count(effect);
+    ask_for(effect);
   }
   // A worker that is told can send, which changes what the tracker tells.
   told_.assign(effects.begin(), effects.end());
   for (const OrderEffect& effect : told_) tell_worker(effect, received, at);
+}
+
+/// What the tracker wants to know of venues.
+void PairSender::ask_for(const OrderEffect& effect) {
+  switch (effect.kind) {
+    case EffectKind::query_due: tell(OrderInQuestion{effect.id, effect.market}); return;
+    case EffectKind::download_due: tell(DownloadDue{effect.market}); return;
+    case EffectKind::fetch_fills: {
+      const TrackedOrder* const order = tracker_.find(effect.id);
+      // Nothing of it can have traded before it was sent.
+      if (order != nullptr) tell(FillsLack{effect.market, order->deadline - receive_window_ - kSecond});
+      return;
+    }
+    default: return;
+  }
+}
+
+void PairSender::failed(const SendFailed& failure) {
+  take(tracker_.fail(failure.id, failure.action, failure.failure, failure.received), failure.received, failure.received,
+       failure.at);
+}
+
+void PairSender::answered(const OrderAnswered& answer) {
+  const UtcTime now = answer.received;
+  switch (answer.kind) {
+    case OrderAnswered::Kind::found:
+      return take(tracker_.answer(answer.record, now), answer.record.at_venue, now, answer.at);
+    case OrderAnswered::Kind::missing: return take(tracker_.answer_missing(answer.id, now), now, now, answer.at);
+    case OrderAnswered::Kind::failed: return take(tracker_.answer_failed(answer.id, now), now, now, answer.at);
+  }
+}
+
+/// Prices may stand still while a leg is naked, and an order without an answer is asked about.
+void PairSender::time_passed(const TimePassed& time) {
+  take(tracker_.on_time(time.now), time.now, time.now, time.at);
+  if (working_ == 0) return;
+  const Stamps now{time.now, time.at, time.at, time.at, time.at};
+  asked_ = time.at;
+  for (const auto& desk : desks_)
+    if (!desk->over()) desk->tell_time(now);
+  count_working();
 }
 
 void PairSender::count(const OrderEffect& effect) {

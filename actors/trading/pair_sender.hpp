@@ -87,6 +87,10 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   void report(const OrderReported& reported);
   void take(OrderTracker::Effects effects, UtcTime at_venue, UtcTime received, MonoTime at);
   void count(const OrderEffect& effect);
+  void ask_for(const OrderEffect& effect);
+  void failed(const SendFailed& failure);
+  void answered(const OrderAnswered& answer);
+  void time_passed(const TimePassed& time);
   void ready(const MarketReady& market);
 
   // pair_desk.cpp: pairs that are worked.

@@ -193,7 +193,7 @@ inline TickRun replay_ticks(const Settings& settings, const std::vector<std::fil
   if (const auto done = replay.value()->run(); !done) run.error = done.error().text();
   const ReplayVenues& exchanges = replay.value()->venues();
   for (const MarketId market : exchanges.markets()) {
-    const auto found = exchanges.download(market, UtcTime{});
+    const auto found = exchanges.downloaded(market, UtcTime{});
     run.venue_fills.insert(run.venue_fills.end(), found.fills.begin(), found.fills.end());
   }
   for (const Instrument& instrument : markets.value().universe.instruments())

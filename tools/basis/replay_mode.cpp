@@ -186,7 +186,7 @@ std::vector<std::string> assumptions_of(const Settings& settings, const ReplayVe
   return lines;
 }
 
-void complete(RunSummary& summary, const ReplayConfig& config, const Prepared& prepared, const ReplayNode& node) {
+void complete(RunSummary& summary, const ReplayConfig& config, const Prepared& prepared, const TradingNode& node) {
   const Settings& settings = config.loaded.settings;
   if (prepared.history) {
     complete_summary(summary, config.loaded, *prepared.history, prepared.flows, code_version());
@@ -204,7 +204,7 @@ void complete(RunSummary& summary, const ReplayConfig& config, const Prepared& p
   for (const std::string& remark : node.remarks()) summary.remarks.push_back(remark);
 }
 
-Error never_started(const ReplayNode& node) {
+Error never_started(const TradingNode& node) {
   std::vector<std::string> lines{"the recordings end before all that the mode needs was known:"};
   for (const std::string& what : node.lacking()) lines.push_back("  " + what);
   if (lines.size() == 1) lines.emplace_back("  no frame in the window");

@@ -4,10 +4,9 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <variant>
 #include <vector>
 
-#include "core/execution/account_report.hpp"
+#include "core/execution/venue_message.hpp"
 #include "core/marketdata/market_event.hpp"
 #include "venues/sim/exchange_account.hpp"
 #include "venues/sim/market_book.hpp"
@@ -26,9 +25,6 @@ enum class FillModel : std::uint8_t {
   recorded,  ///< against the recorded order book
   ideal,     ///< whole, at once, at the market's mid, without fees, steps and minimums
 };
-
-/// A message of a venue: about an order, or about an account.
-using VenueMessage = std::variant<OrderReport, AccountReport>;
 
 /// One market as it is matched. All of it outlives the engine.
 struct MatchedMarket {

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <variant>
 
-#include "actors/drivers/replay_node.hpp"
+#include "actors/drivers/trading_node.hpp"
 #include "actors/event_emitter.hpp"
 #include "core/base/fingerprint.hpp"
 #include "core/execution/twin_pairs.hpp"
@@ -10,9 +10,6 @@
 
 namespace basis {
 namespace {
-
-/// Fills are asked for from so long before the last one that is known: a venue may tell them out of order.
-constexpr Nanos kAskedBack = kSecond;
 
 std::string fingerprint_of_names(const JournalNames& names) {
   Fingerprint all;
@@ -49,22 +46,26 @@ struct AsEntry {
   Entry operator()(const TwinStarted& twin) const { return Entry({twin.at, journal::PairBegan{twin.order}}); }
   Entry operator()(const OrderEnded&) const { return std::nullopt; }   // follows from what was heard
   Entry operator()(const PairAlarmed&) const { return std::nullopt; }  // told to a person, and no state
+  // Questions are asked anew by every boot.
+  Entry operator()(const OrderInQuestion&) const { return std::nullopt; }
+  Entry operator()(const FillsLack&) const { return std::nullopt; }
+  Entry operator()(const DownloadDue&) const { return std::nullopt; }
 };
 
 }  // namespace
 
-void ReplayNode::note(UtcTime time, journal::Body body) {
+void TradingNode::note(UtcTime time, journal::Body body) {
   if (parts_.journal == nullptr || system_ == nullptr) return;
   const EventId id{static_cast<std::uint32_t>(Emitter::node), ++noted_};
   caf::anon_send(system_->directory().event_logger, JournalEntry{id, {}, time, std::move(body)});
 }
 
-void ReplayNode::note(const HotOutcome& outcome) {
+void TradingNode::note(const HotOutcome& outcome) {
   if (parts_.journal == nullptr) return;
   if (auto entry = std::visit(AsEntry{parts_.receive_window}, outcome)) note(entry->first, std::move(entry->second));
 }
 
-journal::BootBegan ReplayNode::boot_of(std::uint64_t boot) const {
+journal::BootBegan TradingNode::boot_of(std::uint64_t boot) const {
   journal::BootBegan began;
   began.mode = parts_.settings->mode.mode;
   began.share_class = parts_.settings->mode.share_class;
@@ -76,10 +77,10 @@ journal::BootBegan ReplayNode::boot_of(std::uint64_t boot) const {
   return began;
 }
 
-void ReplayNode::note_boot(std::uint64_t boot) { note(now_, boot_of(boot)); }
+void TradingNode::note_boot(std::uint64_t boot) { note(now_, boot_of(boot)); }
 
 /// Everything up to here is written, with what the node remembers, in one transaction.
-Result<void> ReplayNode::keep() {
+Result<void> TradingNode::keep() {
   if (parts_.journal == nullptr || system_ == nullptr || system_->over()) return ok();
   if (!parts_.journal->pending() && !std::exchange(stepped_, false)) return ok();
   const Directory& to = system_->directory();
@@ -97,7 +98,7 @@ Result<void> ReplayNode::keep() {
   return parts_.journal->commit();
 }
 
-Result<Rebuilt> ReplayNode::rebuild() const {
+Result<Rebuilt> TradingNode::rebuild() const {
   Rebuilder rebuilder(*parts_.universe);
   Journal* journal = parts_.journal;
   // From what is on disk, where it is on disk.
@@ -113,7 +114,7 @@ Result<Rebuilt> ReplayNode::rebuild() const {
   return rebuilder.finish();
 }
 
-void ReplayNode::take_up(const DriverMemory& memory) {
+void TradingNode::take_up(const DriverMemory& memory) {
   started_ = memory.started;
   last_ = memory.last;
   next_recorded_ = memory.next_recorded;
@@ -130,39 +131,17 @@ void ReplayNode::take_up(const DriverMemory& memory) {
 }
 
 /// Orders of the boots before are known to the pair sender before it is asked for anything.
-void ReplayNode::begin_boot(std::uint64_t boot) {
+void TradingNode::begin_boot(std::uint64_t boot) {
   const auto ids = ClientOrderIds::create(parts_.node_id, boot);
   require(ids.has_value(), "a node id that was good before is none");
   parts_.hot->begin_boot({ids.value(), rebuilt_->tracker, rebuilt_->kill, rebuilt_->kill_reason}, mono(now_));
 }
 
-/// Asks the venues what has become of orders, positions and balances. What they told before counts once.
-void ReplayNode::download(UtcTime time) {
-  for (const MarketId market : parts_.venues->markets()) {
-    UtcTime known;
-    for (const CountedFill& fill : rebuilt_->tracker.fills)
-      if (fill.market == market) known = std::max(known, fill.at_venue);
-    const UtcTime since = known == UtcTime{} ? known : known - kAskedBack;
-    MarketDownload found = parts_.venues->download(market, since);
-    for (const TrackedOrder& order : rebuilt_->tracker.orders) {
-      if (order.terms.market != market || is_ended(order.state)) continue;
-      const auto record = parts_.venues->order(market, order.terms.id);
-      if (record && !record->open) found.ended.push_back(*record);
-    }
-    parts_.hot->download(std::move(found), time, mono(time));
-  }
-  std::vector<AccountReport> held;
-  for (std::size_t i = 0; i < parts_.universe->accounts().size(); ++i)
-    parts_.venues->list_account(AccountId{static_cast<std::uint16_t>(i)}, time, held);
-  for (const AccountReport& report : held) parts_.hot->report(report, mono(time));
-}
-
-Result<void> ReplayNode::restart(UtcTime time) {
+Result<void> TradingNode::restart(UtcTime time) {
   if (system_ == nullptr) return ok();
   require(parts_.journal != nullptr, "a restart without a journal");
   system_->stop();
   system_ = nullptr;
-  parts_.venues->lose_connections();
   now_ = std::max(now_, time);
   BASIS_TRY(Rebuilt rebuilt, rebuild());
   rebuilt_ = std::make_unique<Rebuilt>(std::move(rebuilt));
@@ -181,7 +160,8 @@ Result<void> ReplayNode::restart(UtcTime time) {
     twins_.insert(id);
     resume(pair);
   }
-  download(now_);
+  parts_.venues->begin_boot(rebuilt_->tracker, now_);
+  deliver(now_);
   parts_.hot->catch_up();
   while (pump(now_)) {
     BASIS_TRY(go_on());

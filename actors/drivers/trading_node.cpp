@@ -1,23 +1,23 @@
-#include "actors/drivers/replay_node.hpp"
+#include "actors/drivers/trading_node.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <variant>
 
-#include "actors/matched_exchange.hpp"
 #include "actors/pair_execution.hpp"
 #include "core/execution/free_funds.hpp"
 #include "core/strategy/strategy.hpp"
-#include "venues/alchemy/simulator.hpp"
 
 namespace basis {
 namespace {
 
 /// Rounds of orders and reports at one instant: each sends something, so an endless one is a fault of ours.
 constexpr int kMostRounds = 100'000;
+/// The hot lane hears of the time at least so often.
+constexpr Nanos kTold = kSecond;
 
-FeedSnapshotRules snapshot_rules(const ReplayNode::Parts& parts) {
+FeedSnapshotRules snapshot_rules(const TradingNode::Parts& parts) {
   const VenueSettings& wallet = parts.settings->venues.at("alchemy");
   FeedSnapshotRules rules;
   rules.max_age = parts.max_price_age;
@@ -29,12 +29,12 @@ FeedSnapshotRules snapshot_rules(const ReplayNode::Parts& parts) {
 
 }  // namespace
 
-Result<std::unique_ptr<ReplayNode>> ReplayNode::create(const Parts& parts) {
+Result<std::unique_ptr<TradingNode>> TradingNode::create(const Parts& parts) {
   BASIS_TRY(auto strategy, make_strategy({*parts.universe, *parts.settings, *parts.costs}));
-  return std::unique_ptr<ReplayNode>(new ReplayNode(parts, std::move(strategy)));
+  return std::unique_ptr<TradingNode>(new TradingNode(parts, std::move(strategy)));
 }
 
-ReplayNode::ReplayNode(const Parts& parts, std::shared_ptr<Strategy> strategy)
+TradingNode::TradingNode(const Parts& parts, std::shared_ptr<Strategy> strategy)
     : parts_(parts),
       strategy_(std::move(strategy)),
       context_{*parts.universe, *parts.settings, *parts.costs, *parts.flows, parts.pair_terms, this, parts.journal},
@@ -44,20 +44,20 @@ ReplayNode::ReplayNode(const Parts& parts, std::shared_ptr<Strategy> strategy)
       interval_(parts.settings->mode.time_throttle_interval.count > 0 ? parts.settings->mode.time_throttle_interval
                                                                       : kRecorded) {}
 
-ReplayNode::~ReplayNode() = default;
+TradingNode::~TradingNode() = default;
 
-UtcTime ReplayNode::after(UtcTime time, Nanos interval) {
+UtcTime TradingNode::after(UtcTime time, Nanos interval) {
   return UtcTime::from_nanos((time.nanos() / interval.count + 1) * interval.count);
 }
 
-Result<void> ReplayNode::go_on() const {
+Result<void> TradingNode::go_on() const {
   if (system_ == nullptr || !system_->over()) return ok();
   if (system_->end().failure) throw InvariantError(*system_->end().failure);
   return *system_->end().refusal;
 }
 
 /// Makes the market of a moment; false when something of it is lacking.
-bool ReplayNode::take_market(UtcTime time) {
+bool TradingNode::take_market(UtcTime time) {
   for (const FundingSettlement& settled : parts_.venues->take_settled()) snapshots_.settle(settled);
   FeedMoment moment = snapshots_.at(time, mono(time));
   last_ = time;
@@ -69,28 +69,27 @@ bool ReplayNode::take_market(UtcTime time) {
   return true;
 }
 
-SystemParts ReplayNode::system_parts(MarketPtr first) {
+SystemParts TradingNode::system_parts(MarketPtr first) {
   SystemParts parts;
   parts.context = &context_;
   parts.observer = parts_.observer;
   parts.strategy = strategy_;
-  parts.chain = chain_;
+  parts.chain = parts_.chain;
   parts.source = [this, first = std::move(first)](caf::actor_system& actors) {
     return actors.spawn(tick_source, std::cref(context_), first, &source_);
   };
   parts.exchange = [this](caf::actor_system& actors, AccountId account) {
-    return actors.spawn(matched_exchange, std::cref(context_), account, parts_.venues);
+    return parts_.exchange(actors, context_, account);
   };
   parts.trading = [this](caf::actor_system& actors) { return actors.spawn(pair_execution, std::cref(context_)); };
   return parts;
 }
 
 /// Begins the run as soon as all that it needs is known.
-Result<void> ReplayNode::try_start(UtcTime time) {
+Result<void> TradingNode::try_start(UtcTime time) {
   if (time < parts_.from || time <= last_ || !take_market(time)) return ok();
   now_ = time;
   const MarketPtr first = market_;
-  chain_ = std::make_shared<SimulatedChain>(*parts_.universe, *parts_.settings, *parts_.costs, parts_.capital);
   system_ = std::make_unique<System>(system_parts(first));
   note_boot(0);
   note(time, journal::KillSwitchSet{KillState::active, kReleased, false});
@@ -107,7 +106,7 @@ Result<void> ReplayNode::try_start(UtcTime time) {
 }
 
 /// One step with a new market. Nothing is decided and nothing valued while something is lacking.
-Result<void> ReplayNode::step(UtcTime time, bool decides) {
+Result<void> TradingNode::step(UtcTime time, bool decides) {
   // What a venue told at this instant has made the step already.
   if (time <= last_) return time == last_ ? settle(time) : ok();
   stepped_ = true;
@@ -130,27 +129,36 @@ Result<void> ReplayNode::step(UtcTime time, bool decides) {
   return settle(time);
 }
 
+/// Passes what a venue says to the hot lane.
+struct TradingNode::ToHotLane {
+  HotPath& hot;
+  UtcTime at;
+  void operator()(const OrderReport& report) const { hot.report(report, at, mono(at)); }
+  void operator()(const AccountReport& report) const { hot.report(report, mono(at)); }
+  void operator()(const MarketDownload& found) const { hot.download(found, at, mono(at)); }
+  void operator()(const SendFailed& failure) const { hot.failed(failure); }
+  void operator()(const OrderAnswered& answer) const { hot.answered(answer); }
+  void operator()(const ReadinessTold& told) const { hot.set_ready(told.market, told.readiness, told.position); }
+};
+
 /// Passes what venues say up to a time to the hot lane; false when they say nothing.
-bool ReplayNode::deliver(UtcTime time) {
+bool TradingNode::deliver(UtcTime time) {
   bool any = false;
-  parts_.venues->deliver(time, [&](const VenueMessage& message, UtcTime at) {
+  parts_.venues->deliver(time, [&](const Heard& heard, UtcTime at) {
     any = true;
-    if (const auto* order = std::get_if<OrderReport>(&message))
-      parts_.hot->report(*order, at, mono(at));
-    else
-      parts_.hot->report(std::get<AccountReport>(message), mono(at));
+    std::visit(ToHotLane{*parts_.hot, at}, heard);
   });
   return any;
 }
 
 /// What happens at the venues and is told up to a time, in its order: an order that a report leads to meets the books
 /// as they are then.
-Result<void> ReplayNode::hear(UtcTime time) {
+Result<void> TradingNode::hear(UtcTime time) {
   for (int round = 0; round < kMostRounds; ++round) {
     const auto next = parts_.venues->next(time);
     const UtcTime at = next.value_or(time);
     now_ = std::max(now_, at);
-    parts_.venues->before_frame(std::min(at + Nanos{1}, time));
+    parts_.venues->before(std::min(at + Nanos{1}, time));
     deliver(at);
     parts_.hot->catch_up();
     while (pump(at)) {
@@ -162,18 +170,18 @@ Result<void> ReplayNode::hear(UtcTime time) {
 }
 
 /// Orders that were sent at an instant meet the books of that instant, and so on, until nothing is left to do at it.
-Result<void> ReplayNode::settle(UtcTime time) {
+Result<void> TradingNode::settle(UtcTime time) {
   for (int round = 0; round < kMostRounds; ++round) {
     parts_.hot->catch_up();
     const bool passed = pump(time);
     BASIS_TRY(go_on());
-    parts_.venues->before_frame(time + Nanos{1});
+    parts_.venues->before(time + Nanos{1});
     if (!deliver(time) && !passed) return ok();
   }
   broken_invariant("orders and reports of one instant have no end");
 }
 
-void ReplayNode::pass_on(const HotOutcome& outcome) {
+void TradingNode::pass_on(const HotOutcome& outcome) {
   if (parts_.trading != nullptr) parts_.trading->outcome(outcome);
   if (system_ == nullptr) return;
   note(outcome);
@@ -200,12 +208,18 @@ void ReplayNode::pass_on(const HotOutcome& outcome) {
   } else if (const auto* alarmed = std::get_if<PairAlarmed>(&outcome)) {
     // It goes on, and decisions wait no longer.
     if (twins_.erase(alarmed->pair) > 0) wants_ = true;
+  } else if (const auto* order = std::get_if<OrderInQuestion>(&outcome)) {
+    parts_.venues->ask(*order, now_);
+  } else if (const auto* fills = std::get_if<FillsLack>(&outcome)) {
+    parts_.venues->fetch(*fills, now_);
+  } else if (const auto* market = std::get_if<DownloadDue>(&outcome)) {
+    parts_.venues->download(*market, now_);
   }
 }
 
 /// Passes on what the hot lane did; false when there was nothing. The portfolio follows its fills before the pairs that
 /// made them end.
-bool ReplayNode::pump(UtcTime time) {
+bool TradingNode::pump(UtcTime time) {
   bool any = false;
   parts_.hot->outcomes([&](const HotOutcome& outcome) {
     any = true;
@@ -236,7 +250,7 @@ bool ReplayNode::pump(UtcTime time) {
   return true;
 }
 
-Result<void> ReplayNode::before_frame(UtcTime received) {
+Result<void> TradingNode::before_frame(UtcTime received) {
   if (system_ == nullptr && frame_ && received > *frame_) {
     BASIS_TRY(try_start(*frame_));
   }
@@ -247,15 +261,19 @@ Result<void> ReplayNode::before_frame(UtcTime received) {
     if (next == next_recorded_) next_recorded_ = after(next, kRecorded);
     if (decides) deciding_ = next;
     BASIS_TRY(hear(next));
-    parts_.venues->before_frame(next + Nanos{1});
+    parts_.venues->before(next + Nanos{1});
     BASIS_TRY(hear(next));
     BASIS_TRY(step(next, decides));
   }
   BASIS_TRY(hear(received));
+  if (system_ != nullptr && received >= next_told_) {
+    next_told_ = received + kTold;
+    parts_.hot->tell_time(received, mono(received));
+  }
   return keep();
 }
 
-Result<void> ReplayNode::after_frame(UtcTime received) {
+Result<void> TradingNode::after_frame(UtcTime received) {
   frame_ = received;
   now_ = std::max(now_, received);
   std::array<FeedEvent, 32> batch;
@@ -272,16 +290,17 @@ Result<void> ReplayNode::after_frame(UtcTime received) {
   return keep();
 }
 
-Result<void> ReplayNode::finish(UtcTime last) {
+Result<void> TradingNode::finish(UtcTime last, Nanos round_trip) {
   if (system_ == nullptr) {
     BASIS_TRY(try_start(last));
     if (system_ == nullptr) return ok();
   }
   // The books stand still, and what answers an answer arrives, too.
-  UtcTime end = parts_.venues->settled(last);
-  BASIS_TRY(hear(end));
-  for (int round = 0; round < kMostRounds && parts_.venues->next(parts_.venues->settled(end)); ++round) {
-    end = parts_.venues->settled(end);
+  UtcTime end = last;
+  for (int round = 0; round < kMostRounds; ++round) {
+    const UtcTime next = end + round_trip;
+    if (round > 0 && !parts_.venues->next(next)) break;
+    end = next;
     BASIS_TRY(hear(end));
   }
   twins_.clear();
@@ -293,20 +312,20 @@ Result<void> ReplayNode::finish(UtcTime last) {
   return ok();
 }
 
-void ReplayNode::work(const PairOrder& order) {
+void TradingNode::work(const PairOrder& order) {
   note(now_, journal::PairBegan{order});
   parts_.hot->work(order, now_, mono(now_));
 }
-void ReplayNode::resume(const OpenPair& pair) { parts_.hot->resume(pair, now_, mono(now_)); }
-void ReplayNode::stop(std::uint64_t pair) {
+void TradingNode::resume(const OpenPair& pair) { parts_.hot->resume(pair, now_, mono(now_)); }
+void TradingNode::stop(std::uint64_t pair) {
   note(now_, journal::PairStopped{pair});
   parts_.hot->stop_pair(pair, now_, mono(now_));
 }
-void ReplayNode::holding_changed(InstrumentId instrument, const Holding& holding) {
+void TradingNode::holding_changed(InstrumentId instrument, const Holding& holding) {
   parts_.hot->holding_changed(instrument, holding, mono(now_));
 }
-void ReplayNode::capital_moved(Amount dollars) { parts_.hot->capital_moved(dollars); }
-void ReplayNode::only_reduce(const char* reason) {
+void TradingNode::capital_moved(Amount dollars) { parts_.hot->capital_moved(dollars); }
+void TradingNode::only_reduce(const char* reason) {
   note(now_, journal::KillSwitchSet{KillState::reducing, reason, true});
   parts_.hot->set_kill_switch({KillState::reducing, reason, mono(now_), true});
 }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "actors/drivers/replay_venues.hpp"
+#include "actors/drivers/node_venues.hpp"
 #include "actors/journal/journal.hpp"
 #include "actors/system.hpp"
 #include "actors/tick_source.hpp"
@@ -28,13 +30,13 @@ class TradingObserver {
   TradingObserver& operator=(const TradingObserver&) = default;
 };
 
-/// A node over recorded frames: the strategy and its monitors of a backtest, the hot lane of live trading, and the
-/// exchanges as the recorded books have them. Its owner gives it the time; frames and node share one thread.
+/// A node over frames, recorded or live: the strategy and its monitors of a backtest, the hot lane, and the exchanges
+/// as recorded books or sessions have them. Its owner gives it the time; frames and node share one thread.
 ///
 /// A step is due at every multiple of the interval at which equity is recorded, at once after what a decision may have
 /// to follow (a pair that ended, a payment, an alert), and wherever a venue told something. The strategy is asked at
 /// multiples of its own interval and when a step is due at once.
-class ReplayNode final : public TradingDesk {
+class TradingNode final : public TradingDesk {
  public:
   struct Parts {
     const Universe* universe = nullptr;
@@ -43,13 +45,15 @@ class ReplayNode final : public TradingDesk {
     const CapitalFlows* flows = nullptr;
     const Timeline* history = nullptr;  ///< what no feed has; may be null
     PairTermsOf pair_terms;
-    Amount capital;
     UtcTime from;  ///< nothing is decided before
     Nanos max_price_age;
     RunObserver* observer = nullptr;
     TradingObserver* trading = nullptr;
     HotPath* hot = nullptr;
-    ReplayVenues* venues = nullptr;
+    NodeVenues* venues = nullptr;
+    /// The actor of an exchange's account.
+    std::function<venue_actor(caf::actor_system&, const RunContext&, AccountId)> exchange;
+    std::shared_ptr<SimulatedChain> chain;  ///< the wallet and what it holds in protocols
     std::size_t queue_capacity = 0;
     Nanos receive_window;        ///< how long after its time stamp a venue takes a request
     Journal* journal = nullptr;  ///< null: none is kept, and nothing can be restarted
@@ -63,8 +67,8 @@ class ReplayNode final : public TradingDesk {
   static constexpr Nanos kRecorded = kSecond * 60;
 
   /// Everything that is pointed to outlives the node. Usage error: no strategy for the mode.
-  static Result<std::unique_ptr<ReplayNode>> create(const Parts& parts);
-  ~ReplayNode() override;
+  static Result<std::unique_ptr<TradingNode>> create(const Parts& parts);
+  ~TradingNode() override;
 
   /// The queue that the feeds push their events to.
   [[nodiscard]] FeedQueue* events() { return &events_; }
@@ -77,8 +81,8 @@ class ReplayNode final : public TradingDesk {
   /// chain and the feeds are as they were. Nothing happens before the first step. Data error: the journal cannot be
   /// read, or no state follows from it.
   Result<void> restart(UtcTime time);
-  /// The last frame was received at `last`.
-  Result<void> finish(UtcTime last);
+  /// The last frame was received at `last`. `round_trip`: the longest that a venue's answer takes.
+  Result<void> finish(UtcTime last, Nanos round_trip);
 
   /// The first and the last step; absent before the first.
   [[nodiscard]] std::optional<UtcTime> started() const { return started_; }
@@ -96,7 +100,8 @@ class ReplayNode final : public TradingDesk {
   void only_reduce(const char* reason) override;
 
  private:
-  ReplayNode(const Parts& parts, std::shared_ptr<Strategy> strategy);
+  TradingNode(const Parts& parts, std::shared_ptr<Strategy> strategy);
+  struct ToHotLane;
   [[nodiscard]] Result<void> go_on() const;
   [[nodiscard]] bool take_market(UtcTime time);
   Result<void> try_start(UtcTime time);
@@ -117,7 +122,6 @@ class ReplayNode final : public TradingDesk {
   [[nodiscard]] Result<Rebuilt> rebuild() const;
   void begin_boot(std::uint64_t boot);
   void take_up(const DriverMemory& memory);
-  void download(UtcTime time);
   [[nodiscard]] static UtcTime after(UtcTime time, Nanos interval);
   [[nodiscard]] static MonoTime mono(UtcTime time) { return MonoTime::from_nanos(time.nanos()); }
 
@@ -128,7 +132,6 @@ class ReplayNode final : public TradingDesk {
   FeedQueue events_;
   Nanos interval_;  ///< at whose multiples the strategy is asked
   TickSourceState source_;
-  std::shared_ptr<SimulatedChain> chain_;
   std::unique_ptr<Rebuilt> rebuilt_;  ///< what this boot began from; null for the first
   std::uint32_t noted_ = 0;           ///< entries of this node's driver
   bool stepped_ = false;              ///< since the last commit
@@ -140,6 +143,7 @@ class ReplayNode final : public TradingDesk {
   UtcTime last_;  ///< time of the last snapshot
   UtcTime next_recorded_;
   UtcTime next_decided_;
+  UtcTime next_told_;                ///< when the hot lane hears of the time
   std::optional<UtcTime> deciding_;  ///< the last multiple of the interval
   bool wants_ = false;               ///< a step with a decision is due at once
   bool told_ = false;                ///< a venue told something since the last step
