@@ -27,14 +27,21 @@ Result<OrderEncoders> OrderEncoders::create(std::span<const Market> markets, con
 wire::EncodeResult OrderEncoders::encode_one(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
   const auto venue = venue_of(order.market);
   if (!venue) return {wire::EncodeFault::unknown_market, order.market, order.id};
+  const UtcTime at_venue =
+      now + Nanos{offsets_[static_cast<std::size_t>(*venue)].nanos.load(std::memory_order_relaxed)};
   return std::visit(
       [&](const auto& encoder) -> wire::EncodeResult {
         if constexpr (std::is_same_v<std::decay_t<decltype(encoder)>, std::monostate>)
           broken_invariant("a venue with markets has no order encoder");
         else
-          return encoder.encode(order, now, out);
+          return encoder.encode(order, at_venue, out);
       },
       encoders_[static_cast<std::size_t>(*venue)]);
+}
+
+void OrderEncoders::set_clock_offset(MarketId id, Nanos offset) {
+  if (const auto venue = venue_of(id))
+    offsets_[static_cast<std::size_t>(*venue)].nanos.store(offset.count, std::memory_order_relaxed);
 }
 
 wire::EncodeResult OrderEncoders::encode(std::span<const OrderCommand> orders, UtcTime now, Requests& out) const {

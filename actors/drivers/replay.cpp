@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t kPlacesKept = 10;
 constexpr const char* kNodeId = "replay";
+/// The reason with which a replay sets the kill switch to `active`.
+constexpr const char* kReleased = "a replay";
 
 /// Orders of a replay are not sent; they are signed with a key that no venue knows.
 VenueAccess nowhere(FeedVenue) { return {"replay.invalid", {Secret("replay"), Secret("replay"), Secret("replay")}}; }
@@ -112,6 +114,7 @@ Result<void> Replay::make_node() {
   parts.journal = run.journal;
   parts.node_id = kNodeId;
   parts.configuration = run.configuration;
+  parts.released = kReleased;
   BASIS_TRY(node_, TradingNode::create(parts));
   return ok();
 }
@@ -193,7 +196,7 @@ Result<bool> Replay::run_frames() {
 
 Result<bool> Replay::run() {
   if (node_ != nullptr) {
-    hot_path_->set_kill_switch({KillState::active, TradingNode::kReleased, MonoTime(), false});
+    hot_path_->set_kill_switch({KillState::active, kReleased, MonoTime(), false});
     hot_path_->drain();
   }
   if (parts_.lanes) {

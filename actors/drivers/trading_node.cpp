@@ -17,16 +17,6 @@ constexpr int kMostRounds = 100'000;
 /// The hot lane hears of the time at least so often.
 constexpr Nanos kTold = kSecond;
 
-FeedSnapshotRules snapshot_rules(const TradingNode::Parts& parts) {
-  const VenueSettings& wallet = parts.settings->venues.at("alchemy");
-  FeedSnapshotRules rules;
-  rules.max_age = parts.max_price_age;
-  rules.since = parts.from - Nanos{1};  // the first snapshot may be of that very time
-  rules.gas_price = wallet.gas_default;
-  rules.gas_token_price = wallet.gas_default_price;
-  return rules;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<TradingNode>> TradingNode::create(const Parts& parts) {
@@ -38,13 +28,25 @@ TradingNode::TradingNode(const Parts& parts, std::shared_ptr<Strategy> strategy)
     : parts_(parts),
       strategy_(std::move(strategy)),
       context_{*parts.universe, *parts.settings, *parts.costs, *parts.flows, parts.pair_terms, this, parts.journal},
-      snapshots_(*parts.universe, *parts.settings, snapshot_rules(parts), parts.history),
       events_(parts.queue_capacity, parts.universe->markets().size()),
       // Without an interval the strategy is asked whenever equity is recorded.
       interval_(parts.settings->mode.time_throttle_interval.count > 0 ? parts.settings->mode.time_throttle_interval
-                                                                      : kRecorded) {}
+                                                                      : kRecorded) {
+  // The first snapshot may be of the very time of the beginning.
+  snapshots_.emplace(*parts_.universe, *parts_.settings, snapshot_rules(parts_.from - Nanos{1}), parts_.history);
+}
 
 TradingNode::~TradingNode() = default;
+
+FeedSnapshotRules TradingNode::snapshot_rules(UtcTime since) const {
+  const VenueSettings& wallet = parts_.settings->venues.at("alchemy");
+  FeedSnapshotRules rules;
+  rules.max_age = parts_.max_price_age;
+  rules.since = since;
+  rules.gas_price = wallet.gas_default;
+  rules.gas_token_price = wallet.gas_default_price;
+  return rules;
+}
 
 UtcTime TradingNode::after(UtcTime time, Nanos interval) {
   return UtcTime::from_nanos((time.nanos() / interval.count + 1) * interval.count);
@@ -58,8 +60,13 @@ Result<void> TradingNode::go_on() const {
 
 /// Makes the market of a moment; false when something of it is lacking.
 bool TradingNode::take_market(UtcTime time) {
-  for (const FundingSettlement& settled : parts_.venues->take_settled()) snapshots_.settle(settled);
-  FeedMoment moment = snapshots_.at(time, mono(time));
+  if (!met_) {
+    lacking_ = {parts_.venues->lacking()};
+    if (!lacking_.front().empty()) return false;
+    met_ = true;
+  }
+  for (const FundingSettlement& settled : parts_.venues->take_settled()) snapshots_->settle(settled);
+  FeedMoment moment = snapshots_->at(time, mono(time));
   last_ = time;
   for (std::string& remark : moment.remarks) remarks_.push_back(std::move(remark));
   lacking_.clear();
@@ -88,11 +95,14 @@ SystemParts TradingNode::system_parts(MarketPtr first) {
 /// Begins the run as soon as all that it needs is known.
 Result<void> TradingNode::try_start(UtcTime time) {
   if (time < parts_.from || time <= last_ || !take_market(time)) return ok();
+  if (parts_.before_first) {
+    BASIS_TRY(parts_.before_first());
+  }
   now_ = time;
   const MarketPtr first = market_;
   system_ = std::make_unique<System>(system_parts(first));
   note_boot(0);
-  note(time, journal::KillSwitchSet{KillState::active, kReleased, false});
+  note(time, journal::KillSwitchSet{KillState::active, parts_.released, false});
   system_->run_waiting();
   BASIS_TRY(go_on());
   require(source_.ready, "the accounts were not read");
@@ -111,7 +121,8 @@ Result<void> TradingNode::step(UtcTime time, bool decides) {
   if (time <= last_) return time == last_ ? settle(time) : ok();
   stepped_ = true;
   // What a venue closed is evened first: a decision in the middle of it would trade the same coins again.
-  if (!twins_.empty()) {
+  // A transfer on which a decision waits leaves its step open.
+  if (!twins_.empty() || source_.step_open) {
     wants_ = true;
     return settle(time);
   }
@@ -119,7 +130,7 @@ Result<void> TradingNode::step(UtcTime time, bool decides) {
     if (passed_over_++ == 0) first_passed_over_ = fmt::format("{}: {}", time.to_string(), lacking_.front());
     return ok();
   }
-  now_ = time;
+  now_ = std::max(now_, time);
   told_ = false;
   const bool asked = decides || wants_ || source_.wants;
   wants_ = false;
@@ -229,7 +240,7 @@ bool TradingNode::pump(UtcTime time) {
   system_->run_waiting();
   if (!told_ && ended_.empty()) return any;
   if (std::exchange(told_, false) && !system_->over()) {
-    if (time > last_ && twins_.empty() && take_market(time)) {
+    if (time > last_ && twins_.empty() && !source_.step_open && take_market(time)) {
       const bool asked = deciding_ == time;
       if (asked) wants_ = !ended_.empty();
       caf::anon_send(caf::actor_cast<tick_source_actor>(system_->directory().data_provider),
@@ -278,7 +289,7 @@ Result<void> TradingNode::after_frame(UtcTime received) {
   now_ = std::max(now_, received);
   std::array<FeedEvent, 32> batch;
   for (std::size_t count = events_.pop(batch); count > 0; count = events_.pop(batch))
-    for (std::size_t i = 0; i < count; ++i) snapshots_.apply(batch[i]);
+    for (std::size_t i = 0; i < count; ++i) snapshots_->apply(batch[i]);
   parts_.hot->catch_up();
   while (pump(received)) {
     BASIS_TRY(go_on());

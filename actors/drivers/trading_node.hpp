@@ -59,9 +59,10 @@ class TradingNode final : public TradingDesk {
     Journal* journal = nullptr;  ///< null: none is kept, and nothing can be restarted
     std::string node_id;         ///< the beginning of the order ids
     std::string configuration;   ///< fingerprint
+    const char* released = "";   ///< the reason with which the owner set the kill switch to `active`
+    /// Whether the run may begin with what its accounts hold; not asked when a journal is gone on from.
+    std::function<Result<void>()> before_first{};
   };
-  /// The reason with which a replay sets the kill switch to `active`.
-  static constexpr const char* kReleased = "a replay";
 
   /// Equity is recorded at least so often.
   static constexpr Nanos kRecorded = kSecond * 60;
@@ -77,6 +78,12 @@ class TradingNode final : public TradingDesk {
   Result<void> before_frame(UtcTime received);
   /// The frame has been applied to its book.
   Result<void> after_frame(UtcTime received);
+  /// Goes on from a journal that has boots; without effect where it has none. Data error: as `restart`.
+  Result<void> go_on_from_journal(UtcTime time);
+  /// The last instant that the boots before knew whole; absent at a first boot.
+  [[nodiscard]] std::optional<UtcTime> known_until() const {
+    return rebuilt_ == nullptr ? std::nullopt : std::optional(rebuilt_->memory.driver.last);
+  }
   /// Throws the node away, with its orders and pairs, and begins a new boot from its journal alone. The venues, the
   /// chain and the feeds are as they were. Nothing happens before the first step. Data error: the journal cannot be
   /// read, or no state follows from it.
@@ -104,6 +111,7 @@ class TradingNode final : public TradingDesk {
   struct ToHotLane;
   [[nodiscard]] Result<void> go_on() const;
   [[nodiscard]] bool take_market(UtcTime time);
+  [[nodiscard]] FeedSnapshotRules snapshot_rules(UtcTime since) const;
   Result<void> try_start(UtcTime time);
   Result<void> step(UtcTime time, bool decides);
   bool deliver(UtcTime time);
@@ -120,6 +128,7 @@ class TradingNode final : public TradingDesk {
   [[nodiscard]] journal::BootBegan boot_of(std::uint64_t boot) const;
   Result<void> keep();
   [[nodiscard]] Result<Rebuilt> rebuild() const;
+  Result<void> begin_again(UtcTime time);
   void begin_boot(std::uint64_t boot);
   void take_up(const DriverMemory& memory);
   [[nodiscard]] static UtcTime after(UtcTime time, Nanos interval);
@@ -128,7 +137,7 @@ class TradingNode final : public TradingDesk {
   Parts parts_;
   std::shared_ptr<Strategy> strategy_;
   RunContext context_;
-  FeedSnapshots snapshots_;
+  std::optional<FeedSnapshots> snapshots_;
   FeedQueue events_;
   Nanos interval_;  ///< at whose multiples the strategy is asked
   TickSourceState source_;
@@ -145,6 +154,7 @@ class TradingNode final : public TradingDesk {
   UtcTime next_decided_;
   UtcTime next_told_;                ///< when the hot lane hears of the time
   std::optional<UtcTime> deciding_;  ///< the last multiple of the interval
+  bool met_ = false;                 ///< the venues were ready since this boot began
   bool wants_ = false;               ///< a step with a decision is due at once
   bool told_ = false;                ///< a venue told something since the last step
   std::vector<PairEnded> ended_;

@@ -7,6 +7,7 @@
 #include "core/execution/twin_pairs.hpp"
 #include "core/results/event_line.hpp"
 #include "core/strategy/strategy.hpp"
+#include "venues/alchemy/simulator.hpp"
 
 namespace basis {
 namespace {
@@ -137,11 +138,8 @@ void TradingNode::begin_boot(std::uint64_t boot) {
   parts_.hot->begin_boot({ids.value(), rebuilt_->tracker, rebuilt_->kill, rebuilt_->kill_reason}, mono(now_));
 }
 
-Result<void> TradingNode::restart(UtcTime time) {
-  if (system_ == nullptr) return ok();
-  require(parts_.journal != nullptr, "a restart without a journal");
-  system_->stop();
-  system_ = nullptr;
+/// A new boot from the journal alone, up to its first step.
+Result<void> TradingNode::begin_again(UtcTime time) {
   now_ = std::max(now_, time);
   BASIS_TRY(Rebuilt rebuilt, rebuild());
   rebuilt_ = std::make_unique<Rebuilt>(std::move(rebuilt));
@@ -168,6 +166,26 @@ Result<void> TradingNode::restart(UtcTime time) {
   }
   BASIS_TRY(go_on());
   return keep();
+}
+
+Result<void> TradingNode::go_on_from_journal(UtcTime time) {
+  if (parts_.journal == nullptr || !parts_.journal->has_boots()) return ok();
+  BASIS_TRY(begin_again(time));
+  // The steps of the time between are not made.
+  next_recorded_ = std::max(next_recorded_, after(time, kRecorded));
+  next_decided_ = std::max(next_decided_, after(time, interval_));
+  wants_ = true;
+  snapshots_.emplace(*parts_.universe, *parts_.settings, snapshot_rules(last_), parts_.history);
+  parts_.chain->hold(rebuilt_->book.positions);
+  return ok();
+}
+
+Result<void> TradingNode::restart(UtcTime time) {
+  if (system_ == nullptr) return ok();
+  require(parts_.journal != nullptr, "a restart without a journal");
+  system_->stop();
+  system_ = nullptr;
+  return begin_again(time);
 }
 
 }  // namespace basis

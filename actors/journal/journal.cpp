@@ -169,6 +169,11 @@ Result<void> Journal::read_memory(const std::function<void(MemorySection)>& take
   }
 }
 
+bool Journal::has_boots() {
+  const auto entries = database_->number("SELECT EXISTS (SELECT 1 FROM entry)");
+  return entries && entries.value() != 0;
+}
+
 Result<journal::BootBegan> Journal::last_boot() {
   BASIS_TRY(auto rows, database_->prepare("SELECT kind, body FROM entry WHERE kind = 'boot_began' ORDER BY seq DESC"
                                           " LIMIT 1"));

@@ -35,6 +35,8 @@ class Journal {
   /// Data error: it cannot be written; then nothing of this transaction is.
   Result<void> commit();
 
+  /// Whether a node has begun to keep it.
+  [[nodiscard]] bool has_boots();
   /// The last boot. Data error: there is none.
   Result<journal::BootBegan> last_boot();
   /// Calls `take` for every committed entry, in order; an error of it ends the reading. Data error: an entry is

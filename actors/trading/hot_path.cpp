@@ -153,6 +153,10 @@ void HotPath::download(MarketDownload found, UtcTime received, MonoTime at) {
 void HotPath::resume(const OpenPair& pair, UtcTime now, MonoTime at) {
   caf::anon_send(sender_.handle, ResumePair{std::make_shared<const OpenPair>(pair), now, at});
 }
+void HotPath::set_clock_offset(AccountId account, Nanos offset) {
+  for (const Market* market : parts_.markets)
+    if (market->account == account) encoders_.set_clock_offset(market->id, offset);
+}
 void HotPath::risk_measured(const RiskMeasured& risk) { send_pooled(sender_.handle, risk); }
 void HotPath::set_kill_switch(const SetKillSwitch& kill) {
   if (sender_.handle) send_pooled(sender_.handle, kill);

@@ -77,6 +77,8 @@ class HotPath {
   void begin_boot(HotBoot state, MonoTime at);
   void download(MarketDownload found, UtcTime received, MonoTime at);
   void resume(const OpenPair& pair, UtcTime now, MonoTime at);
+  /// The clock of an account's venue less ours: requests are stamped by the venue's clock.
+  void set_clock_offset(AccountId account, Nanos offset);
   /// What the gate goes by until the next assessment.
   void risk_measured(const RiskMeasured& risk);
   /// Without effect where nothing is traded.

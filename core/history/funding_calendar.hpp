@@ -12,8 +12,8 @@ namespace basis {
 class FundingCalendar {
  public:
   void tell(MarketId market, UtcTime at, Ray rate) {
-    const auto known =
-        std::ranges::find_if(payments_, [&](const FundingSettlement& due) { return due.market == market && due.stamp == at; });
+    const auto known = std::ranges::find_if(
+        payments_, [&](const FundingSettlement& due) { return due.market == market && due.stamp == at; });
     if (known != payments_.end()) {
       known->rate = rate;
       return;

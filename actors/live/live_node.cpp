@@ -1,0 +1,305 @@
+#include "actors/live/live_node.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "actors/live/session_exchange.hpp"
+#include "core/history/series_names.hpp"
+#include "venues/alchemy/simulator.hpp"
+
+namespace basis {
+namespace {
+
+/// Books that lack a snapshot, and silent streams, are looked for so often.
+constexpr Nanos kLook{100'000'000};
+/// A snapshot that was requested and has not come is requested again after this time.
+constexpr Nanos kRequestedAgain = kSecond * 5;
+
+/// The spot market that the mode trades, and the perps in which it has a share of the hedge.
+bool trades(const ModeSettings& mode, const VenueSettings& venue, bool spot) {
+  const auto route = mode.routing.find("spot_trade");
+  if (spot) return route != mode.routing.end() && route->second == venue.name;
+  const auto share = mode.hedge_allocation.find(venue.name);
+  return share != mode.hedge_allocation.end() && !share->second.is_zero();
+}
+
+}  // namespace
+
+Result<LiveMarkets> live_markets(const Settings& settings) {
+  LiveMarkets made;
+  BASIS_TRY(made.universe, Universe::build(settings));
+  const ModeSettings& mode = settings.mode;
+  std::vector<SeenSymbol> wanted;
+  std::vector<bool> traded;
+  for (const auto& [name, venue] : settings.venues) {
+    const auto want = [&](const auto& markets, bool spot) {
+      for (const auto& [symbol, rules] : markets) {
+        const bool of_mode = rules.base == mode.asset && trades(mode, venue, spot);
+        const bool values = spot && name == kValuingVenue && made.universe.find_asset(rules.base).has_value();
+        const FeedVenueInfo* protocol = nullptr;
+        for (const FeedVenueInfo& info : feed_venues())
+          if (info.configuration == name && info.spot == spot) protocol = &info;
+        if (protocol == nullptr || (!of_mode && !values)) continue;
+        wanted.push_back({protocol->venue, rules.native_symbol, 0});
+        traded.push_back(of_mode);
+      }
+    };
+    want(venue.spot, true);
+    want(venue.perp, false);
+  }
+  BASIS_TRY(made.followed, follow_markets(wanted, settings, made.universe));
+  for (std::size_t i = 0; i < traded.size(); ++i)
+    if (traded[i]) made.tradable.push_back(made.followed[i]);
+  return made;
+}
+
+struct LiveNode::Actors {
+  struct Config : caf::actor_system_config {
+    Config() {
+      // Hosted actors need no scheduler: its only worker stays idle.
+      set("scheduler.max-threads", 1U);
+      set("logger.console", caf::atom("none"));
+    }
+  };
+  Config config;
+  caf::actor_system system{config};
+};
+
+LiveNode::LiveNode(Parts parts)
+    : parts_(std::move(parts)),
+      started_utc_(parts_.network->now_utc()),
+      started_mono_(parts_.network->now_mono()),
+      actors_(std::make_unique<Actors>()) {}
+
+LiveNode::~LiveNode() = default;
+
+UtcTime LiveNode::now() const { return started_utc_ + (parts_.network->now_mono() - started_mono_); }
+
+Result<std::unique_ptr<LiveNode>> LiveNode::create(Parts parts) {
+  std::unique_ptr<LiveNode> node(new LiveNode(std::move(parts)));
+  BASIS_TRY(node->build());
+  return node;
+}
+
+Result<void> LiveNode::build() {
+  const Universe& universe = parts_.markets->universe;
+  for (const MarketId id : parts_.markets->followed) markets_.push_back(&universe[id]);
+  venues_ = std::make_unique<SessionVenues>(universe, parts_.node.receive_window, *this);
+  BASIS_TRY(make_hot_path());
+  BASIS_TRY(make_node());
+  BASIS_TRY(add_feeds());
+  return add_sessions();
+}
+
+Result<void> LiveNode::make_hot_path() {
+  HotPathParts hot;
+  hot.universe = &parts_.markets->universe;
+  hot.markets = markets_;
+  hot.settings = parts_.node;
+  hot.mode = parts_.settings;
+  hot.tradable = parts_.markets->tradable;
+  hot.access = parts_.access;
+  hot.node_id = parts_.node_id;
+  hot.sink = venues_.get();
+  BASIS_TRY(hot_path_, HotPath::create(actors_->system, std::move(hot)));
+  return ok();
+}
+
+Result<void> LiveNode::make_node() {
+  TradingNode::Parts parts;
+  parts.universe = &parts_.markets->universe;
+  parts.settings = parts_.settings;
+  parts.costs = parts_.costs;
+  parts.flows = parts_.flows;
+  parts.history = parts_.history;
+  parts.pair_terms = parts_.pair_terms;
+  parts.from = started_utc_;
+  parts.max_price_age = parts_.node.max_age;
+  parts.observer = parts_.observer;
+  parts.trading = parts_.trading;
+  parts.hot = hot_path_.get();
+  parts.venues = venues_.get();
+  parts.chain = parts_.chain;
+  parts.exchange = [this](caf::actor_system& actors, const RunContext& context, AccountId account) {
+    return caf::actor_cast<venue_actor>(
+        actors.spawn(session_exchange, std::cref(context), account, venues_.get(), parts_.wallet));
+  };
+  parts.before_first = [this] { return check_first(); };
+  parts.queue_capacity = parts_.node.queue_capacity;
+  parts.receive_window = parts_.node.receive_window;
+  parts.journal = parts_.journal;
+  parts.node_id = parts_.node_id;
+  parts.configuration = parts_.configuration;
+  parts.released = kReleased;
+  BASIS_TRY(node_, TradingNode::create(parts));
+  hot_path_->set_kill_switch({KillState::active, kReleased, MonoTime(), false});
+  return node_->go_on_from_journal(started_utc_);
+}
+
+Result<void> LiveNode::add_feeds() {
+  std::vector<FeedQueue*> consumers = hot_path_->consumers();
+  consumers.push_back(node_->events());
+  for (const FeedVenueInfo& info : feed_venues()) {
+    if (!Feed::can_follow(info.venue, markets_)) continue;
+    Feed::Options options;
+    options.observers.push_back(venues_.get());
+    options.clips = hot_path_->clips();
+    BASIS_TRY(feeds_[static_cast<std::size_t>(info.venue)], Feed::create(info.venue, markets_, consumers, options));
+  }
+  return ok();
+}
+
+Result<void> LiveNode::add_sessions() {
+  const Universe& universe = parts_.markets->universe;
+  for (std::size_t i = 0; i < universe.accounts().size(); ++i) {
+    const AccountId account{static_cast<std::uint16_t>(i)};
+    std::vector<const Market*> markets;
+    for (const Market* market : markets_)
+      if (market->account == account) markets.push_back(market);
+    if (markets.empty()) continue;
+    BASIS_TRY(SessionSettings settings, parts_.session_settings(account));
+    settings.universe = &universe;
+    settings.account = account;
+    settings.markets = std::move(markets);
+    settings.receive_window = parts_.node.receive_window;
+    settings.order_prefix = parts_.node_id;
+    settings.known_until = node_->known_until();
+    BASIS_TRY(auto session, parts_.session(settings, venues_->listener(account)));
+    venues_->add(account, std::move(session));
+  }
+  return ok();
+}
+
+/// At a first start the share class in the accounts is capital, and everything else only when it is adopted.
+Result<void> LiveNode::check_first() const {
+  if (parts_.adopt) return ok();
+  const Universe& universe = parts_.markets->universe;
+  std::vector<std::string> undeclared;
+  for (const Instrument& instrument : universe.instruments()) {
+    if (instrument.on_chain || venues_->holding(instrument.id).amount.is_zero()) continue;
+    if (instrument.type == PositionType::base_token && instrument.token == parts_.settings->mode.share_class) continue;
+    undeclared.push_back(fmt::format("{} of {}", venues_->holding(instrument.id).amount.to_string(), instrument.key));
+  }
+  if (undeclared.empty()) return ok();
+  return Error(ErrorKind::usage,
+               fmt::format("the exchanges hold {}, which is not the share class {}: sell or move it, or take all of it "
+                           "as capital with --adopt",
+                           fmt::join(undeclared, ", "), parts_.settings->mode.share_class));
+}
+
+void LiveNode::start() { venues_->start(); }
+
+void LiveNode::take(const Result<void>& outcome) {
+  if (!outcome && !failure_) failure_ = outcome.error();
+}
+
+Feed* LiveNode::feed_of(AccountId account, std::string_view channel) const {
+  Feed* only = nullptr;
+  for (const auto& feed : feeds_) {
+    if (feed == nullptr) continue;
+    const bool fed = std::ranges::any_of(feed->followed(),
+                                         [&](const auto& followed) { return followed->market.account == account; });
+    if (!fed) continue;
+    // An account with two products names the protocol in its channel: "bybit_spot/...".
+    if (channel.starts_with(feed_venue_info(feed->venue()).name)) return feed.get();
+    if (only == nullptr) only = feed.get();
+  }
+  return only;
+}
+
+void LiveNode::market_data(AccountId account, const MarketData& data) {
+  if (failure_) return;
+  Feed* const feed = feed_of(account, data.frame.venue);
+  require(feed != nullptr, "market data of an account that is not followed");
+  Frame frame = data.frame;
+  frame.received = now();
+  frame.monotonic = MonoTime::from_nanos(frame.received.nanos());
+  take(node_->before_frame(frame.received));
+  if (data.answer) {
+    feed->take_answer(frame);
+    requested_.clear();
+  } else {
+    feed->take(frame);
+  }
+  if (!failure_) take(node_->after_frame(frame.received));
+}
+
+void LiveNode::feed_lost(AccountId account, std::uint32_t connection) {
+  const UtcTime at = now();
+  for (const auto& feed : feeds_)
+    if (feed != nullptr && std::ranges::any_of(feed->followed(), [&](const auto& followed) {
+          return followed->market.account == account;
+        }))
+      feed->connection_lost(connection, at, MonoTime::from_nanos(at.nanos()));
+}
+
+void LiveNode::status(AccountId account, const SessionStatus& status) {
+  const std::string& name = parts_.markets->universe.name(account);
+  if (parts_.live != nullptr) parts_.live->status(name, status, now());
+  if (status.state == SessionState::refused && !failure_)
+    failure_ = Error(ErrorKind::usage, fmt::format("{}: {}", name, status.text));
+}
+
+void LiveNode::alert(AccountId account, const SessionAlert& alert) {
+  if (parts_.live != nullptr) parts_.live->alert(parts_.markets->universe.name(account), alert, now());
+}
+
+/// Requests the order books that nothing else helps.
+void LiveNode::request_books(UtcTime now) {
+  std::vector<MarketId> wanted;
+  for (const auto& feed : feeds_)
+    if (feed != nullptr) feed->wanted_snapshots(wanted);
+  for (const MarketId market : wanted) {
+    const auto asked = requested_.find(market);
+    if (asked != requested_.end() && asked->second + kRequestedAgain > now) continue;
+    requested_[market] = now;
+    venues_->session(*parts_.markets->universe[market].account)->request_book(market);
+  }
+}
+
+Result<void> LiveNode::turn() {
+  const UtcTime at = now();
+  if (!failure_) {
+    venues_->tell_time(at);
+    for (const auto& [account, status] : venues_->statuses())
+      if (Session* session = venues_->session(account)) hot_path_->set_clock_offset(account, session->clock_offset());
+    take(node_->before_frame(at));
+  }
+  if (!failure_ && at >= next_look_) {
+    next_look_ = at + kLook;
+    for (const auto& feed : feeds_)
+      if (feed != nullptr) feed->check_silence(parts_.node.max_age, at, MonoTime::from_nanos(at.nanos()));
+    request_books(at);
+  }
+  if (!failure_) take(node_->after_frame(at));
+  if (failure_) return *failure_;
+  return ok();
+}
+
+void LiveNode::stop() {
+  const UtcTime at = now();
+  hot_path_->set_kill_switch({KillState::halted, "the node stops", MonoTime::from_nanos(at.nanos()), true});
+  hot_path_->drain();
+  venues_->stop();
+}
+
+Result<void> LiveNode::finish() {
+  BASIS_TRY(node_->finish(now(), Nanos{1}));
+  for (const auto& feed : feeds_) {
+    if (feed == nullptr) continue;
+    feed->finish(now());
+    feed->flush();
+  }
+  hot_path_->stop();
+  return ok();
+}
+
+std::vector<const Feed*> LiveNode::feeds() const {
+  std::vector<const Feed*> all;
+  for (const auto& feed : feeds_)
+    if (feed != nullptr) all.push_back(feed.get());
+  return all;
+}
+
+}  // namespace basis

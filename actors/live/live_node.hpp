@@ -1,0 +1,123 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "actors/drivers/trading_node.hpp"
+#include "actors/feed/feed.hpp"
+#include "actors/live/session_venues.hpp"
+#include "venues/net/network.hpp"
+
+namespace basis {
+
+/// Something a person should hear of at once.
+class LiveObserver {
+ public:
+  virtual ~LiveObserver() = default;
+  virtual void status(const std::string& account, const SessionStatus& status, UtcTime now) = 0;
+  virtual void alert(const std::string& account, const SessionAlert& alert, UtcTime now) = 0;
+
+ protected:
+  LiveObserver() = default;
+  LiveObserver(const LiveObserver&) = default;
+  LiveObserver& operator=(const LiveObserver&) = default;
+};
+
+/// The universe of a mode with the markets that a live node follows.
+struct LiveMarkets {
+  Universe universe;
+  std::vector<MarketId> followed;
+  std::vector<MarketId> tradable;  ///< of those followed
+};
+/// The markets that the mode trades, and those that value what it holds.
+Result<LiveMarkets> live_markets(const Settings& settings);
+
+/// A node on sessions: feeds, hot lane, strategy and monitors on the thread of its owner, who polls the network.
+///
+/// The node has one clock: the UTC time of its start, and what the monotonic clock has gone since. It never goes back,
+/// whatever is done to the machine's UTC clock.
+class LiveNode final : SessionHost {
+ public:
+  /// Makes the session of an account.
+  using MakeSession = std::function<Result<std::unique_ptr<Session>>(const SessionSettings&, SessionListener&)>;
+  struct Parts {
+    const LiveMarkets* markets = nullptr;  ///< outlives the node, as everything pointed to
+    const Settings* settings = nullptr;
+    NodeSettings node;
+    const CostCalculator* costs = nullptr;
+    const CapitalFlows* flows = nullptr;
+    const Timeline* history = nullptr;  ///< what no feed has; may be null
+    PairTermsOf pair_terms;
+    const net::Network* network = nullptr;
+    MakeSession session;
+    /// Endpoints, credentials and the like of an account's session; the node adds what it knows.
+    std::function<Result<SessionSettings>(AccountId)> session_settings;
+    OrderEncoders::AccessOf access;
+    Wallet* wallet = nullptr;  ///< null: what needs the chain is refused
+    std::shared_ptr<SimulatedChain> chain;
+    RunObserver* observer = nullptr;
+    TradingObserver* trading = nullptr;
+    LiveObserver* live = nullptr;
+    Journal* journal = nullptr;
+    std::string node_id;
+    std::string configuration;
+    bool adopt = false;  ///< at a first start: whatever the exchanges hold is capital
+  };
+  /// The reason with which a live node sets the kill switch to `active`.
+  static constexpr const char* kReleased = "a live node";
+
+  /// Usage errors of the configuration; data errors of a journal. A journal that has boots is gone on from.
+  static Result<std::unique_ptr<LiveNode>> create(Parts parts);
+  ~LiveNode() override;
+
+  void start();
+  /// What is due by now. Error: the node cannot go on.
+  Result<void> turn();
+  /// Cancels what is open; `stopped` once every order's end is seen.
+  void stop();
+  [[nodiscard]] bool stopped() const { return venues_->stopped(); }
+  /// Ends the node, after the sessions have stopped or have had their time.
+  Result<void> finish();
+
+  [[nodiscard]] const TradingNode& node() const { return *node_; }
+  [[nodiscard]] const SessionVenues& venues() const { return *venues_; }
+  [[nodiscard]] const HotPath& hot_path() const { return *hot_path_; }
+  [[nodiscard]] std::vector<const Feed*> feeds() const;
+  [[nodiscard]] UtcTime now() const override;
+
+ private:
+  struct Actors;
+  explicit LiveNode(Parts parts);
+  Result<void> build();
+  Result<void> add_sessions();
+  Result<void> add_feeds();
+  Result<void> make_node();
+  Result<void> make_hot_path();
+  [[nodiscard]] Result<void> check_first() const;
+  [[nodiscard]] Feed* feed_of(AccountId account, std::string_view channel) const;
+  void request_books(UtcTime now);
+  void take(const Result<void>& outcome);
+
+  void market_data(AccountId account, const MarketData& data) override;
+  void feed_lost(AccountId account, std::uint32_t connection) override;
+  void status(AccountId account, const SessionStatus& status) override;
+  void alert(AccountId account, const SessionAlert& alert) override;
+
+  Parts parts_;
+  UtcTime started_utc_;
+  MonoTime started_mono_;
+  std::unique_ptr<Actors> actors_;
+  std::vector<const Market*> markets_;
+  std::unique_ptr<SessionVenues> venues_;
+  std::unique_ptr<HotPath> hot_path_;
+  std::unique_ptr<TradingNode> node_;
+  std::array<std::unique_ptr<Feed>, kFeedVenues> feeds_;
+  std::map<MarketId, UtcTime> requested_;  ///< order books that were asked for, and when
+  UtcTime next_look_;                      ///< at silence and lacking books
+  std::optional<Error> failure_;
+};
+
+}  // namespace basis

@@ -1,0 +1,117 @@
+#include "actors/live/session_exchange.hpp"
+
+#include <map>
+
+#include "actors/event_emitter.hpp"
+#include "core/execution/transfer_rules.hpp"
+
+namespace basis {
+namespace {
+
+/// A transfer that is not over, and who waits for its answer.
+struct AwaitedTransfer {
+  OrderPtr order;
+  UtcTime asked;
+  caf::typed_response_promise<Answered> promise;
+};
+
+struct SessionExchangeState {
+  const RunContext& context;
+  AccountId account;
+  SessionVenues* venues;
+  Wallet* wallet;
+  std::shared_ptr<const Directory> directory;
+  std::map<std::string, AwaitedTransfer> awaited;  ///< by order id
+};
+using StatePtr = std::shared_ptr<SessionExchangeState>;
+
+Answered answer_of(const OrderPtr& order, UtcTime time, OrderStatus status, std::string reason,
+                   std::vector<LedgerEntry> entries = {}) {
+  auto answer = std::make_shared<OrderAnswer>();
+  answer->order = order;
+  answer->status = status;
+  answer->reason = std::move(reason);
+  answer->report.time = time;
+  answer->report.entries = std::move(entries);
+  return {std::move(answer)};
+}
+
+/// What the account's side of a transfer posts.
+LedgerEntry entry_of(const SessionExchangeState& state, const Order& order, UtcTime time) {
+  const Universe& universe = state.context.universe;
+  const InstrumentId token = universe.get(state.account, PositionType::base_token, universe[order.instrument].token);
+  Movement moved{token, Outside::transit, order.size, Amount{}};
+  if (order.account != state.account) std::swap(moved.from, moved.to);
+  return {time, EntryKind::transfer, {moved}, std::nullopt};
+}
+
+/// Why the account's side of a transfer cannot be asked for; empty when it can.
+std::string fault_of(const SessionExchangeState& state, const Order& order) {
+  const Universe& universe = state.context.universe;
+  if (state.venues->session(state.account) == nullptr)
+    return universe.name(state.account) + " has no session: nothing of the mode is traded there";
+  if (universe.same_exchange(order.account, order.destination)) return {};
+  if (state.wallet == nullptr || state.wallet->address().empty())
+    return "a transfer between an exchange and the wallet needs the chain, and no chain client is configured";
+  return {};
+}
+
+/// Asks the exchange, or the wallet, and answers when the money has arrived.
+caf::result<Answered> begin_transfer(session_exchange_actor::pointer self, const StatePtr& state, const OrderPtr& order,
+                                     UtcTime time) {
+  const Universe& universe = state->context.universe;
+  const bool leaves = order->account == state->account;
+  std::string fault = leaves ? transfer_fault(universe, *order) : std::string();
+  if (fault.empty()) fault = fault_of(*state, *order);
+  if (!fault.empty()) return answer_of(order, time, OrderStatus::refused, std::move(fault));
+  // Inside one exchange both sides are one movement, which the side that gives has asked for.
+  if (!leaves && universe.same_exchange(order->account, order->destination))
+    return answer_of(order, time, OrderStatus::accepted, {}, {entry_of(*state, *order, time)});
+  auto promise = self->make_response_promise<Answered>();
+  state->awaited[order->client_id] = {order, time, promise};
+  const auto done = [handle = caf::actor_cast<session_exchange_actor>(self),
+                     id = order->client_id](const MoneyMoved& moved) {
+    caf::anon_send(handle, MoneyEnded{id, moved});
+  };
+  if (leaves)
+    state->venues->move(*order, state->wallet == nullptr ? std::string() : state->wallet->address(), done);
+  else
+    state->wallet->deposit(*order, done);
+  return promise;
+}
+
+void end_transfer(SessionExchangeState& state, const MoneyEnded& ended) {
+  const auto found = state.awaited.find(ended.id);
+  require(found != state.awaited.end(), "a transfer ended that nobody waits for");
+  AwaitedTransfer transfer = std::move(found->second);
+  state.awaited.erase(found);
+  std::vector<LedgerEntry> entries;
+  if (ended.moved.status == OrderStatus::accepted) entries.push_back(entry_of(state, *transfer.order, transfer.asked));
+  transfer.promise.deliver(
+      answer_of(transfer.order, transfer.asked, ended.moved.status, ended.moved.reason, std::move(entries)));
+}
+
+}  // namespace
+
+session_exchange_actor::behavior_type session_exchange(session_exchange_actor::pointer self, const RunContext& context,
+                                                       AccountId account, SessionVenues* venues, Wallet* wallet) {
+  stop_loudly(self);
+  const auto state =
+      std::make_shared<SessionExchangeState>(SessionExchangeState{context, account, venues, wallet, nullptr, {}});
+  return {
+      [=](const Connect& connect) { state->directory = connect.directory; },
+      [](const Deposit&) { broken_invariant("capital is paid into the wallet, never into an exchange"); },
+      [=](const MarketUpdate& update) {
+        auto report = std::make_shared<VenueReport>();
+        report->time = update.market->time;
+        self->send(state->directory->position_monitor, VenueSettled{std::move(report)});
+      },
+      [](const ExecuteTrade&) -> Answered { broken_invariant("a trade on an exchange is worked by the desk"); },
+      [=](const ExecuteTransfer& command) { return begin_transfer(self, state, command.order, command.market->time); },
+      [=](const BalanceQuery& query) { return BalanceReply{state->venues->holding(query.instrument).amount}; },
+      [=](const PositionQuery& query) { return PositionReply{state->venues->holding(query.instrument)}; },
+      [=](const MoneyEnded& ended) { end_transfer(*state, ended); },
+  };
+}
+
+}  // namespace basis

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "core/execution/order.hpp"
+
+namespace basis {
+
+/// How a movement of money has ended.
+struct MoneyMoved {
+  OrderStatus status = OrderStatus::unknown;  ///< accepted: it has arrived
+  std::string reason{};                       ///< of a refusal
+};
+using MoneyDone = std::function<void(const MoneyMoved& moved)>;
+
+/// The wallet's way into an exchange.
+class Wallet {
+ public:
+  virtual ~Wallet() = default;
+  /// Pays the order's amount of its token into the order's destination, under the order's id: once, however often it is
+  /// asked. `done` is called once, when it is credited or refused.
+  virtual void deposit(const Order& order, MoneyDone done) = 0;
+  /// The address that exchanges pay out to, and its network as the exchange of `from` names it; empty: there is none.
+  [[nodiscard]] virtual std::string address() const = 0;
+
+ protected:
+  Wallet() = default;
+  Wallet(const Wallet&) = default;
+  Wallet& operator=(const Wallet&) = default;
+};
+
+}  // namespace basis
