@@ -67,6 +67,16 @@ OrderEntrySettings build_orders(const ConfigTree& tree, const std::string& at) {
   return orders;
 }
 
+void build_endpoints(const ConfigTree& tree, VenueSettings& venue) {
+  for (const std::string& network : tree.children("endpoints"))
+    for (const std::string& market : tree.children("endpoints." + network)) {
+      const std::string at = fmt::format("endpoints.{}.{}", network, market);
+      venue.endpoints[network][market] = {get_text(tree, at + ".rest"), get_text(tree, at + ".streams"),
+                                          get_text(tree, at + ".private_streams"), get_text(tree, at + ".orders"),
+                                          find_text(tree, at + ".money")};
+    }
+}
+
 void build_cex(const ConfigTree& tree, VenueSettings& venue) {
   venue.accounts = account_names(venue.name, tree);
   venue.delays.withdrawal = kMinute * get_integer(tree, "delays.withdrawal_minutes");
@@ -76,6 +86,7 @@ void build_cex(const ConfigTree& tree, VenueSettings& venue) {
   for (const std::string& symbol : tree.children("perp")) venue.perp.emplace(symbol, build_perp(tree, symbol));
   for (const std::string& market : tree.children("orders"))
     venue.orders.emplace(market, build_orders(tree, "orders." + market));
+  build_endpoints(tree, venue);
   venue.fee_token = find_text(tree, "fee_token");
   for (const std::string& market : tree.children("fees"))
     venue.fees.emplace(market, FeeSettings{get_number<BasisPoints>(tree, "fees." + market + ".maker_bps"),

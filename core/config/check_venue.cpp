@@ -91,7 +91,34 @@ void check_orders(const ConfigTree& venue, Faults& faults) {
   }
 }
 
+constexpr std::string_view kNetworks[] = {"live", "testnet", "demo"};
+
+/// An endpoint is told by a network and a market that the program knows, and by a scheme that fits what it serves. Its
+/// host and port are read where it is used.
+void check_endpoints(const ConfigTree& venue, Faults& faults) {
+  for (const std::string& network : venue.children("endpoints")) {
+    const std::string group = "endpoints." + network;
+    if (std::find(std::begin(kNetworks), std::end(kNetworks), network) == std::end(kNetworks))
+      faults.push_back(
+          fmt::format("{}: {}: no such network (allowed: {})", venue.file, group, fmt::join(kNetworks, " | ")));
+    for (const std::string& market : venue.children(group)) {
+      const std::string at = fmt::format("{}.{}", group, market);
+      if (market != "spot" && market != "perp")
+        faults.push_back(fmt::format("{}: {}: must be {}.spot or {}.perp", venue.file, at, group, group));
+      for (const std::string& part : venue.children(at)) {
+        const std::string key = fmt::format("{}.{}", at, part);
+        const std::string url = find_text(venue, key);
+        const std::string scheme = part == "rest" || part == "money" ? "http" : "ws";
+        if (!url.empty() && !url.starts_with(scheme + "s://") && !url.starts_with(scheme + "://"))
+          faults.push_back(fmt::format("{}: {}: '{}' must begin with {}s:// or {}://", venue.place_of(key), key, url,
+                                       scheme, scheme));
+      }
+    }
+  }
+}
+
 void check_cex(const ConfigTree& venue, Faults& faults) {
+  check_endpoints(venue, faults);
   check_orders(venue, faults);
   for (const char* market : {"spot", "perp"})
     for (const std::string& symbol : venue.children(market)) check_market(venue, market, symbol, faults);

@@ -138,6 +138,7 @@ constexpr Row kVenueRows[] = {
     {"perp", trades_this_perp, kOtherMarket},
     {"orders", never, kMatchedOnly},
     {"fee_token", never, kMatchedOnly},
+    {"endpoints", never, "only a live run connects to a venue"},
     {"reserves.*.decimals", never, kExact},
     {"reserves.*.supply_cap", is_collateral, "the mode does not supply it"},
     {"reserves.*.borrow_cap", is_debt, "the mode does not borrow it"},

@@ -33,6 +33,8 @@ const Schema& node_schema() {
       {"limits.max_risk_age_seconds", integer, "[1, 600]", required, "",
        "with an older view of risk orders only reduce"},
       {"limits.receive_window_milliseconds", integer, "[1, 60000]", required, "", "a venue may take a signed request"},
+      {"staging.endpoints", choice, "testnet | demo | mainnet", defaulted, "testnet",
+       "where the environment staging connects to"},
       {"queues.capacity", integer, "[64, 1048576]", required, "", "events from a feed to one consumer"},
       {"lanes.*.core", integer, "[0, 1023]", optional, "", "the core it is pinned to"},
       {"lanes.*.idle", choice, "spin | yield", required, "", "what it does when nothing waits"},
@@ -117,6 +119,8 @@ NodeSettings build(const ConfigTree& tree, Faults& faults) {
   settings.total_order_burst = get_integer(tree, "limits.total_order_burst");
   settings.max_risk_age = seconds(tree, "limits.max_risk_age_seconds");
   settings.receive_window = Nanos{1'000'000} * get_integer(tree, "limits.receive_window_milliseconds");
+  const std::string& staging = get_text(tree, "staging.endpoints");
+  settings.staging_network = staging == "mainnet" ? "live" : staging;
   settings.queue_capacity = static_cast<std::size_t>(get_integer(tree, "queues.capacity"));
   return settings;
 }

@@ -39,6 +39,8 @@ struct NodeSettings {
   std::int64_t total_order_burst = 0;
   Nanos max_risk_age;
   Nanos receive_window;  ///< how long after signing a venue accepts a request
+  /// The venues' network that the environment `staging` connects to: "live", "testnet" or "demo".
+  std::string staging_network = "testnet";
   // Queues and lanes.
   std::size_t queue_capacity = 0;                ///< events from a feed to one consumer
   std::map<std::string, LaneSettings> lanes;     ///< by name

@@ -276,6 +276,16 @@ struct AccountNames {
   std::string perp;  ///< holds perps and their margin
 };
 
+/// Where the parts of a venue's protocol are served for one account, as URLs of a scheme, a host, and where they stand
+/// a port and a path.
+struct EndpointSettings {
+  std::string rest;
+  std::string streams;          ///< public market data
+  std::string private_streams;  ///< events of the account
+  std::string orders;           ///< order entry over a WebSocket
+  std::string money;            ///< transfers and withdrawals; empty: `rest` serves them, or nobody does
+};
+
 /// How long what moves takes at a venue.
 struct DelaySettings {
   Nanos withdrawal{};  ///< kind cex: from the request until the chain has it
@@ -283,7 +293,7 @@ struct DelaySettings {
   Nanos call{};        ///< kind wallet: until a transaction is final
 };
 
-/// Static data of one venue. It contains no credentials and nothing that depends on the environment.
+/// Static data of one venue. It contains no credentials, and lists what differs by network for all of them.
 struct VenueSettings {
   std::string name;
   std::string kind;                                  ///< cex, lending, staking, flash_loan, wallet, dex, middleware
@@ -305,6 +315,8 @@ struct VenueSettings {
   std::optional<MiddlewareSettings> middleware;      ///< of kind middleware
   std::optional<WalletSettings> wallet;              ///< of kind wallet
   DelaySettings delays;                              ///< of kinds cex and wallet
+  /// Of kind cex: by network ("live", "testnet", "demo"), then by market ("spot", "perp").
+  std::map<std::string, std::map<std::string, EndpointSettings>> endpoints;
 
   /// The account that holds the venue's spot coins, or its perps.
   [[nodiscard]] const std::string& account(bool of_spot) const { return of_spot ? accounts.spot : accounts.perp; }
