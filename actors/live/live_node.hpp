@@ -39,7 +39,7 @@ Result<LiveMarkets> live_markets(const Settings& settings);
 ///
 /// The node has one clock: the UTC time of its start, and what the monotonic clock has gone since. It never goes back,
 /// whatever is done to the machine's UTC clock.
-class LiveNode final : SessionHost {
+class LiveNode final : public SessionHost {
  public:
   /// Makes the session of an account.
   using MakeSession = std::function<Result<std::unique_ptr<Session>>(const SessionSettings&, SessionListener&)>;

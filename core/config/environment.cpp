@@ -167,6 +167,12 @@ std::string Environment::variable(std::string_view short_name) const {
   return fmt::format("{}{}", row_of(name).prefix, short_name);
 }
 
+Result<void> Environment::check_execution_mode(std::string_view command, ExecutionMode mode) const {
+  if (!execution_mode || *execution_mode == mode) return ok();
+  return Error(ErrorKind::usage, fmt::format("BASIS_EXECUTION_MODE: '{}' does not go with the {} command; allowed: {}",
+                                             to_text(*execution_mode), command, to_text(mode)));
+}
+
 std::vector<std::string> Environment::missing_for(const std::vector<std::string>& venues) const {
   std::vector<std::string> missing;
   for (const CredentialRow& row : kCredentials) {

@@ -27,14 +27,14 @@ std::string_view to_text(ExecutionMode mode);
 struct Environment {
   DeploymentMode deployment_mode = DeploymentMode::local;
   EnvironmentName name = EnvironmentName::dev;
-  ExecutionMode execution_mode = ExecutionMode::backtest;
-  std::optional<std::string> data_dir;     ///< BASIS_DATA_DIR
-  std::string data_mode = "csv";           ///< BASIS_DATA_MODE: csv or db
-  std::optional<DatabaseUrl> database;     ///< BASIS_DATABASE_URL; always present when the data mode is db
-  std::optional<std::string> results_dir;  ///< BASIS_RESULTS_DIR
-  std::string log_level = "info";          ///< BASIS_LOG_LEVEL
-  std::string api_host = "127.0.0.1";      ///< BASIS_API_HOST
-  int api_port = 8001;                     ///< BASIS_API_PORT
+  std::optional<ExecutionMode> execution_mode;  ///< absent: the command decides
+  std::optional<std::string> data_dir;          ///< BASIS_DATA_DIR
+  std::string data_mode = "csv";                ///< BASIS_DATA_MODE: csv or db
+  std::optional<DatabaseUrl> database;          ///< BASIS_DATABASE_URL; always present when the data mode is db
+  std::optional<std::string> results_dir;       ///< BASIS_RESULTS_DIR
+  std::string log_level = "info";               ///< BASIS_LOG_LEVEL
+  std::string api_host = "127.0.0.1";           ///< BASIS_API_HOST
+  int api_port = 8001;                          ///< BASIS_API_PORT
 
   /// Every credential, set or not, by its name without the environment's prefix ("CEX__BYBIT_API_KEY").
   std::map<std::string, Secret> credentials;
@@ -42,6 +42,8 @@ struct Environment {
   /// ("ALCHEMY__CHAIN_ID").
   std::map<std::string, std::string> chain;
 
+  /// Usage error when BASIS_EXECUTION_MODE is set and is not the one of `command` ("backtest").
+  [[nodiscard]] Result<void> check_execution_mode(std::string_view command, ExecutionMode mode) const;
   /// The full variable name of a credential or a public value in the chosen environment.
   [[nodiscard]] std::string variable(std::string_view short_name) const;
   /// The full names of the variables that a live run on these venues needs and that are not set.

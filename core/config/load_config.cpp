@@ -173,9 +173,9 @@ LoadedConfig finish(const std::string& mode, const ConfigTrees& trees, const Env
   Fingerprint fingerprint;
   fingerprint.add(text);
   config.fingerprint = fingerprint.hex();
-  config.effective_text =
-      fmt::format("BASIS_DEPLOYMENT_MODE: {}\nBASIS_ENVIRONMENT: {}\nBASIS_EXECUTION_MODE: {}\n{}",
-                  to_text(env.deployment_mode), to_text(env.name), to_text(env.execution_mode), text);
+  config.effective_text = fmt::format("BASIS_DEPLOYMENT_MODE: {}\nBASIS_ENVIRONMENT: {}\nBASIS_EXECUTION_MODE: {}\n{}",
+                                      to_text(env.deployment_mode), to_text(env.name),
+                                      to_text(env.execution_mode.value_or(ExecutionMode::backtest)), text);
   config.warnings = std::move(warnings);
   return config;
 }

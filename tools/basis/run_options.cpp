@@ -62,10 +62,7 @@ std::filesystem::path out_folder(const std::string& given, const Environment& en
 
 Result<Environment> backtest_environment(const std::string& command) {
   BASIS_TRY(Environment environment, parse_environment(process_environment()));
-  if (environment.execution_mode != ExecutionMode::backtest)
-    return Error(
-        ErrorKind::usage,
-        fmt::format("BASIS_EXECUTION_MODE: 'live' does not go with the {} command; allowed: backtest", command));
+  BASIS_TRY(environment.check_execution_mode(command, ExecutionMode::backtest));
   return environment;
 }
 

@@ -32,10 +32,24 @@ TEST_CASE("defaults of the switches") {
   const Environment env = environment();
   CHECK(env.deployment_mode == DeploymentMode::local);
   CHECK(env.name == EnvironmentName::dev);
-  CHECK(env.execution_mode == ExecutionMode::backtest);
+  CHECK(!env.execution_mode);
   CHECK(env.data_mode == "csv");
   CHECK_FALSE(env.data_dir.has_value());
   CHECK(env.api_port == 8001);
+}
+
+TEST_CASE("an execution mode that is set must be that of the command") {
+  const auto checked = [](const std::map<std::string, std::string>& variables, ExecutionMode mode) {
+    return environment(variables).check_execution_mode("some", mode);
+  };
+  for (const ExecutionMode mode : {ExecutionMode::backtest, ExecutionMode::live}) {
+    CHECK(checked({}, mode));
+    CHECK(checked({{"BASIS_EXECUTION_MODE", ""}}, mode));
+    CHECK(checked({{"BASIS_EXECUTION_MODE", std::string(to_text(mode))}}, mode));
+  }
+  CHECK(checked({{"BASIS_EXECUTION_MODE", "backtest"}}, ExecutionMode::live).error().text() ==
+        "BASIS_EXECUTION_MODE: 'backtest' does not go with the some command; allowed: live");
+  CHECK(!checked({{"BASIS_EXECUTION_MODE", "live"}}, ExecutionMode::backtest));
 }
 
 TEST_CASE("the switches and settings are read") {
@@ -51,7 +65,7 @@ TEST_CASE("the switches and settings are read") {
                                        {"PATH", "/bin"}});
   CHECK(to_text(env.deployment_mode) == "docker");
   CHECK(to_text(env.name) == "staging");
-  CHECK(to_text(env.execution_mode) == "live");
+  CHECK(to_text(env.execution_mode.value()) == "live");
   CHECK(env.data_dir == "/data");
   CHECK(env.results_dir == "/results");
   CHECK(env.log_level == "debug");

@@ -1,0 +1,83 @@
+#include "actors/live/sim_wallet.hpp"
+
+#include <fmt/format.h>
+
+#include "core/base/json_reader.hpp"
+#include "core/base/json_writer.hpp"
+
+namespace basis {
+namespace {
+
+constexpr Nanos kAnswered = kSecond * 5;
+constexpr Nanos kLookedAgain{200'000'000};
+/// Where the simulator's exchanges pay out to its wallet.
+constexpr const char* kAddress = "0x0000000000000000000000000000000000000001";
+
+}  // namespace
+
+SimWallet::SimWallet(const Universe& universe, net::Network& network, const net::Endpoint& simulator)
+    : universe_(universe), network_(network), client_(network.http(simulator, 1)) {}
+SimWallet::~SimWallet() = default;
+
+std::string SimWallet::address() const { return kAddress; }
+
+void SimWallet::deposit(const Order& order, MoneyDone done) {
+  const Instrument& token = universe_[order.instrument];
+  const std::string& venue = universe_.venue_of(order.destination);
+  JsonWriter json;
+  json.begin_object();
+  json.key("id").string(order.client_id);
+  json.key("venue").string(venue);
+  // An exchange's account of spot has its name.
+  json.key("account").string(universe_.name(order.destination) == venue ? "spot" : "perp");
+  json.key("asset").string(token.token);
+  json.key("amount").string(order.size.to_string());
+  json.end_object();
+  waiting_[order.client_id] = {std::move(json).take(), std::move(done), nullptr};
+  request(order.client_id);
+}
+
+/// The simulator takes an id once, so that a request in doubt is sent again.
+void SimWallet::request(const std::string& id) {
+  net::HttpRequest request;
+  request.method = "POST";
+  request.target = "/__sim/wallet/deposit";
+  request.headers.push_back({"Content-Type", "application/json"});
+  request.body = waiting_.at(id).body;
+  client_->send(std::move(request), kAnswered, [this, id](const net::HttpAnswer& answer) {
+    const auto* const response = std::get_if<net::HttpResponse>(&answer.result);
+    if (response == nullptr || response->status >= 500) return again(id, &SimWallet::request);
+    if (response->status >= 400)
+      return end(id, {OrderStatus::refused, fmt::format("the simulator's wallet says: {}", response->body)});
+    look(id);
+  });
+}
+
+void SimWallet::look(const std::string& id) {
+  net::HttpRequest request;
+  request.target = "/__sim/wallet/deposits";
+  client_->send(std::move(request), kAnswered, [this, id](const net::HttpAnswer& answer) {
+    const auto* const response = std::get_if<net::HttpResponse>(&answer.result);
+    if (response == nullptr || response->status != 200) return again(id, &SimWallet::look);
+    const auto list = parse_json(response->body);
+    if (list && list.value().is_array())
+      for (const boost::json::value& each : list.value().as_array()) {
+        const auto* const deposit = each.if_object();
+        if (deposit == nullptr || !deposit->contains("id") || deposit->at("id") != id) continue;
+        if (deposit->contains("state") && deposit->at("state") == "done") return end(id, {OrderStatus::accepted, {}});
+      }
+    again(id, &SimWallet::look);
+  });
+}
+
+void SimWallet::again(const std::string& id, void (SimWallet::*what)(const std::string&)) {
+  waiting_.at(id).timer = network_.after(kLookedAgain, [this, id, what] { (this->*what)(id); });
+}
+
+void SimWallet::end(const std::string& id, const MoneyMoved& moved) {
+  const MoneyDone done = std::move(waiting_.at(id).done);
+  waiting_.erase(id);
+  done(moved);
+}
+
+}  // namespace basis

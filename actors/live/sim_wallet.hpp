@@ -1,0 +1,40 @@
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "actors/live/wallet.hpp"
+#include "core/instruments/universe.hpp"
+#include "venues/net/network.hpp"
+
+namespace basis {
+
+/// The wallet that a simulator of exchanges keeps, for modes whose money comes from a wallet: reached through the
+/// simulator's control channel.
+class SimWallet final : public Wallet {
+ public:
+  /// Both outlive it.
+  SimWallet(const Universe& universe, net::Network& network, const net::Endpoint& simulator);
+  ~SimWallet() override;
+
+  void deposit(const Order& order, MoneyDone done) override;
+  [[nodiscard]] std::string address() const override;
+
+ private:
+  void request(const std::string& id);
+  void look(const std::string& id);
+  void end(const std::string& id, const MoneyMoved& moved);
+  void again(const std::string& id, void (SimWallet::*what)(const std::string&));
+
+  struct Waiting {
+    std::string body;
+    MoneyDone done;
+    std::unique_ptr<net::Timer> timer;
+  };
+  const Universe& universe_;
+  net::Network& network_;
+  std::unique_ptr<net::HttpClient> client_;
+  std::map<std::string, Waiting> waiting_;  ///< by id
+};
+
+}  // namespace basis
