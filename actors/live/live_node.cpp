@@ -66,6 +66,19 @@ struct LiveNode::Actors {
   caf::actor_system system{config};
 };
 
+/// Keeps what leaves.
+class LiveNode::Witness final : public OrderWitness {
+ public:
+  Witness(OrderLog& log, Nanos receive_window) : log_(log), receive_window_(receive_window) {}
+  void leaves(const OrderSent& order) noexcept override {
+    log_.write({order.command, order.pair, order.mid, order.at, order.at + receive_window_});
+  }
+
+ private:
+  OrderLog& log_;
+  Nanos receive_window_;
+};
+
 LiveNode::LiveNode(Parts parts)
     : parts_(std::move(parts)),
       started_utc_(parts_.network->now_utc()),
@@ -102,6 +115,10 @@ Result<void> LiveNode::make_hot_path() {
   hot.access = parts_.access;
   hot.node_id = parts_.node_id;
   hot.sink = venues_.get();
+  if (parts_.orders != nullptr) {
+    witness_ = std::make_unique<Witness>(*parts_.orders, parts_.node.receive_window);
+    hot.witness = witness_.get();
+  }
   BASIS_TRY(hot_path_, HotPath::create(actors_->system, std::move(hot)));
   return ok();
 }
@@ -129,9 +146,11 @@ Result<void> LiveNode::make_node() {
   parts.queue_capacity = parts_.node.queue_capacity;
   parts.receive_window = parts_.node.receive_window;
   parts.journal = parts_.journal;
+  parts.orders = parts_.orders;
   parts.node_id = parts_.node_id;
   parts.configuration = parts_.configuration;
   parts.released = kReleased;
+  parts.transfers_take_time = true;
   BASIS_TRY(node_, TradingNode::create(parts));
   hot_path_->set_kill_switch({KillState::active, kReleased, MonoTime(), false});
   return node_->go_on_from_journal(started_utc_);

@@ -62,6 +62,7 @@ class LiveNode final : public SessionHost {
     TradingObserver* trading = nullptr;
     LiveObserver* live = nullptr;
     Journal* journal = nullptr;
+    OrderLog* orders = nullptr;  ///< null: none is kept
     std::string node_id;
     std::string configuration;
     bool adopt = false;  ///< at a first start: whatever the exchanges hold is capital
@@ -90,6 +91,7 @@ class LiveNode final : public SessionHost {
 
  private:
   struct Actors;
+  class Witness;
   explicit LiveNode(Parts parts);
   Result<void> build();
   Result<void> add_sessions();
@@ -112,6 +114,7 @@ class LiveNode final : public SessionHost {
   std::unique_ptr<Actors> actors_;
   std::vector<const Market*> markets_;
   std::unique_ptr<SessionVenues> venues_;
+  std::unique_ptr<Witness> witness_;
   std::unique_ptr<HotPath> hot_path_;
   std::unique_ptr<TradingNode> node_;
   std::array<std::unique_ptr<Feed>, kFeedVenues> feeds_;
