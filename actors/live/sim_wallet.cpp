@@ -63,7 +63,7 @@ void SimWallet::look(const std::string& id) {
     if (list && list.value().is_array())
       for (const boost::json::value& each : list.value().as_array()) {
         const auto* const deposit = each.if_object();
-        if (deposit == nullptr || !deposit->contains("id") || deposit->at("id") != id) continue;
+        if (deposit == nullptr || !deposit->contains("id") || deposit->at("id") != boost::json::string(id)) continue;
         if (deposit->contains("state") && deposit->at("state") == "done") return end(id, {OrderStatus::accepted, {}});
       }
     again(id, &SimWallet::look);
