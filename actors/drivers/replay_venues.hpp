@@ -39,6 +39,8 @@ class ReplayVenues final : public NodeVenues, public FeedObserver, public OrderS
   /// Posts a movement of money to an account.
   void post(AccountId account, const LedgerEntry& entry);
   [[nodiscard]] Holding holding(InstrumentId instrument) const;
+  /// The markets whose orders are matched.
+  [[nodiscard]] const std::vector<MarketId>& markets() const { return markets_; }
   /// A market's open orders, its fills from `since` on, and the position.
   [[nodiscard]] MarketDownload downloaded(MarketId market, UtcTime since) const;
   /// What is on its way into an account from elsewhere.
