@@ -25,7 +25,7 @@ struct ServerSettings {
   std::filesystem::path certificate{};  ///< chain (PEM), where something listens with TLS
   std::filesystem::path key{};          ///< PEM
   /// What the service takes for the time. It never goes backwards for the service, even where this does.
-  std::function<UtcTime()> clock;
+  std::function<UtcTime()> clock{};
   std::int64_t speed = 1;  ///< how many times as fast as real time the clock runs
 };
 

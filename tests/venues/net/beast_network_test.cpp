@@ -1,6 +1,7 @@
 #include "venues/net/beast_network.hpp"
 
 #include "tests/venues/net/loopback.hpp"
+#include "tests/venues/net/raw_peer.hpp"
 
 namespace basis::test {
 namespace {
@@ -234,6 +235,138 @@ TEST_CASE("beast network: a socket that is destroyed is told nothing, wherever i
   closing->close();
   CHECK(rig.until([&] { return heard.heard.size() == 2; }));
   CHECK(heard.heard.back() == "closed closed by us");
+}
+
+/// A peer that answers as it is told.
+struct RawServer {
+  explicit RawServer(std::string answer) : answer_(std::move(answer)) {}
+  void poll() {
+    if (!peer_.there()) peer_ = listener.accept();
+    if (peer_.there() && !peer_.receive().empty()) {
+      peer_.send(answer_);
+      if (ends) peer_.close();
+    }
+  }
+  [[nodiscard]] Endpoint endpoint(bool tls = false) const {
+    return {.tls = tls, .host = "127.0.0.1", .port = listener.port()};
+  }
+  RawPeer listener = RawPeer::listen();
+  bool ends = false;
+
+ private:
+  RawPeer peer_;
+  std::string answer_;
+};
+
+TEST_CASE("beast network: answers of other servers, whole and broken") {
+  struct Case {
+    const char* bytes;
+    bool ends;
+    const char* answer;
+  };
+  const Case cases[] = {
+      {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", false, "200 hi"},
+      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n", false, "200 hi"},
+      {"HTTP/1.0 418 Quiet\r\n\r\nto the end", true, "418 to the end"},
+      {"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n", false, "204 "},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nhi", true, "left: the peer ended the connection"},
+      {"hello\r\n\r\n", false, "left: the answer is no HTTP: bad version"},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 16777217\r\n\r\n", false,
+       "left: the answer is no HTTP: body limit exceeded"},
+      {"", true, "left: the peer ended the connection"},
+  };
+  for (const Case& each : cases) {
+    CAPTURE(std::string(each.bytes));
+    Loopback rig;
+    RawServer server(each.bytes);
+    server.ends = each.ends;
+    const auto client = rig.network->http(server.endpoint(), 1);
+    std::string answer;
+    client->send({}, kSecond * 5, [&](const net::HttpAnswer& got) { answer = told(got); });
+    CHECK(rig.until([&] {
+      server.poll();
+      return !answer.empty();
+    }));
+    CHECK(answer == each.answer);
+  }
+}
+
+TEST_CASE("beast network: every step has its limit") {
+  Loopback rig;
+  RawServer silent("");
+  const auto secure = rig.network->http(silent.endpoint(true), 1);
+  CHECK(rig.ask(*secure, {}, Nanos{30'000'000}) == "not left: no answer within 30 ms");
+  HeardSocket handshake, upgrade;
+  const auto one = rig.network->connect({.endpoint = silent.endpoint(true), .limit = Nanos{30'000'000}}, handshake);
+  const auto two = rig.network->connect({.endpoint = silent.endpoint(false), .limit = Nanos{30'000'000}}, upgrade);
+  CHECK(rig.until([&] { return handshake.heard.size() == 1 && upgrade.heard.size() == 1; }));
+  CHECK(handshake.heard[0] == "closed timeout after 30 ms: TLS handshake");
+  CHECK(upgrade.heard[0] == "closed timeout of the upgrade");
+}
+
+/// A frame of a server: FIN and opcode, length in one to nine bytes, no mask (RFC 6455, section 5.2).
+std::string frame(unsigned char first, std::string_view text) {
+  std::string bytes(1, static_cast<char>(first));
+  if (text.size() < 126) {
+    bytes.push_back(static_cast<char>(text.size()));
+  } else {
+    bytes.push_back(126);
+    bytes.push_back(static_cast<char>(text.size() >> 8));
+    bytes.push_back(static_cast<char>(text.size() & 255));
+  }
+  return bytes.append(text);
+}
+
+/// Accepts one WebSocket without any library but the digest's, and sends what it is given.
+struct RawWebSocket {
+  void poll() {
+    if (!peer.there()) peer = listener.accept();
+    if (!peer.there()) return;
+    received += peer.receive();
+    const std::size_t end = received.find("\r\n\r\n");
+    if (open || end == std::string::npos) return;
+    open = true;
+    const std::string_view label = "Sec-WebSocket-Key: ";
+    const std::size_t key = received.find(label) + label.size();
+    peer.send(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
+        websocket_accept(received.substr(key, 24)) + "\r\n\r\n" + first);
+    received.erase(0, end + 4);
+  }
+  RawPeer listener = RawPeer::listen();
+  RawPeer peer;
+  std::string first;  ///< goes out with the upgrade's answer
+  std::string received;
+  bool open = false;
+};
+
+/// What a client hears of these bytes, sent with the answer to its upgrade, until `lines` of it.
+std::vector<std::string> hear(const std::string& bytes, std::size_t lines) {
+  Loopback rig;
+  RawWebSocket server;
+  server.first = bytes;
+  HeardSocket heard;
+  const auto socket =
+      rig.network->connect({.endpoint = {.tls = false, .host = "127.0.0.1", .port = server.listener.port()}}, heard);
+  CHECK(rig.until([&] {
+    server.poll();
+    return heard.heard.size() == lines;
+  }));
+  return heard.heard;
+}
+
+TEST_CASE("beast network: frames of a WebSocket by hand") {
+  using Heard = std::vector<std::string>;
+  CHECK(hear(frame(0x81, "a") + frame(0x01, "b") + frame(0x89, "") + frame(0x00, "c") + frame(0x80, "d"), 4) ==
+        Heard{"open", "text a", "ping", "text bcd"});
+  CHECK(hear(frame(0x81, std::string(300, 'x')), 2) == Heard{"open", "text " + std::string(300, 'x')});
+  CHECK(hear(frame(0x88,
+                   "\x03\xe9"
+                   "bye"),
+             2) == Heard{"open", "closed closed by the peer: 1001 bye"});
+  CHECK(hear(frame(0x82, "raw"), 2) == Heard{"open", "closed the peer sent a binary message"});
+  CHECK(hear(frame(0x85, ""), 2).back().starts_with("closed "));
+  CHECK(hear(std::string("\x81\x7f\0\0\0\0\x01\0\0\x01", 10), 2).back().starts_with("closed "));
 }
 
 }  // namespace
