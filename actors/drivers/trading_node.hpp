@@ -99,6 +99,8 @@ class TradingNode final : public TradingDesk {
   [[nodiscard]] UtcTime last_step() const { return last_; }
   /// What the first step waits for, or waited for; empty once it was made.
   [[nodiscard]] const std::vector<std::string>& lacking() const { return lacking_; }
+  /// What is held by the last entry of each instrument; by InstrumentId.
+  [[nodiscard]] const PositionSet& book() const { return book_; }
   /// What the report has to say of the market's sources.
   [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
 
@@ -141,6 +143,7 @@ class TradingNode final : public TradingDesk {
   std::shared_ptr<Strategy> strategy_;
   RunContext context_;
   std::optional<FeedSnapshots> snapshots_;
+  PositionSet book_;
   FeedQueue events_;
   Nanos interval_;  ///< at whose multiples the strategy is asked
   TickSourceState source_;

@@ -142,7 +142,10 @@ Result<void> LiveNode::make_node() {
     return caf::actor_cast<venue_actor>(
         actors.spawn(session_exchange, std::cref(context), account, venues_.get(), parts_.wallet));
   };
-  parts.before_first = [this] { return check_first(); };
+  parts.before_first = [this]() -> Result<void> {
+    BASIS_TRY(check_first());
+    return parts_.begins ? parts_.begins(capital()) : Result<void>(ok());
+  };
   parts.queue_capacity = parts_.node.queue_capacity;
   parts.receive_window = parts_.node.receive_window;
   parts.journal = parts_.journal;
@@ -177,14 +180,15 @@ Result<void> LiveNode::add_sessions() {
     for (const Market* market : markets_)
       if (market->account == account) markets.push_back(market);
     if (markets.empty()) continue;
-    BASIS_TRY(SessionSettings settings, parts_.session_settings(account));
+    const FeedVenue venue = feed_venue_of(*markets.front());
+    BASIS_TRY(SessionSettings settings, parts_.session_settings(account, venue));
     settings.universe = &universe;
     settings.account = account;
     settings.markets = std::move(markets);
     settings.receive_window = parts_.node.receive_window;
     settings.order_prefix = parts_.node_id;
     settings.known_until = node_->known_until();
-    BASIS_TRY(auto session, parts_.session(settings, venues_->listener(account)));
+    BASIS_TRY(auto session, parts_.session(venue, std::move(settings), venues_->listener(account)));
     venues_->add(account, std::move(session));
   }
   return ok();
@@ -205,6 +209,19 @@ Result<void> LiveNode::check_first() const {
                fmt::format("the exchanges hold {}, which is not the share class {}: sell or move it, or take all of it "
                            "as capital with --adopt",
                            fmt::join(undeclared, ", "), parts_.settings->mode.share_class));
+}
+
+/// The share class in the wallet and in every account.
+Amount LiveNode::capital() const {
+  const Universe& universe = parts_.markets->universe;
+  Amount all;
+  for (const Instrument& instrument : universe.instruments()) {
+    if (instrument.type != PositionType::base_token || instrument.token != parts_.settings->mode.share_class) continue;
+    const bool wallet = universe.name(instrument.account) == kWalletAccount;
+    if (wallet) all += parts_.chain->state().holdings[instrument.id.index()].amount;
+    if (!instrument.on_chain) all += venues_->holding(instrument.id).amount;
+  }
+  return all;
 }
 
 void LiveNode::start() { venues_->start(); }

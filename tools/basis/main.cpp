@@ -38,6 +38,7 @@ int run(int argc, char** argv) {
   basis::add_data_command(app, exit_code);
   basis::add_inspect_command(app, exit_code);
   basis::add_journal_command(app, exit_code);
+  basis::add_live_command(app, exit_code);
   basis::add_record_command(app, exit_code);
   basis::add_replay_command(app, exit_code);
   basis::add_stress_command(app, exit_code);
