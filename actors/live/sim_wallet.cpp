@@ -68,9 +68,12 @@ void SimWallet::look(const std::string& id) {
     if (response == nullptr || response->status != 200) return again(id, &SimWallet::look);
     const auto list = parse_json(response->body);
     if (list && list.value().is_array())
-      for (const boost::json::value& deposit : list.value().as_array())
-        if (text_of(deposit, "id") == id && text_of(deposit, "state") == "done")
-          return end(id, {OrderStatus::accepted, {}});
+      for (const boost::json::value& deposit : list.value().as_array()) {
+        if (text_of(deposit, "id") != id) continue;
+        if (text_of(deposit, "state") == "done") return end(id, {OrderStatus::accepted, {}});
+        if (text_of(deposit, "state") == "failed")
+          return end(id, {OrderStatus::refused, "the simulator's wallet says that it failed"});
+      }
     again(id, &SimWallet::look);
   });
 }
