@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "venues/binance/report_words.hpp"
 #include "venues/binance/reports.hpp"
 
@@ -250,8 +252,8 @@ Result<std::vector<AccountReport>> Reports::positions(std::string_view json) {
   return all;
 }
 
-Result<std::vector<Income>> Reports::income(std::string_view json) {
-  std::vector<Income> all;
+Result<IncomePage> Reports::income(std::string_view json) {
+  IncomePage page;
   BASIS_TRY(reader_.array("the income", json, [&](wire::JsonObject row) {
     Income income;
     income.type = row.text("incomeType");
@@ -262,6 +264,8 @@ Result<std::vector<Income>> Reports::income(std::string_view json) {
     report.amount = row.number<Amount>("income");
     report.id = VenueKey::of(row.integer("tranId"));
     report.at_venue = row.millis("time");
+    ++page.count;
+    page.last = std::max(page.last, report.at_venue);
     if (!asset) return;
     report.asset = *asset;
     if (income.type == "FUNDING_FEE") {
@@ -273,9 +277,9 @@ Result<std::vector<Income>> Reports::income(std::string_view json) {
     } else {
       return;
     }
-    all.push_back(std::move(income));
+    page.rows.push_back(std::move(income));
   }));
-  return all;
+  return page;
 }
 
 Result<std::map<std::int64_t, FillOrigin>> Reports::forced_orders(std::string_view json) {

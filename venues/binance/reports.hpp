@@ -60,10 +60,16 @@ struct ListedOrder {
   bool known_market = false;
 };
 
-/// A row of the income history.
+/// A row of the income history: funding, or a payment of the insurance fund.
 struct Income {
   AccountReport report;
   std::string type;
+};
+/// A page of the income history.
+struct IncomePage {
+  std::vector<Income> rows;  ///< those that concern us
+  std::size_t count = 0;     ///< of all rows
+  UtcTime last;              ///< time of the latest
 };
 
 /// Our orders' and accounts' private messages of Binance spot and USDⓈ-M, read. Numbers are exact: one that cannot be
@@ -93,10 +99,12 @@ class Reports {
   Result<std::vector<AccountReport>> balances(std::string_view json);
   /// USDⓈ-M: /fapi/v3/positionRisk, only the markets that are listed. A position in hedge mode is a data error.
   Result<std::vector<AccountReport>> positions(std::string_view json);
-  Result<std::vector<Income>> income(std::string_view json);
+  Result<IncomePage> income(std::string_view json);
   /// USDⓈ-M: the venue's ids of the orders that the venue closed positions with, and why (/fapi/v1/forceOrders).
   Result<std::map<std::int64_t, FillOrigin>> forced_orders(std::string_view json);
 
+  /// What a forced fill changes, as an event of the account: it is no order of ours.
+  [[nodiscard]] AccountReport closing_of(const OrderReport& fill) const;
   [[nodiscard]] const Market* market_of(std::string_view symbol) const;
 
  private:
@@ -110,7 +118,6 @@ class Reports {
   void read_fill(wire::JsonObject& order, OrderReport& report, PrivateNews& news) const;
   void read_fee(wire::JsonObject& from, std::string_view amount, std::string_view asset, OrderReport& report,
                 std::string* unknown) const;
-  void push_closing(const OrderReport& fill, PrivateNews& news) const;
   [[nodiscard]] std::optional<AccountReport> balance_row(wire::JsonObject& row) const;
   ListedOrder read_order(wire::JsonObject& from) const;
   void command_reports(wire::JsonObject& from, OrderAction action, const ClientOrderId& id,

@@ -221,10 +221,11 @@ TEST_CASE("lists of orders, trades, balances, positions, income and forced order
   CHECK(positions[0].amount == amount("-0.314"));
 
   const auto income = perp.reports.income(private_message("usdm_income")).value();
-  REQUIRE(income.size() == 1);
-  CHECK(income[0].report.kind == AccountReportKind::funding);
-  CHECK(income[0].report.amount == amount("-0.01"));
-  CHECK(income[0].report.id == VenueKey::of(9689322393));
+  CHECK(income.count == 2);
+  REQUIRE(income.rows.size() == 1);
+  CHECK(income.rows[0].report.kind == AccountReportKind::funding);
+  CHECK(income.rows[0].report.amount == amount("-0.01"));
+  CHECK(income.rows[0].report.id == VenueKey::of(9689322393));
 
   const auto forced = perp.reports.forced_orders(private_message("usdm_force_orders")).value();
   REQUIRE(forced.size() == 2);

@@ -14,9 +14,18 @@
 
 namespace basis::test {
 
-/// The shipped mode btc_basis with its markets at Binance.
+/// The shipped mode btc_basis with its markets at Binance, and those of ETH.
 struct ShippedUniverse {
-  ShippedUniverse() : settings(load()), universe(std::make_unique<Universe>(build(settings))) {}
+  ShippedUniverse() : settings(load()), universe(std::make_unique<Universe>(build(settings))) {
+    const VenueSettings& venue = settings.venues.at("binance");
+    follow(venue, venue.spot.at("ETHUSDT"), Product::spot);
+    follow(venue, venue.perp.at("ETHUSDT"), Product::linear);
+  }
+  void follow(const VenueSettings& venue, const MarketSettings& rules, Product product) const {
+    Result<Market> market = configured_market(rules, product, "binance");
+    REQUIRE(market.has_value());
+    universe->follow(std::move(market).value(), &rules, &venue);
+  }
 
   [[nodiscard]] const Market& market(Product product, std::string_view native = "BTCUSDT") const {
     return (*universe)[universe->find("binance", product, native).value()];
