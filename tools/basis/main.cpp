@@ -40,6 +40,7 @@ int run(int argc, char** argv) {
   basis::add_journal_command(app, exit_code);
   basis::add_record_command(app, exit_code);
   basis::add_replay_command(app, exit_code);
+  basis::add_sim_command(app, exit_code);
   basis::add_stress_command(app, exit_code);
   basis::add_sweep_command(app, exit_code);
   try {
