@@ -16,6 +16,7 @@ constexpr const char* kTables =
     "CREATE TABLE entry (seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, source INTEGER NOT NULL,"
     " number INTEGER NOT NULL, cause_source INTEGER NOT NULL, cause_number INTEGER NOT NULL, kind TEXT NOT NULL,"
     " body BLOB NOT NULL, sum TEXT NOT NULL);"
+    "CREATE TABLE result (seq INTEGER PRIMARY KEY, after INTEGER NOT NULL, body BLOB NOT NULL, sum TEXT NOT NULL);"
     "CREATE TABLE memory (section TEXT PRIMARY KEY, body BLOB NOT NULL, sum TEXT NOT NULL);";
 
 Error place_error(ErrorKind kind, const std::filesystem::path& file, std::string_view what) {
@@ -98,6 +99,7 @@ Result<void> Journal::commit() {
   const auto written = write();
   entries_.clear();
   sections_.clear();
+  results_.clear();
   if (written) return ok();
   // The transaction may have ended by the error itself.
   static_cast<void>(database_->run("ROLLBACK"));
@@ -106,6 +108,10 @@ Result<void> Journal::commit() {
 
 Result<void> Journal::write() {
   BASIS_TRY(database_->run("BEGIN IMMEDIATE"));
+  if (!results_.empty()) {
+    BASIS_TRY(const std::int64_t first, database_->number("SELECT ifnull(max(seq), 0) FROM entry"));
+    BASIS_TRY(write_results(first));
+  }
   BASIS_TRY(auto entry, database_->prepare("INSERT INTO entry (time, source, number, cause_source, cause_number, kind,"
                                            " body, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
   for (const Row& row : entries_) {
@@ -133,13 +139,46 @@ Result<void> Journal::write() {
   return database_->run("COMMIT");
 }
 
+/// `first`: the entries that are there already.
+Result<void> Journal::write_results(std::int64_t first) {
+  BASIS_TRY(auto result, database_->prepare("INSERT INTO result (after, body, sum) VALUES (?, ?, ?)"));
+  for (const ResultRow& row : results_) {
+    const std::string sum = fingerprint_of(row.body);
+    result.bind(1, first + static_cast<std::int64_t>(row.before));
+    result.bind(2, std::string_view(row.body));
+    result.bind_text(3, sum);
+    BASIS_TRY(result.step());
+    result.reset();
+  }
+  return ok();
+}
+
 Result<void> Journal::read(const std::function<Result<void>(JournalEntry)>& take) {
+  return read(take, [](std::string_view) -> Result<void> { return ok(); });
+}
+
+Result<void> Journal::read(const std::function<Result<void>(JournalEntry)>& take,
+                           const std::function<Result<void>(std::string_view bytes)>& take_result) {
   const auto all = [&]() -> Result<void> {
+    BASIS_TRY(auto results, database_->prepare("SELECT after, body, sum FROM result ORDER BY seq"));
+    BASIS_TRY(bool another, results.step());
+    const auto pass_results = [&](std::int64_t entries) -> Result<void> {
+      while (another && results.integer(0) <= entries) {
+        const std::string_view bytes = results.bytes(1);
+        if (results.bytes(2) != fingerprint_of(bytes))
+          return Error(ErrorKind::data,
+                       fmt::format("it is damaged: a result after entry {} cannot be read", results.integer(0)));
+        BASIS_TRY(take_result(bytes));
+        BASIS_TRY(another, results.step());
+      }
+      return ok();
+    };
     BASIS_TRY(auto rows, database_->prepare("SELECT seq, time, source, number, cause_source, cause_number, kind, body,"
                                             " sum FROM entry ORDER BY seq"));
     for (;;) {
       BASIS_TRY(const bool more, rows.step());
-      if (!more) return ok();
+      if (!more) return pass_results(INT64_MAX);
+      BASIS_TRY(pass_results(rows.integer(0) - 1));
       const std::string_view bytes = rows.bytes(7);
       auto body = rows.bytes(8) == fingerprint_of(bytes) ? decode_body(rows.bytes(6), bytes) : std::nullopt;
       if (!body) return Error(ErrorKind::data, fmt::format("it is damaged: entry {} cannot be read", rows.integer(0)));

@@ -12,8 +12,9 @@
 
 namespace basis {
 
-/// The journal of a node: every entry in the order of its intake, and the last memory of each part, in one SQLite
-/// database. What was recorded since the last `commit` is written by it in one transaction, all of it or nothing.
+/// The journal of a node: every entry in the order of its intake, what else its results were told, and the last memory
+/// of each part, in one SQLite database. What was recorded since the last `commit` is written by it in one transaction,
+/// all of it or nothing.
 ///
 /// Two writers at a time are not meant. Reading beside a writer is: the database is in WAL mode.
 class Journal {
@@ -30,8 +31,10 @@ class Journal {
 
   void record(const JournalEntry& entry);
   void remember(const MemorySection& section);
+  /// Keeps what the results of the run were told, in its place between the entries.
+  void keep_result(std::string bytes) { results_.push_back({entries_.size(), std::move(bytes)}); }
   /// Whether there is something to commit.
-  [[nodiscard]] bool pending() const { return !entries_.empty() || !sections_.empty(); }
+  [[nodiscard]] bool pending() const { return !entries_.empty() || !sections_.empty() || !results_.empty(); }
   /// Data error: it cannot be written; then nothing of this transaction is.
   Result<void> commit();
 
@@ -42,6 +45,9 @@ class Journal {
   /// Calls `take` for every committed entry, in order; an error of it ends the reading. Data error: an entry is
   /// damaged.
   Result<void> read(const std::function<Result<void>(JournalEntry)>& take);
+  /// The same, with what results were told in its place. `bytes` are valid during the call.
+  Result<void> read(const std::function<Result<void>(JournalEntry)>& take,
+                    const std::function<Result<void>(std::string_view bytes)>& take_result);
   Result<void> read_memory(const std::function<void(MemorySection)>& take);
   /// Where it is; empty for one in memory.
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
@@ -55,13 +61,19 @@ class Journal {
     UtcTime time;
     std::string body;
   };
+  struct ResultRow {
+    std::size_t before;  ///< entries of its transaction that come before it
+    std::string body;
+  };
   explicit Journal(std::filesystem::path path);
   Result<void> write();
+  Result<void> write_results(std::int64_t first);
 
   std::filesystem::path path_;
   std::unique_ptr<Database> database_;
   std::vector<Row> entries_;
   std::vector<std::pair<std::string_view, std::string>> sections_;
+  std::vector<ResultRow> results_;
 };
 
 /// Usage error, with both sides, unless a journal is of the mode, share class, node, instruments and configuration that

@@ -1,11 +1,6 @@
 #include "tools/report/result_folder.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <fstream>
 #include <system_error>
 #include <utility>
@@ -19,14 +14,12 @@ namespace {
 constexpr std::string_view kPartial = ".partial";
 constexpr std::string_view kSummary = kResultFiles.back();
 
-Error refusal(const fs::path& path, const std::string& reason) {
-  return Error(ErrorKind::usage, "output folder " + path.string() + ": " + reason);
+bool is_result_name(std::string_view name) {
+  return std::find(kResultFiles.begin(), kResultFiles.end(), name) != kResultFiles.end();
 }
 
-Error refusal(const fs::path& path, const std::error_code& code) { return refusal(path, code.message()); }
+}  // namespace
 
-/// Whether a file begins as `summary_json` writes it, so that another program's file of that name
-/// is not replaced.
 bool is_our_summary(const fs::path& path) {
   constexpr std::string_view kOpening = "{\n  \"mode\": ";
   std::string head(kOpening.size(), '\0');
@@ -35,77 +28,40 @@ bool is_our_summary(const fs::path& path) {
   return file && head == kOpening;
 }
 
-bool is_result_name(std::string_view name) {
-  return std::find(kResultFiles.begin(), kResultFiles.end(), name) != kResultFiles.end();
-}
-
-}  // namespace
-
 Result<ResultFolder> ResultFolder::open(const fs::path& path) {
-  // A path that ends in '/' has an empty last part, so its parent path is the folder itself.
-  fs::path folder = fs::absolute(path).lexically_normal();
-  if (!folder.has_filename()) folder = folder.parent_path();
+  BASIS_TRY(LockedFolder folder, LockedFolder::open(path));
   ResultFolder result(std::move(folder));
-  BASIS_TRY(result.create());
-  BASIS_TRY(result.lock());
   BASIS_TRY(result.check_content());
   BASIS_TRY(result.start_partial());
   return result;
 }
 
 ResultFolder::ResultFolder(ResultFolder&& other) noexcept
-    : path_(std::move(other.path_)),
-      created_(std::move(other.created_)),
-      lock_(std::exchange(other.lock_, -1)),
-      state_(std::exchange(other.state_, State::done)) {}
+    : folder_(std::move(other.folder_)), state_(std::exchange(other.state_, State::done)) {}
 
 ResultFolder::~ResultFolder() {
   if (state_ != State::done) discard();
-  if (lock_ >= 0) ::close(lock_);
 }
 
-fs::path ResultFolder::partial() const { return path_ / kPartial; }
-
-Result<void> ResultFolder::create() {
-  std::vector<fs::path> missing;
-  std::error_code code;
-  for (fs::path at = path_; !fs::exists(at, code) && at != at.parent_path(); at = at.parent_path()) {
-    if (code) return refusal(path_, code);
-    missing.push_back(at);
-  }
-  std::reverse(missing.begin(), missing.end());
-  for (const fs::path& folder : missing) {
-    if (!fs::create_directory(folder, code) && code) return refusal(path_, code);
-    created_.push_back(folder);
-  }
-  if (!fs::is_directory(path_, code)) return refusal(path_, "it is not a folder");
-  return ok();
-}
-
-Result<void> ResultFolder::lock() {
-  lock_ = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (lock_ < 0) return refusal(path_, std::error_code(errno, std::generic_category()));
-  if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) return ok();
-  const int reason = errno;
-  if (reason == EWOULDBLOCK) return refusal(path_, "another run is writing to it");
-  return refusal(path_, std::error_code(reason, std::generic_category()));
-}
+fs::path ResultFolder::partial() const { return path() / kPartial; }
 
 /// A folder is accepted when it is empty, or when it holds only result files together with a
 /// summary of ours or with the `.partial` of an interrupted run.
 Result<void> ResultFolder::check_content() const {
   std::error_code code;
   bool any = false;
-  for (fs::directory_iterator entry(path_, code), end; !code && entry != end; entry.increment(code)) {
+  for (fs::directory_iterator entry(path(), code), end; !code && entry != end; entry.increment(code)) {
     const std::string name = entry->path().filename().string();
     any = true;
     const bool ours =
         name == kPartial ? entry->is_directory(code) : is_result_name(name) && entry->is_regular_file(code);
-    if (!ours) return refusal(path_, "it holds '" + name + "', which no backtest wrote; choose an empty or new folder");
+    if (!ours)
+      return LockedFolder::refusal(path(),
+                                   "it holds '" + name + "', which no backtest wrote; choose an empty or new folder");
   }
-  if (code) return refusal(path_, code);
-  if (!any || fs::exists(partial(), code) || is_our_summary(path_ / kSummary)) return ok();
-  return refusal(path_, "its files are no result of an earlier backtest; choose an empty or new folder");
+  if (code) return LockedFolder::refusal(path(), code);
+  if (!any || fs::exists(partial(), code) || is_our_summary(path() / kSummary)) return ok();
+  return LockedFolder::refusal(path(), "its files are no result of an earlier backtest; choose an empty or new folder");
 }
 
 Result<void> ResultFolder::start_partial() {
@@ -113,7 +69,7 @@ Result<void> ResultFolder::start_partial() {
   state_ = State::writing;
   fs::remove_all(partial(), code);
   if (!code) fs::create_directory(partial(), code);
-  if (code) return refusal(path_, code);
+  if (code) return LockedFolder::refusal(path(), code);
   return ok();
 }
 
@@ -127,11 +83,11 @@ Result<void> ResultFolder::write(std::string_view name, std::string_view text) c
 Result<void> ResultFolder::move_into_place(std::string_view name) const {
   std::error_code code;
   if (fs::exists(partial() / name, code)) {
-    fs::rename(partial() / name, path_ / name, code);
+    fs::rename(partial() / name, path() / name, code);
   } else {
-    fs::remove(path_ / name, code);
+    fs::remove(path() / name, code);
   }
-  if (code) return refusal(path_ / name, code);
+  if (code) return LockedFolder::refusal(path() / name, code);
   return ok();
 }
 
@@ -140,13 +96,13 @@ Result<void> ResultFolder::commit() {
   require(fs::exists(partial() / kSummary), "a result has a summary");
   std::error_code code;
   state_ = State::committing;
-  fs::remove(path_ / kSummary, code);
-  if (code) return refusal(path_, code);
+  fs::remove(path() / kSummary, code);
+  if (code) return LockedFolder::refusal(path(), code);
   for (const std::string_view name : kResultFiles) {
     BASIS_TRY(move_into_place(name));
   }
   fs::remove(partial(), code);
-  if (code) return refusal(path_, code);
+  if (code) return LockedFolder::refusal(path(), code);
   state_ = State::done;
   return ok();
 }
@@ -156,11 +112,10 @@ Result<void> ResultFolder::commit() {
 void ResultFolder::discard() noexcept {
   std::error_code code;
   if (state_ == State::committing) {
-    for (auto name = kResultFiles.rbegin(); name != kResultFiles.rend(); ++name) fs::remove(path_ / *name, code);
+    for (auto name = kResultFiles.rbegin(); name != kResultFiles.rend(); ++name) fs::remove(path() / *name, code);
   }
   // While opening, the folder and a `.partial` in it may belong to another run.
   if (state_ != State::opening) fs::remove_all(partial(), code);
-  for (auto folder = created_.rbegin(); folder != created_.rend(); ++folder) fs::remove(*folder, code);
 }
 
 }  // namespace basis

@@ -3,15 +3,18 @@
 #include <array>
 #include <filesystem>
 #include <string_view>
-#include <vector>
 
-#include "core/base/result.hpp"
+#include "tools/report/locked_folder.hpp"
 
 namespace basis {
 
 /// The files of a result. `summary.json` is the last: when it exists, the result is complete.
 inline constexpr std::array<std::string_view, 7> kResultFiles = {
     "equity.csv", "positions.csv", "events.jsonl", "orders.csv", "fills.csv", "report.html", "summary.json"};
+
+/// Whether a file begins as `summary_json` writes it, so that another program's file of that name
+/// is not replaced.
+bool is_our_summary(const std::filesystem::path& path);
 
 /// The output folder of a run. It is written completely or not at all.
 ///
@@ -32,7 +35,7 @@ class ResultFolder {
   ~ResultFolder();
 
   /// The folder for the result.
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] const std::filesystem::path& path() const { return folder_.path(); }
   /// The folder to write to; its files must have names of `kResultFiles`.
   [[nodiscard]] std::filesystem::path partial() const;
   /// Writes one complete file in `partial()`.
@@ -44,17 +47,13 @@ class ResultFolder {
  private:
   enum class State { opening, writing, committing, done };
 
-  explicit ResultFolder(std::filesystem::path path) : path_(std::move(path)) {}
-  Result<void> create();
-  Result<void> lock();
+  explicit ResultFolder(LockedFolder folder) : folder_(std::move(folder)) {}
   Result<void> check_content() const;
   Result<void> start_partial();
   Result<void> move_into_place(std::string_view name) const;
   void discard() noexcept;
 
-  std::filesystem::path path_;
-  std::vector<std::filesystem::path> created_;  ///< folders that we created, outermost first
-  int lock_ = -1;
+  LockedFolder folder_;
   State state_ = State::opening;
 };
 

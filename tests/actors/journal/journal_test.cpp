@@ -77,6 +77,57 @@ TEST_CASE("a journal has what was committed, in the order of the intake, and the
   CHECK(sections == 1);
 }
 
+/// Entries by their number and results by their bytes, in the order in which a journal gives them.
+std::string in_order(Journal& journal) {
+  std::string all;
+  const auto read = journal.read(
+      [&](const JournalEntry& one) -> Result<void> {
+        all += std::to_string(one.id.number);
+        return ok();
+      },
+      [&](std::string_view bytes) -> Result<void> {
+        all += bytes;
+        return ok();
+      });
+  CHECK_MESSAGE(read.has_value(), read.error().text());
+  return all;
+}
+
+TEST_CASE("what results were told has its place between the entries") {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "node.db";
+  {
+    const auto journal = Journal::create(file);
+    REQUIRE(journal.has_value());
+    journal.value()->keep_result("a");
+    CHECK(journal.value()->pending());
+    journal.value()->record(entry(1, kFirstBoot));
+    journal.value()->record(entry(2, journal::PairStopped{7}));
+    journal.value()->keep_result("b");
+    journal.value()->keep_result("c");
+    REQUIRE(journal.value()->commit().has_value());
+    CHECK_FALSE(journal.value()->pending());
+    // Only results in a transaction.
+    journal.value()->keep_result("d");
+    REQUIRE(journal.value()->commit().has_value());
+    journal.value()->record(entry(3, journal::PairStopped{8}));
+    journal.value()->keep_result("e");
+    journal.value()->record(entry(4, journal::PairStopped{9}));
+    REQUIRE(journal.value()->commit().has_value());
+    journal.value()->keep_result("not committed");
+  }
+  const auto journal = Journal::open(file);
+  REQUIRE(journal.has_value());
+  CHECK(in_order(*journal.value()) == "a12bcd3e4");
+  CHECK(read_all(*journal.value()).size() == 4);
+  run_sql(file, "UPDATE result SET body = x'00' WHERE seq = 2");
+  const auto damaged = journal.value()->read([](const JournalEntry&) -> Result<void> { return ok(); });
+  REQUIRE_FALSE(damaged.has_value());
+  CHECK(damaged.error().kind == ErrorKind::data);
+  CHECK(damaged.error().text() ==
+        "journal " + file.string() + ": it is damaged: a result after entry 2 cannot be read");
+}
+
 TEST_CASE("what was not committed is not in a journal") {
   const TemporaryFolder folder;
   const auto file = folder.path() / "node.db";
@@ -124,9 +175,9 @@ TEST_CASE("a journal of another version, and one that is damaged, are refused") 
   const TemporaryFolder folder;
   const auto file = folder.path() / "node.db";
   write_journal(file);
-  run_sql(file, "PRAGMA user_version = 2");
-  check_refused(file, {ErrorKind::data, "it is of version 2; this program reads version 1"});
-  run_sql(file, "PRAGMA user_version = 1; UPDATE entry SET body = x'0800000000000001' WHERE seq = 2");
+  run_sql(file, "PRAGMA user_version = 1");
+  check_refused(file, {ErrorKind::data, "it is of version 1; this program reads version 2"});
+  run_sql(file, "PRAGMA user_version = 2; UPDATE entry SET body = x'0800000000000001' WHERE seq = 2");
   {
     const auto journal = Journal::open(file);
     REQUIRE(journal.has_value());
