@@ -188,6 +188,7 @@ Result<void> LiveNode::add_sessions() {
     settings.receive_window = parts_.node.receive_window;
     settings.order_prefix = parts_.node_id;
     settings.known_until = node_->known_until();
+    if (parts_.wallet != nullptr) settings.withdrawal_addresses.push_back(parts_.wallet->address());
     BASIS_TRY(auto session, parts_.session(venue, std::move(settings), venues_->listener(account)));
     venues_->add(account, std::move(session));
   }

@@ -42,6 +42,8 @@ class BinanceSession final : public Session, private CallHost, private MarketLin
   void cancel_all(MarketId market) override;
   void query_order(const ClientOrderId& id, MarketId market) override;
   void fetch_fills(MarketId market, UtcTime since) override;
+  /// The venue is compared with as a whole.
+  void download(MarketId) override { download(false); }
   void request_book(MarketId market) override;
   void move(const MoneyOrder& order) override;
   void arm_dead_man(MarketId market, Nanos time) override;
