@@ -1,7 +1,13 @@
 #include "tools/report/live_results.hpp"
 
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
 #include <map>
 #include <random>
+#include <thread>
 
 #include "core/base/json_reader.hpp"
 #include "tests/node/ticks.hpp"
@@ -118,9 +124,8 @@ struct LiveCase {
   std::uint64_t seed = 0;
 };
 
-LiveFiles run_live(const LiveCase& run) {
+LiveFiles run_live(const LiveCase& run, const fs::path& folder) {
   LiveFiles made;
-  const TemporaryFolder folder;
   const TemporaryFolder beside;
   auto input = ReplayInput::open(run.frames, {});
   REQUIRE(input.has_value());
@@ -128,9 +133,9 @@ LiveFiles run_live(const LiveCase& run) {
   REQUIRE(markets.has_value());
   const CostCalculator costs(run.settings.mode.execution, run.settings.venues.at("alchemy"), CostTable());
   const RunContext context{markets.value().universe, run.settings, costs, run.flows};
-  const auto journal = Journal::create(folder.path() / kLiveJournal);
+  const auto journal = Journal::create(folder / kLiveJournal);
   REQUIRE(journal.has_value());
-  KilledOften live(folder.path(),
+  KilledOften live(folder,
                    {&context, report_assets(), journal.value().get(),
                     [](RunSummary& summary) {
                       summary.mode = "btc_basis";
@@ -155,7 +160,7 @@ LiveFiles run_live(const LiveCase& run) {
   parts.before_frame = [&](UtcTime received) {
     last = received;
     if (!journal.value()->pending()) live.committed(received);
-    std::string summary = read_text(folder.path() / "summary.json");
+    std::string summary = read_text(folder / "summary.json");
     if (!summary.empty() && (made.running.empty() || made.running.back() != summary))
       made.running.push_back(std::move(summary));
     return true;
@@ -180,7 +185,7 @@ LiveFiles run_live(const LiveCase& run) {
   const auto finished =
       live.results().finish(last, {{"binance", "binance:BaseToken:BTC", Amount::from_int(2), Amount::from_int(1)}});
   REQUIRE_MESSAGE(finished.has_value(), finished.error().text());
-  for (const std::string_view name : kResultFiles) made.live[std::string(name)] = read_text(folder.path() / name);
+  for (const std::string_view name : kResultFiles) made.live[std::string(name)] = read_text(folder / name);
   for (const char* name : {"events.jsonl", "equity.csv", "positions.csv"})
     made.replayed[name] = read_text(beside.path() / name);
   made.replayed["orders.csv"] = figures.orders();
@@ -190,6 +195,11 @@ LiveFiles run_live(const LiveCase& run) {
   made.execution = json.text();
   made.commits = live.commits();
   return made;
+}
+
+LiveFiles run_live(const LiveCase& run) {
+  const TemporaryFolder folder;
+  return run_live(run, folder.path());
 }
 
 void check_equal(const std::map<std::string, std::string>& these, const std::map<std::string, std::string>& those) {
@@ -269,6 +279,46 @@ TEST_CASE("the same with capital that comes and goes, and a rebalance") {
   run.seed = 99;
   const LiveFiles killed = run_live(run);
   check_equal(plain.live, killed.live);
+}
+
+TEST_CASE("a process that is killed at any moment leaves rows that are cut to those of its journal") {
+  HandMade made = lively();
+  const TickDay day(made, 2);
+  const LiveCase run{settings_of("btc_basis", kOneVenue), day.files()};
+  const LiveFiles plain = run_live(run);
+  std::mt19937_64 random(5);
+  std::size_t gone_on = 0;
+  for (std::uint64_t kill = rounds(8); kill > 0; --kill) {
+    const TemporaryFolder folder;
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      run_live(run, folder.path());
+      ::_exit(0);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(random() % 150 + 5));
+    REQUIRE(::kill(child, SIGKILL) == 0);
+    REQUIRE(::waitpid(child, nullptr, 0) == child);
+    const auto journal = Journal::open(folder.path() / kLiveJournal);
+    if (!journal.has_value()) continue;  // killed while it was made
+    const auto markets = replay_markets(*ReplayInput::open(run.frames, {}).value(), run.settings);
+    const CostCalculator costs(run.settings.mode.execution, run.settings.venues.at("alchemy"), CostTable());
+    const RunContext context{markets.value().universe, run.settings, costs};
+    auto opened = LiveFolder::open(folder.path());
+    REQUIRE_MESSAGE(opened.has_value(), opened.error().text());
+    const auto results =
+        LiveResults::open(std::move(opened).value(), {&context, report_assets(), journal.value().get(), {}});
+    REQUIRE_MESSAGE(results.has_value(), results.error().text());
+    if (!results.value()->begun()) continue;
+    ++gone_on;
+    for (const std::string_view name : kRowFiles) {
+      CAPTURE(name);
+      const std::string rows = read_text(folder.path() / name);
+      CHECK(plain.live.at(std::string(name)).starts_with(rows));
+      CHECK((rows.empty() || rows.back() == '\n'));
+    }
+  }
+  CHECK(gone_on > 0);
 }
 
 TEST_CASE("a journal of a run whose results were not kept is refused in one line") {
