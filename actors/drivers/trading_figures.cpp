@@ -9,8 +9,13 @@ namespace {
 
 std::int64_t counted(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
-/// A simulated venue numbers its orders and trades.
-std::int64_t key_text(const VenueKey& key) { return static_cast<std::int64_t>(key.low); }
+/// The number, or 128 bits in the form of a UUID.
+std::string key_text(const VenueKey& key) {
+  const VenueKey as_number = VenueKey::of(static_cast<std::int64_t>(key.low));
+  if (as_number == key) return std::to_string(static_cast<std::int64_t>(key.low));
+  return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", key.high >> 32U, key.high >> 16U & 0xFFFFU,
+                     key.high & 0xFFFFU, key.low >> 48U, key.low & 0xFFFF'FFFF'FFFFU);
+}
 
 std::string_view side_name(OrderSide side) { return side == OrderSide::buy ? "buy" : "sell"; }
 
@@ -100,6 +105,11 @@ void TradingFigures::take(const FillCounted& filled) {
 
 void TradingFigures::take(const OrderEnded& ended) {
   const OrderEffect& order = ended.order;
+  if (open_.contains(order.id)) ended_.push_back(order.id);
+  if (ended_.size() > kEndedKept) {
+    open_.erase(ended_.front());
+    ended_.pop_front();
+  }
   if (order.state == OrderState::rejected)
     ++venues_[universe_[order.market].venue].refused[std::string(reject_reason_name(order.reason))];
 }

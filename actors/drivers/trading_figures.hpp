@@ -1,7 +1,9 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "actors/drivers/trading_node.hpp"
@@ -35,6 +37,9 @@ class TradingFigures final : public TradingObserver {
   /// The texts of the two files, with their headers.
   [[nodiscard]] const std::string& orders() const { return orders_; }
   [[nodiscard]] const std::string& fills() const { return fills_; }
+  /// The same, without what was taken before.
+  [[nodiscard]] std::string take_orders() { return std::exchange(orders_, {}); }
+  [[nodiscard]] std::string take_fills() { return std::exchange(fills_, {}); }
 
  private:
   struct Sent {
@@ -42,6 +47,9 @@ class TradingFigures final : public TradingObserver {
     Price mid;
     std::uint64_t pair = 0;
   };
+  /// Fills that are told late find the price that their order was sent at, until so many others have ended.
+  static constexpr std::size_t kEndedKept = 10'000;
+
   void take(const OrderSent& sent);
   void take(const FillCounted& counted);
   void take(const OrderEnded& ended);
@@ -57,6 +65,7 @@ class TradingFigures final : public TradingObserver {
 
   const Universe& universe_;
   std::map<ClientOrderId, Sent> open_;
+  std::deque<ClientOrderId> ended_;  ///< of these, those whose orders have ended
   std::map<std::string, VenueTrading> venues_;
   LatencyHistogram time_to_fill_;
   std::map<std::string, std::uint64_t> alarms_;

@@ -20,15 +20,28 @@ void append_csv_field(std::string& out, std::string_view field) {
   out.push_back('"');
 }
 
+void SeriesFiles::append_headers() {
+  equity_.buffer().append("timestamp,equity,equity_at_market");
+  for (const std::string_view name : kAttributionNames) equity_.buffer().append(",").append(name);
+  if (with_index_) equity_.buffer().append(",").append(kIndexColumn);
+  equity_.buffer().push_back('\n');
+  positions_.buffer().append("timestamp,instrument,amount,value\n");
+}
+
 Result<SeriesFiles> SeriesFiles::create(const std::filesystem::path& folder, bool with_index) {
   BASIS_TRY(BufferedFile equity, BufferedFile::create(folder / "equity.csv"));
   BASIS_TRY(BufferedFile positions, BufferedFile::create(folder / "positions.csv"));
-  equity.buffer().append("timestamp,equity,equity_at_market");
-  for (const std::string_view name : kAttributionNames) equity.buffer().append(",").append(name);
-  if (with_index) equity.buffer().append(",").append(kIndexColumn);
-  equity.buffer().push_back('\n');
-  positions.buffer().append("timestamp,instrument,amount,value\n");
-  return SeriesFiles(std::move(equity), std::move(positions), with_index);
+  SeriesFiles files(std::move(equity), std::move(positions), with_index);
+  files.append_headers();
+  return files;
+}
+
+Result<SeriesFiles> SeriesFiles::go_on(const std::filesystem::path& folder, bool with_index) {
+  BASIS_TRY(BufferedFile equity, BufferedFile::go_on(folder / "equity.csv"));
+  BASIS_TRY(BufferedFile positions, BufferedFile::go_on(folder / "positions.csv"));
+  SeriesFiles files(std::move(equity), std::move(positions), with_index);
+  files.append_headers();
+  return files;
 }
 
 void SeriesFiles::append_equity(std::string_view time, const StepRecord& step) {
@@ -67,6 +80,16 @@ Result<void> SeriesFiles::append(const StepRecord& step) {
   append_positions(time, step);
   BASIS_TRY(equity_.row_done());
   return positions_.row_done();
+}
+
+Result<void> SeriesFiles::flush() {
+  BASIS_TRY(equity_.flush());
+  return positions_.flush();
+}
+
+Result<void> SeriesFiles::settle() {
+  BASIS_TRY(equity_.settle());
+  return positions_.settle();
 }
 
 Result<void> SeriesFiles::close() {

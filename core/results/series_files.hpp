@@ -16,15 +16,22 @@ class SeriesFiles {
  public:
   /// Creates both files in `folder` and writes their headers.
   static Result<SeriesFiles> create(const std::filesystem::path& folder, bool with_index = false);
+  /// Goes on with both files (see `BufferedFile::go_on`): every step is appended again, from the first on.
+  static Result<SeriesFiles> go_on(const std::filesystem::path& folder, bool with_index = false);
 
   /// Appends the rows of a step. Errors (usage): a file cannot be written.
   Result<void> append(const StepRecord& step);
+  /// Writes the rows so far. Errors as for `append`.
+  Result<void> flush();
+  /// The same; rows that the files held beyond are cut off.
+  Result<void> settle();
   /// Writes the remaining rows and closes both files; the files are complete only after that.
   Result<void> close();
 
  private:
   SeriesFiles(BufferedFile equity, BufferedFile positions, bool with_index)
       : equity_(std::move(equity)), positions_(std::move(positions)), with_index_(with_index) {}
+  void append_headers();
   void append_equity(std::string_view time, const StepRecord& step);
   void append_positions(std::string_view time, const StepRecord& step);
 

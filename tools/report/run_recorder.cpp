@@ -25,6 +25,13 @@ Result<std::unique_ptr<RunRecorder>> RunRecorder::create(const std::filesystem::
   return std::unique_ptr<RunRecorder>(new RunRecorder(context, std::move(events), std::move(series), assets, capital));
 }
 
+Result<std::unique_ptr<RunRecorder>> RunRecorder::go_on(const std::filesystem::path& folder, const RunContext& context,
+                                                        const ReportAssets& assets, Amount capital) {
+  BASIS_TRY(auto events, BufferedFile::go_on(folder / "events.jsonl"));
+  BASIS_TRY(auto series, SeriesFiles::go_on(folder, !context.flows.flows.empty()));
+  return std::unique_ptr<RunRecorder>(new RunRecorder(context, std::move(events), std::move(series), assets, capital));
+}
+
 void RunRecorder::check(Result<void> written) {
   if (!written && !failure_) failure_ = written.error();
 }
@@ -76,6 +83,18 @@ void RunRecorder::close_step(const PnlView& refreshed, const PnlView& closed) {
   const StepRecord step = step_record(closed);
   report_.add(step);
   check(series_.append(step));
+}
+
+Result<void> RunRecorder::flush() {
+  if (failure_) return *failure_;
+  BASIS_TRY(events_.flush());
+  return series_.flush();
+}
+
+Result<void> RunRecorder::settle() {
+  if (failure_) return *failure_;
+  BASIS_TRY(events_.settle());
+  return series_.settle();
 }
 
 Result<void> RunRecorder::finish() {

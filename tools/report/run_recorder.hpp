@@ -18,6 +18,9 @@ class RunRecorder final : public RunObserver {
   /// Creates the files in `folder`. `context` outlives the recorder.
   static Result<std::unique_ptr<RunRecorder>> create(const std::filesystem::path& folder, const RunContext& context,
                                                      const ReportAssets& assets, Amount capital);
+  /// Goes on with the files in `folder` (see `BufferedFile::go_on`): it is told the run again, from its beginning on.
+  static Result<std::unique_ptr<RunRecorder>> go_on(const std::filesystem::path& folder, const RunContext& context,
+                                                    const ReportAssets& assets, Amount capital);
 
   /// Writes the line of an entry that is shown.
   void record(const JournalEntry& entry) override;
@@ -26,6 +29,10 @@ class RunRecorder final : public RunObserver {
 
   /// The first write error; after it nothing more is written.
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
+  /// Writes the rows so far.
+  Result<void> flush();
+  /// The same; what files that are gone on with hold beyond is cut off.
+  Result<void> settle();
   /// Closes the files.
   Result<void> finish();
   /// The figures of the run. Mode, range, fingerprints and time are added by the caller.
