@@ -11,8 +11,9 @@ namespace {
 using sim::ExchangeFault;
 using sim::ExchangeFaultKind;
 
-constexpr std::array<std::string_view, 10> kClaimed = {"/api/",    "/sapi/",   "/fapi/",    "/ws-api/", "/ws-fapi/",
-                                                       "/public/", "/market/", "/private/", "/ws",      "/stream"};
+constexpr std::array<std::string_view, 12> kClaimed = {"/dapi/",   "/eapi/",    "/api/",     "/sapi/",
+                                                       "/fapi/",   "/ws-api/",  "/ws-fapi/", "/public/",
+                                                       "/market/", "/private/", "/ws",       "/stream"};
 constexpr std::int64_t kFirstOrder = 1'000'001;
 constexpr std::int64_t kOrdersAClient = 1'000'000'000;
 

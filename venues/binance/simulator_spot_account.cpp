@@ -406,7 +406,41 @@ Outcome spot_balance_bnb(Desk& desk, const Call& call) {
   return JsonFields().object().flag("spotBNBBurn", on).flag("interestBNBBurn", false).end_object().take();
 }
 
+Outcome trade_fees(Desk& desk, const Call& call) {
+  BOOST_OUTCOME_TRY(const Market* only, desk.any_market(call));
+  JsonFields json;
+  json.array();
+  for (const Market* market : desk.markets_of(Segment::spot))
+    if (only == nullptr || only == market)
+      json.object()
+          .text("symbol", market->native)
+          .text("makerCommission", rate_text(market->maker_fee))
+          .text("takerCommission", rate_text(market->taker_fee))
+          .end_object();
+  return json.end_array().take();
+}
+
+/// Products that are not simulated have no markets.
+Outcome no_markets(Desk&, const Call& call) {
+  return JsonFields()
+      .object()
+      .text("timezone", "UTC")
+      .number("serverTime", sim::millis(call.now))
+      .raw("rateLimits", "[]")
+      .raw("symbols", "[]")
+      .raw("optionSymbols", "[]")
+      .end_object()
+      .take();
+}
+
+Outcome no_pairs(Desk&, const Call&) { return std::string("[]"); }
+
 constexpr std::array kSpotAccountEndpoints = {
+    VenueEndpoint{"GET", "/sapi/v1/asset/tradeFee", "", Security::signature, 1, 0, &trade_fees},
+    VenueEndpoint{"GET", "/sapi/v1/margin/allPairs", "", Security::key, 1, 0, &no_pairs},
+    VenueEndpoint{"GET", "/sapi/v1/margin/isolated/allPairs", "", Security::key, 1, 0, &no_pairs},
+    VenueEndpoint{"GET", "/dapi/v1/exchangeInfo", "", Security::none, 1, 0, &no_markets},
+    VenueEndpoint{"GET", "/eapi/v1/exchangeInfo", "", Security::none, 1, 0, &no_markets},
     VenueEndpoint{"GET", "/api/v3/account", "account.status", Security::signature, 20, 0, &spot_account},
     VenueEndpoint{"GET", "/api/v3/myTrades", "myTrades", Security::signature, 20, 0, &spot_trades},
     VenueEndpoint{"GET", "/api/v3/rateLimit/order", "account.rateLimits.orders", Security::signature, 40, 0,

@@ -4,15 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <boost/json.hpp>
+
 namespace basis::sim {
 namespace {
-
-/// The engine's id of an order: "o1000001".
-ClientOrderId engine_id(std::int64_t number) {
-  auto id = ClientOrderId::parse(fmt::format("o{}", number));
-  require(id.has_value(), "an order's number is an id");
-  return id.value();
-}
 
 std::int64_t number_of_engine_id(const ClientOrderId& id) {
   std::int64_t number = 0;
@@ -21,6 +16,12 @@ std::int64_t number_of_engine_id(const ClientOrderId& id) {
 }
 
 }  // namespace
+
+ClientOrderId ClientAccount::engine_id(std::int64_t number) {
+  auto id = ClientOrderId::parse(fmt::format("o{}", number));
+  require(id.has_value(), "an order's number is an id");
+  return id.value();
+}
 
 ClientAccount::ClientAccount(Marketplace& markets, const VenueSettings& venue, ClientSpec spec,
                              std::int64_t first_order, ClientListener& listener, UtcTime now)
@@ -136,7 +137,7 @@ RejectReason ClientAccount::amend(ClientOrder& order, Price limit, Quantity size
   OrderCommand command = order.terms;
   command.action = OrderAction::amend;
   command.limit = limit;
-  command.size = size;
+  command.size = size - order.before;
   engine_.take(command, now);
   RejectReason reason = RejectReason::none;
   for (const VenueMessage& message : engine_.messages())
@@ -168,6 +169,7 @@ bool ClientAccount::set_leverage(const Market& market, std::int64_t leverage, Ut
 /// Brings what the engine has said into the client's books, and tells it.
 void ClientAccount::collect(UtcTime now) {
   if (engine_.messages().empty()) return;
+  ++changes_;
   std::vector<ClientEvent> events;
   for (const VenueMessage& message : engine_.messages())
     std::visit([&](const auto& report) { take(report, events); }, message);
@@ -193,7 +195,7 @@ void ClientAccount::take(const OrderReport& report, std::vector<ClientEvent>& ev
   if (report.kind == ReportKind::amended) {
     kind = Kind::amended;
     at->terms.limit = report.price;
-    at->terms.size = report.size;
+    at->terms.size = at->before + report.size;
     at->updated = report.at_venue;
     ++at->amended;
   } else if (report.kind == ReportKind::cancelled || report.kind == ReportKind::expired) {

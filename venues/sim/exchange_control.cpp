@@ -219,6 +219,7 @@ net::HttpResponse ExchangeService::post_deposit(const std::string& body) {
   movement.due = now_ + settings_.transfer_time;
   if (!at->move(std::move(movement), now_)) return problem("the venue does not take it");
   held -= *amount;
+  ++wallet_changes_;
   wallet_.deposits[id] = {fields.text("venue"), account, asset, *amount};
   return json_response("{}");
 }
