@@ -71,6 +71,7 @@ class BeastSocket final : public PipeListener, public std::enable_shared_from_th
     dial_.reset();
     limit_.cancel();
     if (pipe_) pipe_->leave();
+    held_.reset();
   }
 
  private:
