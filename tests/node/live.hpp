@@ -139,15 +139,26 @@ class LiveWorld {
   }
   /// What the simulator's account holds of an instrument.
   [[nodiscard]] Amount at_venue(const Instrument& instrument) const {
-    sim::ClientAccount& client = *exchanges_->service().venues().front()->clients().front();
     const Universe& theirs = exchanges_->universe();
     const auto id = theirs.find(instrument.key);
     Amount held;
     if (id)
-      for (const auto& pool : client.pools()) held += pool.account->holdings()[id->index()].amount;
+      for (const auto& pool : client().pools()) held += pool.account->holdings()[id->index()].amount;
     return held;
   }
 
+  [[nodiscard]] sim::ClientAccount& client() const {
+    return *exchanges_->service().venues().front()->clients().front();
+  }
+  [[nodiscard]] std::vector<JournalEntry> journal_entries() {
+    std::vector<JournalEntry> all;
+    const auto read = journal_->read([&](JournalEntry entry) -> Result<void> {
+      all.push_back(std::move(entry));
+      return ok();
+    });
+    REQUIRE_MESSAGE(read.has_value(), read.error().text());
+    return all;
+  }
   [[nodiscard]] LiveNode& node() { return *node_; }
   [[nodiscard]] net::MemoryNetwork& network() { return network_; }
   [[nodiscard]] SimulatedExchanges& exchanges() { return *exchanges_; }

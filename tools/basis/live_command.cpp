@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <set>
 
 #include "actors/drivers/trading_figures.hpp"
 #include "actors/live/session_recorder.hpp"
@@ -9,6 +10,7 @@
 #include "core/execution/pair_terms.hpp"
 #include "core/results/summary.hpp"
 #include "core/strategy/strategy.hpp"
+#include "tools/basis/account_lock.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
 #include "tools/basis/interrupts.hpp"
@@ -56,6 +58,7 @@ struct LiveRun {
   std::map<FeedVenue, std::unique_ptr<net::TappedNetwork>> tapped;
   LiveMarkets markets;
   std::map<FeedVenue, AccountAccess> access;
+  std::vector<AccountLock> locks;
   LiveJournal kept;
   CostTable no_costs;
   std::optional<CostCalculator> costs;
@@ -125,6 +128,22 @@ Result<void> find_access(LiveRun& run) {
     if (run.access.contains(venue)) continue;
     BASIS_TRY(AccountAccess access, access_of(run.config, simulator, run.markets.universe, *market.account, venue));
     run.access.emplace(venue, std::move(access));
+  }
+  return ok();
+}
+
+/// One account, one node. What the simulator of this run has is this run's.
+Result<void> lock_accounts(LiveRun& run) {
+  const std::map<std::string, std::string> variables = process_environment();
+  const auto runtime = variables.find("XDG_RUNTIME_DIR");
+  const std::filesystem::path folder = lock_folder(runtime == variables.end() ? std::string() : runtime->second);
+  // One key may open several accounts.
+  std::set<std::string, std::less<>> locked;
+  for (const auto& [venue, access] : run.access) {
+    if (!locked.insert(std::string(access.credentials.key.reveal())).second) continue;
+    BASIS_TRY(AccountLock lock,
+              AccountLock::take(folder, access.credentials.key.reveal(), std::string(feed_venue_info(venue).name)));
+    run.locks.push_back(std::move(lock));
   }
   return ok();
 }
@@ -219,6 +238,7 @@ Result<void> prepare(LiveRun& run, const LiveOptions& options, LiveFolder folder
   BASIS_TRY(make_strategy({run.markets.universe, settings, *run.costs}));
   if (run.config.against == Against::real) {
     BASIS_TRY(find_access(run));
+    BASIS_TRY(lock_accounts(run));
   }
   BASIS_TRY(const net::ProxySettings proxies, net::parse_proxies(process_environment()));
   BASIS_TRY(run.network, net::BeastNetwork::make({.proxies = proxies}));

@@ -16,7 +16,6 @@
 namespace basis {
 namespace {
 
-constexpr std::string_view kNodePrefix = "node.";
 /// The simulator ends by itself when nobody has spoken to it for so long.
 constexpr const char* kIdleSeconds = "600";
 constexpr std::size_t kNodeIdLength = 6;
@@ -66,18 +65,13 @@ Result<LiveConfig> read_live_config(const LiveOptions& options) {
     BASIS_TRY(check_real(options, config.environment));
   }
   BASIS_TRY(const auto folder, find_config_dir(options.config_dir));
-  std::vector<std::string> for_node;
-  std::vector<std::string> others;
-  for (const std::string& text : options.overrides) {
-    const bool node = text.starts_with(kNodePrefix);
-    (node ? for_node : others).push_back(node ? text.substr(kNodePrefix.size()) : text);
-  }
+  Overrides overrides = split_overrides(options.overrides);
   // What takes time does so at the venues, and the node waits for it.
-  others.emplace_back("execution.delays=none");
-  BASIS_TRY(config.node, load_node(folder, for_node));
+  overrides.others.emplace_back("execution.delays=none");
+  BASIS_TRY(config.node, load_node(folder, overrides.node));
   // Credentials are asked for by account: no other venue of the mode needs any.
   config.environment.execution_mode.reset();
-  BASIS_TRY(config.loaded, load_config(folder, options.mode, others, config.environment));
+  BASIS_TRY(config.loaded, load_config(folder, options.mode, overrides.others, config.environment));
   if (config.against == Against::sim) {
     BASIS_TRY(config.capital, parse_capital(options.capital, config.loaded.settings));
   }
