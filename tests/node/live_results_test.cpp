@@ -107,6 +107,21 @@ struct Both final : RunObserver, TradingObserver {
   }
 };
 
+/// What a quiet run does not have: a refused order, the end of a pair that was naked, an alarm, a twin.
+void tell_more(TradingObserver& observer, UtcTime now) {
+  OrderEnded ended;
+  ended.order.state = OrderState::rejected;
+  ended.order.reason = RejectReason::funds;
+  observer.outcome(ended);
+  PairEnded pair;
+  pair.figures.end = PairEnd::patience;
+  pair.figures.naked = Nanos{now.nanos() % 1'000'000'007};
+  pair.figures.unwound = Quantity::from_raw(1);
+  observer.outcome(pair);
+  observer.outcome(PairAlarmed{1, PairAlarm::naked_too_long, now});
+  observer.outcome(TwinStarted{{}, MarketId{0}, now});
+}
+
 /// The files of a live run, and what a replay's observers make of the same run.
 struct LiveFiles {
   std::map<std::string, std::string> live;
@@ -159,6 +174,7 @@ LiveFiles run_live(const LiveCase& run, const fs::path& folder) {
   UtcTime last;
   parts.before_frame = [&](UtcTime received) {
     last = received;
+    if (received.nanos() / kSecond.count % 180 == 20) tell_more(both, received);
     if (!journal.value()->pending()) live.committed(received);
     std::string summary = read_text(folder / "summary.json");
     if (!summary.empty() && (made.running.empty() || made.running.back() != summary))
