@@ -30,14 +30,7 @@ Target split_target(std::string_view target) {
 
 /// The endpoint of a method and a path, and its segment; null: there is none.
 std::pair<const VenueEndpoint*, Segment> find_endpoint(std::string_view method, std::string_view path) {
-  const std::array<std::pair<std::span<const VenueEndpoint>, Segment>, 6> tables = {
-      {{spot_order_endpoints(), Segment::spot},
-       {usdm_order_endpoints(), Segment::usdm},
-       {spot_market_endpoints(), Segment::spot},
-       {usdm_market_endpoints(), Segment::usdm},
-       {spot_account_endpoints(), Segment::spot},
-       {usdm_account_endpoints(), Segment::usdm}}};
-  for (const auto& [table, segment] : tables)
+  for (const auto& [table, segment] : endpoint_tables())
     for (const VenueEndpoint& endpoint : table)
       if (endpoint.method == method && endpoint.path == path) return {&endpoint, segment};
   return {nullptr, Segment::spot};
@@ -118,12 +111,7 @@ void Simulator::reply(const net::Respond& respond, net::HttpResponse response, N
   host_.at(host_.now() + way, [respond, response = std::move(response)] { respond(response); });
 }
 
-Simulator::Answer Simulator::refused(const Refusal& refusal) {
-  sim::JsonFields json;
-  json.object().number("code", refusal.code).text("msg", refusal.text);
-  if (!refusal.data.empty()) json.raw("data", refusal.data);
-  return {refusal.status, json.end_object().take(), 0};
-}
+Simulator::Answer Simulator::refused(const Refusal& refusal) { return {refusal.status, refusal_text(refusal), 0}; }
 
 void Simulator::on_request(const net::HttpRequest& request, net::Respond respond) {
   const Target target = split_target(request.target);

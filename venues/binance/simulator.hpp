@@ -107,6 +107,7 @@ class Simulator final : public sim::VenueProtocol, public sim::MarketListener, p
   void send(SimSocket& socket, std::string_view stream, const std::string& text);
 
   // Events of accounts.
+  [[nodiscard]] bool hears(Route route, const SimClient& client) const;
   void tell_order(SimClient& client, const sim::ClientEvent& event);
   void tell_spot_order(SimClient& client, const sim::ClientEvent& event);
   void tell_usdm_order(SimClient& client, const sim::ClientEvent& event);

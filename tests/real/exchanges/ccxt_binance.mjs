@@ -18,6 +18,8 @@ function make(id, more = {}) {
   const table = exchange.getExceptionsByUrl.bind(exchange);
   exchange.getExceptionsByUrl = (url, kind) =>
     table(url.replace(HTTP, url.includes('/fapi/') ? 'https://fapi.binance.com' : 'https://api.binance.com'), kind);
+  // And which product a stream is of.
+  exchange.isSpotUrl = () => id === 'binance';
   return exchange;
 }
 
@@ -51,7 +53,7 @@ for (const id of ['binance', 'binanceusdm']) {
     await step('fetchFundingRate', async () => Math.abs((await x.fetchFundingRate(symbol)).fundingRate) < 0.003, is(true));
     await step('fetchLeverageTiers', async () => (await x.fetchLeverageTiers([symbol]))[symbol].length, is(12));
     await step('closing', async () => (await x.createOrder(symbol, 'market', 'sell', 0.5, undefined, {reduceOnly: true})).status, is('closed'));
-    await refused('reduce-only on flat', 'OrderNotFillable', () => x.createOrder(symbol, 'market', 'sell', 0.5, undefined, {reduceOnly: true}));
+    await refused('reduce-only on flat', 'InvalidOrder', () => x.createOrder(symbol, 'market', 'sell', 0.5, undefined, {reduceOnly: true}));
   } else {
     await step('transfer', async () => Number((await x.transfer('USDT', 100, 'spot', 'future')).id) > 0, is(true));
     await step('withdraw', async () => (await x.withdraw('USDT', 100, '0x0000000000000000000000000000000000000001', undefined, {network: 'ETH'})).id.length > 0, is(true));
@@ -61,14 +63,15 @@ for (const id of ['binance', 'binanceusdm']) {
   await refused('more than there is', 'InsufficientFunds', () => x.createOrder(symbol, 'limit', 'buy', 900, Math.round(book.bids[0][0] * 0.99)));
   await refused('an unknown order', 'OrderNotFound', () => x.fetchOrder('12', symbol));
   await refused('an unknown cancel', 'OrderNotFound', () => x.cancelOrder('12', symbol));
-  await refused('a crossing post-only', 'OrderImmediatelyFillable', () => x.createOrder(symbol, 'limit', 'buy', 0.01, Math.round(book.bids[0][0] * 1.01), {postOnly: true}));
-  await refused('too small an order', 'InvalidOrder', () => perp ? x.createOrder(symbol, 'limit', 'buy', 0.001, Math.round(book.bids[0][0] * 0.97)) : x.createOrder(symbol, 'limit', 'buy', 0.00001, 50000));
+  await refused('a crossing post-only', perp ? 'OrderNotFillable' : 'OrderImmediatelyFillable', () => x.createOrder(symbol, 'limit', 'buy', 0.01, Math.round(book.bids[0][0] * 1.01), {postOnly: true}));
+  // ccxt has a class of its own for the filters of price and lot size only.
+  await refused('too small an order', perp ? 'InvalidOrder' : 'BadRequest', () => perp ? x.createOrder(symbol, 'limit', 'buy', 0.001, Math.round(book.bids[0][0] * 0.97)) : x.createOrder(symbol, 'limit', 'buy', 0.00001, 50000));
   await refused('a wrong signature', 'AuthenticationError', () => make(id, {secret: 'wrong'}).fetchBalance());
   await refused('an unknown key', 'AuthenticationError', () => make(id, {apiKey: 'nobody'}).fetchBalance());
   const late = make(id);
   late.nonce = late.milliseconds = () => Date.now() - 20000;
   await refused('a wrong clock', 'InvalidNonce', () => late.fetchBalance());
-  for (const path of ['GET /api/v3/account', 'GET /fapi/v2/account', 'GET /fapi/v3/account']) await fault({kind: 'rate_limit', on: path, seconds: 1});
+  await fault({kind: 'rate_limit', on: perp ? 'GET /fapi/v3/account' : 'GET /api/v3/account', seconds: 1});
   // ccxt's class for HTTP 429 and 418.
   await refused('too many requests', 'DDoSProtection', () => x.fetchBalance());
   await x.close();

@@ -23,10 +23,10 @@ async function spotConnector() {
   await step('getAccount', async () => (await data(rest.getAccount())).canTrade, is(true));
   await step('a refusal', async () => { try { await rest.getOrder({symbol: 'BTCUSDT', orderId: 1}); } catch (fault) { return fault.message; } }, is('Order does not exist.'));
   const api = await client.websocketAPI.connect();
-  await step('subscribe.signature', async () => { await api.userDataStreamSubscribeSignature(); return true; });
   await step('order.place', async () => (await api.orderPlace({...limit(below(bid)), newClientOrderId: 'c-1'})).data.status, is('NEW'));
   await step('order.amend.keepPriority', async () => (await api.orderAmendKeepPriority({symbol: 'BTCUSDT', origClientOrderId: 'c-1', newQty: 0.005})).data.amendedOrder.qty, is('0.00500000'));
   await step('order.cancel', async () => (await api.orderCancel({symbol: 'BTCUSDT', origClientOrderId: 'c-1'})).data.status, is('CANCELED'));
+  await step('subscribe.signature', async () => { await api.userDataStreamSubscribeSignature(); return true; });
   await api.disconnect();
   const streams = await client.websocketStreams.connect();
   await step('trade stream', async () => (await first(streams.trade({symbol: 'btcusdt'}))).e, is('trade'));

@@ -1,6 +1,7 @@
 // tardis-dev's mappers and order book rebuild the venue's book from its streams.
 
 import {OrderBook, normalizeBookChanges} from 'tardis-dev';
+import WebSocket from 'ws';
 import {HTTP, WS, finish, is, step} from './common.mjs';
 
 const BOOKS = [

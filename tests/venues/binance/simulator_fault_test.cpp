@@ -163,6 +163,10 @@ TEST_CASE("simulated binance faults: a liquidation and ADL, by the control chann
   REQUIRE(closed.size() == 1);
   CHECK(closed[0].find(R"("x":"CALCULATED","X":"FILLED")") != closed[0].npos);
   CHECK(venue.signed_call("GET", "/fapi/v3/positionRisk")->json().as_array().empty());
+  CHECK(venue.signed_call("GET", "/fapi/v1/forceOrders")->json().as_array().size() == 2);
+  const auto adl = venue.signed_call("GET", "/fapi/v1/forceOrders", "autoCloseType=ADL")->json();
+  REQUIRE(adl.as_array().size() == 1);
+  CHECK(field(adl.at(0), "clientOrderId") == "adl_autoclose");
   CHECK(venue.send({"POST", "/__sim/fault", {}, R"({"kind":"wish"})"})->response.status == 400);
 }
 
