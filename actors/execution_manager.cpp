@@ -151,12 +151,14 @@ EventId record_order(ExecutionManagerSelf self, ExecutionManagerState& state, co
   return emit(self, state, now, state.plan.decided, journal::OrderMade{order, std::exchange(state.uses, {})});
 }
 
+/// Real venues move no part of a hundred-millionth of a token.
 void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, Order order,
                 const MarketPtr& market) {
   if (order.action == ActionType::wallet_transfer) {
     const Nanos delay =
         transfer_delay(state->context.universe, state->context.settings, order.account, order.destination);
     if (delay.count > 0) order.due = market->time + delay;
+    if (state->context.transfers_take_time) order.size = amount_of(quantity_of(order.size, Rounding::toward_zero));
   }
   const auto made = std::make_shared<Order>(std::move(order));
   const EventId ordered = record_order(self, *state, made, market->time);

@@ -56,11 +56,11 @@ class LiveWorld {
   static constexpr std::uint16_t kPort = 9000;
 
   explicit LiveWorld(const std::string& mode, std::uint64_t seed = 1, const std::vector<std::string>& more = {},
-                     Amount capital = Amount::from_int(100'000))
+                     Amount capital = Amount::from_int(100'000), std::string_view from = "2026-03-02T10:00:00Z")
       : settings_(settings_of(mode, overrides(more))),
         node_settings_(load_node(shipped_configs(), {}).value()),
         capital_(capital),
-        network_(from_text<UtcTime>("2026-03-02T10:00:00Z"), seed) {
+        network_(UtcTime::parse(from).value(), seed) {
     SimulatedExchangesSettings made;
     made.venues = {"binance"};
     sim::ClientSpec client;

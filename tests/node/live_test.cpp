@@ -30,6 +30,34 @@ TEST_CASE("live: a mode enters, trades, and ends reconciled with the venue") {
   CHECK(attribution_sum(world.heard.attribution) == world.heard.equity - world.heard.capital);
 }
 
+TEST_CASE("live: funding is paid, booked once and explained") {
+  LiveWorld world("btc_basis", 5, {}, Amount::from_int(100'000), "2026-03-02T15:56:30Z");
+  world.start();
+  REQUIRE_MESSAGE(world.run_for(kMinute * 5), world.error);
+  world.stop();
+  world.check_reconciled();
+  CHECK(count_of(world.heard, "difference") == 0);
+  CHECK(count_of(world.heard, "funding") == 1);
+  CHECK(!world.heard.attribution[static_cast<std::size_t>(Attribution::funding_pnl)].is_zero());
+  CHECK(attribution_sum(world.heard.attribution) == world.heard.equity - world.heard.capital);
+}
+
+TEST_CASE("live: the perp's leg loses its connections again and again, and the pair ends even") {
+  LiveWorld world("btc_basis", 9);
+  world.start();
+  std::mt19937_64 random(77);
+  for (int i = 0; i < 12; ++i) {
+    REQUIRE_MESSAGE(world.run_for(Nanos{static_cast<std::int64_t>(random() % 4'000) * 1'000'000}), world.error);
+    world.network().drop_connections(LiveWorld::kHost);
+  }
+  REQUIRE_MESSAGE(world.run_for(kMinute * 3), world.error);
+  world.stop();
+  world.check_reconciled();
+  CHECK(count_of(world.heard, "difference") == 0);
+  CHECK(count_of(world.heard, "fill") > 0);
+  CHECK(attribution_sum(world.heard.attribution) == world.heard.equity - world.heard.capital);
+}
+
 /// Sizes of the fills that count, by order and trade; one that counted twice has twice its size.
 std::map<std::pair<VenueKey, VenueKey>, Quantity> fills_heard(const std::vector<JournalEntry>& entries) {
   std::map<std::pair<VenueKey, VenueKey>, Quantity> all;

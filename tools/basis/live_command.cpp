@@ -229,19 +229,22 @@ std::filesystem::path recording_of(const std::filesystem::path& folder) {
   return file;
 }
 
-Result<void> prepare(LiveRun& run, const LiveOptions& options, LiveFolder folder) {
+/// What is told before anything is made: wrong configuration, lacking credentials, an account that another node trades.
+Result<void> check_first(LiveRun& run) {
   const Settings& settings = run.config.loaded.settings;
-  run.adopt = options.adopt;
   BASIS_TRY(run.markets, live_markets(settings));
   run.costs.emplace(settings.mode.execution, settings.venues.at("alchemy"), run.no_costs);
   run.context.emplace(RunContext{run.markets.universe, settings, *run.costs});
   BASIS_TRY(make_strategy({run.markets.universe, settings, *run.costs}));
-  if (run.config.against == Against::real) {
-    BASIS_TRY(find_access(run));
-    BASIS_TRY(lock_accounts(run));
-  }
   BASIS_TRY(const net::ProxySettings proxies, net::parse_proxies(process_environment()));
   BASIS_TRY(run.network, net::BeastNetwork::make({.proxies = proxies}));
+  if (run.config.against == Against::sim) return ok();
+  BASIS_TRY(find_access(run));
+  return lock_accounts(run);
+}
+
+Result<void> prepare(LiveRun& run, const LiveOptions& options, LiveFolder folder) {
+  run.adopt = options.adopt;
   BASIS_TRY(run.kept, open_journal(folder.path()));
   if (run.config.against == Against::sim) {
     BASIS_TRY(run.simulator, open_simulator(run.config, options));
@@ -269,8 +272,13 @@ void print_accounts(const std::vector<AccountRow>& rows) {
 Result<bool> run_live(const LiveOptions& options) {
   LiveRun run;
   BASIS_TRY(run.config, read_live_config(options));
+  BASIS_TRY(check_first(run));
   BASIS_TRY(LiveFolder folder, LiveFolder::open(run.config.folder));
-  BASIS_TRY(prepare(run, options, std::move(folder)));
+  if (const Result<void> prepared = prepare(run, options, std::move(folder)); !prepared) {
+    // The error that matters is the first.
+    if (run.simulator) static_cast<void>(run.simulator->stop());
+    return prepared.error();
+  }
   const Result<void> ran = run_until_stopped(run);
   // Whatever ended it: what is open is cancelled, and the results are written.
   const Result<void> stopped = stop_in_order(run);
