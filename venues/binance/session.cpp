@@ -37,8 +37,16 @@ void BinanceSession::start() {
   running_ = true;
   stopping_ = refused_ = was_ready_ = prepared_ = preparing_ = false;
   set_status(SessionState::connecting, "connecting");
-  measure_clock();
-  instruments_timer_ = network_.after(kMinute * 5, [this] { check_instruments(false); });
+  // What a run before has left may be in a call just now.
+  defer([this] {
+    lines_.clear();
+    for (auto* socket : {&user_, &retired_, &orders_}) socket->reset();
+    books_asked_.clear();
+    logged_.clear();
+    measuring_ = opening_user_ = false;
+    measure_clock();
+    instruments_timer_ = network_.after(kMinute * 5, [this] { check_instruments(false); });
+  });
 }
 
 /// Calls `act` soon, never from inside the caller.
@@ -134,6 +142,12 @@ void BinanceSession::tell(const OrderReport& report, UtcTime received, MonoTime 
 
 void BinanceSession::tell(const AccountReport& report, UtcTime received, MonoTime at) {
   if (download_ && download_->whole && held_.size() < kMostHeld) return held_.push_back(report);
+  if (report.kind == AccountReportKind::balance || report.kind == AccountReportKind::position) {
+    // An answer may be older than an event that came before it.
+    UtcTime& latest = latest_[{report.kind, report.asset, report.market}];
+    if (report.at_venue < latest) return;
+    latest = report.at_venue;
+  }
   if (report.kind == AccountReportKind::position)
     positions_[report.market] = Quantity::from_raw_checked(
         div_round(report.amount.raw(), Amount::kOne / Quantity::kOne, Rounding::toward_zero));

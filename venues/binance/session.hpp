@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -169,6 +170,7 @@ class BinanceSession final : public Session, private CallHost, private MarketLin
   void ask(const std::shared_ptr<Download>& of, const Endpoint& endpoint, Parameters parameters, Done done);
   void download_failed(const std::shared_ptr<Download>& of, const std::string& why);
   void ask_open_orders(const std::shared_ptr<Download>& of);
+  void ask_forced(const std::shared_ptr<Download>& of);
   void ask_fills(const std::shared_ptr<Download>& of, const Market& market);
   void name_fills(const std::shared_ptr<Download>& of);
   void ask_payments(const std::shared_ptr<Download>& of);
@@ -231,9 +233,9 @@ class BinanceSession final : public Session, private CallHost, private MarketLin
   std::unique_ptr<net::SteadySocket> retired_;  ///< the user stream's socket before, while it closes
   std::unique_ptr<net::SteadySocket> orders_;
   bool opening_user_ = false;
-  std::uint32_t user_up_ = 0;    ///< connection that events come over; zero: none
-  std::uint32_t orders_up_ = 0;  ///< newest connection that orders can be sent over; zero: none
-  std::string listen_key_;
+  std::uint32_t user_up_ = 0;       ///< connection that events come over; zero: none
+  std::uint32_t orders_up_ = 0;     ///< newest connection that orders can be sent over; zero: none
+  std::set<std::uint32_t> logged_;  ///< connections that orders can be sent over
   std::unique_ptr<net::Timer> key_timer_;
   std::map<std::string, Sent, std::less<>> sent_;  ///< by the request's id
   PrivateNews news_;
@@ -251,6 +253,8 @@ class BinanceSession final : public Session, private CallHost, private MarketLin
   std::set<std::pair<MarketId, VenueKey>> paid_;  ///< funding that was told
   std::unique_ptr<net::Timer> download_timer_;
   std::map<MarketId, Quantity> positions_;
+  /// Venue times of the last balances and positions that were told, by kind, asset and market.
+  std::map<std::tuple<AccountReportKind, AssetId, MarketId>, UtcTime> latest_;
   std::map<MarketId, LegReadiness> told_;
   std::map<ClientOrderId, MarketId> live_;   ///< orders that may still be open at the venue
   std::map<VenueKey, ClientOrderId> names_;  ///< of orders that were heard of, by the venue's ids

@@ -26,15 +26,7 @@ void BinanceSession::download(bool whole) {
   download_ = of;
   for (const Market* market : settings_.markets) of->markets[market->id].market = market->id;
   ask_open_orders(of);
-  if (!product_.forced.path.empty() && whole)
-    of->steps.emplace_back([this, of] {
-      ask(of, product_.forced, {{"limit", "100"}}, [this, of](const CallAnswer& answer) {
-        auto forced = reports_.forced_orders(answer.body);
-        if (!forced) return download_failed(of, forced.error().text());
-        of->forced = std::move(forced).value();
-        download_step(of);
-      });
-    });
+  if (!product_.forced.path.empty() && whole) of->steps.emplace_back([this, of] { ask_forced(of); });
   for (const Market* market : settings_.markets) of->steps.emplace_back([this, of, market] { ask_fills(of, *market); });
   of->steps.emplace_back([this, of] { name_fills(of); });
   if (!product_.positions.path.empty())
@@ -48,6 +40,22 @@ void BinanceSession::download(bool whole) {
   });
   if (!product_.income.path.empty()) of->steps.emplace_back([this, of] { ask_payments(of); });
   download_step(of);
+}
+
+/// Which fills are of liquidations and ADL. Without the answer they show as somebody else's, which is safe.
+void BinanceSession::ask_forced(const std::shared_ptr<Download>& of) {
+  calls_.call(product_.forced, {{"limit", "100"}}, [this, of](const CallAnswer& answer) {
+    if (download_ != of) return;
+    if (!answer.ok && answer.error.kind != ErrorClass::refused) return download_failed(of, answer.text);
+    if (answer.ok) {
+      auto forced = reports_.forced_orders(answer.body);
+      if (!forced) return download_failed(of, forced.error().text());
+      of->forced = std::move(forced).value();
+    } else {
+      alert("forced_orders", "orders that the venue made itself cannot be told apart: " + answer.text);
+    }
+    download_step(of);
+  });
 }
 
 /// All orders of the account at a start, since foreign ones matter wherever they are; those of our markets later on.
@@ -250,6 +258,12 @@ void BinanceSession::download_done(const std::shared_ptr<Download>& of) {
         of->markets[market->id].position =
             Quantity::from_raw_checked(div_round(report.amount.raw(), Amount::kOne / Quantity::kOne, Rounding::floor));
   }
+  // What is not listed has ended meanwhile, unless it is on its way.
+  if (of->whole)
+    std::erase_if(live_, [&](const auto& order) {
+      return std::none_of(sent_.begin(), sent_.end(),
+                          [&](const auto& sent) { return sent.second.command.id == order.first; });
+    });
   for (auto& [id, market] : of->markets) {
     if (of->whole) positions_[id] = market.position;
     for (const OrderRecord& record : market.open) {

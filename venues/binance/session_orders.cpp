@@ -29,7 +29,8 @@ void BinanceSession::orders_open(std::uint32_t connection) {
 
 /// From here on commands go over this connection. One before it is closed when nothing is under way on it any more.
 void BinanceSession::orders_ready(std::uint32_t connection) {
-  orders_up_ = connection;
+  logged_.insert(connection);
+  orders_up_ = *logged_.rbegin();
   judge_successor();
   judge_state();
 }
@@ -46,7 +47,8 @@ void BinanceSession::orders_closed(std::uint32_t connection, const std::string& 
   std::vector<std::string> lost;
   for (const auto& [id, sent] : sent_)
     if (sent.connection == connection) lost.push_back(id);
-  if (connection == orders_up_) orders_up_ = orders_ ? orders_->current() : 0;
+  logged_.erase(connection);
+  orders_up_ = logged_.empty() ? 0 : *logged_.rbegin();
   for (const std::string& id : lost) {
     auto sent = sent_.extract(id);
     in_doubt(sent.mapped(), network_.now_utc());
@@ -201,8 +203,11 @@ void BinanceSession::query_order(const ClientOrderId& id, MarketId market) {
       product_.order, {{"symbol", of.native}, {"origClientOrderId", std::string(id.view())}},
       [this, id](const CallAnswer& answer) {
         if (!answer.ok && answer.error.kind == ErrorClass::refused &&
-            answer.error.reason == RejectReason::unknown_order)
+            answer.error.reason == RejectReason::unknown_order) {
+          // At a stop nothing is on its way any more.
+          if (stopping_) live_.erase(id);
           return listener_.on_order_missing(id, answer.received);
+        }
         if (!answer.ok) return listener_.on_query_failed(id, answer.received);
         auto listed = reports_.order(answer.body);
         if (!listed || !listed.value().known_market) {

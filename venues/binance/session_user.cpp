@@ -45,7 +45,6 @@ void BinanceSession::open_user_stream() {
           static_cast<void>(reader_.object("a listen key", answer.body,
                                            [&](wire::JsonObject root) { key = root.text("listenKey"); }));
         if (!key.empty()) {
-          listen_key_ = key;
           key_timer_ = network_.after(kRenewEvery, [this] { renew_key(); });
           return open(key);
         }

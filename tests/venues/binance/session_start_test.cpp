@@ -32,9 +32,14 @@ TEST_CASE("conformance 55: events during the download are told after it, and rea
   SessionWorld world(Product::linear);
   bool told = false;
   world.venue->intercept = [&](const net::HttpRequest& request) -> std::optional<net::HttpResponse> {
-    if (request.target.starts_with("/fapi/v3/positionRisk") && !std::exchange(told, true))
-      world.venue->tell(
-          R"({"e":"ACCOUNT_UPDATE","E":1764331200000,"T":1,"a":{"m":"ORDER","B":[{"a":"USDT","wb":"777","cw":"777","bc":"0"}],"P":[]}})");
+    const auto balance = [&](int total) {
+      world.venue->tell(fmt::format(
+          R"({{"e":"ACCOUNT_UPDATE","E":{},"T":1,"a":{{"m":"ORDER","B":[{{"a":"USDT","wb":"{}","cw":"1","bc":"0"}}],"P":[]}}}})",
+          world.venue->millis(), total));
+    };
+    // The one is older than what the balances' answer says, the other is newer.
+    if (request.target.starts_with("/fapi/v3/positionRisk")) balance(666);
+    if (request.target.starts_with("/fapi/v1/income") && !std::exchange(told, true)) balance(777);
     return std::nullopt;
   };
   world.start();
@@ -44,6 +49,7 @@ TEST_CASE("conformance 55: events during the download are told after it, and rea
   const int event = world.owner->place("balance 777");
   CHECK(download >= 0);
   CHECK(event > download);
+  CHECK(world.owner->count("balance 666") == 0);
   CHECK(world.owner->place("status ready") > event);
 }
 

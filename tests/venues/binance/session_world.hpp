@@ -87,7 +87,8 @@ class Owner final : public SessionListener {
       if (effect.kind == EffectKind::fetch_fills && session != nullptr)
         session->fetch_fills(effect.market, fills_since);
       if (effect.kind == EffectKind::filled) {
-        ++fills;
+        // A fee that comes later adds no fill.
+        fills += effect.size.is_zero() ? 0 : 1;
         filled[effect.market] += effect.side == OrderSide::buy ? effect.size : -effect.size;
       }
       if (effect.kind == EffectKind::ended) ended.push_back(std::string(effect.id.view()));
@@ -230,10 +231,10 @@ class SessionWorld {
   ShippedUniverse world;
   Product product;
   ClientOrderIds ids;
+  std::unique_ptr<ScriptedVenue> venue;  ///< outlives the network
   net::MemoryNetwork network;
   wire::Transport transport;
   std::vector<const Market*> markets;
-  std::unique_ptr<ScriptedVenue> venue;
   std::unique_ptr<Owner> owner;
   std::optional<binance::OrderEncoder> encoder;
   std::unique_ptr<Session> session;
