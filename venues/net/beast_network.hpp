@@ -25,6 +25,8 @@ class BeastNetwork final : public Network {
   /// Data error: a file of authorities that cannot be read.
   static Result<std::unique_ptr<BeastNetwork>> make(const NetworkSettings& settings);
   ~BeastNetwork() override;
+  BeastNetwork(const BeastNetwork&) = delete;
+  BeastNetwork& operator=(const BeastNetwork&) = delete;
 
   /// Does what is ready, without waiting. Returns whether there was something. While there are hot connections, timers
   /// and the others are looked after by every sixteenth call.

@@ -5,9 +5,9 @@
 #include <openssl/rand.h>
 
 #include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 
+#include "venues/net/parse_bytes.hpp"
 #include "venues/net/websocket_pipe.hpp"
 
 namespace basis::net {
@@ -115,7 +115,7 @@ bool HotSocket::read_upgrade() {
   hot_http::response_parser<hot_http::empty_body> parser;
   parser.header_limit(kMostUpgradeAnswer);
   IoFault fault;
-  const std::size_t used = parser.put(asio::buffer(answer_), fault);
+  const std::size_t used = parse_bytes(parser, answer_, fault);
   if (fault == hot_http::error::need_more && answer_.size() < kMostUpgradeAnswer) return false;
   if (fault) {
     end("the upgrade's answer is no HTTP: " + fault.message());

@@ -1,4 +1,7 @@
 // WebSockets of the real network, slow and hot.
+#include <atomic>
+#include <thread>
+
 #include "tests/support/allocations.hpp"
 #include "tests/venues/net/loopback.hpp"
 #include "tests/venues/net/raw_peer.hpp"
@@ -163,6 +166,28 @@ TEST_CASE("beast socket: frames of a WebSocket by hand") {
     CHECK(hear(frame(0x85, ""), 2, hot).back().starts_with("closed "));
     CHECK(hear(std::string("\x81\x7f\0\0\0\0\x01\0\0\x01", 10), 2, hot).back().starts_with("closed "));
   }
+}
+
+TEST_CASE("beast socket: waiting ends when a hot socket has something to read") {
+  Loopback rig;
+  RawWebSocket server;
+  HeardSocket heard;
+  const auto socket = rig.network->connect(
+      {.endpoint = {.tls = false, .host = "127.0.0.1", .port = server.listener.port()}, .hot = true}, heard);
+  CHECK(rig.until([&] {
+    server.poll();
+    return heard.heard.size() == 1;
+  }));
+  std::atomic<bool> waits{false};
+  std::jthread sender([&] {
+    while (!waits) std::this_thread::yield();
+    server.peer.send(frame(0x81, "a"));
+  });
+  const MonoTime from = rig.network->now_mono();
+  waits = true;
+  while (heard.heard.size() == 1 && rig.network->now_mono() - from < kSecond * 8) rig.network->run_for(kSecond * 4);
+  CHECK(heard.heard == std::vector<std::string>{"open", "text a"});
+  CHECK(rig.network->now_mono() - from < kSecond * 3);
 }
 
 /// Counts texts, without writing them down.

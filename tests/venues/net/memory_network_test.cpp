@@ -44,6 +44,7 @@ TEST_CASE("memory network: a WebSocket opens after a round trip, and texts take 
   CHECK(heard.heard.empty());
   REQUIRE(world.echo.upgrades.size() == 1);
   CHECK(world.echo.upgrades[0].target == "/v1/greet");
+  CHECK(world.echo.upgrades[0].peer == "127.0.0.1");
   CHECK(net::find_header(world.echo.upgrades[0].headers, "host") == "venue");
   world.network.run_until(kStart + kMilli * 5);
   CHECK(heard.heard == Heard{"open", "text hello"});
