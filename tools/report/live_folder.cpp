@@ -11,9 +11,19 @@ namespace fs = std::filesystem;
 namespace {
 
 /// What a live run keeps beside its results, and what a boot that was killed may leave.
-constexpr std::array<std::string_view, 9> kKeptBeside = {
-    kLiveJournal, "journal.db-wal", "journal.db-shm",       "journal.db-journal", "session.rec",
-    "sim.json",   "sim.state",      "summary.json.partial", "report.html.partial"};
+constexpr std::array<std::string_view, 13> kKeptBeside = {kLiveJournal,
+                                                          "journal.db-wal",
+                                                          "journal.db-shm",
+                                                          "journal.db-journal",
+                                                          "session.rec",
+                                                          "sim.json",
+                                                          "sim.state",
+                                                          "summary.json.partial",
+                                                          "report.html.partial",
+                                                          "journal.db.partial",
+                                                          "journal.db.partial-wal",
+                                                          "journal.db.partial-shm",
+                                                          "journal.db.partial-journal"};
 
 bool among(std::span<const std::string_view> names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
