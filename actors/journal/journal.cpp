@@ -12,6 +12,9 @@ namespace {
 /// "BASJ": in the header of the file, so that it is known for what it is.
 constexpr std::int64_t kApplication = 0x4241534A;
 
+/// A commit survives the end of the program; the last ones may not survive a loss of power.
+constexpr const char* kSynchronous = "PRAGMA synchronous = NORMAL";
+
 constexpr const char* kTables =
     "CREATE TABLE entry (seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, source INTEGER NOT NULL,"
     " number INTEGER NOT NULL, cause_source INTEGER NOT NULL, cause_number INTEGER NOT NULL, kind TEXT NOT NULL,"
@@ -38,26 +41,47 @@ std::string holding(const std::filesystem::path& file) {
 Journal::Journal(std::filesystem::path path) : path_(std::move(path)) {}
 Journal::~Journal() = default;
 
+/// A new journal without a run.
+Result<void> Journal::make(const std::string& file) {
+  BASIS_TRY(database_, Database::open(file, true));
+  BASIS_TRY(database_->run("PRAGMA journal_mode = WAL"));
+  BASIS_TRY(database_->run(kSynchronous));
+  BASIS_TRY(database_->run("BEGIN"));
+  BASIS_TRY(database_->run(kTables));
+  return database_->run(
+      fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT", kApplication, kJournalVersion)
+          .c_str());
+}
+
+/// It is made beside its place and renamed, so that a process that is killed meanwhile leaves no half journal there.
+Result<void> Journal::make_in_place() {
+  const std::filesystem::path partial = path_.string() + ".partial";
+  std::error_code code;
+  const auto clear = [&] {
+    for (const char* more : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(partial.string() + more, code);
+  };
+  clear();
+  auto made = make(partial.string());
+  database_ = nullptr;
+  if (made) {
+    std::filesystem::rename(partial, path_, code);
+    if (code) made = Error(ErrorKind::usage, code.message());
+  }
+  if (!made) {
+    clear();
+    return made;
+  }
+  BASIS_TRY(database_, Database::open(path_.string(), false));
+  return database_->run(kSynchronous);
+}
+
 Result<std::unique_ptr<Journal>> Journal::create(const std::filesystem::path& path) {
   std::error_code code;
   if (!path.empty() && std::filesystem::exists(path, code)) return place_error(ErrorKind::usage, path, holding(path));
-  std::unique_ptr<Journal> made(new Journal(path));
-  const auto begin = [&]() -> Result<void> {
-    BASIS_TRY(made->database_, Database::open(path.empty() ? ":memory:" : path.string(), true));
-    Database& database = *made->database_;
-    // A commit survives the end of the program; the last ones may not survive a loss of power.
-    BASIS_TRY(database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN"));
-    BASIS_TRY(database.run(kTables));
-    BASIS_TRY(database.run(
-        fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT", kApplication, kJournalVersion)
-            .c_str()));
-    return ok();
-  };
-  const auto begun = begin();
-  if (begun) return made;
-  made.reset();
-  if (!path.empty()) std::filesystem::remove(path, code);
-  return place_error(ErrorKind::usage, path, begun.error().text());
+  std::unique_ptr<Journal> journal(new Journal(path));
+  const auto made = path.empty() ? journal->make(":memory:") : journal->make_in_place();
+  if (!made) return place_error(ErrorKind::usage, path, made.error().text());
+  return journal;
 }
 
 Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& path) {
@@ -77,6 +101,8 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& path
     return place_error(
         ErrorKind::data, path,
         fmt::format("it is of version {}; this program reads version {}", version.value(), kJournalVersion));
+  if (const auto set = made->database_->run(kSynchronous); !set)
+    return place_error(ErrorKind::data, path, set.error().text());
   auto check = made->database_->prepare("PRAGMA quick_check(1)");
   if (!check) return place_error(ErrorKind::data, path, "it is damaged: " + check.error().text());
   const auto told = check.value().step();

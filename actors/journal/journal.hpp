@@ -66,6 +66,8 @@ class Journal {
     std::string body;
   };
   explicit Journal(std::filesystem::path path);
+  Result<void> make(const std::string& file);
+  Result<void> make_in_place();
   Result<void> write();
   Result<void> write_results(std::int64_t first);
 

@@ -14,10 +14,22 @@ namespace {
 /// A balance that was told before a transfer may arrive after it: reports take so long at most.
 constexpr Nanos kReportGrace = kSecond * 10;
 
+/// Sessions hear balances to eight decimals, of which a payment has more: so much a day is rounding.
+const Amount kRounding = Amount::from_raw(Amount::kOne / 1'000'000);
+
+ReconcileRules rules_of(const RunContext& run) {
+  ReconcileRules rules;
+  if (run.desk != nullptr) rules.grace = kReportGrace;
+  if (!run.transfers_take_time) return rules;
+  for (const Instrument& instrument : run.universe.instruments())
+    rules.tolerance.push_back(instrument.type == PositionType::base_token ? kRounding : Amount{});
+  return rules;
+}
+
 struct PositionMonitorState {
   explicit PositionMonitorState(const RunContext& run)
       : context(run),
-        book(run.universe, ReconcileRules{{}, run.desk != nullptr ? kReportGrace : Nanos{}}),
+        book(run.universe, rules_of(run)),
         postings(run.universe, book),
         events(Emitter::position_monitor, run) {
     if (run.rebuilt != nullptr) restore(*run.rebuilt);

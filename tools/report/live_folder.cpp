@@ -11,11 +11,24 @@ namespace fs = std::filesystem;
 namespace {
 
 /// What a live run keeps beside its results, and what a boot that was killed may leave.
-constexpr std::array<std::string_view, 13> kKeptBeside = {
-    kLiveJournal,         "journal.db-wal",    "journal.db-shm", "journal.db-journal",
-    "orders.log",         "session.rec",       "sim.json",       "sim.state",
-    "sim.state.partial",  "sim.accounts.yaml", "sim.log",        "summary.json.partial",
-    "report.html.partial"};
+constexpr std::array<std::string_view, 18> kKeptBeside = {kLiveJournal,
+                                                          "journal.db-wal",
+                                                          "journal.db-shm",
+                                                          "journal.db-journal",
+                                                          "journal.db.partial",
+                                                          "journal.db.partial-wal",
+                                                          "journal.db.partial-shm",
+                                                          "journal.db.partial-journal",
+                                                          "orders.log",
+                                                          "session.rec",
+                                                          "sim.json",
+                                                          "sim.json.partial",
+                                                          "sim.state",
+                                                          "sim.state.partial",
+                                                          "sim.accounts.yaml",
+                                                          "sim.log",
+                                                          "summary.json.partial",
+                                                          "report.html.partial"};
 
 /// The recording of a later start: "session-2.rec".
 bool is_later_recording(std::string_view name) { return name.starts_with("session-") && name.ends_with(".rec"); }

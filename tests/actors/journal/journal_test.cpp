@@ -214,6 +214,14 @@ TEST_CASE("a journal is made where nothing is, and what cannot be made leaves no
   const auto over = Journal::create(folder.path() / "prices.csv");
   REQUIRE_FALSE(over.has_value());
   CHECK(over.error().text().ends_with("it exists, and is no journal that can be read"));
+  // What a process left that was killed while it made one.
+  const auto begun = folder.path() / "begun.db";
+  for (const char* more : {".partial", ".partial-wal", ".partial-journal"})
+    std::ofstream(begun.string() + more) << "half of a page";
+  write_journal(begun);
+  REQUIRE(Journal::open(begun).has_value());
+  CHECK_FALSE(std::filesystem::exists(begun.string() + ".partial"));
+  CHECK_FALSE(std::filesystem::exists(begun.string() + ".partial-wal"));
   // A folder that cannot be written to, whoever runs this.
   const auto nowhere = folder.path() / "no_such_folder" / "node.db";
   const auto made = Journal::create(nowhere);
