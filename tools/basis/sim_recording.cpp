@@ -22,18 +22,18 @@ Result<std::unique_ptr<RecordedMarket>> RecordedMarket::open(const std::vector<s
 Result<void> RecordedMarket::begin(UtcTime start) {
   BASIS_TRY(input_, ReplayInput::open(files_, std::nullopt));
   decoders_.clear();
-  std::map<FeedVenue, std::vector<FeedSymbol>> symbols;
+  symbols_.clear();
   for (const SeenSymbol& seen : input_->symbols()) {
     const FeedVenueInfo& info = feed_venue_info(seen.venue);
     const auto market = universe_->find(info.configuration, info.spot ? Product::spot : Product::linear, seen.native);
     if (!market) continue;
-    symbols[seen.venue].push_back({seen.native, *market});
+    symbols_[seen.venue].push_back({seen.native, *market});
     Followed& followed = followed_[*market];
     followed.book = std::make_unique<OrderBook>(
         BookSpec{.tick = (*universe_)[*market].tick, .sync = info.sync, .tick_follows = true});
     followed.shown = false;
   }
-  for (const auto& [venue, list] : symbols) {
+  for (const auto& [venue, list] : symbols_) {
     BASIS_TRY(AnyDecoder decoder, make_decoder(venue, list));
     decoders_.emplace(venue, std::move(decoder));
   }
@@ -61,8 +61,8 @@ void RecordedMarket::step(Marketplace& markets) {
           const FeedVenueInfo& info = feed_venue_info(*frame_.venue);
           const std::string symbol = symbol_of_url(frame_.frame.channel);
           auto market = universe_->find(info.configuration, info.spot ? Product::spot : Product::linear, symbol);
-          // The only market of a recording needs no URL.
-          if (!market && followed_.size() == 1) market = followed_.begin()->first;
+          // An answer without a URL is about the only market that the recordings have of its product.
+          if (symbol.empty() && symbols_[*frame_.venue].size() == 1) market = symbols_[*frame_.venue].front().market;
           if (market && other_request(frame_.frame.channel).empty())
             (void)one.decode_snapshot(frame_.frame.padded(), *market, handler);
         },

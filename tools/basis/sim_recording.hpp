@@ -45,8 +45,8 @@ class RecordedMarket final : public MarketSource {
   std::unique_ptr<ReplayInput> input_;
   std::map<FeedVenue, AnyDecoder> decoders_;
   std::map<MarketId, Followed> followed_;
-  std::map<MarketId, std::vector<std::string>> symbols_;
-  std::map<MarketId, UtcTime> paid_;  ///< the payment that was told last
+  std::map<FeedVenue, std::vector<FeedSymbol>> symbols_;  ///< that are followed
+  std::map<MarketId, UtcTime> paid_;                      ///< the payment that was told last
   ReplayFrame frame_;
   Nanos shift_{};  ///< from the recording's time to ours
   UtcTime at_;

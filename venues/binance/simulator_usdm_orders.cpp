@@ -65,10 +65,15 @@ Outcome modify_usdm(Desk& desk, const Call& call) {
   return json.take();
 }
 
+/// Orders that ended without a fill are forgotten after three days ("Query Order").
+bool forgotten(const ClientOrder& order, UtcTime now) {
+  return !order.open() && order.filled.is_zero() && now - order.updated > kDay * 3;
+}
+
 Outcome query_usdm(Desk& desk, const Call& call) {
   BOOST_OUTCOME_TRY(const Market* market, desk.market(call));
   BOOST_OUTCOME_TRY(const ClientOrder* order, named_order(call, *market));
-  if (order == nullptr) return no_such_order();
+  if (order == nullptr || forgotten(*order, call.now)) return no_such_order();
   JsonFields json;
   write_usdm_order(json, call, call.account(), *order, false);
   return json.take();
@@ -124,9 +129,8 @@ Outcome all_usdm(Desk& desk, const Call& call) {
   std::vector<const ClientOrder*> found;
   for (const ClientOrder& order : call.account().orders()) {
     const std::int64_t at = sim::millis(order.created);
-    // Orders that ended without a fill are forgotten after three days.
-    const bool gone = !order.open() && order.filled.is_zero() && call.now - order.updated > kDay * 3;
-    if (order.terms.market == market->id && order.number >= from && at >= start && at <= end && !gone)
+    if (order.terms.market == market->id && order.number >= from && at >= start && at <= end &&
+        !forgotten(order, call.now))
       found.push_back(&order);
   }
   keep_at_most(found, limit, call.params.has("orderId") || call.params.has("startTime"));

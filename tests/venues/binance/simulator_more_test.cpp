@@ -84,6 +84,8 @@ TEST_CASE("simulated binance: windows of queries, and what is forgotten") {
   CHECK(venue.signed_call("GET", "/fapi/v1/allOrders", "symbol=BTCUSDT")->json().as_array().size() == 1);
   venue.pass(kDay * 3 + kSecond);
   CHECK(venue.signed_call("GET", "/fapi/v1/allOrders", "symbol=BTCUSDT")->json().as_array().empty());
+  CHECK(BinanceVenue::told(*venue.signed_call("GET", "/fapi/v1/order", "symbol=BTCUSDT&orderId=1000001")) ==
+        "-2013 Order does not exist.");
 }
 
 TEST_CASE("simulated binance: microseconds, where they are asked for") {
