@@ -123,11 +123,11 @@ Result<void> TradingNode::step(UtcTime time, bool decides) {
   if (time <= last_) return time == last_ ? settle(time) : ok();
   stepped_ = true;
   // What a venue closed is evened first: a decision in the middle of it would trade the same coins again.
-  // A transfer on which a decision waits leaves its step open.
   if (!twins_.empty() || source_.step_open) {
     wants_ = true;
     return settle(time);
   }
+  if (ending_ && decides) return settle(time);
   if (!take_market(time)) {
     if (passed_over_++ == 0) first_passed_over_ = fmt::format("{}: {}", time.to_string(), lacking_.front());
     return ok();
@@ -213,6 +213,7 @@ void TradingNode::pass_on(const HotOutcome& outcome) {
     told_ = told_ || moves;
     wants_ = wants_ || moves;
   } else if (const auto* ended = std::get_if<PairEnded>(&outcome)) {
+    working_.erase(ended->figures.id);
     if (is_twin(ended->figures.id))
       twins_.erase(ended->figures.id);
     else
@@ -329,9 +330,28 @@ Result<void> TradingNode::finish(UtcTime last, Nanos round_trip) {
 
 void TradingNode::work(const PairOrder& order) {
   note(now_, journal::PairBegan{order});
+  if (ending_) {
+    PairFigures none;
+    none.id = order.id;
+    none.end = PairEnd::stopped;
+    none.started = none.ended = now_;
+    none.left = order.coins;
+    ended_.push_back({none, "the node stops"});
+    return;
+  }
+  working_.insert(order.id);
   parts_.hot->work(order, now_, mono(now_));
 }
-void TradingNode::resume(const OpenPair& pair) { parts_.hot->resume(pair, now_, mono(now_)); }
+void TradingNode::resume(const OpenPair& pair) {
+  working_.insert(pair.order.id);
+  parts_.hot->resume(pair, now_, mono(now_));
+}
+void TradingNode::end_pairs() {
+  ending_ = true;
+  if (system_ == nullptr) return;
+  caf::anon_send(system_->directory().pair_execution, StopPairs{});
+  system_->run_waiting();
+}
 void TradingNode::stop(std::uint64_t pair) {
   note(now_, journal::PairStopped{pair});
   parts_.hot->stop_pair(pair, now_, mono(now_));

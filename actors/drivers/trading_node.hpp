@@ -91,6 +91,10 @@ class TradingNode final : public TradingDesk {
   /// chain and the feeds are as they were. Nothing happens before the first step. Data error: the journal cannot be
   /// read, or no state follows from it.
   Result<void> restart(UtcTime time);
+  /// Nothing is decided from here on; pairs end with what is done, and even.
+  void end_pairs();
+  /// Whether pairs are worked.
+  [[nodiscard]] bool works() const { return !working_.empty(); }
   /// The last frame was received at `last`. `round_trip`: the longest that a venue's answer takes.
   Result<void> finish(UtcTime last, Nanos round_trip);
 
@@ -166,8 +170,10 @@ class TradingNode final : public TradingDesk {
   bool wants_ = false;               ///< a step with a decision is due at once
   bool told_ = false;                ///< a venue told something since the last step
   std::vector<PairEnded> ended_;
-  std::set<std::uint64_t> twins_;  ///< that even what a venue closed, and are in time
-  std::size_t passed_over_ = 0;    ///< steps without a whole market
+  std::set<std::uint64_t> working_;  ///< pairs that were handed over and have not ended
+  bool ending_ = false;              ///< nothing is decided any more
+  std::set<std::uint64_t> twins_;    ///< that even what a venue closed, and are in time
+  std::size_t passed_over_ = 0;      ///< steps without a whole market
   std::string first_passed_over_;
   std::vector<std::string> lacking_;
   std::vector<std::string> remarks_;

@@ -135,6 +135,7 @@ void TradingNode::take_up(const DriverMemory& memory) {
   wants_ = memory.wants;
   told_ = false;
   ended_.clear();
+  working_.clear();
   twins_.clear();
   source_ = {};
   noted_ = 0;

@@ -310,13 +310,24 @@ Result<void> LiveNode::turn() {
     request_books(at);
   }
   if (!failure_) take(node_->after_frame(at));
+  close_sessions(at);
   if (failure_) return *failure_;
   return ok();
 }
 
 void LiveNode::stop() {
-  const UtcTime at = now();
-  hot_path_->set_kill_switch({KillState::halted, "the node stops", MonoTime::from_nanos(at.nanos()), true});
+  stopping_ = now();
+  if (!failure_) node_->end_pairs();
+  close_sessions(*stopping_);
+}
+
+/// Sessions end when the pairs are even, or could have been.
+void LiveNode::close_sessions(UtcTime now) {
+  if (!stopping_ || closing_) return;
+  const bool late = failure_ || now >= *stopping_ + parts_.settings->mode.pair.max_naked + kSecond;
+  if (node_->works() && !late) return;
+  closing_ = true;
+  hot_path_->set_kill_switch({KillState::halted, "the node stops", MonoTime::from_nanos(now.nanos()), true});
   hot_path_->drain();
   venues_->stop();
 }

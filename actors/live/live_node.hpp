@@ -79,9 +79,9 @@ class LiveNode final : public SessionHost {
   void start();
   /// What is due by now. Error: the node cannot go on.
   Result<void> turn();
-  /// Cancels what is open; `stopped` once every order's end is seen.
+  /// Ends in order: pairs are evened, what is open is cancelled; `stopped` once every order's end is seen.
   void stop();
-  [[nodiscard]] bool stopped() const { return venues_->stopped(); }
+  [[nodiscard]] bool stopped() const { return closing_ && venues_->stopped(); }
   /// Ends the node, after the sessions have stopped or have had their time.
   Result<void> finish();
 
@@ -104,6 +104,7 @@ class LiveNode final : public SessionHost {
   [[nodiscard]] Amount capital() const;
   [[nodiscard]] Feed* feed_of(AccountId account, std::string_view channel) const;
   void request_books(UtcTime now);
+  void close_sessions(UtcTime now);
   void take(const Result<void>& outcome);
 
   void market_data(AccountId account, const MarketData& data) override;
@@ -123,6 +124,8 @@ class LiveNode final : public SessionHost {
   std::array<std::unique_ptr<Feed>, kFeedVenues> feeds_;
   std::map<MarketId, UtcTime> requested_;  ///< order books that were asked for, and when
   UtcTime next_look_;                      ///< at silence and lacking books
+  std::optional<UtcTime> stopping_;        ///< since when
+  bool closing_ = false;                   ///< the sessions have been told to stop
   std::optional<Error> failure_;
 };
 

@@ -28,7 +28,7 @@ namespace {
 /// How long the network is waited for when nothing is to do.
 constexpr Nanos kWaited{2'000'000};
 /// How long a stop waits for the ends of orders.
-constexpr Nanos kStopping = kSecond * 10;
+constexpr Nanos kStopping = kSecond * 30;
 
 /// Tells a person what sessions say, on stderr.
 class Told final : public LiveObserver {
@@ -187,11 +187,14 @@ Result<void> stop_in_order(LiveRun& run) {
   const UtcTime until = run.node->now() + kStopping;
   forget_interrupts();
   run.node->stop();
+  Result<void> outcome = ok();
   while (!run.node->stopped() && run.node->now() < until) {
     run.network->run_for(kWaited);
-    BASIS_TRY(run.node->turn());
+    // Whatever failed, the sessions are ended in order.
+    if (const Result<void> turned = run.node->turn(); !turned && outcome) outcome = turned;
     if (interrupted()) leave_at_once();
   }
+  if (!outcome) return outcome;
   return run.node->finish();
 }
 
@@ -291,7 +294,7 @@ Result<bool> run_live(const LiveOptions& options) {
   BASIS_TRY(stopped);
   BASIS_TRY(finished);
   BASIS_TRY(run.recorder->close());
-  if (!options.quiet && run.results->begun()) {
+  if (!options.quiet && run.node->node().started()) {
     fmt::print("{}", summary_table(run.results->summary(run.node->now()), run.results->limits()));
     print_accounts(accounts);
     fmt::print("\nreport  {}\n", (run.results->path() / "report.html").string());
