@@ -45,11 +45,14 @@ struct ExecutionManagerState {
   bool step_open = false;                   ///< the step of `refreshed` is not closed
   bool told_open = false;                   ///< the plan has begun and not ended
   std::vector<OrderPtr> worked;             ///< trades that are worked, until they end
-  EventId ordered;                          ///< the entry of the last of these
+  EventId ordered;                          ///< the entry of the last of these, or of `awaited`
+  OrderPtr awaited;                         ///< a transfer that takes time, until it is answered
   std::optional<Instructions> replacement;  ///< of a plan whose trades are being ended
 
   /// Whether a part of the plan is left for a later step.
-  [[nodiscard]] bool unsent() const { return !orders.done() || !worked.empty(); }
+  [[nodiscard]] bool unsent() const { return !orders.done() || !waits_for_none(); }
+  /// Whether the plan goes on only when something that was sent has ended.
+  [[nodiscard]] bool waits_for_none() const { return worked.empty() && awaited == nullptr; }
   [[nodiscard]] bool plan_open(UtcTime at) const { return unsent() || plan.transfers.under_way(at); }
 };
 
@@ -67,6 +70,7 @@ void ExecutionManagerState::restore(const PlanMemory& memory) {
   told_open = memory.told_open;
   worked = memory.worked;
   ordered = memory.ordered;
+  awaited = memory.awaited;
   if (memory.replacement != nullptr) replacement = Instructions{memory.replacement, nullptr, memory.replaced_by};
 }
 
@@ -84,6 +88,7 @@ PlanMemory ExecutionManagerState::memory() const {
           told_open,
           worked,
           ordered,
+          awaited,
           replacement ? replacement->decision : nullptr,
           replacement ? replacement->cause : EventId{}};
 }
@@ -115,8 +120,11 @@ void record_rebalance(ExecutionManagerSelf self, ExecutionManagerState& state, U
 void finish_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state,
                   const AnswerPtr& answer, const MarketPtr& market, EventId ordered) {
   const Order& order = *answer->order;
+  const bool waited = std::exchange(state->awaited, nullptr) != nullptr;
   if (answer->status == OrderStatus::refused) {
     take_refusal(self, *state, *answer, market->time, ordered);
+    // The step was closed meanwhile: the plan goes on with the portfolio as it is by now.
+    if (waited) return self->send(state->directory->position_monitor, OrderDone{answer, nullptr, ordered});
     return go_on(self, state, state->now);
   }
   if (answer->status != OrderStatus::accepted)
@@ -130,7 +138,7 @@ void finish_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionMana
   // Some calls, like an approval, have no postings; the entry is made for them too.
   if (order.type == ExecutionType::smart_contract)
     cause = emit(self, *state, market->time, ordered, journal::ContractCalled{answer->order});
-  self->send(state->directory->position_monitor, OrderDone{answer, market, cause});
+  self->send(state->directory->position_monitor, OrderDone{answer, waited ? nullptr : market, cause});
 }
 
 /// Gives an order its id and its reason, and records it.
@@ -155,6 +163,10 @@ void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManage
   const OrderPtr shared = made;
   const execution_actor& interface = execution_for(*state->directory, shared->type);
   const auto done = [=](const Answered& answered) { finish_order(self, state, answered.answer, market, ordered); };
+  if (shared->type == ExecutionType::wallet_transfer && state->context.transfers_take_time) {
+    state->awaited = shared;
+    state->ordered = ordered;
+  }
   if (shared->type == ExecutionType::wallet_transfer)
     self->request(interface, caf::infinite, ExecuteTransfer{shared, market, shared->account}).then(done);
   else
@@ -218,6 +230,8 @@ void report_plan(ExecutionManagerSelf self, ExecutionManagerState& state, UtcTim
   }
   std::string waits_for;
   if (state.plan.transfers.under_way(now)) waits_for = state.plan.transfers.text(state.context.universe, now);
+  if (state.awaited != nullptr)
+    waits_for += (waits_for.empty() ? "" : ", ") + std::string("a transfer that is under way");
   if (!state.worked.empty()) waits_for += (waits_for.empty() ? "" : ", ") + std::string("trades that are worked");
   const Decision& decision = *state.plan.decision;
   emit(self, state, now, state.plan.decided,
@@ -249,6 +263,14 @@ void begin_plan(ExecutionManagerSelf self, ExecutionManagerState& state, const I
          journal::PlanBegan{state.plan.decision->kind, state.plan.decision->reason});
 }
 
+/// A transfer whose answer the boot before did not hear is asked for again, under its id.
+void await_transfer(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state) {
+  const MarketPtr market = state->context.rebuilt->memory.pnl.account.market;
+  self->request(execution_for(*state->directory, ExecutionType::wallet_transfer), caf::infinite,
+                ExecuteTransfer{state->awaited, market, state->awaited->account, true})
+      .then([=](const Answered& answered) { finish_order(self, state, answered.answer, market, state->ordered); });
+}
+
 /// Trades that were worked when the boot before ended are worked to their end.
 void await_worked(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state) {
   self->request(state->directory->pair_execution, caf::infinite, AwaitPairs{}).then([=](const PairAnswered& answered) {
@@ -258,7 +280,7 @@ void await_worked(ExecutionManagerSelf self, const std::shared_ptr<ExecutionMana
 
 void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, const PnlViewPtr& view) {
   state->now = view;
-  if (!state->worked.empty()) return close_step(self, *state, view);
+  if (!state->waits_for_none()) return close_step(self, *state, view);
   if (state->replacement)
     begin_plan(self, *state, *std::exchange(state->replacement, std::nullopt), view->positions().market->time);
   const PortfolioView portfolio = view->portfolio(state->context.universe);
@@ -271,19 +293,23 @@ void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerStat
   for (const std::string& left : notes.cut)
     emit(self, *state, portfolio.now(), state->plan.decided, journal::OrdersCut{left});
   if (!notes.uses.empty()) state->uses = std::move(notes.uses);
-  if (next && (next->type != ExecutionType::cex_trade || state->context.desk == nullptr))
-    return send_order(self, state, std::move(*next), view->positions().market);
-  if (next) work_trades(self, state, std::move(*next), view);
-  close_step(self, *state, view);
+  if (!next) return close_step(self, *state, view);
+  const bool worked = next->type == ExecutionType::cex_trade && state->context.desk != nullptr;
+  if (worked)
+    work_trades(self, state, std::move(*next), view);
+  else
+    send_order(self, state, std::move(*next), view->positions().market);
+  // What takes its time is no part of the step.
+  if (worked || state->awaited != nullptr) close_step(self, *state, view);
 }
 
 /// A hold leaves an open plan to go on. Anything else takes its place, once the trades that are worked have ended.
 void take_instructions(ExecutionManagerSelf self, ExecutionManagerState& state, const Instructions& instructions) {
   const UtcTime now = instructions.portfolio->positions().market->time;
   if (instructions.decision->kind == DecisionKind::hold && state.plan_open(now)) return;
-  if (state.worked.empty()) return begin_plan(self, state, instructions, now);
+  if (state.waits_for_none()) return begin_plan(self, state, instructions, now);
   state.replacement = instructions;
-  self->send(state.directory->pair_execution, StopPairs{});
+  if (!state.worked.empty()) self->send(state.directory->pair_execution, StopPairs{});
 }
 
 }  // namespace
@@ -295,6 +321,7 @@ execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf se
       [=](const Connect& connect) {
         state->directory = connect.directory;
         if (!state->worked.empty()) await_worked(self, state);
+        if (state->awaited != nullptr) await_transfer(self, state);
       },
       [=](const Instructions& instructions) {
         state->refreshed = instructions.portfolio;

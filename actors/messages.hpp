@@ -107,6 +107,7 @@ struct ExecuteTransfer {
   OrderPtr order;
   MarketPtr market;
   AccountId side;
+  bool again = false;  ///< it was asked for by the boot before, which did not hear the answer
 };
 struct Answered {
   AnswerPtr answer;

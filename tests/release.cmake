@@ -56,5 +56,9 @@ set_tests_properties(sweep_command PROPERTIES FIXTURES_SETUP result_pages)
 set_tests_properties(result_pages PROPERTIES FIXTURES_REQUIRED result_pages)
 set_tests_properties(report_page result_pages PROPERTIES RESOURCE_LOCK npm_packages)
 
+# Simulated exchanges, driven by the clients that others use at the real ones.
+basis_script_test(exchange_clients counterparts ${scripts}/real/run_exchanges $<TARGET_FILE:basis>
+                  ${PROJECT_BINARY_DIR}/tests_exchanges)
+
 basis_script_test(fuzz_short fuzz ${PROJECT_SOURCE_DIR}/tools/fuzz)
 basis_script_test(soak_short soak ${scripts}/tools/soak)

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "venues/aave_v3/simulator.hpp"
+#include "venues/binance/requests.hpp"
+#include "venues/binance/session.hpp"
 #include "venues/etherfi/simulator.hpp"
 #include "venues/instadapp/simulator.hpp"
 #include "venues/lido/simulator.hpp"
@@ -100,6 +102,26 @@ Result<AnyOrderEncoder> make_order_encoder(FeedVenue venue, const wire::EncoderS
     case FeedVenue::okx: return any_of<AnyOrderEncoder>(okx::OrderEncoder::create(settings, okx::Trading::real));
   }
   broken_invariant("a venue without an order encoder");
+}
+
+Result<std::unique_ptr<Session>> make_session(FeedVenue venue, SessionSettings settings, net::Network& network,
+                                              SessionListener& listener) {
+  switch (venue) {
+    case FeedVenue::binance_spot:
+      return binance::BinanceSession::create(Product::spot, std::move(settings), network, listener);
+    case FeedVenue::binance_usdm:
+      return binance::BinanceSession::create(Product::linear, std::move(settings), network, listener);
+    case FeedVenue::bybit:
+    case FeedVenue::bybit_spot:
+    case FeedVenue::okx: break;
+  }
+  return Error(ErrorKind::usage, std::string(feed_venue_info(venue).name) +
+                                     " cannot be traded live: only binance_spot and binance_usdm can");
+}
+
+wire::Transport order_transport(FeedVenue venue, const wire::ApiCredentials& credentials) {
+  const bool binance = venue == FeedVenue::binance_spot || venue == FeedVenue::binance_usdm;
+  return binance ? binance::order_transport(credentials) : wire::Transport::websocket;
 }
 
 std::shared_ptr<const SimulatedProtocol> make_simulated_protocol(std::string_view account,

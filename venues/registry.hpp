@@ -12,6 +12,7 @@
 #include "venues/feed_venue.hpp"
 #include "venues/okx/codec.hpp"
 #include "venues/okx/order_codec.hpp"
+#include "venues/session.hpp"
 #include "venues/sim/protocol.hpp"
 
 namespace basis {
@@ -27,6 +28,14 @@ Result<AnyDecoder> make_decoder(FeedVenue venue, const std::vector<FeedSymbol>& 
 using AnyOrderEncoder = std::variant<std::monostate, binance::OrderEncoder, bybit::OrderEncoder, okx::OrderEncoder>;
 /// Creates the order encoder of a venue. Usage error: settings that it refuses.
 Result<AnyOrderEncoder> make_order_encoder(FeedVenue venue, const wire::EncoderSettings& settings);
+
+/// The live side of an account at a venue, over a network that outlives it. Usage error: settings that it refuses, or a
+/// venue without a live side.
+Result<std::unique_ptr<Session>> make_session(FeedVenue venue, SessionSettings settings, net::Network& network,
+                                              SessionListener& listener);
+/// How orders over a WebSocket are signed with these credentials at a venue; for the settings of its encoder and of its
+/// session.
+wire::Transport order_transport(FeedVenue venue, const wire::ApiCredentials& credentials);
 
 /// The simulated protocol of an on-chain account; null when the account has none.
 std::shared_ptr<const SimulatedProtocol> make_simulated_protocol(std::string_view account,

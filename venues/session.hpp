@@ -114,6 +114,7 @@ struct MoneyOrder {
   std::optional<AccountId> to{};  ///< transfer: another account of the venue
   std::string address{};          ///< withdrawal: one of the allowed
   std::string network{};          ///< withdrawal: as the venue names it
+  bool again = false;             ///< it may have been asked for before: the venue's history is looked at first
 };
 
 /// The live side of one account at a venue: sockets, logon, market data, orders, recovery and limits. It runs on the

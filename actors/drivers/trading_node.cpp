@@ -27,7 +27,9 @@ Result<std::unique_ptr<TradingNode>> TradingNode::create(const Parts& parts) {
 TradingNode::TradingNode(const Parts& parts, std::shared_ptr<Strategy> strategy)
     : parts_(parts),
       strategy_(std::move(strategy)),
-      context_{*parts.universe, *parts.settings, *parts.costs, *parts.flows, parts.pair_terms, this, parts.journal},
+      context_{*parts.universe,           *parts.settings, *parts.costs, *parts.flows, parts.pair_terms, this,
+               parts.transfers_take_time, parts.journal},
+      book_(parts.universe->instruments().size()),
       events_(parts.queue_capacity, parts.universe->markets().size()),
       // Without an interval the strategy is asked whenever equity is recorded.
       interval_(parts.settings->mode.time_throttle_interval.count > 0 ? parts.settings->mode.time_throttle_interval
@@ -137,6 +139,8 @@ Result<void> TradingNode::step(UtcTime time, bool decides) {
   caf::anon_send(caf::actor_cast<tick_source_actor>(system_->directory().data_provider), MarketUpdate{market_, asked});
   system_->run_waiting();
   BASIS_TRY(go_on());
+  // A pair is in the journal before its first order leaves.
+  BASIS_TRY(keep());
   return settle(time);
 }
 
@@ -333,6 +337,7 @@ void TradingNode::stop(std::uint64_t pair) {
   parts_.hot->stop_pair(pair, now_, mono(now_));
 }
 void TradingNode::holding_changed(InstrumentId instrument, const Holding& holding) {
+  book_[instrument.index()] = holding;
   parts_.hot->holding_changed(instrument, holding, mono(now_));
 }
 void TradingNode::capital_moved(Amount dollars) { parts_.hot->capital_moved(dollars); }

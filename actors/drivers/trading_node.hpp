@@ -9,6 +9,7 @@
 
 #include "actors/drivers/node_venues.hpp"
 #include "actors/journal/journal.hpp"
+#include "actors/journal/order_log.hpp"
 #include "actors/system.hpp"
 #include "actors/tick_source.hpp"
 #include "actors/trading/hot_path.hpp"
@@ -55,11 +56,13 @@ class TradingNode final : public TradingDesk {
     std::function<venue_actor(caf::actor_system&, const RunContext&, AccountId)> exchange;
     std::shared_ptr<SimulatedChain> chain;  ///< the wallet and what it holds in protocols
     std::size_t queue_capacity = 0;
-    Nanos receive_window;        ///< how long after its time stamp a venue takes a request
-    Journal* journal = nullptr;  ///< null: none is kept, and nothing can be restarted
-    std::string node_id;         ///< the beginning of the order ids
-    std::string configuration;   ///< fingerprint
-    const char* released = "";   ///< the reason with which the owner set the kill switch to `active`
+    Nanos receive_window;              ///< how long after its time stamp a venue takes a request
+    Journal* journal = nullptr;        ///< null: none is kept, and nothing can be restarted
+    const OrderLog* orders = nullptr;  ///< what left after the journal's last commit; may be null
+    std::string node_id;               ///< the beginning of the order ids
+    std::string configuration;         ///< fingerprint
+    const char* released = "";         ///< the reason with which the owner set the kill switch to `active`
+    bool transfers_take_time = false;  ///< see `RunContext`
     /// Whether the run may begin with what its accounts hold; not asked when a journal is gone on from.
     std::function<Result<void>()> before_first{};
   };
@@ -96,6 +99,8 @@ class TradingNode final : public TradingDesk {
   [[nodiscard]] UtcTime last_step() const { return last_; }
   /// What the first step waits for, or waited for; empty once it was made.
   [[nodiscard]] const std::vector<std::string>& lacking() const { return lacking_; }
+  /// What is held by the last entry of each instrument; by InstrumentId.
+  [[nodiscard]] const PositionSet& book() const { return book_; }
   /// What the report has to say of the market's sources.
   [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
 
@@ -127,7 +132,7 @@ class TradingNode final : public TradingDesk {
   void note_boot(std::uint64_t boot);
   [[nodiscard]] journal::BootBegan boot_of(std::uint64_t boot) const;
   Result<void> keep();
-  [[nodiscard]] Result<Rebuilt> rebuild() const;
+  [[nodiscard]] Result<Rebuilt> rebuild();
   Result<void> begin_again(UtcTime time);
   void begin_boot(std::uint64_t boot);
   void take_up(const DriverMemory& memory);
@@ -138,12 +143,15 @@ class TradingNode final : public TradingDesk {
   std::shared_ptr<Strategy> strategy_;
   RunContext context_;
   std::optional<FeedSnapshots> snapshots_;
+  PositionSet book_;
   FeedQueue events_;
   Nanos interval_;  ///< at whose multiples the strategy is asked
   TickSourceState source_;
   std::unique_ptr<Rebuilt> rebuilt_;  ///< what this boot began from; null for the first
-  std::uint32_t noted_ = 0;           ///< entries of this node's driver
-  bool stepped_ = false;              ///< since the last commit
+  std::vector<journal::CommandSent>
+      found_;                ///< orders that had left when the boot before ended, and were not journalled
+  std::uint32_t noted_ = 0;  ///< entries of this node's driver
+  bool stepped_ = false;     ///< since the last commit
   std::unique_ptr<System> system_;
   MarketPtr market_;  ///< the last snapshot
   std::optional<UtcTime> started_;

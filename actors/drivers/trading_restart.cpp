@@ -99,7 +99,8 @@ Result<void> TradingNode::keep() {
   return parts_.journal->commit();
 }
 
-Result<Rebuilt> TradingNode::rebuild() const {
+/// Orders that had left are known although the journal was not written any more: they are in doubt like all others.
+Result<Rebuilt> TradingNode::rebuild() {
   Rebuilder rebuilder(*parts_.universe);
   Journal* journal = parts_.journal;
   // From what is on disk, where it is on disk.
@@ -110,7 +111,18 @@ Result<Rebuilt> TradingNode::rebuild() const {
   }
   BASIS_TRY(const journal::BootBegan last, journal->last_boot());
   BASIS_TRY(check_same_run(last, boot_of(last.boot), journal->path()));
-  BASIS_TRY(journal->read([&](const JournalEntry& entry) { return rebuilder.take(entry); }));
+  std::set<ClientOrderId> known;
+  BASIS_TRY(journal->read([&](const JournalEntry& entry) {
+    if (const auto* sent = entry.as<journal::CommandSent>()) known.insert(sent->command.id);
+    return rebuilder.take(entry);
+  }));
+  found_.clear();
+  if (parts_.orders != nullptr)
+    for (const IntendedOrder& order : parts_.orders->read()) {
+      if (order.command.action != OrderAction::create || known.contains(order.command.id)) continue;
+      found_.push_back({order.command, order.pair, order.mid, order.deadline});
+      BASIS_TRY(rebuilder.take_unwritten(found_.back(), order.at));
+    }
   BASIS_TRY(journal->read_memory([&](MemorySection section) { rebuilder.take(std::move(section)); }));
   return rebuilder.finish();
 }
@@ -150,6 +162,7 @@ Result<void> TradingNode::begin_again(UtcTime time) {
   begin_boot(boot);
   system_ = std::make_unique<System>(system_parts(market_));
   note_boot(boot);
+  for (const journal::CommandSent& sent : std::exchange(found_, {})) note(now_, sent);
   system_->run_waiting();
   BASIS_TRY(go_on());
   require(source_.ready, "the book was not taken up");

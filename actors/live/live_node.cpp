@@ -66,6 +66,19 @@ struct LiveNode::Actors {
   caf::actor_system system{config};
 };
 
+/// Keeps what leaves.
+class LiveNode::Witness final : public OrderWitness {
+ public:
+  Witness(OrderLog& log, Nanos receive_window) : log_(log), receive_window_(receive_window) {}
+  void leaves(const OrderSent& order) noexcept override {
+    log_.write({order.command, order.pair, order.mid, order.at, order.at + receive_window_});
+  }
+
+ private:
+  OrderLog& log_;
+  Nanos receive_window_;
+};
+
 LiveNode::LiveNode(Parts parts)
     : parts_(std::move(parts)),
       started_utc_(parts_.network->now_utc()),
@@ -102,6 +115,10 @@ Result<void> LiveNode::make_hot_path() {
   hot.access = parts_.access;
   hot.node_id = parts_.node_id;
   hot.sink = venues_.get();
+  if (parts_.orders != nullptr) {
+    witness_ = std::make_unique<Witness>(*parts_.orders, parts_.node.receive_window);
+    hot.witness = witness_.get();
+  }
   BASIS_TRY(hot_path_, HotPath::create(actors_->system, std::move(hot)));
   return ok();
 }
@@ -125,13 +142,18 @@ Result<void> LiveNode::make_node() {
     return caf::actor_cast<venue_actor>(
         actors.spawn(session_exchange, std::cref(context), account, venues_.get(), parts_.wallet));
   };
-  parts.before_first = [this] { return check_first(); };
+  parts.before_first = [this]() -> Result<void> {
+    BASIS_TRY(check_first());
+    return parts_.begins ? parts_.begins(capital()) : Result<void>(ok());
+  };
   parts.queue_capacity = parts_.node.queue_capacity;
   parts.receive_window = parts_.node.receive_window;
   parts.journal = parts_.journal;
+  parts.orders = parts_.orders;
   parts.node_id = parts_.node_id;
   parts.configuration = parts_.configuration;
   parts.released = kReleased;
+  parts.transfers_take_time = true;
   BASIS_TRY(node_, TradingNode::create(parts));
   hot_path_->set_kill_switch({KillState::active, kReleased, MonoTime(), false});
   return node_->go_on_from_journal(started_utc_);
@@ -158,14 +180,16 @@ Result<void> LiveNode::add_sessions() {
     for (const Market* market : markets_)
       if (market->account == account) markets.push_back(market);
     if (markets.empty()) continue;
-    BASIS_TRY(SessionSettings settings, parts_.session_settings(account));
+    const FeedVenue venue = feed_venue_of(*markets.front());
+    BASIS_TRY(SessionSettings settings, parts_.session_settings(account, venue));
     settings.universe = &universe;
     settings.account = account;
     settings.markets = std::move(markets);
     settings.receive_window = parts_.node.receive_window;
     settings.order_prefix = parts_.node_id;
     settings.known_until = node_->known_until();
-    BASIS_TRY(auto session, parts_.session(settings, venues_->listener(account)));
+    if (parts_.wallet != nullptr) settings.withdrawal_addresses.push_back(parts_.wallet->address());
+    BASIS_TRY(auto session, parts_.session(venue, std::move(settings), venues_->listener(account)));
     venues_->add(account, std::move(session));
   }
   return ok();
@@ -186,6 +210,19 @@ Result<void> LiveNode::check_first() const {
                fmt::format("the exchanges hold {}, which is not the share class {}: sell or move it, or take all of it "
                            "as capital with --adopt",
                            fmt::join(undeclared, ", "), parts_.settings->mode.share_class));
+}
+
+/// The share class in the wallet and in every account.
+Amount LiveNode::capital() const {
+  const Universe& universe = parts_.markets->universe;
+  Amount all;
+  for (const Instrument& instrument : universe.instruments()) {
+    if (instrument.type != PositionType::base_token || instrument.token != parts_.settings->mode.share_class) continue;
+    const bool wallet = universe.name(instrument.account) == kWalletAccount;
+    if (wallet) all += parts_.chain->state().holdings[instrument.id.index()].amount;
+    if (!instrument.on_chain) all += venues_->holding(instrument.id).amount;
+  }
+  return all;
 }
 
 void LiveNode::start() { venues_->start(); }

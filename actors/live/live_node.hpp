@@ -42,7 +42,7 @@ Result<LiveMarkets> live_markets(const Settings& settings);
 class LiveNode final : public SessionHost {
  public:
   /// Makes the session of an account.
-  using MakeSession = std::function<Result<std::unique_ptr<Session>>(const SessionSettings&, SessionListener&)>;
+  using MakeSession = std::function<Result<std::unique_ptr<Session>>(FeedVenue, SessionSettings, SessionListener&)>;
   struct Parts {
     const LiveMarkets* markets = nullptr;  ///< outlives the node, as everything pointed to
     const Settings* settings = nullptr;
@@ -54,7 +54,7 @@ class LiveNode final : public SessionHost {
     const net::Network* network = nullptr;
     MakeSession session;
     /// Endpoints, credentials and the like of an account's session; the node adds what it knows.
-    std::function<Result<SessionSettings>(AccountId)> session_settings;
+    std::function<Result<SessionSettings>(AccountId, FeedVenue)> session_settings;
     OrderEncoders::AccessOf access;
     Wallet* wallet = nullptr;  ///< null: what needs the chain is refused
     std::shared_ptr<SimulatedChain> chain;
@@ -62,9 +62,12 @@ class LiveNode final : public SessionHost {
     TradingObserver* trading = nullptr;
     LiveObserver* live = nullptr;
     Journal* journal = nullptr;
+    OrderLog* orders = nullptr;  ///< null: none is kept
     std::string node_id;
     std::string configuration;
     bool adopt = false;  ///< at a first start: whatever the exchanges hold is capital
+    /// Called before the first step of a first boot, with what wallet and exchanges hold of the share class.
+    std::function<Result<void>(Amount capital)> begins{};
   };
   /// The reason with which a live node sets the kill switch to `active`.
   static constexpr const char* kReleased = "a live node";
@@ -90,6 +93,7 @@ class LiveNode final : public SessionHost {
 
  private:
   struct Actors;
+  class Witness;
   explicit LiveNode(Parts parts);
   Result<void> build();
   Result<void> add_sessions();
@@ -97,6 +101,7 @@ class LiveNode final : public SessionHost {
   Result<void> make_node();
   Result<void> make_hot_path();
   [[nodiscard]] Result<void> check_first() const;
+  [[nodiscard]] Amount capital() const;
   [[nodiscard]] Feed* feed_of(AccountId account, std::string_view channel) const;
   void request_books(UtcTime now);
   void take(const Result<void>& outcome);
@@ -112,6 +117,7 @@ class LiveNode final : public SessionHost {
   std::unique_ptr<Actors> actors_;
   std::vector<const Market*> markets_;
   std::unique_ptr<SessionVenues> venues_;
+  std::unique_ptr<Witness> witness_;
   std::unique_ptr<HotPath> hot_path_;
   std::unique_ptr<TradingNode> node_;
   std::array<std::unique_ptr<Feed>, kFeedVenues> feeds_;

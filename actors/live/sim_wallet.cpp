@@ -13,6 +13,13 @@ constexpr Nanos kLookedAgain{200'000'000};
 /// Where the simulator's exchanges pay out to its wallet.
 constexpr const char* kAddress = "0x0000000000000000000000000000000000000001";
 
+std::string_view text_of(const boost::json::value& object, std::string_view key) {
+  const boost::json::object* const members = object.if_object();
+  const boost::json::value* const found = members == nullptr ? nullptr : members->if_contains(key);
+  const boost::json::string* const text = found == nullptr ? nullptr : found->if_string();
+  return text == nullptr ? std::string_view() : std::string_view(*text);
+}
+
 }  // namespace
 
 SimWallet::SimWallet(const Universe& universe, net::Network& network, const net::Endpoint& simulator)
@@ -61,10 +68,11 @@ void SimWallet::look(const std::string& id) {
     if (response == nullptr || response->status != 200) return again(id, &SimWallet::look);
     const auto list = parse_json(response->body);
     if (list && list.value().is_array())
-      for (const boost::json::value& each : list.value().as_array()) {
-        const auto* const deposit = each.if_object();
-        if (deposit == nullptr || !deposit->contains("id") || deposit->at("id") != boost::json::string(id)) continue;
-        if (deposit->contains("state") && deposit->at("state") == "done") return end(id, {OrderStatus::accepted, {}});
+      for (const boost::json::value& deposit : list.value().as_array()) {
+        if (text_of(deposit, "id") != id) continue;
+        if (text_of(deposit, "state") == "done") return end(id, {OrderStatus::accepted, {}});
+        if (text_of(deposit, "state") == "failed")
+          return end(id, {OrderStatus::refused, "the simulator's wallet says that it failed"});
       }
     again(id, &SimWallet::look);
   });

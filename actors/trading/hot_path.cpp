@@ -178,6 +178,7 @@ void HotPath::spawn_sender(const ClientOrderIds& ids) {
   sender.queues = queues_of(kSender);
   sender.encoders = &encoders_;
   sender.sink = parts_.sink;
+  sender.witness = parts_.witness;
   sender.ids = ids;
   sender.universe = parts_.universe;
   sender.receive_window = parts_.settings.receive_window;

@@ -28,6 +28,7 @@ struct HotPathParts {
   std::string node_id;             ///< letters and digits: with the boot number the beginning of the order ids
   std::uint64_t boot = 0;          ///< how often this node was started before
   OrderSink* sink = nullptr;
+  OrderWitness* witness = nullptr;
   HotClock::Reading clock = nullptr;
   std::size_t feeds = 1;  ///< number of threads that push events; each has its own queues
 };

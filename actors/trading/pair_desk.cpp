@@ -222,6 +222,7 @@ PreTradeReason PairSender::send_worked(std::span<OrderCommand> orders, PairDesk&
     return PreTradeReason::bad_size;
   }
   stamps.encoded = clock_.now(stamps.received);
+  for (const OrderCommand& order : orders) witness(order, desk.order().id, stamps.received_utc);
   for (std::size_t i = 0; i < orders.size(); ++i) hand_over(orders[i], encoded_[i], stamps);
   // All that has to be remembered comes after the bytes; what a venue says of them is handled later, by this actor.
   for (const OrderCommand& order : orders) {

@@ -79,8 +79,9 @@ void PairSender::withdraw(const OrderCommand& order, const Stamps& now) {
     return;
   }
   if (tracker_.send(cancel, now.received_utc, now.received_utc + receive_window_) != SendVerdict::taken) return;
-  hand_over(cancel, encoded_[0], now);
   const OrderOwner* const owner = owners_.find(cancel.id);
+  witness(cancel, owner->desk->order().id, now.received_utc);
+  hand_over(cancel, encoded_[0], now);
   tell(OrderSent{cancel, owner->desk->order().id, owner->mid, now.received_utc});
 }
 

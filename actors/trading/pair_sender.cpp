@@ -17,6 +17,7 @@ PairSender::PairSender(caf::actor_config& config, Parts parts)
       intake_(std::move(parts.queues)),
       encoders_(parts.encoders),
       sink_(parts.sink),
+      witness_(parts.witness),
       ids_(parts.ids),
       universe_(*parts.universe),
       tracker_({}, parts.ids, parts.universe->markets().size()),

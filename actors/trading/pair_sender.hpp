@@ -30,6 +30,18 @@ class OrderSink {
                            const Stamps& stamps) = 0;
 };
 
+/// Hears of every order before it leaves, so that it is known whatever happens afterwards.
+class OrderWitness {
+ public:
+  virtual ~OrderWitness() = default;
+  virtual void leaves(const OrderSent& order) noexcept = 0;
+
+ protected:
+  OrderWitness() = default;
+  OrderWitness(const OrderWitness&) = default;
+  OrderWitness& operator=(const OrderWitness&) = default;
+};
+
 struct SenderCounters {
   std::uint64_t pairs = 0;                                ///< that were worked
   std::uint64_t orders = 0;                               ///< encoded, cancels included
@@ -52,6 +64,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
     std::vector<FeedQueue*> queues;
     const OrderEncoders* encoders = nullptr;
     OrderSink* sink = nullptr;
+    OrderWitness* witness = nullptr;
     ClientOrderIds ids = ClientOrderIds::create("node", 0).value();
     const Universe* universe = nullptr;  ///< outlives the sender
     Nanos receive_window;                ///< how long after its time stamp a venue takes a request
@@ -83,6 +96,9 @@ class PairSender final : public PolledActor<pair_sender_actor> {
 
  private:
   auto handlers();
+  void witness(const OrderCommand& order, std::uint64_t pair, UtcTime at) const {
+    if (witness_ != nullptr) witness_->leaves({order, pair, mid(order.market), at});
+  }
   void hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps);
   void report(const OrderReported& reported);
   void take(OrderTracker::Effects effects, UtcTime at_venue, UtcTime received, MonoTime at);
@@ -121,6 +137,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   EventIntake intake_;
   const OrderEncoders* encoders_;
   OrderSink* sink_;
+  OrderWitness* witness_;
   ClientOrderIds ids_;
   const Universe& universe_;
   OrderTracker tracker_;

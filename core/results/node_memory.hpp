@@ -56,6 +56,7 @@ struct PlanMemory {
   bool told_open = false;
   std::vector<OrderPtr> worked;  ///< trades that are worked
   EventId ordered;               ///< the entry of the last of these
+  OrderPtr awaited;              ///< a transfer that was asked for and not answered; null: none
   /// What takes the plan's place once those have ended; null: nothing does.
   std::shared_ptr<const Decision> replacement;
   EventId replaced_by;

@@ -114,6 +114,11 @@ Result<void> Rebuilder::take(const JournalEntry& entry) {
   return std::visit(Fold{*this, entry.time}, entry.body);
 }
 
+Result<void> Rebuilder::take_unwritten(const journal::CommandSent& sent, UtcTime time) {
+  if (!tracker_) return Error(ErrorKind::data, "the journal does not begin with a boot");
+  return Fold{*this, time}(sent);
+}
+
 Result<Rebuilt> Rebuilder::finish() {
   if (!tracker_) return Error(ErrorKind::data, "the journal is empty");
   made_.book = book_.record();

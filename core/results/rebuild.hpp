@@ -36,6 +36,8 @@ class Rebuilder {
 
   /// The next entry, in the order of the journal. Data error: it cannot follow those before it.
   Result<void> take(const JournalEntry& entry);
+  /// An order that left without an entry, after the last entry.
+  Result<void> take_unwritten(const journal::CommandSent& sent, UtcTime time);
   void take(MemorySection section) { made_.memory.take(std::move(section)); }
   /// Data error: there was no boot.
   Result<Rebuilt> finish();

@@ -28,6 +28,11 @@ void catch_interrupts() {
   for (const int signal : {SIGINT, SIGTERM, SIGALRM}) sigaction(signal, &action, nullptr);
 }
 
+void forget_interrupts() {
+  alarm(0);
+  asked = false;
+}
+
 const std::atomic<bool>& interrupt_flag() { return asked; }
 
 }  // namespace basis

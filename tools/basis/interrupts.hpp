@@ -8,6 +8,9 @@ namespace basis {
 /// step. They also end a call of this thread that waits, such as one that reads a pipe, with an error.
 void catch_interrupts();
 
+/// The next signal counts anew: the first has been obeyed.
+void forget_interrupts();
+
 /// Set after a signal; for runners that watch it from several threads.
 const std::atomic<bool>& interrupt_flag();
 

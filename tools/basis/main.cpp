@@ -38,8 +38,10 @@ int run(int argc, char** argv) {
   basis::add_data_command(app, exit_code);
   basis::add_inspect_command(app, exit_code);
   basis::add_journal_command(app, exit_code);
+  basis::add_live_command(app, exit_code);
   basis::add_record_command(app, exit_code);
   basis::add_replay_command(app, exit_code);
+  basis::add_sim_command(app, exit_code);
   basis::add_stress_command(app, exit_code);
   basis::add_sweep_command(app, exit_code);
   try {

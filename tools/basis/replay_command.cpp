@@ -22,7 +22,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::string_view kNodePrefix = "node.";
 /// The mode used when only the venues' rules are needed; it has every exchange.
 constexpr std::string_view kMarketsOf = "btc_basis";
 
@@ -143,15 +142,10 @@ int replay_command(const ReplayOptions& options) {
 Result<ReplayConfig> read_replay_config(const ReplayOptions& options) {
   BASIS_TRY(const auto folder, find_config_dir(options.config_dir));
   BASIS_TRY(Environment environment, parse_environment(process_environment()));
-  std::vector<std::string> for_node;
-  std::vector<std::string> others;
-  for (const std::string& text : options.overrides) {
-    const bool node = text.starts_with(kNodePrefix);
-    (node ? for_node : others).push_back(node ? text.substr(kNodePrefix.size()) : text);
-  }
-  BASIS_TRY(NodeSettings node, load_node(folder, for_node));
+  const Overrides overrides = split_overrides(options.overrides);
+  BASIS_TRY(NodeSettings node, load_node(folder, overrides.node));
   const std::string mode = options.mode.empty() ? std::string(kMarketsOf) : options.mode;
-  BASIS_TRY(LoadedConfig loaded, load_config(folder, mode, others, environment));
+  BASIS_TRY(LoadedConfig loaded, load_config(folder, mode, overrides.others, environment));
   return ReplayConfig{std::move(node), std::move(loaded), std::move(environment)};
 }
 

@@ -35,6 +35,16 @@ void add_run_options(CLI::App& command, RunOptions& options, const std::string& 
   command.add_flag("--quiet", options.quiet, quiet_help);
 }
 
+Overrides split_overrides(const std::vector<std::string>& given) {
+  constexpr std::string_view kNode = "node.";
+  Overrides split;
+  for (const std::string& text : given) {
+    const bool node = text.starts_with(kNode);
+    (node ? split.node : split.others).push_back(node ? text.substr(kNode.size()) : text);
+  }
+  return split;
+}
+
 Result<Amount> parse_capital(const std::optional<std::string>& text, const Settings& settings) {
   if (!text) return settings.default_capital;
   const Amount most = Amount::from_int(1'000'000'000'000);

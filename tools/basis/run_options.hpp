@@ -33,6 +33,13 @@ struct RunOptions {
 void add_run_options(CLI::App& command, RunOptions& options, const std::string& set_help, const std::string& out_help,
                      const std::string& quiet_help);
 
+/// What `--set` gave, apart: keys of `configs/node.yaml` (without the prefix `node.`), and the others.
+struct Overrides {
+  std::vector<std::string> node;
+  std::vector<std::string> others;
+};
+Overrides split_overrides(const std::vector<std::string>& given);
+
 /// `--capital`, or else the share class's default. The error names the option and the allowed
 /// range.
 Result<Amount> parse_capital(const std::optional<std::string>& text, const Settings& settings);

@@ -11,19 +11,26 @@ namespace fs = std::filesystem;
 namespace {
 
 /// What a live run keeps beside its results, and what a boot that was killed may leave.
-constexpr std::array<std::string_view, 13> kKeptBeside = {kLiveJournal,
+constexpr std::array<std::string_view, 17> kKeptBeside = {kLiveJournal,
                                                           "journal.db-wal",
                                                           "journal.db-shm",
                                                           "journal.db-journal",
-                                                          "session.rec",
-                                                          "sim.json",
-                                                          "sim.state",
-                                                          "summary.json.partial",
-                                                          "report.html.partial",
                                                           "journal.db.partial",
                                                           "journal.db.partial-wal",
                                                           "journal.db.partial-shm",
-                                                          "journal.db.partial-journal"};
+                                                          "journal.db.partial-journal",
+                                                          "orders.log",
+                                                          "session.rec",
+                                                          "sim.json",
+                                                          "sim.state",
+                                                          "sim.state.partial",
+                                                          "sim.accounts.yaml",
+                                                          "sim.log",
+                                                          "summary.json.partial",
+                                                          "report.html.partial"};
+
+/// The recording of a later start: "session-2.rec".
+bool is_later_recording(std::string_view name) { return name.starts_with("session-") && name.ends_with(".rec"); }
 
 bool among(std::span<const std::string_view> names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -50,7 +57,7 @@ Result<void> LiveFolder::check_content() const {
   for (fs::directory_iterator entry(path(), code), end; !code && entry != end; entry.increment(code)) {
     const std::string name = entry->path().filename().string();
     const bool result = among(kResultFiles, name);
-    if (!(result || among(kKeptBeside, name)) || !entry->is_regular_file(code))
+    if (!(result || among(kKeptBeside, name) || is_later_recording(name)) || !entry->is_regular_file(code))
       return folder_.refusal("it holds '" + name + "', which no live run wrote; choose an empty or new folder");
     results = results || result;
   }

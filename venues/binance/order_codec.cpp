@@ -1,5 +1,7 @@
 #include "venues/binance/order_codec.hpp"
 
+#include <algorithm>
+
 namespace basis::binance {
 namespace {
 
@@ -61,6 +63,13 @@ Result<OrderEncoder> OrderEncoder::create(Product product, const wire::EncoderSe
     if (market->product != product)
       return Error(ErrorKind::usage, "market '" + market->native + "' is of another product of Binance");
   }
+  const std::string_view key = settings.credentials.key.reveal();
+  const auto stands_bare = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           std::string_view("-_.~").find(c) != std::string_view::npos;
+  };
+  if (settings.transport == wire::Transport::signed_websocket && !std::all_of(key.begin(), key.end(), stands_bare))
+    return Error(ErrorKind::usage, "the API key is not of letters, digits and -_.~, as signed messages need it");
   return OrderEncoder(product, settings, std::move(table));
 }
 
@@ -68,7 +77,9 @@ OrderEncoder::OrderEncoder(Product product, const wire::EncoderSettings& setting
     : table_(std::move(table)),
       signer_(settings.credentials.secret),
       product_(product),
-      transport_(settings.transport) {
+      transport_(settings.transport),
+      key_(settings.credentials.key.reveal()),
+      window_(wire::window_text(settings)) {
   transport_ == wire::Transport::rest ? start_requests(settings) : start_messages(settings);
 }
 
@@ -110,6 +121,8 @@ EncodeResult OrderEncoder::encode_message(const OrderCommand& order, UtcTime now
     text.text(checked.terms->amend_starts[static_cast<std::size_t>(order.side)]);
     checked.write_size(text);
     if (!order.limit.is_zero()) text.text(R"(","price":")").number(order.limit);
+    // Without a new id the venue makes one up, and the order is ours no more.
+    if (product_ == Product::spot) text.text(R"(","newClientOrderId":")").text(order.id.view());
     text.text(R"(","origClientOrderId":")");
   }
   with_time(text.text(order.id.view()).text(change_end_), now).text("}}");
@@ -145,7 +158,8 @@ void OrderEncoder::start_requests(const wire::EncoderSettings& settings) {
 
 EncodeResult OrderEncoder::encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
   out.clear();
-  return transport_ == wire::Transport::websocket ? encode_message(order, now, out) : encode_request(order, now, out);
+  if (transport_ == wire::Transport::websocket) return encode_message(order, now, out);
+  return transport_ == wire::Transport::rest ? encode_request(order, now, out) : encode_signed(order, now, out);
 }
 
 void OrderEncoder::write_new(const OrderCommand& order, const wire::CheckedOrder& checked,
@@ -165,6 +179,8 @@ void OrderEncoder::write_change(const OrderCommand& order, const wire::CheckedOr
     text.text(checked.terms->amend_starts[static_cast<std::size_t>(order.side)]);
     checked.write_size(text);
     if (!order.limit.is_zero()) text.text("&price=").number(order.limit);
+    // Without a new id the venue makes one up, and the order is ours no more.
+    if (product_ == Product::spot) text.text("&newClientOrderId=").text(order.id.view());
     text.text("&origClientOrderId=");
   }
   text.text(order.id.view()).text(change_end_);

@@ -20,11 +20,14 @@ namespace basis::binance {
 /// developers.binance.com/docs/derivatives/usds-margined-futures/trade/websocket-api (order.place, order.cancel,
 /// order.modify). A message's `id` is the client id of its order behind a letter of the action: n, c or a.
 ///
+/// `Transport::signed_websocket` puts key and signature into each message: HMAC over the parameters sorted by name
+/// (.../websocket-api/request-security, "SIGNED request example (HMAC)"). It needs a key of letters, digits and `-_.~`.
+///
 /// The parameters of an order and an amendment are its body; those of a cancel are its query, because some
-/// intermediaries drop the body of a DELETE. An amendment on spot only takes size away, and keeps the order's place; on
-/// USDⓈ-M it names limit and size. Post-only is LIMIT_MAKER on spot and GTX on USDⓈ-M. Spot responds with every fill
-/// (FULL), USDⓈ-M with the final state of what executes at once (RESULT). Accounts are in one-way position
-/// mode: no `positionSide` is sent.
+/// intermediaries drop the body of a DELETE. An amendment on spot only takes size away, keeps the order's place, and
+/// keeps its client id only because it is sent as the new one; on USDⓈ-M it names limit and size. Post-only is
+/// LIMIT_MAKER on spot and GTX on USDⓈ-M. Spot responds with every fill (FULL), USDⓈ-M with the final state of what
+/// executes at once (RESULT). Accounts are in one-way position mode: no `positionSide` is sent.
 ///
 /// Everything is allocated by `create`. Encoding allocates nothing, makes no system call and takes no lock;
 /// several threads may encode at the same time.
@@ -50,6 +53,7 @@ class OrderEncoder {
 
   wire::EncodeResult encode_request(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
   wire::EncodeResult encode_message(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
+  wire::EncodeResult encode_signed(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const;
   void start_requests(const wire::EncoderSettings& settings);
   void start_messages(const wire::EncoderSettings& settings);
 
@@ -62,6 +66,8 @@ class OrderEncoder {
   std::string cancel_head_;                     // up to the query
   Secret cancel_tail_;                          // behind the query
   std::string change_end_;                      // between a cancel's or an amendment's id and its time
+  Secret key_;                                  // signed messages
+  std::string window_;                          // signed messages: milliseconds
   std::array<std::string, 3> message_middles_;  // between a message's id and its parameters, by action
 };
 

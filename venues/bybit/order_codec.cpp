@@ -80,7 +80,7 @@ OrderEncoder::OrderEncoder(const wire::EncoderSettings& settings, wire::OrderTab
 
 EncodeResult OrderEncoder::encode(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {
   out.clear();
-  return transport_ == wire::Transport::websocket ? encode_message(order, now, out) : encode_request(order, now, out);
+  return transport_ == wire::Transport::rest ? encode_request(order, now, out) : encode_message(order, now, out);
 }
 
 EncodeResult OrderEncoder::encode_message(const OrderCommand& order, UtcTime now, wire::OrderBuffer& out) const {

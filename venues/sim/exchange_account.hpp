@@ -114,6 +114,8 @@ class ExchangeAccount {
   [[nodiscard]] Amount margin_balance(InstrumentId cash) const;
   /// By the tiers of all positions at their marks.
   [[nodiscard]] Amount maintenance(InstrumentId cash) const;
+  /// Whether the pool that backs this market has a position in any.
+  [[nodiscard]] bool has_position(const Market& market) const;
   /// Whether the pool that backs this market has a position and no more than its maintenance margin.
   [[nodiscard]] bool must_liquidate(const Market& market) const;
   /// Closes the largest position by notional of the pool that backs this market at its mark, with the liquidation fee.

@@ -122,12 +122,14 @@ Amount ExchangeAccount::maintenance(InstrumentId cash) const {
   return sum;
 }
 
-bool ExchangeAccount::must_liquidate(const Market& market) const {
-  const auto has_position = [&](const Line& one) {
+bool ExchangeAccount::has_position(const Market& market) const {
+  return std::any_of(lines_.begin(), lines_.end(), [&](const Line& one) {
     return !one.market->is_spot() && one.market->cash == market.cash && !position(*one.market).amount.is_zero();
-  };
-  if (std::none_of(lines_.begin(), lines_.end(), has_position)) return false;
-  return margin_balance(*market.cash) <= maintenance(*market.cash);
+  });
+}
+
+bool ExchangeAccount::must_liquidate(const Market& market) const {
+  return has_position(market) && margin_balance(*market.cash) <= maintenance(*market.cash);
 }
 
 }  // namespace basis

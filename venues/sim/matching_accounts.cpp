@@ -29,6 +29,14 @@ void MatchingEngine::liquidate(MarketState& at, UtcTime now) {
   say(report);
 }
 
+void MatchingEngine::force_liquidation(MarketId market, UtcTime now) {
+  MarketState& at = begin(market);
+  cancel_all(at.account.id(), std::nullopt, RejectReason::liquidation, now);
+  while (at.account.has_position(at.market))
+    report_closed(at.account.liquidate_largest(at.market, now), FillOrigin::liquidation, now);
+  tell_account(at.account, now);
+}
+
 void MatchingEngine::deleverage(MarketId market, Ratio share, UtcTime now) {
   MarketState& at = begin(market);
   if (const auto closed = at.account.deleverage(at.market, share, now))

@@ -76,6 +76,8 @@ class MatchingEngine {
   void refuse(const OrderCommand& command, RejectReason reason, UtcTime now);
   /// The venue closes a share of a position at its mark, without a fee (ADL).
   void deleverage(MarketId market, Ratio share, UtcTime now);
+  /// Liquidates the pool behind a market whatever margin there is: orders are cancelled, every position is closed.
+  void force_liquidation(MarketId market, UtcTime now);
   /// Moves a currency in, or out where `amount` is negative; false when the account may not give so much away.
   bool transfer(AccountId account, AssetId asset, Amount amount, UtcTime now);
 

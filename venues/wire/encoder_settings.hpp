@@ -17,8 +17,9 @@ struct ApiCredentials {
   Secret passphrase;  ///< OKX only
 };
 
-/// How orders travel: each request signed, or as messages of a connection that has logged in.
-enum class Transport { rest, websocket };
+/// How orders travel: each request signed, as messages of a connection that has logged in, or as messages that are each
+/// signed, where a venue's connections log in only with keys of another kind (Binance: Ed25519).
+enum class Transport { rest, websocket, signed_websocket };
 
 /// Settings of an order encoder.
 struct EncoderSettings {

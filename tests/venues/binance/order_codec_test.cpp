@@ -121,9 +121,10 @@ TEST_CASE("Binance spot over a WebSocket that has logged in: neither key nor sig
   CHECK(encoded(spot, cancel_of(kSpot)) ==
         R"({"id":"crun7000000000042","method":"order.cancel","params":{"symbol":"BTCUSDT",)"
         R"("origClientOrderId":"run7000000000042","recvWindow":5000,"timestamp":1729757730123}})");
-  CHECK(encoded(spot, amended(limit_order(kSpot, "60000", "1"), nullptr, "0.5")) ==
-        R"({"id":"arun7000000000042","method":"order.amend.keepPriority","params":{"symbol":"BTCUSDT","newQty":"0.5",)"
-        R"("origClientOrderId":"run7000000000042","recvWindow":5000,"timestamp":1729757730123}})");
+  CHECK(
+      encoded(spot, amended(limit_order(kSpot, "60000", "1"), nullptr, "0.5")) ==
+      R"({"id":"arun7000000000042","method":"order.amend.keepPriority","params":{"symbol":"BTCUSDT","newQty":"0.5",)"
+      R"("newClientOrderId":"run7000000000042","origClientOrderId":"run7000000000042","recvWindow":5000,"timestamp":1729757730123}})");
 }
 
 TEST_CASE("Binance USDⓈ-M over a WebSocket that has logged in") {
@@ -140,6 +141,36 @@ TEST_CASE("Binance USDⓈ-M over a WebSocket that has logged in") {
   const wire::EncodeResult without = perp.encode(amended(limit_order(kPerp, "60000", "1"), nullptr, "0.5"), kNow, out);
   CHECK(without.fault == wire::EncodeFault::amend_not_offered);
   CHECK(out.bytes().empty());
+}
+
+// Signatures by Python's hmac module, over the parameters sorted by name.
+TEST_CASE("Binance over a WebSocket that has not logged in: each message has key and signature") {
+  const auto spot = binance_spot(Transport::signed_websocket);
+  CHECK(
+      encoded(spot, of_kind(OrderKind::limit_ioc, limit_order(kSpot, "60123.45", "0.015"))) ==
+      R"j({"id":"nrun7000000000042","method":"order.place","params":{"apiKey":"vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A","newClientOrderId":"run7000000000042","newOrderRespType":"FULL","price":"60123.45","quantity":"0.015","recvWindow":5000,"side":"BUY","symbol":"BTCUSDT","timeInForce":"IOC","timestamp":1729757730123,"type":"LIMIT","signature":"5fd4c39c91d84daa3b39b93e37504a44d041143cb41e9c2d0aed94f2bc949119"}})j");
+  CHECK(
+      encoded(spot, cancel_of(kSpot)) ==
+      R"j({"id":"crun7000000000042","method":"order.cancel","params":{"apiKey":"vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A","origClientOrderId":"run7000000000042","recvWindow":5000,"symbol":"BTCUSDT","timestamp":1729757730123,"signature":"636e7dcb070c84e2d3c5db902d3c8bbf49ffa5f3e371ea5133a41f870108ffe2"}})j");
+  CHECK(
+      encoded(spot, amended(limit_order(kSpot, "60000", "1"), nullptr, "0.5")) ==
+      R"j({"id":"arun7000000000042","method":"order.amend.keepPriority","params":{"apiKey":"vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A","newClientOrderId":"run7000000000042","newQty":"0.5","origClientOrderId":"run7000000000042","recvWindow":5000,"symbol":"BTCUSDT","timestamp":1729757730123,"signature":"bff6fee1c32503af9458418f2cfbbbbf87be1e97f739401f6e5e938953c68d2e"}})j");
+  const auto perp = binance_perp(Transport::signed_websocket);
+  CHECK(
+      encoded(perp, reducing(market_order(kPerp, "1.25"))) ==
+      R"j({"id":"nrun7000000000042","method":"order.place","params":{"apiKey":"vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A","newClientOrderId":"run7000000000042","newOrderRespType":"RESULT","quantity":"1.25","recvWindow":5000,"reduceOnly":"true","side":"SELL","symbol":"BTCUSDT","timestamp":1729757730123,"type":"MARKET","signature":"20723289e663715be0dd49c35ecd0431e178481eb8c419c35c62c02949fe2106"}})j");
+  CHECK(
+      encoded(perp, amended(limit_order(kPerp, "50000", "1"), "60000", "0.5")) ==
+      R"j({"id":"arun7000000000042","method":"order.modify","params":{"apiKey":"vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A","origClientOrderId":"run7000000000042","price":"60000","quantity":"0.5","recvWindow":5000,"side":"BUY","symbol":"BTCUSDT","timestamp":1729757730123,"signature":"a73c97152ddfdc35602d7bcb31d0c1793cb9ef0c8f0158bf206af75d545378e1"}})j");
+}
+
+TEST_CASE("a key that would need to be escaped in a signed message is refused, without being shown") {
+  auto made = settings("api.binance.com", {spot_terms("BTCUSDT")});
+  made.transport = Transport::signed_websocket;
+  made.credentials.key = Secret("abc\"def");
+  const auto encoder = binance::OrderEncoder::create(Product::spot, made);
+  REQUIRE(!encoder);
+  CHECK(encoder.error().text().find("abc") == std::string::npos);
 }
 
 }  // namespace

@@ -31,8 +31,8 @@ struct World {
       answers.push_back(fmt::format("{} ms {}", (network.now_utc() - kStart).count / 1'000'000, told(answer)));
     };
   }
+  EchoService echo;  // outlives the network
   MemoryNetwork network{kStart, 7};
-  EchoService echo;
 };
 
 TEST_CASE("memory network: a WebSocket opens after a round trip, and texts take their ways in order") {
@@ -243,8 +243,8 @@ TEST_CASE("memory network: timers and what a service has due, in order of time a
 
 /// What is heard of a burst over drawn latencies.
 std::pair<Heard, std::vector<UtcTime>> burst(std::uint64_t seed) {
-  MemoryNetwork network(kStart, seed);
   EchoService echo;
+  MemoryNetwork network(kStart, seed);
   network.serve("venue", 443, echo);
   network.set_latency({kMilli, kMilli * 9}, {kMilli, kMilli * 9});
   HeardSocket heard;

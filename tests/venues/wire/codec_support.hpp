@@ -57,13 +57,13 @@ inline Fixture fixture(const std::string& venue, const std::string& name) {
   return {venue, name, {std::istreambuf_iterator<char>(file), {}}};
 }
 
-/// Every fixture of every venue, in the order of their names.
+/// Every fixture of public messages of every venue, in the order of their names.
 inline std::vector<Fixture> all_fixtures() {
   std::vector<Fixture> found;
   for (const char* venue : {"binance", "bybit", "okx"}) {
     const std::string folder = test::source_dir().string() + "/tests/fixtures/" + venue;
     for (const auto& entry : std::filesystem::directory_iterator(folder))
-      found.push_back(fixture(venue, entry.path().stem().string()));
+      if (entry.is_regular_file()) found.push_back(fixture(venue, entry.path().stem().string()));
   }
   std::sort(found.begin(), found.end(),
             [](const Fixture& a, const Fixture& b) { return a.venue + a.name < b.venue + b.name; });

@@ -1,0 +1,234 @@
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "actors/live/live_node.hpp"
+#include "actors/live/sim_wallet.hpp"
+#include "core/config/node.hpp"
+#include "core/execution/pair_terms.hpp"
+#include "core/portfolio/attribution.hpp"
+#include "tests/node/support.hpp"
+#include "tests/support/numbers.hpp"
+#include "venues/alchemy/simulator.hpp"
+#include "venues/net/memory_network.hpp"
+#include "venues/registry.hpp"
+#include "venues/simulated_exchanges.hpp"
+
+namespace basis::test {
+
+/// What a live node said.
+struct LiveHeard final : RunObserver, LiveObserver {
+  std::vector<JournalEntry> entries;
+  std::vector<std::string> statuses;
+  std::vector<std::string> alerts;
+  PositionSet positions;
+  Amount equity;
+  Amount capital;
+  AttributionAmounts attribution{};
+  std::size_t steps = 0;
+
+  void record(const JournalEntry& entry) override { entries.push_back(entry); }
+  void close_step(const PnlView&, const PnlView& closed) override {
+    ++steps;
+    positions = closed.positions().positions;
+    equity = closed.exposure().equity;
+    capital = closed.totals.capital;
+    attribution = closed.totals.attribution;
+  }
+  void status(const std::string& account, const SessionStatus& status, UtcTime) override {
+    statuses.push_back(account + " " + std::string(session_state_name(status.state)) + " " + status.text);
+  }
+  void alert(const std::string& account, const SessionAlert& alert, UtcTime) override {
+    alerts.push_back(account + " " + alert.kind + " " + alert.text);
+  }
+};
+
+/// A live node and simulated Binance in one process, on a virtual clock: the whole of `basis live --against sim` but
+/// for its sockets and processes.
+class LiveWorld {
+ public:
+  static constexpr const char* kHost = "sim";
+  static constexpr std::uint16_t kPort = 9000;
+
+  explicit LiveWorld(const std::string& mode, std::uint64_t seed = 1, const std::vector<std::string>& more = {},
+                     Amount capital = Amount::from_int(100'000))
+      : settings_(settings_of(mode, overrides(more))),
+        node_settings_(load_node(shipped_configs(), {}).value()),
+        capital_(capital),
+        network_(from_text<UtcTime>("2026-03-02T10:00:00Z"), seed) {
+    SimulatedExchangesSettings made;
+    made.venues = {"binance"};
+    sim::ClientSpec client;
+    client.name = "node";
+    client.key = "demo-key";
+    client.secret = "demo-secret";
+    made.clients.clients["binance"] = {client};
+    made.clients.wallet.balances[settings_.mode.share_class] = capital;
+    made.seed = seed;
+    made.start = network_.now_utc();
+    auto exchanges = SimulatedExchanges::create(settings_, std::move(made));
+    REQUIRE_MESSAGE(exchanges.has_value(), exchanges.error().text());
+    exchanges_ = std::move(exchanges).value();
+    network_.serve(kHost, kPort, exchanges_->service());
+    network_.set_latency({Nanos{200'000}, Nanos{900'000}}, {Nanos{200'000}, Nanos{900'000}});
+    auto journal = Journal::create(folder_.path() / "journal.db");
+    REQUIRE(journal.has_value());
+    journal_ = std::move(journal).value();
+    orders_ = OrderLog::open(folder_.path() / "orders.log").value();
+  }
+
+  /// Makes a node, the first time or from the journal, and starts it.
+  void start() {
+    auto markets = live_markets(settings_);
+    REQUIRE_MESSAGE(markets.has_value(), markets.error().text());
+    markets_ = std::make_unique<LiveMarkets>(std::move(markets).value());
+    costs_.emplace(settings_.mode.execution, settings_.venues.at("alchemy"), no_costs_);
+    wallet_ = std::make_unique<SimWallet>(markets_->universe, network_, endpoint());
+    auto made = LiveNode::create(parts());
+    REQUIRE_MESSAGE(made.has_value(), made.error().text());
+    node_ = std::move(made).value();
+    node_->start();
+  }
+
+  /// Lets time pass; false when the node cannot go on. Then `error` says why.
+  bool run_for(Nanos time) {
+    const UtcTime until = network_.now_utc() + time;
+    while (network_.now_utc() < until) {
+      network_.run_until(std::min(until, network_.now_utc() + kTurn));
+      if (const auto turned = node_->turn(); !turned) {
+        error = turned.error().text();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Ends the node in order.
+  void stop() {
+    node_->stop();
+    for (int i = 0; i < 2'000 && !node_->stopped(); ++i) run_for(kTurn);
+    CHECK(node_->stopped());
+    const auto finished = node_->finish();
+    CHECK_MESSAGE(finished.has_value(), finished.error().text());
+  }
+
+  /// As `kill -9`: nothing is said to anybody, and what was not committed is lost.
+  void kill() {
+    node_.reset();
+    wallet_.reset();
+    journal_.reset();
+    orders_.reset();
+    network_.drop_connections(kHost);
+    journal_ = Journal::open(folder_.path() / "journal.db").value();
+    orders_ = OrderLog::open(folder_.path() / "orders.log").value();
+  }
+
+  /// What the node holds by its book, and the venue by its own: they are equal.
+  void check_reconciled() const {
+    const Universe& universe = markets_->universe;
+    for (const Instrument& instrument : universe.instruments()) {
+      if (instrument.on_chain || node_->venues().session(instrument.account) == nullptr) continue;
+      CAPTURE(instrument.key);
+      CHECK(node_->node().book()[instrument.id.index()].amount == at_venue(instrument));
+    }
+  }
+  /// What the simulator's account holds of an instrument.
+  [[nodiscard]] Amount at_venue(const Instrument& instrument) const {
+    const Universe& theirs = exchanges_->universe();
+    const auto id = theirs.find(instrument.key);
+    Amount held;
+    if (id)
+      for (const auto& pool : client().pools()) held += pool.account->holdings()[id->index()].amount;
+    return held;
+  }
+
+  [[nodiscard]] sim::ClientAccount& client() const {
+    return *exchanges_->service().venues().front()->clients().front();
+  }
+  [[nodiscard]] std::vector<JournalEntry> journal_entries() {
+    std::vector<JournalEntry> all;
+    const auto read = journal_->read([&](JournalEntry entry) -> Result<void> {
+      all.push_back(std::move(entry));
+      return ok();
+    });
+    REQUIRE_MESSAGE(read.has_value(), read.error().text());
+    return all;
+  }
+  [[nodiscard]] LiveNode& node() { return *node_; }
+  [[nodiscard]] net::MemoryNetwork& network() { return network_; }
+  [[nodiscard]] SimulatedExchanges& exchanges() { return *exchanges_; }
+  [[nodiscard]] const Universe& universe() const { return markets_->universe; }
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+
+  LiveHeard heard;
+  std::string error;
+
+ private:
+  static constexpr Nanos kTurn{5'000'000};
+
+  static std::vector<std::string> overrides(std::vector<std::string> more) {
+    for (const char* key :
+         {"hedge_allocation.binance=1", "hedge_allocation.bybit=0", "hedge_allocation.okx=0", "execution.delays=none"})
+      more.emplace_back(key);
+    return more;
+  }
+  static net::Endpoint endpoint() { return {false, kHost, kPort, ""}; }
+  static wire::ApiCredentials credentials() { return {Secret("demo-key"), Secret("demo-secret"), Secret("")}; }
+
+  LiveNode::Parts parts() {
+    LiveNode::Parts parts;
+    parts.markets = markets_.get();
+    parts.settings = &settings_;
+    parts.node = node_settings_;
+    parts.costs = &*costs_;
+    parts.flows = &kNoFlows;
+    parts.pair_terms = pair_terms(settings_.mode.pair);
+    parts.network = &network_;
+    parts.session_settings = [](AccountId, FeedVenue venue) -> Result<SessionSettings> {
+      SessionSettings made;
+      made.endpoints = {endpoint(), endpoint(), endpoint(), endpoint(), endpoint()};
+      made.credentials = credentials();
+      made.transport = order_transport(venue, made.credentials);
+      return made;
+    };
+    parts.session = [this](FeedVenue venue, SessionSettings made, SessionListener& listener) {
+      return make_session(venue, std::move(made), network_, listener);
+    };
+    parts.access = [](FeedVenue venue) -> VenueAccess {
+      wire::ApiCredentials own = credentials();
+      own.passphrase = Secret("demo");
+      const wire::Transport transport = order_transport(venue, own);
+      return {endpoint().authority(), std::move(own), transport};
+    };
+    parts.wallet = wallet_.get();
+    parts.chain = std::make_shared<SimulatedChain>(markets_->universe, settings_, *costs_, capital_);
+    parts.observer = &heard;
+    parts.live = &heard;
+    parts.journal = journal_.get();
+    parts.orders = orders_.get();
+    parts.node_id = "live01";
+    parts.configuration = "test";
+    return parts;
+  }
+
+  Settings settings_;
+  NodeSettings node_settings_;
+  Amount capital_;
+  TemporaryFolder folder_;
+  net::MemoryNetwork network_;
+  std::unique_ptr<SimulatedExchanges> exchanges_;
+  std::unique_ptr<LiveMarkets> markets_;
+  CostTable no_costs_;
+  std::optional<CostCalculator> costs_;
+  std::unique_ptr<Journal> journal_;
+  std::unique_ptr<OrderLog> orders_;
+  std::unique_ptr<SimWallet> wallet_;
+  std::unique_ptr<LiveNode> node_;
+};
+
+}  // namespace basis::test

@@ -1,0 +1,76 @@
+#include "tests/node/live.hpp"
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+
+#include "core/results/event_line.hpp"
+#include "tests/support/rounds.hpp"
+
+namespace basis::test {
+namespace {
+
+std::size_t count_of(const LiveHeard& heard, std::string_view type) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(heard.entries, [&](const JournalEntry& entry) { return event_type(entry) == type; }));
+}
+
+TEST_CASE("live: a mode enters, trades, and ends reconciled with the venue") {
+  LiveWorld world("btc_basis");
+  world.start();
+  REQUIRE_MESSAGE(world.run_for(kMinute * 4), world.error);
+  INFO(fmt::format("{}", fmt::join(world.heard.statuses, "\n")));
+  INFO(fmt::format("{}", fmt::join(world.heard.alerts, "\n")));
+  CHECK(world.heard.steps > 0);
+  CHECK(count_of(world.heard, "fill") > 0);
+  world.stop();
+  world.check_reconciled();
+  CHECK(count_of(world.heard, "difference") == 0);
+  CHECK(attribution_sum(world.heard.attribution) == world.heard.equity - world.heard.capital);
+}
+
+/// Sizes of the fills that count, by order and trade; one that counted twice has twice its size.
+std::map<std::pair<VenueKey, VenueKey>, Quantity> fills_heard(const std::vector<JournalEntry>& entries) {
+  std::map<std::pair<VenueKey, VenueKey>, Quantity> all;
+  for (const JournalEntry& entry : entries)
+    if (const auto* fill = entry.as<journal::FillHeard>(); fill != nullptr && !fill->fill.size.is_zero())
+      all[{fill->fill.order, fill->fill.trade}] += fill->fill.size;
+  return all;
+}
+
+TEST_CASE("live: killed at random points it ends reconciled, with every fill once and no id used twice") {
+  for (std::size_t round = 0; round < rounds(3); ++round) {
+    CAPTURE(round);
+    std::mt19937_64 random(1'000 + round);
+    LiveWorld world("btc_basis", round + 1);
+    for (int boot = 0; boot < 4; ++boot) {
+      CAPTURE(boot);
+      world.start();
+      REQUIRE_MESSAGE(world.run_for(Nanos{static_cast<std::int64_t>(random() % 60'000) * 1'000'000}), world.error);
+      world.kill();
+    }
+    world.start();
+    REQUIRE_MESSAGE(world.run_for(kMinute * 4), world.error);
+    world.stop();
+    world.check_reconciled();
+    const std::vector<JournalEntry> entries = world.journal_entries();
+    std::map<std::pair<VenueKey, VenueKey>, Quantity> at_venue;
+    for (const sim::ClientFill& fill : world.client().fills())
+      at_venue[{VenueKey::of(fill.order), VenueKey::of(fill.id)}] += fill.size;
+    CHECK(fills_heard(entries) == at_venue);
+    std::set<std::string> ids;
+    for (const JournalEntry& entry : entries) {
+      CHECK(event_type(entry) != "difference");
+      const auto* sent = entry.as<journal::CommandSent>();
+      if (sent != nullptr && sent->command.action == OrderAction::create)
+        CHECK(ids.insert(std::string(sent->command.id.view())).second);
+    }
+    CHECK(!ids.empty());
+    CHECK(world.heard.capital == Amount::from_int(100'000));
+    CHECK(attribution_sum(world.heard.attribution) == world.heard.equity - world.heard.capital);
+  }
+}
+
+}  // namespace
+}  // namespace basis::test

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace basis {
+
+/// Options of `basis live`.
+struct LiveOptions {
+  std::string mode;
+  std::string against;
+  std::optional<std::string> capital;
+  std::string out;
+  std::string config_dir;
+  std::vector<std::string> overrides;
+  std::string seconds;  ///< --for; empty: until a signal
+  std::uint64_t seed = 0;
+  bool adopt = false;
+  bool real_money = false;
+  bool quiet = false;
+};
+
+}  // namespace basis

@@ -1,0 +1,134 @@
+#include "tools/basis/live_setup.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <random>
+
+#include "core/results/replace_file.hpp"
+#include "tools/basis/commands.hpp"
+#include "tools/basis/run_options.hpp"
+#include "venues/registry.hpp"
+#include "venues/session_setup.hpp"
+
+namespace basis {
+namespace {
+
+/// The simulator ends by itself when nobody has spoken to it for so long.
+constexpr const char* kIdleSeconds = "600";
+constexpr std::size_t kNodeIdLength = 6;
+
+Result<Against> parse_against(const std::string& text) {
+  if (text == "sim") return Against::sim;
+  if (text == "real") return Against::real;
+  return Error(ErrorKind::usage, fmt::format("--against: '{}' is not a choice (allowed: sim | real)", text));
+}
+
+Result<std::optional<Nanos>> parse_seconds(const std::string& text) {
+  if (text.empty()) return std::optional<Nanos>();
+  std::int64_t seconds = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (fault != std::errc{} || end != text.data() + text.size() || seconds < 1 || seconds > 1'000'000'000)
+    return Error(ErrorKind::usage, fmt::format("--for: '{}' is no number of seconds (allowed: 1 to 1000000000)", text));
+  return std::optional(kSecond * seconds);
+}
+
+Result<void> check_real(const LiveOptions& options, const Environment& environment) {
+  if (options.capital)
+    return Error(ErrorKind::usage, "--capital: against real venues the capital is what the exchanges hold");
+  if (environment.name == EnvironmentName::prod && !options.real_money)
+    return Error(ErrorKind::usage,
+                 "BASIS_ENVIRONMENT=prod trades real money: say so with --yes-real-money, or use dev or staging");
+  return ok();
+}
+
+/// Letters and digits by which the orders of this node are known for ever.
+std::string new_node_id() {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
+  std::random_device random;
+  std::string id;
+  while (id.size() < kNodeIdLength) id += kLetters[random() % kLetters.size()];
+  return id;
+}
+
+}  // namespace
+
+Result<LiveConfig> read_live_config(const LiveOptions& options) {
+  LiveConfig config;
+  BASIS_TRY(config.against, parse_against(options.against));
+  BASIS_TRY(config.run_for, parse_seconds(options.seconds));
+  BASIS_TRY(config.environment, parse_environment(process_environment()));
+  BASIS_TRY(config.environment.check_execution_mode("live", ExecutionMode::live));
+  if (config.against == Against::real) {
+    BASIS_TRY(check_real(options, config.environment));
+  }
+  BASIS_TRY(const auto folder, find_config_dir(options.config_dir));
+  Overrides overrides = split_overrides(options.overrides);
+  // What takes time does so at the venues, and the node waits for it.
+  overrides.others.emplace_back("execution.delays=none");
+  BASIS_TRY(config.node, load_node(folder, overrides.node));
+  // Credentials are asked for by account: no other venue of the mode needs any.
+  config.environment.execution_mode.reset();
+  BASIS_TRY(config.loaded, load_config(folder, options.mode, overrides.others, config.environment));
+  if (config.against == Against::sim) {
+    BASIS_TRY(config.capital, parse_capital(options.capital, config.loaded.settings));
+  }
+  config.folder = options.out.empty() ? std::filesystem::path(config.environment.results_dir.value_or("results")) /
+                                            ("live-" + options.mode)
+                                      : std::filesystem::path(options.out);
+  return config;
+}
+
+Result<LiveJournal> open_journal(const std::filesystem::path& folder) {
+  LiveJournal made;
+  const std::filesystem::path file = folder / "journal.db";
+  std::error_code code;
+  if (std::filesystem::exists(file, code)) {
+    BASIS_TRY(made.journal, Journal::open(file));
+  } else {
+    BASIS_TRY(made.journal, Journal::create(file));
+  }
+  BASIS_TRY(made.orders, OrderLog::open(folder / "orders.log"));
+  made.first = !made.journal->has_boots();
+  if (made.first) {
+    made.node_id = new_node_id();
+  } else {
+    BASIS_TRY(const journal::BootBegan last, made.journal->last_boot());
+    made.node_id = last.node_id;
+  }
+  return made;
+}
+
+Result<SimProcess> open_simulator(const LiveConfig& config, const LiveOptions& options) {
+  const std::filesystem::path accounts = config.folder / "sim.accounts.yaml";
+  const std::string& share_class = config.loaded.settings.mode.share_class;
+  std::string text = fmt::format("wallet: {{{}: {}}}\n", share_class, config.capital.to_string());
+  text += "accounts:\n  node: {venue: binance, key: demo-key, secret: demo-secret}\n";
+  BASIS_TRY(replace_file(accounts, text));
+  SimProcess::Options process;
+  process.folder = std::filesystem::absolute(config.folder);
+  process.arguments = {"--synthetic", "--venues",        "binance",
+                       "--accounts",  accounts.string(), "--idle-seconds",
+                       kIdleSeconds,  "--seed",          std::to_string(options.seed)};
+  return SimProcess::open(process);
+}
+
+Result<AccountAccess> access_of(const LiveConfig& config, const SimProcess* simulator, const Universe& universe,
+                                AccountId account, FeedVenue venue) {
+  AccountAccess access;
+  if (simulator != nullptr) {
+    const net::Endpoint& at = simulator->endpoint();
+    access.endpoints = {at, at, at, at, at};
+    access.credentials = {Secret("demo-key"), Secret("demo-secret"), Secret("demo-passphrase")};
+  } else {
+    const std::string& name = universe.name(account);
+    BASIS_TRY(access.endpoints, endpoints_of(config.loaded.settings, name, config.environment.name, config.node));
+    BASIS_TRY(access.credentials, credentials_of(config.loaded.settings, name, config.environment));
+  }
+  access.transport = order_transport(venue, access.credentials);
+  return access;
+}
+
+}  // namespace basis

@@ -1,0 +1,240 @@
+#include "venues/binance/reports.hpp"
+
+#include <fmt/format.h>
+
+#include "venues/binance/report_words.hpp"
+
+namespace basis::binance {
+namespace {
+
+/// An id that we could have made; empty for any other.
+ClientOrderId our_id(std::string_view text) {
+  const Result<ClientOrderId> id = ClientOrderId::parse(text);
+  return id ? id.value() : ClientOrderId{};
+}
+
+/// Why the matching engine refused an order of the stream, by `r` (enums.md, "Order Rejection Reason").
+RejectReason rejection_of(std::string_view word) {
+  if (word.find("INSUFFICIENT_BALANCE") != std::string_view::npos) return RejectReason::funds;
+  if (word.find("WOULD_TRIGGER") != std::string_view::npos) return RejectReason::post_only;
+  if (word.find("WOULD_MATCH") != std::string_view::npos) return RejectReason::post_only;
+  if (word.find("DUPLICATE") != std::string_view::npos) return RejectReason::duplicate_id;
+  if (word.find("MARKET") != std::string_view::npos) return RejectReason::no_market;
+  return RejectReason::other;
+}
+
+}  // namespace
+
+FillOrigin origin_of(std::string_view client_id) {
+  if (client_id.starts_with("adl_autoclose")) return FillOrigin::deleveraging;
+  if (client_id.starts_with("autoclose-")) return FillOrigin::liquidation;
+  return FillOrigin::order;
+}
+
+void PrivateNews::clear() {
+  kind = PrivateKind::ignored;
+  orders.clear();
+  accounts.clear();
+  at_venue = {};
+  market.reset();
+  leverage = 0;
+  text.clear();
+  unknown_asset.clear();
+}
+
+Reports::Reports(Product product, AccountId account, const Universe& universe, std::span<const Market* const> markets)
+    : product_(product), account_(account), universe_(universe) {
+  for (const Market* market : markets) markets_.emplace(market->native, market);
+}
+
+const Market* Reports::market_of(std::string_view symbol) const {
+  const auto found = markets_.find(symbol);
+  return found == markets_.end() ? nullptr : found->second;
+}
+
+Result<void> Reports::event(std::string_view json, PrivateNews& news) {
+  news.clear();
+  struct Row {
+    std::string_view name;
+    void (Reports::*read)(wire::JsonObject&, PrivateNews&);
+    PrivateKind kind;
+  };
+  static constexpr Row kRows[] = {
+      {"executionReport", &Reports::execution_report, PrivateKind::news},
+      {"outboundAccountPosition", &Reports::account_position, PrivateKind::news},
+      {"balanceUpdate", nullptr, PrivateKind::balance_moved},
+      {"eventStreamTerminated", nullptr, PrivateKind::stream_ended},
+      {"serverShutdown", nullptr, PrivateKind::stream_ended},
+      {"ORDER_TRADE_UPDATE", &Reports::trade_update, PrivateKind::news},
+      {"TRADE_LITE", &Reports::trade_lite, PrivateKind::news},
+      {"ACCOUNT_UPDATE", &Reports::account_update, PrivateKind::news},
+      {"ACCOUNT_CONFIG_UPDATE", &Reports::config_update, PrivateKind::config_changed},
+      {"MARGIN_CALL", nullptr, PrivateKind::margin_call},
+      {"listenKeyExpired", nullptr, PrivateKind::key_expired},
+  };
+  return reader_.object("a user event", json, [&](wire::JsonObject event) {
+    const std::string_view name = event.text("e");
+    for (const Row& row : kRows) {
+      if (row.name != name) continue;
+      news.kind = row.kind;
+      news.at_venue = event.millis("E");
+      if (row.kind == PrivateKind::margin_call) news.text = "the venue calls for margin";
+      if (row.read != nullptr) (this->*row.read)(event, news);
+    }
+  });
+}
+
+void Reports::read_fee(wire::JsonObject& from, std::string_view amount, std::string_view asset, OrderReport& report,
+                       std::string* unknown) const {
+  const std::optional<Amount> fee = from.find_number<Amount>(amount);
+  const std::optional<std::string_view> coin = from.find_text(asset);
+  if (!fee) return;
+  if (!coin) {
+    // A trade without a fee names no coin.
+    report.fee_known = fee->is_zero();
+    if (report.fee_known) report.fee_asset = *universe_[report.market].quote;
+    return;
+  }
+  const std::optional<AssetId> known = universe_.find_asset(*coin);
+  if (!known) {
+    if (unknown != nullptr) *unknown = *coin;
+    return;
+  }
+  report.fee_known = true;
+  report.fee = *fee;
+  report.fee_asset = *known;
+}
+
+void Reports::read_fill(wire::JsonObject& order, OrderReport& report, PrivateNews& news) const {
+  report.kind = ReportKind::fill;
+  report.trade = VenueKey::of(order.integer("t"));
+  report.price = order.number<Price>("L");
+  report.size = order.number<Quantity>("l");
+  report.liquidity = order.flag("m") ? Liquidity::maker : Liquidity::taker;
+  read_fee(order, "n", "N", report, &news.unknown_asset);
+}
+
+/// Spot. A cancel's own id stands in `c`; the id of the order that it ended in `C`.
+void Reports::execution_report(wire::JsonObject& event, PrivateNews& news) {
+  const Market* market = market_of(event.text("s"));
+  if (market == nullptr) return;
+  const std::string_view execution = event.text("x");
+  const std::string_view original = event.find_text("C").value_or("");
+  const std::string_view client = original.empty() ? event.text("c") : original;
+  OrderReport report;
+  report.market = market->id;
+  report.id = our_id(client);
+  report.side = side_of(event.text("S"));
+  report.order = VenueKey::of(event.integer("i"));
+  report.price = event.number<Price>("p");
+  report.size = event.number<Quantity>("q");
+  report.filled = event.number<Quantity>("z");
+  report.filled_known = true;
+  report.at_venue = event.millis("T");
+  const OrderWord* status = find_order_word(event.text("X"));
+  if (execution == "NEW") {
+    report.kind = ReportKind::accepted;
+  } else if (execution == "TRADE") {
+    read_fill(event, report, news);
+  } else if (execution == "CANCELED") {
+    report.kind = ReportKind::cancelled;
+  } else if (execution == "REPLACED") {
+    report.kind = ReportKind::amended;
+  } else if (execution == "REJECTED") {
+    report.kind = ReportKind::rejected;
+    report.reason = rejection_of(event.text("r"));
+  } else if (execution == "EXPIRED" || execution == "TRADE_PREVENTION") {
+    // A prevented match that leaves the order open changes nothing that counts here.
+    if (status != nullptr && status->open) return;
+    report.kind = ReportKind::expired;
+    if (status != nullptr) report.reason = status->reason;
+  } else {
+    return;
+  }
+  news.orders.push_back(report);
+}
+
+void Reports::trade_update(wire::JsonObject& event, PrivateNews& news) {
+  if (auto order = event.find_object("o")) return take_trade_update(*order, news);
+  event.fail("o", "is missing");
+}
+
+/// USDⓈ-M. An order of the venue's own has a client id that says why; it names no order of ours.
+void Reports::take_trade_update(wire::JsonObject& order, PrivateNews& news) {
+  const Market* market = market_of(order.text("s"));
+  if (market == nullptr) return;
+  const std::string_view client = order.text("c");
+  const std::string_view execution = order.text("x");
+  OrderReport report;
+  report.market = market->id;
+  report.id = our_id(client);
+  report.origin = origin_of(client);
+  report.side = side_of(order.text("S"));
+  report.order = VenueKey::of(order.integer("i"));
+  report.price = order.number<Price>("p");
+  report.size = order.number<Quantity>("q");
+  report.filled = order.number<Quantity>("z");
+  report.filled_known = true;
+  report.at_venue = order.millis("T");
+  const OrderWord* status = find_order_word(order.text("X"));
+  if (execution == "TRADE" || execution == "CALCULATED") {
+    if (order.integer("t") == 0) return;
+    read_fill(order, report, news);
+    news.orders.push_back(report);
+    if (report.origin != FillOrigin::order) news.accounts.push_back(closing_of(report));
+    return;
+  }
+  if (report.origin != FillOrigin::order) return;
+  if (execution == "NEW") {
+    report.kind = ReportKind::accepted;
+  } else if (execution == "CANCELED") {
+    report.kind = ReportKind::cancelled;
+  } else if (execution == "EXPIRED") {
+    report.kind = ReportKind::expired;
+    if (status != nullptr) report.reason = status->reason;
+  } else if (execution == "AMENDMENT") {
+    report.kind = ReportKind::amended;
+  } else {
+    return;
+  }
+  news.orders.push_back(report);
+}
+
+AccountReport Reports::closing_of(const OrderReport& fill) const {
+  AccountReport event;
+  event.kind =
+      fill.origin == FillOrigin::liquidation ? AccountReportKind::liquidation : AccountReportKind::deleveraging;
+  event.account = account_;
+  event.asset = fill.fee_known ? fill.fee_asset : *universe_[fill.market].quote;
+  event.market = fill.market;
+  event.id = fill.trade;
+  const Amount coins = Amount::from_raw(i128{fill.size.raw()} * (Amount::kOne / Quantity::kOne));
+  event.amount = fill.side == OrderSide::buy ? coins : -coins;
+  event.fee = fill.fee;
+  event.price = fill.price;
+  event.at_venue = fill.at_venue;
+  return event;
+}
+
+/// USDⓈ-M's fast stream of fills, without their fees.
+void Reports::trade_lite(wire::JsonObject& event, PrivateNews& news) {
+  const Market* market = market_of(event.text("s"));
+  if (market == nullptr) return;
+  const std::string_view client = event.text("c");
+  // The full report tells it, with its account event.
+  if (origin_of(client) != FillOrigin::order) return;
+  OrderReport report;
+  report.kind = ReportKind::fill;
+  report.market = market->id;
+  report.id = our_id(client);
+  report.side = side_of(event.text("S"));
+  report.order = VenueKey::of(event.integer("i"));
+  report.trade = VenueKey::of(event.integer("t"));
+  report.price = event.number<Price>("L");
+  report.size = event.number<Quantity>("l");
+  report.liquidity = event.flag("m") ? Liquidity::maker : Liquidity::taker;
+  report.at_venue = event.millis("T");
+  news.orders.push_back(report);
+}
+
+}  // namespace basis::binance

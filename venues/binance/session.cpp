@@ -1,0 +1,225 @@
+#include "venues/binance/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace basis::binance {
+
+Result<std::unique_ptr<Session>> BinanceSession::create(Product product, SessionSettings settings,
+                                                        net::Network& network, SessionListener& listener) {
+  require(settings.universe != nullptr, "a session without a universe");
+  if (settings.markets.empty()) return Error(ErrorKind::usage, "a session of Binance without a market");
+  for (const Market* market : settings.markets)
+    if (market->product != product)
+      return Error(ErrorKind::usage, market->key + " is of another product of Binance than its session");
+  BASIS_TRY(Requests requests, Requests::create(settings.credentials, settings.receive_window));
+  return std::unique_ptr<Session>(
+      new BinanceSession(session_product(product), std::move(settings), network, listener, std::move(requests)));
+}
+
+BinanceSession::BinanceSession(const SessionProduct& product, SessionSettings settings, net::Network& network,
+                               SessionListener& listener, Requests requests)
+    : product_(product),
+      settings_(std::move(settings)),
+      network_(network),
+      listener_(listener),
+      reports_(product.product, settings_.account, *settings_.universe, settings_.markets),
+      calls_(network, product, settings_.endpoints, std::move(requests), reports_, *this),
+      backoff_(Nanos{500'000'000}, kSecond * 30, settings_.seed),
+      known_until_(settings_.known_until),
+      income_until_(settings_.known_until) {}
+
+BinanceSession::~BinanceSession() = default;
+
+void BinanceSession::start() {
+  if (running_) return;
+  running_ = true;
+  stopping_ = refused_ = was_ready_ = prepared_ = preparing_ = false;
+  set_status(SessionState::connecting, "connecting");
+  measure_clock();
+  instruments_timer_ = network_.after(kMinute * 5, [this] { check_instruments(false); });
+}
+
+/// Calls `act` soon, never from inside the caller.
+void BinanceSession::defer(std::function<void()> act) {
+  const std::uint64_t id = ++last_deferred_;
+  deferred_.emplace(id, network_.after({}, [this, id, act = std::move(act)] {
+    const auto timer = deferred_.extract(id);
+    act();
+  }));
+}
+
+void BinanceSession::set_status(SessionState state, std::string text, std::optional<UtcTime> until) {
+  if (status_.state == state && status_.text == text && status_.until == until) return;
+  status_ = {state, std::move(text), until};
+  listener_.on_status(status_, network_.now_utc());
+}
+
+bool BinanceSession::path_open() const {
+  const bool orders = settings_.transport == wire::Transport::rest || orders_up_ != 0;
+  return running_ && !refused_ && orders && user_up_ != 0 && !calls_.budget_of().quiet_until(calls_.venue_now());
+}
+
+bool BinanceSession::able(MarketId market) const {
+  const auto verdict = verdicts_.find(market);
+  return unfit_.empty() && verdict != verdicts_.end() && verdict->second.usable() && !misleveraged_.contains(market);
+}
+
+/// The state that follows from what is open. `why`: of a change for the worse.
+void BinanceSession::judge_state(const std::string& why) {
+  if (!running_ || refused_) return;
+  tell_readiness();
+  if (stopping_) return;
+  if (const auto until = calls_.budget_of().quiet_until(calls_.venue_now()))
+    return set_status(SessionState::waiting, "the venue takes no requests from us for a while: its rate limit", until);
+  if (path_open() && synced_) {
+    was_ready_ = true;
+    backoff_.reset();
+    return set_status(SessionState::ready, unfit_.empty() ? "ready" : unfit_);
+  }
+  if (user_up_ != 0 && download_ && download_->whole) return set_status(SessionState::recovering, "recovering");
+  if (!why.empty()) return set_status(SessionState::waiting, why);
+  if (!was_ready_ && status_.state != SessionState::waiting) set_status(SessionState::connecting, "connecting");
+}
+
+void BinanceSession::tell_readiness() {
+  for (const Market* market : settings_.markets) {
+    const LegReadiness now{path_open(), path_open() && synced_ && able(market->id)};
+    const auto [told, fresh] = told_.try_emplace(market->id, LegReadiness{});
+    if (!fresh && told->second == now) continue;
+    if (fresh && now == LegReadiness{}) continue;
+    told->second = now;
+    listener_.on_readiness(market->id, now, positions_[market->id], network_.now_mono());
+  }
+}
+
+/// Needs a person: everything is closed, and nothing is tried again.
+void BinanceSession::refuse(const std::string& why) {
+  if (refused_ || !running_) return;
+  refused_ = true;
+  defer([this] { close_all(); });
+  tell_readiness();
+  set_status(SessionState::refused, why);
+}
+
+void BinanceSession::alert(std::string kind, std::string text) {
+  listener_.on_alert({std::move(kind), std::move(text)}, network_.now_utc());
+}
+
+void BinanceSession::note_live(const OrderReport& report) {
+  if (!report.id.is_set()) return;
+  if (report.order.known()) names_.emplace(report.order, report.id);
+  while (names_.size() > kMostNames) names_.erase(names_.begin());
+  const bool create_refused = report.kind == ReportKind::rejected && report.of == OrderAction::create;
+  if (report.kind == ReportKind::cancelled || report.kind == ReportKind::expired || create_refused) {
+    live_.erase(report.id);
+  } else if (report.kind == ReportKind::accepted) {
+    if (!report.filled_known || report.filled < report.size) live_[report.id] = report.market;
+  } else if (report.kind == ReportKind::fill && report.filled_known) {
+    // The report of a fill has the size of the trade: whether it was the last is told by the stream's own end, or by
+    // the count reaching what the order was accepted with.
+    if (const auto size = sizes_.find(report.id); size != sizes_.end() && report.filled >= size->second)
+      live_.erase(report.id);
+  }
+  if (report.kind == ReportKind::accepted || report.kind == ReportKind::amended) sizes_[report.id] = report.size;
+  if (!live_.contains(report.id)) sizes_.erase(report.id);
+}
+
+void BinanceSession::tell(const OrderReport& report, UtcTime received, MonoTime at) {
+  note_live(report);
+  if (download_ && download_->whole && held_.size() < kMostHeld) return held_.push_back(report);
+  listener_.on_order(report, received, at);
+}
+
+void BinanceSession::tell(const AccountReport& report, UtcTime received, MonoTime at) {
+  if (download_ && download_->whole && held_.size() < kMostHeld) return held_.push_back(report);
+  if (report.kind == AccountReportKind::position)
+    positions_[report.market] = Quantity::from_raw_checked(
+        div_round(report.amount.raw(), Amount::kOne / Quantity::kOne, Rounding::toward_zero));
+  listener_.on_account(report, received, at);
+}
+
+/// What came during a download is told after it, in its order.
+void BinanceSession::flush_held() {
+  std::vector<Held> held;
+  held.swap(held_);
+  for (const Held& item : held)
+    std::visit([&](const auto& report) { tell(report, network_.now_utc(), network_.now_mono()); }, item);
+}
+
+void BinanceSession::clock_refused() {
+  alert("clock_refused", "the venue refused the time stamp of a request; the clock is measured again");
+  measure_clock();
+}
+
+void BinanceSession::banned(UtcTime until) {
+  ban_timer_ = network_.after(std::max(until - calls_.venue_now(), Nanos{}) + Nanos{1'000'000},
+                              [this] { judge_state("the venue's rate limit is over"); });
+  judge_state();
+}
+
+void BinanceSession::stop() {
+  if (!running_ || stopping_) return;
+  if (refused_) return finish_stop();
+  stopping_ = true;
+  stop_until_ = network_.now_utc() + kStopTime;
+  steps_.clear();
+  retries_.clear();
+  download_timer_.reset();
+  defer([this] { finish_stop(); });
+}
+
+/// Cancels what is open again and again, until every end was seen or the time is over.
+void BinanceSession::finish_stop() {
+  const bool over = refused_ || network_.now_utc() >= stop_until_;
+  if (!live_.empty() && !over) {
+    std::set<MarketId> markets;
+    for (const auto& [id, market] : live_) markets.insert(market);
+    for (const MarketId market : markets) cancel_all(market);
+    // An end that the stream did not tell is asked for.
+    if (stop_until_ - network_.now_utc() < kStopTime - kSecond * 4)
+      for (const auto& [id, market] : live_) query_order(id, market);
+    stop_timer_ = network_.after(kSecond * 2, [this] { finish_stop(); });
+    return;
+  }
+  std::string text = "stopped";
+  if (!live_.empty()) {
+    text = "stopped with orders that may still be open:";
+    for (const auto& [id, market] : live_) text += fmt::format(" {}", id.view());
+  } else {
+    for (auto& [market, armed] : dead_men_) {
+      armed.time = {};
+      refresh_dead_man(market);
+    }
+  }
+  running_ = false;
+  for (auto& [market, told] : told_) {
+    if (told == LegReadiness{}) continue;
+    told = {};
+    listener_.on_readiness(market, told, positions_[market], network_.now_mono());
+  }
+  close_all();
+  set_status(SessionState::stopped, std::move(text));
+}
+
+void BinanceSession::close_all() {
+  for (const auto& line : lines_) line->stop();
+  if (user_) user_->stop();
+  if (orders_) orders_->stop();
+  for (auto* timer : {&clock_timer_, &instruments_timer_, &key_timer_, &account_timer_, &income_timer_,
+                      &download_timer_, &stop_timer_, &ban_timer_})
+    timer->reset();
+  for (auto& [market, armed] : dead_men_) armed.refresh.reset();
+  for (auto& [id, money] : money_) money.poll.reset();
+  steps_.clear();
+  retries_.clear();
+  for (auto& [id, sent] : sent_) in_doubt(sent, network_.now_utc());
+  sent_.clear();
+  download_.reset();
+  flush_held();
+  user_up_ = orders_up_ = 0;
+  synced_ = false;
+}
+
+}  // namespace basis::binance

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "venues/binance/reports.hpp"
+#include "venues/binance/requests.hpp"
+#include "venues/binance/session_product.hpp"
+#include "venues/net/network.hpp"
+#include "venues/net/rate_budget.hpp"
+#include "venues/session.hpp"
+#include "venues/venue_error.hpp"
+
+namespace basis::binance {
+
+/// An answer to a request, judged.
+struct CallAnswer {
+  bool ok = false;
+  VenueError error{};     ///< not ok
+  bool left = true;       ///< not ok: a byte may have reached the venue
+  std::int64_t code = 0;  ///< not ok: the venue's; zero where it told none
+  std::string text;       ///< not ok: one line
+  std::string_view body;  ///< ok: readable for `kFrameSlack` more bytes
+  UtcTime received;
+  UtcTime sent;
+};
+
+/// A request that waits for its turn.
+struct Call {
+  Endpoint endpoint;
+  Parameters parameters;
+  net::Priority priority = net::Priority::query;
+  std::function<void(const CallAnswer&)> done;
+  bool money = false;    ///< of the wallet's endpoint
+  bool retried = false;  ///< after a refusal of our clock
+};
+
+/// What the calls need from their session.
+class CallHost {
+ public:
+  virtual ~CallHost() = default;
+  /// The venue refused our time stamp.
+  virtual void clock_refused() = 0;
+  /// The venue wants to hear nothing before `until`.
+  virtual void banned(UtcTime until) = 0;
+
+ protected:
+  CallHost() = default;
+  CallHost(const CallHost&) = default;
+  CallHost& operator=(const CallHost&) = default;
+};
+
+/// Requests of one session: signed at the moment they leave, within the venue's limits, judged by its codes. A request
+/// that was refused for its time stamp is sent once more, after the clock was measured again.
+class Calls {
+ public:
+  static constexpr Nanos kLimit = kSecond * 10;  ///< for an answer
+  static constexpr std::size_t kConnections = 4;
+  static constexpr std::size_t kMostWaiting = 10'000;
+
+  Calls(net::Network& network, const SessionProduct& product, const SessionEndpoints& endpoints, Requests requests,
+        Reports& reports, CallHost& host);
+
+  void call(Call call);
+  void call(const Endpoint& endpoint, Parameters parameters, std::function<void(const CallAnswer&)> done,
+            net::Priority priority = net::Priority::query) {
+    this->call(Call{endpoint, std::move(parameters), priority, std::move(done)});
+  }
+  /// A whole request as an encoder wrote it.
+  void call_encoded(std::string_view bytes, net::RateCost cost, std::function<void(const CallAnswer&)> done);
+  /// Ends everything without calls.
+  void drop();
+
+  /// The clock was measured: requests that waited for it go.
+  void set_offset(Nanos offset);
+  [[nodiscard]] Nanos offset() const { return offset_; }
+  [[nodiscard]] UtcTime venue_now() const { return network_.now_utc() + offset_; }
+  [[nodiscard]] net::RateBudget& budget() { return budget_; }
+  [[nodiscard]] const net::RateBudget& budget_of() const { return budget_; }
+  void set_limits(net::RateSettings limits) { budget_ = net::RateBudget(std::move(limits)); }
+  [[nodiscard]] const Requests& requests() const { return requests_; }
+
+ private:
+  void pump();
+  void leave(Call call);
+  void answered(const std::shared_ptr<Call>& call, const net::HttpAnswer& answer, UtcTime sent);
+  CallAnswer judge(const net::HttpAnswer& answer, net::RateCost cost);
+
+  net::Network& network_;
+  const SessionProduct& product_;
+  Requests requests_;
+  Reports& reports_;
+  CallHost& host_;
+  net::RateBudget budget_;
+  std::unique_ptr<net::HttpClient> rest_;
+  std::unique_ptr<net::HttpClient> money_;
+  std::deque<Call> waiting_;
+  std::deque<Call> for_clock_;  ///< refused for their time stamp
+  std::unique_ptr<net::Timer> pump_;
+  Nanos offset_{};
+  std::string padded_;
+};
+
+}  // namespace basis::binance

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "venues/net/network.hpp"
+
+namespace basis::net {
+
+/// One text that went through a connection.
+struct TappedText {
+  bool out = false;          ///< we sent it
+  std::string_view channel;  ///< "wss://stream.binance.com:9443/stream", "GET https://api.binance.com/api/v3/depth?..."
+  std::string_view text;     ///< of a message, or a body
+  UtcTime at_utc;
+  MonoTime at_mono;
+};
+
+/// Sees every text of the connections of a network.
+class Tap {
+ public:
+  virtual ~Tap() = default;
+  /// Targets as they are sent may hold secrets, and so may texts: the tap leaves them out. Valid during the call.
+  virtual void text(const TappedText& text) = 0;
+
+ protected:
+  Tap() = default;
+  Tap(const Tap&) = default;
+  Tap& operator=(const Tap&) = default;
+};
+
+/// Another network, whose texts a tap sees. Both outlive it, and what it makes.
+class TappedNetwork final : public Network {
+ public:
+  TappedNetwork(Network& network, Tap& tap) : network_(network), tap_(tap) {}
+
+  [[nodiscard]] UtcTime now_utc() const override { return network_.now_utc(); }
+  [[nodiscard]] MonoTime now_mono() const override { return network_.now_mono(); }
+  [[nodiscard]] std::unique_ptr<HttpClient> http(const Endpoint& endpoint, std::size_t connections) override;
+  [[nodiscard]] std::unique_ptr<Socket> connect(const SocketRequest& request, SocketListener& listener) override;
+  [[nodiscard]] std::unique_ptr<Timer> after(Nanos delay, std::function<void()> fire) override {
+    return network_.after(delay, std::move(fire));
+  }
+
+ private:
+  Network& network_;
+  Tap& tap_;
+};
+
+}  // namespace basis::net

@@ -1,0 +1,87 @@
+#include <algorithm>
+
+#include "venues/sim/client_account.hpp"
+
+namespace basis::sim {
+
+bool ClientAccount::pay_in(std::string_view name, AssetId asset, Amount amount, UtcTime now) {
+  ExchangeAccount* const to = pool(name);
+  if (to == nullptr || !engine_.transfer(to->id(), asset, amount, now)) return false;
+  collect(now);
+  return true;
+}
+
+bool ClientAccount::move(ClientMovement movement, UtcTime now) {
+  const auto asset = universe().find_asset(movement.asset);
+  if (!asset) return false;
+  if (movement.kind != ClientMovement::Kind::deposit && !pay_in(movement.from, *asset, -movement.amount, now))
+    return false;
+  movement.number = ++movement_count_;
+  movement.asked = now;
+  ++changes_;
+  movements_.push_back(std::move(movement));
+  return true;
+}
+
+void ClientAccount::arm_dead_man(std::optional<MarketId> market, std::optional<UtcTime> at) {
+  for (const Pool& pool : pools_)
+    if (!market || universe()[*market].account == pool.account->id())
+      engine_.arm_dead_man(pool.account->id(), market, at);
+}
+
+void ClientAccount::deleverage(MarketId market, Ratio share, UtcTime now) {
+  engine_.deleverage(market, share, now);
+  collect(now);
+}
+
+void ClientAccount::liquidate(UtcTime now) {
+  for (const Pool& pool : pools_)
+    for (const Market* market : pool.account->spec().markets) {
+      if (market->is_spot() || pool.account->position(*market).amount.is_zero()) continue;
+      engine_.force_liquidation(market->id, now);
+      collect(now);
+    }
+}
+
+void ClientAccount::fail_movements() {
+  for (ClientMovement& movement : movements_)
+    if (!movement.done) movement.failed = true;
+}
+
+std::optional<UtcTime> ClientAccount::next_due() const {
+  std::optional<UtcTime> next = engine_.next_timer();
+  const auto sooner = [&](UtcTime at) { next = next ? std::min(*next, at) : at; };
+  for (const ClientMovement& movement : movements_)
+    if (!movement.done) sooner(movement.due);
+  for (const std::int64_t number : open_)
+    if (const ClientOrder& one = orders_[static_cast<std::size_t>(number - first_order_)]; one.expires)
+      sooner(*one.expires);
+  return next;
+}
+
+void ClientAccount::advance(UtcTime now) {
+  engine_.fire_timers(now);
+  collect(now);
+  for (std::size_t i = 0; i < movements_.size(); ++i) {
+    ClientMovement& movement = movements_[i];
+    if (movement.done || movement.due > now) continue;
+    movement.done = true;
+    ++changes_;
+    settled_.push_back(movement);
+    // Money from or to outside has its other end there.
+    if (movement.kind == ClientMovement::Kind::withdrawal && !movement.failed) continue;
+    if (movement.kind == ClientMovement::Kind::deposit && movement.failed) continue;
+    const std::string to = movement.failed ? movement.from : movement.to;
+    const auto asset = universe().find_asset(movement.asset);
+    require(asset.has_value() && pay_in(to, *asset, movement.amount, now), "money that is due arrives");
+  }
+  for (const std::int64_t number : std::vector(open_)) {
+    ClientOrder* const one = order(number);
+    if (!one->expires || *one->expires > now) continue;
+    expiring_ = true;
+    cancel(*one, now);
+    expiring_ = false;
+  }
+}
+
+}  // namespace basis::sim
