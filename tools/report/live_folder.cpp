@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// What a live run keeps beside its results, and what a boot that was killed may leave.
-constexpr std::array<std::string_view, 18> kKeptBeside = {kLiveJournal,
+constexpr std::array<std::string_view, 17> kKeptBeside = {kLiveJournal,
                                                           "journal.db-wal",
                                                           "journal.db-shm",
                                                           "journal.db-journal",
@@ -22,7 +22,6 @@ constexpr std::array<std::string_view, 18> kKeptBeside = {kLiveJournal,
                                                           "orders.log",
                                                           "session.rec",
                                                           "sim.json",
-                                                          "sim.json.partial",
                                                           "sim.state",
                                                           "sim.state.partial",
                                                           "sim.accounts.yaml",
