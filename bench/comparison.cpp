@@ -25,6 +25,9 @@ constexpr Target kTargets[] = {
     {"a level of the order book", "book", "near the top, OrderBook: a level", false, 12, false, 1, "ns"},
     {"CAF actor on a lane over the raw ping-pong", "hops", "CAF actor on a polled lane", true, 3, false, 1, "x"},
     {"a report to the order tracker, worst kind", "tracker", "report: *", false, 50, false, 1, "ns"},
+    {"hot socket over OpenSSL alone, there and back", "wire", "hot socket", true, 1.1, false, 1, "x"},
+    {"requests answered a second, one core", "wire", "requests a second, 16 connections", false, 20'000, true, 1e3,
+     "k/s"},
     {"signing 200 bytes", "signing", "HmacSha256, 200 bytes", false, 350, false, 1, "ns"},
 };
 

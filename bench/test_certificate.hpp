@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/ssl.hpp>
+#include <filesystem>
 
 namespace basis::bench {
 
@@ -12,5 +13,8 @@ struct TlsEnds {
 };
 /// Throws when an OpenSSL call fails.
 void prepare_tls(TlsEnds& ends);
+
+/// Writes such a certificate to `folder`/certificate.pem and its key to `folder`/key.pem.
+void write_certificate(const std::filesystem::path& folder);
 
 }  // namespace basis::bench

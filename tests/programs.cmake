@@ -40,7 +40,7 @@ basis_test(core
 basis_test(venues
   FOLDERS venues venues/wire venues/net venues/binance venues/bybit venues/okx venues/sim venues/aave_v3 venues/alchemy
           venues/instadapp venues/morpho venues/uniswap real/recorded_feeds
-  LIBRARIES basis_venues OpenSSL::Crypto)
+  LIBRARIES basis_venues OpenSSL::SSL)
 # What runs in threads: under the thread sanitizer, too.
 basis_test(actors
   FOLDERS actors actors/feed actors/journal actors/lanes actors/trading actors/drivers tools/sweep

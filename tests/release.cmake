@@ -32,7 +32,7 @@ set_tests_properties(asan_core PROPERTIES COST 100)
 set_tests_properties(asan_node tsan_actors check_tidy PROPERTIES COST 50)
 
 # The whole program, as a user runs it.
-foreach(command command_line replay_command)
+foreach(command command_line replay_command sim_command)
   basis_script_test(${command} scenario ${scripts}/tools/${command} $<TARGET_FILE:basis>)
 endforeach()
 set(result_pages ${PROJECT_BINARY_DIR}/result_pages)
@@ -55,6 +55,10 @@ set_tests_properties(report_page PROPERTIES FIXTURES_REQUIRED report)
 set_tests_properties(sweep_command PROPERTIES FIXTURES_SETUP result_pages)
 set_tests_properties(result_pages PROPERTIES FIXTURES_REQUIRED result_pages)
 set_tests_properties(report_page result_pages PROPERTIES RESOURCE_LOCK npm_packages)
+
+# Simulated exchanges, driven by the clients that others use at the real ones.
+basis_script_test(exchange_clients counterparts ${scripts}/real/run_exchanges $<TARGET_FILE:basis>
+                  ${PROJECT_BINARY_DIR}/tests_exchanges)
 
 basis_script_test(fuzz_short fuzz ${PROJECT_SOURCE_DIR}/tools/fuzz)
 basis_script_test(soak_short soak ${scripts}/tools/soak)

@@ -6,7 +6,6 @@
 #include <array>
 
 #include "venues/binance/simulator.hpp"
-#include "venues/sim/synthetic_market.hpp"
 
 namespace basis {
 namespace {
@@ -71,8 +70,8 @@ Result<void> SimulatedExchanges::follow(const VenueSettings& venue) {
   return add(*more_rules_.back(), Product::spot);
 }
 
-/// A source for each asset of a venue. All venues follow one price an asset.
-void SimulatedExchanges::draw_markets(const std::string& venue, const SimulatedExchangesSettings& settings) {
+void SimulatedExchanges::draw_markets(const std::string& venue, std::uint64_t seed, UtcTime start,
+                                      const PathOf& path_of) {
   std::vector<AssetId> bases;
   for (const Market& market : universe_.markets())
     if (market.venue == venue && std::find(bases.begin(), bases.end(), *market.base) == bases.end())
@@ -81,10 +80,12 @@ void SimulatedExchanges::draw_markets(const std::string& venue, const SimulatedE
     sim::SyntheticMarket::Settings drawn;
     for (const Market& market : universe_.markets())
       if (market.venue == venue && market.base == base) (market.is_spot() ? drawn.spot : drawn.perp) = market.id;
-    drawn.start = start_of(universe_.name(base));
-    drawn.price_seed = settings.seed * 1'000U + base.index();
+    const auto market_at = [&](std::optional<MarketId> id) { return id ? &universe_[*id] : nullptr; };
+    if (path_of) drawn.path = path_of(market_at(drawn.spot), market_at(drawn.perp));
+    drawn.start = drawn.path.empty() ? start_of(universe_.name(base)) : drawn.path.front().spot;
+    drawn.price_seed = seed * 1'000U + base.index();
     drawn.seed = drawn.price_seed * 1'000U + (drawn.spot ? *drawn.spot : *drawn.perp).index() + 1U;
-    drawn.from = settings.start;
+    drawn.from = start;
     markets_->add(std::make_unique<sim::SyntheticMarket>(*markets_, drawn));
   }
 }
@@ -108,7 +109,7 @@ Result<std::unique_ptr<SimulatedExchanges>> SimulatedExchanges::create(const Set
     const auto row = std::find_if(kSimulators.begin(), kSimulators.end(),
                                   [&](const SimulatorRow& one) { return one.venue == name; });
     made->service_->add(row->make(*made->service_, *made->markets_, configuration.venues.at(name), settings));
-    if (settings.synthetic) made->draw_markets(name, settings);
+    if (settings.synthetic) made->draw_markets(name, settings.seed, settings.start);
   }
   made->service_->advance(settings.start);
   return made;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "core/config/settings.hpp"
 #include "venues/sim/client_file.hpp"
 #include "venues/sim/exchange_service.hpp"
+#include "venues/sim/synthetic_market.hpp"
 
 namespace basis {
 
@@ -32,6 +34,12 @@ class SimulatedExchanges {
   static Result<std::unique_ptr<SimulatedExchanges>> create(const Settings& configuration,
                                                             SimulatedExchangesSettings settings);
 
+  using Path = std::vector<sim::SyntheticMarket::PathPoint>;
+  /// The path of an asset at a venue by its markets, either of which may be null; empty: it is drawn.
+  using PathOf = std::function<Path(const Market* spot, const Market* perp)>;
+  /// Adds a source for each asset of a venue, from `start` on. All venues follow one drawn price an asset.
+  void draw_markets(const std::string& venue, std::uint64_t seed, UtcTime start, const PathOf& path_of = {});
+
   [[nodiscard]] sim::ExchangeService& service() { return *service_; }
   [[nodiscard]] sim::Marketplace& markets() { return *markets_; }
   [[nodiscard]] const Universe& universe() const { return universe_; }
@@ -39,7 +47,6 @@ class SimulatedExchanges {
  private:
   SimulatedExchanges() = default;
   Result<void> follow(const VenueSettings& venue);
-  void draw_markets(const std::string& venue, const SimulatedExchangesSettings& settings);
 
   Universe universe_;
   std::vector<std::unique_ptr<MarketSettings>> more_rules_;

@@ -11,6 +11,7 @@
 #include "tools/basis/exit_code.hpp"
 #include "tools/basis/interrupts.hpp"
 #include "tools/basis/sim_markets.hpp"
+#include "tools/basis/sim_state.hpp"
 #include "venues/net/beast_server.hpp"
 #include "venues/simulated_exchanges.hpp"
 
@@ -145,15 +146,22 @@ bool finished(const SimOptions& options, const sim::ExchangeService& service, co
 
 Result<void> serve(const SimOptions& options) {
   BASIS_TRY(const std::int64_t times, parse_times(options.speed));
+  BASIS_TRY(sim::check_market_choice(options.markets));
   BASIS_TRY(net::ServerSettings server, server_settings(options));
   const UtcTime start = wall_clock();
   BASIS_TRY(SimulatedExchangesSettings settings, exchange_settings(options, start));
+  const std::vector<std::string> venues = settings.venues;
   BASIS_TRY(const auto folder, find_config_dir(options.config_dir));
   BASIS_TRY(const Environment environment, parse_environment(process_environment()));
   BASIS_TRY(const LoadedConfig loaded, load_config(folder, std::string(kVenuesOf), {}, environment));
   BASIS_TRY(auto exchanges, SimulatedExchanges::create(loaded.settings, std::move(settings)));
-  BASIS_TRY(sim::add_markets(options.markets, *exchanges, loaded.settings, start));
+  BASIS_TRY(sim::add_markets(options.markets, *exchanges, venues, options.seed, start));
   sim::ExchangeService& service = exchanges->service();
+  std::optional<sim::StateFile> state;
+  if (!options.state.empty()) {
+    state.emplace(options.state, service);
+    BASIS_TRY(state->restore());
+  }
   const FastClock clock(start, times);
   server.clock = [&] { return clock.now(); };
   server.speed = times;
@@ -168,10 +176,16 @@ Result<void> serve(const SimOptions& options) {
   std::uint64_t seen = 0;
   while (!finished(options, service, *opened, began, active, seen)) {
     opened->run_for(kPollTime);
+    if (state) {
+      BASIS_TRY(state->save_if_due(wall_clock()));
+    }
   }
   opened->stop();
   const auto stopping = Clock::now();
   while (opened->connections() > 0 && Clock::now() - stopping < std::chrono::seconds(2)) opened->run_for(kPollTime);
+  if (state) {
+    BASIS_TRY(state->save());
+  }
   return ok();
 }
 

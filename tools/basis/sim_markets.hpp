@@ -20,8 +20,11 @@ struct MarketChoice {
 
 void add_market_options(CLI::App& command, MarketChoice& choice);
 
-/// Adds the chosen sources, which begin at `start`. Errors: unreadable files (data), a choice of several (usage).
-Result<void> add_markets(const MarketChoice& choice, SimulatedExchanges& exchanges, const Settings& configuration,
-                         UtcTime start);
+/// Usage error: a choice of several.
+Result<void> check_market_choice(const MarketChoice& choice);
+/// Adds the chosen sources, which begin at `start`. Data error: files that cannot be read, or that have none of the
+/// markets.
+Result<void> add_markets(const MarketChoice& choice, SimulatedExchanges& exchanges,
+                         const std::vector<std::string>& venues, std::uint64_t seed, UtcTime start);
 
 }  // namespace basis::sim

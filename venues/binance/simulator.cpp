@@ -11,8 +11,9 @@ namespace {
 using sim::ExchangeFault;
 using sim::ExchangeFaultKind;
 
-constexpr std::array<std::string_view, 10> kClaimed = {"/api/",    "/sapi/",   "/fapi/",    "/ws-api/", "/ws-fapi/",
-                                                       "/public/", "/market/", "/private/", "/ws",      "/stream"};
+constexpr std::array<std::string_view, 12> kClaimed = {"/dapi/",   "/eapi/",    "/api/",     "/sapi/",
+                                                       "/fapi/",   "/ws-api/",  "/ws-fapi/", "/public/",
+                                                       "/market/", "/private/", "/ws",       "/stream"};
 constexpr std::int64_t kFirstOrder = 1'000'001;
 constexpr std::int64_t kOrdersAClient = 1'000'000'000;
 
@@ -29,14 +30,7 @@ Target split_target(std::string_view target) {
 
 /// The endpoint of a method and a path, and its segment; null: there is none.
 std::pair<const VenueEndpoint*, Segment> find_endpoint(std::string_view method, std::string_view path) {
-  const std::array<std::pair<std::span<const VenueEndpoint>, Segment>, 6> tables = {
-      {{spot_order_endpoints(), Segment::spot},
-       {usdm_order_endpoints(), Segment::usdm},
-       {spot_market_endpoints(), Segment::spot},
-       {usdm_market_endpoints(), Segment::usdm},
-       {spot_account_endpoints(), Segment::spot},
-       {usdm_account_endpoints(), Segment::usdm}}};
-  for (const auto& [table, segment] : tables)
+  for (const auto& [table, segment] : endpoint_tables())
     for (const VenueEndpoint& endpoint : table)
       if (endpoint.method == method && endpoint.path == path) return {&endpoint, segment};
   return {nullptr, Segment::spot};
@@ -92,6 +86,7 @@ void Simulator::advance(UtcTime now) {
     }
   if (next_second_ <= now) {
     tell_tickers(now);
+    for (const auto& client : desk_.clients()) call_for_margin(*client, now);
     next_second_ = UtcTime::from_nanos((now.nanos() / kSecond.count + 1) * kSecond.count);
   }
 }
@@ -117,12 +112,7 @@ void Simulator::reply(const net::Respond& respond, net::HttpResponse response, N
   host_.at(host_.now() + way, [respond, response = std::move(response)] { respond(response); });
 }
 
-Simulator::Answer Simulator::refused(const Refusal& refusal) {
-  sim::JsonFields json;
-  json.object().number("code", refusal.code).text("msg", refusal.text);
-  if (!refusal.data.empty()) json.raw("data", refusal.data);
-  return {refusal.status, json.end_object().take(), 0};
-}
+Simulator::Answer Simulator::refused(const Refusal& refusal) { return {refusal.status, refusal_text(refusal), 0}; }
 
 void Simulator::on_request(const net::HttpRequest& request, net::Respond respond) {
   const Target target = split_target(request.target);
@@ -271,6 +261,10 @@ void Simulator::happen(const ExchangeFault& fault, UtcTime now) {
           for_clients([&](SimClient& client) {
             client.account->deleverage(market->id, fault.share.value_or(from_text<Ratio>("1")), now);
           });
+      return;
+    case ExchangeFaultKind::extra_fill:
+      for (const Market* market : struck)
+        for_clients([&](SimClient& client) { client.account->tell_extra_fill(market->id, now); });
       return;
     case ExchangeFaultKind::slow_money: desk_.transfer_time = fault.seconds; return;
     case ExchangeFaultKind::failed_money:

@@ -6,6 +6,19 @@
 
 namespace basis::binance::simulated {
 
+std::span<const EndpointTable> endpoint_tables() {
+  static const std::array<EndpointTable, 9> tables = {{{spot_order_endpoints(), Segment::spot},
+                                                       {usdm_order_endpoints(), Segment::usdm},
+                                                       {spot_market_endpoints(), Segment::spot},
+                                                       {usdm_market_endpoints(), Segment::usdm},
+                                                       {spot_account_endpoints(), Segment::spot},
+                                                       {money_endpoints(), Segment::spot},
+                                                       {batch_endpoints(), Segment::usdm},
+                                                       {usdm_account_endpoints(), Segment::usdm},
+                                                       {usdm_setting_endpoints(), Segment::usdm}}};
+  return tables;
+}
+
 std::int64_t LimitCount::add(UtcTime now, Nanos length, std::int64_t many) {
   const std::int64_t current = now.nanos() / length.count;
   if (current != interval) *this = {current, 0};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <deque>
 #include <functional>
@@ -42,6 +43,7 @@ struct SimClient {
   std::map<MarketId, bool> isolated{};
   std::string listen_key{};
   UtcTime listen_key_until{};
+  UtcTime margin_called{};  ///< when margin was called for last
 };
 
 /// A request as a handler sees it.
@@ -79,6 +81,16 @@ std::span<const VenueEndpoint> spot_account_endpoints();
 std::span<const VenueEndpoint> usdm_market_endpoints();
 std::span<const VenueEndpoint> usdm_order_endpoints();
 std::span<const VenueEndpoint> usdm_account_endpoints();
+std::span<const VenueEndpoint> usdm_setting_endpoints();
+std::span<const VenueEndpoint> batch_endpoints();
+std::span<const VenueEndpoint> money_endpoints();
+
+/// All of them; what is asked for most comes first.
+struct EndpointTable {
+  std::span<const VenueEndpoint> endpoints;
+  Segment segment = Segment::spot;
+};
+std::span<const EndpointTable> endpoint_tables();
 
 /// What of the venue the handlers work on.
 class Desk {
@@ -123,6 +135,14 @@ class Desk {
   std::int64_t numbers_ = 0;
 };
 
+/// Keeps at most `most` (1 to 1,000) of what was found in order: the oldest, or the newest.
+template <class Item>
+void keep_at_most(std::vector<Item>& found, std::int64_t most, bool oldest) {
+  const auto kept = static_cast<std::size_t>(std::clamp<std::int64_t>(most, 1, 1'000));
+  if (found.size() <= kept) return;
+  oldest ? found.resize(kept) : (void)found.erase(found.begin(), found.end() - static_cast<std::ptrdiff_t>(kept));
+}
+
 // Texts.
 /// With exactly eight decimals, as spot writes numbers.
 std::string eight(Price price);
@@ -147,6 +167,12 @@ Price average_price(const sim::ClientOrder& order);
 /// Reads and checks a new order; the first fault counts, in the venue's order.
 Checked<sim::ClientOrder> read_spot_order(Desk& desk, const Call& call, const Market& market);
 Checked<sim::ClientOrder> read_usdm_order(Desk& desk, const Call& call, const Market& market);
+/// -2013.
+Refusal no_such_order();
+/// A refusal as JSON: its code and text.
+std::string refusal_text(const Refusal& refusal);
+/// -1013 with the filter's name.
+Refusal filter_failure(std::string_view filter);
 /// The venue's answer to a refused order, cancel or amendment.
 Refusal refusal_of(Segment segment, RejectReason reason, OrderAction action, const Market& market,
                    const sim::ClientOrder* order);

@@ -95,23 +95,9 @@ void Simulator::tell_usdm(SimClient& client, std::string_view event, const std::
   }
 }
 
-namespace {
-
-bool anyone_hears(const std::map<std::uint64_t, SimSocket*>& sockets, Route route, const SimClient& client) {
-  return std::any_of(sockets.begin(), sockets.end(), [&](const auto& one) {
-    const SimSocket& socket = *one.second;
-    if (socket.route != route) return false;
-    if (route == Route::usdm_private) return socket.client == &client;
-    return std::any_of(socket.users.begin(), socket.users.end(),
-                       [&](const auto& user) { return user.second == &client; });
-  });
-}
-
-}  // namespace
-
 void Simulator::tell_spot_order(SimClient& client, const ClientEvent& event) {
   ++executions_;
-  if (!anyone_hears(sockets_, Route::spot_api, client)) return;
+  if (!hears(Route::spot_api, client)) return;
   const ClientOrder& now_is = *client.account->order(event.order);
   const ClientOrder order = as_of(*client.account, now_is, event);
   const sim::ClientFill* const fill = event.kind == Kind::trade ? &client.account->fills()[event.fill] : nullptr;
@@ -159,31 +145,39 @@ void Simulator::tell_spot_order(SimClient& client, const ClientEvent& event) {
   tell_spot(client, "executionReport", json.take());
 }
 
+namespace {
+
+/// A fill without its fee, as the fast event tells it.
+std::string lite_text(std::string_view symbol, const ClientOrder& order, const sim::ClientFill& fill, std::int64_t at) {
+  return JsonFields()
+      .object()
+      .text("e", "TRADE_LITE")
+      .number("E", at)
+      .number("T", at)
+      .text("s", symbol)
+      .text("q", order.terms.size.to_string())
+      .text("p", order.terms.limit.to_string())
+      .flag("m", fill.liquidity == Liquidity::maker)
+      .text("c", order.client_id)
+      .text("S", side_word(order.terms.side))
+      .text("L", fill.price.to_string())
+      .text("l", fill.size.to_string())
+      .number("t", fill.id)
+      .number("i", order.number)
+      .end_object()
+      .take();
+}
+
+}  // namespace
+
 void Simulator::tell_usdm_order(SimClient& client, const ClientEvent& event) {
-  if (!anyone_hears(sockets_, Route::usdm_private, client)) return;
+  if (!hears(Route::usdm_private, client)) return;
   const ClientOrder order = as_of(*client.account, *client.account->order(event.order), event);
   const sim::ClientFill* const fill = event.kind == Kind::trade ? &client.account->fills()[event.fill] : nullptr;
   const Market& market = desk_.universe()[order.terms.market];
   const std::int64_t at = stamp(event.at);
   if (fill != nullptr && fill->origin == FillOrigin::order)
-    tell_usdm(client, "TRADE_LITE",
-              JsonFields()
-                  .object()
-                  .text("e", "TRADE_LITE")
-                  .number("E", at)
-                  .number("T", at)
-                  .text("s", market.native)
-                  .text("q", order.terms.size.to_string())
-                  .text("p", order.terms.limit.to_string())
-                  .flag("m", fill->liquidity == Liquidity::maker)
-                  .text("c", order.client_id)
-                  .text("S", side_word(order.terms.side))
-                  .text("L", fill->price.to_string())
-                  .text("l", fill->size.to_string())
-                  .number("t", fill->id)
-                  .number("i", order.number)
-                  .end_object()
-                  .take());
+    tell_usdm(client, "TRADE_LITE", lite_text(market.native, order, *fill, at));
   JsonFields json;
   json.object().text("e", "ORDER_TRADE_UPDATE").number("E", at).number("T", at).object("o");
   json.text("s", market.native)
@@ -222,139 +216,6 @@ void Simulator::tell_usdm_order(SimClient& client, const ClientEvent& event) {
       .number("gtd", order.expires ? sim::millis(*order.expires) : 0)
       .text("er", "0");
   tell_usdm(client, "ORDER_TRADE_UPDATE", json.end_object().end_object().take());
-}
-
-void Simulator::tell_spot_account(SimClient& client, const std::vector<ClientEvent>& events) {
-  const ExchangeAccount* const pool = client.account->pool("spot");
-  if (pool == nullptr || !anyone_hears(sockets_, Route::spot_api, client)) return;
-  JsonFields balances;
-  balances.array();
-  bool any = false;
-  UtcTime at;
-  for (const ClientEvent& event : events) {
-    if (event.kind != Kind::account || event.report.account != pool->id()) continue;
-    at = event.at;
-    const std::string& asset = desk_.universe().name(event.report.asset);
-    if (event.report.kind == AccountReportKind::transfer) {
-      tell_spot(client, "balanceUpdate",
-                JsonFields()
-                    .object()
-                    .text("e", "balanceUpdate")
-                    .number("E", stamp(event.at))
-                    .text("a", asset)
-                    .text("d", eight(event.report.amount))
-                    .number("T", stamp(event.at))
-                    .end_object()
-                    .take());
-    }
-    if (event.report.kind != AccountReportKind::balance) continue;
-    any = true;
-    balances.object()
-        .text("a", asset)
-        .text("f", eight(event.report.available))
-        .text("l", eight(event.report.amount - event.report.available))
-        .end_object();
-  }
-  if (!any) return;
-  tell_spot(client, "outboundAccountPosition",
-            JsonFields()
-                .object()
-                .text("e", "outboundAccountPosition")
-                .number("E", stamp(at))
-                .number("u", stamp(at))
-                .raw("B", balances.end_array().take())
-                .end_object()
-                .take());
-}
-
-namespace {
-
-/// Why an account has changed, in the venue's words.
-std::string_view account_reason(const std::vector<ClientEvent>& events) {
-  for (const ClientEvent& event : events) {
-    if (event.kind != Kind::account) continue;
-    if (event.report.kind == AccountReportKind::funding) return "FUNDING_FEE";
-    if (event.report.kind == AccountReportKind::insurance) return "INSURANCE_CLEAR";
-    if (event.report.kind == AccountReportKind::transfer)
-      return event.report.amount.sign() > 0 ? "DEPOSIT" : "WITHDRAW";
-  }
-  return "ORDER";
-}
-
-}  // namespace
-
-void Simulator::tell_usdm_account(SimClient& client, const std::vector<ClientEvent>& events) {
-  const ExchangeAccount* const pool = client.account->pool("perp");
-  if (pool == nullptr || !anyone_hears(sockets_, Route::usdm_private, client)) return;
-  JsonFields balances, positions;
-  balances.array();
-  positions.array();
-  bool any = false;
-  UtcTime at;
-  for (const ClientEvent& event : events) {
-    if (event.kind != Kind::account || event.report.account != pool->id()) continue;
-    const AccountReport& report = event.report;
-    at = event.at;
-    if (report.kind == AccountReportKind::balance) {
-      any = true;
-      balances.object()
-          .text("a", desk_.universe().name(report.asset))
-          .text("wb", eight(report.amount))
-          .text("cw", eight(report.amount))
-          .text("bc", "0")
-          .end_object();
-    } else if (report.kind == AccountReportKind::position) {
-      any = true;
-      const Market& market = desk_.universe()[report.market];
-      const Holding& held = pool->position(market);
-      const Price mark = markets_.board(market.id).mark();
-      const Amount unrealised = mul(held.amount, mark, Rounding::half_even) - held.entry_cost;
-      positions.object()
-          .text("s", market.native)
-          .text("pa", report.amount.to_string())
-          .text("ep", report.price.to_string())
-          .text("bep", report.price.to_string())
-          .text("cr", "0")
-          .text("up", eight(unrealised))
-          .text("mt", client.isolated[market.id] ? "isolated" : "cross")
-          .text("iw", "0")
-          .text("ps", "BOTH")
-          .end_object();
-    }
-  }
-  if (!any) return;
-  JsonFields json;
-  json.object().text("e", "ACCOUNT_UPDATE").number("E", stamp(at)).number("T", stamp(at)).object("a");
-  json.text("m", account_reason(events)).raw("B", balances.end_array().take()).raw("P", positions.end_array().take());
-  tell_usdm(client, "ACCOUNT_UPDATE", json.end_object().end_object().take());
-}
-
-void Simulator::expire_listen_key(SimClient& client, UtcTime now) {
-  if (client.listen_key.empty()) return;
-  const std::string key = std::exchange(client.listen_key, {});
-  for (auto at = sockets_.begin(); at != sockets_.end();) {
-    SimSocket& socket = *(at++)->second;
-    if (socket.route != Route::usdm_private || socket.client != &client) continue;
-    const std::string json = fmt::format(R"({{"e":"listenKeyExpired","E":{},"listenKey":"{}"}})", stamp(now), key);
-    send(socket, "listenKeyExpired", socket.combined ? fmt::format(R"({{"stream":"{}","data":{}}})", key, json) : json);
-    socket.client = nullptr;
-  }
-}
-
-/// The venue ends the user streams of spot, and says so.
-void Simulator::end_user_streams(SimClient& client, UtcTime now) {
-  for (const auto& [number, socket] : sockets_) {
-    for (auto user = socket->users.begin(); user != socket->users.end();) {
-      if (user->second != &client) {
-        ++user;
-        continue;
-      }
-      send(*socket, "eventStreamTerminated",
-           fmt::format(R"({{"subscriptionId":{},"event":{{"e":"eventStreamTerminated","E":{}}}}})", user->first,
-                       stamp(now)));
-      user = socket->users.erase(user);
-    }
-  }
 }
 
 }  // namespace basis::binance::simulated

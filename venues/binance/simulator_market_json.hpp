@@ -32,9 +32,9 @@ Outcome answer_klines(Desk& desk, const Call& call);
 Outcome answer_price(Desk& desk, const Call& call);
 Outcome answer_book_ticker(Desk& desk, const Call& call);
 Outcome answer_day(Desk& desk, const Call& call);
+Outcome answer_spot_exchange_info(Desk& desk, const Call& call);
 Outcome answer_usdm_exchange_info(Desk& desk, const Call& call);
 
-std::string_view spot_rate_limits();
 /// A fee as a part of one: "0.0005".
 std::string fee_rate_text(BasisPoints bps);
 /// A funding rate with eight decimals.

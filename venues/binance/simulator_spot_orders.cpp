@@ -9,8 +9,6 @@ namespace {
 using sim::ClientOrder;
 using sim::JsonFields;
 
-Refusal unknown_order_spot() { return {-2013, "Order does not exist."}; }
-
 /// The fields that every answer with an order's state has.
 void write_state(JsonFields& json, const ClientOrder& order) {
   json.text("price", eight(order.terms.limit))
@@ -84,7 +82,7 @@ Outcome test_order(Desk& desk, const Call& call) {
 Outcome query_order(Desk& desk, const Call& call) {
   BOOST_OUTCOME_TRY(const Market* market, desk.market(call));
   BOOST_OUTCOME_TRY(const ClientOrder* order, named_order(call, *market));
-  if (order == nullptr) return unknown_order_spot();
+  if (order == nullptr) return no_such_order();
   JsonFields json;
   write_spot_order(json, call, *market, *order);
   return json.take();
@@ -170,10 +168,7 @@ Outcome all_orders(Desk& desk, const Call& call) {
     if (order.terms.market == market->id && order.number >= from && at >= start && at <= end) found.push_back(&order);
   }
   // From an id or a time on the oldest are told, else the newest.
-  const bool oldest = call.params.has("orderId") || call.params.has("startTime");
-  const auto most = static_cast<std::size_t>(std::clamp<std::int64_t>(limit, 1, 1'000));
-  if (found.size() > most)
-    oldest ? found.resize(most) : (void)found.erase(found.begin(), found.end() - static_cast<std::ptrdiff_t>(most));
+  keep_at_most(found, limit, call.params.has("orderId") || call.params.has("startTime"));
   JsonFields json;
   json.array();
   for (const ClientOrder* order : found) write_spot_order(json, call, *market, *order);
@@ -186,7 +181,7 @@ Outcome amend_order(Desk& desk, const Call& call) {
   BOOST_OUTCOME_TRY(ClientOrder * order, named_order(call, *market));
   BOOST_OUTCOME_TRY(const auto size, call.params.quantity("newQty"));
   if (!size) return malformed("newQty");
-  if (order == nullptr || !order->open()) return unknown_order_spot();
+  if (order == nullptr || !order->open()) return no_such_order();
   if (*size <= order->filled || *size >= order->terms.size)
     return Refusal{-2038, "The requested action would change no state; rejecting."};
   const std::string before = order->client_id;
@@ -219,10 +214,6 @@ Outcome amend_order(Desk& desk, const Call& call) {
   return json.take();
 }
 
-void write_refused(JsonFields& json, std::string_view name, const Refusal& refusal) {
-  json.object(name).number("code", refusal.code).text("msg", refusal.text).end_object();
-}
-
 /// Each half is judged alone. Source: rest-api.md, "Cancel an Existing Order and Send a New Order".
 Outcome cancel_replace(Desk& desk, const Call& call) {
   BOOST_OUTCOME_TRY(const Market* market, desk.market(call));
@@ -249,12 +240,12 @@ Outcome cancel_replace(Desk& desk, const Call& call) {
     write_cancelled(inner, call, *market, *order);
     json.raw("cancelResponse", inner.take());
   } else {
-    write_refused(json, "cancelResponse", cancelled.error());
+    json.raw("cancelResponse", refusal_text(cancelled.error()));
   }
   if (!placed) {
     json.null("newOrderResponse");
   } else if (new_failed) {
-    write_refused(json, "newOrderResponse", placed->error());
+    json.raw("newOrderResponse", refusal_text(placed->error()));
   } else {
     JsonFields inner;
     write_placed(inner, call, *market, *placed->value());

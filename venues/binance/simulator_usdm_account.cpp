@@ -217,81 +217,6 @@ Outcome positions_of(Desk& desk, const Call& call, bool older) {
 Outcome positions_v2(Desk& desk, const Call& call) { return positions_of(desk, call, true); }
 Outcome positions_v3(Desk& desk, const Call& call) { return positions_of(desk, call, false); }
 
-/// The largest notional that a leverage allows, by the tiers.
-Amount most_notional(const Market& market, std::int64_t leverage) {
-  Amount most;
-  for (const MarginTier& tier : market.margin_tiers)
-    if (tier.max_leverage >= leverage) most = tier.up_to.value_or(most);
-  return most;
-}
-
-Outcome set_leverage(Desk& desk, const Call& call) {
-  BOOST_OUTCOME_TRY(const Market* market, desk.market(call));
-  BOOST_OUTCOME_TRY(const auto leverage, call.params.integer("leverage"));
-  if (!leverage) return malformed("leverage");
-  if (!call.account().set_leverage(*market, *leverage, call.now))
-    return Refusal{-4028, fmt::format("Leverage {} is not valid", *leverage)};
-  desk.on_account_config(*call.client,
-                         JsonFields().object().text("s", market->native).number("l", *leverage).end_object().take());
-  return JsonFields()
-      .object()
-      .number("leverage", *leverage)
-      .text("maxNotionalValue", most_notional(*market, *leverage).to_string())
-      .text("symbol", market->native)
-      .end_object()
-      .take();
-}
-
-constexpr std::string_view kDone = R"({"code":200,"msg":"success"})";
-
-Outcome set_margin_type(Desk& desk, const Call& call) {
-  BOOST_OUTCOME_TRY(const Market* market, desk.market(call));
-  BOOST_OUTCOME_TRY(const std::string_view type, call.params.need("marginType"));
-  if (type != "ISOLATED" && type != "CROSSED" && type != "CROSS") return malformed("marginType");
-  const bool isolated = type == "ISOLATED";
-  if (call.client->isolated[market->id] == isolated) return Refusal{-4046, "No need to change margin type."};
-  if (!call.account().pool("perp")->position(*market).amount.is_zero())
-    return Refusal{-4048, "Margin type cannot be changed if there exists position."};
-  call.client->isolated[market->id] = isolated;
-  return std::string(kDone);
-}
-
-bool has_anything_open(Desk& desk, const Call& call) {
-  for (const std::int64_t number : call.account().open_orders())
-    if (!desk.universe()[call.account().order(number)->terms.market].is_spot()) return true;
-  return false;
-}
-
-Outcome set_dual(Desk& desk, const Call& call) {
-  BOOST_OUTCOME_TRY(call.params.need("dualSidePosition"));
-  BOOST_OUTCOME_TRY(const bool dual, call.params.flag("dualSidePosition", false));
-  if (dual == call.client->hedge_mode) return Refusal{-4059, "No need to change position side."};
-  if (has_anything_open(desk, call))
-    return Refusal{-4067, "Position side cannot be changed if there exists open orders."};
-  for (const Market* market : desk.markets_of(Segment::usdm))
-    if (!call.account().pool("perp")->position(*market).amount.is_zero())
-      return Refusal{-4068, "Position side cannot be changed if there exists position."};
-  call.client->hedge_mode = dual;
-  return std::string(kDone);
-}
-
-Outcome get_dual(Desk&, const Call& call) {
-  return JsonFields().object().flag("dualSidePosition", call.client->hedge_mode).end_object().take();
-}
-
-Outcome set_multi(Desk& desk, const Call& call) {
-  BOOST_OUTCOME_TRY(call.params.need("multiAssetsMargin"));
-  BOOST_OUTCOME_TRY(const bool on, call.params.flag("multiAssetsMargin", false));
-  if (on == call.client->multi_assets) return Refusal{-4171, "No need to change multi-assets mode."};
-  call.client->multi_assets = on;
-  desk.on_account_config(*call.client, JsonFields().object().flag("j", on).end_object().take());
-  return std::string(kDone);
-}
-
-Outcome get_multi(Desk&, const Call& call) {
-  return JsonFields().object().flag("multiAssetsMargin", call.client->multi_assets).end_object().take();
-}
-
 Outcome income(Desk& desk, const Call& call) {
   BOOST_OUTCOME_TRY(const Market* market, desk.any_market(call));
   BOOST_OUTCOME_TRY(const std::int64_t limit, call.params.integer("limit", 100));
@@ -342,80 +267,6 @@ Outcome stop_listening(Desk& desk, const Call& call) {
   return std::string("{}");
 }
 
-Outcome leverage_bracket(Desk& desk, const Call& call) {
-  BOOST_OUTCOME_TRY(const Market* only, desk.any_market(call));
-  JsonFields json;
-  json.array();
-  for (const Market* market : desk.markets_of(Segment::usdm)) {
-    if (only != nullptr && only != market) continue;
-    json.object().text("symbol", market->native).text("notionalCoef", "1.0").array("brackets");
-    Amount floor, cumulated;
-    Ratio before;
-    std::int64_t number = 0;
-    for (const MarginTier& tier : market->margin_tiers) {
-      cumulated += mul(floor, tier.maintenance_margin - before, Rounding::half_even);
-      const Amount cap = tier.up_to.value_or(floor + floor);
-      json.object()
-          .number("bracket", ++number)
-          .number("initialLeverage", tier.max_leverage)
-          .raw("notionalCap", cap.to_string())
-          .raw("notionalFloor", floor.to_string())
-          .raw("maintMarginRatio", tier.maintenance_margin.to_string())
-          .raw("cum", cumulated.to_string())
-          .end_object();
-      floor = cap;
-      before = tier.maintenance_margin;
-    }
-    json.end_array().end_object();
-  }
-  return json.end_array().take();
-}
-
-Outcome account_config(Desk&, const Call& call) {
-  return JsonFields()
-      .object()
-      .number("feeTier", 0)
-      .flag("canTrade", true)
-      .flag("canDeposit", true)
-      .flag("canWithdraw", true)
-      .flag("dualSidePosition", call.client->hedge_mode)
-      .number("updateTime", 0)
-      .flag("multiAssetsMargin", call.client->multi_assets)
-      .number("tradeGroupId", -1)
-      .end_object()
-      .take();
-}
-
-Outcome symbol_config(Desk& desk, const Call& call) {
-  BOOST_OUTCOME_TRY(const Market* only, desk.any_market(call));
-  const ExchangeAccount& pool = *call.account().pool("perp");
-  JsonFields json;
-  json.array();
-  for (const Market* market : desk.markets_of(Segment::usdm)) {
-    if (only != nullptr && only != market) continue;
-    const std::int64_t leverage = pool.leverage_of(*market);
-    json.object()
-        .text("symbol", market->native)
-        .text("marginType", call.client->isolated[market->id] ? "ISOLATED" : "CROSSED")
-        .flag("isAutoAddMargin", false)
-        .number("leverage", leverage)
-        .text("maxNotionalValue", most_notional(*market, leverage).to_string())
-        .end_object();
-  }
-  return json.end_array().take();
-}
-
-Outcome commission_rate(Desk& desk, const Call& call) {
-  BOOST_OUTCOME_TRY(const Market* market, desk.market(call));
-  return JsonFields()
-      .object()
-      .text("symbol", market->native)
-      .text("makerCommissionRate", fee_rate_text(market->maker_fee))
-      .text("takerCommissionRate", fee_rate_text(market->taker_fee))
-      .end_object()
-      .take();
-}
-
 constexpr std::array kUsdmAccountEndpoints = {
     VenueEndpoint{"GET", "/fapi/v2/account", "account.status", Security::signature, 5, 0, &account_v2},
     VenueEndpoint{"GET", "/fapi/v3/account", "v2/account.status", Security::signature, 5, 0, &account_v3},
@@ -423,120 +274,14 @@ constexpr std::array kUsdmAccountEndpoints = {
     VenueEndpoint{"GET", "/fapi/v3/balance", "v2/account.balance", Security::signature, 5, 0, &balances},
     VenueEndpoint{"GET", "/fapi/v2/positionRisk", "account.position", Security::signature, 5, 0, &positions_v2},
     VenueEndpoint{"GET", "/fapi/v3/positionRisk", "v2/account.position", Security::signature, 5, 0, &positions_v3},
-    VenueEndpoint{"POST", "/fapi/v1/leverage", "", Security::signature, 1, 0, &set_leverage},
-    VenueEndpoint{"POST", "/fapi/v1/marginType", "", Security::signature, 1, 0, &set_margin_type},
-    VenueEndpoint{"POST", "/fapi/v1/positionSide/dual", "", Security::signature, 1, 0, &set_dual},
-    VenueEndpoint{"GET", "/fapi/v1/positionSide/dual", "", Security::signature, 30, 0, &get_dual},
-    VenueEndpoint{"POST", "/fapi/v1/multiAssetsMargin", "", Security::signature, 1, 0, &set_multi},
-    VenueEndpoint{"GET", "/fapi/v1/multiAssetsMargin", "", Security::signature, 30, 0, &get_multi},
     VenueEndpoint{"GET", "/fapi/v1/income", "", Security::signature, 30, 0, &income},
     VenueEndpoint{"POST", "/fapi/v1/listenKey", "userDataStream.start", Security::key, 1, 0, &start_listening},
     VenueEndpoint{"PUT", "/fapi/v1/listenKey", "userDataStream.ping", Security::key, 1, 0, &keep_listening},
     VenueEndpoint{"DELETE", "/fapi/v1/listenKey", "userDataStream.stop", Security::key, 1, 0, &stop_listening},
-    VenueEndpoint{"GET", "/fapi/v1/leverageBracket", "", Security::signature, 1, 0, &leverage_bracket},
-    VenueEndpoint{"GET", "/fapi/v1/accountConfig", "", Security::signature, 5, 0, &account_config},
-    VenueEndpoint{"GET", "/fapi/v1/symbolConfig", "", Security::signature, 5, 0, &symbol_config},
-    VenueEndpoint{"GET", "/fapi/v1/commissionRate", "", Security::signature, 20, 0, &commission_rate},
-};
-
-// Market data of USDⓈ-M alone.
-
-Outcome premium_index(Desk& desk, const Call& call) {
-  return for_each_symbol(desk, call, [&](JsonFields& json, const sim::MarketBoard& board) {
-    json.object()
-        .text("symbol", board.market().native)
-        .text("markPrice", eight(board.mark()))
-        .text("indexPrice", eight(board.index()))
-        .text("estimatedSettlePrice", eight(board.index()))
-        .text("lastFundingRate", eight_rate_text(board.funding_rate()))
-        .text("interestRate", "0.00010000")
-        .number("nextFundingTime", sim::millis(board.next_funding()))
-        .number("time", sim::millis(call.now))
-        .end_object();
-  });
-}
-
-Outcome funding_history(Desk& desk, const Call& call) {
-  BOOST_OUTCOME_TRY(const Market* only, desk.any_market(call));
-  BOOST_OUTCOME_TRY(const std::int64_t limit, call.params.integer("limit", 100));
-  BOOST_OUTCOME_TRY(const std::int64_t start, call.params.integer("startTime", 0));
-  BOOST_OUTCOME_TRY(const std::int64_t end, call.params.integer("endTime", std::int64_t{1} << 60));
-  JsonFields json;
-  json.array();
-  for (const Market* market : desk.markets_of(Segment::usdm)) {
-    if (only != nullptr && only != market) continue;
-    std::vector<const sim::BoardFunding*> found;
-    for (const sim::BoardFunding& paid : desk.markets().board(market->id).fundings())
-      if (sim::millis(paid.at) >= start && sim::millis(paid.at) <= end) found.push_back(&paid);
-    const auto most = static_cast<std::size_t>(std::clamp<std::int64_t>(limit, 1, 1'000));
-    if (found.size() > most)
-      call.params.has("startTime") ? found.resize(most)
-                                   : (void)found.erase(found.begin(), found.end() - static_cast<std::ptrdiff_t>(most));
-    for (const sim::BoardFunding* paid : found)
-      json.object()
-          .text("symbol", market->native)
-          .number("fundingTime", sim::millis(paid->at))
-          .text("fundingRate", eight_rate_text(paid->rate))
-          .text("markPrice", eight(paid->mark))
-          .end_object();
-  }
-  return json.end_array().take();
-}
-
-/// Symbols whose interval is not eight hours.
-Outcome funding_info(Desk& desk, const Call& call) {
-  JsonFields json;
-  json.array();
-  for (const Market* market : desk.markets_of(call.segment)) {
-    if (market->funding_interval == kHour * 8) continue;
-    json.object()
-        .text("symbol", market->native)
-        .text("adjustedFundingRateCap", "0.02000000")
-        .text("adjustedFundingRateFloor", "-0.02000000")
-        .number("fundingIntervalHours", market->funding_interval.count / kHour.count)
-        .flag("disclaimer", false)
-        .end_object();
-  }
-  return json.end_array().take();
-}
-
-Outcome open_interest(Desk& desk, const Call& call) {
-  BOOST_OUTCOME_TRY(const Market* market, desk.market(call));
-  return JsonFields()
-      .object()
-      .text("openInterest", "10659.509")
-      .text("symbol", market->native)
-      .number("time", sim::millis(call.now))
-      .end_object()
-      .take();
-}
-
-constexpr std::array kUsdmMarketEndpoints = {
-    VenueEndpoint{"GET", "/fapi/v1/ping", "", Security::none, 1, 0, &answer_ping},
-    VenueEndpoint{"GET", "/fapi/v1/time", "", Security::none, 1, 0, &answer_time},
-    VenueEndpoint{"GET", "/fapi/v1/exchangeInfo", "", Security::none, 1, 0, &answer_usdm_exchange_info},
-    VenueEndpoint{"GET", "/fapi/v1/depth", "depth", Security::none, 10, 0, &answer_depth},
-    VenueEndpoint{"GET", "/fapi/v1/trades", "", Security::none, 5, 0, &answer_trades},
-    VenueEndpoint{"GET", "/fapi/v1/historicalTrades", "", Security::none, 20, 0, &answer_trades},
-    VenueEndpoint{"GET", "/fapi/v1/aggTrades", "", Security::none, 20, 0, &answer_agg_trades},
-    VenueEndpoint{"GET", "/fapi/v1/klines", "", Security::none, 5, 0, &answer_klines},
-    VenueEndpoint{"GET", "/fapi/v1/premiumIndex", "", Security::none, 1, 0, &premium_index},
-    VenueEndpoint{"GET", "/fapi/v1/fundingRate", "", Security::none, 1, 0, &funding_history},
-    VenueEndpoint{"GET", "/fapi/v1/fundingInfo", "", Security::none, 1, 0, &funding_info},
-    VenueEndpoint{"GET", "/fapi/v1/openInterest", "", Security::none, 1, 0, &open_interest},
-    VenueEndpoint{"GET", "/fapi/v1/ticker/price", "ticker.price", Security::none, 1, 0, &answer_price},
-    VenueEndpoint{"GET", "/fapi/v2/ticker/price", "", Security::none, 1, 0, &answer_price},
-    VenueEndpoint{"GET", "/fapi/v1/ticker/bookTicker", "ticker.book", Security::none, 2, 0, &answer_book_ticker},
-    VenueEndpoint{"GET", "/fapi/v1/ticker/24hr", "", Security::none, 1, 0, &answer_day},
 };
 
 }  // namespace
 
-std::string eight_rate_text(Ray rate) {
-  return eight(Price::from_raw_checked(div_round(rate.raw(), Ray::kOne / Price::kOne, Rounding::half_even)));
-}
-
 std::span<const VenueEndpoint> usdm_account_endpoints() { return kUsdmAccountEndpoints; }
-std::span<const VenueEndpoint> usdm_market_endpoints() { return kUsdmMarketEndpoints; }
 
 }  // namespace basis::binance::simulated

@@ -1,5 +1,3 @@
-#include <simdjson.h>
-
 #include <algorithm>
 #include <array>
 
@@ -10,8 +8,6 @@ namespace {
 
 using sim::ClientOrder;
 using sim::JsonFields;
-
-Refusal unknown_usdm_order() { return {-2013, "Order does not exist."}; }
 
 /// The order as it was when the venue took it: what the answer ACK tells.
 ClientOrder as_accepted(const ClientOrder& order) {
@@ -51,8 +47,8 @@ Outcome modify_usdm(Desk& desk, const Call& call) {
   BOOST_OUTCOME_TRY(const auto price, call.params.price("price"));
   if (!size) return malformed("quantity");
   if (!price) return malformed("price");
-  if (order == nullptr) return unknown_usdm_order();
-  if (!order->open()) return Refusal{-2013, "Order does not exist."};
+  if (order == nullptr) return no_such_order();
+  if (!order->open()) return no_such_order();
   if (side != side_word(order->terms.side)) return Refusal{-1117, "Invalid side."};
   if (*price == order->terms.limit && *size == order->terms.size) return Refusal{-5027, "No need to modify the order."};
   // "If the order's new quantity is not over what has filled, the order is cancelled": "Modify Order".
@@ -69,10 +65,15 @@ Outcome modify_usdm(Desk& desk, const Call& call) {
   return json.take();
 }
 
+/// Orders that ended without a fill are forgotten after three days ("Query Order").
+bool forgotten(const ClientOrder& order, UtcTime now) {
+  return !order.open() && order.filled.is_zero() && now - order.updated > kDay * 3;
+}
+
 Outcome query_usdm(Desk& desk, const Call& call) {
   BOOST_OUTCOME_TRY(const Market* market, desk.market(call));
   BOOST_OUTCOME_TRY(const ClientOrder* order, named_order(call, *market));
-  if (order == nullptr) return unknown_usdm_order();
+  if (order == nullptr || forgotten(*order, call.now)) return no_such_order();
   JsonFields json;
   write_usdm_order(json, call, call.account(), *order, false);
   return json.take();
@@ -81,7 +82,7 @@ Outcome query_usdm(Desk& desk, const Call& call) {
 Outcome query_open_usdm(Desk& desk, const Call& call) {
   BOOST_OUTCOME_TRY(const Market* market, desk.market(call));
   BOOST_OUTCOME_TRY(const ClientOrder* order, named_order(call, *market));
-  if (order == nullptr || !order->open()) return unknown_usdm_order();
+  if (order == nullptr || !order->open()) return no_such_order();
   JsonFields json;
   write_usdm_order(json, call, call.account(), *order, false);
   return json.take();
@@ -128,96 +129,15 @@ Outcome all_usdm(Desk& desk, const Call& call) {
   std::vector<const ClientOrder*> found;
   for (const ClientOrder& order : call.account().orders()) {
     const std::int64_t at = sim::millis(order.created);
-    // Orders that ended without a fill are forgotten after three days.
-    const bool gone = !order.open() && order.filled.is_zero() && call.now - order.updated > kDay * 3;
-    if (order.terms.market == market->id && order.number >= from && at >= start && at <= end && !gone)
+    if (order.terms.market == market->id && order.number >= from && at >= start && at <= end &&
+        !forgotten(order, call.now))
       found.push_back(&order);
   }
-  const auto most = static_cast<std::size_t>(std::clamp<std::int64_t>(limit, 1, 1'000));
-  const bool oldest = call.params.has("orderId") || call.params.has("startTime");
-  if (found.size() > most)
-    oldest ? found.resize(most) : (void)found.erase(found.begin(), found.end() - static_cast<std::ptrdiff_t>(most));
+  keep_at_most(found, limit, call.params.has("orderId") || call.params.has("startTime"));
   JsonFields json;
   json.array();
   for (const ClientOrder* order : found) write_usdm_order(json, call, call.account(), *order, false);
   return json.end_array().take();
-}
-
-/// The items of a list of objects, each as the parameters of one call.
-Checked<std::vector<Params>> read_list(std::string_view text) {
-  std::vector<Params> items;
-  simdjson::ondemand::parser parser;
-  const simdjson::padded_string padded(text);
-  simdjson::ondemand::document document;
-  simdjson::ondemand::array list;
-  if (parser.iterate(padded).get(document) != simdjson::SUCCESS || document.get_array().get(list) != simdjson::SUCCESS)
-    return malformed("batchOrders");
-  for (auto item : list) {
-    simdjson::ondemand::object object;
-    if (item.get_object().get(object) != simdjson::SUCCESS) return malformed("batchOrders");
-    Params& params = items.emplace_back();
-    for (auto field : object) {
-      std::string_view name;
-      simdjson::ondemand::value value;
-      std::string_view content;
-      if (field.unescaped_key().get(name) != simdjson::SUCCESS) return malformed("batchOrders");
-      const std::string key(name);
-      if (field.value().get(value) != simdjson::SUCCESS) return malformed("batchOrders");
-      if (value.get_string().get(content) != simdjson::SUCCESS) content = value.raw_json_token();
-      while (!content.empty() && content.back() == ' ') content.remove_suffix(1);
-      params.add(key, content);
-    }
-  }
-  return items;
-}
-
-/// Does each item by itself; a refused one stands in the list with its code.
-Outcome each_of(Desk& desk, const Call& call, const std::vector<Params>& items, Handler handler) {
-  if (items.empty() || items.size() > 5) return Refusal{-4082, "Invalid number of batch place orders."};
-  JsonFields json;
-  json.array();
-  for (const Params& item : items) {
-    const Call one{call.segment, item, call.client, call.now, call.message, call.microseconds};
-    const Outcome outcome = handler(desk, one);
-    if (outcome) {
-      json.raw(outcome.value());
-    } else {
-      json.object().number("code", outcome.error().code).text("msg", outcome.error().text).end_object();
-    }
-  }
-  return json.end_array().take();
-}
-
-Outcome batch_place(Desk& desk, const Call& call) {
-  BOOST_OUTCOME_TRY(const std::string_view list, call.params.need("batchOrders"));
-  BOOST_OUTCOME_TRY(const std::vector<Params> items, read_list(list));
-  return each_of(desk, call, items, &place_usdm);
-}
-
-Outcome batch_modify(Desk& desk, const Call& call) {
-  BOOST_OUTCOME_TRY(const std::string_view list, call.params.need("batchOrders"));
-  BOOST_OUTCOME_TRY(const std::vector<Params> items, read_list(list));
-  return each_of(desk, call, items, &modify_usdm);
-}
-
-/// Lists of ids: `[1,2]` or `["a","b"]`.
-Outcome batch_cancel(Desk& desk, const Call& call) {
-  BOOST_OUTCOME_TRY(const std::string_view symbol, call.params.need("symbol"));
-  const bool by_number = call.params.has("orderIdList");
-  BOOST_OUTCOME_TRY(std::string_view list, call.params.need(by_number ? "orderIdList" : "origClientOrderIdList"));
-  std::vector<Params> items;
-  std::string word;
-  for (const char letter : list) {
-    if (letter != ',' && letter != ']') {
-      if (letter != '[' && letter != '"' && letter != ' ') word.push_back(letter);
-      continue;
-    }
-    Params& params = items.emplace_back();
-    params.add("symbol", symbol);
-    params.add(by_number ? "orderId" : "origClientOrderId", word);
-    word.clear();
-  }
-  return each_of(desk, call, items, &cancel_usdm);
 }
 
 Outcome countdown(Desk& desk, const Call& call) {
@@ -250,10 +170,7 @@ Outcome usdm_trades(Desk& desk, const Call& call) {
         at <= end)
       found.push_back(&fill);
   }
-  const auto most = static_cast<std::size_t>(std::clamp<std::int64_t>(limit, 1, 1'000));
-  const bool oldest = from || call.params.has("startTime");
-  if (found.size() > most)
-    oldest ? found.resize(most) : (void)found.erase(found.begin(), found.end() - static_cast<std::ptrdiff_t>(most));
+  keep_at_most(found, limit, from || call.params.has("startTime"));
   JsonFields json;
   json.array();
   for (const sim::ClientFill* fill : found)
@@ -276,6 +193,29 @@ Outcome usdm_trades(Desk& desk, const Call& call) {
   return json.end_array().take();
 }
 
+/// Orders by which the venue closed positions. Source: "User's Force Orders".
+Outcome force_orders(Desk& desk, const Call& call) {
+  BOOST_OUTCOME_TRY(const Market* market, desk.any_market(call));
+  BOOST_OUTCOME_TRY(const std::int64_t limit, call.params.integer("limit", call.params.has("symbol") ? 100 : 50));
+  BOOST_OUTCOME_TRY(const std::int64_t start, call.params.integer("startTime", 0));
+  BOOST_OUTCOME_TRY(const std::int64_t end, call.params.integer("endTime", std::int64_t{1} << 60));
+  const std::string_view type = call.params.text("autoCloseType");
+  if (!type.empty() && type != "LIQUIDATION" && type != "ADL") return malformed("autoCloseType");
+  std::vector<const ClientOrder*> found;
+  for (const ClientOrder& order : call.account().orders()) {
+    const std::int64_t at = sim::millis(order.created);
+    const std::string_view own = order.origin == FillOrigin::liquidation ? "LIQUIDATION" : "ADL";
+    if (order.origin != FillOrigin::order && (market == nullptr || market->id == order.terms.market) &&
+        (type.empty() || type == own) && at >= start && at <= end)
+      found.push_back(&order);
+  }
+  keep_at_most(found, std::min<std::int64_t>(limit, 100), call.params.has("startTime"));
+  JsonFields json;
+  json.array();
+  for (const ClientOrder* order : found) write_usdm_order(json, call, call.account(), *order, false);
+  return json.end_array().take();
+}
+
 /// Conditional orders are refused: the simulator has none.
 Outcome no_algo(Desk&, const Call&) { return Refusal{-4120, "Conditional orders are not simulated."}; }
 
@@ -287,14 +227,12 @@ constexpr std::array kUsdmOrderEndpoints = {
     VenueEndpoint{"PUT", "/fapi/v1/order", "order.modify", Security::signature, 1, 1, &modify_usdm},
     VenueEndpoint{"GET", "/fapi/v1/order", "order.status", Security::signature, 1, 0, &query_usdm},
     VenueEndpoint{"DELETE", "/fapi/v1/order", "order.cancel", Security::signature, 1, 0, &cancel_usdm},
-    VenueEndpoint{"POST", "/fapi/v1/batchOrders", "", Security::signature, 5, 5, &batch_place},
-    VenueEndpoint{"PUT", "/fapi/v1/batchOrders", "", Security::signature, 5, 5, &batch_modify},
-    VenueEndpoint{"DELETE", "/fapi/v1/batchOrders", "", Security::signature, 1, 0, &batch_cancel},
     VenueEndpoint{"GET", "/fapi/v1/openOrder", "", Security::signature, 1, 0, &query_open_usdm},
     VenueEndpoint{"GET", "/fapi/v1/openOrders", "", Security::signature, 1, 0, &open_usdm},
     VenueEndpoint{"DELETE", "/fapi/v1/allOpenOrders", "", Security::signature, 1, 0, &cancel_all_usdm},
     VenueEndpoint{"GET", "/fapi/v1/allOrders", "", Security::signature, 5, 0, &all_usdm},
     VenueEndpoint{"POST", "/fapi/v1/countdownCancelAll", "", Security::signature, 10, 0, &countdown},
+    VenueEndpoint{"GET", "/fapi/v1/forceOrders", "", Security::signature, 20, 0, &force_orders},
     VenueEndpoint{"GET", "/fapi/v1/userTrades", "", Security::signature, 5, 0, &usdm_trades},
     VenueEndpoint{"POST", "/fapi/v1/algoOrder", "algoOrder.place", Security::signature, 0, 1, &no_algo},
     VenueEndpoint{"GET", "/fapi/v1/openAlgoOrders", "", Security::signature, 1, 0, &no_algo_open},

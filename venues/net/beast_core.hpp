@@ -2,13 +2,31 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <vector>
 
 #include "core/base/utc_time.hpp"
 #include "venues/net/beast_network.hpp"
 #include "venues/net/dial.hpp"
 
 namespace basis::net {
+
+/// A connection that every poll reads past the reactor.
+class HotPolled {
+ public:
+  virtual ~HotPolled() = default;
+  /// Reads and writes what is possible. Returns whether something came.
+  virtual bool poll() = 0;
+  /// Lets the reactor end its wait once there is something to do.
+  virtual void wake_on_data() = 0;
+  [[nodiscard]] virtual bool ended() const = 0;
+
+ protected:
+  HotPolled() = default;
+  HotPolled(const HotPolled&) = default;
+  HotPolled& operator=(const HotPolled&) = default;
+};
 
 /// What the parts of the real network share.
 struct BeastNetwork::Core {
@@ -21,6 +39,10 @@ struct BeastNetwork::Core {
   /// Without it the context would stop for good once nothing is under way.
   asio::executor_work_guard<asio::io_context::executor_type> going_on;
 
+  std::vector<std::shared_ptr<HotPolled>> hot;
+  static constexpr unsigned kSpins = 16;  ///< polls of hot connections to one of the reactor
+  unsigned spins = 0;
+  bool poll_hot();
   [[nodiscard]] DialSettings dialling() const { return {&tls, &settings.proxies, settings.busy_poll_micros}; }
 };
 

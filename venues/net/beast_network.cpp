@@ -3,6 +3,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "venues/net/beast_core.hpp"
+#include "venues/net/hot_socket.hpp"
 #include "venues/net/websocket_pipe.hpp"
 
 namespace basis::net {
@@ -70,6 +71,7 @@ class BeastSocket final : public PipeListener, public std::enable_shared_from_th
     dial_.reset();
     limit_.cancel();
     if (pipe_) pipe_->leave();
+    held_.reset();
   }
 
  private:
@@ -131,11 +133,33 @@ Result<std::unique_ptr<BeastNetwork>> BeastNetwork::make(const NetworkSettings& 
   return std::unique_ptr<BeastNetwork>(new BeastNetwork(std::make_unique<Core>(std::move(tls), settings)));
 }
 
-bool BeastNetwork::poll() { return core_->context.poll() > 0; }
+bool BeastNetwork::poll() {
+  const bool some = core_->poll_hot();
+  // Asking the reactor is a system call; beside hot connections it is asked seldom.
+  if (!core_->hot.empty() && ++core_->spins % Core::kSpins != 0) return some;
+  return core_->context.poll() > 0 || some;
+}
 
 void BeastNetwork::run_for(Nanos limit) {
-  if (poll()) return;
-  if (core_->context.run_one_for(std::chrono::nanoseconds(std::max(limit, Nanos{}).count)) > 0) poll();
+  const bool some = core_->poll_hot();
+  if (core_->context.poll() > 0 || some) return;
+  for (const auto& hot : core_->hot) hot->wake_on_data();
+  if (core_->context.run_one_for(std::chrono::nanoseconds(std::max(limit, Nanos{}).count)) == 0) return;
+  core_->poll_hot();
+  core_->context.poll();
+}
+
+bool BeastNetwork::Core::poll_hot() {
+  bool some = false;
+  bool gone = false;
+  // By number: a call may add one.
+  for (std::size_t i = 0; i < hot.size(); ++i) {
+    HotPolled& each = *hot[i];
+    some |= each.poll();
+    gone |= each.ended();
+  }
+  if (gone) std::erase_if(hot, [](const auto& each) { return each->ended(); });
+  return some;
 }
 
 UtcTime BeastNetwork::now_utc() const { return real_utc(); }
@@ -146,6 +170,7 @@ std::unique_ptr<HttpClient> BeastNetwork::http(const Endpoint& endpoint, std::si
 }
 
 std::unique_ptr<Socket> BeastNetwork::connect(const SocketRequest& request, SocketListener& listener) {
+  if (request.hot) return connect_hot(*core_, request, listener);
   auto socket = std::make_shared<BeastSocket>(*core_, request, listener);
   socket->connect();
   return std::make_unique<SocketHandle>(std::move(socket));

@@ -25,8 +25,11 @@ class BeastNetwork final : public Network {
   /// Data error: a file of authorities that cannot be read.
   static Result<std::unique_ptr<BeastNetwork>> make(const NetworkSettings& settings);
   ~BeastNetwork() override;
+  BeastNetwork(const BeastNetwork&) = delete;
+  BeastNetwork& operator=(const BeastNetwork&) = delete;
 
-  /// Does what is ready, without waiting. Returns whether there was something.
+  /// Does what is ready, without waiting. Returns whether there was something. While there are hot connections, timers
+  /// and the others are looked after by every sixteenth call.
   bool poll();
   /// Does what is ready; where nothing is, waits for it at most so long.
   void run_for(Nanos limit);

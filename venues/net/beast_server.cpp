@@ -17,6 +17,8 @@ class BeastServer::Impl final : public ServerLineOwner {
       : context(shared == nullptr ? own_ : *shared),
         clock_(settings.clock),
         speed_(std::max<std::int64_t>(settings.speed, 1)),
+        most_idle_(settings.most_idle),
+        most_half_(settings.most_half),
         service_(service),
         due_timer_(context),
         check_timer_(context) {}
@@ -39,6 +41,7 @@ class BeastServer::Impl final : public ServerLineOwner {
   void remove(ServerLine* line) override {
     std::erase_if(lines_, [&](const auto& each) { return each.get() == line; });
   }
+  [[nodiscard]] Nanos most_silence(bool half) const override { return half ? most_half_ : most_idle_; }
   [[nodiscard]] std::size_t connections() const { return lines_.size(); }
 
  private:
@@ -60,6 +63,8 @@ class BeastServer::Impl final : public ServerLineOwner {
   asio::executor_work_guard<asio::io_context::executor_type> going_on_{own_.get_executor()};
   std::function<UtcTime()> clock_;
   std::int64_t speed_;
+  Nanos most_idle_;
+  Nanos most_half_;
   Service& service_;
   UtcTime now_;
   std::optional<UtcTime> armed_;
@@ -136,7 +141,8 @@ void BeastServer::Impl::accept(Door& door) {
 }
 
 void BeastServer::Impl::check_later() {
-  check_timer_.expires_after(std::chrono::seconds(5));
+  const Nanos pause = std::min({kSecond * 5, most_idle_, most_half_});
+  check_timer_.expires_after(std::chrono::nanoseconds(pause.count));
   check_timer_.async_wait([this, here = std::weak_ptr(here_)](IoFault fault) {
     if (fault || here.expired()) return;
     const MonoTime now = real_mono();

@@ -26,13 +26,15 @@ struct ServerSettings {
   std::filesystem::path key{};          ///< PEM
   /// What the service takes for the time. It never goes backwards for the service, even where this does.
   std::function<UtcTime()> clock{};
-  std::int64_t speed = 1;  ///< how many times as fast as real time the clock runs
+  std::int64_t speed = 1;          ///< how many times as fast as real time the clock runs
+  Nanos most_idle = kMinute * 5;   ///< that a kept connection may say nothing
+  Nanos most_half = kSecond * 30;  ///< that it may stop in the middle of a request, or of taking an answer
 };
 
 /// Serves a service over sockets: HTTP/1.1 with kept connections and pipelining, WebSockets without compression, TLS.
 /// One thread polls it. Requests have at most 64 KiB of head and 8 MiB of body. A client that is slow or sends rubbish
-/// holds up nobody: one that does not read is dropped when 64 MiB wait for it, one that says nothing after 5 minutes,
-/// in the middle of a request after 30 seconds.
+/// holds up nobody: one that does not read is dropped when 64 MiB wait for
+/// it, one that says nothing after a time that is set.
 class BeastServer {
  public:
   /// With `network`, the server is polled together with it, which outlives it; else it has to be polled by itself. The

@@ -24,6 +24,7 @@ struct HttpRequest {
   std::string target = "/";  ///< path and query, as they are sent
   std::vector<HttpHeader> headers{};
   std::string body{};
+  std::string peer{};  ///< at a service: the address that it came from
 };
 
 struct HttpResponse {

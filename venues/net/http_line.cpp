@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/marketdata/frame.hpp"
+#include "venues/net/parse_bytes.hpp"
 #include "venues/net/websocket_pipe.hpp"
 
 namespace basis::net {
@@ -88,7 +89,7 @@ void HttpLine::read() {
 
 void HttpLine::parse(std::size_t size) {
   IoFault fault;
-  const std::size_t used = parser_->put(asio::buffer(received_.data(), size), fault);
+  const std::size_t used = parse_bytes(*parser_, {received_.data(), size}, fault);
   if (fault == beast_http::error::need_more) fault = {};
   if (fault) return end("the answer is no HTTP: " + fault.message());
   filled_ = size - used;

@@ -108,7 +108,8 @@ void MemoryExchange::arrive() {
   std::size_t& lost = world.hosts[host()].lost_answers;
   const bool silent = lost > 0;
   if (silent) --lost;
-  service->on_request(request_, [self = shared_from_this(), silent](std::optional<HttpResponse> response) {
+  request_.peer = "127.0.0.1";
+  service->on_request(request_, [self = shared_from_this(), silent](const std::optional<HttpResponse>& response) {
     if (!silent) self->respond(response);
   });
 }

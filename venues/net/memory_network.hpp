@@ -28,6 +28,8 @@ class MemoryNetwork final : public Network {
   MemoryNetwork(UtcTime start, std::uint64_t seed);
   /// Connections end without a further call; the services outlive the network.
   ~MemoryNetwork() override;
+  MemoryNetwork(const MemoryNetwork&) = delete;
+  MemoryNetwork& operator=(const MemoryNetwork&) = delete;
 
   /// Puts a service behind an endpoint. Connections to one with nothing behind it are refused.
   void serve(const std::string& host, std::uint16_t port, Service& service);

@@ -86,6 +86,7 @@ void MemoryLink::upgrade(Service& service) {
   service_ = &service;
   HttpRequest request{.target = request_.endpoint.path + request_.target, .headers = request_.headers};
   request.headers.push_back({"Host", request_.endpoint.authority()});
+  request.peer = "127.0.0.1";
   service.advance(world_->now);
   handler_ = service.on_upgrade(request, *this);
   if (handler_ == nullptr) {
@@ -208,7 +209,7 @@ class MemorySocket final : public Socket {
 
 }  // namespace
 
-std::unique_ptr<Socket> connect_in_memory(std::shared_ptr<MemoryWorld> world, const SocketRequest& request,
+std::unique_ptr<Socket> connect_in_memory(const std::shared_ptr<MemoryWorld>& world, const SocketRequest& request,
                                           SocketListener& listener) {
   auto link = std::make_shared<MemoryLink>(world, request, listener);
   world->keep(link);

@@ -63,7 +63,7 @@ struct MemoryWorld {
 };
 
 /// A WebSocket and an HTTP client in memory.
-std::unique_ptr<Socket> connect_in_memory(std::shared_ptr<MemoryWorld> world, const SocketRequest& request,
+std::unique_ptr<Socket> connect_in_memory(const std::shared_ptr<MemoryWorld>& world, const SocketRequest& request,
                                           SocketListener& listener);
 std::unique_ptr<HttpClient> http_in_memory(std::shared_ptr<MemoryWorld> world, const Endpoint& endpoint,
                                            std::size_t connections);

@@ -73,6 +73,7 @@ struct SocketRequest {
   std::string target = "/";  ///< behind the endpoint's path
   std::vector<HttpHeader> headers{};
   Nanos limit = kSecond * 10;  ///< for resolving, connecting, TLS and upgrade together
+  bool hot = false;            ///< read by every poll past the reactor: faster, at a system call a poll
 };
 
 /// A timer that is running. Destroying it stops it.

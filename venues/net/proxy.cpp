@@ -90,6 +90,11 @@ bool names(std::string_view entry, const std::string& host, std::uint16_t port) 
   return host.size() > entry.size() && host.ends_with(entry) && host[host.size() - entry.size() - 1] == '.';
 }
 
+/// This machine: no proxy reaches it as we mean it.
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "::1";
+}
+
 }  // namespace
 
 Result<ProxySettings> parse_proxies(const std::map<std::string, std::string>& environment) {
@@ -110,6 +115,7 @@ const Proxy* proxy_for(const ProxySettings& settings, const Endpoint& endpoint) 
   const auto& proxy = endpoint.tls ? settings.https : settings.http;
   if (!proxy) return nullptr;
   const std::string host = lower(endpoint.host);
+  if (is_loopback(host)) return nullptr;
   const bool direct =
       std::ranges::any_of(settings.direct, [&](const auto& each) { return names(each, host, endpoint.port); });
   return direct ? nullptr : &*proxy;

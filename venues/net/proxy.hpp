@@ -29,7 +29,8 @@ struct ProxySettings {
 Result<ProxySettings> parse_proxies(const std::map<std::string, std::string>& environment);
 
 /// The proxy on the way to `endpoint`; null: none. An entry of `direct` means a host itself and what lies below it
-/// ("binance.com", with or without a dot in front), with ":port" only that port; "*" means all.
+/// ("binance.com", with or without a dot in front), with ":port" only that port; "*" means all. Hosts of this machine
+/// (localhost, 127.0.0.0/8, ::1) are always reached without one.
 const Proxy* proxy_for(const ProxySettings& settings, const Endpoint& endpoint);
 
 }  // namespace basis::net

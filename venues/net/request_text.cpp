@@ -1,7 +1,8 @@
 #include "venues/net/request_text.hpp"
 
-#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+
+#include "venues/net/parse_bytes.hpp"
 
 namespace basis::net {
 
@@ -11,7 +12,7 @@ Result<HttpRequest> parse_request(std::string_view bytes) {
   http::request_parser<http::string_body> parser;
   parser.eager(true);
   boost::system::error_code fault;
-  const std::size_t read = parser.put(boost::asio::buffer(bytes), fault);
+  const std::size_t read = parse_bytes(parser, bytes, fault);
   if (!fault && !parser.is_done()) parser.put_eof(fault);
   if (fault || !parser.is_done()) return Error(ErrorKind::data, "not a whole request of HTTP/1.1: " + fault.message());
   if (read != bytes.size()) return Error(ErrorKind::data, "bytes behind a request of HTTP/1.1");

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "venues/net/beast_core.hpp"
+#include "venues/net/parse_bytes.hpp"
 
 namespace basis::net {
 namespace {
@@ -20,13 +21,14 @@ constexpr std::size_t kMostBody = std::size_t{8} << 20;
 constexpr std::size_t kMostAhead = std::size_t{1} << 20;
 constexpr std::size_t kMostUnsent = std::size_t{64} << 20;
 constexpr Nanos kHandshake = kSecond * 10;
-constexpr Nanos kMostIdle = kMinute * 5;
-constexpr Nanos kMostHalf = kSecond * 30;  // in the middle of a request, or of taking an answer
 
 }  // namespace
 
 void ServerLine::begin() {
   heard_at_ = real_mono();
+  IoFault gone;
+  const auto peer = stream_.lowest_layer().remote_endpoint(gone);
+  if (!gone) peer_ = peer.address().to_string();
   if (stream_.tls() == nullptr) {
     start_parser();
     return listen();
@@ -90,7 +92,7 @@ void ServerLine::parse() {
   std::size_t used = 0;
   while (owner_ != nullptr && !pipe_ && !answering_ && !writing_ && used < filled_) {
     IoFault fault;
-    used += parser_->put(asio::buffer(received_.data() + used, filled_ - used), fault);
+    used += parse_bytes(*parser_, {received_.data() + used, filled_ - used}, fault);
     if (fault && fault != server_http::error::need_more) {
       keep_ = false;
       answering_ = true;
@@ -113,6 +115,7 @@ void ServerLine::serve() {
   for (const auto& field : message)
     request.headers.push_back({std::string(field.name_string()), std::string(field.value())});
   request.body = std::move(message.body());
+  request.peer = peer_;
   const bool upgrades = boost::beast::websocket::is_upgrade(message);
   keep_ = parser_->keep_alive() && !stopping_;
   head_ = message.method() == server_http::verb::head;
@@ -192,9 +195,9 @@ void ServerLine::end() {
 }
 
 void ServerLine::check(MonoTime now) {
-  if (pipe_ || handshake_) return;
+  if (owner_ == nullptr || pipe_ || handshake_) return;
   const bool half = writing_ || filled_ > 0 || (parser_ && parser_->got_some() && !answering_);
-  if (now - heard_at_ > (half ? kMostHalf : kMostIdle)) end();
+  if (now - heard_at_ > owner_->most_silence(half)) end();
 }
 
 void ServerLine::stop() {

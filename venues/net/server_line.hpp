@@ -24,6 +24,8 @@ class ServerLineOwner {
   /// A call of the service is over: something may be due at another time.
   virtual void served() = 0;
   virtual void remove(ServerLine* line) = 0;
+  /// How long a connection may say nothing: between requests, and in the middle of one.
+  [[nodiscard]] virtual Nanos most_silence(bool half) const = 0;
 
  protected:
   ServerLineOwner() = default;
@@ -86,6 +88,7 @@ class ServerLine final : public PipeListener, public ServerSocket, public std::e
   bool listening_ = false;
   bool stopping_ = false;
   MonoTime heard_at_;
+  std::string peer_;
   std::shared_ptr<WebSocketPipe> pipe_;
   std::unique_ptr<ServerSocketHandler> handler_;
 };

@@ -46,7 +46,7 @@ TlsContext make_context(const SSL_METHOD* method) {
 
 // A BIO over a descriptor. OpenSSL's own would raise SIGPIPE.
 
-int descriptor_of(BIO* bio) { return static_cast<int>(reinterpret_cast<std::intptr_t>(BIO_get_data(bio))); }
+int descriptor_of(BIO* bio) { return *static_cast<int*>(BIO_get_data(bio)); }
 
 bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
 
@@ -78,6 +78,10 @@ const BIO_METHOD* descriptor_method() {
     BIO_meth_set_write(method, write_descriptor);
     BIO_meth_set_read(method, read_descriptor);
     BIO_meth_set_ctrl(method, control_descriptor);
+    BIO_meth_set_destroy(method, [](BIO* bio) {
+      delete static_cast<int*>(BIO_get_data(bio));
+      return 1;
+    });
     return method;
   }();
   return kMethod;
@@ -159,7 +163,7 @@ TlsHandle TlsServer::accept() const {
 void attach_tls(ssl_st& tls, int descriptor) {
   BIO* bio = BIO_new(descriptor_method());
   require(bio != nullptr, "OpenSSL makes no BIO");
-  BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(descriptor)));
+  BIO_set_data(bio, new int(descriptor));
   BIO_set_init(bio, 1);
   SSL_set_bio(&tls, bio, bio);
 }

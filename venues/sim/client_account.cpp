@@ -4,15 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <boost/json.hpp>
+
 namespace basis::sim {
 namespace {
-
-/// The engine's id of an order: "o1000001".
-ClientOrderId engine_id(std::int64_t number) {
-  auto id = ClientOrderId::parse(fmt::format("o{}", number));
-  require(id.has_value(), "an order's number is an id");
-  return id.value();
-}
 
 std::int64_t number_of_engine_id(const ClientOrderId& id) {
   std::int64_t number = 0;
@@ -21,6 +16,12 @@ std::int64_t number_of_engine_id(const ClientOrderId& id) {
 }
 
 }  // namespace
+
+ClientOrderId ClientAccount::engine_id(std::int64_t number) {
+  auto id = ClientOrderId::parse(fmt::format("o{}", number));
+  require(id.has_value(), "an order's number is an id");
+  return id.value();
+}
 
 ClientAccount::ClientAccount(Marketplace& markets, const VenueSettings& venue, ClientSpec spec,
                              std::int64_t first_order, ClientListener& listener, UtcTime now)
@@ -136,7 +137,7 @@ RejectReason ClientAccount::amend(ClientOrder& order, Price limit, Quantity size
   OrderCommand command = order.terms;
   command.action = OrderAction::amend;
   command.limit = limit;
-  command.size = size;
+  command.size = size - order.before;
   engine_.take(command, now);
   RejectReason reason = RejectReason::none;
   for (const VenueMessage& message : engine_.messages())
@@ -168,6 +169,7 @@ bool ClientAccount::set_leverage(const Market& market, std::int64_t leverage, Ut
 /// Brings what the engine has said into the client's books, and tells it.
 void ClientAccount::collect(UtcTime now) {
   if (engine_.messages().empty()) return;
+  ++changes_;
   std::vector<ClientEvent> events;
   for (const VenueMessage& message : engine_.messages())
     std::visit([&](const auto& report) { take(report, events); }, message);
@@ -193,7 +195,7 @@ void ClientAccount::take(const OrderReport& report, std::vector<ClientEvent>& ev
   if (report.kind == ReportKind::amended) {
     kind = Kind::amended;
     at->terms.limit = report.price;
-    at->terms.size = report.size;
+    at->terms.size = at->before + report.size;
     at->updated = report.at_venue;
     ++at->amended;
   } else if (report.kind == ReportKind::cancelled || report.kind == ReportKind::expired) {
@@ -288,34 +290,6 @@ void ClientAccount::add_income(std::string_view kind, std::optional<MarketId> ma
                                std::int64_t trade, UtcTime at) {
   incomes_.push_back(
       {static_cast<std::int64_t>(incomes_.size()) + 1, kind, market, universe().name(asset), amount, trade, at});
-}
-
-void ClientAccount::on_levels(const MarketBoard& board, const BoardChange& change, bool snapshot) {
-  if (!mine(board.market())) return;
-  BookUpdate update;
-  update.snapshot = snapshot;
-  update.bids = change.bids;
-  update.asks = change.asks;
-  engine_.book_changed(board.market().id, update, snapshot, change.at);
-  collect(change.at);
-}
-
-void ClientAccount::on_trade(const MarketBoard& board, const BoardTrade& trade) {
-  if (!mine(board.market())) return;
-  engine_.traded(board.market().id, trade.price, trade.size, trade.taker, trade.at);
-  collect(trade.at);
-}
-
-void ClientAccount::on_mark(const MarketBoard& board, UtcTime at) {
-  if (!mine(board.market())) return;
-  engine_.marked(board.market().id, board.mark(), at);
-  collect(at);
-}
-
-void ClientAccount::on_funding(const MarketBoard& board, const BoardFunding& paid) {
-  if (!mine(board.market())) return;
-  engine_.settle_funding(board.market().id, paid.rate, paid.at);
-  collect(paid.at);
 }
 
 }  // namespace basis::sim

@@ -7,8 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "venues/sim/json_fields.hpp"
 #include "venues/sim/marketplace.hpp"
 #include "venues/sim/matching_engine.hpp"
+
+namespace boost::json {
+class object;
+}
 
 namespace basis::sim {
 
@@ -39,6 +44,7 @@ struct ClientOrder {
   FillOrigin origin = FillOrigin::order;
   std::string words{};             ///< the venue's own words of its type, for answers
   std::optional<UtcTime> expires;  ///< until when it rests
+  Quantity before;                 ///< what had filled when the simulator was started anew: the engine has the rest
   UtcTime created;
   UtcTime updated;
   std::int64_t amended = 0;          ///< how often
@@ -182,11 +188,20 @@ class ClientAccount final : public MarketListener {
   void deleverage(MarketId market, Ratio share, UtcTime now);
   /// What is on its way fails, and comes back where it left.
   void fail_movements();
+  /// Tells the last fill of a market once more as another trade. No money moves: it is the venue's mistake.
+  void tell_extra_fill(MarketId market, UtcTime now);
   /// The venue closes every position at its mark as a liquidation.
   void liquidate(UtcTime now);
 
   [[nodiscard]] std::optional<UtcTime> next_due() const;
   void advance(UtcTime now);
+
+  /// Rises with everything that `write` would write anew.
+  [[nodiscard]] std::uint64_t changes() const { return changes_; }
+  /// Writes what is to be kept over a restart as an object: money, positions, leverage, open orders and the last ones.
+  void write(JsonFields& json) const;
+  /// Takes what `write` wrote, and rests the open orders again. The text says what is wrong; empty: nothing.
+  std::string read(const boost::json::object& kept, UtcTime now);
 
   void on_levels(const MarketBoard& board, const BoardChange& change, bool snapshot) override;
   void on_trade(const MarketBoard& board, const BoardTrade& trade) override;
@@ -196,7 +211,13 @@ class ClientAccount final : public MarketListener {
 
  private:
   [[nodiscard]] bool mine(const Market& market) const { return market.venue == venue_.name && market.account; }
+  /// The engine's id of an order: "o1000001".
+  static ClientOrderId engine_id(std::int64_t number);
   void make_pools();
+  void read_pools(const boost::json::object& kept);
+  void read_orders(const boost::json::object& kept, UtcTime now);
+  void read_fills(const boost::json::object& kept);
+  void read_movements(const boost::json::object& kept);
   void collect(UtcTime now);
   void take(const OrderReport& report, std::vector<ClientEvent>& events);
   void take_fill(const OrderReport& report, std::vector<ClientEvent>& events);
@@ -226,6 +247,7 @@ class ClientAccount final : public MarketListener {
   };
   std::map<MarketId, Position> positions_;  ///< perps, fill by fill
   std::int64_t movement_count_ = 0;
+  std::uint64_t changes_ = 0;
   bool expiring_ = false;  ///< a cancel that is in truth the end of an order's time
 };
 

@@ -18,6 +18,7 @@ bool ClientAccount::move(ClientMovement movement, UtcTime now) {
     return false;
   movement.number = ++movement_count_;
   movement.asked = now;
+  ++changes_;
   movements_.push_back(std::move(movement));
   return true;
 }
@@ -65,6 +66,7 @@ void ClientAccount::advance(UtcTime now) {
     ClientMovement& movement = movements_[i];
     if (movement.done || movement.due > now) continue;
     movement.done = true;
+    ++changes_;
     settled_.push_back(movement);
     // Money from or to outside has its other end there.
     if (movement.kind == ClientMovement::Kind::withdrawal && !movement.failed) continue;

@@ -106,6 +106,8 @@ void write_client(JsonFields& json, const ClientAccount& client) {
 }  // namespace
 
 net::HttpResponse ExchangeService::control(const net::HttpRequest& request) {
+  const bool near = request.peer.empty() || request.peer.starts_with("127.") || request.peer == "::1";
+  if (!near) return json_response(R"({"error":"only for peers on this machine"})", 403);
   const std::string action = request.method + " " + request.target.substr(0, request.target.find('?'));
   if (action == "GET /__sim/time")
     return json_response(JsonFields().object().text("time", now_.to_string()).end_object().take());
@@ -219,6 +221,7 @@ net::HttpResponse ExchangeService::post_deposit(const std::string& body) {
   movement.due = now_ + settings_.transfer_time;
   if (!at->move(std::move(movement), now_)) return problem("the venue does not take it");
   held -= *amount;
+  ++wallet_changes_;
   wallet_.deposits[id] = {fields.text("venue"), account, asset, *amount};
   return json_response("{}");
 }

@@ -88,6 +88,7 @@ void ExchangeService::settle_wallet() {
   for (const auto& venue : venues_)
     for (ClientAccount* client : venue->clients())
       for (const ClientMovement& movement : client->take_settled()) {
+        ++wallet_changes_;
         if (movement.kind == ClientMovement::Kind::withdrawal && !movement.failed && movement.address == kWalletAddress)
           wallet_.balances[movement.asset] += movement.amount - movement.fee;
         const auto deposit = wallet_.deposits.find(movement.client_id);

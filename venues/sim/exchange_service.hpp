@@ -26,6 +26,11 @@ class ExchangeService final : public net::Service, public VenueHost {
   [[nodiscard]] const std::vector<std::unique_ptr<VenueProtocol>>& venues() const { return venues_; }
   [[nodiscard]] Marketplace& markets() { return markets_; }
   [[nodiscard]] SimWallet& wallet() { return wallet_; }
+  [[nodiscard]] const SimWallet& wallet() const { return wallet_; }
+  /// Rises with what changes the wallet.
+  [[nodiscard]] std::uint64_t wallet_changes() const { return wallet_changes_; }
+  /// The client of a venue by name; the first where the name is empty. Null: there is none.
+  [[nodiscard]] ClientAccount* client(std::string_view venue, std::string_view name) const;
   /// Whether the control channel was asked to stop.
   [[nodiscard]] bool stop_asked() const { return stop_asked_; }
   /// How many requests, upgrades and messages there were; rises.
@@ -45,8 +50,6 @@ class ExchangeService final : public net::Service, public VenueHost {
 
  private:
   [[nodiscard]] VenueProtocol* venue_of(std::string_view path) const;
-  /// The client of a venue by name; the first where the name is empty. Null: there is none.
-  [[nodiscard]] ClientAccount* client(std::string_view venue, std::string_view name) const;
   void settle_wallet();
 
   // Control.
@@ -68,6 +71,7 @@ class ExchangeService final : public net::Service, public VenueHost {
   std::vector<std::unique_ptr<VenueProtocol>> venues_;
   std::multimap<UtcTime, std::function<void()>> queue_;
   std::uint64_t activity_ = 0;
+  std::uint64_t wallet_changes_ = 0;
   bool stop_asked_ = false;
 };
 

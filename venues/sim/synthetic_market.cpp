@@ -32,6 +32,8 @@ Ray rate_of(std::int64_t parts) { return Ray::from_raw(i128{parts} * (Ray::kOne 
 
 SyntheticMarket::SyntheticMarket(const Marketplace& markets, const Settings& settings)
     : start_(settings.start),
+      from_(settings.from),
+      path_(settings.path),
       prices_(settings.price_seed),
       random_(settings.seed),
       next_(settings.from),
@@ -57,7 +59,27 @@ SyntheticMarket::Quoted SyntheticMarket::quoted(const Market& market, Price star
   return quoted;
 }
 
+/// The price between two points of the path; the basis is what the perp is over spot there.
+void SyntheticMarket::follow_path() {
+  const Nanos passed = next_ - from_;
+  std::size_t at = 0;
+  while (at + 1 < path_.size() && path_[at + 1].after <= passed) ++at;
+  const PathPoint& before = path_[at];
+  const PathPoint& behind = path_[std::min(at + 1, path_.size() - 1)];
+  const std::int64_t whole = std::max<std::int64_t>((behind.after - before.after).count / 1'000'000, 1);
+  const std::int64_t part = std::clamp<std::int64_t>((passed - before.after).count / 1'000'000, 0, whole);
+  const auto between = [&](Price a, Price b) {
+    return Price::from_raw_checked(a.raw() + mul_div(b.raw() - a.raw(), part, whole, Rounding::half_even));
+  };
+  spot_price_ = between(before.spot, behind.spot);
+  const Price perp = between(before.perp, behind.perp);
+  basis_ =
+      static_cast<std::int64_t>(mul_div(perp.raw() - spot_price_.raw(), kPart, spot_price_.raw(), Rounding::half_even));
+  mean_basis_ += (basis_ - mean_basis_) / kMeanSteps;
+}
+
 void SyntheticMarket::wander() {
+  if (!path_.empty()) return follow_path();
   const std::int64_t pull = (start_.raw() - spot_price_.raw()) / kPullSteps;
   spot_price_ = off_by(Price::from_raw(spot_price_.raw() + pull), prices_.bell() * kPriceMove);
   basis_ += (kUsualBasis - basis_) / kBasisPullSteps + prices_.bell() * kBasisMove / 2;

@@ -12,13 +12,20 @@ namespace basis::sim {
 /// The same seed gives the same bytes.
 class SyntheticMarket final : public MarketSource {
  public:
+  /// Prices so long after the start; between two points they change evenly.
+  struct PathPoint {
+    Nanos after;
+    Price spot;
+    Price perp;
+  };
   struct Settings {
     std::optional<MarketId> spot;
     std::optional<MarketId> perp;
-    Price start;                   ///< of the asset, over zero
-    std::uint64_t price_seed = 0;  ///< of the asset's price, which several venues may share
-    std::uint64_t seed = 0;        ///< of everything else
-    UtcTime from;                  ///< the first step
+    Price start;                    ///< of the asset, over zero
+    std::uint64_t price_seed = 0;   ///< of the asset's price, which several venues may share
+    std::uint64_t seed = 0;         ///< of everything else
+    UtcTime from;                   ///< the first step
+    std::vector<PathPoint> path{};  ///< followed instead of a walk; from zero on, the last one stays
   };
   SyntheticMarket(const Marketplace& markets, const Settings& settings);
 
@@ -41,6 +48,7 @@ class SyntheticMarket final : public MarketSource {
 
   [[nodiscard]] static Quoted quoted(const Market& market, Price start);
   void wander();
+  void follow_path();
   void quote(Marketplace& markets, Quoted& market, Price mid);
   std::vector<BookLevel> renew(Side& side, const Side& wanted, std::int64_t tick);
   [[nodiscard]] Quantity drawn_size(const Quoted& market, std::int64_t level);
@@ -48,6 +56,8 @@ class SyntheticMarket final : public MarketSource {
   void fund(Marketplace& markets);
 
   Price start_;
+  UtcTime from_;
+  std::vector<PathPoint> path_;
   SimRandom prices_;
   SimRandom random_;
   UtcTime next_;

@@ -156,87 +156,6 @@ TEST_CASE("beast network: timers fire once, in order, and not when they are dest
   CHECK(rig.network->now_mono() > MonoTime{});
 }
 
-TEST_CASE("beast network: WebSockets, plain and TLS") {
-  Loopback rig;
-  for (const bool tls : {false, true}) {
-    CAPTURE(tls);
-    HeardSocket heard;
-    Endpoint endpoint = rig.endpoint(tls);
-    endpoint.path = "/ws";
-    const auto socket =
-        rig.network->connect({.endpoint = endpoint, .target = "/greet", .headers = {{"X-Key", "k"}}}, heard);
-    CHECK(!socket->send("early"));
-    CHECK(rig.until([&] { return heard.heard.size() == 2; }));
-    CHECK(rig.echo.upgrades.back().target == "/ws/greet");
-    CHECK(net::find_header(rig.echo.upgrades.back().headers, "x-key") == "k");
-    std::vector<std::string> expected{"open", "text hello"};
-    for (const std::size_t size : {0U, 1U, 125U, 126U, 65'535U, 65'536U, 3'000'000U}) {
-      const std::string text(size, 'a');
-      CHECK(socket->send(text));
-      expected.push_back("text " + text);
-    }
-    CHECK(socket->send("/ping"));
-    expected.emplace_back("ping");
-    socket->ping();
-    CHECK(rig.until([&] { return heard.heard.size() == expected.size(); }));
-    CHECK(heard.heard == expected);
-    socket->close();
-    CHECK(!socket->send("late"));
-    CHECK(rig.until([&] { return heard.heard.size() > expected.size() && rig.echo.sockets.empty(); }));
-    CHECK(heard.heard.back() == "closed closed by us");
-  }
-  CHECK(rig.echo.closed == 2);
-}
-
-TEST_CASE("beast network: ends of a WebSocket, whoever begins them") {
-  struct Case {
-    const char* target;
-    const char* text;
-    std::vector<std::string> heard;
-  };
-  const Case cases[] = {
-      {"/", "/close", {"open", "closed closed by the peer: 1001 restart"}},
-      {"/", "/drop", {"open", "closed the peer ended the connection"}},
-      {"/none", "", {"closed the upgrade was answered with 404"}},
-      {"/full", "", {"open", "text full", "closed closed by the peer: 1008 too many connections"}},
-  };
-  for (const Case& each : cases) {
-    for (const bool tls : {false, true}) {
-      CAPTURE(each.target);
-      CAPTURE(each.text);
-      CAPTURE(tls);
-      Loopback rig;
-      HeardSocket heard;
-      const auto socket = rig.network->connect({.endpoint = rig.endpoint(tls), .target = each.target}, heard);
-      CHECK(rig.until([&] { return !heard.heard.empty(); }));
-      if (*each.text != '\0') CHECK(socket->send(each.text));
-      CHECK(rig.until([&] { return heard.heard.back().starts_with("closed"); }));
-      CHECK(heard.heard == each.heard);
-      CHECK(rig.until([&] { return rig.server->connections() == 0; }));
-      CHECK(rig.echo.sockets.empty());
-      CHECK(!socket->send("late"));
-    }
-  }
-}
-
-TEST_CASE("beast network: a socket that is destroyed is told nothing, wherever it is, and its service hears the end") {
-  Loopback rig;
-  HeardSocket heard;
-  auto connecting = rig.network->connect({.endpoint = rig.endpoint(true)}, heard);
-  connecting.reset();
-  auto open = rig.network->connect({.endpoint = rig.endpoint(true)}, heard);
-  CHECK(rig.until([&] { return heard.heard.size() == 1; }));
-  CHECK(open->send("a"));
-  open.reset();
-  CHECK(rig.until([&] { return rig.echo.closed == 1 && rig.server->connections() == 0; }));
-  CHECK(rig.echo.texts == std::vector<std::string>{"a"});
-  CHECK(heard.heard == std::vector<std::string>{"open"});
-  auto closing = rig.network->connect({.endpoint = rig.endpoint(true)}, heard);
-  closing->close();
-  CHECK(rig.until([&] { return heard.heard.size() == 2; }));
-  CHECK(heard.heard.back() == "closed closed by us");
-}
-
 /// A peer that answers as it is told.
 struct RawServer {
   explicit RawServer(std::string answer) : answer_(std::move(answer)) {}
@@ -296,77 +215,15 @@ TEST_CASE("beast network: every step has its limit") {
   RawServer silent("");
   const auto secure = rig.network->http(silent.endpoint(true), 1);
   CHECK(rig.ask(*secure, {}, Nanos{30'000'000}) == "not left: no answer within 30 ms");
-  HeardSocket handshake, upgrade;
+  HeardSocket handshake, upgrade, hot;
   const auto one = rig.network->connect({.endpoint = silent.endpoint(true), .limit = Nanos{30'000'000}}, handshake);
   const auto two = rig.network->connect({.endpoint = silent.endpoint(false), .limit = Nanos{30'000'000}}, upgrade);
-  CHECK(rig.until([&] { return handshake.heard.size() == 1 && upgrade.heard.size() == 1; }));
+  const auto three =
+      rig.network->connect({.endpoint = silent.endpoint(false), .limit = Nanos{30'000'000}, .hot = true}, hot);
+  CHECK(rig.until([&] { return handshake.heard.size() + upgrade.heard.size() + hot.heard.size() == 3; }));
+  CHECK(hot.heard == upgrade.heard);
   CHECK(handshake.heard[0] == "closed timeout after 30 ms: TLS handshake");
   CHECK(upgrade.heard[0] == "closed timeout of the upgrade");
-}
-
-/// A frame of a server: FIN and opcode, length in one to nine bytes, no mask (RFC 6455, section 5.2).
-std::string frame(unsigned char first, std::string_view text) {
-  std::string bytes(1, static_cast<char>(first));
-  if (text.size() < 126) {
-    bytes.push_back(static_cast<char>(text.size()));
-  } else {
-    bytes.push_back(126);
-    bytes.push_back(static_cast<char>(text.size() >> 8));
-    bytes.push_back(static_cast<char>(text.size() & 255));
-  }
-  return bytes.append(text);
-}
-
-/// Accepts one WebSocket without any library but the digest's, and sends what it is given.
-struct RawWebSocket {
-  void poll() {
-    if (!peer.there()) peer = listener.accept();
-    if (!peer.there()) return;
-    received += peer.receive();
-    const std::size_t end = received.find("\r\n\r\n");
-    if (open || end == std::string::npos) return;
-    open = true;
-    const std::string_view label = "Sec-WebSocket-Key: ";
-    const std::size_t key = received.find(label) + label.size();
-    peer.send(
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
-        websocket_accept(received.substr(key, 24)) + "\r\n\r\n" + first);
-    received.erase(0, end + 4);
-  }
-  RawPeer listener = RawPeer::listen();
-  RawPeer peer;
-  std::string first;  ///< goes out with the upgrade's answer
-  std::string received;
-  bool open = false;
-};
-
-/// What a client hears of these bytes, sent with the answer to its upgrade, until `lines` of it.
-std::vector<std::string> hear(const std::string& bytes, std::size_t lines) {
-  Loopback rig;
-  RawWebSocket server;
-  server.first = bytes;
-  HeardSocket heard;
-  const auto socket =
-      rig.network->connect({.endpoint = {.tls = false, .host = "127.0.0.1", .port = server.listener.port()}}, heard);
-  CHECK(rig.until([&] {
-    server.poll();
-    return heard.heard.size() == lines;
-  }));
-  return heard.heard;
-}
-
-TEST_CASE("beast network: frames of a WebSocket by hand") {
-  using Heard = std::vector<std::string>;
-  CHECK(hear(frame(0x81, "a") + frame(0x01, "b") + frame(0x89, "") + frame(0x00, "c") + frame(0x80, "d"), 4) ==
-        Heard{"open", "text a", "ping", "text bcd"});
-  CHECK(hear(frame(0x81, std::string(300, 'x')), 2) == Heard{"open", "text " + std::string(300, 'x')});
-  CHECK(hear(frame(0x88,
-                   "\x03\xe9"
-                   "bye"),
-             2) == Heard{"open", "closed closed by the peer: 1001 bye"});
-  CHECK(hear(frame(0x82, "raw"), 2) == Heard{"open", "closed the peer sent a binary message"});
-  CHECK(hear(frame(0x85, ""), 2).back().starts_with("closed "));
-  CHECK(hear(std::string("\x81\x7f\0\0\0\0\x01\0\0\x01", 10), 2).back().starts_with("closed "));
 }
 
 }  // namespace

@@ -157,6 +157,33 @@ TEST_CASE("beast server: what the service has due is done by its clock, faster t
   CHECK(network->now_mono() - from < kSecond * 5);
 }
 
+TEST_CASE("beast server: a client that says nothing, or stops in the middle of a request, is dropped in time") {
+  Loopback rig;
+  rig.most_idle = Nanos{150'000'000};
+  rig.most_half = Nanos{30'000'000};
+  rig.serve();
+  RawPeer idle = RawPeer::connect(rig.port(false));
+  RawPeer half = RawPeer::connect(rig.port(false));
+  RawPeer body = RawPeer::connect(rig.port(false));
+  idle.send("GET /a HTTP/1.1\r\n\r\n");
+  half.send("GET /b HTTP/1.1\r\nX-");
+  body.send("POST /c HTTP/1.1\r\nContent-Length: 10\r\n\r\nhalf");
+  HeardSocket heard;
+  const auto socket = rig.network->connect({.endpoint = rig.endpoint(false)}, heard);
+  CHECK(rig.until([&] { return rig.server->connections() == 4; }));
+  CHECK(rig.until([&] { return rig.server->connections() == 2; }));
+  idle.receive();
+  half.receive();
+  body.receive();
+  CHECK(!idle.ended());
+  CHECK(half.ended());
+  CHECK(body.ended());
+  CHECK(rig.until([&] { return rig.server->connections() == 1; }));
+  CHECK(heard.heard == std::vector<std::string>{"open"});  // WebSockets may be silent
+  CHECK(rig.echo.requests.size() == 1);
+  CHECK(rig.echo.requests[0].peer == "127.0.0.1");
+}
+
 TEST_CASE("beast server: stopping lets answers out, closes WebSockets and takes nobody") {
   Loopback rig;
   HeardSocket heard;

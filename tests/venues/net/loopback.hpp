@@ -24,7 +24,9 @@ struct Loopback {
     auto opened = net::BeastServer::open({.listen = {{.port = port(false)}, {.port = port(true), .tls = true}},
                                           .certificate = certificates.file(certificate),
                                           .key = certificates.key(),
-                                          .clock = [this] { return network->now_utc(); }},
+                                          .clock = [this] { return network->now_utc(); },
+                                          .most_idle = most_idle,
+                                          .most_half = most_half},
                                          echo, network.get());
     if (!opened) FAIL(opened.error().text());
     server = std::move(opened.value());
@@ -61,6 +63,8 @@ struct Loopback {
     return answer.value_or("nothing");
   }
 
+  Nanos most_idle = kMinute;
+  Nanos most_half = kMinute;
   TestCertificates certificates;
   EchoService echo;
   std::vector<std::uint16_t> ports;

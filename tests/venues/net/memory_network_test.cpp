@@ -31,8 +31,8 @@ struct World {
       answers.push_back(fmt::format("{} ms {}", (network.now_utc() - kStart).count / 1'000'000, told(answer)));
     };
   }
+  EchoService echo;  // outlives the network
   MemoryNetwork network{kStart, 7};
-  EchoService echo;
 };
 
 TEST_CASE("memory network: a WebSocket opens after a round trip, and texts take their ways in order") {
@@ -44,6 +44,7 @@ TEST_CASE("memory network: a WebSocket opens after a round trip, and texts take 
   CHECK(heard.heard.empty());
   REQUIRE(world.echo.upgrades.size() == 1);
   CHECK(world.echo.upgrades[0].target == "/v1/greet");
+  CHECK(world.echo.upgrades[0].peer == "127.0.0.1");
   CHECK(net::find_header(world.echo.upgrades[0].headers, "host") == "venue");
   world.network.run_until(kStart + kMilli * 5);
   CHECK(heard.heard == Heard{"open", "text hello"});
@@ -243,8 +244,8 @@ TEST_CASE("memory network: timers and what a service has due, in order of time a
 
 /// What is heard of a burst over drawn latencies.
 std::pair<Heard, std::vector<UtcTime>> burst(std::uint64_t seed) {
-  MemoryNetwork network(kStart, seed);
   EchoService echo;
+  MemoryNetwork network(kStart, seed);
   network.serve("venue", 443, echo);
   network.set_latency({kMilli, kMilli * 9}, {kMilli, kMilli * 9});
   HeardSocket heard;

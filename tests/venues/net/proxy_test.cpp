@@ -51,8 +51,12 @@ TEST_CASE("proxy: which way an endpoint is reached") {
       {"binance.com:9443", "api.binance.com", 443, true},
       {"binance.com:443", "api.binance.com", 443, false},
       {"*", "anything", 1, false},
-      {"127.0.0.1", "127.0.0.1", 9000, false},
-      {"::1", "::1", 9000, false},
+      {"", "127.0.0.1", 9000, false},
+      {"", "localhost", 443, false},
+      {"10.0.0.7", "10.0.0.7", 443, false},
+      {"", "10.0.0.7", 443, true},
+      {"", "localhost.com", 443, true},
+      {"", "::1", 9000, false},
       {"com", "api.binance.com", 443, false},
       {".", "api.binance.com", 443, true},
   };
@@ -98,16 +102,16 @@ TEST_CASE("proxy: connections go through it, certificates stay those of the host
     CAPTURE(tls);
     Tunnel tunnel;
     const net::Proxy proxy{{.tls = false, .host = "127.0.0.1", .port = tunnel.listener.port()}, "Basic eDp5"};
-    Loopback rig("server", {.proxies = {.https = proxy, .http = proxy}});
+    Loopback rig("other_host", {.proxies = {.https = proxy, .http = proxy}});
     tunnel.target = rig.port(tls);
     HeardSocket heard;
-    const auto socket = rig.network->connect({.endpoint = rig.endpoint(tls, "localhost"), .target = "/greet"}, heard);
+    const auto socket = rig.network->connect({.endpoint = rig.endpoint(tls, "example.com"), .target = "/greet"}, heard);
     CHECK(rig.until([&] {
       tunnel.poll();
       return heard.heard.size() == 2;
     }));
     CHECK(heard.heard == std::vector<std::string>{"open", "text hello"});
-    const std::string authority = fmt::format("localhost:{}", rig.port(tls));
+    const std::string authority = fmt::format("example.com:{}", rig.port(tls));
     CHECK(tunnel.asked ==
           fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\nProxy-Authorization: Basic eDp5\r\n\r\n", authority));
   }
@@ -119,7 +123,7 @@ TEST_CASE("proxy: one that refuses, and one that is not there") {
   const net::Proxy proxy{{.tls = false, .host = "127.0.0.1", .port = tunnel.listener.port()}};
   Loopback rig("server", {.proxies = {.https = proxy}});
   tunnel.target = rig.port(true);
-  const auto client = rig.network->http(rig.endpoint(true), 1);
+  const auto client = rig.network->http(rig.endpoint(true, "example.com"), 1);
   std::string answer;
   client->send({}, kSecond, [&](const net::HttpAnswer& got) { answer = told(got); });
   CHECK(rig.until([&] {

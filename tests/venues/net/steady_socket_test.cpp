@@ -44,8 +44,8 @@ struct Rig {
     return settings;
   }
   void run_to(std::int64_t seconds) { network.run_until(kBegin + kSecond * seconds); }
+  EchoService echo;  // outlives the network
   net::MemoryNetwork network{kBegin, 1};
-  EchoService echo;
   HeardSteady heard{network};
   SteadySocket socket;
 };

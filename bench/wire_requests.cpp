@@ -1,0 +1,90 @@
+#include "bench/wire_requests.hpp"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "bench/pinning.hpp"
+#include "bench/readings.hpp"
+#include "venues/net/beast_server.hpp"
+
+namespace basis::bench {
+namespace {
+
+constexpr std::string_view kRequest =
+    "POST /api/v3/order?symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.00100&price=60000.00&"
+    "newClientOrderId=x1&recvWindow=5000&timestamp=1700000000000&signature="
+    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef HTTP/1.1\r\n"
+    "Host: 127.0.0.1\r\nX-MBX-APIKEY: demo-key\r\nContent-Length: 0\r\n\r\n";
+
+/// Answers every request with a body as long as that of an order.
+class Answers final : public net::Service {
+ public:
+  void advance(UtcTime) override {}
+  [[nodiscard]] std::optional<UtcTime> next_due() const override { return std::nullopt; }
+  void on_request(const net::HttpRequest&, net::Respond respond) override {
+    respond(net::HttpResponse{.headers = {{"Content-Type", "application/json"}}, .body = std::string(300, 'x')});
+  }
+  std::unique_ptr<net::ServerSocketHandler> on_upgrade(const net::HttpRequest&, net::ServerSocket&) override {
+    return nullptr;
+  }
+};
+
+int connect_to(std::uint16_t port) {
+  const int descriptor = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    throw std::runtime_error("a client cannot connect to the server");
+  const int on = 1;
+  setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  ::fcntl(descriptor, F_SETFL, O_NONBLOCK);
+  return descriptor;
+}
+
+}  // namespace
+
+std::vector<double> request_rates(std::size_t connections, std::size_t turns) {
+  Answers answers;
+  auto opened = net::BeastServer::open({.listen = {{}}, .clock = [] { return UtcTime{}; }}, answers);
+  if (!opened) throw std::runtime_error(opened.error().text());
+  const auto server = std::move(opened.value());
+  std::atomic<bool> stop{false};
+  std::jthread serving([&] {
+    pin_to(0);
+    while (!stop) server->run_for(Nanos{1'000'000});
+  });
+  pin_to(1);
+  std::vector<int> clients;
+  for (std::size_t i = 0; i < connections; ++i) clients.push_back(connect_to(server->ports()[0]));
+  for (const int client : clients) ::send(client, kRequest.data(), kRequest.size(), MSG_NOSIGNAL);
+  std::vector<double> rates;
+  char bytes[4'096];
+  for (std::size_t turn = 0; turn < turns; ++turn) {
+    std::size_t answered = 0;
+    const Timer timer;
+    while (timer.seconds() < 0.5) {
+      for (const int client : clients) {
+        // An answer is shorter than what one read takes, and comes whole.
+        if (::recv(client, bytes, sizeof bytes, 0) <= 0) continue;
+        ++answered;
+        ::send(client, kRequest.data(), kRequest.size(), MSG_NOSIGNAL);
+      }
+    }
+    rates.push_back(static_cast<double>(answered) / timer.seconds());
+  }
+  stop = true;
+  for (const int client : clients) ::close(client);
+  return rates;
+}
+
+}  // namespace basis::bench

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+
+#include "venues/sim/exchange_service.hpp"
+
+namespace basis::sim {
+
+/// The file that keeps simulated exchanges over a restart. It is always a whole one.
+class StateFile {
+ public:
+  /// The service outlives it.
+  StateFile(std::filesystem::path path, ExchangeService& service) : path_(std::move(path)), service_(service) {}
+
+  /// Takes what the file holds; nothing where there is no file. Data error: unreadable, or none of ours.
+  Result<void> restore();
+  Result<void> save();
+  /// Saves when something has changed, at most once a second.
+  Result<void> save_if_due(UtcTime now);
+
+ private:
+  std::filesystem::path path_;
+  ExchangeService& service_;
+  std::uint64_t saved_ = 0;
+  UtcTime saved_at_;
+};
+
+}  // namespace basis::sim
