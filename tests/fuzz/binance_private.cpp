@@ -20,6 +20,7 @@ struct PrivateWorld {
       market.venue = "binance";
       market.native = "BTCUSDT";
       market.product = product;
+      market.id = MarketId{static_cast<std::uint16_t>(markets.size())};
       market.quote = universe.quote_asset();
       markets.push_back(market);
     }

@@ -52,6 +52,12 @@ const Market* Reports::market_of(std::string_view symbol) const {
   return found == markets_.end() ? nullptr : found->second;
 }
 
+AssetId Reports::quote_of(MarketId market) const {
+  for (const auto& [symbol, known] : markets_)
+    if (known->id == market) return known->quote.value_or(universe_.quote_asset());
+  return universe_.quote_asset();
+}
+
 Result<void> Reports::event(std::string_view json, PrivateNews& news) {
   news.clear();
   struct Row {
@@ -92,7 +98,7 @@ void Reports::read_fee(wire::JsonObject& from, std::string_view amount, std::str
   if (!coin) {
     // A trade without a fee names no coin.
     report.fee_known = fee->is_zero();
-    if (report.fee_known) report.fee_asset = *universe_[report.market].quote;
+    if (report.fee_known) report.fee_asset = quote_of(report.market);
     return;
   }
   const std::optional<AssetId> known = universe_.find_asset(*coin);
@@ -205,7 +211,7 @@ AccountReport Reports::closing_of(const OrderReport& fill) const {
   event.kind =
       fill.origin == FillOrigin::liquidation ? AccountReportKind::liquidation : AccountReportKind::deleveraging;
   event.account = account_;
-  event.asset = fill.fee_known ? fill.fee_asset : *universe_[fill.market].quote;
+  event.asset = fill.fee_known ? fill.fee_asset : quote_of(fill.market);
   event.market = fill.market;
   event.id = fill.trade;
   const Amount coins = Amount::from_raw(i128{fill.size.raw()} * (Amount::kOne / Quantity::kOne));

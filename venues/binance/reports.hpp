@@ -108,6 +108,7 @@ class Reports {
   [[nodiscard]] const Market* market_of(std::string_view symbol) const;
 
  private:
+  [[nodiscard]] AssetId quote_of(MarketId market) const;
   void execution_report(wire::JsonObject& event, PrivateNews& news);
   void account_position(wire::JsonObject& event, PrivateNews& news);
   void trade_update(wire::JsonObject& event, PrivateNews& news);

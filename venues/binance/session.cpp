@@ -64,10 +64,13 @@ void BinanceSession::set_status(SessionState state, std::string text, std::optio
   listener_.on_status(status_, network_.now_utc());
 }
 
-bool BinanceSession::path_open() const {
+/// Whether a command can leave; what becomes of it is heard only with the user stream.
+bool BinanceSession::way_out() const {
   const bool orders = settings_.transport == wire::Transport::rest || orders_up_ != 0;
-  return running_ && !refused_ && orders && user_up_ != 0 && !calls_.budget_of().quiet_until(calls_.venue_now());
+  return running_ && !refused_ && orders && !calls_.budget_of().quiet_until(calls_.venue_now());
 }
+
+bool BinanceSession::path_open() const { return way_out() && user_up_ != 0; }
 
 bool BinanceSession::able(MarketId market) const {
   const auto verdict = verdicts_.find(market);
@@ -123,7 +126,10 @@ void BinanceSession::note_live(const OrderReport& report) {
   if (report.kind == ReportKind::cancelled || report.kind == ReportKind::expired || create_refused) {
     live_.erase(report.id);
   } else if (report.kind == ReportKind::accepted) {
-    if (!report.filled_known || report.filled < report.size) live_[report.id] = report.market;
+    if (!report.filled_known || report.filled < report.size)
+      live_[report.id] = report.market;
+    else
+      live_.erase(report.id);
   } else if (report.kind == ReportKind::fill && report.filled_known) {
     // The report of a fill has the size of the trade: whether it was the last is told by the stream's own end, or by
     // the count reaching what the order was accepted with.

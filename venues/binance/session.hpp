@@ -111,6 +111,7 @@ class BinanceSession final : public Session, private CallHost, private MarketLin
   void clock_refused() override;
   void banned(UtcTime until) override;
   [[nodiscard]] bool able(MarketId market) const;
+  [[nodiscard]] bool way_out() const;
   [[nodiscard]] bool path_open() const;
 
   // session_start.cpp: clock, instruments, credentials and modes.

@@ -70,7 +70,9 @@ void BinanceSession::send(const OrderCommand& command, std::string_view bytes, U
   const bool late = calls_.venue_now() > deadline;
   const auto priority = creates ? net::Priority::trade : net::Priority::cancel;
   const bool limited = calls_.budget().may(cost_of(command), priority, calls_.venue_now()).has_value();
-  if (!path_open() || late || limited || (creates && stopping_)) return defer(not_sent);
+  // A cancel makes nothing worse that is not seen at once.
+  const bool can = command.action == OrderAction::cancel ? way_out() : path_open();
+  if (!can || late || limited || (creates && stopping_)) return defer(not_sent);
   // A market that the venue halts, or whose rules are others than ours, takes no new order; cancels pass.
   if (creates && !able(command.market)) {
     OrderReport refusal;

@@ -86,6 +86,7 @@ void Simulator::advance(UtcTime now) {
     }
   if (next_second_ <= now) {
     tell_tickers(now);
+    for (const auto& client : desk_.clients()) call_for_margin(*client, now);
     next_second_ = UtcTime::from_nanos((now.nanos() / kSecond.count + 1) * kSecond.count);
   }
 }
@@ -260,6 +261,10 @@ void Simulator::happen(const ExchangeFault& fault, UtcTime now) {
           for_clients([&](SimClient& client) {
             client.account->deleverage(market->id, fault.share.value_or(from_text<Ratio>("1")), now);
           });
+      return;
+    case ExchangeFaultKind::extra_fill:
+      for (const Market* market : struck)
+        for_clients([&](SimClient& client) { client.account->tell_extra_fill(market->id, now); });
       return;
     case ExchangeFaultKind::slow_money: desk_.transfer_time = fault.seconds; return;
     case ExchangeFaultKind::failed_money:

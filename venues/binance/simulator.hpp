@@ -115,6 +115,7 @@ class Simulator final : public sim::VenueProtocol, public sim::MarketListener, p
   void tell_usdm_account(SimClient& client, const std::vector<sim::ClientEvent>& events);
   void tell_spot(SimClient& client, std::string_view event, const std::string& json);
   void tell_usdm(SimClient& client, std::string_view event, const std::string& json);
+  void call_for_margin(SimClient& client, UtcTime at);
   void end_user_streams(SimClient& client, UtcTime now);
   void expire_listen_key(SimClient& client, UtcTime now);
   [[nodiscard]] std::int64_t stamp(UtcTime at) const { return sim::millis(at + desk_.clock_skew); }

@@ -129,6 +129,42 @@ void Simulator::tell_usdm_account(SimClient& client, const std::vector<ClientEve
   tell_usdm(client, "ACCOUNT_UPDATE", json.end_object().end_object().take());
 }
 
+/// Tells, at most once a minute, that four fifths of the margin are needed. Source: "Event: Margin Call".
+void Simulator::call_for_margin(SimClient& client, UtcTime at) {
+  const ExchangeAccount* const pool = client.account->pool("perp");
+  if (pool == nullptr || at - client.margin_called < kMinute || !hears(Route::usdm_private, client)) return;
+  JsonFields positions;
+  positions.array();
+  const Market* any = nullptr;
+  for (const Market* market : pool->spec().markets) {
+    const Holding& held = pool->position(*market);
+    if (market->is_spot() || held.amount.is_zero()) continue;
+    any = market;
+    const Price mark = markets_.board(market->id).mark();
+    positions.object()
+        .text("s", market->native)
+        .text("ps", "BOTH")
+        .text("pa", held.amount.to_string())
+        .text("mt", "CROSSED")
+        .text("iw", "0")
+        .text("mp", mark.to_string())
+        .text("up", eight(mul(held.amount, mark, Rounding::half_even) - held.entry_cost))
+        .text("mm", eight(pool->maintenance(*market->cash)))
+        .end_object();
+  }
+  if (any == nullptr || pool->maintenance(*any->cash).raw() * 5 < pool->margin_balance(*any->cash).raw() * 4) return;
+  client.margin_called = at;
+  tell_usdm(client, "MARGIN_CALL",
+            JsonFields()
+                .object()
+                .text("e", "MARGIN_CALL")
+                .number("E", stamp(at))
+                .text("cw", eight(pool->held(*any->quote)))
+                .raw("p", positions.end_array().take())
+                .end_object()
+                .take());
+}
+
 void Simulator::expire_listen_key(SimClient& client, UtcTime now) {
   if (client.listen_key.empty()) return;
   const std::string key = std::exchange(client.listen_key, {});

@@ -43,6 +43,7 @@ struct SimClient {
   std::map<MarketId, bool> isolated{};
   std::string listen_key{};
   UtcTime listen_key_until{};
+  UtcTime margin_called{};  ///< when margin was called for last
 };
 
 /// A request as a handler sees it.

@@ -26,6 +26,19 @@ void Simulator::on_command(SimSocket& socket, std::string_view text) {
   const auto answer = [&](const std::string& json) { send(socket, "answer", json); };
   if (!message.read)
     return answer(R"({"error":{"code":3,"msg":"Invalid JSON: expected value at line 1 column 1"},"id":null})");
+  if (const auto fault = host_.faults().on_request(name(), message.method, host_.now())) {
+    if (fault->kind == sim::ExchangeFaultKind::lose) return;
+    if (fault->kind == sim::ExchangeFaultKind::drop) return socket.socket.drop();
+    return answer(JsonFields()
+                      .object()
+                      .object("error")
+                      .number("code", fault->code)
+                      .text("msg", fault->message)
+                      .end_object()
+                      .raw("id", message.id)
+                      .end_object()
+                      .take());
+  }
   if (message.method == "LIST_SUBSCRIPTIONS") {
     JsonFields json;
     json.object().array("result");

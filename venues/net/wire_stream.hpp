@@ -30,8 +30,9 @@ struct Progress {
 class IoHandler {
  public:
   template <class Handler>
-  requires(!std::is_same_v<std::decay_t<Handler>, IoHandler>) explicit IoHandler(Handler&& handler)
-      : held_(std::make_unique<Held<std::decay_t<Handler>>>(std::forward<Handler>(handler))) {}
+  static IoHandler of(Handler handler) {
+    return IoHandler(std::make_unique<Held<Handler>>(std::move(handler)));
+  }
   /// Calls the handler after its memory is free, as Asio promises.
   void operator()(IoFault fault, std::size_t bytes) { std::exchange(held_, nullptr).release()->call(fault, bytes); }
 
@@ -42,8 +43,7 @@ class IoHandler {
   };
   template <class Handler>
   struct Held final : Base {
-    template <class From>
-    explicit Held(From&& from) : handler(std::forward<From>(from)) {}
+    explicit Held(Handler from) : handler(std::move(from)) {}
     void call(IoFault fault, std::size_t bytes) override {
       Handler moved(std::move(handler));
       delete this;
@@ -51,6 +51,7 @@ class IoHandler {
     }
     Handler handler;
   };
+  explicit IoHandler(std::unique_ptr<Base> held) : held_(std::move(held)) {}
   std::unique_ptr<Base> held_;
 };
 
@@ -59,8 +60,9 @@ class IoHandler {
 /// Asio's templates bring is compiled once, since handlers lose their types here.
 class WireStream {
  public:
-  using executor_type = asio::io_context::executor_type;
-  using lowest_layer_type = asio::ip::tcp::socket;
+  // The names are Asio's.
+  using executor_type = asio::io_context::executor_type;  // NOLINT(readability-identifier-naming)
+  using lowest_layer_type = asio::ip::tcp::socket;        // NOLINT(readability-identifier-naming)
 
   WireStream() = default;
   /// `tls` null: plain. Sets TCP_NODELAY and makes the socket one that does not block.
@@ -87,7 +89,7 @@ class WireStream {
   template <class Buffers, class Token>
   auto async_read_some(const Buffers& buffers, Token&& token) {
     return asio::async_initiate<Token, void(IoFault, std::size_t)>(
-        [](auto handler, State* state, asio::mutable_buffer to) { read(state, to, IoHandler(std::move(handler))); },
+        [](auto handler, State* state, asio::mutable_buffer to) { read(state, to, IoHandler::of(std::move(handler))); },
         token, state_.get(), first_of<asio::mutable_buffer>(buffers));
   }
   template <class Buffers, class Token>
@@ -96,7 +98,7 @@ class WireStream {
         [this](auto handler, const Buffers& from) {
           const auto room = gathered();
           const std::size_t size = asio::buffer_copy(room, from);
-          write(state_.get(), size, IoHandler(std::move(handler)));
+          write(state_.get(), size, IoHandler::of(std::move(handler)));
         },
         token, buffers);
   }

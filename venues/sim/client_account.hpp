@@ -188,6 +188,8 @@ class ClientAccount final : public MarketListener {
   void deleverage(MarketId market, Ratio share, UtcTime now);
   /// What is on its way fails, and comes back where it left.
   void fail_movements();
+  /// Tells the last fill of a market once more as another trade. No money moves: it is the venue's mistake.
+  void tell_extra_fill(MarketId market, UtcTime now);
   /// The venue closes every position at its mark as a liquidation.
   void liquidate(UtcTime now);
 

@@ -106,6 +106,8 @@ void write_client(JsonFields& json, const ClientAccount& client) {
 }  // namespace
 
 net::HttpResponse ExchangeService::control(const net::HttpRequest& request) {
+  const bool near = request.peer.empty() || request.peer.starts_with("127.") || request.peer == "::1";
+  if (!near) return json_response(R"({"error":"only for peers on this machine"})", 403);
   const std::string action = request.method + " " + request.target.substr(0, request.target.find('?'));
   if (action == "GET /__sim/time")
     return json_response(JsonFields().object().text("time", now_.to_string()).end_object().take());

@@ -20,7 +20,7 @@ struct FaultRow {
   std::string_view word;
   FaultTarget target;
 };
-constexpr std::array<FaultRow, 26> kFaultRows{{
+constexpr std::array<FaultRow, 27> kFaultRows{{
     {Kind::refuse, "refuse", FaultTarget::request},
     {Kind::lose, "lose", FaultTarget::request},
     {Kind::drop, "drop", FaultTarget::request},
@@ -45,6 +45,7 @@ constexpr std::array<FaultRow, 26> kFaultRows{{
     {Kind::resume, "resume", FaultTarget::instant},
     {Kind::liquidation, "liquidation", FaultTarget::instant},
     {Kind::deleveraging, "deleveraging", FaultTarget::instant},
+    {Kind::extra_fill, "extra_fill", FaultTarget::instant},
     {Kind::slow_money, "slow_money", FaultTarget::instant},
     {Kind::failed_money, "failed_money", FaultTarget::instant},
 }};
@@ -141,7 +142,8 @@ ExchangeFault read_entry(EntryReader& entry) {
   if (row->target == FaultTarget::instant && !fault.at) entry.missing("at", "seconds after the start");
   if (row->target != FaultTarget::instant && fault.on.empty())
     entry.missing("on", "a request, a command, a stream or an event");
-  const bool of_symbol = fault.kind == Kind::halt || fault.kind == Kind::resume || fault.kind == Kind::deleveraging;
+  const bool of_symbol = fault.kind == Kind::halt || fault.kind == Kind::resume || fault.kind == Kind::deleveraging ||
+                         fault.kind == Kind::extra_fill;
   if (of_symbol && fault.symbol.empty()) entry.missing("symbol", "the venue's symbol");
   return fault;
 }

@@ -40,6 +40,7 @@ enum class ExchangeFaultKind : std::uint8_t {
   resume,        ///< `symbol` trades again
   liquidation,   ///< all positions of `account`, or of all, are liquidated
   deleveraging,  ///< `share` of the position in `symbol` is closed at mark
+  extra_fill,    ///< the last fill in `symbol` is told once more as another trade, beyond the order's size
   slow_money,    ///< transfers and withdrawals take `seconds`
   failed_money,  ///< what is on its way fails and comes back
 };

@@ -286,32 +286,5 @@ TEST_CASE("conformance 77: the dead-man's switch is refreshed, disarmed at a cle
   CHECK(spot.venue->log.size() == before);
 }
 
-TEST_CASE("conformance 65: a ban makes the session wait until its end, and nobody calls meanwhile") {
-  SessionWorld world(Product::spot);
-  world.start();
-  world.venue->intercept = [](const net::HttpRequest&) -> std::optional<net::HttpResponse> {
-    return net::HttpResponse{
-        418, {{"Retry-After", "600"}}, R"({"code":-1003,"msg":"Way too much request weight used."})"};
-  };
-  world.session->request_book(world.markets[0]->id);
-  world.run(kSecond);
-  CHECK(world.session->status().state == SessionState::waiting);
-  REQUIRE(world.session->status().until.has_value());
-  CHECK(*world.session->status().until >= kSessionStart + kMinute * 10);
-  CHECK_FALSE(world.readiness().connected);
-  world.venue->intercept = nullptr;
-  const std::size_t before = world.venue->log.size();
-  const OrderCommand order = world.limit("60000", "0.5");
-  world.send(order);
-  world.run(kMinute * 9);
-  // Subscriptions of sockets that are open go on; requests and orders do not.
-  CHECK(std::none_of(
-      world.venue->log.begin() + static_cast<std::ptrdiff_t>(before), world.venue->log.end(),
-      [](const std::string& line) { return line.find("/api") != line.npos || line.starts_with("order"); }));
-  CHECK(world.owner->count("not_sent") == 1);
-  world.run(kMinute * 2);
-  CHECK(world.ready());
-}
-
 }  // namespace
 }  // namespace basis

@@ -170,6 +170,52 @@ TEST_CASE("simulated binance faults: a liquidation and ADL, by the control chann
   CHECK(venue.send({"POST", "/__sim/fault", {}, R"({"kind":"wish"})"})->response.status == 400);
 }
 
+TEST_CASE("simulated binance faults: a fill too many, and a refused subscription") {
+  BinanceVenue venue(true, script(R"(faults:
+  a: {kind: extra_fill, at: 1, symbol: BTCUSDT}
+  b: {kind: refuse, on: SUBSCRIBE, code: 2, message: Invalid request}
+)"));
+  HeardSocket heard;
+  const auto handler = venue.service().on_upgrade({"GET", "/ws/btcusdt@trade", {}, {}}, heard);
+  handler->on_text(R"({"method":"SUBSCRIBE","params":["a@b"],"id":1})");
+  CHECK(heard.take()[0] == R"({"error":{"code":2,"msg":"Invalid request"},"id":1})");
+  const auto placed = venue.signed_call("POST", "/api/v3/order", "symbol=BTCUSDT&side=BUY&type=MARKET&quantity=1");
+  venue.pass(kSecond);
+  const auto trades = venue.signed_call("GET", "/api/v3/myTrades", "symbol=BTCUSDT")->json();
+  REQUIRE(trades.as_array().size() == 2);
+  CHECK(field(trades.at(0), "orderId") == field(trades.at(1), "orderId"));
+  CHECK(field(trades.at(0), "id") != field(trades.at(1), "id"));
+  const auto found =
+      venue.signed_call("GET", "/api/v3/order", "symbol=BTCUSDT&orderId=" + field(placed->json(), "orderId"))->json();
+  CHECK(field(found, "origQty") == "1.00000000");
+  CHECK(field(found, "executedQty") == "2.00000000");
+}
+
+TEST_CASE("simulated binance: margin is called for before it runs out") {
+  BinanceVenue venue;
+  const auto key =
+      field(venue.send({"POST", "/fapi/v1/listenKey", {{"X-MBX-APIKEY", "demo-key"}}, {}})->json(), "listenKey");
+  HeardSocket heard;
+  const auto handler = venue.service().on_upgrade({"GET", "/private/ws?listenKey=" + key, {}, {}}, heard);
+  // All but 20,000 USDT leave; 3 BTC are sold at 60,050 for a margin of a tenth.
+  venue.send({"POST", "/__sim/transfer", {}, R"({"venue":"binance","pool":"perp","asset":"USDT","amount":"-980000"})"});
+  venue.signed_call("POST", "/fapi/v1/order", "symbol=BTCUSDT&side=SELL&type=MARKET&quantity=3");
+  heard.take();
+  const auto calls_at = [&](const char* mark) {
+    venue.exchanges->markets().set_mark(venue.perp, price(mark), price(mark), venue.now);
+    venue.pass(kSecond);
+    const std::size_t calls = heard.with("MARGIN_CALL").size();
+    heard.take();
+    return calls;
+  };
+  // Fees took 90.075. The tiers need 943 of 198,600: 200 for the first 50,000 and 0.5 % of the rest. Four fifths of
+  // what is left are 1,167.94 at 66,200 and 927.94 at 66,300, where 944.5 are needed.
+  CHECK(calls_at("66200") == 0);
+  CHECK(calls_at("66300") == 1);
+  CHECK(calls_at("66301") == 0);  // told already in this minute
+  CHECK(heard.with("autoclose-").empty());
+}
+
 TEST_CASE("simulated exchange faults: a script with mistakes is refused line by line") {
   const auto faults = sim::parse_faults(R"(faults:
   a: {kind: wish, at: 1}

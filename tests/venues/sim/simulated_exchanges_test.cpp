@@ -162,6 +162,9 @@ TEST_CASE("simulated exchanges: clients do not see each other, and a person clos
   CHECK(venue.send({"POST", "/__sim/close", {}, R"({"venue":"binance","symbol":"BTCUSDT"})"})->response.status == 200);
   CHECK(venue.signed_call("GET", "/fapi/v3/positionRisk")->json().as_array().empty());
   CHECK(venue.get("/__sim/state")->response.body.find(R"("client_id":"web_1")") != std::string::npos);
+  net::HttpRequest strangers{"GET", "/__sim/state", {}, {}};
+  strangers.peer = "192.0.2.7";
+  CHECK(venue.send(strangers)->response.status == 403);
   CHECK(venue.get("/__sim/nothing")->response.status == 404);
   CHECK(venue.get("/nothing")->response.status == 404);
 }
