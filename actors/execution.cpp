@@ -55,8 +55,8 @@ execution_actor::behavior_type transfer_execution(execution_actor::pointer self,
       [=](const ExecuteTransfer& command) -> caf::result<Answered> {
         auto promise = self->make_response_promise<Answered>();
         const OrderPtr order = command.order;
-        const ExecuteTransfer leave{order, command.market, order->account, command.again};
-        const ExecuteTransfer arrive{order, command.market, order->destination, command.again};
+        const ExecuteTransfer leave{order, command.market, order->account, command.asked_before};
+        const ExecuteTransfer arrive{order, command.market, order->destination, command.asked_before};
         self->request(interface_of(leave.side), caf::infinite, leave).then([=](const Answered& left) mutable {
           // A payment to the owner leaves our accounts, so there is no destination.
           if (left.answer->status != OrderStatus::accepted || order->action == ActionType::pay_out) {

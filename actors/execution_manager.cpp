@@ -47,6 +47,7 @@ struct ExecutionManagerState {
   std::vector<OrderPtr> worked;             ///< trades that are worked, until they end
   EventId ordered;                          ///< the entry of the last of these, or of `awaited`
   OrderPtr awaited;                         ///< a transfer that takes time, until it is answered
+  UtcTime awaited_since;                    ///< when it was asked for
   std::optional<Instructions> replacement;  ///< of a plan whose trades are being ended
 
   /// Whether a part of the plan is left for a later step.
@@ -71,6 +72,7 @@ void ExecutionManagerState::restore(const PlanMemory& memory) {
   worked = memory.worked;
   ordered = memory.ordered;
   awaited = memory.awaited;
+  awaited_since = memory.awaited_since;
   if (memory.replacement != nullptr) replacement = Instructions{memory.replacement, nullptr, memory.replaced_by};
 }
 
@@ -89,6 +91,7 @@ PlanMemory ExecutionManagerState::memory() const {
           worked,
           ordered,
           awaited,
+          awaited_since,
           replacement ? replacement->decision : nullptr,
           replacement ? replacement->cause : EventId{}};
 }
@@ -167,6 +170,7 @@ void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManage
   const auto done = [=](const Answered& answered) { finish_order(self, state, answered.answer, market, ordered); };
   if (shared->type == ExecutionType::wallet_transfer && state->context.transfers_take_time) {
     state->awaited = shared;
+    state->awaited_since = market->time;
     state->ordered = ordered;
   }
   if (shared->type == ExecutionType::wallet_transfer)
@@ -269,7 +273,7 @@ void begin_plan(ExecutionManagerSelf self, ExecutionManagerState& state, const I
 void await_transfer(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state) {
   const MarketPtr market = state->context.rebuilt->memory.pnl.account.market;
   self->request(execution_for(*state->directory, ExecutionType::wallet_transfer), caf::infinite,
-                ExecuteTransfer{state->awaited, market, state->awaited->account, true})
+                ExecuteTransfer{state->awaited, market, state->awaited->account, state->awaited_since})
       .then([=](const Answered& answered) { finish_order(self, state, answered.answer, market, state->ordered); });
 }
 

@@ -4,6 +4,7 @@
 
 #include <caf/all.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -107,7 +108,8 @@ struct ExecuteTransfer {
   OrderPtr order;
   MarketPtr market;
   AccountId side;
-  bool again = false;  ///< it was asked for by the boot before, which did not hear the answer
+  /// It was asked for by an earlier boot, which did not hear the answer, at this time.
+  std::optional<UtcTime> asked_before{};
 };
 struct Answered {
   AnswerPtr answer;

@@ -114,7 +114,8 @@ struct MoneyOrder {
   std::optional<AccountId> to{};  ///< transfer: another account of the venue
   std::string address{};          ///< withdrawal: one of the allowed
   std::string network{};          ///< withdrawal: as the venue names it
-  bool again = false;             ///< it may have been asked for before: the venue's history is looked at first
+  /// It may have been asked for by an earlier start, at this time or later: the venue's history is looked at first.
+  std::optional<UtcTime> asked_before{};
 };
 
 /// The live side of one account at a venue: sockets, logon, market data, orders, recovery and limits. It runs on the

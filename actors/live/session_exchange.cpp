@@ -57,8 +57,10 @@ std::string fault_of(const SessionExchangeState& state, const Order& order) {
 }
 
 /// Asks the exchange, or the wallet, and answers when the money has arrived.
-caf::result<Answered> begin_transfer(session_exchange_actor::pointer self, const StatePtr& state, const OrderPtr& order,
-                                     UtcTime time) {
+caf::result<Answered> begin_transfer(session_exchange_actor::pointer self, const StatePtr& state,
+                                     const ExecuteTransfer& command) {
+  const OrderPtr order = command.order;
+  const UtcTime time = command.market->time;
   const Universe& universe = state->context.universe;
   const bool leaves = order->account == state->account;
   std::string fault = leaves ? transfer_fault(universe, *order) : std::string();
@@ -74,7 +76,8 @@ caf::result<Answered> begin_transfer(session_exchange_actor::pointer self, const
     caf::anon_send(handle, MoneyEnded{id, moved});
   };
   if (leaves)
-    state->venues->move(*order, state->wallet == nullptr ? std::string() : state->wallet->address(), done);
+    state->venues->move(*order, state->wallet == nullptr ? std::string() : state->wallet->address(),
+                        command.asked_before, done);
   else
     state->wallet->deposit(*order, done);
   return promise;
@@ -107,7 +110,7 @@ session_exchange_actor::behavior_type session_exchange(session_exchange_actor::p
         self->send(state->directory->position_monitor, VenueSettled{std::move(report)});
       },
       [](const ExecuteTrade&) -> Answered { broken_invariant("a trade on an exchange is worked by the desk"); },
-      [=](const ExecuteTransfer& command) { return begin_transfer(self, state, command.order, command.market->time); },
+      [=](const ExecuteTransfer& command) { return begin_transfer(self, state, command); },
       [=](const BalanceQuery& query) { return BalanceReply{state->venues->holding(query.instrument).amount}; },
       [=](const PositionQuery& query) { return PositionReply{state->venues->holding(query.instrument)}; },
       [=](const MoneyEnded& ended) { end_transfer(*state, ended); },

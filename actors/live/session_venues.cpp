@@ -117,12 +117,13 @@ void SessionVenues::end_move(const AccountReport& report) {
                                                                     : "the venue says that it was cancelled"});
 }
 
-void SessionVenues::move(const Order& order, const std::string& address, MoneyDone done) {
-  Session* const from = session(order.account);
-  require(from != nullptr, "money is moved out of an account without a session");
+void SessionVenues::move(const Order& order, const std::string& address, std::optional<UtcTime> asked_before,
+                         MoneyDone done) {
+  require(session(order.account) != nullptr, "money is moved out of an account without a session");
   const Instrument& token = universe_[order.instrument];
   MoneyOrder money;
   money.id = order.client_id;
+  money.asked_before = asked_before;
   money.asset = token.asset;
   money.amount = order.size;
   if (universe_.same_exchange(order.account, order.destination)) {
@@ -133,7 +134,18 @@ void SessionVenues::move(const Order& order, const std::string& address, MoneyDo
     money.network = "ETH";
   }
   moves_[VenueKey::parse(money.id)] = std::move(done);
-  from->move(money);
+  waiting_.emplace_back(order.account, std::move(money));
+  move_waiting();
+}
+
+void SessionVenues::move_waiting() {
+  for (auto& [account, money] : std::exchange(waiting_, {})) {
+    Session& from = *session(account);
+    if (from.status().state == SessionState::ready)
+      from.move(money);
+    else
+      waiting_.emplace_back(account, std::move(money));
+  }
 }
 
 std::string SessionVenues::lacking() const {
@@ -159,6 +171,7 @@ std::vector<FundingSettlement> SessionVenues::take_settled() { return std::excha
 void SessionVenues::tell_time(UtcTime now) {
   FundingSettlement due;
   while (funding_.next(now, due)) settled_.push_back(due);
+  if (!waiting_.empty()) move_waiting();
 }
 
 /// Sessions download when they start; orders that were live before are asked for one by one.

@@ -55,8 +55,9 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
 
   /// What an account was last told to hold.
   [[nodiscard]] const Holding& holding(InstrumentId instrument) const { return holdings_[instrument.index()]; }
-  /// Moves money out of an account: to another one of its exchange, or to `address`. `done` is called once.
-  void move(const Order& order, const std::string& address, MoneyDone done);
+  /// Moves money out of an account: to another one of its exchange, or to `address`. A session that is not ready is
+  /// waited for. `done` is called once.
+  void move(const Order& order, const std::string& address, std::optional<UtcTime> asked_before, MoneyDone done);
 
   [[nodiscard]] std::string lacking() const override;
   [[nodiscard]] std::optional<UtcTime> next(UtcTime time) override;
@@ -70,7 +71,7 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
   void order_ready(const OrderCommand& order, FeedVenue venue, std::string_view bytes, const Stamps& stamps) override;
   void funding_told(const Market& market, Ray rate, std::optional<UtcTime> at, UtcTime received) override;
 
-  /// Brings the calendar of payments to `now`.
+  /// Brings the calendar of payments to `now`, and asks for movements that have waited for their session.
   void tell_time(UtcTime now);
 
  private:
@@ -86,6 +87,7 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
 
   void hear(Heard heard) { told_.push_back({std::move(heard), host_.now()}); }
   void note(const AccountReport& report);
+  void move_waiting();
   void end_move(const AccountReport& report);
   [[nodiscard]] Session& session_of(MarketId market) const;
 
@@ -99,6 +101,7 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
   FundingCalendar funding_;
   std::vector<FundingSettlement> settled_;
   std::map<VenueKey, MoneyDone> moves_;
+  std::vector<std::pair<AccountId, MoneyOrder>> waiting_;  ///< movements whose session is not ready
 };
 
 }  // namespace basis

@@ -190,6 +190,8 @@ class BinanceSession final : public Session, private CallHost, private MarketLin
   void ask_to_move(Money& money);
   void money_answered(const std::string& id, const CallAnswer& answer);
   void poll_money(const std::string& id);
+  void look_first(const std::string& id);
+  void ask_about_money(const std::string& id, std::function<void(bool answered)> then);
   void take_transfers(const std::string& id, std::string_view body);
   void take_withdrawals(const std::string& id, std::string_view body);
   void tell_money(Money& money, TransferState state, Amount fee = {});

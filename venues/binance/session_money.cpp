@@ -44,7 +44,18 @@ void BinanceSession::move(const MoneyOrder& order) {
     alert("movement", fmt::format("{}: its address is not one of those that are allowed", order.id));
     return defer([this, id = order.id] { tell_money(money_.at(id), TransferState::failed); });
   }
-  ask_to_move(money);
+  if (!order.asked_before) return ask_to_move(money);
+  money.began = *order.asked_before;
+  look_first(order.id);
+}
+
+/// A movement that an earlier start may have asked for is sent only when the venue does not list it.
+void BinanceSession::look_first(const std::string& id) {
+  ask_about_money(id, [this, id](bool answered) {
+    Money& money = money_.at(id);
+    if (answered) return money.announced ? poll_money(id) : ask_to_move(money);
+    money.poll = network_.after(kPollEvery, [this, id] { look_first(id); });
+  });
 }
 
 void BinanceSession::ask_to_move(Money& money) {
@@ -91,23 +102,27 @@ void BinanceSession::poll_money(const std::string& id) {
     Money& asked = money_.at(id);
     if (++asked.polls == kMissesToTell)
       alert("movement", fmt::format("{}: is still under way after {} questions", id, asked.polls));
-    const bool transfer = asked.order.kind == MoneyOrder::Kind::transfer;
-    Call call;
-    call.endpoint = transfer ? kTransfers : kWithdrawals;
-    call.money = true;
-    if (transfer)
-      call.parameters = {{"type", std::string(product_.transfer_out)},
-                         {"startTime", text_millis(asked.began - kSecond * 5)},
-                         {"size", "100"}};
-    else
-      call.parameters = {{"withdrawOrderId", id}};
-    call.done = [this, id, transfer](const CallAnswer& answer) {
-      if (!answer.ok) return poll_money(id);
-      transfer ? take_transfers(id, answer.body) : take_withdrawals(id, answer.body);
-      poll_money(id);
-    };
-    calls_.call(std::move(call));
+    ask_about_money(id, [this, id](bool) { poll_money(id); });
   });
+}
+
+void BinanceSession::ask_about_money(const std::string& id, std::function<void(bool answered)> then) {
+  const Money& asked = money_.at(id);
+  const bool transfer = asked.order.kind == MoneyOrder::Kind::transfer;
+  Call call;
+  call.endpoint = transfer ? kTransfers : kWithdrawals;
+  call.money = true;
+  if (transfer)
+    call.parameters = {{"type", std::string(product_.transfer_out)},
+                       {"startTime", text_millis(asked.began - kSecond * 5)},
+                       {"size", "100"}};
+  else
+    call.parameters = {{"withdrawOrderId", id}};
+  call.done = [this, id, transfer, then = std::move(then)](const CallAnswer& answer) {
+    if (answer.ok) transfer ? take_transfers(id, answer.body) : take_withdrawals(id, answer.body);
+    then(answer.ok);
+  };
+  calls_.call(std::move(call));
 }
 
 /// A transfer has no id of ours at the venue. One whose answer was lost is found by asset, amount and time; an id that
