@@ -145,11 +145,14 @@ TEST_CASE("simulated exchanges: a restart keeps money, positions, orders and the
   }
   CHECK(before.signed_call("GET", "/api/v3/myTrades", "symbol=BTCUSDT")->response.body ==
         behind.signed_call("GET", "/api/v3/myTrades", "symbol=BTCUSDT")->response.body);
-  // The rest of the order goes on: 1 of 3 had filled.
+  // The rest of the order goes on: 1 of 3 had filled. A change counts that one, too.
+  const auto amended =
+      behind.signed_call("PUT", "/api/v3/order/amend/keepPriority", "symbol=BTCUSDT&origClientOrderId=kept&newQty=2.5");
+  CHECK(field(amended->json().at("amendedOrder"), "qty") == "2.50000000");
   behind.sold(behind.spot, "60005", "2");
   const auto found = behind.signed_call("GET", "/api/v3/order", "symbol=BTCUSDT&origClientOrderId=kept")->json();
   CHECK(field(found, "status") == "FILLED");
-  CHECK(field(found, "executedQty") == "3.00000000");
+  CHECK(field(found, "executedQty") == "2.50000000");
   const auto strange = sim::take_memory(behind.service(), "{}", "state");
   REQUIRE_FALSE(strange.has_value());
   CHECK(strange.error().text() == "--state: state: it is no state of simulated exchanges");
