@@ -43,6 +43,8 @@ void BinanceSession::start() {
     for (auto* socket : {&user_, &retired_, &orders_}) socket->reset();
     books_asked_.clear();
     logged_.clear();
+    unfit_.clear();
+    synced_ever_ = false;
     measuring_ = opening_user_ = false;
     measure_clock();
     instruments_timer_ = network_.after(kMinute * 5, [this] { check_instruments(false); });

@@ -133,6 +133,35 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("conformance 17, 32, 36: the same over a socket, by the codes of its answers") {
+  struct Row {
+    const char* error;
+    const char* heard;
+  };
+  const Row rows[] = {
+      {R"({"code":-2010,"msg":"Account has insufficient balance for requested action."})", "rejected ID funds"},
+      {R"({"code":-2010,"msg":"Duplicate order sent."})", "rejected ID duplicate_id"},
+      {R"({"code":-1015,"msg":"Too many new orders."})", "rejected ID later"},
+      {R"({"code":-1021,"msg":"Timestamp for this request is outside of the recvWindow."})", "rejected ID later"},
+      {R"({"code":-1007,"msg":"Timeout waiting for response from backend server."})", "in_doubt ID"},
+      {R"({"code":-1006,"msg":"An unexpected response was received from the message bus."})", "in_doubt ID"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.error);
+    SessionWorld world(Product::spot);
+    world.start();
+    world.venue->refuse_frame = [&](const std::string& method, const ScriptedVenue::Fields&) {
+      return method == "order.place" ? row.error : "";
+    };
+    const std::string id = world.send(world.limit("60000", "0.5"));
+    world.run(kSecond);
+    std::string heard = row.heard;
+    heard.replace(heard.find("ID"), 2, id);
+    CHECK(world.owner->count(heard) == 1);
+    CHECK(world.owner->count("in_doubt " + id) + world.owner->count("rejected " + id) == 1);
+  }
+}
+
 TEST_CASE(
     "conformance 33, 36: an order that arrived is found by its client id, with its fills; a used id is no refusal") {
   everywhere([](SessionWorld& world) {

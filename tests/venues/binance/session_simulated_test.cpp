@@ -130,5 +130,24 @@ TEST_CASE("conformance 48, 49, 50, 53: funding, liquidation, ADL and a transfer 
   CHECK(world.owner->count("position 0") >= 1);
 }
 
+TEST_CASE("conformance 49: a liquidation that nobody heard of is found by the download, and is nobody else's order") {
+  SimulatedWorld world(Product::linear, 4);
+  world.start();
+  REQUIRE(world.ready());
+  REQUIRE(world.send(world.order(OrderSide::buy, OrderKind::limit_ioc, "0.5", -3'000)));
+  world.run(kSecond * 3);
+  const int fills = world.owner->fills;
+  REQUIRE(fills >= 1);
+  world.network.drop_connections("venue.test");
+  world.happen(Fault::liquidation);
+  world.run(kSecond * 20);
+  REQUIRE(world.ready());
+  CHECK(world.owner->venue_fills >= 1);
+  CHECK(world.owner->foreign == 0);
+  CHECK(world.owner->fills == fills);
+  CHECK(world.owner->count("liquidation") >= 1);
+  CHECK(world.owner->positions.at(world.market->id).is_zero());
+}
+
 }  // namespace
 }  // namespace basis

@@ -143,6 +143,20 @@ TEST_CASE("conformance 52: leverage that is changed at the venue stops the marke
   CHECK(world.readiness() == kReadyLeg);
 }
 
+TEST_CASE("conformance 52: a mode that is switched at the venue stops every market until the next start") {
+  SessionWorld world(Product::linear);
+  world.start();
+  world.venue->tell(R"({"e":"ACCOUNT_CONFIG_UPDATE","E":1764331200000,"T":1,"ai":{"j":true}})");
+  world.run(kSecond);
+  CHECK(world.readiness() == LegReadiness{true, false});
+  CHECK(world.session->status().text.find("multi-assets mode was switched on") != std::string::npos);
+  world.session->stop();
+  world.run(kSecond * 3);
+  world.session->start();
+  world.run(kSecond * 3);
+  CHECK(world.readiness() == kReadyLeg);
+}
+
 TEST_CASE("conformance 1: one bad market among good ones is named and not ready, the others go live") {
   SessionWorld world(Product::spot, {"BTCUSDT", "ETHUSDT"});
   world.venue->intercept = [](const net::HttpRequest& request) -> std::optional<net::HttpResponse> {
