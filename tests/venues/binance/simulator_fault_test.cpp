@@ -95,7 +95,7 @@ TEST_CASE("simulated binance faults: frames that are missing, doubled and late")
   b: {kind: repeat, on: "btcusdt@trade", nth: 2}
   c: {kind: silence, on: "btcusdt@aggTrade", nth: 2, seconds: 5}
 )"));
-  HeardSocket heard;
+  ToldSocket heard;
   const auto handler = venue.service().on_upgrade({"GET", "/ws/btcusdt@trade/btcusdt@aggTrade", {}, {}}, heard);
   for (int i = 0; i < 3; ++i) venue.sold(venue.spot, "60000", "0.1");
   // The first passes; the second is left out; the third is the second that `b` sees.
@@ -117,7 +117,7 @@ TEST_CASE("simulated binance faults: what happens at an instant") {
   f: {kind: maintenance, at: 10, seconds: 5}
   g: {kind: drop_sockets, at: 20}
 )"));
-  HeardSocket heard;
+  ToldSocket heard;
   const auto handler = venue.service().on_upgrade({"GET", "/ws/btcusdt@trade", {}, {}}, heard);
   const auto place = [&] { return BinanceVenue::told(*venue.signed_call("POST", "/api/v3/order", kRests)); };
   venue.pass(kSecond);
@@ -146,7 +146,7 @@ TEST_CASE("simulated binance faults: a liquidation and ADL, by the control chann
   BinanceVenue venue;
   const auto key =
       field(venue.send({"POST", "/fapi/v1/listenKey", {{"X-MBX-APIKEY", "demo-key"}}, {}})->json(), "listenKey");
-  HeardSocket heard;
+  ToldSocket heard;
   const auto handler = venue.service().on_upgrade({"GET", "/private/ws?listenKey=" + key, {}, {}}, heard);
   venue.signed_call("POST", "/fapi/v1/order", "symbol=BTCUSDT&side=SELL&type=MARKET&quantity=2");
   heard.take();
@@ -175,7 +175,7 @@ TEST_CASE("simulated binance faults: a fill too many, and a refused subscription
   a: {kind: extra_fill, at: 1, symbol: BTCUSDT}
   b: {kind: refuse, on: SUBSCRIBE, code: 2, message: Invalid request}
 )"));
-  HeardSocket heard;
+  ToldSocket heard;
   const auto handler = venue.service().on_upgrade({"GET", "/ws/btcusdt@trade", {}, {}}, heard);
   handler->on_text(R"({"method":"SUBSCRIBE","params":["a@b"],"id":1})");
   CHECK(heard.take()[0] == R"({"error":{"code":2,"msg":"Invalid request"},"id":1})");
@@ -195,7 +195,7 @@ TEST_CASE("simulated binance: margin is called for before it runs out") {
   BinanceVenue venue;
   const auto key =
       field(venue.send({"POST", "/fapi/v1/listenKey", {{"X-MBX-APIKEY", "demo-key"}}, {}})->json(), "listenKey");
-  HeardSocket heard;
+  ToldSocket heard;
   const auto handler = venue.service().on_upgrade({"GET", "/private/ws?listenKey=" + key, {}, {}}, heard);
   // All but 20,000 USDT leave; 3 BTC are sold at 60,050 for a margin of a tenth.
   venue.send({"POST", "/__sim/transfer", {}, R"({"venue":"binance","pool":"perp","asset":"USDT","amount":"-980000"})"});

@@ -108,7 +108,7 @@ TEST_CASE("simulated binance: an order of the quote's size, and parameters in th
 
 TEST_CASE("simulated binance: money that moves is told on the user stream") {
   BinanceVenue venue;
-  HeardSocket heard;
+  ToldSocket heard;
   const auto handler = venue.service().on_upgrade({"GET", "/ws-api/v3", {}, {}}, heard);
   const std::int64_t now = sim::millis(venue.now);
   handler->on_text(fmt::format(

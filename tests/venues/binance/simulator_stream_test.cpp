@@ -5,7 +5,7 @@ using namespace basis::test;
 
 TEST_CASE("simulated binance: a book's stream joins the snapshot, without a gap") {
   BinanceVenue venue;
-  HeardSocket heard;
+  ToldSocket heard;
   const auto handler =
       venue.service().on_upgrade({"GET", "/stream?streams=btcusdt@depth@100ms/btcusdt@trade", {}, {}}, heard);
   REQUIRE(handler != nullptr);
@@ -38,7 +38,7 @@ TEST_CASE("simulated binance: a book's stream joins the snapshot, without a gap"
 
 TEST_CASE("simulated binance: USDⓈ-M streams name the update before, and keep to their routes") {
   BinanceVenue venue;
-  HeardSocket books, others;
+  ToldSocket books, others;
   const auto first = venue.service().on_upgrade({"GET", "/public/ws/btcusdt@depth@0ms", {}, {}}, books);
   const auto second = venue.service().on_upgrade({"GET", "/market/ws/btcusdt@depth@0ms", {}, {}}, others);
   venue.levels(venue.perp, {{"60051", "1"}}, {});
@@ -66,7 +66,7 @@ TEST_CASE("simulated binance: USDⓈ-M streams name the update before, and keep 
 
 TEST_CASE("simulated binance: orders and events over the WebSocket API") {
   BinanceVenue venue;
-  HeardSocket heard;
+  ToldSocket heard;
   const auto handler = venue.service().on_upgrade({"GET", "/ws-api/v3", {}, {}}, heard);
   const std::int64_t now = sim::millis(venue.now);
   const auto signature = [&](const std::string& sorted) { return BinanceVenue::sign("demo-secret", sorted); };
@@ -109,7 +109,7 @@ TEST_CASE("simulated binance: orders and events over the WebSocket API") {
 
 TEST_CASE("simulated binance: a cancel's report names the order by C") {
   BinanceVenue venue;
-  HeardSocket heard;
+  ToldSocket heard;
   const auto handler = venue.service().on_upgrade({"GET", "/ws-api/v3", {}, {}}, heard);
   const std::int64_t now = sim::millis(venue.now);
   handler->on_text(fmt::format(

@@ -18,7 +18,7 @@
 namespace basis::test {
 
 /// The server's end of a WebSocket that keeps what was sent.
-struct HeardSocket final : net::ServerSocket {
+struct ToldSocket final : net::ServerSocket {
   void send(std::string_view text) override { texts.emplace_back(text); }
   void ping() override {}
   void close(std::uint16_t code, std::string_view) override { closed = code; }

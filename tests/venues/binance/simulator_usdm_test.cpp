@@ -135,8 +135,8 @@ TEST_CASE("simulated binance usdm: events of an account, funding and the end of 
   const auto key =
       field(venue.send({"POST", "/fapi/v1/listenKey", {{"X-MBX-APIKEY", "demo-key"}}, {}})->json(), "listenKey");
   REQUIRE(key.size() == 64);
-  HeardSocket ours;
-  HeardSocket others;
+  ToldSocket ours;
+  ToldSocket others;
   const auto handler = venue.service().on_upgrade({"GET", "/private/ws?listenKey=" + key, {}, {}}, ours);
   const auto other = venue.service().on_upgrade({"GET", "/private/ws/nobodys", {}, {}}, others);
   REQUIRE(handler != nullptr);

@@ -23,7 +23,7 @@ std::unique_ptr<SimulatedExchanges> drawn(std::uint64_t seed, UtcTime start) {
 std::string told_in_a_minute(std::uint64_t seed) {
   const UtcTime start = utc("2026-11-29T12:00:00Z");
   const auto exchanges = drawn(seed, start);
-  HeardSocket heard;
+  ToldSocket heard;
   const auto handler = exchanges->service().on_upgrade(
       {"GET", "/ws/btcusdt@depth@100ms/btcusdt@trade/ethusdt@bookTicker", {}, {}}, heard);
   exchanges->service().advance(start + kMinute);
