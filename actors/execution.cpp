@@ -7,10 +7,11 @@ namespace {
 
 using DirectoryPtr = std::shared_ptr<const Directory>;
 
-/// The answer of a transfer whose source side was accepted, with the answer of the destination
-/// added.
+/// The answer of a transfer of which one side was accepted, with the answer of the other side added.
 AnswerPtr combine(const AnswerPtr& left, const AnswerPtr& arrived) {
-  require(arrived->status == OrderStatus::accepted, "what left one account was refused by the other");
+  for (const AnswerPtr& side : {left, arrived})
+    if (side->status != OrderStatus::accepted)
+      broken_invariant("one account of a transfer took its part, and the other refused: " + side->reason);
   auto both = std::make_shared<OrderAnswer>(*left);
   const VenueReport& more = arrived->report;
   both->report.entries.insert(both->report.entries.end(), more.entries.begin(), more.entries.end());
@@ -52,19 +53,24 @@ execution_actor::behavior_type transfer_execution(execution_actor::pointer self,
       [=, &universe](const ExecuteTrade& command) -> caf::result<Answered> {
         broken_invariant("transfer execution was given a trade on " + universe.name(command.order->account));
       },
-      [=](const ExecuteTransfer& command) -> caf::result<Answered> {
+      [=, &universe, &context](const ExecuteTransfer& command) -> caf::result<Answered> {
         auto promise = self->make_response_promise<Answered>();
         const OrderPtr order = command.order;
         const ExecuteTransfer leave{order, command.market, order->account, command.asked_before};
         const ExecuteTransfer arrive{order, command.market, order->destination, command.asked_before};
-        self->request(interface_of(leave.side), caf::infinite, leave).then([=](const Answered& left) mutable {
+        // The chain of a live node is its own and gives at once, so that what takes its time is waited for first.
+        const bool swapped =
+            context.transfers_take_time && universe.is_on_chain(leave.side) && order->action != ActionType::pay_out;
+        const ExecuteTransfer& first = swapped ? arrive : leave;
+        const ExecuteTransfer& second = swapped ? leave : arrive;
+        self->request(interface_of(first.side), caf::infinite, first).then([=](const Answered& one) mutable {
           // A payment to the owner leaves our accounts, so there is no destination.
-          if (left.answer->status != OrderStatus::accepted || order->action == ActionType::pay_out) {
-            promise.deliver(left);
+          if (one.answer->status != OrderStatus::accepted || order->action == ActionType::pay_out) {
+            promise.deliver(one);
             return;
           }
-          self->request(interface_of(arrive.side), caf::infinite, arrive).then([=](const Answered& arrived) mutable {
-            promise.deliver(Answered{combine(left.answer, arrived.answer)});
+          self->request(interface_of(second.side), caf::infinite, second).then([=](const Answered& other) mutable {
+            promise.deliver(Answered{swapped ? combine(other.answer, one.answer) : combine(one.answer, other.answer)});
           });
         });
         return promise;

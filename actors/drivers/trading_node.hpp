@@ -137,7 +137,7 @@ class TradingNode final : public TradingDesk {
   [[nodiscard]] journal::BootBegan boot_of(std::uint64_t boot) const;
   Result<void> keep();
   [[nodiscard]] Result<Rebuilt> rebuild();
-  Result<void> begin_again(UtcTime time);
+  Result<void> begin_again(UtcTime time, bool new_process);
   void begin_boot(std::uint64_t boot);
   void take_up(const DriverMemory& memory);
   [[nodiscard]] static UtcTime after(UtcTime time, Nanos interval);

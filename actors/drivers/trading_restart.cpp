@@ -151,13 +151,14 @@ void TradingNode::begin_boot(std::uint64_t boot) {
   parts_.hot->begin_boot({ids.value(), rebuilt_->tracker, rebuilt_->kill, rebuilt_->kill_reason}, mono(now_));
 }
 
-/// A new boot from the journal alone, up to its first step.
-Result<void> TradingNode::begin_again(UtcTime time) {
+/// A new boot from the journal alone, up to its first step. The chain of another process is what the book has of it.
+Result<void> TradingNode::begin_again(UtcTime time, bool new_process) {
   now_ = std::max(now_, time);
   BASIS_TRY(Rebuilt rebuilt, rebuild());
   rebuilt_ = std::make_unique<Rebuilt>(std::move(rebuilt));
   BASIS_TRY(strategy_, make_strategy({*parts_.universe, *parts_.settings, *parts_.costs}));
   context_.rebuilt = rebuilt_.get();
+  if (new_process) parts_.chain->hold(rebuilt_->book.positions);
   take_up(rebuilt_->memory.driver);
   const std::uint64_t boot = rebuilt_->boot.boot + 1;
   begin_boot(boot);
@@ -184,13 +185,12 @@ Result<void> TradingNode::begin_again(UtcTime time) {
 
 Result<void> TradingNode::go_on_from_journal(UtcTime time) {
   if (parts_.journal == nullptr || !parts_.journal->has_boots()) return ok();
-  BASIS_TRY(begin_again(time));
+  BASIS_TRY(begin_again(time, true));
   // The steps of the time between are not made.
   next_recorded_ = std::max(next_recorded_, after(time, kRecorded));
   next_decided_ = std::max(next_decided_, after(time, interval_));
   wants_ = true;
   snapshots_.emplace(*parts_.universe, *parts_.settings, snapshot_rules(last_), parts_.history);
-  parts_.chain->hold(rebuilt_->book.positions);
   return ok();
 }
 
@@ -199,7 +199,7 @@ Result<void> TradingNode::restart(UtcTime time) {
   require(parts_.journal != nullptr, "a restart without a journal");
   system_->stop();
   system_ = nullptr;
-  return begin_again(time);
+  return begin_again(time, false);
 }
 
 }  // namespace basis

@@ -99,6 +99,9 @@ Result<void> LiveNode::build() {
   const Universe& universe = parts_.markets->universe;
   for (const MarketId id : parts_.markets->followed) markets_.push_back(&universe[id]);
   venues_ = std::make_unique<SessionVenues>(universe, parts_.node.receive_window, *this);
+  // A node that goes on from its journal may ask at once for what was under way.
+  for (const Market* market : markets_)
+    if (market->account) venues_->listener(*market->account);
   BASIS_TRY(make_hot_path());
   BASIS_TRY(make_node());
   BASIS_TRY(add_feeds());

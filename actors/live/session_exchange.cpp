@@ -48,7 +48,7 @@ LedgerEntry entry_of(const SessionExchangeState& state, const Order& order, UtcT
 /// Why the account's side of a transfer cannot be asked for; empty when it can.
 std::string fault_of(const SessionExchangeState& state, const Order& order) {
   const Universe& universe = state.context.universe;
-  if (state.venues->session(state.account) == nullptr)
+  if (!state.venues->trades(state.account))
     return universe.name(state.account) + " has no session: nothing of the mode is traded there";
   if (universe.same_exchange(order.account, order.destination)) return {};
   if (state.wallet == nullptr || state.wallet->address().empty())

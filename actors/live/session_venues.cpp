@@ -119,7 +119,7 @@ void SessionVenues::end_move(const AccountReport& report) {
 
 void SessionVenues::move(const Order& order, const std::string& address, std::optional<UtcTime> asked_before,
                          MoneyDone done) {
-  require(session(order.account) != nullptr, "money is moved out of an account without a session");
+  require(trades(order.account), "money is moved out of an account without a session");
   const Instrument& token = universe_[order.instrument];
   MoneyOrder money;
   money.id = order.client_id;
@@ -140,9 +140,9 @@ void SessionVenues::move(const Order& order, const std::string& address, std::op
 
 void SessionVenues::move_waiting() {
   for (auto& [account, money] : std::exchange(waiting_, {})) {
-    Session& from = *session(account);
-    if (from.status().state == SessionState::ready)
-      from.move(money);
+    Session* const from = session(account);
+    if (from != nullptr && from->status().state == SessionState::ready)
+      from->move(money);
     else
       waiting_.emplace_back(account, std::move(money));
   }

@@ -40,8 +40,8 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
   SessionVenues(const Universe& universe, Nanos receive_window, SessionHost& host);
   ~SessionVenues() override;
 
-  /// The listener to make an account's session with.
-  [[nodiscard]] SessionListener& listener(AccountId account);
+  /// The listener to make an account's session with; from here on the account is one that has a session.
+  SessionListener& listener(AccountId account);
   void add(AccountId account, std::unique_ptr<Session> session);
   void start();
   /// Cancels what is open and ends the sessions.
@@ -50,6 +50,8 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
   [[nodiscard]] bool stopped() const;
   /// The status of each session, by account.
   [[nodiscard]] std::vector<std::pair<AccountId, SessionStatus>> statuses() const;
+  /// Whether the account has a session, or will have one.
+  [[nodiscard]] bool trades(AccountId account) const { return accounts_.contains(account); }
   /// Null where the account has none.
   [[nodiscard]] Session* session(AccountId account) const;
 

@@ -223,8 +223,8 @@ class LiveWorld {
   NodeSettings node_settings_;
   Amount capital_;
   TemporaryFolder folder_;
+  std::unique_ptr<SimulatedExchanges> exchanges_;  ///< outlives the network
   net::MemoryNetwork network_;
-  std::unique_ptr<SimulatedExchanges> exchanges_;
   std::unique_ptr<LiveMarkets> markets_;
   CostTable no_costs_;
   std::optional<CostCalculator> costs_;
