@@ -24,33 +24,49 @@ bool trades(const ModeSettings& mode, const VenueSettings& venue, bool spot) {
   return share != mode.hedge_allocation.end() && !share->second.is_zero();
 }
 
+/// A market that is followed, and whether the mode trades it.
+struct WantedMarket {
+  SeenSymbol symbol;
+  bool traded = false;
+};
+
+/// The protocol of an exchange's spot markets or perps; null: it has none here.
+const FeedVenueInfo* protocol_of(const VenueSettings& venue, bool spot) {
+  for (const FeedVenueInfo& info : feed_venues())
+    if (info.configuration == venue.name && info.spot == spot) return &info;
+  return nullptr;
+}
+
+/// Adds those of an exchange's markets that the mode trades, or that value what it holds.
+template <class Markets>
+void want(const Markets& markets, const VenueSettings& venue, bool spot, const ModeSettings& mode,
+          const Universe& universe, std::vector<WantedMarket>& out) {
+  const FeedVenueInfo* const protocol = protocol_of(venue, spot);
+  if (protocol == nullptr) return;
+  for (const auto& market : markets) {
+    const auto& rules = market.second;
+    const bool traded = rules.base == mode.asset && trades(mode, venue, spot);
+    const bool values = spot && venue.name == kValuingVenue && universe.find_asset(rules.base).has_value();
+    if (traded || values) out.push_back({{protocol->venue, rules.native_symbol, 0}, traded});
+  }
+}
+
 }  // namespace
 
 Result<LiveMarkets> live_markets(const Settings& settings) {
   LiveMarkets made;
   BASIS_TRY(made.universe, Universe::build(settings));
-  const ModeSettings& mode = settings.mode;
-  std::vector<SeenSymbol> wanted;
-  std::vector<bool> traded;
-  for (const auto& [name, venue] : settings.venues) {
-    const auto want = [&](const auto& markets, bool spot) {
-      for (const auto& [symbol, rules] : markets) {
-        const bool of_mode = rules.base == mode.asset && trades(mode, venue, spot);
-        const bool values = spot && name == kValuingVenue && made.universe.find_asset(rules.base).has_value();
-        const FeedVenueInfo* protocol = nullptr;
-        for (const FeedVenueInfo& info : feed_venues())
-          if (info.configuration == name && info.spot == spot) protocol = &info;
-        if (protocol == nullptr || (!of_mode && !values)) continue;
-        wanted.push_back({protocol->venue, rules.native_symbol, 0});
-        traded.push_back(of_mode);
-      }
-    };
-    want(venue.spot, true);
-    want(venue.perp, false);
+  std::vector<WantedMarket> wanted;
+  for (const auto& venue : settings.venues) {
+    want(venue.second.spot, venue.second, true, settings.mode, made.universe, wanted);
+    want(venue.second.perp, venue.second, false, settings.mode, made.universe, wanted);
   }
-  BASIS_TRY(made.followed, follow_markets(wanted, settings, made.universe));
-  for (std::size_t i = 0; i < traded.size(); ++i)
-    if (traded[i]) made.tradable.push_back(made.followed[i]);
+  std::vector<SeenSymbol> symbols;
+  symbols.reserve(wanted.size());
+  for (const WantedMarket& market : wanted) symbols.push_back(market.symbol);
+  BASIS_TRY(made.followed, follow_markets(symbols, settings, made.universe));
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    if (wanted[i].traded) made.tradable.push_back(made.followed[i]);
   return made;
 }
 

@@ -77,6 +77,7 @@ bool SessionVenues::stopped() const {
 
 std::vector<std::pair<AccountId, SessionStatus>> SessionVenues::statuses() const {
   std::vector<std::pair<AccountId, SessionStatus>> all;
+  all.reserve(accounts_.size());
   for (const auto& [id, account] : accounts_) all.emplace_back(id, account.session->status());
   return all;
 }

@@ -27,6 +27,8 @@ namespace {
 
 /// How long the network is waited for when nothing is to do.
 constexpr Nanos kWaited{2'000'000};
+/// When a start that has not begun says what it waits for; then every minute.
+constexpr Nanos kTold = kSecond * 10;
 /// How long a stop waits for the ends of orders.
 constexpr Nanos kStopping = kSecond * 30;
 
@@ -163,14 +165,24 @@ std::vector<AccountRow> account_rows(const LiveRun& run) {
   return rows;
 }
 
+/// Says what a start still waits for.
+void tell_lacking(const LiveRun& run) {
+  for (const std::string& what : run.node->node().lacking()) fmt::print(stderr, "the start waits: {}\n", what);
+}
+
 /// Runs until a signal, the time that was given, or a failure.
 Result<void> run_until_stopped(LiveRun& run) {
   const UtcTime began = run.node->now();
+  UtcTime told = began + kTold;
   run.node->start();
   while (!interrupted()) {
     run.network->run_for(kWaited);
     BASIS_TRY(run.node->turn());
     BASIS_TRY(run.results->commit(run.node->now()));
+    if (!run.node->node().started() && run.node->now() >= told) {
+      tell_lacking(run);
+      told = told + kMinute;
+    }
     if (run.config.run_for && run.node->now() >= began + *run.config.run_for) return ok();
   }
   return ok();

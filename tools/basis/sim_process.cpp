@@ -56,9 +56,9 @@ Error refused(const std::filesystem::path& file, const std::string& why) {
 }
 
 /// Starts a process in a session of its own, so that a signal to ours does not reach it.
-Result<pid_t> spawn(const std::vector<std::string>& arguments, const std::filesystem::path& output) {
+Result<pid_t> spawn(std::vector<std::string> arguments, const std::filesystem::path& output) {
   std::vector<char*> argv;
-  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
@@ -117,7 +117,7 @@ Result<void> SimProcess::start(const Options& options) {
   for (const std::string& more :
        {std::string("--listen"), std::string("127.0.0.1:0"), std::string("--state"), (folder_ / "sim.state").string()})
     arguments.push_back(more);
-  BASIS_TRY(pid_, spawn(arguments, output));
+  BASIS_TRY(pid_, spawn(std::move(arguments), output));
   const auto until = std::chrono::steady_clock::now() + kStarts;
   while (std::chrono::steady_clock::now() < until) {
     const std::string text = read_text(output);
