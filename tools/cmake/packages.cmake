@@ -5,6 +5,9 @@ find_package(Boost 1.81 REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
 find_package(simdjson REQUIRED)
+# Left alone, its classes have more members where a file is compiled without optimisation, and files that are compiled
+# differently could not share them.
+set_property(TARGET simdjson::simdjson APPEND PROPERTY INTERFACE_COMPILE_DEFINITIONS SIMDJSON_DEVELOPMENT_CHECKS=0)
 find_path(XXHASH_INCLUDE xxhash.h REQUIRED)
 find_library(XXHASH_LIBRARY xxhash REQUIRED)
 find_package(ZLIB REQUIRED)
