@@ -13,6 +13,8 @@ namespace {
 
 /// A balance that was told before a transfer may arrive after it: reports take so long at most.
 constexpr Nanos kReportGrace = kSecond * 10;
+/// The same where a transfer is booked when its answer comes, which a restart may delay.
+constexpr Nanos kTransferGrace = kMinute;
 
 /// Sessions hear balances to eight decimals, of which a payment has more: so much a day is rounding.
 const Amount kRounding = Amount::from_raw(Amount::kOne / 1'000'000);
@@ -21,6 +23,7 @@ ReconcileRules rules_of(const RunContext& run) {
   ReconcileRules rules;
   if (run.desk != nullptr) rules.grace = kReportGrace;
   if (!run.transfers_take_time) return rules;
+  rules.grace = kTransferGrace;
   for (const Instrument& instrument : run.universe.instruments())
     rules.tolerance.push_back(instrument.type == PositionType::base_token ? kRounding : Amount{});
   return rules;

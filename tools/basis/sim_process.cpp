@@ -2,13 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <fstream>
 #include <memory>
@@ -18,8 +18,6 @@
 #include "core/base/json_reader.hpp"
 #include "core/base/json_writer.hpp"
 #include "core/results/replace_file.hpp"
-
-extern char** environ;
 
 namespace basis {
 namespace {
@@ -58,6 +56,7 @@ Error refused(const std::filesystem::path& file, const std::string& why) {
 /// Starts a process in a session of its own, so that a signal to ours does not reach it.
 Result<pid_t> spawn(std::vector<std::string> arguments, const std::filesystem::path& output) {
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   posix_spawn_file_actions_t files;
