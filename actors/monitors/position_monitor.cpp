@@ -175,7 +175,7 @@ Fill worked_fill(const PositionMonitorState& state, const FillCounted& counted) 
 
 /// Records what reports have posted. `before`: the holdings before it.
 void note_posted(PositionMonitorSelf self, PositionMonitorState& state, const Posted& posted, PositionSet before,
-                 std::optional<journal::FillTold> filled) {
+                 const std::optional<journal::FillTold>& filled) {
   for (const LedgerEntry& entry : posted.entries) {
     PositionSet after = before;
     apply_entry(entry, after);
