@@ -336,6 +336,11 @@ execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf se
         go_on(self, state, instructions.portfolio);
       },
       [=](const PnlMeasured& measured) { go_on(self, state, measured.view); },
+      [=](const EndPlan&) {
+        state->orders.drop();
+        state->replacement.reset();
+        if (!state->worked.empty()) self->send(state->directory->pair_execution, StopPairs{});
+      },
       [=](const KeepMemory&) { self->send(state->directory->event_logger, MemorySection(state->memory())); },
   };
 }

@@ -129,10 +129,19 @@ struct PairAnswered {
 struct AwaitPairs {};
 /// To the pair execution: pairs that are still worked are to end, with what is done and even.
 struct StopPairs {};
+/// To the execution manager: what is left of the open plan is not sent, and trades that are worked end. What was asked
+/// for is waited for.
+struct EndPlan {};
 /// To the pair execution: a pair worker has ended.
 struct PairDone {
   PairFigures figures;
   std::string reason;  ///< of the last refusal
+};
+/// To the position monitor: money is moved into or out of an instrument, and booked when the transfer is answered; or
+/// no more.
+struct MoneyUnderWay {
+  InstrumentId instrument;
+  bool begins = true;
 };
 /// To the position monitor: an answered order and the event that records it.
 struct OrderDone {
@@ -197,7 +206,8 @@ using execution_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::replies_t
 using position_monitor_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<BeginRun>, caf::reacts_to<MarketUpdate>,
                      caf::reacts_to<VenueSettled>, caf::reacts_to<OrderDone>, caf::reacts_to<Refresh>,
-                     caf::reacts_to<FillCounted>, caf::reacts_to<AccountReported>, caf::reacts_to<KeepMemory>>;
+                     caf::reacts_to<FillCounted>, caf::reacts_to<AccountReported>, caf::reacts_to<MoneyUnderWay>,
+                     caf::reacts_to<KeepMemory>>;
 using exposure_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<PositionsChanged>>;
 using risk_monitor_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<ExposureMeasured>, caf::reacts_to<KeepMemory>>;
@@ -206,8 +216,9 @@ using pnl_monitor_actor =
 using strategy_manager_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<FlowArrived>, caf::reacts_to<PnlMeasured>,
                      caf::reacts_to<AllRefused>, caf::reacts_to<PlanReported>, caf::reacts_to<KeepMemory>>;
-using execution_manager_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Instructions>,
-                                                 caf::reacts_to<PnlMeasured>, caf::reacts_to<KeepMemory>>;
+using execution_manager_actor =
+    caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Instructions>, caf::reacts_to<PnlMeasured>,
+                     caf::reacts_to<EndPlan>, caf::reacts_to<KeepMemory>>;
 using event_logger_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<JournalEntry>,
                                             caf::reacts_to<MemorySection>, caf::reacts_to<StepClosed>>;
 
@@ -241,6 +252,7 @@ BASIS_LOCAL_MESSAGE(basis::KeepMemory)
 BASIS_LOCAL_MESSAGE(basis::MemorySection)
 BASIS_LOCAL_MESSAGE(basis::AwaitPairs)
 BASIS_LOCAL_MESSAGE(basis::StopPairs)
+BASIS_LOCAL_MESSAGE(basis::EndPlan)
 BASIS_LOCAL_MESSAGE(basis::PairAnswered)
 BASIS_LOCAL_MESSAGE(basis::ExecutePair)
 BASIS_LOCAL_MESSAGE(basis::Refresh)
@@ -263,6 +275,7 @@ BASIS_LOCAL_MESSAGE(basis::ExecuteTrade)
 BASIS_LOCAL_MESSAGE(basis::ExecuteTransfer)
 BASIS_LOCAL_MESSAGE(basis::Answered)
 BASIS_LOCAL_MESSAGE(basis::OrderDone)
+BASIS_LOCAL_MESSAGE(basis::MoneyUnderWay)
 BASIS_LOCAL_MESSAGE(basis::BalanceQuery)
 BASIS_LOCAL_MESSAGE(basis::BalanceReply)
 BASIS_LOCAL_MESSAGE(basis::PositionQuery)

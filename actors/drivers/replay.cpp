@@ -5,6 +5,7 @@
 #include "actors/drivers/replay_legs.hpp"
 #include "actors/feed/take_recorded.hpp"
 #include "actors/matched_exchange.hpp"
+#include "core/execution/routing.hpp"
 #include "venues/alchemy/simulator.hpp"
 
 namespace basis {
@@ -20,19 +21,7 @@ VenueAccess nowhere(FeedVenue) { return {"replay.invalid", {Secret("replay"), Se
 
 }  // namespace
 
-struct Replay::ActorSystem {
-  struct Config : caf::actor_system_config {
-    Config() {
-      // Hosted actors need no scheduler: its only worker stays idle.
-      set("scheduler.max-threads", 1U);
-      set("logger.console", caf::atom("none"));
-    }
-  };
-  Config config;
-  caf::actor_system system{config};
-};
-
-Replay::Replay(ReplayParts parts) : parts_(std::move(parts)), system_(std::make_unique<ActorSystem>()) {}
+Replay::Replay(ReplayParts parts) : parts_(std::move(parts)), system_(std::make_unique<HostedSystem>()) {}
 Replay::~Replay() = default;
 
 Result<std::unique_ptr<Replay>> Replay::create(ReplayParts parts) {
@@ -79,13 +68,9 @@ std::vector<MarketId> Replay::tradable() const {
   std::vector<MarketId> all;
   if (!parts_.run) return all;
   const ModeSettings& mode = parts_.mode->mode;
-  const auto route = mode.routing.find("spot_trade");
   for (const Market* market : markets_) {
     if (!market->configured() || universe().name(*market->base) != mode.asset) continue;
-    const auto share = mode.hedge_allocation.find(market->venue);
-    const bool traded = market->is_spot() ? route != mode.routing.end() && route->second == market->venue
-                                          : share != mode.hedge_allocation.end() && !share->second.is_zero();
-    if (traded) all.push_back(market->id);
+    if (trades_at(mode, market->venue, market->is_spot())) all.push_back(market->id);
   }
   return all;
 }

@@ -11,6 +11,7 @@
 #include "actors/drivers/replay_venues.hpp"
 #include "actors/drivers/trading_node.hpp"
 #include "actors/feed/feed.hpp"
+#include "actors/lanes/hosted_system.hpp"
 #include "actors/trading/hot_path.hpp"
 
 namespace basis {
@@ -99,9 +100,8 @@ class Replay {
   Result<bool> run_frames();
   Result<void> restart_due(UtcTime received);
 
-  struct ActorSystem;
   ReplayParts parts_;
-  std::unique_ptr<ActorSystem> system_;
+  std::unique_ptr<HostedSystem> system_;
   std::vector<const Market*> markets_;    ///< that are followed, in the order of the input's symbols
   std::unique_ptr<ReplayVenues> venues_;  ///< null without a mode
   std::unique_ptr<HotPath> hot_path_;

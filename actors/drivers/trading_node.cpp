@@ -123,18 +123,17 @@ Result<void> TradingNode::step(UtcTime time, bool decides) {
   if (time <= last_) return time == last_ ? settle(time) : ok();
   stepped_ = true;
   // What a venue closed is evened first: a decision in the middle of it would trade the same coins again.
-  if (!twins_.empty() || source_.step_open) {
+  if (!twins_.empty()) {
     wants_ = true;
     return settle(time);
   }
-  if (ending_ && decides) return settle(time);
   if (!take_market(time)) {
     if (passed_over_++ == 0) first_passed_over_ = fmt::format("{}: {}", time.to_string(), lacking_.front());
     return ok();
   }
   now_ = std::max(now_, time);
   told_ = false;
-  const bool asked = decides || wants_ || source_.wants;
+  const bool asked = !ending_ && (decides || wants_ || source_.wants);
   wants_ = false;
   caf::anon_send(caf::actor_cast<tick_source_actor>(system_->directory().data_provider), MarketUpdate{market_, asked});
   system_->run_waiting();
@@ -245,8 +244,8 @@ bool TradingNode::pump(UtcTime time) {
   system_->run_waiting();
   if (!told_ && ended_.empty()) return any;
   if (std::exchange(told_, false) && !system_->over()) {
-    if (time > last_ && twins_.empty() && !source_.step_open && take_market(time)) {
-      const bool asked = deciding_ == time;
+    if (time > last_ && twins_.empty() && take_market(time)) {
+      const bool asked = !ending_ && deciding_ == time;
       if (asked) wants_ = !ended_.empty();
       caf::anon_send(caf::actor_cast<tick_source_actor>(system_->directory().data_provider),
                      MarketUpdate{market_, asked});
@@ -330,15 +329,6 @@ Result<void> TradingNode::finish(UtcTime last, Nanos round_trip) {
 
 void TradingNode::work(const PairOrder& order) {
   note(now_, journal::PairBegan{order});
-  if (ending_) {
-    PairFigures none;
-    none.id = order.id;
-    none.end = PairEnd::stopped;
-    none.started = none.ended = now_;
-    none.left = order.coins;
-    ended_.push_back({none, "the node stops"});
-    return;
-  }
   working_.insert(order.id);
   parts_.hot->work(order, now_, mono(now_));
 }
@@ -346,10 +336,10 @@ void TradingNode::resume(const OpenPair& pair) {
   working_.insert(pair.order.id);
   parts_.hot->resume(pair, now_, mono(now_));
 }
-void TradingNode::end_pairs() {
+void TradingNode::end_plan() {
   ending_ = true;
   if (system_ == nullptr) return;
-  caf::anon_send(system_->directory().pair_execution, StopPairs{});
+  caf::anon_send(system_->directory().execution_manager, EndPlan{});
   system_->run_waiting();
 }
 void TradingNode::stop(std::uint64_t pair) {

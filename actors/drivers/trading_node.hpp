@@ -91,8 +91,8 @@ class TradingNode final : public TradingDesk {
   /// chain and the feeds are as they were. Nothing happens before the first step. Data error: the journal cannot be
   /// read, or no state follows from it.
   Result<void> restart(UtcTime time);
-  /// Nothing is decided from here on; pairs end with what is done, and even.
-  void end_pairs();
+  /// The strategy is asked no more; what is left of the open plan is not sent; pairs end with what is done, and even.
+  void end_plan();
   /// Whether pairs are worked.
   [[nodiscard]] bool works() const { return !working_.empty(); }
   /// The last frame was received at `last`. `round_trip`: the longest that a venue's answer takes.
@@ -171,7 +171,7 @@ class TradingNode final : public TradingDesk {
   bool told_ = false;                ///< a venue told something since the last step
   std::vector<PairEnded> ended_;
   std::set<std::uint64_t> working_;  ///< pairs that were handed over and have not ended
-  bool ending_ = false;              ///< nothing is decided any more
+  bool ending_ = false;              ///< the strategy is asked no more
   std::set<std::uint64_t> twins_;    ///< that even what a venue closed, and are in time
   std::size_t passed_over_ = 0;      ///< steps without a whole market
   std::string first_passed_over_;

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "actors/live/session_exchange.hpp"
+#include "core/execution/routing.hpp"
 #include "core/history/series_names.hpp"
 #include "venues/alchemy/simulator.hpp"
+#include "venues/recorded_frame.hpp"
 
 namespace basis {
 namespace {
@@ -15,14 +17,6 @@ namespace {
 constexpr Nanos kLook{100'000'000};
 /// A snapshot that was requested and has not come is requested again after this time.
 constexpr Nanos kRequestedAgain = kSecond * 5;
-
-/// The spot market that the mode trades, and the perps in which it has a share of the hedge.
-bool trades(const ModeSettings& mode, const VenueSettings& venue, bool spot) {
-  const auto route = mode.routing.find("spot_trade");
-  if (spot) return route != mode.routing.end() && route->second == venue.name;
-  const auto share = mode.hedge_allocation.find(venue.name);
-  return share != mode.hedge_allocation.end() && !share->second.is_zero();
-}
 
 /// A market that is followed, and whether the mode trades it.
 struct WantedMarket {
@@ -45,7 +39,7 @@ void want(const Markets& markets, const VenueSettings& venue, bool spot, const M
   if (protocol == nullptr) return;
   for (const auto& market : markets) {
     const auto& rules = market.second;
-    const bool traded = rules.base == mode.asset && trades(mode, venue, spot);
+    const bool traded = rules.base == mode.asset && trades_at(mode, venue.name, spot);
     const bool values = spot && venue.name == kValuingVenue && universe.find_asset(rules.base).has_value();
     if (traded || values) out.push_back({{protocol->venue, rules.native_symbol, 0}, traded});
   }
@@ -70,18 +64,6 @@ Result<LiveMarkets> live_markets(const Settings& settings) {
   return made;
 }
 
-struct LiveNode::Actors {
-  struct Config : caf::actor_system_config {
-    Config() {
-      // Hosted actors need no scheduler: its only worker stays idle.
-      set("scheduler.max-threads", 1U);
-      set("logger.console", caf::atom("none"));
-    }
-  };
-  Config config;
-  caf::actor_system system{config};
-};
-
 /// Keeps what leaves.
 class LiveNode::Witness final : public OrderWitness {
  public:
@@ -99,7 +81,7 @@ LiveNode::LiveNode(Parts parts)
     : parts_(std::move(parts)),
       started_utc_(parts_.network->now_utc()),
       started_mono_(parts_.network->now_mono()),
-      actors_(std::make_unique<Actors>()) {}
+      actors_(std::make_unique<HostedSystem>()) {}
 
 LiveNode::~LiveNode() = default;
 
@@ -179,6 +161,7 @@ Result<void> LiveNode::make_node() {
 }
 
 Result<void> LiveNode::add_feeds() {
+  feed_of_.assign(parts_.markets->universe.accounts().size(), nullptr);
   std::vector<FeedQueue*> consumers = hot_path_->consumers();
   consumers.push_back(node_->events());
   for (const FeedVenueInfo& info : feed_venues()) {
@@ -186,7 +169,10 @@ Result<void> LiveNode::add_feeds() {
     Feed::Options options;
     options.observers.push_back(venues_.get());
     options.clips = hot_path_->clips();
-    BASIS_TRY(feeds_[static_cast<std::size_t>(info.venue)], Feed::create(info.venue, markets_, consumers, options));
+    std::unique_ptr<Feed>& feed = feeds_[static_cast<std::size_t>(info.venue)];
+    BASIS_TRY(feed, Feed::create(info.venue, markets_, consumers, options));
+    for (const auto& followed : feed->followed())
+      if (followed->market.account) feed_of_[followed->market.account->index()] = feed.get();
   }
   return ok();
 }
@@ -250,23 +236,9 @@ void LiveNode::take(const Result<void>& outcome) {
   if (!outcome && !failure_) failure_ = outcome.error();
 }
 
-Feed* LiveNode::feed_of(AccountId account, std::string_view channel) const {
-  Feed* only = nullptr;
-  for (const auto& feed : feeds_) {
-    if (feed == nullptr) continue;
-    const bool fed = std::ranges::any_of(feed->followed(),
-                                         [&](const auto& followed) { return followed->market.account == account; });
-    if (!fed) continue;
-    // An account with two products names the protocol in its channel: "bybit_spot/...".
-    if (channel.starts_with(feed_venue_info(feed->venue()).name)) return feed.get();
-    if (only == nullptr) only = feed.get();
-  }
-  return only;
-}
-
 void LiveNode::market_data(AccountId account, const MarketData& data) {
   if (failure_) return;
-  Feed* const feed = feed_of(account, data.frame.venue);
+  Feed* const feed = feed_of_[account.index()];
   require(feed != nullptr, "market data of an account that is not followed");
   Frame frame = data.frame;
   frame.received = now();
@@ -274,7 +246,8 @@ void LiveNode::market_data(AccountId account, const MarketData& data) {
   take(node_->before_frame(frame.received));
   if (data.answer) {
     feed->take_answer(frame);
-    requested_.clear();
+    const std::string symbol = symbol_of_url(frame.channel);
+    std::erase_if(requested_, [&](const auto& book) { return parts_.markets->universe[book.first].native == symbol; });
   } else {
     feed->take(frame);
   }
@@ -283,11 +256,7 @@ void LiveNode::market_data(AccountId account, const MarketData& data) {
 
 void LiveNode::feed_lost(AccountId account, std::uint32_t connection) {
   const UtcTime at = now();
-  for (const auto& feed : feeds_)
-    if (feed != nullptr && std::ranges::any_of(feed->followed(), [&](const auto& followed) {
-          return followed->market.account == account;
-        }))
-      feed->connection_lost(connection, at, MonoTime::from_nanos(at.nanos()));
+  feed_of_[account.index()]->connection_lost(connection, at, MonoTime::from_nanos(at.nanos()));
 }
 
 void LiveNode::status(AccountId account, const SessionStatus& status) {
@@ -314,20 +283,23 @@ void LiveNode::request_books(UtcTime now) {
   }
 }
 
+/// What need not be looked at with every turn.
+void LiveNode::look(UtcTime now) {
+  if (now < next_look_) return;
+  next_look_ = now + kLook;
+  for (const auto& feed : feeds_)
+    if (feed != nullptr) feed->check_silence(parts_.node.max_age, now, MonoTime::from_nanos(now.nanos()));
+  request_books(now);
+  venues_->clock_offsets([&](AccountId account, Nanos offset) { hot_path_->set_clock_offset(account, offset); });
+}
+
 Result<void> LiveNode::turn() {
   const UtcTime at = now();
   if (!failure_) {
     venues_->tell_time(at);
-    for (const auto& [account, status] : venues_->statuses())
-      if (Session* session = venues_->session(account)) hot_path_->set_clock_offset(account, session->clock_offset());
     take(node_->before_frame(at));
   }
-  if (!failure_ && at >= next_look_) {
-    next_look_ = at + kLook;
-    for (const auto& feed : feeds_)
-      if (feed != nullptr) feed->check_silence(parts_.node.max_age, at, MonoTime::from_nanos(at.nanos()));
-    request_books(at);
-  }
+  if (!failure_) look(at);
   if (!failure_) take(node_->after_frame(at));
   close_sessions(at);
   if (failure_) return *failure_;
@@ -336,15 +308,17 @@ Result<void> LiveNode::turn() {
 
 void LiveNode::stop() {
   stopping_ = now();
-  if (!failure_) node_->end_pairs();
+  if (!failure_) node_->end_plan();
   close_sessions(*stopping_);
 }
 
-/// Sessions end when the pairs are even, or could have been.
+/// Sessions end when the pairs are even and money that moves has arrived, or could have. A transfer that takes longer
+/// is asked about by the next start.
 void LiveNode::close_sessions(UtcTime now) {
   if (!stopping_ || closing_) return;
   const bool late = failure_ || now >= *stopping_ + parts_.settings->mode.pair.max_naked + kSecond;
-  if (node_->works() && !late) return;
+  const bool moves = venues_->moves() || (parts_.wallet != nullptr && parts_.wallet->moves());
+  if ((node_->works() || moves) && !late) return;
   closing_ = true;
   hot_path_->set_kill_switch({KillState::halted, "the node stops", MonoTime::from_nanos(now.nanos()), true});
   hot_path_->drain();

@@ -8,6 +8,7 @@
 
 #include "actors/drivers/trading_node.hpp"
 #include "actors/feed/feed.hpp"
+#include "actors/lanes/hosted_system.hpp"
 #include "actors/live/session_venues.hpp"
 #include "venues/net/network.hpp"
 
@@ -92,7 +93,6 @@ class LiveNode final : public SessionHost {
   [[nodiscard]] UtcTime now() const override;
 
  private:
-  struct Actors;
   class Witness;
   explicit LiveNode(Parts parts);
   Result<void> build();
@@ -102,7 +102,7 @@ class LiveNode final : public SessionHost {
   Result<void> make_hot_path();
   [[nodiscard]] Result<void> check_first() const;
   [[nodiscard]] Amount capital() const;
-  [[nodiscard]] Feed* feed_of(AccountId account, std::string_view channel) const;
+  void look(UtcTime now);
   void request_books(UtcTime now);
   void close_sessions(UtcTime now);
   void take(const Result<void>& outcome);
@@ -115,13 +115,14 @@ class LiveNode final : public SessionHost {
   Parts parts_;
   UtcTime started_utc_;
   MonoTime started_mono_;
-  std::unique_ptr<Actors> actors_;
+  std::unique_ptr<HostedSystem> actors_;
   std::vector<const Market*> markets_;
   std::unique_ptr<SessionVenues> venues_;
   std::unique_ptr<Witness> witness_;
   std::unique_ptr<HotPath> hot_path_;
   std::unique_ptr<TradingNode> node_;
   std::array<std::unique_ptr<Feed>, kFeedVenues> feeds_;
+  std::vector<Feed*> feed_of_;             ///< by AccountId; null where nothing is followed
   std::map<MarketId, UtcTime> requested_;  ///< order books that were asked for, and when
   UtcTime next_look_;                      ///< at silence and lacking books
   std::optional<UtcTime> stopping_;        ///< since when

@@ -56,6 +56,19 @@ std::string fault_of(const SessionExchangeState& state, const Order& order) {
   return {};
 }
 
+/// Until a transfer is answered, the exchange holds what the book does not have yet, or no more: on both of its
+/// accounts when it moves inside.
+void tell_monitor(session_exchange_actor::pointer self, const SessionExchangeState& state, const Order& order,
+                  bool begins) {
+  const Universe& universe = state.context.universe;
+  const bool inside = universe.same_exchange(order.account, order.destination);
+  for (const AccountId account : {order.account, order.destination}) {
+    if (account != state.account && !inside) continue;
+    const InstrumentId token = universe.get(account, PositionType::base_token, universe[order.instrument].token);
+    self->send(state.directory->position_monitor, MoneyUnderWay{token, begins});
+  }
+}
+
 /// Asks the exchange, or the wallet, and answers when the money has arrived.
 caf::result<Answered> begin_transfer(session_exchange_actor::pointer self, const StatePtr& state,
                                      const ExecuteTransfer& command) {
@@ -71,6 +84,7 @@ caf::result<Answered> begin_transfer(session_exchange_actor::pointer self, const
     return answer_of(order, time, OrderStatus::accepted, {}, {entry_of(*state, *order, time)});
   auto promise = self->make_response_promise<Answered>();
   state->awaited[order->client_id] = {order, time, promise};
+  tell_monitor(self, *state, *order, true);
   const auto done = [handle = caf::actor_cast<session_exchange_actor>(self),
                      id = order->client_id](const MoneyMoved& moved) {
     caf::anon_send(handle, MoneyEnded{id, moved});
@@ -83,11 +97,12 @@ caf::result<Answered> begin_transfer(session_exchange_actor::pointer self, const
   return promise;
 }
 
-void end_transfer(SessionExchangeState& state, const MoneyEnded& ended) {
+void end_transfer(session_exchange_actor::pointer self, SessionExchangeState& state, const MoneyEnded& ended) {
   const auto found = state.awaited.find(ended.id);
   require(found != state.awaited.end(), "a transfer ended that nobody waits for");
   AwaitedTransfer transfer = std::move(found->second);
   state.awaited.erase(found);
+  tell_monitor(self, state, *transfer.order, false);
   std::vector<LedgerEntry> entries;
   if (ended.moved.status == OrderStatus::accepted) entries.push_back(entry_of(state, *transfer.order, transfer.asked));
   transfer.promise.deliver(
@@ -113,7 +128,7 @@ session_exchange_actor::behavior_type session_exchange(session_exchange_actor::p
       [=](const ExecuteTransfer& command) { return begin_transfer(self, state, command); },
       [=](const BalanceQuery& query) { return BalanceReply{state->venues->holding(query.instrument).amount}; },
       [=](const PositionQuery& query) { return PositionReply{state->venues->holding(query.instrument)}; },
-      [=](const MoneyEnded& ended) { end_transfer(*state, ended); },
+      [=](const MoneyEnded& ended) { end_transfer(self, *state, ended); },
   };
 }
 

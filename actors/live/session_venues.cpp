@@ -75,13 +75,6 @@ bool SessionVenues::stopped() const {
   });
 }
 
-std::vector<std::pair<AccountId, SessionStatus>> SessionVenues::statuses() const {
-  std::vector<std::pair<AccountId, SessionStatus>> all;
-  all.reserve(accounts_.size());
-  for (const auto& [id, account] : accounts_) all.emplace_back(id, account.session->status());
-  return all;
-}
-
 Session* SessionVenues::session(AccountId account) const {
   const auto found = accounts_.find(account);
   return found == accounts_.end() ? nullptr : found->second.session.get();

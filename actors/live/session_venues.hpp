@@ -48,8 +48,11 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
   void stop();
   /// Whether every session has stopped, or has been refused.
   [[nodiscard]] bool stopped() const;
-  /// The status of each session, by account.
-  [[nodiscard]] std::vector<std::pair<AccountId, SessionStatus>> statuses() const;
+  /// Calls `take(account, offset)` with every venue's clock less ours.
+  template <class Take>
+  void clock_offsets(Take&& take) const {
+    for (const auto& [id, account] : accounts_) take(id, account.session->clock_offset());
+  }
   /// Whether the account has a session, or will have one.
   [[nodiscard]] bool trades(AccountId account) const { return accounts_.contains(account); }
   /// Null where the account has none.
@@ -60,6 +63,9 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
   /// Moves money out of an account: to another one of its exchange, or to `address`. A session that is not ready is
   /// waited for. `done` is called once.
   void move(const Order& order, const std::string& address, std::optional<UtcTime> asked_before, MoneyDone done);
+
+  /// Whether such a movement is under way.
+  [[nodiscard]] bool moves() const { return !moves_.empty(); }
 
   [[nodiscard]] std::string lacking() const override;
   [[nodiscard]] std::optional<UtcTime> next(UtcTime time) override;

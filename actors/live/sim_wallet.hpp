@@ -18,6 +18,7 @@ class SimWallet final : public Wallet {
   ~SimWallet() override;
 
   void deposit(const Order& order, MoneyDone done) override;
+  [[nodiscard]] bool moves() const override { return !waiting_.empty(); }
   [[nodiscard]] std::string address() const override;
 
  private:

@@ -21,7 +21,9 @@ class Wallet {
   /// Pays the order's amount of its token into the order's destination, under the order's id: once, however often it is
   /// asked. `done` is called once, when it is credited or refused.
   virtual void deposit(const Order& order, MoneyDone done) = 0;
-  /// The address that exchanges pay out to, and its network as the exchange of `from` names it; empty: there is none.
+  /// Whether a payment is under way.
+  [[nodiscard]] virtual bool moves() const = 0;
+  /// The address that exchanges pay out to; empty: there is none.
   [[nodiscard]] virtual std::string address() const = 0;
 
  protected:

@@ -13,8 +13,6 @@ namespace {
 
 /// A balance that was told before a transfer may arrive after it: reports take so long at most.
 constexpr Nanos kReportGrace = kSecond * 10;
-/// The same where a transfer is booked when its answer comes, which a restart may delay.
-constexpr Nanos kTransferGrace = kMinute;
 
 /// Sessions hear balances to eight decimals, of which a payment has more: so much a day is rounding.
 const Amount kRounding = Amount::from_raw(Amount::kOne / 1'000'000);
@@ -23,7 +21,6 @@ ReconcileRules rules_of(const RunContext& run) {
   ReconcileRules rules;
   if (run.desk != nullptr) rules.grace = kReportGrace;
   if (!run.transfers_take_time) return rules;
-  rules.grace = kTransferGrace;
   for (const Instrument& instrument : run.universe.instruments())
     rules.tolerance.push_back(instrument.type == PositionType::base_token ? kRounding : Amount{});
   return rules;
@@ -330,6 +327,12 @@ position_monitor_actor::behavior_type position_monitor(PositionMonitorSelf self,
       [=](const Refresh&) { publish(self, *state, Occasion::refresh, state->last_market, nullptr); },
       [=](const FillCounted& counted) { take_fill(self, *state, counted); },
       [=](const AccountReported& reported) { take_report(self, *state, reported.report); },
+      [=](const MoneyUnderWay& money) {
+        if (money.begins)
+          state->book.reconciler().movement_begins(money.instrument);
+        else
+          state->book.reconciler().movement_ends(money.instrument);
+      },
       [=](const KeepMemory&) {
         self->send(state->directory->event_logger,
                    MemorySection(PositionMemory{state->fills, state->posted, state->last_posted}));

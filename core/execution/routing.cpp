@@ -39,6 +39,15 @@ const VenueSettings& staking_venue(const Settings& settings) {
   return found->second;
 }
 
+bool trades_at(const ModeSettings& mode, std::string_view venue, bool spot) {
+  if (spot) {
+    const auto route = mode.routing.find("spot_trade");
+    return route != mode.routing.end() && route->second == venue;
+  }
+  const auto share = mode.hedge_allocation.find(std::string(venue));
+  return share != mode.hedge_allocation.end() && !share->second.is_zero();
+}
+
 AccountId routed_account(const Universe& universe, const Settings& settings, ActionType action) {
   const std::string key(route_key(action));
   if (key.empty()) return account_at(universe, std::string(kWalletAccount), action);

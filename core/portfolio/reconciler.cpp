@@ -36,6 +36,20 @@ std::string Reconciler::text_of(const OpenDifference& difference) const {
   return note == notes_.end() ? text : text + ": " + note->second;
 }
 
+/// Whether nothing that is on its way can explain a difference any more.
+bool Reconciler::lasts(const OpenDifference& open, UtcTime now) const {
+  return !moving_.contains(open.theirs.instrument) && now - open.since >= rules_.grace;
+}
+
+void Reconciler::movement_ends(InstrumentId instrument) {
+  const auto moving = moving_.find(instrument);
+  require(moving != moving_.end(), "a movement of money ended that had not begun");
+  if (--moving->second > 0) return;
+  moving_.erase(moving);
+  const auto open = open_.find(instrument);
+  if (open != open_.end() && !open->second.told) open_.erase(open);
+}
+
 /// Whether the day's tolerance still covers a difference; then it is used up by it.
 bool Reconciler::within(InstrumentId instrument, Amount difference, UtcTime now) {
   if (instrument.index() >= rules_.tolerance.size() || difference.is_zero()) return false;
@@ -65,7 +79,7 @@ ReconcileFinding Reconciler::compare(const Observed& theirs, const Holding& ours
   OpenDifference& open = open_.try_emplace(theirs.instrument, OpenDifference{ours, theirs, now}).first->second;
   open.ours = ours;
   open.theirs = theirs;
-  const bool over = now - open.since >= rules_.grace;
+  const bool over = lasts(open, now);
   if (over) open.told = true;
   finding.verdict = over ? ReconcileVerdict::reducing : ReconcileVerdict::waiting;
   finding.text = text_of(open);
@@ -75,7 +89,7 @@ ReconcileFinding Reconciler::compare(const Observed& theirs, const Holding& ours
 std::vector<ReconcileFinding> Reconciler::overdue(UtcTime now) {
   std::vector<ReconcileFinding> findings;
   for (auto& [instrument, open] : open_) {
-    if (open.told || now - open.since < rules_.grace) continue;
+    if (open.told || !lasts(open, now)) continue;
     open.told = true;
     findings.push_back({ReconcileVerdict::reducing, instrument, {}, text_of(open)});
   }

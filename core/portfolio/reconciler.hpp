@@ -77,6 +77,11 @@ class Reconciler {
   /// Keeps what may explain a difference, now or later, such as a deposit that nobody announced: it stands in the text
   /// until the difference is adopted.
   void note(InstrumentId instrument, std::string text) { notes_.insert_or_assign(instrument, std::move(text)); }
+  /// A movement of money into or out of an instrument is under way, which is booked when its end is told: until then a
+  /// difference of it waits. Movements count.
+  void movement_begins(InstrumentId instrument) { ++moving_[instrument]; }
+  /// A difference that waited is forgotten: one that lasts is found anew, and has its grace again.
+  void movement_ends(InstrumentId instrument);
   /// The entry that takes the venue's figure over, once a person has looked; absent without a difference.
   std::optional<LedgerEntry> adopt(InstrumentId instrument, AdoptAs as, UtcTime now);
 
@@ -90,6 +95,7 @@ class Reconciler {
 
  private:
   [[nodiscard]] bool within(InstrumentId instrument, Amount difference, UtcTime now);
+  [[nodiscard]] bool lasts(const OpenDifference& open, UtcTime now) const;
   [[nodiscard]] std::string text_of(const OpenDifference& difference) const;
 
   const Universe& universe_;
@@ -98,6 +104,7 @@ class Reconciler {
   std::vector<UsedTolerance> used_;
   std::map<InstrumentId, OpenDifference> open_;
   std::map<InstrumentId, std::string> notes_;
+  std::map<InstrumentId, std::size_t> moving_;  ///< movements under way
 };
 
 }  // namespace basis

@@ -119,13 +119,31 @@ class LiveWorld {
 
   /// As `kill -9`: nothing is said to anybody, and what was not committed is lost.
   void kill() {
-    node_.reset();
-    wallet_.reset();
-    journal_.reset();
-    orders_.reset();
-    network_.drop_connections(kHost);
-    journal_ = Journal::open(folder_.path() / "journal.db").value();
-    orders_ = OrderLog::open(folder_.path() / "orders.log").value();
+    end_process();
+    open_files();
+  }
+
+  /// As `kill`, in the middle of a turn in which an order left: of that turn the journal has nothing. False when none
+  /// left within so many turns.
+  bool kill_uncommitted(int turns) {
+    const auto before = journal_->path().string();
+    const TemporaryFolder kept;
+    for (int turn = 0; turn < turns; ++turn) {
+      const std::size_t known = orders_->read().size();
+      for (const char* part : {"", "-wal", "-shm"})
+        std::filesystem::copy_file(before + part, kept.path() / ("journal.db" + std::string(part)),
+                                   std::filesystem::copy_options::overwrite_existing);
+      REQUIRE_MESSAGE(run_for(kTurn), error);
+      if (orders_->read().size() == known) continue;
+      end_process();
+      for (const char* part : {"", "-wal", "-shm"}) {
+        std::filesystem::remove(before + part);
+        std::filesystem::copy_file(kept.path() / ("journal.db" + std::string(part)), before + part);
+      }
+      open_files();
+      return true;
+    }
+    return false;
   }
 
   /// What the node holds by its book, and the venue by its own: they are equal to what is told, eight decimals.
@@ -166,7 +184,7 @@ class LiveWorld {
   [[nodiscard]] net::MemoryNetwork& network() { return network_; }
   [[nodiscard]] SimulatedExchanges& exchanges() { return *exchanges_; }
   [[nodiscard]] const Universe& universe() const { return markets_->universe; }
-  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] Amount capital() const { return capital_; }
 
   LiveHeard heard;
   std::string error;
@@ -174,6 +192,17 @@ class LiveWorld {
  private:
   static constexpr Nanos kTurn{5'000'000};
 
+  void end_process() {
+    node_.reset();
+    wallet_.reset();
+    journal_.reset();
+    orders_.reset();
+    network_.drop_connections(kHost);
+  }
+  void open_files() {
+    journal_ = Journal::open(folder_.path() / "journal.db").value();
+    orders_ = OrderLog::open(folder_.path() / "orders.log").value();
+  }
   static std::vector<std::string> overrides(std::vector<std::string> more) {
     for (const char* key :
          {"hedge_allocation.binance=1", "hedge_allocation.bybit=0", "hedge_allocation.okx=0", "execution.delays=none"})

@@ -120,6 +120,25 @@ void Reports::read_fill(wire::JsonObject& order, OrderReport& report, PrivateNew
   read_fee(order, "n", "N", report, &news.unknown_asset);
 }
 
+namespace {
+
+/// What a stream's message of either product says of its order.
+OrderReport streamed_order(wire::JsonObject& order, const Market& market, std::string_view client) {
+  OrderReport report;
+  report.market = market.id;
+  report.id = our_id(client);
+  report.side = side_of(order.text("S"));
+  report.order = VenueKey::of(order.integer("i"));
+  report.price = order.number<Price>("p");
+  report.size = order.number<Quantity>("q");
+  report.filled = order.number<Quantity>("z");
+  report.filled_known = true;
+  report.at_venue = order.millis("T");
+  return report;
+}
+
+}  // namespace
+
 /// Spot. A cancel's own id stands in `c`; the id of the order that it ended in `C`.
 void Reports::execution_report(wire::JsonObject& event, PrivateNews& news) {
   const Market* market = market_of(event.text("s"));
@@ -127,16 +146,7 @@ void Reports::execution_report(wire::JsonObject& event, PrivateNews& news) {
   const std::string_view execution = event.text("x");
   const std::string_view original = event.find_text("C").value_or("");
   const std::string_view client = original.empty() ? event.text("c") : original;
-  OrderReport report;
-  report.market = market->id;
-  report.id = our_id(client);
-  report.side = side_of(event.text("S"));
-  report.order = VenueKey::of(event.integer("i"));
-  report.price = event.number<Price>("p");
-  report.size = event.number<Quantity>("q");
-  report.filled = event.number<Quantity>("z");
-  report.filled_known = true;
-  report.at_venue = event.millis("T");
+  OrderReport report = streamed_order(event, *market, client);
   const OrderWord* status = find_order_word(event.text("X"));
   if (execution == "NEW") {
     report.kind = ReportKind::accepted;
@@ -171,17 +181,8 @@ void Reports::take_trade_update(wire::JsonObject& order, PrivateNews& news) {
   if (market == nullptr) return;
   const std::string_view client = order.text("c");
   const std::string_view execution = order.text("x");
-  OrderReport report;
-  report.market = market->id;
-  report.id = our_id(client);
+  OrderReport report = streamed_order(order, *market, client);
   report.origin = origin_of(client);
-  report.side = side_of(order.text("S"));
-  report.order = VenueKey::of(order.integer("i"));
-  report.price = order.number<Price>("p");
-  report.size = order.number<Quantity>("q");
-  report.filled = order.number<Quantity>("z");
-  report.filled_known = true;
-  report.at_venue = order.millis("T");
   const OrderWord* status = find_order_word(order.text("X"));
   if (execution == "TRADE" || execution == "CALCULATED") {
     if (order.integer("t") == 0) return;

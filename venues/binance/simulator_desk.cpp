@@ -111,6 +111,26 @@ std::string_view time_in_force_word(Segment segment, const sim::ClientOrder& ord
   return "GTC";
 }
 
+Checked<std::vector<const sim::ClientFill*>> asked_fills(const Call& call, const Market& market, Nanos window,
+                                                         const Refusal& too_long) {
+  BOOST_OUTCOME_TRY(const auto order, call.params.integer("orderId"));
+  BOOST_OUTCOME_TRY(const auto from, call.params.integer("fromId"));
+  BOOST_OUTCOME_TRY(const std::int64_t limit, call.params.integer("limit", 500));
+  BOOST_OUTCOME_TRY(const std::int64_t start, call.params.integer("startTime", 0));
+  BOOST_OUTCOME_TRY(const std::int64_t end, call.params.integer("endTime", std::int64_t{1} << 60));
+  const bool timed = call.params.has("startTime");
+  if (timed && call.params.has("endTime") && end - start > window.count / 1'000'000) return too_long;
+  std::vector<const sim::ClientFill*> found;
+  for (const sim::ClientFill& fill : call.account().fills()) {
+    const std::int64_t at = sim::millis(fill.at);
+    if (fill.market == market.id && (!order || fill.order == *order) && (!from || fill.id >= *from) && at >= start &&
+        at <= end)
+      found.push_back(&fill);
+  }
+  keep_at_most(found, limit, from || timed);
+  return found;
+}
+
 std::string_view status_word(const sim::ClientOrder& order) {
   switch (order.state) {
     case sim::ClientOrderState::open: return order.filled.is_zero() ? "NEW" : "PARTIALLY_FILLED";

@@ -143,6 +143,11 @@ void keep_at_most(std::vector<Item>& found, std::int64_t most, bool oldest) {
   oldest ? found.resize(kept) : (void)found.erase(found.begin(), found.end() - static_cast<std::ptrdiff_t>(kept));
 }
 
+/// The fills of a market that a call asks for by `orderId`, `fromId`, `startTime`, `endTime` and `limit`, in order; a
+/// span of both times over `window` is refused with `too_long`.
+Checked<std::vector<const sim::ClientFill*>> asked_fills(const Call& call, const Market& market, Nanos window,
+                                                         const Refusal& too_long);
+
 // Texts.
 /// With exactly eight decimals, as spot writes numbers.
 std::string eight(Price price);

@@ -156,21 +156,8 @@ Outcome countdown(Desk& desk, const Call& call) {
 
 Outcome usdm_trades(Desk& desk, const Call& call) {
   BOOST_OUTCOME_TRY(const Market* market, desk.market(call));
-  BOOST_OUTCOME_TRY(const auto order, call.params.integer("orderId"));
-  BOOST_OUTCOME_TRY(const auto from, call.params.integer("fromId"));
-  BOOST_OUTCOME_TRY(const std::int64_t limit, call.params.integer("limit", 500));
-  BOOST_OUTCOME_TRY(const std::int64_t start, call.params.integer("startTime", 0));
-  BOOST_OUTCOME_TRY(const std::int64_t end, call.params.integer("endTime", std::int64_t{1} << 60));
-  if (call.params.has("startTime") && call.params.has("endTime") && end - start > 7 * 24 * 3'600'000LL)
-    return Refusal{-4165, "Search window is restricted to 7 days."};
-  std::vector<const sim::ClientFill*> found;
-  for (const sim::ClientFill& fill : call.account().fills()) {
-    const std::int64_t at = sim::millis(fill.at);
-    if (fill.market == market->id && (!order || fill.order == *order) && (!from || fill.id >= *from) && at >= start &&
-        at <= end)
-      found.push_back(&fill);
-  }
-  keep_at_most(found, limit, from || call.params.has("startTime"));
+  BOOST_OUTCOME_TRY(const auto found,
+                    asked_fills(call, *market, kDay * 7, {-4165, "Search window is restricted to 7 days."}));
   JsonFields json;
   json.array();
   for (const sim::ClientFill* fill : found)

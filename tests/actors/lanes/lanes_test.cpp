@@ -7,6 +7,7 @@
 
 #include "actors/lanes/feed_queue.hpp"
 #include "actors/lanes/handlers.hpp"
+#include "actors/lanes/hosted_system.hpp"
 #include "actors/lanes/lane.hpp"
 #include "actors/lanes/pooled_message.hpp"
 #include "tests/support/allocations.hpp"
@@ -82,16 +83,7 @@ class TableActor final : public PolledActor<Adder> {
   int direct_ = 0;
 };
 
-struct System {
-  struct Config : caf::actor_system_config {
-    Config() {
-      set("scheduler.max-threads", 1U);
-      set("logger.console", caf::atom("none"));
-    }
-  };
-  Config config;
-  caf::actor_system system{config};
-};
+using System = HostedSystem;
 
 FeedEvent top(std::uint16_t market, std::int64_t id) {
   FeedEvent event;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "actors/feed/take_recorded.hpp"
+#include "actors/lanes/hosted_system.hpp"
 #include "actors/lanes/pooled_message.hpp"
 #include "actors/trading/hot_path.hpp"
 #include "core/config/load_config.hpp"
@@ -41,16 +42,7 @@ inline NodeSettings hot_settings(const std::vector<std::string>& overrides = {})
 }
 
 /// Not static: CAF's own statics are gone before those of a program.
-struct System {
-  struct Config : caf::actor_system_config {
-    Config() {
-      set("scheduler.max-threads", 1U);
-      set("logger.console", caf::atom("none"));
-    }
-  };
-  Config config;
-  caf::actor_system system{config};
-};
+using System = HostedSystem;
 
 /// An order as it would have gone to its venue.
 struct SentOrder {

@@ -115,6 +115,28 @@ TEST_CASE("reconcile: beyond tolerance there is a grace, and one that has gone i
   }
 }
 
+TEST_CASE("reconcile: while money is under way a difference waits, and what lasts afterwards has its grace") {
+  Book with(some_tolerance(kSecond * 2));
+  Reconciler& reconciler = with.book.reconciler();
+  // Two movements of the same money: the second ends later.
+  reconciler.movement_begins(with.cash);
+  reconciler.movement_begins(with.cash);
+  CHECK(with.book.reconcile({with.cash, amount("900")}, with.now).verdict == ReconcileVerdict::waiting);
+  CHECK(with.book.reconcile({with.cash, amount("900")}, with.now + kHour).verdict == ReconcileVerdict::waiting);
+  reconciler.movement_ends(with.cash);
+  CHECK(reconciler.overdue(with.now + kHour).empty());
+  reconciler.movement_ends(with.cash);
+  CHECK(reconciler.differences().empty());
+  const UtcTime later = with.now + kHour;
+  CHECK(with.book.reconcile({with.cash, amount("900")}, later).verdict == ReconcileVerdict::waiting);
+  CHECK(reconciler.overdue(later + kSecond).empty());
+  CHECK(reconciler.overdue(later + kSecond * 2).size() == 1);
+  // Other instruments are judged as ever.
+  reconciler.movement_begins(with.cash);
+  CHECK(with.book.reconcile({with.perp, amount("-3")}, with.now).verdict == ReconcileVerdict::waiting);
+  CHECK(with.book.reconcile({with.perp, amount("-3")}, with.now + kSecond * 2).verdict == ReconcileVerdict::reducing);
+}
+
 TEST_CASE("reconcile: a person adopts a difference, as capital or as unexplained") {
   Book with;
   with.book.reconciler().note(with.cash, "a deposit of 50 USDT to binance that was not announced");
