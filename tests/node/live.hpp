@@ -56,7 +56,8 @@ class LiveWorld {
   static constexpr std::uint16_t kPort = 9000;
 
   explicit LiveWorld(const std::string& mode, std::uint64_t seed = 1, const std::vector<std::string>& more = {},
-                     Amount capital = Amount::from_int(100'000), std::string_view from = "2026-03-02T10:00:00Z")
+                     Amount capital = Amount::from_int(100'000), std::string_view from = "2026-03-02T10:00:00Z",
+                     Nanos transfer_time = kSecond * 2)
       : settings_(settings_of(mode, overrides(more))),
         node_settings_(load_node(shipped_configs(), {}).value()),
         capital_(capital),
@@ -70,6 +71,7 @@ class LiveWorld {
     made.clients.clients["binance"] = {client};
     made.clients.wallet.balances[settings_.mode.share_class] = capital;
     made.seed = seed;
+    made.service.transfer_time = transfer_time;
     made.start = network_.now_utc();
     auto exchanges = SimulatedExchanges::create(settings_, std::move(made));
     REQUIRE_MESSAGE(exchanges.has_value(), exchanges.error().text());
