@@ -43,7 +43,7 @@ basis_test(venues
   LIBRARIES basis_venues OpenSSL::SSL)
 # What runs in threads: under the thread sanitizer, too.
 basis_test(actors
-  FOLDERS actors actors/feed actors/journal actors/lanes actors/trading actors/drivers tools/sweep
+  FOLDERS actors actors/feed actors/journal actors/lanes actors/live actors/trading actors/drivers tools/sweep
   LIBRARIES basis_sweep basis_sample basis_report_assets SQLite::SQLite3)
 basis_test(tools
   FOLDERS tools/compare tools/database tools/report tools/sample tools/stress

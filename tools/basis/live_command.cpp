@@ -5,12 +5,12 @@
 #include <set>
 
 #include "actors/drivers/trading_figures.hpp"
+#include "actors/live/account_lock.hpp"
 #include "actors/live/session_recorder.hpp"
 #include "actors/live/sim_wallet.hpp"
 #include "core/execution/pair_terms.hpp"
 #include "core/results/summary.hpp"
 #include "core/strategy/strategy.hpp"
-#include "tools/basis/account_lock.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
 #include "tools/basis/interrupts.hpp"

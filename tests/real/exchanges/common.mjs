@@ -7,6 +7,8 @@ export const KEYS = {apiKey: 'demo-key', secret: 'demo-secret'};
 
 let failed = 0;
 
+export const pause = (milliseconds) => new Promise((go) => setTimeout(go, milliseconds));
+
 function limited(promise) {
   return Promise.race([promise, new Promise((_, no) => setTimeout(() => no(new Error('nothing came')), 8000))]);
 }

@@ -2,7 +2,7 @@
 
 import {OrderBook, normalizeBookChanges} from 'tardis-dev';
 import WebSocket from 'ws';
-import {HTTP, WS, finish, is, step} from './common.mjs';
+import {HTTP, WS, finish, is, pause, step} from './common.mjs';
 
 const BOOKS = [
   {name: 'binance', depth: '/api/v3/depth?symbol=BTCUSDT&limit=1000', stream: '/stream?streams=btcusdt@depth@100ms', id: 'lastUpdateId'},
@@ -17,9 +17,9 @@ for (const venue of BOOKS) {
     const socket = new WebSocket(WS + venue.stream);
     socket.onmessage = (event) => messages.push(JSON.parse(event.data));
     await new Promise((go) => { socket.onopen = go; });
-    await new Promise((go) => setTimeout(go, 1500));
+    await pause(1500);
     const snapshot = await (await fetch(HTTP + venue.depth)).json();
-    await new Promise((go) => setTimeout(go, 2000));
+    await pause(2000);
     socket.close();
     const apply = (message) => {
       if (!mapper.canHandle(message)) throw new Error('not handled');

@@ -1,4 +1,4 @@
-#include "tools/basis/account_lock.hpp"
+#include "actors/live/account_lock.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
