@@ -19,7 +19,8 @@ class LiveObserver {
  public:
   virtual ~LiveObserver() = default;
   virtual void status(const std::string& account, const SessionStatus& status, UtcTime now) = 0;
-  virtual void alert(const std::string& account, const SessionAlert& alert, UtcTime now) = 0;
+  /// Of an account's session, or of the hot lane.
+  virtual void alert(const std::string& source, const SessionAlert& alert, UtcTime now) = 0;
 
  protected:
   LiveObserver() = default;
@@ -40,7 +41,7 @@ Result<LiveMarkets> live_markets(const Settings& settings);
 ///
 /// The node has one clock: the UTC time of its start, and what the monotonic clock has gone since. It never goes back,
 /// whatever is done to the machine's UTC clock.
-class LiveNode final : public SessionHost {
+class LiveNode final : public SessionHost, TradingObserver {
  public:
   /// Makes the session of an account.
   using MakeSession = std::function<Result<std::unique_ptr<Session>>(FeedVenue, SessionSettings, SessionListener&)>;
@@ -111,6 +112,7 @@ class LiveNode final : public SessionHost {
   void feed_lost(AccountId account, std::uint32_t connection) override;
   void status(AccountId account, const SessionStatus& status) override;
   void alert(AccountId account, const SessionAlert& alert) override;
+  void outcome(const HotOutcome& outcome) override;
 
   Parts parts_;
   UtcTime started_utc_;
