@@ -264,8 +264,17 @@ void LiveNode::status(AccountId account, const SessionStatus& status) {
   const std::string& name = parts_.markets->universe.name(account);
   if (parts_.live != nullptr) parts_.live->status(name, status, now());
   if (node_ != nullptr) node_->alert(now(), {name, std::string(session_state_name(status.state)), status.text});
+  if (status.state == SessionState::ready) arm_dead_man(account);
   if (status.state == SessionState::refused && !failure_)
     failure_ = Error(ErrorKind::usage, fmt::format("{}: {}", name, status.text));
+}
+
+/// The session keeps it armed, and disarms it at an orderly stop.
+void LiveNode::arm_dead_man(AccountId account) {
+  if (parts_.node.dead_man.count == 0 || !armed_.insert(account).second) return;
+  for (const MarketId market : parts_.markets->tradable)
+    if (parts_.markets->universe[market].account == account)
+      venues_->session(account)->arm_dead_man(market, parts_.node.dead_man);
 }
 
 void LiveNode::alert(AccountId account, const SessionAlert& alert) {

@@ -106,6 +106,7 @@ class LiveNode final : public SessionHost, TradingObserver {
   void look(UtcTime now);
   void request_books(UtcTime now);
   void close_sessions(UtcTime now);
+  void arm_dead_man(AccountId account);
   void take(const Result<void>& outcome);
 
   void market_data(AccountId account, const MarketData& data) override;
@@ -126,6 +127,7 @@ class LiveNode final : public SessionHost, TradingObserver {
   std::array<std::unique_ptr<Feed>, kFeedVenues> feeds_;
   std::vector<Feed*> feed_of_;             ///< by AccountId; null where nothing is followed
   std::map<MarketId, UtcTime> requested_;  ///< order books that were asked for, and when
+  std::set<AccountId> armed_;              ///< whose dead-man's switches are armed
   UtcTime next_look_;                      ///< at silence and lacking books
   std::optional<UtcTime> stopping_;        ///< since when
   bool closing_ = false;                   ///< the sessions have been told to stop

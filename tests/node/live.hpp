@@ -190,6 +190,8 @@ class LiveWorld {
     return all;
   }
   [[nodiscard]] LiveNode& node() { return *node_; }
+  /// Of the next start.
+  [[nodiscard]] NodeSettings& node_settings() { return node_settings_; }
   [[nodiscard]] net::MemoryNetwork& network() { return network_; }
   [[nodiscard]] SimulatedExchanges& exchanges() { return *exchanges_; }
   [[nodiscard]] const Universe& universe() const { return markets_->universe; }

@@ -198,5 +198,21 @@ TEST_CASE("live: a fill beyond an order's size stops its market, and a person is
   world.stop();
 }
 
+TEST_CASE("live: the venue's dead-man's switch is armed, unless it is configured away") {
+  for (const bool armed : {true, false}) {
+    LiveWorld world("btc_basis");
+    if (!armed) world.node_settings().dead_man = {};
+    happen(world, "{kind: refuse, on: POST /fapi/v1/countdownCancelAll, times: 1000}", world.network().now_utc(), 1);
+    world.start();
+    REQUIRE_MESSAGE(world.run_for(kMinute), world.error);
+    // One request a third of its minute.
+    CHECK(world.exchanges().service().faults().all().front().seen == (armed ? 3 : 0));
+    CHECK(armed == std::ranges::any_of(world.heard.alerts, [](const std::string& alert) {
+            return alert.find("binance_usdm:Perp:BTCUSDT: the dead-man's switch was not set") != std::string::npos;
+          }));
+    world.stop();
+  }
+}
+
 }  // namespace
 }  // namespace basis::test
