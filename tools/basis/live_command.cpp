@@ -20,6 +20,7 @@
 #include "tools/report/report_assets.hpp"
 #include "venues/alchemy/simulator.hpp"
 #include "venues/net/beast_network.hpp"
+#include "venues/net/paced_network.hpp"
 #include "venues/registry.hpp"
 
 namespace basis {
@@ -55,7 +56,9 @@ class Told final : public LiveObserver {
 struct LiveRun {
   LiveConfig config;
   std::optional<SimProcess> simulator;
-  std::unique_ptr<net::BeastNetwork> network;
+  std::unique_ptr<net::BeastNetwork> sockets;
+  std::unique_ptr<net::PacedNetwork> paced;  ///< with a simulator that is faster than real time
+  net::Network* network = nullptr;           ///< one of both
   std::unique_ptr<SessionRecorder> recorder;
   std::map<FeedVenue, std::unique_ptr<net::TappedNetwork>> tapped;
   LiveMarkets markets;
@@ -86,7 +89,7 @@ LiveNode::Parts parts_of(LiveRun& run) {
   parts.costs = &*run.costs;
   parts.flows = &kNoFlows;
   parts.pair_terms = pair_terms(settings.mode.pair);
-  parts.network = run.network.get();
+  parts.network = run.network;
   parts.session_settings = [&run](AccountId, FeedVenue venue) -> Result<SessionSettings> {
     const AccountAccess& access = run.access.at(venue);
     SessionSettings made;
@@ -172,18 +175,18 @@ void tell_lacking(const LiveRun& run) {
 
 /// Runs until a signal, the time that was given, or a failure.
 Result<void> run_until_stopped(LiveRun& run) {
-  const UtcTime began = run.node->now();
-  UtcTime told = began + kTold;
+  const MonoTime began = run.sockets->now_mono();
+  UtcTime told = run.node->now() + kTold;
   run.node->start();
   while (!interrupted()) {
-    run.network->run_for(kWaited);
+    run.sockets->run_for(kWaited);
     BASIS_TRY(run.node->turn());
     BASIS_TRY(run.results->commit(run.node->now()));
     if (!run.node->node().started() && run.node->now() >= told) {
       tell_lacking(run);
       told = told + kMinute;
     }
-    if (run.config.run_for && run.node->now() >= began + *run.config.run_for) return ok();
+    if (run.config.run_for && run.sockets->now_mono() - began >= *run.config.run_for) return ok();
   }
   return ok();
 }
@@ -201,7 +204,7 @@ Result<void> stop_in_order(LiveRun& run) {
   run.node->stop();
   Result<void> outcome = ok();
   while (!run.node->stopped() && run.node->now() < until) {
-    run.network->run_for(kWaited);
+    run.sockets->run_for(kWaited);
     // Whatever failed, the sessions are ended in order.
     if (const Result<void> turned = run.node->turn(); !turned && outcome) outcome = turned;
     if (interrupted()) leave_at_once();
@@ -235,6 +238,15 @@ void complete(RunSummary& summary, const LiveConfig& config) {
   for (const std::string& warning : config.loaded.warnings) summary.remarks.push_back(warning);
 }
 
+/// Takes over the simulator's clock, where that is faster than real time.
+Result<void> share_clock(LiveRun& run) {
+  if (run.config.speed == 1) return ok();
+  BASIS_TRY(const UtcTime now, simulator_time(*run.sockets, run.simulator->endpoint()));
+  run.paced = std::make_unique<net::PacedNetwork>(*run.sockets, now, run.config.speed);
+  run.network = run.paced.get();
+  return ok();
+}
+
 /// The recording of this start: session.rec, and for every later one session-2.rec and so on.
 std::filesystem::path recording_of(const std::filesystem::path& folder) {
   std::filesystem::path file = folder / "session.rec";
@@ -252,7 +264,8 @@ Result<void> check_first(LiveRun& run) {
   run.context.emplace(RunContext{run.markets.universe, settings, *run.costs});
   BASIS_TRY(make_strategy({run.markets.universe, settings, *run.costs}));
   BASIS_TRY(const net::ProxySettings proxies, net::parse_proxies(process_environment()));
-  BASIS_TRY(run.network, net::BeastNetwork::make({.proxies = proxies}));
+  BASIS_TRY(run.sockets, net::BeastNetwork::make({.proxies = proxies}));
+  run.network = run.sockets.get();
   if (run.config.against == Against::sim) return ok();
   BASIS_TRY(find_access(run));
   return lock_accounts(run);
@@ -263,6 +276,7 @@ Result<void> prepare(LiveRun& run, const LiveOptions& options, LiveFolder folder
   BASIS_TRY(run.kept, open_journal(folder.path()));
   if (run.config.against == Against::sim) {
     BASIS_TRY(run.simulator, open_simulator(run.config, options));
+    BASIS_TRY(share_clock(run));
     BASIS_TRY(find_access(run));
     run.wallet = std::make_unique<SimWallet>(run.markets.universe, *run.network, run.simulator->endpoint());
   }
@@ -334,10 +348,14 @@ void add_live_command(CLI::App& app, int& exit_code) {
   command->add_option("--out", options->out,
                       "Folder of the run, gone on from when it is there (default:\n"
                       "results/live-MODE)");
-  command->add_option("--for", options->seconds, "Stop in order after so many seconds (default: on a signal)");
+  command->add_option("--for", options->seconds,
+                      "Stop in order after so many seconds of real time (default: on a signal)");
   command->add_flag("--adopt", options->adopt,
                     "At the first start: whatever the exchanges hold is capital, not only the share class");
   command->add_flag("--yes-real-money", options->real_money, "Needed with BASIS_ENVIRONMENT=prod");
+  command->add_option("--speed", options->speed,
+                      "With --against sim: how many times as fast as real time node and simulator\n"
+                      "go, 1x to 100x (default: 1x)");
   command->add_option("--seed", options->seed, "With --against sim: seed of its markets")->check(whole_number);
   command->add_option("--config", options->config_dir, "Folder of the configuration");
   command

@@ -16,6 +16,7 @@ struct LiveOptions {
   std::string config_dir;
   std::vector<std::string> overrides;
   std::string seconds;  ///< --for; empty: until a signal
+  std::string speed = "1x";
   std::uint64_t seed = 0;
   bool adopt = false;
   bool real_money = false;

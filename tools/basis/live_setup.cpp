@@ -7,6 +7,7 @@
 #include <cmath>
 #include <random>
 
+#include "core/base/json_reader.hpp"
 #include "core/results/replace_file.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/run_options.hpp"
@@ -17,7 +18,11 @@ namespace basis {
 namespace {
 
 /// The simulator ends by itself when nobody has spoken to it for so long.
+/// A simulator on this machine answers within this time.
+constexpr Nanos kAnswers = kSecond * 5;
 constexpr const char* kIdleSeconds = "600";
+/// A request's receive window, seconds of the exchanges' time, still holds what a machine takes to send it.
+constexpr std::int64_t kMostSpeed = 100;
 constexpr std::size_t kNodeIdLength = 6;
 
 Result<Against> parse_against(const std::string& text) {
@@ -35,7 +40,16 @@ Result<std::optional<Nanos>> parse_seconds(const std::string& text) {
   return std::optional(kSecond * seconds);
 }
 
+Result<std::int64_t> parse_factor(const std::string& text) {
+  std::int64_t times = 0;
+  const char* const end = text.data() + text.size();
+  const auto [at, fault] = std::from_chars(text.data(), end, times);
+  if (fault == std::errc{} && at + 1 == end && *at == 'x' && times >= 1 && times <= kMostSpeed) return times;
+  return Error(ErrorKind::usage, fmt::format("--speed: '{}' is not a choice (allowed: 1x to {}x)", text, kMostSpeed));
+}
+
 Result<void> check_real(const LiveOptions& options, const Environment& environment) {
+  if (options.speed != "1x") return Error(ErrorKind::usage, "--speed: real venues have their own time");
   if (options.capital)
     return Error(ErrorKind::usage, "--capital: against real venues the capital is what the exchanges hold");
   if (environment.name == EnvironmentName::prod && !options.real_money)
@@ -59,6 +73,7 @@ Result<LiveConfig> read_live_config(const LiveOptions& options) {
   LiveConfig config;
   BASIS_TRY(config.against, parse_against(options.against));
   BASIS_TRY(config.run_for, parse_seconds(options.seconds));
+  BASIS_TRY(config.speed, parse_factor(options.speed));
   BASIS_TRY(config.environment, parse_environment(process_environment()));
   BASIS_TRY(config.environment.check_execution_mode("live", ExecutionMode::live));
   if (config.against == Against::real) {
@@ -109,10 +124,28 @@ Result<SimProcess> open_simulator(const LiveConfig& config, const LiveOptions& o
   BASIS_TRY(replace_file(accounts, text));
   SimProcess::Options process;
   process.folder = std::filesystem::absolute(config.folder);
+  process.speed = config.speed;
   process.arguments = {"--synthetic", "--venues",        "binance",
                        "--accounts",  accounts.string(), "--idle-seconds",
                        kIdleSeconds,  "--seed",          std::to_string(options.seed)};
   return SimProcess::open(process);
+}
+
+Result<UtcTime> simulator_time(net::BeastNetwork& sockets, const net::Endpoint& simulator) {
+  std::optional<net::HttpAnswer> heard;
+  const auto client = sockets.http(simulator, 1);
+  net::HttpRequest request;
+  request.method = "GET";
+  request.target = "/__sim/time";
+  client->send(std::move(request), kAnswers, [&](const net::HttpAnswer& answer) { heard = answer; });
+  while (!heard) sockets.run_for(Nanos{1'000'000});
+  const auto* const response = std::get_if<net::HttpResponse>(&heard->result);
+  const auto json = parse_json(response == nullptr ? std::string() : response->body);
+  const auto* const object = json ? json.value().if_object() : nullptr;
+  const auto* const time = object == nullptr ? nullptr : object->if_contains("time");
+  if (time == nullptr || !time->is_string())
+    return Error(ErrorKind::data, "the run's simulator does not tell its time: see sim.log");
+  return UtcTime::parse(std::string_view(time->as_string()));
 }
 
 Result<AccountAccess> access_of(const LiveConfig& config, const SimProcess* simulator, const Universe& universe,

@@ -10,6 +10,7 @@
 #include "core/config/node.hpp"
 #include "tools/basis/live_options.hpp"
 #include "tools/basis/sim_process.hpp"
+#include "venues/net/beast_network.hpp"
 
 namespace basis {
 
@@ -24,7 +25,8 @@ struct LiveConfig {
   LoadedConfig loaded;
   Amount capital;  ///< of the wallet at a first start; zero against real venues
   std::filesystem::path folder;
-  std::optional<Nanos> run_for;
+  std::optional<Nanos> run_for;  ///< real time
+  std::int64_t speed = 1;        ///< against sim: how many times as fast as real time
 };
 /// Reads environment, configuration and options. Usage errors: an execution mode of the environment that is not live,
 /// an unknown choice, `--capital` against real venues, production without `--yes-real-money`, and those of the
@@ -42,6 +44,9 @@ Result<LiveJournal> open_journal(const std::filesystem::path& folder);
 
 /// The run's simulator, with the run's capital in its wallet as the only holding.
 Result<SimProcess> open_simulator(const LiveConfig& config, const LiveOptions& options);
+
+/// The simulator's time just now. Data error: it does not tell it.
+Result<UtcTime> simulator_time(net::BeastNetwork& sockets, const net::Endpoint& simulator);
 
 /// Endpoints, credentials and the way of orders of an account.
 struct AccountAccess {

@@ -148,7 +148,10 @@ Result<void> serve(const SimOptions& options) {
   BASIS_TRY(const std::int64_t times, parse_times(options.speed));
   BASIS_TRY(sim::check_market_choice(options.markets));
   BASIS_TRY(net::ServerSettings server, server_settings(options));
-  const UtcTime start = wall_clock();
+  UtcTime start = wall_clock();
+  if (!options.state.empty()) {
+    BASIS_TRY(start, sim::StateFile::goes_on(options.state, start));
+  }
   BASIS_TRY(SimulatedExchangesSettings settings, exchange_settings(options, start));
   const std::vector<std::string> venues = settings.venues;
   BASIS_TRY(const auto folder, find_config_dir(options.config_dir));

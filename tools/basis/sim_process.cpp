@@ -83,7 +83,12 @@ Result<pid_t> spawn(std::vector<std::string> arguments, const std::filesystem::p
 Result<SimProcess> SimProcess::open(const Options& options) {
   SimProcess made;
   made.folder_ = options.folder;
-  if (made.attach()) return made;
+  if (made.attach()) {
+    if (made.speed_ == options.speed) return made;
+    return refused("--speed",
+                   fmt::format("the run's simulator goes at {}x: go on with --speed {}x", made.speed_, made.speed_));
+  }
+  made.speed_ = options.speed;
   BASIS_TRY(made.start(options));
   BASIS_TRY(made.note());
   return made;
@@ -105,6 +110,8 @@ bool SimProcess::attach() {
   pid_ = static_cast<pid_t>(pid.as_int64());
   if (!endpoint || pid_ <= 1 || kill(pid_, 0) != 0 || !runs_with(pid_, state.string())) return false;
   endpoint_ = endpoint.value();
+  if (const auto* speed = object.if_contains("speed"); speed != nullptr && speed->is_int64())
+    speed_ = speed->as_int64();
   known_ = true;
   return true;
 }
@@ -113,8 +120,8 @@ Result<void> SimProcess::start(const Options& options) {
   const std::filesystem::path output = folder_ / "sim.log";
   std::vector<std::string> arguments{"basis", "sim"};
   arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
-  for (const std::string& more :
-       {std::string("--listen"), std::string("127.0.0.1:0"), std::string("--state"), (folder_ / "sim.state").string()})
+  for (const std::string& more : {std::string("--speed"), fmt::format("{}x", options.speed), std::string("--listen"),
+                                  std::string("127.0.0.1:0"), std::string("--state"), (folder_ / "sim.state").string()})
     arguments.push_back(more);
   BASIS_TRY(pid_, spawn(std::move(arguments), output));
   const auto until = std::chrono::steady_clock::now() + kStarts;
@@ -140,6 +147,7 @@ Result<void> SimProcess::note() const {
   json.begin_object();
   json.key("pid").integer(pid_);
   json.key("endpoint").string("http://" + endpoint_.authority());
+  json.key("speed").integer(speed_);
   json.key("state").string((folder_ / "sim.state").string());
   json.end_object();
   return replace_file(folder_ / "sim.json", std::move(json).take() + "\n");

@@ -18,10 +18,11 @@ class SimProcess {
  public:
   struct Options {
     std::filesystem::path folder;        ///< of the run
-    std::vector<std::string> arguments;  ///< of `basis sim` for a new one, without where it listens and its state
+    std::vector<std::string> arguments;  ///< of `basis sim` for a new one, without where it listens, state and speed
+    std::int64_t speed = 1;              ///< how many times as fast as real time its clock runs
   };
   /// Attaches to the run's simulator, or starts it: with the state that it left, when there is one. Usage errors: it
-  /// does not start (its own last line is told), or `sim.json` cannot be read.
+  /// does not start (its own last line is told), or the one that runs has another speed.
   static Result<SimProcess> open(const Options& options);
 
   [[nodiscard]] const net::Endpoint& endpoint() const { return endpoint_; }
@@ -40,6 +41,7 @@ class SimProcess {
   std::filesystem::path folder_;
   net::Endpoint endpoint_;
   pid_t pid_ = 0;
+  std::int64_t speed_ = 1;
   bool known_ = false;
 };
 

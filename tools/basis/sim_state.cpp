@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include "core/results/replace_file.hpp"
@@ -10,14 +12,31 @@
 
 namespace basis::sim {
 
-Result<void> StateFile::restore() {
+namespace {
+
+/// Absent where there is no such file.
+Result<std::optional<std::string>> text_of(const std::filesystem::path& path) {
   std::error_code code;
-  if (!std::filesystem::exists(path_, code)) return save();
-  std::ifstream input(path_, std::ios::binary);
+  if (!std::filesystem::exists(path, code)) return std::optional<std::string>();
+  std::ifstream input(path, std::ios::binary);
   std::stringstream content;
   if (!input || !(content << input.rdbuf()))
-    return Error(ErrorKind::data, fmt::format("--state: {} cannot be read", path_.string()));
-  BASIS_TRY(take_memory(service_, content.str(), path_.string()));
+    return Error(ErrorKind::data, fmt::format("--state: {} cannot be read", path.string()));
+  return std::optional(content.str());
+}
+
+}  // namespace
+
+Result<UtcTime> StateFile::goes_on(const std::filesystem::path& path, UtcTime now) {
+  BASIS_TRY(const std::optional<std::string> text, text_of(path));
+  const std::optional<UtcTime> kept = text ? memory_time(*text) : std::nullopt;
+  return kept ? std::max(now, *kept) : now;
+}
+
+Result<void> StateFile::restore() {
+  BASIS_TRY(const std::optional<std::string> text, text_of(path_));
+  if (!text) return save();
+  BASIS_TRY(take_memory(service_, *text, path_.string()));
   return save();
 }
 

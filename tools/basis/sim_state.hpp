@@ -12,6 +12,9 @@ class StateFile {
   /// The service outlives it.
   StateFile(std::filesystem::path path, ExchangeService& service) : path_(std::move(path)), service_(service) {}
 
+  /// When simulated exchanges go on from a file: now, or when it was written where that is later, because their time
+  /// ran faster. Data error: unreadable.
+  static Result<UtcTime> goes_on(const std::filesystem::path& path, UtcTime now);
   /// Takes what the file holds; nothing where there is no file. Data error: unreadable, or none of ours.
   Result<void> restore();
   Result<void> save();

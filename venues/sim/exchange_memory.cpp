@@ -23,7 +23,7 @@ std::uint64_t memory_changes(const ExchangeService& service) {
 
 std::string memory_text(const ExchangeService& service) {
   JsonFields json;
-  json.object().text("format", kFormat).object("wallet");
+  json.object().text("format", kFormat).text("time", service.now().to_string()).object("wallet");
   for (const auto& [asset, amount] : service.wallet().balances) json.text(asset, amount.to_string());
   json.end_object().array("deposits");
   for (const auto& [id, one] : service.wallet().deposits)
@@ -80,6 +80,15 @@ Result<void> take_memory(ExchangeService& service, std::string_view text, const 
       if (const std::string why = client->read(kept.as_object(), service.now()); !why.empty()) return wrong(why);
     }
   return ok();
+}
+
+std::optional<UtcTime> memory_time(std::string_view text) {
+  const auto parsed = parse_json(text);
+  const auto* const root = parsed ? parsed.value().if_object() : nullptr;
+  const auto* const time = root == nullptr ? nullptr : root->if_contains("time");
+  if (time == nullptr || !time->is_string()) return std::nullopt;
+  const auto read = UtcTime::parse(std::string_view(time->as_string()));
+  return read ? std::optional(read.value()) : std::nullopt;
 }
 
 }  // namespace basis::sim

@@ -10,6 +10,8 @@ namespace basis::sim {
 /// Rises with everything that the text would show.
 std::uint64_t memory_changes(const ExchangeService& service);
 std::string memory_text(const ExchangeService& service);
+/// When it was written, by the simulation's time; absent where it does not say so.
+std::optional<UtcTime> memory_time(std::string_view text);
 /// Takes what `memory_text` wrote. `place` names it in messages. Data error: it is none of ours, or names an account
 /// that there is not.
 Result<void> take_memory(ExchangeService& service, std::string_view text, const std::string& place);
