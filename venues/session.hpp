@@ -11,7 +11,7 @@
 #include "core/execution/market_download.hpp"
 #include "core/execution/pretrade_gate.hpp"
 #include "core/instruments/universe.hpp"
-#include "core/marketdata/frame_source.hpp"
+#include "venues/market_feed.hpp"
 #include "venues/net/network.hpp"
 #include "venues/wire/encoder_settings.hpp"
 
@@ -61,18 +61,6 @@ struct SessionStatus {
   SessionState state = SessionState::stopped;
   std::string text{};              ///< one line with advice, without secrets
   std::optional<UtcTime> until{};  ///< waiting: when the venue lifts its ban
-};
-
-/// Something a person should see, which the session goes on from.
-struct SessionAlert {
-  std::string kind;  ///< "clock_drift", "market_refused", "leverage_changed"
-  std::string text;
-};
-
-/// A public message as it was received. Its bytes are valid during the call.
-struct MarketData {
-  Frame frame;
-  bool answer = false;  ///< to a request for an order book
 };
 
 /// Hears one session, in the order in which things were received. Every time is that of the receipt.

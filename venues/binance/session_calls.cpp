@@ -9,16 +9,15 @@
 
 namespace basis::binance {
 
-Calls::Calls(net::Network& network, const SessionProduct& product, const SessionEndpoints& endpoints, Requests requests,
-             Reports& reports, CallHost& host)
+Calls::Calls(net::Network& network, const SessionProduct& product, const net::Endpoint& rest,
+             const net::Endpoint& money, std::optional<Requests> requests, CallHost& host)
     : network_(network),
       product_(product),
       requests_(std::move(requests)),
-      reports_(reports),
       host_(host),
       budget_(default_limits(product)),
-      rest_(network.http(endpoints.rest, kConnections)),
-      money_(network.http(endpoints.money.value_or(endpoints.rest), 1)) {}
+      rest_(network.http(rest, kConnections)),
+      money_(network.http(money, 1)) {}
 
 void Calls::call(Call call) {
   // More than a session ever asks for at once: a fault of ours that must not eat memory.
@@ -67,11 +66,12 @@ void Calls::leave(Call call) {
   const auto kept = std::make_shared<Call>(std::move(call));
   const Endpoint& to = kept->endpoint;
   net::HttpRequest request;
+  require(requests_ || to.security == Security::open, "a request with a key, and none was given");
   switch (to.security) {
     case Security::open: request = Requests::open(to.path, kept->parameters); break;
-    case Security::keyed: request = requests_.keyed(to.method, to.path, kept->parameters); break;
+    case Security::keyed: request = requests_->keyed(to.method, to.path, kept->parameters); break;
     case Security::signed_over:
-      request = requests_.signed_request(to.method, to.path, kept->parameters, venue_now());
+      request = requests_->signed_request(to.method, to.path, kept->parameters, venue_now());
       break;
   }
   budget_.sent({to.weight, 0}, venue_now());
@@ -123,7 +123,7 @@ CallAnswer Calls::judge(const net::HttpAnswer& answer, net::RateCost cost) {
     judged.body = std::string_view(padded_).substr(0, response.body.size());
     return judged;
   }
-  const auto [code, message] = reports_.error_of(response.body);
+  const auto [code, message] = error_of(reader_, response.body);
   judged.code = code;
   judged.error = classify(product_.product, code, message, response.status);
   judged.text = fmt::format("HTTP {} {} {}", response.status, code, message);

@@ -5,15 +5,15 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
-#include "venues/binance/reports.hpp"
 #include "venues/binance/requests.hpp"
 #include "venues/binance/session_product.hpp"
 #include "venues/net/network.hpp"
 #include "venues/net/rate_budget.hpp"
-#include "venues/session.hpp"
 #include "venues/venue_error.hpp"
+#include "venues/wire/json_fields.hpp"
 
 namespace basis::binance {
 
@@ -54,16 +54,17 @@ class CallHost {
   CallHost& operator=(const CallHost&) = default;
 };
 
-/// Requests of one session: signed at the moment they leave, within the venue's limits, judged by its codes. A request
-/// that was refused for its time stamp is sent once more, after the clock was measured again.
+/// Requests of one session or feed: signed at the moment they leave, within the venue's limits, judged by its codes. A
+/// request that was refused for its time stamp is sent once more, after the clock was measured again.
 class Calls {
  public:
   static constexpr Nanos kLimit = kSecond * 10;  ///< for an answer
   static constexpr std::size_t kConnections = 4;
   static constexpr std::size_t kMostWaiting = 10'000;
 
-  Calls(net::Network& network, const SessionProduct& product, const SessionEndpoints& endpoints, Requests requests,
-        Reports& reports, CallHost& host);
+  /// `money`: of the wallet's requests. Without `requests` only open ones can be sent.
+  Calls(net::Network& network, const SessionProduct& product, const net::Endpoint& rest, const net::Endpoint& money,
+        std::optional<Requests> requests, CallHost& host);
 
   void call(Call call);
   void call(const Endpoint& endpoint, Parameters parameters, std::function<void(const CallAnswer&)> done,
@@ -82,7 +83,7 @@ class Calls {
   [[nodiscard]] net::RateBudget& budget() { return budget_; }
   [[nodiscard]] const net::RateBudget& budget_of() const { return budget_; }
   void set_limits(net::RateSettings limits) { budget_ = net::RateBudget(std::move(limits)); }
-  [[nodiscard]] const Requests& requests() const { return requests_; }
+  [[nodiscard]] const Requests& requests() const { return *requests_; }
 
  private:
   void pump();
@@ -92,8 +93,8 @@ class Calls {
 
   net::Network& network_;
   const SessionProduct& product_;
-  Requests requests_;
-  Reports& reports_;
+  std::optional<Requests> requests_;
+  wire::JsonReader reader_;
   CallHost& host_;
   net::RateBudget budget_;
   std::unique_ptr<net::HttpClient> rest_;
