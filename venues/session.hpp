@@ -13,6 +13,7 @@
 #include "core/instruments/universe.hpp"
 #include "venues/market_feed.hpp"
 #include "venues/net/network.hpp"
+#include "venues/net/rate_budget.hpp"
 #include "venues/wire/encoder_settings.hpp"
 
 namespace basis {
@@ -41,6 +42,8 @@ struct SessionSettings {
   std::uint64_t seed = 0;            ///< of the jitter of reconnects
   std::string order_prefix{};        ///< of our client ids; other open orders are foreign
   std::int64_t leverage = 1;         ///< perps: that is set at the venue
+  /// Of all sessions of the process, so that they share what the venue counts together; null: its own.
+  std::shared_ptr<net::RateBudgets> budgets{};
   std::vector<std::string> withdrawal_addresses{};  ///< that withdrawals may go to
   /// The last instant that is known whole: fills and payments are downloaded from here on.
   std::optional<UtcTime> known_until{};

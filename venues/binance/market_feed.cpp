@@ -24,7 +24,7 @@ BinanceMarketFeed::BinanceMarketFeed(const SessionProduct& product, MarketFeedSe
       markets_(settings.markets),
       network_(network),
       listener_(listener),
-      calls_(network, product, settings.rest, settings.rest, std::nullopt, *this),
+      calls_(network, product, {settings.rest, settings.rest}, std::nullopt, *this),
       streams_(network, product, settings, calls_, listener),
       backoff_(Nanos{500'000'000}, kSecond * 30, settings.seed) {}
 
@@ -69,10 +69,7 @@ void BinanceMarketFeed::take(const CallAnswer& answer, const std::vector<const M
   if (!rules) return ask_later(rules.error().text());
   for (const InstrumentVerdict& verdict : rules.value().verdicts)
     verdict.listed ? listed_.push_back(verdict.market) : unlisted_.push_back(verdict.market->id);
-  if (rules.value().limits.empty() || std::exchange(limits_told_, true)) return;
-  net::RateSettings limits = default_limits(product_);
-  limits.windows = rules.value().limits;
-  calls_.set_limits(std::move(limits));
+  if (!rules.value().limits.empty()) calls_.budget().set_windows(rules.value().limits);
 }
 
 void BinanceMarketFeed::ask_later(const std::string& why) {

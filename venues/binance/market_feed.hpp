@@ -47,7 +47,6 @@ class BinanceMarketFeed final : public MarketFeed, private CallHost {
   net::Backoff backoff_;
   std::unique_ptr<net::Timer> retry_;
   bool running_ = false;
-  bool limits_told_ = false;
   std::vector<const Market*> listed_;
   std::vector<MarketId> unlisted_;
 };

@@ -5,6 +5,18 @@
 #include <algorithm>
 
 namespace basis::binance {
+namespace {
+
+CallPlaces places_of(const SessionSettings& settings) {
+  CallPlaces places;
+  places.rest = settings.endpoints.rest;
+  places.money = settings.endpoints.money.value_or(settings.endpoints.rest);
+  places.key = settings.credentials.key.reveal();
+  if (settings.budgets != nullptr) places.budgets = settings.budgets;
+  return places;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Session>> BinanceSession::create(Product product, SessionSettings settings,
                                                         net::Network& network, SessionListener& listener) {
@@ -25,8 +37,7 @@ BinanceSession::BinanceSession(const SessionProduct& product, SessionSettings se
       network_(network),
       listener_(listener),
       reports_(product.product, settings_.account, *settings_.universe, settings_.markets),
-      calls_(network, product, settings_.endpoints.rest, settings_.endpoints.money.value_or(settings_.endpoints.rest),
-             std::move(requests), *this),
+      calls_(network, product, places_of(settings_), std::move(requests), *this),
       backoff_(Nanos{500'000'000}, kSecond * 30, settings_.seed),
       streams_(
           network, product,
