@@ -120,7 +120,7 @@ class Session {
   virtual void stop() = 0;
 
   /// Sends a command that its encoder has written: a message, or a signed request. `deadline`: until when the venue
-  /// takes it.
+  /// takes it, by its own clock.
   virtual void send(const OrderCommand& command, std::string_view bytes, UtcTime deadline) = 0;
   /// Cancels all open orders of a market.
   virtual void cancel_all(MarketId market) = 0;

@@ -93,6 +93,8 @@ class TradingNode final : public TradingDesk {
   Result<void> restart(UtcTime time);
   /// The strategy is asked no more; what is left of the open plan is not sent; pairs end with what is done, and even.
   void end_plan();
+  /// Notes what a person should hear of; before the first step it is kept for it.
+  void alert(UtcTime time, journal::PersonAlerted alert);
   /// Whether pairs are worked.
   [[nodiscard]] bool works() const { return !working_.empty(); }
   /// The last frame was received at `last`. `round_trip`: the longest that a venue's answer takes.
@@ -155,7 +157,8 @@ class TradingNode final : public TradingDesk {
   std::vector<journal::CommandSent>
       found_;                ///< orders that had left when the boot before ended, and were not journalled
   std::uint32_t noted_ = 0;  ///< entries of this node's driver
-  bool stepped_ = false;     ///< since the last commit
+  std::vector<std::pair<UtcTime, journal::PersonAlerted>> early_;  ///< not noted: there was no step
+  bool stepped_ = false;                                           ///< since the last commit
   std::unique_ptr<System> system_;
   MarketPtr market_;  ///< the last snapshot
   std::optional<UtcTime> started_;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "actors/drivers/hot_alerts.hpp"
 #include "actors/drivers/trading_node.hpp"
 #include "actors/event_emitter.hpp"
 #include "core/base/fingerprint.hpp"
@@ -22,6 +23,7 @@ std::string fingerprint_of_names(const JournalNames& names) {
 /// What the hot lane told, as an entry.
 struct AsEntry {
   Nanos receive_window;
+  const Universe& universe;
   using Entry = std::optional<std::pair<UtcTime, journal::Body>>;
 
   Entry operator()(const OrderSent& sent) const {
@@ -45,8 +47,9 @@ struct AsEntry {
     return Entry({ended.figures.ended, journal::PairWorked{ended.figures, std::string(ended.reason)}});
   }
   Entry operator()(const TwinStarted& twin) const { return Entry({twin.at, journal::PairBegan{twin.order}}); }
-  Entry operator()(const OrderEnded&) const { return std::nullopt; }   // follows from what was heard
-  Entry operator()(const PairAlarmed&) const { return std::nullopt; }  // told to a person, and no state
+  Entry operator()(const OrderEnded&) const { return std::nullopt; }  // follows from what was heard
+  Entry operator()(const PairAlarmed& alarmed) const { return Entry({alarmed.at, *alert_of(alarmed, universe)}); }
+  Entry operator()(const OrderAlarmed& alarmed) const { return Entry({alarmed.at, *alert_of(alarmed, universe)}); }
   // Questions are asked anew by every boot.
   Entry operator()(const OrderInQuestion&) const { return std::nullopt; }
   Entry operator()(const FillsLack&) const { return std::nullopt; }
@@ -55,15 +58,24 @@ struct AsEntry {
 
 }  // namespace
 
+/// Without a journal only what a person should hear of is noted: the rest is there to be rebuilt from.
 void TradingNode::note(UtcTime time, journal::Body body) {
-  if (parts_.journal == nullptr || system_ == nullptr) return;
+  const bool tells = std::holds_alternative<journal::PersonAlerted>(body);
+  if (system_ == nullptr || (parts_.journal == nullptr && !tells)) return;
   const EventId id{static_cast<std::uint32_t>(Emitter::node), ++noted_};
   caf::anon_send(system_->directory().event_logger, JournalEntry{id, {}, time, std::move(body)});
 }
 
 void TradingNode::note(const HotOutcome& outcome) {
-  if (parts_.journal == nullptr) return;
-  if (auto entry = std::visit(AsEntry{parts_.receive_window}, outcome)) note(entry->first, std::move(entry->second));
+  if (auto entry = std::visit(AsEntry{parts_.receive_window, *parts_.universe}, outcome))
+    note(entry->first, std::move(entry->second));
+}
+
+void TradingNode::alert(UtcTime time, journal::PersonAlerted alert) {
+  if (system_ == nullptr)
+    early_.emplace_back(time, std::move(alert));
+  else
+    note(time, std::move(alert));
 }
 
 journal::BootBegan TradingNode::boot_of(std::uint64_t boot) const {
@@ -78,7 +90,10 @@ journal::BootBegan TradingNode::boot_of(std::uint64_t boot) const {
   return began;
 }
 
-void TradingNode::note_boot(std::uint64_t boot) { note(now_, boot_of(boot)); }
+void TradingNode::note_boot(std::uint64_t boot) {
+  note(now_, boot_of(boot));
+  for (auto& [time, alert] : std::exchange(early_, {})) note(time, std::move(alert));
+}
 
 /// Everything up to here is written, with what the node remembers, in one transaction.
 Result<void> TradingNode::keep() {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "actors/drivers/hot_alerts.hpp"
 #include "actors/live/session_exchange.hpp"
 #include "core/execution/routing.hpp"
 #include "core/history/series_names.hpp"
@@ -135,7 +136,7 @@ Result<void> LiveNode::make_node() {
   parts.from = started_utc_;
   parts.max_price_age = parts_.node.max_age;
   parts.observer = parts_.observer;
-  parts.trading = parts_.trading;
+  parts.trading = this;
   parts.hot = hot_path_.get();
   parts.venues = venues_.get();
   parts.chain = parts_.chain;
@@ -264,12 +265,32 @@ void LiveNode::feed_lost(AccountId account, std::uint32_t connection) {
 void LiveNode::status(AccountId account, const SessionStatus& status) {
   const std::string& name = parts_.markets->universe.name(account);
   if (parts_.live != nullptr) parts_.live->status(name, status, now());
+  if (node_ != nullptr) node_->alert(now(), {name, std::string(session_state_name(status.state)), status.text});
+  if (status.state == SessionState::ready) arm_dead_man(account);
   if (status.state == SessionState::refused && !failure_)
     failure_ = Error(ErrorKind::usage, fmt::format("{}: {}", name, status.text));
 }
 
+/// The session keeps it armed, and disarms it at an orderly stop.
+void LiveNode::arm_dead_man(AccountId account) {
+  if (parts_.node.dead_man.count == 0 || !armed_.insert(account).second) return;
+  for (const MarketId market : parts_.markets->tradable)
+    if (parts_.markets->universe[market].account == account)
+      venues_->session(account)->arm_dead_man(market, parts_.node.dead_man);
+}
+
 void LiveNode::alert(AccountId account, const SessionAlert& alert) {
-  if (parts_.live != nullptr) parts_.live->alert(parts_.markets->universe.name(account), alert, now());
+  const std::string& name = parts_.markets->universe.name(account);
+  if (parts_.live != nullptr) parts_.live->alert(name, alert, now());
+  if (node_ != nullptr) node_->alert(now(), {name, alert.kind, alert.text});
+}
+
+/// The node notes alarms of the hot lane itself.
+void LiveNode::outcome(const HotOutcome& outcome) {
+  if (parts_.trading != nullptr) parts_.trading->outcome(outcome);
+  if (parts_.live == nullptr) return;
+  if (auto alarm = alert_of(outcome, parts_.markets->universe))
+    parts_.live->alert(alarm->source, {std::move(alarm->kind), std::move(alarm->text)}, now());
 }
 
 /// Requests the order books that nothing else helps.

@@ -19,7 +19,8 @@ class LiveObserver {
  public:
   virtual ~LiveObserver() = default;
   virtual void status(const std::string& account, const SessionStatus& status, UtcTime now) = 0;
-  virtual void alert(const std::string& account, const SessionAlert& alert, UtcTime now) = 0;
+  /// Of an account's session, or of the hot lane.
+  virtual void alert(const std::string& source, const SessionAlert& alert, UtcTime now) = 0;
 
  protected:
   LiveObserver() = default;
@@ -40,7 +41,7 @@ Result<LiveMarkets> live_markets(const Settings& settings);
 ///
 /// The node has one clock: the UTC time of its start, and what the monotonic clock has gone since. It never goes back,
 /// whatever is done to the machine's UTC clock.
-class LiveNode final : public SessionHost {
+class LiveNode final : public SessionHost, TradingObserver {
  public:
   /// Makes the session of an account.
   using MakeSession = std::function<Result<std::unique_ptr<Session>>(FeedVenue, SessionSettings, SessionListener&)>;
@@ -105,12 +106,14 @@ class LiveNode final : public SessionHost {
   void look(UtcTime now);
   void request_books(UtcTime now);
   void close_sessions(UtcTime now);
+  void arm_dead_man(AccountId account);
   void take(const Result<void>& outcome);
 
   void market_data(AccountId account, const MarketData& data) override;
   void feed_lost(AccountId account, std::uint32_t connection) override;
   void status(AccountId account, const SessionStatus& status) override;
   void alert(AccountId account, const SessionAlert& alert) override;
+  void outcome(const HotOutcome& outcome) override;
 
   Parts parts_;
   UtcTime started_utc_;
@@ -124,6 +127,7 @@ class LiveNode final : public SessionHost {
   std::array<std::unique_ptr<Feed>, kFeedVenues> feeds_;
   std::vector<Feed*> feed_of_;             ///< by AccountId; null where nothing is followed
   std::map<MarketId, UtcTime> requested_;  ///< order books that were asked for, and when
+  std::set<AccountId> armed_;              ///< whose dead-man's switches are armed
   UtcTime next_look_;                      ///< at silence and lacking books
   std::optional<UtcTime> stopping_;        ///< since when
   bool closing_ = false;                   ///< the sessions have been told to stop

@@ -180,7 +180,8 @@ void SessionVenues::fetch(const FillsLack& fills, UtcTime) {
 void SessionVenues::download(const DownloadDue& market, UtcTime) { session_of(market.market).download(market.market); }
 
 void SessionVenues::order_ready(const OrderCommand& order, FeedVenue, std::string_view bytes, const Stamps& stamps) {
-  session_of(order.market).send(order, bytes, stamps.received_utc + receive_window_);
+  Session& session = session_of(order.market);
+  session.send(order, bytes, stamps.received_utc + session.clock_offset() + receive_window_);
 }
 
 void SessionVenues::funding_told(const Market& market, Ray rate, std::optional<UtcTime> at, UtcTime received) {

@@ -13,13 +13,18 @@ namespace {
 
 /// A balance that was told before a transfer may arrive after it: reports take so long at most.
 constexpr Nanos kReportGrace = kSecond * 10;
+/// The order tracker fetches a fee that is not told several times before it gives up.
+constexpr Nanos kFeeGrace = kMinute;
 
 /// Sessions hear balances to eight decimals, of which a payment has more: so much a day is rounding.
 const Amount kRounding = Amount::from_raw(Amount::kOne / 1'000'000);
 
 ReconcileRules rules_of(const RunContext& run) {
   ReconcileRules rules;
-  if (run.desk != nullptr) rules.grace = kReportGrace;
+  if (run.desk != nullptr) {
+    rules.grace = kReportGrace;
+    rules.fee_grace = kFeeGrace;
+  }
   if (!run.transfers_take_time) return rules;
   for (const Instrument& instrument : run.universe.instruments())
     rules.tolerance.push_back(instrument.type == PositionType::base_token ? kRounding : Amount{});
@@ -193,10 +198,14 @@ void tell_differences(PositionMonitorSelf self, PositionMonitorState& state,
   }
 }
 
+/// When something was heard, by the node's clock, which a venue's may differ from.
+UtcTime heard(MonoTime at) { return UtcTime::from_nanos(at.nanos()); }
+
 void take_fill(PositionMonitorSelf self, PositionMonitorState& state, const FillCounted& counted) {
   PositionSet before = state.book.positions();
-  const Posted posted = state.postings.apply(counted.fill, counted.fill.at_venue);
-  if (posted.entries.empty()) return tell_differences(self, state, posted.findings, counted.fill.at_venue);
+  const UtcTime now = heard(counted.at);
+  const Posted posted = state.postings.apply(counted.fill, now);
+  if (posted.entries.empty()) return tell_differences(self, state, posted.findings, now);
   const Fill fill = worked_fill(state, counted);
   const bool trades = counted.fill.kind == EffectKind::filled && !counted.fill.size.is_zero();
   if (trades) state.fills.push_back(fill);
@@ -204,7 +213,7 @@ void take_fill(PositionMonitorSelf self, PositionMonitorState& state, const Fill
               trades ? std::optional(journal::FillTold{std::string(counted.fill.id.view()),
                                                        fmt::format("pair {}", counted.pair), fill})
                      : std::nullopt);
-  tell_differences(self, state, posted.findings, counted.fill.at_venue);
+  tell_differences(self, state, posted.findings, now);
 }
 
 void tell_notice(PositionMonitorSelf self, PositionMonitorState& state, const VenueNotice& notice, UtcTime now) {
@@ -223,12 +232,13 @@ void tell_closing(PositionMonitorSelf self, PositionMonitorState& state, const A
   tell_notice(self, state, notice, report.at_venue);
 }
 
-void take_report(PositionMonitorSelf self, PositionMonitorState& state, const AccountReport& report) {
+void take_report(PositionMonitorSelf self, PositionMonitorState& state, const AccountReported& reported) {
+  const AccountReport& report = reported.report;
   PositionSet before = state.book.positions();
-  const Posted posted = state.postings.apply(report, report.at_venue);
+  const Posted posted = state.postings.apply(report, heard(reported.at));
   note_posted(self, state, posted, std::move(before), std::nullopt);
   tell_closing(self, state, report);
-  tell_differences(self, state, posted.findings, report.at_venue);
+  tell_differences(self, state, posted.findings, heard(reported.at));
 }
 
 /// Compares our positions with those the venue reports; in simulation they are equal.
@@ -326,7 +336,7 @@ position_monitor_actor::behavior_type position_monitor(PositionMonitorSelf self,
       },
       [=](const Refresh&) { publish(self, *state, Occasion::refresh, state->last_market, nullptr); },
       [=](const FillCounted& counted) { take_fill(self, *state, counted); },
-      [=](const AccountReported& reported) { take_report(self, *state, reported.report); },
+      [=](const AccountReported& reported) { take_report(self, *state, reported); },
       [=](const MoneyUnderWay& money) {
         if (money.begins)
           state->book.reconciler().movement_begins(money.instrument);

@@ -170,6 +170,13 @@ struct PairAlarmed {
   UtcTime at;
 };
 
+struct OrderAlarmed {
+  OrderAlarm alarm = OrderAlarm::none;
+  ClientOrderId id;  ///< not set where there is no order of ours
+  MarketId market;
+  UtcTime at;
+};
+
 /// Position monitor -> live risk: a holding as it is after an entry.
 struct HoldingChanged {
   InstrumentId instrument;
@@ -212,8 +219,9 @@ struct DownloadDue {
 };
 
 /// What is heard of orders comes before what it does.
-using HotOutcome = std::variant<OrderSent, OrderReported, Downloaded, FillCounted, OrderEnded, AccountReported,
-                                PairEnded, PairAlarmed, TwinStarted, OrderInQuestion, FillsLack, DownloadDue>;
+using HotOutcome =
+    std::variant<OrderSent, OrderReported, Downloaded, FillCounted, OrderEnded, AccountReported, PairEnded, PairAlarmed,
+                 OrderAlarmed, TwinStarted, OrderInQuestion, FillsLack, DownloadDue>;
 
 using pricing_actor = caf::typed_actor<caf::replies_to<Ping>::with<Pong>>;
 using pair_sender_actor =

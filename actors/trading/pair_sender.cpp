@@ -90,7 +90,7 @@ void PairSender::take(OrderTracker::Effects effects, UtcTime at_venue, UtcTime r
   gate_feed_.take(effects);
   for (const OrderEffect& effect : effects) {
     funds_.take(effect, at_venue);
-    count(effect);
+    count(effect, received);
     ask_for(effect);
   }
   // A worker that is told can send, which changes what the tracker tells.
@@ -104,6 +104,7 @@ void PairSender::ask_for(const OrderEffect& effect) {
     case EffectKind::query_due: tell(OrderInQuestion{effect.id, effect.market}); return;
     case EffectKind::download_due: tell(DownloadDue{effect.market}); return;
     case EffectKind::fetch_fills: {
+      if (effect.at_venue != UtcTime{}) return tell(FillsLack{effect.market, effect.at_venue - kSecond});
       const TrackedOrder* const order = tracker_.find(effect.id);
       // Nothing of it can have traded before it was sent.
       if (order != nullptr) tell(FillsLack{effect.market, order->deadline - receive_window_ - kSecond});
@@ -139,7 +140,7 @@ void PairSender::time_passed(const TimePassed& time) {
   count_working();
 }
 
-void PairSender::count(const OrderEffect& effect) {
+void PairSender::count(const OrderEffect& effect, UtcTime received) {
   switch (effect.kind) {
     case EffectKind::filled:
     case EffectKind::venue_fill: counters_.fills += effect.size.is_zero() ? 0U : 1U; return;
@@ -148,7 +149,7 @@ void PairSender::count(const OrderEffect& effect) {
       return;
     case EffectKind::alarm:
       if (counters_.alarms++ < kAlarmsKept) alarms_.emplace_back(order_alarm_name(effect.alarm));
-      return;
+      return tell(OrderAlarmed{effect.alarm, effect.id, effect.market, received});
     default: return;
   }
 }

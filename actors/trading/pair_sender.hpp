@@ -102,7 +102,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   void hand_over(const OrderCommand& order, const wire::OrderBuffer& buffer, const Stamps& stamps);
   void report(const OrderReported& reported);
   void take(OrderTracker::Effects effects, UtcTime at_venue, UtcTime received, MonoTime at);
-  void count(const OrderEffect& effect);
+  void count(const OrderEffect& effect, UtcTime received);
   void ask_for(const OrderEffect& effect);
   void failed(const SendFailed& failure);
   void answered(const OrderAnswered& answer);

@@ -33,6 +33,8 @@ const Schema& node_schema() {
       {"limits.max_risk_age_seconds", integer, "[1, 600]", required, "",
        "with an older view of risk orders only reduce"},
       {"limits.receive_window_milliseconds", integer, "[1, 60000]", required, "", "a venue may take a signed request"},
+      {"limits.dead_man_seconds", integer, "[0, 600]", required, "",
+       "without a word from us a venue that has a dead-man's switch cancels our orders; 0: it is not armed"},
       {"staging.endpoints", choice, "testnet | demo | mainnet", defaulted, "testnet",
        "where the environment staging connects to"},
       {"queues.capacity", integer, "[64, 1048576]", required, "", "events from a feed to one consumer"},
@@ -118,6 +120,7 @@ NodeSettings build(const ConfigTree& tree, Faults& faults) {
   settings.total_orders_per_second = get_integer(tree, "limits.total_orders_per_second");
   settings.total_order_burst = get_integer(tree, "limits.total_order_burst");
   settings.max_risk_age = seconds(tree, "limits.max_risk_age_seconds");
+  settings.dead_man = seconds(tree, "limits.dead_man_seconds");
   settings.receive_window = Nanos{1'000'000} * get_integer(tree, "limits.receive_window_milliseconds");
   const std::string& staging = get_text(tree, "staging.endpoints");
   settings.staging_network = staging == "mainnet" ? "live" : staging;

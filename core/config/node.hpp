@@ -39,6 +39,7 @@ struct NodeSettings {
   std::int64_t total_order_burst = 0;
   Nanos max_risk_age;
   Nanos receive_window;  ///< how long after signing a venue accepts a request
+  Nanos dead_man;        ///< after which a venue that hears nothing of us cancels our orders; zero: not armed
   /// The venues' network that the environment `staging` connects to: "live", "testnet" or "demo".
   std::string staging_network = "testnet";
   // Queues and lanes.

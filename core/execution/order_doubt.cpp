@@ -82,7 +82,44 @@ OrderTracker::Effects OrderTracker::on_time(UtcTime now) {
     slot = next;
   }
   if (!parked_.empty()) judge_parked(now);
+  if (!fees_owed_.empty()) look_for_fees(now);
   return effects_;
+}
+
+/// Without room the longest known is given up: a full report may still bring its fee.
+void OrderTracker::owe_fee(const CountedFill& fill) {
+  if (fill.fee_known || fill.foreign) return;
+  if (fees_owed_.size() == settings_.most_parked) fees_owed_.erase(fees_owed_.begin());
+  fees_owed_.push_back({fill.order, fill.trade, fill.market, fill.at_venue, UtcTime{}, 0});
+}
+
+/// Fetches the fills of markets in which a fee was not told in time, and gives up after several times.
+void OrderTracker::look_for_fees(UtcTime now) {
+  const auto asked = [this](const FeeOwed& owed) {
+    return std::ranges::any_of(effects_, [&](const OrderEffect& effect) {
+      return effect.kind == EffectKind::fetch_fills && effect.market == owed.market && effect.at_venue != UtcTime{} &&
+             effect.at_venue <= owed.at_venue;
+    });
+  };
+  const auto effect_of = [this](EffectKind kind, const FeeOwed& owed) -> OrderEffect& {
+    OrderEffect& effect = push(kind);
+    effect.market = owed.market;
+    effect.order = owed.order;
+    effect.trade = owed.trade;
+    effect.at_venue = owed.at_venue;
+    return effect;
+  };
+  std::erase_if(fees_owed_, [&](FeeOwed& owed) {
+    if (owed.due == UtcTime{}) owed.due = now + settings_.answer_time;
+    if (now < owed.due) return false;
+    owed.due = now + settings_.answer_time;
+    if (owed.tries++ == settings_.misses) {
+      effect_of(EffectKind::alarm, owed).alarm = OrderAlarm::fee_lacking;
+      return true;
+    }
+    if (!asked(owed)) effect_of(EffectKind::fetch_fills, owed);
+    return false;
+  });
 }
 
 void OrderTracker::look(std::uint32_t slot, UtcTime now) {

@@ -20,7 +20,7 @@ enum class EffectKind : std::uint8_t {
   venue_fill,  ///< the venue closed some of a position: liquidation or ADL, by `origin`
   alarm,       ///< see `alarm`
   query_due,  ///< ask the venue for the order by its client id, then call `answer`, `answer_missing` or `answer_failed`
-  fetch_fills,   ///< fetch the fills of the order, or all since the last known, and apply them
+  fetch_fills,   ///< fetch the fills of the order, or all since `at_venue` where that is set, and apply them
   download_due,  ///< download open orders and fills of the market
 };
 std::string_view effect_kind_name(EffectKind kind);
@@ -37,8 +37,11 @@ enum class OrderAlarm : std::uint8_t {
   no_key,             ///< a fill without the venue's id of order or trade: it is not counted but fetched
   too_old,            ///< a fill older than those that are remembered: it is not counted
   full,               ///< there is no room for a report; it will be downloaded again
+  fee_lacking,        ///< a fill was fetched again and again, and its fee is not known
 };
 std::string_view order_alarm_name(OrderAlarm alarm);
+/// The same in words for a person.
+std::string_view order_alarm_text(OrderAlarm alarm);
 
 /// One effect, in fixed size. Fields that its kind does not use are zero; `id`, `market` and `state` are always set,
 /// where there is an order.

@@ -162,7 +162,10 @@ Result<void> OrderTracker::restore(const TrackerRecords& records) {
     markets_[i].forgotten = records.markets[i].forgotten;
     markets_[i].stopped = records.markets[i].stopped;
   }
-  for (const CountedFill& fill : records.fills) store_.add_fill(fill);
+  for (const CountedFill& fill : records.fills) {
+    store_.add_fill(fill);
+    owe_fee(fill);
+  }
   for (TrackedOrder order : records.orders) {
     if (order.terms.market.index() >= markets_.size() || store_.find(order.terms.id) != kNone)
       return Error(ErrorKind::data, "order records: " + std::string(order.terms.id.view()) +
@@ -196,10 +199,26 @@ std::string_view effect_kind_name(EffectKind kind) {
 }
 
 std::string_view order_alarm_name(OrderAlarm alarm) {
-  static constexpr std::array<std::string_view, 10> kNames = {
-      "none",           "overfilled",    "late_fill", "arrived_after_all", "second_order",
-      "differing_fill", "fills_lacking", "no_key",    "too_old",           "full"};
+  static constexpr std::array<std::string_view, 11> kNames = {
+      "none",   "overfilled", "late_fill", "arrived_after_all", "second_order", "differing_fill", "fills_lacking",
+      "no_key", "too_old",    "full",      "fee_lacking"};
   return kNames[static_cast<std::size_t>(alarm)];
+}
+
+std::string_view order_alarm_text(OrderAlarm alarm) {
+  static constexpr std::array<std::string_view, 11> kTexts = {
+      "",
+      "more traded than the order's size: the market is stopped until a person has looked",
+      "a fill came after the order's end",
+      "what was taken for never arrived did arrive",
+      "the venue has two orders under one client id",
+      "a fill was told twice, with two prices or sizes",
+      "fills were asked for again and again, and lack still",
+      "a fill without the venue's id of order or trade is not counted but fetched",
+      "a fill is older than those that are remembered, and is not counted",
+      "there is no room for a report, which is downloaded again",
+      "a fill was fetched again and again, and its fee is not known"};
+  return kTexts[static_cast<std::size_t>(alarm)];
 }
 
 }  // namespace basis

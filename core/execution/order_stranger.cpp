@@ -44,10 +44,14 @@ OrderTracker::Counting OrderTracker::count_fill(const OrderReport& report, const
     if (known->foreign && !foreign) {
       known->foreign = false;
       known->fee_known = report.fee_known;
+      owe_fee(*known);
       return Counting::claimed;
     }
     if (known->fee_known || !report.fee_known) return Counting::known;
     known->fee_known = true;
+    std::erase_if(fees_owed_, [&](const FeeOwed& owed) {
+      return owed.trade == known->trade && owed.order == known->order && owed.market == known->market;
+    });
     return Counting::fee_only;
   }
   TrackedMarket& market = markets_[report.market.index()];
@@ -55,8 +59,10 @@ OrderTracker::Counting OrderTracker::count_fill(const OrderReport& report, const
     emit(EffectKind::alarm, report).alarm = OrderAlarm::too_old;
     return Counting::known;
   }
-  const CountedFill old = store_.add_fill(
-      {order, report.trade, report.price, report.size, report.at_venue, report.market, report.fee_known, foreign});
+  const CountedFill fill{order,           report.trade,  report.price,     report.size,
+                         report.at_venue, report.market, report.fee_known, foreign};
+  owe_fee(fill);
+  const CountedFill old = store_.add_fill(fill);
   if (old.trade.known()) {
     UtcTime& forgotten = markets_[old.market.index()].forgotten;
     forgotten = std::max(forgotten, old.at_venue);

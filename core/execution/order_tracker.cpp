@@ -9,6 +9,7 @@ OrderTracker::OrderTracker(const TrackerSettings& settings, const ClientOrderIds
     : settings_(settings), ids_(ids), store_(settings.most_orders, settings.most_fills), markets_(markets) {
   require(settings.misses > 0 && settings.most_parked > 0, "a tracker that concludes from nothing");
   parked_.reserve(settings.most_parked);
+  fees_owed_.reserve(settings.most_parked);
   // A call tells at most a few effects of each order and of each parked report.
   effects_.reserve(4 * settings.most_orders + 8 * settings.most_parked + 64);
 }

@@ -43,7 +43,8 @@ enum class SendFailure : std::uint8_t {
 /// after the end. What arrives late never turns a state back. An order whose outcome is not known counts as if it may
 /// trade whole; it is taken for never arrived only when its own deadline has passed, queries after it did not know it
 /// several times, and a download begun after it had neither the order nor a fill of it. An end is told only when the
-/// fills that the venue counted have come; no price is invented. A cancel or an amendment in doubt leaves the order as
+/// fills that the venue counted have come; no price is invented. A fill that a fast stream told without its fee is
+/// fetched when the full report does not come. A cancel or an amendment in doubt leaves the order as
 /// it was. Times are by the venue's clock, as the deadlines are, so that they stay valid over restarts.
 ///
 /// No function allocates after the construction, `records` and `restore` aside. Effects are valid until the next call.
@@ -99,6 +100,15 @@ class OrderTracker {
  private:
   static constexpr std::uint32_t kNone = OrderStore::kNone;
   enum class Counting : std::uint8_t { fresh, claimed, fee_only, known, refused };
+  /// A fill that counted and whose fee was not told so far.
+  struct FeeOwed {
+    VenueKey order;
+    VenueKey trade;
+    MarketId market;
+    UtcTime at_venue;
+    UtcTime due;  ///< when it is fetched; zero: nobody has looked at it
+    std::uint8_t tries = 0;
+  };
 
   // order_tracker.cpp: reports.
   void take(const OrderReport& report, UtcTime now);
@@ -124,6 +134,8 @@ class OrderTracker {
   void ask(std::uint32_t slot, UtcTime now);
   void look(std::uint32_t slot, UtcTime now);
   void conclude(std::uint32_t slot, UtcTime now);
+  void owe_fee(const CountedFill& fill);
+  void look_for_fees(UtcTime now);
   void take_record(std::uint32_t slot, const OrderRecord& record, UtcTime asked, UtcTime now);
   void resolve_changes(std::uint32_t slot, const OrderRecord& record, UtcTime asked, UtcTime now);
   /// Whether an answer to a question of `asked` knows of every request that could arrive until `deadline`.
@@ -147,6 +159,7 @@ class OrderTracker {
   OrderStore store_;
   std::vector<TrackedMarket> markets_;
   std::vector<OrderReport> parked_;  ///< by the venue's order id only, which no order of ours has told so far
+  std::vector<FeeOwed> fees_owed_;
   std::vector<OrderEffect> effects_;
 };
 

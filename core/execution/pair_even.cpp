@@ -88,8 +88,9 @@ PairWorker::Tried PairWorker::send_even(std::size_t at, Quantity size, bool forw
   OrderCommand order = taking(at, size, forward);
   if (now.mono < leg.not_before || order.limit.sign() <= 0 || !orderable(at, order)) return Tried::cannot;
   if (forward ? leg.tried : leg.tried_back) return Tried::waits;
-  order.size = std::min(order.size, host_.room(order).coins);
-  if (!orderable(at, order)) return Tried::cannot;
+  const OrderRoom room = host_.room(order);
+  order.size = std::min(order.size, room.coins);
+  if (!orderable(at, order)) return room.funds ? Tried::lacks : Tried::cannot;
   PreTradeReason reason = host_.send(order);
   if (reason == PreTradeReason::not_reducing && order.reduce_only && !forward) {
     order.reduce_only = false;  // the leg had not opened a position but closed one
@@ -127,7 +128,12 @@ bool PairWorker::even(PairTime now) {
     if (rest <= may_come) return true;
     const Tried back = unwinds ? send_even(ahead, rest - may_come, false, now) : Tried::cannot;
     if (back == Tried::sent && late) back_off(clip_delay_, clip_not_before_, now.mono);
-    if (back != Tried::cannot) return true;
+    if (back == Tried::sent || back == Tried::waits) return true;
+    // Coins that a fee took are not there to be traded back: what cannot be matched either is carried on.
+    if (late && back == Tried::lacks && !matches && !any_live()) {
+      if (!std::exchange(stuck_alarmed_, true)) host_.alarm(order_.id, PairAlarm::not_evened);
+      return false;
+    }
   }
   const Tried match = matches && !lag.closed ? send_even(behind, rest, true, now) : Tried::cannot;
   if (late && match != Tried::sent && !lag.live && !std::exchange(stuck_alarmed_, true))

@@ -38,4 +38,14 @@ std::string_view pair_alarm_name(PairAlarm alarm) {
   return "unknown";
 }
 
+std::string_view pair_alarm_text(PairAlarm alarm) {
+  switch (alarm) {
+    case PairAlarm::naked_too_long:
+      return "one leg is without the other for longer than pair.max_naked_seconds, and is traded back";
+    case PairAlarm::unknown_leg: return "what became of an order is not known: at most its size may be naked";
+    case PairAlarm::not_evened: return "one leg is without the other, and cannot be evened";
+  }
+  return "unknown";
+}
+
 }  // namespace basis

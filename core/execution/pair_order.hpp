@@ -108,5 +108,7 @@ enum class PairAlarm : std::uint8_t {
   not_evened,      ///< neither the missing leg nor the unwinding can be sent
 };
 std::string_view pair_alarm_name(PairAlarm alarm);
+/// The same in words for a person.
+std::string_view pair_alarm_text(PairAlarm alarm);
 
 }  // namespace basis

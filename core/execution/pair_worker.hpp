@@ -48,7 +48,7 @@ class PairWorker {
   [[nodiscard]] Quantity naked() const;
 
  private:
-  enum class Tried : std::uint8_t { sent, waits, cannot };
+  enum class Tried : std::uint8_t { sent, waits, cannot, lacks };  ///< lacks: the account has not what it takes
   struct Leg {
     const Market* market = nullptr;
     PairLeg terms;

@@ -82,7 +82,10 @@ void VenuePostings::post_trade(const Trade& trade, Posted& done, UtcTime now) {
     if (const auto token = fee_token(trade, order, done))
       entry.movements.push_back({*token, Outside::fee, trade.terms.fee, Amount{}});
     post(std::move(entry), done);
+    if (!trade.fee_known) book_.reconciler().fee_owed(*market.cash);
   } else if (keys_.contains({Kind::fill, trade.market.value, order, trade.trade})) {
+    if (trade.fee_known && !keys_.contains({Kind::fee, trade.market.value, order, trade.trade}))
+      book_.reconciler().fee_told(*market.cash);
     if (const auto token = fee_token(trade, order, done))
       post({trade.terms.time, EntryKind::trade, {{*token, Outside::fee, trade.terms.fee, Amount{}}}}, done);
   }

@@ -1,5 +1,6 @@
 #include "core/portfolio/reconciler.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace basis {
@@ -38,7 +39,15 @@ std::string Reconciler::text_of(const OpenDifference& difference) const {
 
 /// Whether nothing that is on its way can explain a difference any more.
 bool Reconciler::lasts(const OpenDifference& open, UtcTime now) const {
-  return !moving_.contains(open.theirs.instrument) && now - open.since >= rules_.grace;
+  const InstrumentId instrument = open.theirs.instrument;
+  const Nanos grace = fees_owed_.contains(instrument) ? std::max(rules_.fee_grace, rules_.grace) : rules_.grace;
+  return !moving_.contains(instrument) && now - open.since >= grace;
+}
+
+/// A restart does not know what the boot before counted.
+void Reconciler::fee_told(InstrumentId instrument) {
+  const auto owed = fees_owed_.find(instrument);
+  if (owed != fees_owed_.end() && --owed->second == 0) fees_owed_.erase(owed);
 }
 
 void Reconciler::movement_ends(InstrumentId instrument) {

@@ -24,6 +24,8 @@ struct ReconcileRules {
   std::vector<Amount> tolerance{};
   /// How long a difference beyond it may last: the fill or payment that explains it may be on its way.
   Nanos grace{};
+  /// The same where the fee of a fill that counts was not told so far: it has to be fetched.
+  Nanos fee_grace{};
 };
 
 enum class ReconcileVerdict {
@@ -82,6 +84,9 @@ class Reconciler {
   void movement_begins(InstrumentId instrument) { ++moving_[instrument]; }
   /// A difference that waited is forgotten: one that lasts is found anew, and has its grace again.
   void movement_ends(InstrumentId instrument);
+  /// The fee of a fill was not told, and may be taken from this instrument. Fees count.
+  void fee_owed(InstrumentId instrument) { ++fees_owed_[instrument]; }
+  void fee_told(InstrumentId instrument);
   /// The entry that takes the venue's figure over, once a person has looked; absent without a difference.
   std::optional<LedgerEntry> adopt(InstrumentId instrument, AdoptAs as, UtcTime now);
 
@@ -104,7 +109,8 @@ class Reconciler {
   std::vector<UsedTolerance> used_;
   std::map<InstrumentId, OpenDifference> open_;
   std::map<InstrumentId, std::string> notes_;
-  std::map<InstrumentId, std::size_t> moving_;  ///< movements under way
+  std::map<InstrumentId, std::size_t> moving_;     ///< movements under way
+  std::map<InstrumentId, std::size_t> fees_owed_;  ///< fills whose fee is not known
 };
 
 }  // namespace basis

@@ -154,6 +154,10 @@ template <class C>
 void fields(C& c, Coded<C, journal::AccrualSummed>& v) {
   c(v.amounts);
 }
+template <class C>
+void fields(C& c, Coded<C, journal::PersonAlerted>& v) {
+  c(v.source, v.kind, v.text);
+}
 
 // Memory.
 

@@ -32,6 +32,7 @@ struct EventType {
   std::string_view operator()(const journal::RiskAlert&) const { return "risk_alert"; }
   std::string_view operator()(const journal::ReserveChanged&) const { return "reserve"; }
   std::string_view operator()(const journal::AccrualSummed&) const { return "accrual"; }
+  std::string_view operator()(const journal::PersonAlerted&) const { return "alert"; }
   /// The others are for the node itself.
   template <class Other>
   std::string_view operator()(const Other&) const {
@@ -126,6 +127,9 @@ struct EventFields {
     for (std::size_t i = 0; i < journal::kAccruals.size(); ++i)
       json.key(kAttributionNames[static_cast<std::size_t>(journal::kAccruals[i])])
           .string(summed.amounts[i].to_string());
+  }
+  void operator()(const journal::PersonAlerted& alerted) const {
+    json.key("source").string(alerted.source).key("kind").string(alerted.kind).key("text").string(alerted.text);
   }
 
   template <class Other>

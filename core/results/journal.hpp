@@ -169,6 +169,12 @@ struct ReserveChanged {
   ReserveStatus status = ReserveStatus::adequate;
   ReserveStatus was = ReserveStatus::adequate;
 };
+/// Something that a person should hear of, and that changes nothing by itself: of a session, or of the hot lane.
+struct PersonAlerted {
+  std::string source;  ///< an account, or "hot_lane"
+  std::string kind;    ///< "clock_drift", "waiting", "naked_too_long", "overfilled"
+  std::string text;
+};
 /// What `kAccruals` came to since the last summary, in the share class.
 inline constexpr std::array<Attribution, 3> kAccruals = {Attribution::supply_yield, Attribution::borrow_costs,
                                                          Attribution::staking_yield_oracle};
@@ -231,7 +237,7 @@ using Body = std::variant<BootBegan, KillSwitchSet, PlanBegan, PlanEnded, PairBe
                           CommandSent, OrderHeard, MarketDownloaded, FillHeard, AccountHeard, FlowTaken, DecisionMade,
                           EntryWaits, NotCarriedOut, Rebalanced, OrderMade, OrderRefused, ContractCalled, PartNotSent,
                           OrdersCut, PlanWaits, PlanReplaced, PairClosed, Posting, DifferenceFound, VenueNoticed,
-                          RiskAlert, ReserveChanged, AccrualSummed>;
+                          RiskAlert, ReserveChanged, AccrualSummed, PersonAlerted>;
 
 }  // namespace journal
 

@@ -9,12 +9,12 @@ namespace {
 
 /// In the order of `journal::Body`.
 constexpr std::array<std::string_view, std::variant_size_v<journal::Body>> kEntryKinds = {
-    "boot_began",    "kill_switch_set", "plan_began",    "plan_ended",      "pair_began", "pair_stopped",
-    "pair_worked",   "command_sent",    "order_heard",   "downloaded",      "fill_heard", "account_heard",
-    "flow_taken",    "decision_made",   "entry_waits",   "not_carried_out", "rebalanced", "order_made",
-    "order_refused", "contract_called", "part_not_sent", "orders_cut",      "plan_waits", "plan_replaced",
-    "pair_closed",   "posting",         "difference",    "venue_noticed",   "risk_alert", "reserve_changed",
-    "accrual_summed"};
+    "boot_began",     "kill_switch_set", "plan_began",    "plan_ended",      "pair_began", "pair_stopped",
+    "pair_worked",    "command_sent",    "order_heard",   "downloaded",      "fill_heard", "account_heard",
+    "flow_taken",     "decision_made",   "entry_waits",   "not_carried_out", "rebalanced", "order_made",
+    "order_refused",  "contract_called", "part_not_sent", "orders_cut",      "plan_waits", "plan_replaced",
+    "pair_closed",    "posting",         "difference",    "venue_noticed",   "risk_alert", "reserve_changed",
+    "accrual_summed", "person_alerted"};
 
 /// In the order of `MemorySection`.
 constexpr std::array<std::string_view, std::variant_size_v<MemorySection>> kSectionNames = {

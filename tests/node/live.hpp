@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,7 @@
 #include "core/config/node.hpp"
 #include "core/execution/pair_terms.hpp"
 #include "core/portfolio/attribution.hpp"
+#include "core/results/event_line.hpp"
 #include "tests/node/support.hpp"
 #include "tests/support/numbers.hpp"
 #include "venues/alchemy/simulator.hpp"
@@ -22,10 +25,11 @@
 namespace basis::test {
 
 /// What a live node said.
-struct LiveHeard final : RunObserver, LiveObserver {
+struct LiveHeard final : RunObserver, LiveObserver, TradingObserver {
   std::vector<JournalEntry> entries;
   std::vector<std::string> statuses;
   std::vector<std::string> alerts;
+  std::vector<PairAlarm> alarms;
   PositionSet positions;
   Amount equity;
   Amount capital;
@@ -39,6 +43,9 @@ struct LiveHeard final : RunObserver, LiveObserver {
     equity = closed.exposure().equity;
     capital = closed.totals.capital;
     attribution = closed.totals.attribution;
+  }
+  void outcome(const HotOutcome& outcome) override {
+    if (const auto* alarmed = std::get_if<PairAlarmed>(&outcome)) alarms.push_back(alarmed->alarm);
   }
   void status(const std::string& account, const SessionStatus& status, UtcTime) override {
     statuses.push_back(account + " " + std::string(session_state_name(status.state)) + " " + status.text);
@@ -183,6 +190,8 @@ class LiveWorld {
     return all;
   }
   [[nodiscard]] LiveNode& node() { return *node_; }
+  /// Of the next start.
+  [[nodiscard]] NodeSettings& node_settings() { return node_settings_; }
   [[nodiscard]] net::MemoryNetwork& network() { return network_; }
   [[nodiscard]] SimulatedExchanges& exchanges() { return *exchanges_; }
   [[nodiscard]] const Universe& universe() const { return markets_->universe; }
@@ -244,6 +253,7 @@ class LiveWorld {
     parts.chain = std::make_shared<SimulatedChain>(markets_->universe, settings_, *costs_, capital_);
     parts.observer = &heard;
     parts.live = &heard;
+    parts.trading = &heard;
     parts.journal = journal_.get();
     parts.orders = orders_.get();
     parts.node_id = "live01";
@@ -265,5 +275,43 @@ class LiveWorld {
   std::unique_ptr<SimWallet> wallet_;
   std::unique_ptr<LiveNode> node_;
 };
+
+inline std::size_t count_of(const LiveHeard& heard, std::string_view type) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(heard.entries, [&](const JournalEntry& entry) { return event_type(entry) == type; }));
+}
+
+/// Sizes of the fills that count, by order and trade; one that counted twice has twice its size.
+inline std::map<std::pair<VenueKey, VenueKey>, Quantity> fills_heard(const std::vector<JournalEntry>& entries) {
+  std::map<std::pair<VenueKey, VenueKey>, Quantity> all;
+  for (const JournalEntry& entry : entries)
+    if (const auto* fill = entry.as<journal::FillHeard>(); fill != nullptr && !fill->fill.size.is_zero())
+      all[{fill->fill.order, fill->fill.trade}] += fill->fill.size;
+  return all;
+}
+
+/// What holds at the end of every run: book and venue are equal, every fill counts once and for its pair, no id was
+/// used twice, nothing is unexplained.
+inline void check_whole(LiveWorld& world) {
+  world.check_reconciled();
+  const std::vector<JournalEntry> entries = world.journal_entries();
+  std::map<std::pair<VenueKey, VenueKey>, Quantity> at_venue;
+  for (const sim::ClientFill& fill : world.client().fills())
+    at_venue[{VenueKey::of(fill.order), VenueKey::of(fill.id)}] += fill.size;
+  CHECK(fills_heard(entries) == at_venue);
+  std::set<std::string> ids;
+  for (const JournalEntry& entry : entries) {
+    if (const auto* found = entry.as<journal::DifferenceFound>())
+      FAIL_CHECK(entry.time.to_string() << ": " << found->text);
+    if (const auto* fill = entry.as<journal::FillHeard>())
+      CHECK((fill->pair != 0 || fill->fill.kind == EffectKind::venue_fill));
+    const auto* sent = entry.as<journal::CommandSent>();
+    if (sent != nullptr && sent->command.action == OrderAction::create)
+      CHECK(ids.insert(std::string(sent->command.id.view())).second);
+  }
+  CHECK(!ids.empty());
+  CHECK(world.heard.capital == world.capital());
+  CHECK(attribution_sum(world.heard.attribution) == world.heard.equity - world.heard.capital);
+}
 
 }  // namespace basis::test

@@ -11,11 +11,6 @@
 namespace basis::test {
 namespace {
 
-std::size_t count_of(const LiveHeard& heard, std::string_view type) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(heard.entries, [&](const JournalEntry& entry) { return event_type(entry) == type; }));
-}
-
 TEST_CASE("live: a mode enters, trades, and ends reconciled with the venue") {
   LiveWorld world("btc_basis");
   world.start();
@@ -66,38 +61,6 @@ TEST_CASE("live: a transfer that takes longer than reports may is no difference"
   world.check_reconciled();
   CHECK(count_of(world.heard, "transfer") > 2);
   CHECK(count_of(world.heard, "difference") == 0);
-}
-
-/// Sizes of the fills that count, by order and trade; one that counted twice has twice its size.
-std::map<std::pair<VenueKey, VenueKey>, Quantity> fills_heard(const std::vector<JournalEntry>& entries) {
-  std::map<std::pair<VenueKey, VenueKey>, Quantity> all;
-  for (const JournalEntry& entry : entries)
-    if (const auto* fill = entry.as<journal::FillHeard>(); fill != nullptr && !fill->fill.size.is_zero())
-      all[{fill->fill.order, fill->fill.trade}] += fill->fill.size;
-  return all;
-}
-
-/// What holds at the end of every run: book and venue are equal, every fill counts once and for its pair, no id was
-/// used twice, nothing is unexplained.
-void check_whole(LiveWorld& world) {
-  world.check_reconciled();
-  const std::vector<JournalEntry> entries = world.journal_entries();
-  std::map<std::pair<VenueKey, VenueKey>, Quantity> at_venue;
-  for (const sim::ClientFill& fill : world.client().fills())
-    at_venue[{VenueKey::of(fill.order), VenueKey::of(fill.id)}] += fill.size;
-  CHECK(fills_heard(entries) == at_venue);
-  std::set<std::string> ids;
-  for (const JournalEntry& entry : entries) {
-    if (const auto* found = entry.as<journal::DifferenceFound>())
-      FAIL_CHECK(entry.time.to_string() << ": " << found->text);
-    if (const auto* fill = entry.as<journal::FillHeard>()) CHECK(fill->pair != 0);
-    const auto* sent = entry.as<journal::CommandSent>();
-    if (sent != nullptr && sent->command.action == OrderAction::create)
-      CHECK(ids.insert(std::string(sent->command.id.view())).second);
-  }
-  CHECK(!ids.empty());
-  CHECK(world.heard.capital == world.capital());
-  CHECK(attribution_sum(world.heard.attribution) == world.heard.equity - world.heard.capital);
 }
 
 TEST_CASE("live: killed at random points it ends reconciled, with every fill once and no id used twice") {

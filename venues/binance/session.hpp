@@ -126,6 +126,7 @@ class BinanceSession final : public Session, private CallHost, private MarketFee
   void later(const std::string& why, std::function<void()> act);
   void check_instruments(bool first);
   void take_instruments(const CallAnswer& answer, const std::vector<const Market*>& asked);
+  void check_instruments_later();
   void ask_instruments(std::size_t at, bool first);
   void check_account();
   void set_modes();

@@ -122,9 +122,15 @@ std::string BinanceSession::advice(const CallAnswer& answer) const {
 
 /// Of all markets in one request, or one request each, so that one that is not known leaves the others alone.
 void BinanceSession::check_instruments(bool first) {
-  instruments_timer_ = network_.after(kMinute * 5, [this] { check_instruments(false); });
+  check_instruments_later();
   if (!first && !prepared_) return;
   ask_instruments(0, first);
+}
+
+/// A market that is not usable is looked at often: it may be back.
+void BinanceSession::check_instruments_later() {
+  const bool all = std::ranges::all_of(verdicts_, [](const auto& verdict) { return verdict.second.usable(); });
+  instruments_timer_ = network_.after(all ? kMinute * 5 : kSecond * 30, [this] { check_instruments(false); });
 }
 
 void BinanceSession::ask_instruments(std::size_t at, bool first) {
@@ -136,6 +142,7 @@ void BinanceSession::ask_instruments(std::size_t at, bool first) {
     if (!running_ || refused_) return;
     take_instruments(answer, asked);
     if (product_.instruments_by_symbol && at + 1 < settings_.markets.size()) return ask_instruments(at + 1, first);
+    check_instruments_later();
     if (first) return next_step();
     judge_state();
   };

@@ -88,6 +88,7 @@ TEST_CASE("each fault from the command line is one line with --set, key, value a
       {"limits.price_band_bps=0", {"--set: limits.price_band_bps: 0", "(0, 10000)"}},
       {"limits.daily_loss=0", {"--set: limits.daily_loss: 0", "(0, )"}},
       {"limits.receive_window_milliseconds=60001", {"--set: limits.receive_window_milliseconds: 60001", "[1, 60000]"}},
+      {"limits.dead_man_seconds=601", {"--set: limits.dead_man_seconds: 601", "[0, 600]"}},
       {"queues.capacity=63", {"--set: queues.capacity: 63", "[64, 1048576]"}},
       {"lanes.trading.core=1024", {"--set: lanes.trading.core: 1024", "[0, 1023]"}},
       {"lanes.trading.core=-1", {"--set: lanes.trading.core: -1", "[0, 1023]"}},

@@ -149,6 +149,60 @@ TEST_CASE(
   CHECK(rig.effect(EffectKind::ended).state == OrderState::filled);
 }
 
+TEST_CASE("fills: one that a fast stream told without its fee is fetched until the fee is known, or a person is told") {
+  TrackerRig rig;
+  rig.open(1);
+  OrderReport fast = rig.fill(1, 7, "5");
+  fast.fee_known = false;
+  fast.fee = Amount{};
+  rig.apply(fast);
+  CHECK(rig.effect(EffectKind::ended).state == OrderState::filled);
+  rig.pass(kSecond);
+  rig.pass(kSecond * 4);
+  CHECK(rig.count(EffectKind::fetch_fills) == 0);
+  rig.pass(kSecond);
+  CHECK(rig.effect(EffectKind::fetch_fills).market == MarketId{0});
+  CHECK(rig.effect(EffectKind::fetch_fills).at_venue == fast.at_venue);
+  const TrackerRecords kept = rig.tracker->records();
+  rig.apply(rig.fill(1, 7, "5"));
+  CHECK(rig.effect(EffectKind::filled).size == Quantity{});
+  CHECK(rig.effect(EffectKind::filled).fee == amount("0.1"));
+  for (int i = 0; i < 5; ++i) {
+    rig.pass(kSecond * 5);
+    CHECK(rig.effects.empty());
+  }
+  // A restart before it came asks again, three times.
+  TrackerRig later;
+  REQUIRE(later.tracker->restore(kept).has_value());
+  later.pass(kSecond);
+  int fetched = 0;
+  int alarmed = 0;
+  for (int i = 0; i < 8; ++i) {
+    later.pass(kSecond * 5);
+    fetched += static_cast<int>(later.count(EffectKind::fetch_fills));
+    alarmed += later.alarmed(OrderAlarm::fee_lacking) ? 1 : 0;
+  }
+  CHECK(fetched == 3);
+  CHECK(alarmed == 1);
+}
+
+TEST_CASE("fills: fees that lack in one market are fetched at once") {
+  TrackerRig rig;
+  rig.open(1);
+  for (const int trade : {7, 8, 9}) {
+    OrderReport fast = rig.fill(1, trade, "1");
+    fast.fee_known = false;
+    rig.apply(fast);
+  }
+  rig.pass(kSecond);
+  rig.pass(kSecond * 5);
+  CHECK(rig.count(EffectKind::fetch_fills) == 1);
+  rig.apply(rig.fill(1, 7, "1"));
+  rig.apply(rig.fill(1, 8, "1"));
+  rig.pass(kSecond * 5);
+  CHECK(rig.count(EffectKind::fetch_fills) == 1);
+}
+
 TEST_CASE("fills: cancelled with more filled than has come: only what lacks is reserved, and then the end is told") {
   TrackerRig rig;
   rig.open(1);

@@ -26,7 +26,7 @@ class ScriptedHost final : public PairHost {
     return send(second);
   }
   OrderRoom room(const OrderCommand& order) override {
-    const OrderRoom& most = rooms[order.market.index()];
+    const OrderRoom& most = sold && order.market == id(1) && !order.buys() ? *sold : rooms[order.market.index()];
     return most.coins < order.size ? most : OrderRoom{order.size, {}};
   }
   bool cancel(const OrderCommand& order) override {
@@ -44,6 +44,7 @@ class ScriptedHost final : public PairHost {
   std::array<PreTradeReason, 4> refuse{};  ///< by market
   std::array<OrderRoom, 4> rooms{OrderRoom{quantity("1000"), {}}, OrderRoom{quantity("1000"), {}},
                                  OrderRoom{quantity("1000"), {}}, OrderRoom{quantity("1000"), {}}};  ///< by market
+  std::optional<OrderRoom> sold{};  ///< of what is sold in market 1
   std::vector<OrderCommand> orders;
   std::vector<ClientOrderId> cancels;
   std::vector<OrderCommand> amends;

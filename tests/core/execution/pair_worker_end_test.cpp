@@ -246,4 +246,33 @@ TEST_CASE("pair worker: a resting order is moved where its market can; the gate,
   }
 }
 
+TEST_CASE("pair worker: coins that a fee took cannot be traded back: what is left of them goes with the next clip") {
+  Market spot = pair_market(1);
+  spot.minimum_size = quantity("0.001");
+  spot.minimum_notional = {};
+  PairRig rig(entry_order(), keep(std::move(spot)));
+  rig.quote();
+  rig.fill_whole(0);
+  rig.end(1, OrderState::rejected, RejectReason::later);
+  rig.host.refuse[2] = PreTradeReason::not_connected;
+  // Of 0.4 that were bought the venue kept 0.005.
+  rig.host.sold = OrderRoom{quantity("0.395"), Funds{}};
+  rig.wait(kSecond * 11);
+  rig.check_order(2, 1, false, "0.395", "99.8");
+  rig.host.sold = OrderRoom{Quantity{}, Funds{}};
+  rig.fill_whole(2);
+  CHECK(rig.worker.naked() == quantity("0.005"));
+  rig.wait(kSecond * 11);
+  rig.quote();
+  CHECK(rig.host.orders.size() == 3);
+  CHECK(rig.host.alarms.back() == PairAlarm::not_evened);
+  rig.host.refuse[2] = PreTradeReason::none;
+  rig.wait(kSecond * 8);
+  rig.quote();
+  REQUIRE(rig.host.orders.size() == 5);
+  CHECK(rig.host.orders[3].buys());
+  CHECK(rig.host.orders[4].size == quantity("0.4"));
+  CHECK_FALSE(rig.worker.is_over());
+}
+
 }  // namespace basis::test

@@ -103,7 +103,7 @@ class TrackerWorld {
         fees[effect.id] += effect.fee;
       }
       if (effect.kind == EffectKind::query_due) answer_query(effect.id);
-      if (effect.kind == EffectKind::fetch_fills) fetch(effect.id);
+      if (effect.kind == EffectKind::fetch_fills) fetch(effect);
       if (effect.kind == EffectKind::download_due && (faultless || draw.chance(50)))
         download_market(effect.market.value);
     }
@@ -114,9 +114,15 @@ class TrackerWorld {
     const VenueOrder* order = at_venue(id);
     take(order == nullptr ? tracker->answer_missing(id, now) : tracker->answer(order->record(), now));
   }
-  void fetch(const ClientOrderId& id) {
+  /// The fills of an order, or of a market from a time on.
+  void fetch(const OrderEffect& effect) {
     if (!faultless && draw.chance(30)) return;
-    const std::vector<OrderReport> fills = at_venue(id)->fills;
+    std::vector<OrderReport> fills;
+    for (const VenueOrder& order : exchange.orders)
+      for (const OrderReport& fill : order.fills)
+        if (effect.id.is_set() ? order.terms.id == effect.id
+                               : fill.market == effect.market && fill.at_venue >= effect.at_venue)
+          fills.push_back(fill);
     for (const OrderReport& fill : fills) take(tracker->apply(fill, now));
   }
 

@@ -156,7 +156,8 @@ std::vector<journal::Body> every_kind() {
           journal::VenueNoticed{{kWriteOff, {2}, "text", -0.25}},
           journal::RiskAlert{RiskStatus::critical, RiskStatus::warning, {"a", "b"}},
           journal::ReserveChanged{ReserveStatus::critical, ReserveStatus::low},
-          journal::AccrualSummed{{amount("1"), amount("-2"), amount("3")}}};
+          journal::AccrualSummed{{amount("1"), amount("-2"), amount("3")}},
+          journal::PersonAlerted{"binance", "clock_drift", "text"}};
 }
 
 TEST_CASE("every kind of entry comes back from its bytes as it was") {
@@ -164,6 +165,7 @@ TEST_CASE("every kind of entry comes back from its bytes as it was") {
   REQUIRE(all.size() == std::variant_size_v<journal::Body>);
   for (std::size_t i = 0; i < all.size(); ++i) {
     CAPTURE(journal_kind(all[i]));
+    CHECK(!journal_kind(all[i]).empty());
     REQUIRE(all[i].index() == i);
     const std::string bytes = encode_body(all[i]);
     const auto back = decode_body(journal_kind(all[i]), bytes);
