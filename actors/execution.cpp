@@ -62,13 +62,14 @@ execution_actor::behavior_type transfer_execution(execution_actor::pointer self,
         const bool swapped =
             context.transfers_take_time && universe.is_on_chain(leave.side) && order->action != ActionType::pay_out;
         const ExecuteTransfer& first = swapped ? arrive : leave;
-        const ExecuteTransfer& second = swapped ? leave : arrive;
+        ExecuteTransfer second = swapped ? leave : arrive;
         self->request(interface_of(first.side), caf::infinite, first).then([=](const Answered& one) mutable {
           // A payment to the owner leaves our accounts, so there is no destination.
           if (one.answer->status != OrderStatus::accepted || order->action == ActionType::pay_out) {
             promise.deliver(one);
             return;
           }
+          second.taken = one.answer->taken;
           self->request(interface_of(second.side), caf::infinite, second).then([=](const Answered& other) mutable {
             promise.deliver(Answered{swapped ? combine(other.answer, one.answer) : combine(one.answer, other.answer)});
           });

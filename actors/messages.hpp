@@ -110,6 +110,7 @@ struct ExecuteTransfer {
   AccountId side;
   /// It was asked for by an earlier boot, which did not hear the answer, at this time.
   std::optional<UtcTime> asked_before{};
+  Amount taken{};  ///< where it arrives: the fee that was taken out of it on its way
 };
 struct Answered {
   AnswerPtr answer;

@@ -126,7 +126,9 @@ venue_actor::behavior_type simulated_chain(venue_actor::pointer self, std::share
         try_step(self, state, attempt);
         return attempt->promise;
       },
-      [=](const ExecuteTransfer& command) { return answered(state->chain.transfer(command.order, *command.market)); },
+      [=](const ExecuteTransfer& command) {
+        return answered(state->chain.transfer(command.order, *command.market, command.taken));
+      },
       [=](const BalanceQuery& query) {
         return BalanceReply{state->chain.state().holdings[query.instrument.index()].amount};
       },

@@ -33,7 +33,9 @@ bool plausible(std::string_view symbol) {
   return !symbol.empty() && symbol.size() <= 32 && std::all_of(symbol.begin(), symbol.end(), allowed);
 }
 
+/// Empty where the frame is about no market, or about more than those that are recorded.
 std::string symbol_in(const Frame& frame) {
+  if (frame.channel.starts_with("http") && !other_request(frame.channel).empty()) return {};
   if (auto asked = symbol_of_url(frame.channel); !asked.empty()) return asked;
   for (const std::string_view key : {R"("instId":")", R"("s":")", R"("symbol":")"})
     if (const auto symbol = quoted_behind(frame.bytes, key); plausible(symbol)) return std::string(symbol);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "venues/aave_v3/simulator.hpp"
+#include "venues/binance/market_feed.hpp"
 #include "venues/binance/requests.hpp"
 #include "venues/binance/session.hpp"
 #include "venues/etherfi/simulator.hpp"
@@ -104,24 +105,28 @@ Result<AnyOrderEncoder> make_order_encoder(FeedVenue venue, const wire::EncoderS
   broken_invariant("a venue without an order encoder");
 }
 
+bool has_live_side(FeedVenue venue) { return venue == FeedVenue::binance_spot || venue == FeedVenue::binance_usdm; }
+
 Result<std::unique_ptr<Session>> make_session(FeedVenue venue, SessionSettings settings, net::Network& network,
                                               SessionListener& listener) {
-  switch (venue) {
-    case FeedVenue::binance_spot:
-      return binance::BinanceSession::create(Product::spot, std::move(settings), network, listener);
-    case FeedVenue::binance_usdm:
-      return binance::BinanceSession::create(Product::linear, std::move(settings), network, listener);
-    case FeedVenue::bybit:
-    case FeedVenue::bybit_spot:
-    case FeedVenue::okx: break;
-  }
-  return Error(ErrorKind::usage, std::string(feed_venue_info(venue).name) +
-                                     " cannot be traded live: only binance_spot and binance_usdm can");
+  if (!has_live_side(venue))
+    return Error(ErrorKind::usage, std::string(feed_venue_info(venue).name) +
+                                       " cannot be traded live: only binance_spot and binance_usdm can");
+  const Product product = feed_venue_info(venue).spot ? Product::spot : Product::linear;
+  return binance::BinanceSession::create(product, std::move(settings), network, listener);
+}
+
+Result<std::unique_ptr<MarketFeed>> make_market_feed(FeedVenue venue, MarketFeedSettings settings,
+                                                     net::Network& network, MarketFeedListener& listener) {
+  if (!has_live_side(venue))
+    return Error(ErrorKind::usage, std::string(feed_venue_info(venue).name) +
+                                       " cannot be recorded live: only binance_spot and binance_usdm can");
+  const Product product = feed_venue_info(venue).spot ? Product::spot : Product::linear;
+  return binance::BinanceMarketFeed::create(product, std::move(settings), network, listener);
 }
 
 wire::Transport order_transport(FeedVenue venue, const wire::ApiCredentials& credentials) {
-  const bool binance = venue == FeedVenue::binance_spot || venue == FeedVenue::binance_usdm;
-  return binance ? binance::order_transport(credentials) : wire::Transport::websocket;
+  return has_live_side(venue) ? binance::order_transport(credentials) : wire::Transport::websocket;
 }
 
 std::shared_ptr<const SimulatedProtocol> make_simulated_protocol(std::string_view account,

@@ -10,6 +10,7 @@
 #include "venues/bybit/codec.hpp"
 #include "venues/bybit/order_codec.hpp"
 #include "venues/feed_venue.hpp"
+#include "venues/market_feed.hpp"
 #include "venues/okx/codec.hpp"
 #include "venues/okx/order_codec.hpp"
 #include "venues/session.hpp"
@@ -33,6 +34,11 @@ Result<AnyOrderEncoder> make_order_encoder(FeedVenue venue, const wire::EncoderS
 /// venue without a live side.
 Result<std::unique_ptr<Session>> make_session(FeedVenue venue, SessionSettings settings, net::Network& network,
                                               SessionListener& listener);
+/// The public market data of a protocol, over a network that outlives it. Usage error: as `make_session`.
+Result<std::unique_ptr<MarketFeed>> make_market_feed(FeedVenue venue, MarketFeedSettings settings,
+                                                     net::Network& network, MarketFeedListener& listener);
+/// Whether a protocol has a live side: a session and a market feed.
+bool has_live_side(FeedVenue venue);
 /// How orders over a WebSocket are signed with these credentials at a venue; for the settings of its encoder and of its
 /// session.
 wire::Transport order_transport(FeedVenue venue, const wire::ApiCredentials& credentials);

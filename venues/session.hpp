@@ -11,8 +11,9 @@
 #include "core/execution/market_download.hpp"
 #include "core/execution/pretrade_gate.hpp"
 #include "core/instruments/universe.hpp"
-#include "core/marketdata/frame_source.hpp"
+#include "venues/market_feed.hpp"
 #include "venues/net/network.hpp"
+#include "venues/net/rate_budget.hpp"
 #include "venues/wire/encoder_settings.hpp"
 
 namespace basis {
@@ -41,6 +42,8 @@ struct SessionSettings {
   std::uint64_t seed = 0;            ///< of the jitter of reconnects
   std::string order_prefix{};        ///< of our client ids; other open orders are foreign
   std::int64_t leverage = 1;         ///< perps: that is set at the venue
+  /// Of all sessions of the process, so that they share what the venue counts together; null: its own.
+  std::shared_ptr<net::RateBudgets> budgets{};
   std::vector<std::string> withdrawal_addresses{};  ///< that withdrawals may go to
   /// The last instant that is known whole: fills and payments are downloaded from here on.
   std::optional<UtcTime> known_until{};
@@ -61,18 +64,6 @@ struct SessionStatus {
   SessionState state = SessionState::stopped;
   std::string text{};              ///< one line with advice, without secrets
   std::optional<UtcTime> until{};  ///< waiting: when the venue lifts its ban
-};
-
-/// Something a person should see, which the session goes on from.
-struct SessionAlert {
-  std::string kind;  ///< "clock_drift", "market_refused", "leverage_changed"
-  std::string text;
-};
-
-/// A public message as it was received. Its bytes are valid during the call.
-struct MarketData {
-  Frame frame;
-  bool answer = false;  ///< to a request for an order book
 };
 
 /// Hears one session, in the order in which things were received. Every time is that of the receipt.

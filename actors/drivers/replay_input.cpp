@@ -102,6 +102,14 @@ Result<void> ReplayInput::check_read() const {
   return ok();
 }
 
+/// Recordings number their connections each by itself, and for each venue. Numbers start above those of the files,
+/// which stand for the connections of files that have none.
+std::uint32_t ReplayInput::connection_of(const Frame& frame, std::size_t file) {
+  if (frame.connection == 0) return 0;
+  const auto next = static_cast<std::uint32_t>(files_.size() + connections_.size());
+  return connections_.try_emplace({file, std::string(frame.venue), frame.connection}, next).first->second;
+}
+
 Result<bool> ReplayInput::next(ReplayFrame& out) {
   std::size_t first = heads_.size();
   for (std::size_t i = 0; i < heads_.size(); ++i) {
@@ -117,6 +125,7 @@ Result<bool> ReplayInput::next(ReplayFrame& out) {
   head.taken = true;
   ++files_[first]->frames;
   out.frame = head.frame;
+  out.frame.connection = connection_of(head.frame, first);
   out.file = first;
   out.venue = head.frame.venue.empty() ? files_[first]->venue : find_feed_venue(head.frame.venue);
   if (files_[first]->mixed && head.frame.venue.empty())

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/marketdata/frame_source.hpp"
@@ -48,7 +50,8 @@ class ReplayInput {
   static Result<std::unique_ptr<ReplayInput>> open(const std::vector<std::filesystem::path>& paths,
                                                    std::optional<FeedVenue> venue);
 
-  /// Reads the next frame; false at the end. The views in it are valid until the next call.
+  /// Reads the next frame; false at the end. The views in it are valid until the next call. Connections have numbers of
+  /// their own over all files and venues; zero stays zero.
   Result<bool> next(ReplayFrame& frame);
 
   /// Records whether a frame could be decoded.
@@ -85,12 +88,14 @@ class ReplayInput {
   Result<FeedScan> scan(const std::filesystem::path& path);
   Result<void> add(const std::filesystem::path& path, std::optional<FeedVenue> venue);
   Result<void> check_bybit() const;
+  std::uint32_t connection_of(const Frame& frame, std::size_t file);
 
   std::vector<std::unique_ptr<ReplayFile>> files_;
   std::vector<std::unique_ptr<FrameSource>> sources_;
   std::vector<Head> heads_;
   std::vector<FeedScan> scans_;
   std::vector<SeenSymbol> symbols_;
+  std::map<std::tuple<std::size_t, std::string, std::uint32_t>, std::uint32_t, std::less<>> connections_;
   std::vector<std::string> warnings_;
   UtcTime first_ = UtcTime::from_nanos(INT64_MAX);
   UtcTime last_ = UtcTime::from_nanos(INT64_MIN);

@@ -180,6 +180,7 @@ Result<void> LiveNode::add_feeds() {
 
 Result<void> LiveNode::add_sessions() {
   const Universe& universe = parts_.markets->universe;
+  const auto budgets = std::make_shared<net::RateBudgets>();
   for (std::size_t i = 0; i < universe.accounts().size(); ++i) {
     const AccountId account{static_cast<std::uint16_t>(i)};
     std::vector<const Market*> markets;
@@ -193,6 +194,7 @@ Result<void> LiveNode::add_sessions() {
     settings.markets = std::move(markets);
     settings.receive_window = parts_.node.receive_window;
     settings.order_prefix = parts_.node_id;
+    settings.budgets = budgets;
     settings.known_until = node_->known_until();
     if (parts_.wallet != nullptr) settings.withdrawal_addresses.push_back(parts_.wallet->address());
     BASIS_TRY(auto session, parts_.session(venue, std::move(settings), venues_->listener(account)));

@@ -26,23 +26,27 @@ struct SessionExchangeState {
 using StatePtr = std::shared_ptr<SessionExchangeState>;
 
 Answered answer_of(const OrderPtr& order, UtcTime time, OrderStatus status, std::string reason,
-                   std::vector<LedgerEntry> entries = {}) {
+                   std::vector<LedgerEntry> entries = {}, Amount taken = {}) {
   auto answer = std::make_shared<OrderAnswer>();
   answer->order = order;
   answer->status = status;
   answer->reason = std::move(reason);
   answer->report.time = time;
   answer->report.entries = std::move(entries);
+  answer->taken = taken;
   return {std::move(answer)};
 }
 
-/// What the account's side of a transfer posts.
-LedgerEntry entry_of(const SessionExchangeState& state, const Order& order, UtcTime time) {
+/// What the account's side of a transfer posts: the movement, and the network's fee out of its amount where there is
+/// one.
+std::vector<LedgerEntry> entries_of(const SessionExchangeState& state, const Order& order, UtcTime time, Amount fee) {
   const Universe& universe = state.context.universe;
   const InstrumentId token = universe.get(state.account, PositionType::base_token, universe[order.instrument].token);
-  Movement moved{token, Outside::transit, order.size, Amount{}};
+  Movement moved{token, Outside::transit, order.size - fee, Amount{}};
   if (order.account != state.account) std::swap(moved.from, moved.to);
-  return {time, EntryKind::transfer, {moved}, std::nullopt};
+  std::vector<LedgerEntry> entries{{time, EntryKind::transfer, {moved}, std::nullopt}};
+  if (!fee.is_zero()) entries.push_back({time, EntryKind::gas, {{token, Outside::gas, fee, Amount{}}}, std::nullopt});
+  return entries;
 }
 
 /// Why the account's side of a transfer cannot be asked for; empty when it can.
@@ -81,7 +85,7 @@ caf::result<Answered> begin_transfer(session_exchange_actor::pointer self, const
   if (!fault.empty()) return answer_of(order, time, OrderStatus::refused, std::move(fault));
   // Inside one exchange both sides are one movement, which the side that gives has asked for.
   if (!leaves && universe.same_exchange(order->account, order->destination))
-    return answer_of(order, time, OrderStatus::accepted, {}, {entry_of(*state, *order, time)});
+    return answer_of(order, time, OrderStatus::accepted, {}, entries_of(*state, *order, time, {}));
   auto promise = self->make_response_promise<Answered>();
   state->awaited[order->client_id] = {order, time, promise};
   tell_monitor(self, *state, *order, true);
@@ -103,10 +107,13 @@ void end_transfer(session_exchange_actor::pointer self, SessionExchangeState& st
   AwaitedTransfer transfer = std::move(found->second);
   state.awaited.erase(found);
   tell_monitor(self, state, *transfer.order, false);
+  const bool arrived = ended.moved.status == OrderStatus::accepted;
+  const Amount fee = arrived ? ended.moved.fee : Amount{};
+  require(fee.sign() >= 0 && fee < transfer.order->size, "a fee of a transfer that is more than the transfer");
   std::vector<LedgerEntry> entries;
-  if (ended.moved.status == OrderStatus::accepted) entries.push_back(entry_of(state, *transfer.order, transfer.asked));
+  if (arrived) entries = entries_of(state, *transfer.order, transfer.asked, fee);
   transfer.promise.deliver(
-      answer_of(transfer.order, transfer.asked, ended.moved.status, ended.moved.reason, std::move(entries)));
+      answer_of(transfer.order, transfer.asked, ended.moved.status, ended.moved.reason, std::move(entries), fee));
 }
 
 }  // namespace

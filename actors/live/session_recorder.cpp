@@ -8,8 +8,6 @@
 namespace basis {
 namespace {
 
-/// Small blocks: compressing one takes the lane a tenth of a millisecond.
-constexpr std::size_t kBlock = 16 * 1024;
 /// What paths and queries of private connections have, at any venue.
 constexpr std::array<std::string_view, 6> kPrivate{"/ws-api/", "/ws-fapi/",  "/private",
                                                    "/trade",   "signature=", "listenKey"};
@@ -27,20 +25,32 @@ class SessionRecorder::VenueTap final : public net::Tap {
  public:
   VenueTap(SessionRecorder& all, FeedVenue venue) : all_(all), venue_(venue) {}
   void text(const net::TappedText& text) override { all_.add(venue_, text); }
+  /// A frame without bytes: the connection has ended.
+  void closed(const net::TappedText& end) override { all_.add(venue_, end); }
 
  private:
   SessionRecorder& all_;
   FeedVenue venue_;
 };
 
-SessionRecorder::SessionRecorder(RecordingWriter writer) : writer_(std::move(writer)) {}
+SessionRecorder::SessionRecorder(RecordingWriter writer, const RecordingOptions& options)
+    : writer_(std::move(writer)), options_(options) {}
 SessionRecorder::~SessionRecorder() = default;
 
-Result<std::unique_ptr<SessionRecorder>> SessionRecorder::create(const std::filesystem::path& path, UtcTime created) {
-  RecordingOptions options;
-  options.block_bytes = kBlock;
+Result<std::unique_ptr<SessionRecorder>> SessionRecorder::create(const std::filesystem::path& path, UtcTime created,
+                                                                 const RecordingOptions& options) {
   BASIS_TRY(RecordingWriter writer, RecordingWriter::create(path, created, options));
-  return std::unique_ptr<SessionRecorder>(new SessionRecorder(std::move(writer)));
+  return std::unique_ptr<SessionRecorder>(new SessionRecorder(std::move(writer), options));
+}
+
+Result<void> SessionRecorder::change_file(const std::filesystem::path& path, UtcTime created) {
+  if (failure_) return *failure_;
+  BASIS_TRY(RecordingWriter next, RecordingWriter::create(path, created, options_));
+  BASIS_TRY(writer_->close());
+  written_before_ += writer_->written();
+  writer_.emplace(std::move(next));
+  sources_.clear();
+  return ok();
 }
 
 net::Tap& SessionRecorder::tap(FeedVenue venue) {
@@ -50,33 +60,41 @@ net::Tap& SessionRecorder::tap(FeedVenue venue) {
 }
 
 void SessionRecorder::add(FeedVenue venue, const net::TappedText& text) {
-  if (failure_) return;
+  // What ends after the recording does is no part of it.
+  if (failure_ || closed_) return;
   const bool own = is_private_channel(text.channel);
   std::string name(feed_venue_info(venue).name);
   if (own) name += "_private";
   std::string channel = wire::redacted(text.channel);
-  // A request's parameters differ from call to call; its answer is known by its path.
-  if (own) channel = channel.substr(0, channel.find('?'));
+  // A request's parameters differ from call to call; its answer is known by its path. A public one is a GET.
+  if (own)
+    channel = channel.substr(0, channel.find('?'));
+  else if (const std::size_t url = channel.find("http"); !channel.starts_with("ws") && url != std::string::npos)
+    channel.erase(0, url);
   const std::string shown = own ? wire::redacted(text.text) : std::string();
   const auto write = [&]() -> Result<void> {
     auto source = sources_.find({name, channel});
     if (source == sources_.end()) {
-      BASIS_TRY(const SourceId made, writer_.source(name, channel));
+      BASIS_TRY(const SourceId made, writer_->source(name, channel));
       source = sources_.emplace(std::pair(name, channel), made).first;
     }
     Frame frame;
     frame.received = text.at_utc;
     frame.monotonic = text.at_mono;
+    frame.connection = text.connection;
     frame.direction = text.out ? FrameDirection::out : FrameDirection::in;
     frame.bytes = own ? std::string_view(shown) : text.text;
-    return writer_.add(frame, source->second);
+    return writer_->add(frame, source->second);
   };
+  ++counts_.frames;
+  counts_.bytes += text.text.size();
   if (const auto written = write(); !written) failure_ = written.error();
 }
 
 Result<void> SessionRecorder::close() {
   if (failure_) return *failure_;
-  return writer_.close();
+  closed_ = true;
+  return writer_->close();
 }
 
 }  // namespace basis

@@ -106,7 +106,7 @@ void SessionVenues::end_move(const AccountReport& report) {
   if (!over || found == moves_.end()) return;
   const MoneyDone done = std::move(found->second);
   moves_.erase(found);
-  if (report.state == TransferState::done) return done({OrderStatus::accepted, {}});
+  if (report.state == TransferState::done) return done({OrderStatus::accepted, {}, report.fee});
   done({OrderStatus::refused, report.state == TransferState::failed ? "the venue says that it failed"
                                                                     : "the venue says that it was cancelled"});
 }

@@ -11,6 +11,7 @@ namespace basis {
 struct MoneyMoved {
   OrderStatus status = OrderStatus::unknown;  ///< accepted: it has arrived
   std::string reason{};                       ///< of a refusal
+  Amount fee{};                               ///< taken out of the amount by the exchange that it left
 };
 using MoneyDone = std::function<void(const MoneyMoved& moved)>;
 

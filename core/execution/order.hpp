@@ -100,6 +100,7 @@ struct OrderAnswer {
   OrderStatus status = OrderStatus::unknown;
   std::string reason;       ///< why it was refused or is unknown
   std::vector<Fill> fills;  ///< one for each entry of a trade or a swap, in their order
+  Amount taken{};           ///< transfers: a fee out of the amount, which arrives smaller by it
   VenueReport report;
 };
 

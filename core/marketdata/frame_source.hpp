@@ -24,6 +24,10 @@ struct Frame {
   std::string_view channel;  ///< stream or URL; empty where the format has none
   std::string_view bytes;
 
+  /// Whether it is no message but the end of its connection: what that fed is not reliable from here on.
+  [[nodiscard]] bool ends_connection() const {
+    return direction == FrameDirection::in && connection != 0 && bytes.empty();
+  }
   /// `bytes` in the form that decoders take.
   [[nodiscard]] PaddedFrame padded() const { return {bytes.data(), bytes.size()}; }
 };

@@ -65,7 +65,8 @@ struct SourceHeader {
 };
 static_assert(sizeof(SourceHeader) == 8);
 
-/// Followed by the frame's bytes.
+/// Followed by the frame's bytes. A received frame of a connection without bytes says that the connection has ended:
+/// no venue sends an empty message.
 struct FrameHeader {
   std::int64_t received_ns;
   std::int64_t monotonic_ns;

@@ -27,7 +27,11 @@ Result<RecordingWriter> RecordingWriter::create(const std::filesystem::path& pat
   std::setvbuf(file, nullptr, _IONBF, 0);
   RecordingWriter writer(path, file, options);
   BlockEncoder::append_file_header(writer.out_, created);
-  BASIS_TRY(writer.write_out());
+  if (const auto written = writer.write_out(); !written) {
+    std::error_code code;
+    std::filesystem::remove(path, code);
+    return written.error();
+  }
   return writer;
 }
 

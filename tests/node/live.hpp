@@ -199,6 +199,7 @@ class LiveWorld {
 
   LiveHeard heard;
   std::string error;
+  CapitalFlows flows;  ///< of the nodes that are started from here on
 
  private:
   static constexpr Nanos kTurn{5'000'000};
@@ -229,7 +230,7 @@ class LiveWorld {
     parts.settings = &settings_;
     parts.node = node_settings_;
     parts.costs = &*costs_;
-    parts.flows = &kNoFlows;
+    parts.flows = &flows;
     parts.pair_terms = pair_terms(settings_.mode.pair);
     parts.network = &network_;
     parts.session_settings = [](AccountId, FeedVenue venue) -> Result<SessionSettings> {

@@ -105,6 +105,28 @@ TEST_CASE("what is no symbol is none, and two scans come together") {
   CHECK(merged[2] == SeenSymbol{FeedVenue::okx, "B", 2});
 }
 
+TEST_CASE("what a venue says of all its markets does not make them markets of the recording") {
+  FeedScan scan;
+  const auto look = [&](const char* channel, const char* bytes) {
+    Frame frame;
+    frame.venue = "binance_usdm";
+    frame.channel = channel;
+    frame.bytes = bytes;
+    scan.look(frame);
+    scan.look_for_symbol(frame);
+  };
+  look("https://fapi.binance.com/fapi/v1/exchangeInfo", R"({"symbols":[{"symbol":"BTCUSDT","status":"TRADING"}]})");
+  look("https://api.binance.com/api/v3/exchangeInfo?symbol=NOSUCH", R"({"code":-1121,"msg":"Invalid symbol."})");
+  CHECK(scan.symbols(std::nullopt).empty());
+  look("https://fapi.binance.com/fapi/v1/depth?symbol=ETHUSDT&limit=1000", R"({"bids":[["3000.1","1"]]})");
+  // The paths of WebSockets are no requests.
+  look("wss://ws.okx.com:8443/ws/v5/public", R"({"s":"SOLUSDT"})");
+  REQUIRE(scan.symbols(std::nullopt).size() == 2);
+  CHECK(scan.symbols(std::nullopt)[0].native == "ETHUSDT");
+  CHECK(scan.symbols(std::nullopt)[0].price_decimals == 1);
+  CHECK(scan.symbols(std::nullopt)[1].native == "SOLUSDT");
+}
+
 TEST_CASE("what kind of market a symbol names") {
   const std::pair<SeenSymbol, std::string> rows[] = {
       {{FeedVenue::okx, "BTC-USDT", 1}, "okx:Spot:BTC-USDT"},

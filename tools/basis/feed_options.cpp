@@ -3,6 +3,12 @@
 #include <fmt/format.h>
 
 namespace basis {
+CLI::Option* add_feed_venue_option(CLI::App& command, FeedOptions& options) {
+  return command.add_option(
+      "--venue", options.venue,
+      "What frames that do not name their venue are taken for (default: by their own words):\n" + feed_venue_names());
+}
+
 void add_feed_options(CLI::App& command, FeedOptions& options, const std::string& feeds_name) {
   command
       .add_option(feeds_name, options.feeds,
@@ -10,9 +16,7 @@ void add_feed_options(CLI::App& command, FeedOptions& options, const std::string
                   "receipt")
       ->required()
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command.add_option(
-      "--venue", options.venue,
-      "What frames that do not name their venue are taken for (default: by their own words):\n" + feed_venue_names());
+  add_feed_venue_option(command, options);
   command.add_flag("--quiet", options.quiet, "No progress bar and no table");
 }
 

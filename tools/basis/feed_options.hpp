@@ -17,6 +17,9 @@ struct FeedOptions {
   bool quiet = false;
 };
 
+/// Adds --venue, for recordings that do not say theirs.
+CLI::Option* add_feed_venue_option(CLI::App& command, FeedOptions& options);
+
 /// Adds FEED..., --venue and --quiet; `feeds_name` is the option's or argument's name.
 void add_feed_options(CLI::App& command, FeedOptions& options, const std::string& feeds_name);
 

@@ -5,17 +5,12 @@
 #include "core/marketdata/recording_writer.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
-#include "tools/basis/feed_options.hpp"
 #include "tools/basis/interrupts.hpp"
 #include "tools/basis/progress.hpp"
+#include "tools/basis/record_options.hpp"
 
 namespace basis {
 namespace {
-
-struct RecordOptions : FeedOptions {
-  std::string file;
-  int level = 3;
-};
 
 /// Removes a file that was not completed.
 class Unfinished {
@@ -43,8 +38,8 @@ Result<RecordingWriter> create(const RecordOptions& options, UtcTime created) {
   return writer;
 }
 
-/// Returns false when it was interrupted.
-Result<bool> record(const RecordOptions& options) {
+/// Joins recordings into one. Returns false when it was interrupted.
+Result<bool> merge(const RecordOptions& options) {
   BASIS_TRY(const auto input, open_feeds(options));
   ReplayFrame next;
   BASIS_TRY(bool more, input->next(next));
@@ -80,24 +75,88 @@ Result<bool> record(const RecordOptions& options) {
   return true;
 }
 
-int record_command(const RecordOptions& options) {
+/// An option, and whether it is one of `--merge`; the others are of live sockets.
+struct OptionOf {
+  const CLI::Option* option;
+  bool merge;
+};
+
+Result<void> check_options(const RecordOptions& options, const std::vector<OptionOf>& known) {
+  for (const auto& [option, of_merge] : known)
+    if (option->count() != 0 && of_merge != options.merge)
+      return Error(ErrorKind::usage,
+                   fmt::format("{}: only {} --merge", option->get_name(), of_merge ? "with" : "without"));
+  if (options.merge && options.feeds.empty())
+    return Error(ErrorKind::usage, "--merge: names no recording besides FILE: --merge FEED... FILE");
+  if (options.merge) return ok();
+  if (!options.feeds.empty())
+    return Error(ErrorKind::usage,
+                 fmt::format("'{}': one FILE is written; recordings are joined with --merge FEED... FILE",
+                             options.feeds.back()));
+  if (options.venues.empty())
+    return Error(ErrorKind::usage, "--venues: missing: --venues binance --markets BTCUSDT FILE");
+  if (options.markets.empty())
+    return Error(ErrorKind::usage, "--markets: missing: the venue's own symbols: --markets BTCUSDT,ETHUSDT");
+  return ok();
+}
+
+/// Of the files that were named the last is written.
+int record_command(RecordOptions options, const std::vector<OptionOf>& known) {
   catch_interrupts();
-  return report_outcome(record(options));
+  options.file = options.feeds.back();
+  options.feeds.pop_back();
+  if (const auto checked = check_options(options, known); !checked) return report_error(checked.error());
+  return report_outcome(options.merge ? merge(options) : record_live(options));
+}
+
+std::vector<OptionOf> add_live_options(CLI::App& command, RecordOptions& options) {
+  const auto list = [&](const char* name, std::vector<std::string>& into, const char* help) {
+    return command.add_option(name, into, help)
+        ->delimiter(',')
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  };
+  std::vector<OptionOf> known;
+  const auto add = [&](const CLI::Option* option) { known.push_back({option, false}); };
+  add(list("--venues", options.venues, "Exchanges, by commas: binance"));
+  add(list("--markets", options.markets, "The venue's own symbols, by commas: BTCUSDT,ETHUSDT"));
+  add(list("--products", options.products, "spot, perp, or both by commas (default: both, where they are listed)"));
+  add(command.add_option("--for", options.seconds, "End after so many seconds (default: on a signal)"));
+  add(command.add_option("--rotate-mb", options.rotate_mb,
+                         "Go on in another file (x-2.rec, ...) when one has so many megabytes"));
+  add(command.add_option("--rotate-hours", options.rotate_hours, "The same after so many hours"));
+  add(command.add_option("--host", options.host,
+                         "HOST:PORT that serves every venue without TLS, as basis sim prints\n"
+                         "(default: the endpoints of configs/venues for BASIS_ENVIRONMENT)"));
+  add(command.add_option("--config", options.config_dir, "Folder of the configuration"));
+  add(command
+          .add_option("--set", options.overrides,
+                      "Override a key: node.KEY=VALUE of configs/node.yaml, or a venue's; may be repeated")
+          ->expected(1)
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll));
+  return known;
 }
 
 }  // namespace
 
 void add_record_command(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand(
-      "record", "Raw frames into a recording: receive stamps, connection, direction; checksummed and compressed");
+      "record", "Public market data from live sockets into a recording, or with --merge several recordings into one");
   auto options = std::make_shared<RecordOptions>();
-  add_feed_options(*command, *options, "--from");
-  command->add_option("FILE", options->file, "The recording; it must not exist")->required();
+  command
+      ->add_option("FILE", options->feeds,
+                   "The recording; it must not exist. With --merge recordings stand before it: FEED... FILE")
+      ->required();
+  command->add_flag("--merge", options->merge, "Join the recordings FEED..., by time of receipt, into FILE");
+  std::vector<OptionOf> known = add_live_options(*command, *options);
+  known.push_back({add_feed_venue_option(*command, *options), true});
   command->add_option("--level", options->level, "zstd's, 1 to 19")->check(CLI::Range(1, 19))->capture_default_str();
+  command->add_flag("--quiet", options->quiet, "No progress and no closing line");
   command->footer(
-      "\nA recording survives a kill at any byte: what comes before is read, and what is missing is told.\n"
-      "Exit codes: 0 done, 2 usage, 3 nothing could be read, 130 interrupted.\n");
-  command->callback([options, &exit_code] { exit_code = record_command(*options); });
+      "\nA recording survives a kill at any byte: what comes before is read, and what is missing is told. SIGINT and\n"
+      "SIGTERM end a live recording in order.\n"
+      "Exit codes: 0 done, 2 usage, 3 nothing could be read or written, 130 interrupted while merging.\n");
+  command->callback([options, known, &exit_code] { exit_code = record_command(*options, known); });
 }
 
 }  // namespace basis

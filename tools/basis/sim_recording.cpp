@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "venues/recorded_frame.hpp"
 
 namespace basis::sim {
@@ -50,7 +52,9 @@ void RecordedMarket::read_next() {
 void RecordedMarket::step(Marketplace& markets) {
   at_ = *next_;
   const auto decoder = frame_.venue ? decoders_.find(*frame_.venue) : decoders_.end();
-  if (decoder != decoders_.end() && frame_.frame.direction == FrameDirection::in) {
+  if (frame_.frame.ends_connection()) {
+    lose_connection();
+  } else if (decoder != decoders_.end() && frame_.frame.direction == FrameDirection::in) {
     const auto handler = [&](const auto& event) { take(markets, event); };
     std::visit(
         [&](auto& one) {
@@ -73,12 +77,20 @@ void RecordedMarket::step(Marketplace& markets) {
   if (!next_ && loops_ && !begin(at_ + kSecond)) next_.reset();
 }
 
+/// Its books stand still until they join anew: ids may begin anew with the next connection.
+void RecordedMarket::lose_connection() {
+  for (auto& [market, followed] : followed_)
+    if (followed.connection == frame_.frame.connection)
+      followed.book->invalidate(StaleReason::disconnected, frame_.frame.received);
+}
+
 void RecordedMarket::take(Marketplace& markets, const BookEvent& event) {
   if (event.source.channel == FeedChannel::top_book) return;
   const auto found = followed_.find(event.source.market);
   if (found == followed_.end()) return;
   Followed& followed = found->second;
   OrderBook& book = *followed.book;
+  followed.connection = std::max(followed.connection, frame_.frame.connection);
   const auto outcome = book.apply(event.update, frame_.frame.received);
   if (!book.prices()) {
     followed.shown = false;

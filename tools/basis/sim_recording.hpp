@@ -26,11 +26,13 @@ class RecordedMarket final : public MarketSource {
   /// A market's order book as its recording joins it.
   struct Followed {
     std::unique_ptr<OrderBook> book;
-    bool shown = false;  ///< the marketplace has it
+    bool shown = false;            ///< the marketplace has it
+    std::uint32_t connection = 0;  ///< the newest that fed it
   };
   RecordedMarket() = default;
   Result<void> begin(UtcTime start);
   void read_next();
+  void lose_connection();
   void take(Marketplace& markets, const BookEvent& event);
   void take(Marketplace& markets, const PublicTrade& trade);
   void take(Marketplace& markets, const MarkPrice& mark);

@@ -57,15 +57,16 @@ OrderAnswer SimulatedChain::accept(const OrderPtr& order, std::vector<LedgerEntr
   return answer;
 }
 
-OrderAnswer SimulatedChain::transfer(const OrderPtr& order, const MarketSnapshot& market) {
+OrderAnswer SimulatedChain::transfer(const OrderPtr& order, const MarketSnapshot& market, Amount taken) {
   const std::string& name = universe_[order->instrument].token;
   const InstrumentId token = universe_.get(wallet_, PositionType::base_token, name);
   if (order->account != wallet_ && order->due) {
-    arrivals_.add({token, *order->due}, order->size);
+    arrivals_.add({token, *order->due}, order->size - taken);
     return accept(order, {}, market.time);
   }
   if (order->account != wallet_)
-    return accept(order, {{market.time, EntryKind::transfer, {{Outside::transit, token, order->size, Amount{}}}}},
+    return accept(order,
+                  {{market.time, EntryKind::transfer, {{Outside::transit, token, order->size - taken, Amount{}}}}},
                   market.time);
   const bool leaves = order->action == ActionType::pay_out;
   if (std::string fault = leaves ? std::string() : transfer_fault(universe_, *order); !fault.empty())

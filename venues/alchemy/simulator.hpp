@@ -13,9 +13,9 @@ class SimulatedChain {
   /// The wallet starts with `capital` of the share class. The references must outlive the chain.
   SimulatedChain(const Universe& universe, const Settings& settings, const CostCalculator& costs, Amount capital);
 
-  /// One side of a transfer of any token between the wallet and an exchange,
-  /// or the payment of capital to its owner.
-  OrderAnswer transfer(const OrderPtr& order, const MarketSnapshot& market);
+  /// One side of a transfer of any token between the wallet and an exchange, or the payment of capital to its owner.
+  /// What arrives here is smaller by `taken`, the fee that was taken out of it on its way.
+  OrderAnswer transfer(const OrderPtr& order, const MarketSnapshot& market, Amount taken = {});
   /// What the wallet does without a protocol: approvals, wrapping and unwrapping ETH.
   [[nodiscard]] ProtocolAnswer call(const ContractStep& step, const ChainState& state,
                                     const MarketSnapshot& market) const;

@@ -186,4 +186,14 @@ VenueError classify(Product product, std::int64_t code, std::string_view message
   return {ErrorClass::refused, other};
 }
 
+std::pair<std::int64_t, std::string> error_of(wire::JsonReader& reader, std::string_view body) {
+  std::pair<std::int64_t, std::string> error{0, {}};
+  const auto read = reader.object("an error", body, [&](wire::JsonObject root) {
+    error.first = root.find_integer("code").value_or(0);
+    error.second = root.find_text("msg").value_or("");
+  });
+  if (!read) return {0, std::string(body.substr(0, 120))};
+  return error;
+}
+
 }  // namespace basis::binance

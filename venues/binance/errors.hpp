@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/instruments/market.hpp"
 #include "venues/venue_error.hpp"
+#include "venues/wire/json_fields.hpp"
 
 namespace basis::binance {
 
@@ -14,5 +17,8 @@ namespace basis::binance {
 /// refusals of new rules as it adds them. Sources: errors.md of binance-spot-api-docs; "Error Code" and "General Info"
 /// (HTTP 503) of developers.binance.com/docs/derivatives/usds-margined-futures.
 VenueError classify(Product product, std::int64_t code, std::string_view message, unsigned status);
+
+/// `{"code":-1021,"msg":"..."}`; code zero and the beginning of the body where it is none.
+std::pair<std::int64_t, std::string> error_of(wire::JsonReader& reader, std::string_view body);
 
 }  // namespace basis::binance

@@ -64,14 +64,23 @@ void MarketLine::on_open(std::uint32_t connection) {
   Link& link = links_[connection];
   link.number = host_.new_connection();
   link.successor = socket_.current() != connection;
-  // One request a market, so that what the venue refuses is named by its market.
-  std::map<std::string, std::vector<std::string>> by_market;
   for (const std::string& stream : settings_.streams) {
-    by_market[stream.substr(0, stream.find('@'))].push_back(stream);
-    if (never_pauses(stream) && !refused_.contains(stream)) link.missing.insert(stream);
-    if (never_pauses(stream)) silence_.follow(stream, settings_.silence, network_.now_mono());
+    if (!never_pauses(stream)) continue;
+    if (!refused_.contains(stream)) link.missing.insert(stream);
+    silence_.follow(stream, settings_.silence, network_.now_mono());
   }
+  subscribe_all(link);
+}
+
+/// One request a market, so that what the venue refuses is named by its market.
+void MarketLine::subscribe_all(Link& link) {
+  std::map<std::string, std::vector<std::string>> by_market;
+  for (const std::string& stream : settings_.streams) by_market[stream.substr(0, stream.find('@'))].push_back(stream);
   for (const auto& [market, streams] : by_market) subscribe(link, streams);
+}
+
+void MarketLine::subscribe_again() {
+  for (auto& [connection, link] : links_) subscribe_all(link);
 }
 
 void MarketLine::subscribe(Link& link, const std::vector<std::string>& streams) {

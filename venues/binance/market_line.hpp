@@ -15,7 +15,7 @@
 
 namespace basis::binance {
 
-/// What a line of market data tells its session.
+/// What a line of market data tells its owner.
 class MarketLineHost {
  public:
   virtual ~MarketLineHost() = default;
@@ -53,6 +53,8 @@ class MarketLine final : public net::SteadyListener {
 
   void start();
   void stop();
+  /// Subscribes to everything once more on the connections that are open; the venue takes it as it comes.
+  void subscribe_again();
 
   void on_open(std::uint32_t connection) override;
   void on_text(std::uint32_t connection, std::string_view text, UtcTime received, MonoTime at) override;
@@ -60,13 +62,14 @@ class MarketLine final : public net::SteadyListener {
 
  private:
   struct Link {
-    std::uint32_t number = 0;  ///< among all connections of the session
+    std::uint32_t number = 0;  ///< among all connections of the owner
     std::deque<std::string> outgoing;
     std::map<std::int64_t, std::vector<std::string>> asked;  ///< subscriptions without an answer, by request
     std::set<std::string, std::less<>> missing;              ///< streams that never pause and were not heard yet
     bool successor = false;
   };
 
+  void subscribe_all(Link& link);
   void subscribe(Link& link, const std::vector<std::string>& streams);
   void control(std::uint32_t connection, Link& link, std::string_view text);
   void refused(const std::vector<std::string>& streams, const std::string& why);

@@ -49,16 +49,6 @@ Result<SocketAnswer> Reports::socket_answer(std::string_view json) {
   return answer;
 }
 
-std::pair<std::int64_t, std::string> Reports::error_of(std::string_view body) {
-  std::pair<std::int64_t, std::string> error{0, {}};
-  const auto read = reader_.object("an error", body, [&](wire::JsonObject root) {
-    error.first = root.find_integer("code").value_or(0);
-    error.second = root.find_text("msg").value_or("");
-  });
-  if (!read) return {0, std::string(body.substr(0, 120))};
-  return error;
-}
-
 ListedOrder Reports::read_order(wire::JsonObject& from) const {
   ListedOrder listed;
   listed.symbol = from.text("symbol");

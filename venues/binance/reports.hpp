@@ -85,8 +85,6 @@ class Reports {
   Result<void> event(std::string_view json, PrivateNews& news);
   /// A frame of the WebSocket API.
   Result<SocketAnswer> socket_answer(std::string_view json);
-  /// `{"code":-1021,"msg":"..."}`; code zero where the body is none.
-  std::pair<std::int64_t, std::string> error_of(std::string_view body);
 
   /// The answer to an order, a cancel or an amendment of the order `id`, as reports in their order: accepted, fills
   /// (spot, FULL), the end.

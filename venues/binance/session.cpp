@@ -5,6 +5,18 @@
 #include <algorithm>
 
 namespace basis::binance {
+namespace {
+
+CallPlaces places_of(const SessionSettings& settings) {
+  CallPlaces places;
+  places.rest = settings.endpoints.rest;
+  places.money = settings.endpoints.money.value_or(settings.endpoints.rest);
+  places.key = settings.credentials.key.reveal();
+  if (settings.budgets != nullptr) places.budgets = settings.budgets;
+  return places;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Session>> BinanceSession::create(Product product, SessionSettings settings,
                                                         net::Network& network, SessionListener& listener) {
@@ -25,8 +37,12 @@ BinanceSession::BinanceSession(const SessionProduct& product, SessionSettings se
       network_(network),
       listener_(listener),
       reports_(product.product, settings_.account, *settings_.universe, settings_.markets),
-      calls_(network, product, settings_.endpoints, std::move(requests), reports_, *this),
+      calls_(network, product, places_of(settings_), std::move(requests), *this),
       backoff_(Nanos{500'000'000}, kSecond * 30, settings_.seed),
+      streams_(
+          network, product,
+          {settings_.markets, settings_.endpoints.rest, settings_.endpoints.streams, settings_.silence, settings_.seed},
+          calls_, *this),
       known_until_(settings_.known_until),
       income_until_(settings_.known_until) {}
 
@@ -39,9 +55,8 @@ void BinanceSession::start() {
   set_status(SessionState::connecting, "connecting");
   // What a run before has left may be in a call just now.
   defer([this] {
-    lines_.clear();
+    streams_.start();
     for (auto* socket : {&user_, &retired_, &orders_}) socket->reset();
-    books_asked_.clear();
     logged_.clear();
     unfit_.clear();
     synced_ever_ = false;
@@ -226,7 +241,7 @@ void BinanceSession::finish_stop() {
 }
 
 void BinanceSession::close_all() {
-  for (const auto& line : lines_) line->stop();
+  streams_.stop();
   if (user_) user_->stop();
   if (orders_) orders_->stop();
   for (auto* timer : {&clock_timer_, &instruments_timer_, &key_timer_, &account_timer_, &income_timer_,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -11,7 +12,8 @@
 #include <vector>
 
 #include "venues/binance/instruments.hpp"
-#include "venues/binance/market_line.hpp"
+#include "venues/binance/public_streams.hpp"
+#include "venues/binance/reports.hpp"
 #include "venues/binance/session_calls.hpp"
 #include "venues/net/backoff.hpp"
 #include "venues/net/steady_socket.hpp"
@@ -22,7 +24,7 @@ namespace basis::binance {
 /// The live side of an account of Binance spot or USDⓈ-M; what differs is in `SessionProduct`. A start goes: clock,
 /// instruments, credentials and modes, then the sockets, then the download, then ready. After a lost user stream it
 /// goes from the sockets on. Sources: those of `Reports`, `Requests`, `MarketLine` and `OrderEncoder`.
-class BinanceSession final : public Session, private CallHost, private MarketLineHost {
+class BinanceSession final : public Session, private CallHost, private MarketFeedListener {
  public:
   static constexpr Nanos kDownloadEvery = kMinute;
   static constexpr Nanos kClockEvery = kMinute * 10;
@@ -134,11 +136,9 @@ class BinanceSession final : public Session, private CallHost, private MarketLin
 
   // session_market.cpp
   void open_market_data();
-  std::uint32_t new_connection() override { return ++last_connection_; }
-  void market_text(std::uint32_t connection, std::string_view url, std::string_view text, UtcTime received,
-                   MonoTime at) override;
-  void market_lost(std::uint32_t connection) override;
-  void stream_refused(const std::string& stream, const std::string& why) override;
+  void on_market_data(const MarketData& data) override;
+  void on_feed_lost(std::uint32_t connection, UtcTime received, MonoTime at) override;
+  void on_feed_alert(const SessionAlert& alert, UtcTime received) override;
 
   // session_user.cpp
   void open_user_stream();
@@ -225,10 +225,7 @@ class BinanceSession final : public Session, private CallHost, private MarketLin
   std::map<MarketId, InstrumentVerdict> verdicts_;
   std::unique_ptr<net::Timer> instruments_timer_;
 
-  std::vector<std::unique_ptr<MarketLine>> lines_;
-  std::uint32_t last_connection_ = 0;
-  std::map<MarketId, UtcTime> books_asked_;  ///< requests without an answer
-  std::string frame_;                        ///< bytes with their slack
+  PublicStreams streams_;
 
   Ear orders_ear_{*this, true};
   std::unique_ptr<Ear> user_ear_;

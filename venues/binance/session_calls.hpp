@@ -5,15 +5,15 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
-#include "venues/binance/reports.hpp"
 #include "venues/binance/requests.hpp"
 #include "venues/binance/session_product.hpp"
 #include "venues/net/network.hpp"
 #include "venues/net/rate_budget.hpp"
-#include "venues/session.hpp"
 #include "venues/venue_error.hpp"
+#include "venues/wire/json_fields.hpp"
 
 namespace basis::binance {
 
@@ -54,16 +54,28 @@ class CallHost {
   CallHost& operator=(const CallHost&) = default;
 };
 
-/// Requests of one session: signed at the moment they leave, within the venue's limits, judged by its codes. A request
-/// that was refused for its time stamp is sent once more, after the clock was measured again.
+/// Where the requests of one session or feed go, and what they may cost.
+struct CallPlaces {
+  net::Endpoint rest;
+  net::Endpoint money;  ///< of the wallet's requests
+  std::string key{};    ///< ours; empty: only open requests are sent
+  std::shared_ptr<net::RateBudgets> budgets = std::make_shared<net::RateBudgets>();
+};
+
+/// Requests of one session or feed: signed at the moment they leave, within the venue's limits, judged by its codes. A
+/// request that was refused for its time stamp is sent once more, after the clock was measured again. The limits of
+/// /api and /fapi are an address's, by minute; those of /sapi are each endpoint's own, far above what is asked for
+/// here: only its refusals count, and leave trading alone. Who is banned by a host sends nothing to it. Sources:
+/// "Limits" and "General API Information" of developers.binance.com (spot, USDⓈ-M, Wallet).
 class Calls {
  public:
   static constexpr Nanos kLimit = kSecond * 10;  ///< for an answer
   static constexpr std::size_t kConnections = 4;
   static constexpr std::size_t kMostWaiting = 10'000;
 
-  Calls(net::Network& network, const SessionProduct& product, const SessionEndpoints& endpoints, Requests requests,
-        Reports& reports, CallHost& host);
+  /// Without `requests` only open ones can be sent.
+  Calls(net::Network& network, const SessionProduct& product, const CallPlaces& places,
+        std::optional<Requests> requests, CallHost& host);
 
   void call(Call call);
   void call(const Endpoint& endpoint, Parameters parameters, std::function<void(const CallAnswer&)> done,
@@ -79,23 +91,26 @@ class Calls {
   void set_offset(Nanos offset);
   [[nodiscard]] Nanos offset() const { return offset_; }
   [[nodiscard]] UtcTime venue_now() const { return network_.now_utc() + offset_; }
-  [[nodiscard]] net::RateBudget& budget() { return budget_; }
-  [[nodiscard]] const net::RateBudget& budget_of() const { return budget_; }
-  void set_limits(net::RateSettings limits) { budget_ = net::RateBudget(std::move(limits)); }
-  [[nodiscard]] const Requests& requests() const { return requests_; }
+  [[nodiscard]] net::RateBudget& budget() { return *budget_; }
+  [[nodiscard]] const net::RateBudget& budget_of() const { return *budget_; }
+  [[nodiscard]] const Requests& requests() const { return *requests_; }
 
  private:
   void pump();
   void leave(Call call);
   void answered(const std::shared_ptr<Call>& call, const net::HttpAnswer& answer, UtcTime sent);
-  CallAnswer judge(const net::HttpAnswer& answer, net::RateCost cost);
+  [[nodiscard]] std::optional<UtcTime> may(const Call& call) const;
+  CallAnswer judge(const net::HttpAnswer& answer, net::RateCost cost, bool money);
 
   net::Network& network_;
   const SessionProduct& product_;
-  Requests requests_;
-  Reports& reports_;
+  std::optional<Requests> requests_;
+  wire::JsonReader reader_;
   CallHost& host_;
-  net::RateBudget budget_;
+  std::shared_ptr<net::RateBudgets> budgets_;
+  std::shared_ptr<net::RateBudget> budget_;
+  std::shared_ptr<net::RateBudget> money_budget_;
+  std::string money_host_;
   std::unique_ptr<net::HttpClient> rest_;
   std::unique_ptr<net::HttpClient> money_;
   std::deque<Call> waiting_;

@@ -164,11 +164,7 @@ void BinanceSession::take_instruments(const CallAnswer& answer, const std::vecto
   }
   if (rules.verdicts.empty())
     for (const Market* market : asked) rules.verdicts.emplace_back().market = market;
-  if (!rules.limits.empty() && verdicts_.empty()) {
-    net::RateSettings limits = default_limits(product_);
-    limits.windows = rules.limits;
-    calls_.set_limits(std::move(limits));
-  }
+  if (!rules.limits.empty() && verdicts_.empty()) calls_.budget().set_windows(rules.limits);
   for (InstrumentVerdict& verdict : rules.verdicts) {
     const auto known = verdicts_.find(verdict.market->id);
     const std::string before = known == verdicts_.end() ? std::string{} : known->second.why_not();

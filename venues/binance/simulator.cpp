@@ -269,6 +269,9 @@ void Simulator::happen(const ExchangeFault& fault, UtcTime now) {
     case ExchangeFaultKind::slow_money: desk_.transfer_time = fault.seconds; return;
     case ExchangeFaultKind::failed_money:
       return for_clients([&](SimClient& client) { client.account->fail_movements(); });
+    case ExchangeFaultKind::held_money:
+      desk_.withdrawals_held_until = now + fault.seconds;
+      return for_clients([&](SimClient& client) { client.account->hold_withdrawals(now + fault.seconds, now); });
     default: return;
   }
 }

@@ -127,6 +127,7 @@ class Desk {
   std::function<void(SimClient&)> on_listen_key_gone{};
   Nanos clock_skew{};                    ///< of the venue's clock
   std::optional<Nanos> transfer_time{};  ///< instead of the setting
+  UtcTime withdrawals_held_until{};      ///< a person has to act first
 
  private:
   sim::Marketplace& markets_;

@@ -160,13 +160,21 @@ Outcome withdraw(Desk& desk, const Call& call) {
   movement.from = "spot";
   movement.address = address;
   movement.network = network->network;
-  movement.due = call.now + desk.transfer_time.value_or(desk.settings().transfer_time);
+  movement.held_until = desk.withdrawals_held_until;
+  movement.due = std::max(call.now, movement.held_until) + desk.transfer_time.value_or(desk.settings().transfer_time);
   if (!call.account().move(movement, call.now)) return Refusal{-4026, "User has insufficient balance"};
   return JsonFields()
       .object()
       .text("id", fmt::format("w{:032}", call.account().movements().back().number))
       .end_object()
       .take();
+}
+
+/// 0: a mail waits for its reader, 3: rejected, 4: processing, 6: done.
+std::int64_t withdrawal_status(const ClientMovement& movement, UtcTime now) {
+  if (movement.failed) return 3;
+  if (movement.done) return 6;
+  return now < movement.held_until ? 0 : 4;
 }
 
 Outcome withdraw_history(Desk&, const Call& call) {
@@ -184,9 +192,7 @@ Outcome withdraw_history(Desk&, const Call& call) {
         .text("amount", (at->amount - at->fee).to_string())
         .text("transactionFee", at->fee.to_string())
         .text("coin", at->asset)
-        .number("status", at->failed ? 3
-                          : at->done ? 6
-                                     : 4)
+        .number("status", withdrawal_status(*at, call.now))
         .text("address", at->address)
         .text("txId", at->done ? fmt::format("0x{:064x}", at->number) : "")
         .text("applyTime", at->asked.to_string().substr(0, 10) + " " + at->asked.to_string().substr(11, 8))

@@ -36,6 +36,17 @@ RateBudget::RateBudget(RateSettings settings) : settings_(std::move(settings)) {
   require(0 <= settings_.slow_from && settings_.slow_from <= settings_.queries &&
               settings_.queries <= settings_.trades && settings_.trades <= 100,
           "shares of a rate limit that do not rise from 0 to 100");
+  open_windows();
+}
+
+void RateBudget::set_windows(const std::vector<RateWindow>& windows) {
+  if (windows == settings_.windows) return;
+  settings_.windows = windows;
+  states_.clear();
+  open_windows();
+}
+
+void RateBudget::open_windows() {
   for (const RateWindow& window : settings_.windows) {
     require(window.kind != nullptr && window.limit > 0 && window.limit <= kMostCount && window.length > Nanos{},
             "a rate limit without a kind, a number or a length");
@@ -124,6 +135,22 @@ void RateBudget::roll(State& state, UtcTime now) {
   if (interval <= state.interval) return;
   state.interval = interval;
   state.known = 0;
+}
+
+std::shared_ptr<RateBudget> RateBudgets::of(const std::string& host, const std::string& family, const std::string& key,
+                                            const RateSettings& settings) {
+  std::shared_ptr<RateBudget>& budget = budgets_[{host, family, key}];
+  if (budget == nullptr) budget = std::make_shared<RateBudget>(settings);
+  return budget;
+}
+
+std::optional<UtcTime> RateBudgets::quiet_until(const std::string& host, UtcTime now) const {
+  std::optional<UtcTime> latest;
+  for (const auto& [counted, budget] : budgets_) {
+    if (counted.host != host) continue;
+    if (const auto until = budget->quiet_until(now); until && (!latest || *until > *latest)) latest = until;
+  }
+  return latest;
 }
 
 }  // namespace basis::net

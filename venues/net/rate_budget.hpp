@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,7 @@ struct RateWindow {
   std::int64_t limit = 0;
   Nanos length;
   std::string header{};  ///< of an answer, with the count the venue has: "X-MBX-USED-WEIGHT-1M"; empty: none
+  friend bool operator==(const RateWindow&, const RateWindow&) = default;
 };
 
 struct RateSettings {
@@ -60,6 +62,9 @@ class RateBudget {
   /// The venue's count of one limit, from the body of a message. A name that is unknown is passed over.
   void told(std::string_view window, std::int64_t used, UtcTime now);
 
+  /// The venue has told its limits: what was counted by others is forgotten, a ban is not.
+  void set_windows(const std::vector<RateWindow>& windows);
+
   /// Nothing may be sent before `until`. A shorter ban does not lift a longer one.
   void be_quiet(UtcTime until);
   /// Until when nothing may be sent; absent: no ban is known at `now`.
@@ -78,10 +83,29 @@ class RateBudget {
                                             UtcTime now) const;
   [[nodiscard]] static std::int64_t counted(const State& state, UtcTime now);
   static void roll(State& state, UtcTime now);
+  void open_windows();
 
   RateSettings settings_;
   std::vector<State> states_;
   UtcTime quiet_;
+};
+
+/// The budgets of a process: one for what a venue counts together, which is a family of its paths at one host, of one
+/// key. Whoever asks for the same has the same.
+class RateBudgets {
+ public:
+  /// `settings`: of one that is new.
+  std::shared_ptr<RateBudget> of(const std::string& host, const std::string& family, const std::string& key,
+                                 const RateSettings& settings);
+  /// Until when a host takes nothing from us, of whatever family: it bans addresses. Absent: no ban is known at `now`.
+  [[nodiscard]] std::optional<UtcTime> quiet_until(const std::string& host, UtcTime now) const;
+
+ private:
+  struct Counted {
+    std::string host, family, key;
+    friend auto operator<=>(const Counted&, const Counted&) = default;
+  };
+  std::map<Counted, std::shared_ptr<RateBudget>> budgets_;
 };
 
 /// The wait of a Retry-After header in seconds (RFC 9110, 10.2.3); absent without one, or where it is a date.

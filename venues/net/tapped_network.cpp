@@ -13,9 +13,10 @@ struct TappedChannel {
   Network& network;
   Tap& tap;
   std::string base;  ///< scheme, authority and path of the endpoint
+  std::uint32_t connection = 0;
 
   void sent(std::string_view channel, std::string_view text) const {
-    tap.text({true, channel, text, network.now_utc(), network.now_mono()});
+    tap.text({true, channel, text, network.now_utc(), network.now_mono(), connection});
   }
 };
 
@@ -57,10 +58,13 @@ class TappedClient final : public HttpClient {
 
 class TappedSocket final : public Socket, SocketListener {
  public:
-  TappedSocket(Network& network, Tap& tap, const SocketRequest& request, SocketListener& listener)
-      : listener_(listener), channel_{network, tap, base_of(request.endpoint, "ws") + request.target} {
+  TappedSocket(Network& network, Tap& tap, std::uint32_t number, const SocketRequest& request, SocketListener& listener)
+      : listener_(listener), channel_{network, tap, base_of(request.endpoint, "ws") + request.target, number} {
     socket_ = network.connect(request, *this);
   }
+  ~TappedSocket() override { end(); }
+  TappedSocket(const TappedSocket&) = delete;
+  TappedSocket& operator=(const TappedSocket&) = delete;
 
   bool send(std::string_view text) override {
     const bool left = socket_->send(text);
@@ -68,19 +72,34 @@ class TappedSocket final : public Socket, SocketListener {
     return left;
   }
   void ping() override { socket_->ping(); }
-  void close() override { socket_->close(); }
+  void close() override {
+    open_ = false;
+    socket_->close();
+  }
 
  private:
-  void on_open() override { listener_.on_open(); }
+  void on_open() override {
+    open_ = true;
+    listener_.on_open();
+  }
   void on_text(std::string_view text, UtcTime received_utc, MonoTime received_mono) override {
-    channel_.tap.text({false, channel_.base, text, received_utc, received_mono});
+    channel_.tap.text({false, channel_.base, text, received_utc, received_mono, channel_.connection});
     listener_.on_text(text, received_utc, received_mono);
   }
   void on_ping() override { listener_.on_ping(); }
-  void on_closed(const std::string& reason) override { listener_.on_closed(reason); }
+  void on_closed(const std::string& reason) override {
+    end();
+    listener_.on_closed(reason);
+  }
+  void end() {
+    if (!std::exchange(open_, false)) return;
+    const Network& network = channel_.network;
+    channel_.tap.closed({false, channel_.base, {}, network.now_utc(), network.now_mono(), channel_.connection});
+  }
 
   SocketListener& listener_;
   TappedChannel channel_;
+  bool open_ = false;
   std::unique_ptr<Socket> socket_;
 };
 
@@ -88,11 +107,11 @@ class TappedSocket final : public Socket, SocketListener {
 
 std::unique_ptr<HttpClient> TappedNetwork::http(const Endpoint& endpoint, std::size_t connections) {
   return std::make_unique<TappedClient>(network_.http(endpoint, connections),
-                                        TappedChannel{network_, tap_, base_of(endpoint, "http")});
+                                        TappedChannel{network_, tap_, base_of(endpoint, "http"), 0});
 }
 
 std::unique_ptr<Socket> TappedNetwork::connect(const SocketRequest& request, SocketListener& listener) {
-  return std::make_unique<TappedSocket>(network_, tap_, request, listener);
+  return std::make_unique<TappedSocket>(network_, tap_, ++connections_, request, listener);
 }
 
 }  // namespace basis::net

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,7 @@ struct TappedText {
   std::string_view text;     ///< of a message, or a body
   UtcTime at_utc;
   MonoTime at_mono;
+  std::uint32_t connection = 0;  ///< of a WebSocket: counted from 1 over the network's; zero: a request
 };
 
 /// Sees every text of the connections of a network.
@@ -22,6 +24,9 @@ class Tap {
   virtual ~Tap() = default;
   /// Targets as they are sent may hold secrets, and so may texts: the tap leaves them out. Valid during the call.
   virtual void text(const TappedText& text) = 0;
+  /// A WebSocket that was open is gone, and we did not close it in order: the last call with its number. `end` has no
+  /// text.
+  virtual void closed(const TappedText& end) = 0;
 
  protected:
   Tap() = default;
@@ -45,6 +50,7 @@ class TappedNetwork final : public Network {
  private:
   Network& network_;
   Tap& tap_;
+  std::uint32_t connections_ = 0;  ///< of WebSockets, so far
 };
 
 }  // namespace basis::net

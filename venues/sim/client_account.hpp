@@ -116,6 +116,7 @@ struct ClientMovement {
   std::string words{};  ///< the venue's own type
   UtcTime asked;
   UtcTime due;
+  UtcTime held_until{};  ///< until then a person has to act; the epoch: nobody has to
   bool done = false;
   bool failed = false;
 };
@@ -188,6 +189,8 @@ class ClientAccount final : public MarketListener {
   void deleverage(MarketId market, Ratio share, UtcTime now);
   /// What is on its way fails, and comes back where it left.
   void fail_movements();
+  /// Withdrawals that are on their way wait for a person until `until`, and go on from there.
+  void hold_withdrawals(UtcTime until, UtcTime now);
   /// Tells the last fill of a market once more as another trade. No money moves: it is the venue's mistake.
   void tell_extra_fill(MarketId market, UtcTime now);
   /// The venue closes every position at its mark as a liquidation.

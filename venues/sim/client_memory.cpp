@@ -108,6 +108,7 @@ void write_movement(JsonFields& json, const ClientMovement& one) {
       .text("words", one.words)
       .text("asked", one.asked.to_string())
       .text("due", one.due.to_string())
+      .text("held_until", one.held_until.to_string())
       .flag("done", one.done)
       .flag("failed", one.failed)
       .end_object();
@@ -208,6 +209,7 @@ void ClientAccount::read_movements(const boost::json::object& kept) {
     one.words = text_at(from, "words");
     one.asked = time_at(from, "asked");
     one.due = time_at(from, "due");
+    if (from.contains("held_until")) one.held_until = time_at(from, "held_until");
     one.done = flag_at(from, "done");
     one.failed = flag_at(from, "failed");
     movement_count_ = std::max(movement_count_, one.number);

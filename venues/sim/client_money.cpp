@@ -48,6 +48,15 @@ void ClientAccount::fail_movements() {
     if (!movement.done) movement.failed = true;
 }
 
+void ClientAccount::hold_withdrawals(UtcTime until, UtcTime now) {
+  for (ClientMovement& movement : movements_) {
+    if (movement.done || movement.kind != ClientMovement::Kind::withdrawal) continue;
+    movement.held_until = until;
+    movement.due = movement.due + (until - now);
+    ++changes_;
+  }
+}
+
 std::optional<UtcTime> ClientAccount::next_due() const {
   std::optional<UtcTime> next = engine_.next_timer();
   const auto sooner = [&](UtcTime at) { next = next ? std::min(*next, at) : at; };

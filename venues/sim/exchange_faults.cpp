@@ -20,7 +20,7 @@ struct FaultRow {
   std::string_view word;
   FaultTarget target;
 };
-constexpr std::array<FaultRow, 27> kFaultRows{{
+constexpr std::array<FaultRow, 28> kFaultRows{{
     {Kind::refuse, "refuse", FaultTarget::request},
     {Kind::lose, "lose", FaultTarget::request},
     {Kind::drop, "drop", FaultTarget::request},
@@ -48,6 +48,7 @@ constexpr std::array<FaultRow, 27> kFaultRows{{
     {Kind::extra_fill, "extra_fill", FaultTarget::instant},
     {Kind::slow_money, "slow_money", FaultTarget::instant},
     {Kind::failed_money, "failed_money", FaultTarget::instant},
+    {Kind::held_money, "held_money", FaultTarget::instant},
 }};
 
 constexpr std::array<std::string_view, 13> kFaultKeys = {

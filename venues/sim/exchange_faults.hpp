@@ -43,6 +43,7 @@ enum class ExchangeFaultKind : std::uint8_t {
   extra_fill,    ///< the last fill in `symbol` is told once more as another trade, beyond the order's size
   slow_money,    ///< transfers and withdrawals take `seconds`
   failed_money,  ///< what is on its way fails and comes back
+  held_money,    ///< withdrawals wait for a person for `seconds`: those on their way, and those asked for until then
 };
 
 /// One entry of a script.

@@ -63,6 +63,7 @@ struct Heard final : net::SocketListener {
 struct Row {
   std::string venue, channel, text;
   FrameDirection direction;
+  std::uint32_t connection;
 };
 
 std::vector<Row> rows_of(const std::filesystem::path& file) {
@@ -71,7 +72,8 @@ std::vector<Row> rows_of(const std::filesystem::path& file) {
   std::vector<Row> rows;
   Frame frame;
   for (auto more = reader.value()->next(frame); more.has_value() && more.value(); more = reader.value()->next(frame))
-    rows.push_back({std::string(frame.venue), std::string(frame.channel), std::string(frame.bytes), frame.direction});
+    rows.push_back({std::string(frame.venue), std::string(frame.channel), std::string(frame.bytes), frame.direction,
+                    frame.connection});
   return rows;
 }
 
@@ -124,6 +126,47 @@ TEST_CASE("session recording: both directions of every connection, without secre
         std::string::npos);
   CHECK(all.find("POST http://venue/fapi/v1/order quantity=1&signature=*") != std::string::npos);
   CHECK(std::ranges::count(rows, FrameDirection::out, &Row::direction) == 4);
+}
+
+TEST_CASE("session recording: connections have numbers, and the end of one that we did not close is a frame") {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "session.rec";
+  Echo echo;
+  {
+    net::MemoryNetwork memory(kRecorded, 1);
+    memory.serve("venue", 80, echo);
+    auto recorder = SessionRecorder::create(file, kRecorded);
+    REQUIRE(recorder.has_value());
+    net::TappedNetwork network(memory, recorder.value()->tap(FeedVenue::binance_spot));
+    const net::Endpoint at{false, "venue", 80, ""};
+    Heard first, second, third, refused;
+    const auto closed = network.connect({at, "/stream"}, first);
+    const auto dropped = network.connect({at, "/stream"}, second);
+    auto destroyed = network.connect({at, "/stream"}, third);
+    const auto never = network.connect({{false, "nobody", 80, ""}, "/stream"}, refused);
+    memory.run_until(kRecorded + kSecond);
+    for (net::Socket* socket : {closed.get(), dropped.get(), destroyed.get()}) CHECK(socket->send("hello"));
+    memory.run_until(kRecorded + kSecond * 2);
+    closed->close();
+    destroyed.reset();
+    memory.run_until(kRecorded + kSecond * 3);
+    memory.drop_connections("venue");
+    const auto client = network.http(at, 1);
+    client->send({"GET", "/api/v3/depth?symbol=BTCUSDT&limit=5", {}, {}}, kSecond, [](const net::HttpAnswer&) {});
+    memory.run_until(kRecorded + kSecond * 4);
+    CHECK(recorder.value()->counts().frames == 10);
+    CHECK(recorder.value()->counts().bytes == 30);
+    CHECK(recorder.value()->close().has_value());
+  }
+  const std::vector<Row> rows = rows_of(file);
+  std::string ends;
+  for (const Row& row : rows)
+    if (row.text.empty() && row.connection != 0) ends += std::to_string(row.connection) + " ";
+  CHECK(ends == "3 2 ");
+  REQUIRE(rows.size() == 10);
+  for (const Row& row : rows) CHECK(row.connection == (row.channel == "ws://venue/stream" ? row.connection : 0));
+  // The channel of a public request is its URL, by which its answer is known.
+  CHECK(rows.back().channel == "http://venue/api/v3/depth?symbol=BTCUSDT&limit=5");
 }
 
 }  // namespace

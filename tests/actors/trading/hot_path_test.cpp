@@ -81,6 +81,18 @@ TEST_CASE("a pair is worked clip by clip: a frame becomes two encoded orders, an
   CHECK(ended == 2);
 }
 
+TEST_CASE("the clock of an account's venue is in the stamps of its orders, and of no others") {
+  Rig rig;
+  rig.release();
+  open_books(rig);
+  rig.path().set_clock_offset(rig.account("binance"), kSecond * 2);
+  rig.work(rig.pair(true, "0.1"), kMilli);
+  rig.path().drain();
+  REQUIRE(rig.sent.all.size() == 2);
+  CHECK(holds(rig.sent.all[0].bytes, "&timestamp=1700000002001&signature="));
+  CHECK(holds(rig.sent.all[1].bytes, "&timestamp=1700000000001&signature="));
+}
+
 TEST_CASE("a pair waits for its edge, and for a volatility that is low enough") {
   Rig rig;
   rig.release();

@@ -100,6 +100,46 @@ TEST_CASE("a leg that the encoder refuses keeps the other back, and nothing stay
   lane.drain();
 }
 
+TEST_CASE("orders are stamped by their venue's clock, each venue by its own") {
+  const FollowedMarkets followed = followed_markets({{FeedVenue::binance_spot, "BTCUSDT", 2},
+                                                     {FeedVenue::binance_usdm, "BTCUSDT", 2},
+                                                     {FeedVenue::okx, "BTC-USDT-SWAP", 2},
+                                                     {FeedVenue::bybit, "XYZUSDT", 2}},
+                                                    shipped_settings());
+  auto encoders = OrderEncoders::create(
+      followed.universe->markets(),
+      [](FeedVenue) {
+        return VenueAccess{"x.example", {Secret("k"), Secret("s"), Secret("p")}};
+      },
+      kSecond * 5);
+  REQUIRE(encoders.has_value());
+  OrderEncoders& all = encoders.value();
+  const auto stamped = [&](std::uint16_t market) {
+    OrderCommand order;
+    order.id = ClientOrderIds::create("t", 0).value().make(1);
+    order.market = MarketId{market};
+    order.kind = OrderKind::limit_ioc;
+    order.limit = price("50000");
+    order.size = quantity("0.01");
+    const auto out = std::make_unique<OrderEncoders::Requests>();
+    REQUIRE(bool(all.encode(std::array{order}, UtcTime::from_nanos(kEpoch), *out)));
+    return std::string((*out)[0].bytes());
+  };
+  const auto has = [](const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; };
+  // 1,700,000,000 s is 2023-11-14T22:13:20Z.
+  CHECK(has(stamped(0), "timestamp=1700000000000&"));
+  CHECK(has(stamped(1), "timestamp=1700000000000&"));
+  CHECK(has(stamped(2), "2023-11-14T22:13:20.000Z"));
+  all.set_clock_offset(MarketId{0}, Nanos{1'500'000'000});
+  all.set_clock_offset(MarketId{2}, Nanos{-250'000'000});
+  all.set_clock_offset(MarketId{3}, kHour);  // is not configured: of no venue
+  CHECK(has(stamped(0), "timestamp=1700000001500&"));
+  CHECK(has(stamped(1), "timestamp=1700000000000&"));
+  CHECK(has(stamped(2), "2023-11-14T22:13:19.750Z"));
+  all.set_clock_offset(MarketId{0}, {});
+  CHECK(has(stamped(0), "timestamp=1700000000000&"));
+}
+
 TEST_CASE("orders go to the venue of their market, and what is not configured goes nowhere") {
   const FollowedMarkets followed = followed_markets(
       {{FeedVenue::binance_spot, "BTCUSDT", 2}, {FeedVenue::okx, "BTC-USDT-SWAP", 2}, {FeedVenue::bybit, "XYZUSDT", 2}},

@@ -1,4 +1,5 @@
 #include "venues/binance/reports.hpp"
+#include "venues/binance/errors.hpp"
 
 #include "tests/support/numbers.hpp"
 #include "tests/venues/binance/shipped_universe.hpp"
@@ -255,8 +256,9 @@ TEST_CASE("frames of the WebSocket API") {
   CHECK(event.event);
   CHECK(spot.reports.event(event.result, spot.news).has_value());
   CHECK(spot.news.kind == PrivateKind::balance_moved);
-  CHECK(spot.reports.error_of(R"({"code":-1021,"msg":"late"})").first == -1021);
-  CHECK(spot.reports.error_of("<html>").second == "<html>");
+  wire::JsonReader reader;
+  CHECK(binance::error_of(reader, R"({"code":-1021,"msg":"late"})").first == -1021);
+  CHECK(binance::error_of(reader, "<html>").second == "<html>");
 }
 
 TEST_CASE("a number that cannot be held, a hedge position and what is no message are errors by name") {

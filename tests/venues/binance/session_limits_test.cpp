@@ -92,5 +92,64 @@ TEST_CASE("a session that has stopped starts again, with what is open at the ven
   }
 }
 
+MoneyOrder usdt_out(const SessionWorld& world, const char* id, Product to) {
+  MoneyOrder order;
+  order.id = id;
+  order.asset = world.world.universe->find_asset("USDT").value();
+  order.amount = amount("10");
+  order.to = world.world.account(to);
+  return order;
+}
+
+TEST_CASE("conformance 65: what the wallet's limits refuse leaves trading alone, and the wallet is left alone") {
+  SessionWorld world(Product::spot);
+  world.start();
+  world.venue->intercept = [](const net::HttpRequest& request) -> std::optional<net::HttpResponse> {
+    if (!request.target.starts_with("/sapi/")) return std::nullopt;
+    return net::HttpResponse{429, {{"Retry-After", "30"}}, R"({"code":-1003,"msg":"Too many requests."})"};
+  };
+  world.session->move(usdt_out(world, "one", Product::linear));
+  world.run(kSecond);
+  CHECK(world.ready());
+  world.venue->intercept = nullptr;
+  world.session->move(usdt_out(world, "two", Product::linear));
+  world.session->request_book(world.markets[0]->id);
+  world.run(kSecond * 20);
+  CHECK(world.venue->asked("GET /api/v3/depth") == 1);
+  CHECK(world.venue->transfers.empty());
+  world.run(kSecond * 20);
+  CHECK(world.venue->transfers.size() == 1);
+  CHECK(world.ready());
+}
+
+TEST_CASE("conformance 64, 65: sessions of one key share what a host counts, and a host's ban is every session's") {
+  SessionWorld world(Product::linear);
+  SessionSettings settings = world.settings();
+  settings.budgets = std::make_shared<net::RateBudgets>();
+  const std::shared_ptr<net::RateBudgets> budgets = settings.budgets;
+  world.start(std::move(settings));
+  REQUIRE(world.ready());
+  // Another session of the account has used nearly all: queries wait for the next minute.
+  const auto budget = budgets->of("venue.test", "binance_usdm", "demo-key", {});
+  CHECK(budget->used("weight-1M", world.network.now_utc()) + budget->used("weight", world.network.now_utc()) > 0);
+  const std::string window = budget->used("weight", world.network.now_utc()) > 0 ? "weight" : "weight-1M";
+  budget->told(window, 2'300, world.network.now_utc());
+  world.session->request_book(world.markets[0]->id);
+  world.run(kSecond);
+  CHECK(world.venue->asked("GET /fapi/v1/depth") == 0);
+  world.run(kMinute);
+  CHECK(world.venue->asked("GET /fapi/v1/depth") == 1);
+  // The host that serves the wallet has banned the session of spot: money waits, USDⓈ-M goes on.
+  budgets->of("venue.test", "binance_spot", "demo-key", {})->be_quiet(world.network.now_utc() + kMinute);
+  world.session->move(usdt_out(world, "one", Product::spot));
+  world.session->request_book(world.markets[0]->id);
+  world.run(kSecond * 30);
+  CHECK(world.venue->transfers.empty());
+  CHECK(world.venue->asked("GET /fapi/v1/depth") == 2);
+  CHECK(world.ready());
+  world.run(kMinute);
+  CHECK(world.venue->transfers.size() == 1);
+}
+
 }  // namespace
 }  // namespace basis

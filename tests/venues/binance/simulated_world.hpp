@@ -46,7 +46,8 @@ class SimulatedWorld {
     made.credentials = {Secret("demo-key"), Secret(secret), Secret()};
     made.transport = over;
     made.order_prefix = "nodea";
-    made.known_until = kSessionStart - kMinute;
+    made.withdrawal_addresses = {"0xabc"};
+    made.known_until = known_until;
     made.leverage = 5;
     wire::EncoderSettings encoding;
     encoding.host = "venue.test";
@@ -135,6 +136,7 @@ class SimulatedWorld {
   std::optional<binance::OrderEncoder> encoder;
   std::unique_ptr<Session> session;
   std::uint64_t sequence = 0;
+  UtcTime known_until = kSessionStart - kMinute;  ///< of the session that is started next
 };
 
 }  // namespace basis::test

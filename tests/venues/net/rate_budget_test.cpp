@@ -123,5 +123,36 @@ TEST_CASE("conformance 65: 429 and 418 make quiet until Retry-After, for everybo
   }
 }
 
+TEST_CASE("what a venue counts together is one budget: a family of paths at a host, of one key") {
+  net::RateBudgets budgets;
+  const auto spot = budgets.of("api.x", "spot", "key", spot_limits());
+  CHECK(budgets.of("api.x", "spot", "key", {}) == spot);
+  for (const auto& other : {budgets.of("api.x", "wallet", "key", {}), budgets.of("api.x", "spot", "other", {}),
+                            budgets.of("api.y", "spot", "key", {})})
+    CHECK(other != spot);
+  spot->sent({500, 0}, at(1));
+  CHECK(budgets.of("api.x", "spot", "key", {})->used("weight", at(1)) == 500);
+  CHECK_FALSE(budgets.quiet_until("api.x", at(1)).has_value());
+  // A ban is of an address, and meets every family of the host.
+  spot->be_quiet(at(100));
+  budgets.of("api.x", "wallet", "key", {})->be_quiet(at(50));
+  CHECK(budgets.quiet_until("api.x", at(1)) == at(100));
+  CHECK_FALSE(budgets.quiet_until("api.y", at(1)).has_value());
+  CHECK_FALSE(budgets.quiet_until("api.x", at(100)).has_value());
+}
+
+TEST_CASE("limits that the venue tells take the place of those that were assumed; a ban stays") {
+  net::RateBudget budget(spot_limits());
+  budget.sent({4'000, 0}, at(1));
+  budget.set_windows(spot_limits().windows);
+  CHECK(budget.used("weight", at(1)) == 4'000);
+  budget.be_quiet(at(30));
+  budget.set_windows({{"weight-1M", &RateCost::weight, 1'000, kMinute}});
+  CHECK(budget.used("weight-1M", at(1)) == 0);
+  CHECK(budget.quiet_until(at(1)) == at(30));
+  budget.sent({900, 0}, at(31));
+  CHECK(budget.may({200, 0}, Priority::cancel, at(31)) == at(60));
+}
+
 }  // namespace
 }  // namespace basis::test
