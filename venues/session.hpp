@@ -40,6 +40,7 @@ struct SessionSettings {
   Nanos most_clock_drift = kSecond;  ///< of the measured offset between two measurements, beyond which it is alarmed
   std::uint64_t seed = 0;            ///< of the jitter of reconnects
   std::string order_prefix{};        ///< of our client ids; other open orders are foreign
+  bool hot_sockets = true;           ///< those of orders and order books, see `net::SocketRequest`
   std::int64_t leverage = 1;         ///< perps: that is set at the venue
   std::vector<std::string> withdrawal_addresses{};  ///< that withdrawals may go to
   /// The last instant that is known whole: fills and payments are downloaded from here on.

@@ -41,6 +41,8 @@ struct NodeSettings {
   Nanos receive_window;  ///< how long after signing a venue accepts a request
   /// The venues' network that the environment `staging` connects to: "live", "testnet" or "demo".
   std::string staging_network = "testnet";
+  /// Whether sockets of orders and order books are read past the reactor, where a session has such.
+  bool hot_sockets = true;
   // Queues and lanes.
   std::size_t queue_capacity = 0;                ///< events from a feed to one consumer
   std::map<std::string, LaneSettings> lanes;     ///< by name

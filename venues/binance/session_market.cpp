@@ -24,9 +24,10 @@ void BinanceSession::open_market_data() {
   common.silence = settings_.silence;
   common.messages_a_second = product_.messages_a_second;
   common.request.endpoint = settings_.endpoints.streams;
-  const auto add = [&](std::string_view target, const auto& kinds, std::uint64_t seed) {
+  const auto add = [&](std::string_view target, const auto& kinds, std::uint64_t seed, bool hot) {
     if (target.empty()) return;
     MarketLineSettings line = common;
+    line.request.hot = hot;
     line.request.target = target;
     line.seed = settings_.seed + seed;
     for (const Market* market : settings_.markets) {
@@ -39,8 +40,9 @@ void BinanceSession::open_market_data() {
     lines_.push_back(std::make_unique<MarketLine>(network_, std::move(line), host));
     lines_.back()->start();
   };
-  add(product_.public_target, product_.public_streams, 2);
-  add(product_.market_target, product_.market_streams, 3);
+  add(product_.public_target, product_.public_streams, 2, settings_.hot_sockets);
+  // Marks and aggregated trades make no order wait.
+  add(product_.market_target, product_.market_streams, 3, false);
 }
 
 void BinanceSession::market_text(std::uint32_t connection, std::string_view url, std::string_view text,
