@@ -149,7 +149,8 @@ void first_legs(const Options& options, const RigSettings& settings, ResultRows&
     print(rows.add(echo, times.echo));
     print(rows.add("wire to wire, first leg, " + kind, times.first, echo));
     print(rows.add("wire to wire, both legs, " + kind, times.both, echo));
-    print(rows.add("frame read to first order written, " + kind, times.node));
+    print(rows.add("frame read to first order encoded, " + kind, times.encoded));
+    print(rows.add("frame read to first order written, " + kind, times.written));
   }
 }
 

@@ -28,8 +28,9 @@ struct Shared {
   std::atomic<Work> work{Work::sessions};
   alignas(64) std::atomic<bool> ready{false};  ///< the node: sessions are ready and the pair is begun
   std::atomic<std::uint64_t> ended{0};         ///< orders that the node has heard the end of
-  std::atomic<std::int64_t> node_nanos{0};     ///< of the last frame
-  std::atomic<bool> failed{false};             ///< the node has ended with `fault`
+  /// Of the last frame, from its being read: its first order is encoded, and written.
+  std::atomic<std::int64_t> encoded_nanos{0}, written_nanos{0};
+  std::atomic<bool> failed{false};  ///< the node has ended with `fault`
   std::exception_ptr fault;
 };
 
@@ -37,6 +38,7 @@ struct Shared {
 class SessionSink final : public OrderSink {
  public:
   void order_ready(const OrderCommand& order, FeedVenue venue, std::string_view bytes, const Stamps&) override {
+    if (orders % 2 == 0) first_encoded = steady_now();
     Session* const session = (venue == FeedVenue::binance_spot ? spot : perp);
     require(session != nullptr, "an order before there is a session");
     session->send(order, bytes, wall_utc() + kSecond * 5);
@@ -45,7 +47,7 @@ class SessionSink final : public OrderSink {
   Session* spot = nullptr;
   Session* perp = nullptr;
   std::uint64_t orders = 0;
-  MonoTime first_written;
+  MonoTime first_encoded, first_written;
 };
 
 /// The node's end.
@@ -86,7 +88,8 @@ class Node {
       if (!node.primed_ || data.answer) return;
       node.rig_.take(data.frame.bytes, steady_now());
       node.rig_.drain();
-      node.shared_.node_nanos.store((node.sink_.first_written - data.frame.monotonic).count);
+      node.shared_.encoded_nanos.store((node.sink_.first_encoded - data.frame.monotonic).count);
+      node.shared_.written_nanos.store((node.sink_.first_written - data.frame.monotonic).count);
     }
     void on_order(const OrderReport& report, UtcTime, MonoTime) override {
       node.rig_.report(report);
@@ -162,7 +165,8 @@ class Measuring {
     if (times == nullptr) return;
     times->first.record((one - from).count);
     times->both.record((std::max(one, two) - from).count);
-    times->node.record(shared_.node_nanos.load());
+    times->encoded.record(shared_.encoded_nanos.load());
+    times->written.record(shared_.written_nanos.load());
   }
   /// As many bytes as a frame has, by OpenSSL alone.
   void echo(const std::string& frame, FirstLegTimes* times) {

@@ -8,10 +8,11 @@ namespace basis::bench {
 
 /// From before a frame is written by the venue until it holds the first order of the pair, and both.
 struct FirstLegTimes {
-  LatencyHistogram echo;   ///< of an echo by OpenSSL alone, between two sockets of the same kind
-  LatencyHistogram first;  ///< the first order
-  LatencyHistogram both;   ///< the second as well
-  LatencyHistogram node;   ///< of the first: from the frame being read to the order being written
+  LatencyHistogram echo;     ///< of an echo by OpenSSL alone, between two sockets of the same kind
+  LatencyHistogram first;    ///< the first order
+  LatencyHistogram both;     ///< the second as well
+  LatencyHistogram encoded;  ///< of the first: from the frame being read to the order being encoded
+  LatencyHistogram written;  ///< and written
 };
 
 /// A node on one thread that polls its sockets and does everything: sessions of spot and perp at a venue that this
