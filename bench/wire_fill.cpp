@@ -131,6 +131,21 @@ class FilledNode {
     });
     rig_.path().drain();
   }
+  /// The balances that a venue tells with every fill.
+  void tell_balances() {
+    for (const bool spot : {true, false}) {
+      const Market& market = rig_.market(spot);
+      AccountReport balance;
+      balance.kind = AccountReportKind::balance;
+      balance.account = *market.account;
+      balance.asset = *market.quote;
+      balance.amount = balance.available = Amount::from_int(100'000'000'000);
+      balance.free_known = true;
+      balance.at_venue = kStart + kSecond;
+      rig_.path().report(balance, steady_now());
+    }
+    rig_.drain();
+  }
   void finish_clip(FillTimes* times) {
     std::vector<OrderCommand> orders;
     orders.swap(sink.orders);
@@ -162,6 +177,7 @@ class FilledNode {
       times->tracked.record((tracked_ - from).count);
       times->risked.record((known - from).count);
     }
+    tell_balances();
   }
 
   bool spot_;

@@ -1,10 +1,8 @@
 #include "venues/wire/skip.hpp"
 
-#include <algorithm>
 #include <cstring>
 
 #include "core/marketdata/decimal.hpp"
-#include "venues/wire/well_formed.hpp"
 
 namespace basis::wire {
 namespace {
@@ -61,14 +59,10 @@ const char* skip_value(const char* value, const char* end) {
     const char* const behind = plain_digits(value, number);
     if (behind != nullptr && (*behind == ',' || *behind == '}' || *behind == ']')) return behind;
   }
+  if ((value[0] == '{' && value[1] == '}') || (value[0] == '[' && value[1] == ']')) return value + 2;
   if (std::memcmp(value, "true", 4) == 0) return value + 4;
   if (std::memcmp(value, "false", 5) == 0) return value + 5;
-  const std::string_view rest(value, static_cast<std::size_t>(end - value));
-  const std::size_t length = value_length(rest);
-  const std::string_view passed = rest.substr(0, length);
-  // A value with bytes beyond ASCII is left to the general parser, which checks UTF-8.
-  const bool ascii = std::all_of(passed.begin(), passed.end(), [](char c) { return c >= 0; });
-  return length != 0 && ascii ? value + length : nullptr;
+  return nullptr;
 }
 
 }  // namespace basis::wire
