@@ -2,8 +2,6 @@
 
 #include <cstring>
 
-#include "core/marketdata/decimal.hpp"
-
 namespace basis::wire {
 namespace {
 
@@ -13,6 +11,24 @@ const char* skip_other_field(const char* name, const char* end) {
   const char* const close = string_end(name + 1, end);
   if (close == nullptr || close + 1 >= end || close[1] != ':') return nullptr;
   return skip_value(close + 2, end);
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// A number without an exponent, which no venue writes.
+const char* skip_number(const char* at, const char* end) {
+  const auto digits = [&] {
+    const char* const first = at;
+    while (at < end && is_digit(*at)) ++at;
+    return at > first;
+  };
+  if (*at == '-') ++at;
+  if (*at == '0')
+    ++at;
+  else if (!digits())
+    return nullptr;
+  if (*at == '.' && (++at, !digits())) return nullptr;
+  return *at == ',' || *at == '}' || *at == ']' ? at : nullptr;
 }
 
 }  // namespace
@@ -54,14 +70,11 @@ const char* skip_value(const char* value, const char* end) {
     const char* const close = string_end(value + 1, end);
     return close == nullptr ? nullptr : close + 1;
   }
-  if (*value >= '1' && *value <= '9') {
-    std::int64_t number = 0;
-    const char* const behind = plain_digits(value, number);
-    if (behind != nullptr && (*behind == ',' || *behind == '}' || *behind == ']')) return behind;
-  }
+  if (*value == '-' || is_digit(*value)) return skip_number(value, end);
   if ((value[0] == '{' && value[1] == '}') || (value[0] == '[' && value[1] == ']')) return value + 2;
   if (std::memcmp(value, "true", 4) == 0) return value + 4;
   if (std::memcmp(value, "false", 5) == 0) return value + 5;
+  if (std::memcmp(value, "null", 4) == 0) return value + 4;
   return nullptr;
 }
 
