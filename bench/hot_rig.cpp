@@ -72,7 +72,7 @@ HotRig::HotRig(const RigSettings& settings, const Options& options)
             transport};
   };
   parts.node_id = "bench";
-  parts.sink = &venue_;
+  parts.sink = options.expires ? static_cast<OrderSink*>(&venue_) : options.sink;
   parts.clock = options.stamps ? steady_now : nullptr;
   const std::vector<const Market*> markets = parts.markets;
   path_ = value_of(HotPath::create(*system_, std::move(parts)));
@@ -141,6 +141,12 @@ void HotRig::prime(HotFrames& frames) {
   receive(*perp_, HotFrames::mark());
   receive(*perp_, frames.depth(false));
   begin_pair();
+}
+
+void HotRig::report(const OrderReport& report) {
+  const MonoTime now = steady_now();
+  path_->report(report, utc(now), now);
+  drain();
 }
 
 bool HotRig::take_recorded_frame(const Frame& frame) { return take_recorded(*perp_, frame); }

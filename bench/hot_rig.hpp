@@ -56,7 +56,8 @@ class HotRig {
     OrderSink* sink = nullptr;
     bool stamps = true;  ///< true: every stage reads the clock, as in production
     wire::Transport transport = wire::Transport::websocket;
-    bool works = true;  ///< false: nothing is traded
+    bool works = true;    ///< false: nothing is traded
+    bool expires = true;  ///< false: what becomes of orders is told by `report`, and not at once
   };
   HotRig(const RigSettings& settings, const Options& options);
   ~HotRig();
@@ -80,6 +81,11 @@ class HotRig {
   /// Pushes events that were kept back because queues were full.
   void flush() { perp_->flush(); }
   HotPath& path() { return *path_; }
+  [[nodiscard]] const Universe& universe() const { return universe_; }
+  /// The market of the pair: BTCUSDT, spot or perp.
+  [[nodiscard]] const Market& market(bool spot) const { return universe_[pair_[spot ? 0 : 1]]; }
+  /// What a session tells of an order, now.
+  void report(const OrderReport& report);
 
  private:
   void begin_pair();

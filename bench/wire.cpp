@@ -1,6 +1,5 @@
 // A message to a peer and back over loopback TLS, and how many requests a server answers.
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
@@ -10,9 +9,12 @@
 #include "bench/pinning.hpp"
 #include "bench/readings.hpp"
 #include "bench/result_rows.hpp"
-#include "bench/test_certificate.hpp"
+#include "bench/wire_clients.hpp"
 #include "bench/wire_echo.hpp"
+#include "bench/wire_fill.hpp"
+#include "bench/wire_first_leg.hpp"
 #include "bench/wire_requests.hpp"
+#include "bench/wire_rounds.hpp"
 #include "venues/net/beast_network.hpp"
 
 namespace basis::bench {
@@ -22,27 +24,21 @@ constexpr std::size_t kTurns = 40;
 /// As long as an order over a WebSocket.
 const std::string kMessage(300, 'm');
 
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "basis-bench-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder can be made");
-    path = name;
-    write_certificate(path);
-  }
-  ~Folder() {
-    std::error_code passed_over;
-    std::filesystem::remove_all(path, passed_over);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  std::filesystem::path path;
-};
-
 template <class T>
 T value_of(Result<T> result) {
   if (!result) throw std::runtime_error(result.error().text());
   return std::move(result.value());
+}
+
+struct Options {
+  std::filesystem::path configs, clients;
+  std::string only;
+  bool quick = false;
+};
+
+void print(const ResultRow& row) {
+  fmt::print("| {} | {:.1f} | {:.1f} | {:.1f} | {:.0f} | {} |\n", row.name, row.p50 / 1e3, row.p99 / 1e3,
+             row.p999 / 1e3, row.max / 1e3, row.baseline.empty() ? std::string() : fmt::format("{:.2f}", row.ratio));
 }
 
 /// A way to send a message and have it back.
@@ -107,9 +103,9 @@ std::int64_t nanos_now() {
 }
 
 void round_trips(bool quick, ResultRows& rows) {
-  const Folder folder;
-  const auto certificate = folder.path / "certificate.pem";
-  EchoServer server(value_of(net::TlsServer::make(certificate, folder.path / "key.pem")));
+  const CertificateFolder folder;
+  const auto certificate = folder.certificate();
+  EchoServer server(value_of(net::TlsServer::make(certificate, folder.key())));
   pin_to(1);
   const std::array<std::pair<const char*, std::unique_ptr<Subject>>, EchoServer::kConnections> subjects{{
       {"OpenSSL alone, bytes",
@@ -135,23 +131,97 @@ void round_trips(bool quick, ResultRows& rows) {
     }
   }
   const char* baseline = subjects.front().first;
-  for (const auto& [name, subject] : subjects) {
-    const ResultRow& row = rows.add(name, subject->trips, name == baseline ? "" : baseline);
-    fmt::print("| {} | {:.1f} | {:.1f} | {:.1f} | {:.0f} | {} |\n", name, row.p50 / 1e3, row.p99 / 1e3, row.p999 / 1e3,
-               row.max / 1e3, row.baseline.empty() ? std::string() : fmt::format("{:.2f}", row.ratio));
+  for (const auto& [name, subject] : subjects) print(rows.add(name, subject->trips, name == baseline ? "" : baseline));
+}
+
+void first_legs(const Options& options, const RigSettings& settings, ResultRows& rows) {
+  fmt::print(
+      "\n### Wire to wire\n\nFrom before a frame of the best prices is written by the venue's end to the first order "
+      "(and both) of the pair having been read there: two sessions, feed, hot path, all on one thread that polls its "
+      "sockets. The echo reads as many bytes from one connection and writes as many to another, by OpenSSL alone, on "
+      "the same two cores, in turn with the frames.\n\n"
+      "| us | p50 | p99 | p99.9 | max | times the echo |\n|---|---:|---:|---:|---:|---:|\n");
+  const CertificateFolder folder;
+  for (const bool hot : {true, false}) {
+    const std::string kind = hot ? "hot sockets" : "Beast";
+    const FirstLegTimes times = first_leg(settings, folder, hot, kTurns, options.quick ? 50 : 250);
+    const std::string echo = "echo between two sockets, beside " + kind;
+    print(rows.add(echo, times.echo));
+    print(rows.add("wire to wire, first leg, " + kind, times.first, echo));
+    print(rows.add("wire to wire, both legs, " + kind, times.both, echo));
+    print(rows.add("frame read to first order encoded, " + kind, times.encoded));
+    print(rows.add("frame read to first order written, " + kind, times.written));
   }
 }
 
-void run(bool quick, ResultRows& rows) {
+void fills(const Options& options, const RigSettings& settings, ResultRows& rows) {
   fmt::print(
-      "## Wire\n\nA message of {} bytes to an echo and back over loopback TLS, both ends spinning on cores of their "
+      "\n### Fills\n\nFrom the bytes of a fill that a user stream's socket has read: until its report is told, until "
+      "order tracker and gate know the position, and until live risk knows it.\n\n"
+      "| us | p50 | p99 | p99.9 | max | |\n|---|---:|---:|---:|---:|---:|\n");
+  for (const bool spot : {true, false}) {
+    const std::string kind = spot ? "executionReport" : "ORDER_TRADE_UPDATE";
+    const FillTimes times = fill_times(settings, spot, options.quick ? 2'000 : 20'000);
+    print(rows.add("fill to report, " + kind, times.parsed));
+    print(rows.add("fill to tracker and gate, " + kind, times.tracked));
+    print(rows.add("fill to live risk, " + kind, times.risked));
+  }
+}
+
+void clients(const Options& options, const RigSettings& settings, ResultRows& rows) {
+  fmt::print(
+      "\n### Beside ccxt\n\nThe same job at the same simulated exchange over TLS: a limit order for every change of "
+      "the "
+      "best prices. From the frame leaving the exchange's service to the order arriving at it.\n\n"
+      "| us | p50 | p99 | p99.9 | max | times basis |\n|---|---:|---:|---:|---:|---:|\n");
+  const CertificateFolder folder;
+  const auto script = options.configs.parent_path() / "bench" / "ccxt_orders.mjs";
+  const ClientTimes times = client_times(settings.mode, folder, options.clients, script, options.quick ? 5 : 15);
+  print(rows.add("frame out to order in, basis", times.basis));
+  if (times.ccxt) print(rows.add("frame out to order in, ccxt in node", *times.ccxt, "frame out to order in, basis"));
+  if (!times.lacking.empty()) fmt::print("\nSKIPPED: ccxt: {}.\n", times.lacking);
+}
+
+void rates(const Options& options, const RigSettings& settings, ResultRows& rows) {
+  const CertificateFolder folder;
+  const std::size_t turns = options.quick ? 3 : 10;
+  const ResultRow& plain = rows.add("requests a second, 16 connections", "1/s", request_rates(16, turns));
+  fmt::print(
+      "\n### Rates\n\n- The server answers {:.0f} requests a second on one core, over 16 kept connections "
+      "without TLS.\n",
+      plain.p50);
+  const ResultRow& orders =
+      rows.add("orders a second, simulated exchange", "1/s", order_requests(settings.mode, folder, 16, turns));
+  fmt::print("- Simulated Binance takes {:.0f} signed orders a second on one core, over the same.\n", orders.p50);
+  const OrderRounds rounds = order_rounds(settings.mode, folder, 32, turns);
+  const ResultRow& trips = rows.add("order rounds a second", "1/s", rounds.per_second);
+  fmt::print(
+      "- One session has {:.0f} orders a second placed and cancelled over TLS, 32 at a time: {} placed, {} "
+      "cancelled, {} alarms of the tracker.\n",
+      trips.p50, rounds.placed, rounds.cancelled, rounds.alarms);
+  const ResultRow& back =
+      rows.add("reconnect to ready", "ms", reconnect_times(settings.mode, folder, options.quick ? 5 : 20));
+  fmt::print(
+      "- After the loss of every WebSocket a spot and a perp session are ready again within {:.0f} ms (at most "
+      "{:.0f}).\n",
+      back.p50, back.max);
+}
+
+void run(const Options& options, ResultRows& rows) {
+  fmt::print(
+      "## Wire\n\n### There and back\n\nA message of {} bytes to an echo and back over loopback TLS, both ends "
+      "spinning on cores of their "
       "own. The echo reads and writes by OpenSSL alone; a WebSocket's message is unmasked by it. {} turns of each.\n\n"
       "| us | p50 | p99 | p99.9 | max | times OpenSSL alone |\n|---|---:|---:|---:|---:|---:|\n",
       kMessage.size(), kTurns);
-  round_trips(quick, rows);
-  const ResultRow& rate = rows.add("requests a second, 16 connections", "1/s", request_rates(16, quick ? 3 : 10));
-  fmt::print("\nThe server answers {:.0f} requests a second on one core, over 16 kept connections without TLS.\n\n",
-             rate.p50);
+  const RigSettings settings = rig_settings(options.configs);
+  const auto wanted = [&](std::string_view part) { return options.only.empty() || options.only == part; };
+  if (wanted("echo")) round_trips(options.quick, rows);
+  if (wanted("legs")) first_legs(options, settings, rows);
+  if (wanted("fills")) fills(options, settings, rows);
+  if (wanted("clients")) clients(options, settings, rows);
+  if (wanted("rates")) rates(options, settings, rows);
+  fmt::print("\n");
 }
 
 }  // namespace
@@ -160,14 +230,20 @@ void run(bool quick, ResultRows& rows) {
 int main(int argc, char** argv) {
   CLI::App app("Measures connections and prints a section of bench/RESULTS.md", "bench_wire");
   std::string history, json;
-  bool quick = false;
+  basis::bench::Options options;
   app.add_option("--history", history, "Taken as every benchmark takes it, and not needed");
   app.add_option("--json", json, "Writes the figures to this file");
-  app.add_flag("--quick", quick, "A fifth of the round trips");
+  app.add_flag("--quick", options.quick, "A fifth of the round trips");
+  app.add_option("--clients", options.clients, "Folder with npm's package ccxt (default: where tests/real fetched it)");
+  app.add_option("--only", options.only, "One part: echo, legs, fills, clients, rates")
+      ->check(CLI::IsMember({"echo", "legs", "fills", "clients", "rates"}));
   CLI11_PARSE(app, argc, argv);
   try {
+    const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    options.configs = (folder / "../../configs").lexically_normal();
+    if (options.clients.empty()) options.clients = folder / "tests_exchanges";
     basis::bench::ResultRows rows("wire");
-    basis::bench::run(quick, rows);
+    basis::bench::run(options, rows);
     rows.write(json);
     return EXIT_SUCCESS;
   } catch (const std::exception& problem) {

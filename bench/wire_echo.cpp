@@ -10,6 +10,7 @@
 
 #include <cstring>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 
 #include "bench/pinning.hpp"
@@ -92,14 +93,30 @@ DirectTls connect_direct(const net::TlsClient& tls, std::uint16_t port) {
   return out;
 }
 
-EchoServer::EchoServer(net::TlsServer tls) : tls_(std::move(tls)) {
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+std::string upgrade_answer(const std::string& head) {
+  const std::string_view label = "Sec-WebSocket-Key: ";
+  return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
+         accepted(head.substr(head.find(label) + label.size(), 24)) + "\r\n\r\n";
+}
+
+std::pair<int, std::uint16_t> listen_here() {
+  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
   sockaddr_in address = loopback(0);
   socklen_t size = sizeof address;
-  check(::bind(listener_, reinterpret_cast<const sockaddr*>(&address), size) == 0, "bind");
-  check(::listen(listener_, 8) == 0, "listen");
-  ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-  port_ = ntohs(address.sin_port);
+  check(::bind(listener, reinterpret_cast<const sockaddr*>(&address), size) == 0, "bind");
+  check(::listen(listener, 16) == 0, "listen");
+  ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
+  return {listener, ntohs(address.sin_port)};
+}
+
+int accept_next(int listener) {
+  const int descriptor = ::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK);
+  if (descriptor >= 0) without_delay(descriptor);
+  return descriptor;
+}
+
+EchoServer::EchoServer(net::TlsServer tls) : tls_(std::move(tls)) {
+  std::tie(listener_, port_) = listen_here();
   thread_ = std::thread([this] { run(); });
 }
 
@@ -123,9 +140,8 @@ void EchoServer::run() {
 
 void EchoServer::serve(Connection& connection, bool websocket) {
   if (!connection.tls.there()) {
-    const int descriptor = ::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK);
+    const int descriptor = accept_next(listener_);
     if (descriptor < 0) return;
-    without_delay(descriptor);
     connection.tls = DirectTls(descriptor, tls_.accept());
   }
   if (!connection.shaken) {
@@ -144,11 +160,7 @@ void EchoServer::serve(Connection& connection, bool websocket) {
 void EchoServer::upgrade(Connection& connection, std::size_t size) {
   connection.head.append(connection.bytes.data(), size);
   if (!connection.head.ends_with("\r\n\r\n")) return;
-  const std::string_view label = "Sec-WebSocket-Key: ";
-  const std::string key = connection.head.substr(connection.head.find(label) + label.size(), 24);
-  connection.tls.write(
-      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
-      accepted(key) + "\r\n\r\n");
+  connection.tls.write(upgrade_answer(connection.head));
   connection.upgraded = true;
 }
 

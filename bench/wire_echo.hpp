@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 #include "venues/net/tls.hpp"
 
@@ -72,6 +73,14 @@ class EchoServer {
   std::atomic<bool> stop_{false};
   std::thread thread_;
 };
+
+/// A server's answer to the upgrade with this head (RFC 6455, section 4.2.2).
+std::string upgrade_answer(const std::string& head);
+
+/// A socket that listens on a port of this machine that is free, and the port.
+std::pair<int, std::uint16_t> listen_here();
+/// The next connection, without delay and without blocking; negative: none waits.
+int accept_next(int listener);
 
 /// Connects to a port of this machine.
 DirectTls connect_direct(const net::TlsClient& tls, std::uint16_t port);

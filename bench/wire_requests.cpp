@@ -6,7 +6,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -53,20 +52,16 @@ int connect_to(std::uint16_t port) {
 
 }  // namespace
 
-std::vector<double> request_rates(std::size_t connections, std::size_t turns) {
-  Answers answers;
-  auto opened = net::BeastServer::open({.listen = {{}}, .clock = [] { return UtcTime{}; }}, answers);
-  if (!opened) throw std::runtime_error(opened.error().text());
-  const auto server = std::move(opened.value());
-  std::atomic<bool> stop{false};
-  std::jthread serving([&] {
-    pin_to(0);
-    while (!stop) server->run_for(Nanos{1'000'000});
-  });
+std::vector<double> request_rates(std::uint16_t port, std::size_t connections, std::size_t turns,
+                                  const std::function<std::string_view()>& next) {
   pin_to(1);
   std::vector<int> clients;
-  for (std::size_t i = 0; i < connections; ++i) clients.push_back(connect_to(server->ports()[0]));
-  for (const int client : clients) ::send(client, kRequest.data(), kRequest.size(), MSG_NOSIGNAL);
+  const auto ask = [&](int client) {
+    const std::string_view request = next();
+    ::send(client, request.data(), request.size(), MSG_NOSIGNAL);
+  };
+  for (std::size_t i = 0; i < connections; ++i) clients.push_back(connect_to(port));
+  for (const int client : clients) ask(client);
   std::vector<double> rates;
   char bytes[4'096];
   for (std::size_t turn = 0; turn < turns; ++turn) {
@@ -75,16 +70,31 @@ std::vector<double> request_rates(std::size_t connections, std::size_t turns) {
     while (timer.seconds() < 0.5) {
       for (const int client : clients) {
         // An answer is shorter than what one read takes, and comes whole.
-        if (::recv(client, bytes, sizeof bytes, 0) <= 0) continue;
+        const ssize_t size = ::recv(client, bytes, sizeof bytes, 0);
+        if (size <= 0) continue;
+        const std::string_view answer(bytes, static_cast<std::size_t>(size));
+        if (!answer.starts_with("HTTP/1.1 200")) throw std::runtime_error("a request failed: " + std::string(answer));
         ++answered;
-        ::send(client, kRequest.data(), kRequest.size(), MSG_NOSIGNAL);
+        ask(client);
       }
     }
     rates.push_back(static_cast<double>(answered) / timer.seconds());
   }
-  stop = true;
   for (const int client : clients) ::close(client);
+  unpin();
   return rates;
+}
+
+std::vector<double> request_rates(std::size_t connections, std::size_t turns) {
+  Answers answers;
+  auto opened = net::BeastServer::open({.listen = {{}}, .clock = [] { return UtcTime{}; }}, answers);
+  if (!opened) throw std::runtime_error(opened.error().text());
+  const auto server = std::move(opened.value());
+  const std::jthread serving([&](const std::stop_token& stop) {
+    pin_to(0);
+    while (!stop.stop_requested()) server->run_for(Nanos{1'000'000});
+  });
+  return request_rates(server->ports()[0], connections, turns, [] { return kRequest; });
 }
 
 }  // namespace basis::bench

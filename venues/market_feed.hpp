@@ -52,6 +52,7 @@ struct MarketFeedSettings {
   net::Endpoint streams;
   Nanos silence = kSecond * 30;  ///< after which a public stream without a message is subscribed again
   std::uint64_t seed = 0;        ///< of the jitter of reconnects
+  bool hot = false;              ///< the sockets of order books are read past the reactor (`net::SocketRequest::hot`)
 };
 
 /// Public market data of one protocol without an account: streams that come back by themselves, and order books on

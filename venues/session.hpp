@@ -41,6 +41,7 @@ struct SessionSettings {
   Nanos most_clock_drift = kSecond;  ///< of the measured offset between two measurements, beyond which it is alarmed
   std::uint64_t seed = 0;            ///< of the jitter of reconnects
   std::string order_prefix{};        ///< of our client ids; other open orders are foreign
+  bool hot_sockets = true;           ///< those of orders and order books, see `net::SocketRequest`
   std::int64_t leverage = 1;         ///< perps: that is set at the venue
   /// Of all sessions of the process, so that they share what the venue counts together; null: its own.
   std::shared_ptr<net::RateBudgets> budgets{};

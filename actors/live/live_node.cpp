@@ -193,6 +193,7 @@ Result<void> LiveNode::add_sessions() {
     settings.account = account;
     settings.markets = std::move(markets);
     settings.receive_window = parts_.node.receive_window;
+    settings.hot_sockets = parts_.node.hot_sockets;
     settings.order_prefix = parts_.node_id;
     settings.budgets = budgets;
     settings.known_until = node_->known_until();

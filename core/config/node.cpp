@@ -37,6 +37,7 @@ const Schema& node_schema() {
        "without a word from us a venue that has a dead-man's switch cancels our orders; 0: it is not armed"},
       {"staging.endpoints", choice, "testnet | demo | mainnet", defaulted, "testnet",
        "where the environment staging connects to"},
+      {"hot_sockets", flag, "", defaulted, "true", "sockets of orders and order books are read by every poll"},
       {"queues.capacity", integer, "[64, 1048576]", required, "", "events from a feed to one consumer"},
       {"lanes.*.core", integer, "[0, 1023]", optional, "", "the core it is pinned to"},
       {"lanes.*.idle", choice, "spin | yield", required, "", "what it does when nothing waits"},
@@ -124,6 +125,7 @@ NodeSettings build(const ConfigTree& tree, Faults& faults) {
   settings.receive_window = Nanos{1'000'000} * get_integer(tree, "limits.receive_window_milliseconds");
   const std::string& staging = get_text(tree, "staging.endpoints");
   settings.staging_network = staging == "mainnet" ? "live" : staging;
+  settings.hot_sockets = get_flag(tree, "hot_sockets");
   settings.queue_capacity = static_cast<std::size_t>(get_integer(tree, "queues.capacity"));
   return settings;
 }

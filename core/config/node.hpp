@@ -42,6 +42,8 @@ struct NodeSettings {
   Nanos dead_man;        ///< after which a venue that hears nothing of us cancels our orders; zero: not armed
   /// The venues' network that the environment `staging` connects to: "live", "testnet" or "demo".
   std::string staging_network = "testnet";
+  /// Whether sockets of orders and order books are read past the reactor, where a session has such.
+  bool hot_sockets = true;
   // Queues and lanes.
   std::size_t queue_capacity = 0;                ///< events from a feed to one consumer
   std::map<std::string, LaneSettings> lanes;     ///< by name

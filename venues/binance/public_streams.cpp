@@ -24,19 +24,21 @@ void PublicStreams::start() {
 /// Those of the public socket and, where there is one, of that of market data.
 void PublicStreams::open(const std::vector<const Market*>& markets) {
   if (!lines_.empty()) return;
-  add(markets, product_.public_target, product_.public_streams, 2);
-  add(markets, product_.market_target, product_.market_streams, 3);
+  add(markets, product_.public_target, product_.public_streams, 2, settings_.hot);
+  // Marks and aggregated trades make no order wait.
+  add(markets, product_.market_target, product_.market_streams, 3, false);
 }
 
 template <class Kinds>
 void PublicStreams::add(const std::vector<const Market*>& markets, std::string_view target, const Kinds& kinds,
-                        std::uint64_t seed) {
+                        std::uint64_t seed, bool hot) {
   if (target.empty()) return;
   MarketLineSettings line;
   line.silence = settings_.silence;
   line.messages_a_second = product_.messages_a_second;
   line.request.endpoint = settings_.streams;
   line.request.target = target;
+  line.request.hot = hot;
   line.seed = settings_.seed + seed;
   for (const Market* market : markets)
     for (const std::string_view kind : kinds)

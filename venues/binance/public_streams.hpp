@@ -35,7 +35,8 @@ class PublicStreams final : private MarketLineHost {
   void market_lost(std::uint32_t connection) override;
   void stream_refused(const std::string& stream, const std::string& why) override;
   template <class Kinds>
-  void add(const std::vector<const Market*>& markets, std::string_view target, const Kinds& kinds, std::uint64_t seed);
+  void add(const std::vector<const Market*>& markets, std::string_view target, const Kinds& kinds, std::uint64_t seed,
+           bool hot);
 
   net::Network& network_;
   const SessionProduct& product_;

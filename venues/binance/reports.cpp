@@ -111,60 +111,66 @@ void Reports::read_fee(wire::JsonObject& from, std::string_view amount, std::str
   report.fee_asset = *known;
 }
 
-void Reports::read_fill(wire::JsonObject& order, OrderReport& report, PrivateNews& news) const {
-  report.kind = ReportKind::fill;
-  report.trade = VenueKey::of(order.integer("t"));
-  report.price = order.number<Price>("L");
-  report.size = order.number<Quantity>("l");
-  report.liquidity = order.flag("m") ? Liquidity::maker : Liquidity::taker;
-  read_fee(order, "n", "N", report, &news.unknown_asset);
-}
-
-namespace {
-
-/// What a stream's message of either product says of its order.
-OrderReport streamed_order(wire::JsonObject& order, const Market& market, std::string_view client) {
+/// What a stream's message of either product says of its order. Fields are read in the order in which the venue writes
+/// them: the parser goes forward from one to the next, and round the message for one that stands before.
+struct Reports::Streamed {
   OrderReport report;
+  std::string_view client, original, execution;
+  const OrderWord* status = nullptr;
+  [[nodiscard]] bool fills() const { return execution == "TRADE" || execution == "CALCULATED"; }
+};
+
+Reports::Streamed Reports::read_streamed(wire::JsonObject& order, const Market& market, PrivateNews& news) const {
+  Streamed read;
+  OrderReport& report = read.report;
   report.market = market.id;
-  report.id = our_id(client);
+  read.client = order.text("c");
   report.side = side_of(order.text("S"));
-  report.order = VenueKey::of(order.integer("i"));
-  report.price = order.number<Price>("p");
   report.size = order.number<Quantity>("q");
+  report.price = order.number<Price>("p");
+  if (product_ == Product::spot) read.original = order.find_text("C").value_or("");
+  read.execution = order.text("x");
+  read.status = find_order_word(order.text("X"));
+  report.order = VenueKey::of(order.integer("i"));
+  const bool fills = read.fills();
+  if (fills) report.size = order.number<Quantity>("l");
   report.filled = order.number<Quantity>("z");
   report.filled_known = true;
+  if (fills) {
+    report.kind = ReportKind::fill;
+    report.price = order.number<Price>("L");
+    read_fee(order, "n", "N", report, &news.unknown_asset);
+  }
   report.at_venue = order.millis("T");
-  return report;
+  if (fills) {
+    report.trade = VenueKey::of(order.integer("t"));
+    report.liquidity = order.flag("m") ? Liquidity::maker : Liquidity::taker;
+  }
+  return read;
 }
-
-}  // namespace
 
 /// Spot. A cancel's own id stands in `c`; the id of the order that it ended in `C`.
 void Reports::execution_report(wire::JsonObject& event, PrivateNews& news) {
   const Market* market = market_of(event.text("s"));
   if (market == nullptr) return;
-  const std::string_view execution = event.text("x");
-  const std::string_view original = event.find_text("C").value_or("");
-  const std::string_view client = original.empty() ? event.text("c") : original;
-  OrderReport report = streamed_order(event, *market, client);
-  const OrderWord* status = find_order_word(event.text("X"));
-  if (execution == "NEW") {
+  const Streamed read = read_streamed(event, *market, news);
+  OrderReport report = read.report;
+  report.id = our_id(read.original.empty() ? read.client : read.original);
+  if (read.execution == "NEW") {
     report.kind = ReportKind::accepted;
-  } else if (execution == "TRADE") {
-    read_fill(event, report, news);
-  } else if (execution == "CANCELED") {
+  } else if (read.execution == "CANCELED") {
     report.kind = ReportKind::cancelled;
-  } else if (execution == "REPLACED") {
+  } else if (read.execution == "REPLACED") {
     report.kind = ReportKind::amended;
-  } else if (execution == "REJECTED") {
+  } else if (read.execution == "REJECTED") {
     report.kind = ReportKind::rejected;
     report.reason = rejection_of(event.text("r"));
-  } else if (execution == "EXPIRED" || execution == "TRADE_PREVENTION") {
+  } else if (read.execution == "EXPIRED" || read.execution == "TRADE_PREVENTION") {
     // A prevented match that leaves the order open changes nothing that counts here.
-    if (status != nullptr && status->open) return;
+    if (read.status != nullptr && read.status->open) return;
     report.kind = ReportKind::expired;
-    if (status != nullptr) report.reason = status->reason;
-  } else {
+    if (read.status != nullptr) report.reason = read.status->reason;
+  } else if (read.execution != "TRADE") {
     return;
   }
   news.orders.push_back(report);
@@ -179,27 +185,26 @@ void Reports::trade_update(wire::JsonObject& event, PrivateNews& news) {
 void Reports::take_trade_update(wire::JsonObject& order, PrivateNews& news) {
   const Market* market = market_of(order.text("s"));
   if (market == nullptr) return;
-  const std::string_view client = order.text("c");
-  const std::string_view execution = order.text("x");
-  OrderReport report = streamed_order(order, *market, client);
-  report.origin = origin_of(client);
-  const OrderWord* status = find_order_word(order.text("X"));
-  if (execution == "TRADE" || execution == "CALCULATED") {
-    if (order.integer("t") == 0) return;
-    read_fill(order, report, news);
+  const Streamed read = read_streamed(order, *market, news);
+  OrderReport report = read.report;
+  report.id = our_id(read.client);
+  report.origin = origin_of(read.client);
+  if (read.fills()) {
+    // Trade zero is none.
+    if (report.trade == VenueKey::of(0)) return;
     news.orders.push_back(report);
     if (report.origin != FillOrigin::order) news.accounts.push_back(closing_of(report));
     return;
   }
   if (report.origin != FillOrigin::order) return;
-  if (execution == "NEW") {
+  if (read.execution == "NEW") {
     report.kind = ReportKind::accepted;
-  } else if (execution == "CANCELED") {
+  } else if (read.execution == "CANCELED") {
     report.kind = ReportKind::cancelled;
-  } else if (execution == "EXPIRED") {
+  } else if (read.execution == "EXPIRED") {
     report.kind = ReportKind::expired;
-    if (status != nullptr) report.reason = status->reason;
-  } else if (execution == "AMENDMENT") {
+    if (read.status != nullptr) report.reason = read.status->reason;
+  } else if (read.execution == "AMENDMENT") {
     report.kind = ReportKind::amended;
   } else {
     return;

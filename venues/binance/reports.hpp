@@ -114,7 +114,8 @@ class Reports {
   void trade_lite(wire::JsonObject& event, PrivateNews& news);
   void account_update(wire::JsonObject& event, PrivateNews& news);
   void config_update(wire::JsonObject& event, PrivateNews& news);
-  void read_fill(wire::JsonObject& order, OrderReport& report, PrivateNews& news) const;
+  struct Streamed;
+  Streamed read_streamed(wire::JsonObject& order, const Market& market, PrivateNews& news) const;
   void read_fee(wire::JsonObject& from, std::string_view amount, std::string_view asset, OrderReport& report,
                 std::string* unknown) const;
   [[nodiscard]] std::optional<AccountReport> balance_row(wire::JsonObject& row) const;

@@ -39,10 +39,10 @@ BinanceSession::BinanceSession(const SessionProduct& product, SessionSettings se
       reports_(product.product, settings_.account, *settings_.universe, settings_.markets),
       calls_(network, product, places_of(settings_), std::move(requests), *this),
       backoff_(Nanos{500'000'000}, kSecond * 30, settings_.seed),
-      streams_(
-          network, product,
-          {settings_.markets, settings_.endpoints.rest, settings_.endpoints.streams, settings_.silence, settings_.seed},
-          calls_, *this),
+      streams_(network, product,
+               {settings_.markets, settings_.endpoints.rest, settings_.endpoints.streams, settings_.silence,
+                settings_.seed, settings_.hot_sockets},
+               calls_, *this),
       known_until_(settings_.known_until),
       income_until_(settings_.known_until) {}
 

@@ -236,6 +236,7 @@ void BinanceSession::connect() {
   if (settings_.transport != wire::Transport::rest && !orders_) {
     net::SteadySettings orders;
     orders.request = {settings_.endpoints.orders, std::string(product_.orders_target), {}};
+    orders.request.hot = settings_.hot_sockets;
     orders.silence = kMinute * 5;
     orders.seed = settings_.seed + 1;
     orders_ = std::make_unique<net::SteadySocket>(network_, orders, orders_ear_);

@@ -14,7 +14,7 @@ namespace basis::net {
 
 struct SteadySettings {
   SocketRequest request{};
-  Nanos first_wait{500'000'000};   ///< before the first attempt after a loss; doubled with each further one
+  Nanos first_wait{200'000'000};   ///< before the first attempt after a loss; doubled with each further one
   Nanos most_wait = kSecond * 30;  ///< the longest wait
   Nanos settled = kMinute;         ///< after being open so long the waits begin anew
   /// After which a connection is replaced by a successor. Binance ends every connection after 24 hours.

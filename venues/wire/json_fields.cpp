@@ -5,7 +5,7 @@
 #include <charconv>
 
 #include "core/marketdata/frame.hpp"
-#include "venues/wire/well_formed.hpp"
+#include "venues/wire/json_check.hpp"
 
 namespace basis::wire {
 namespace {
@@ -107,15 +107,10 @@ bool JsonReader::open(std::string_view message, simdjson::ondemand::document& do
     fault.set("", fmt::format("has {} bytes, more than {}", message.size(), kMostBytes));
     return false;
   }
-  // On-Demand parsing checks only what it passes over, and fields are read in any order.
-  if (!is_well_formed(message)) {
-    fault.set("", "is no JSON");
-    return false;
-  }
   bytes_.assign(message);
   bytes_.append(kFrameSlack, '\0');
   const simdjson::padded_string_view padded(bytes_.data(), message.size(), bytes_.size());
-  if (parser_.iterate(padded).get(document) == simdjson::SUCCESS) return true;
+  if (parser_.iterate(padded).get(document) == simdjson::SUCCESS && is_sound(document)) return true;
   fault.set("", "is no JSON");
   return false;
 }

@@ -7,8 +7,8 @@
 
 #include "core/marketdata/decimal.hpp"
 #include "venues/wire/faults.hpp"
+#include "venues/wire/json_check.hpp"
 #include "venues/wire/scan.hpp"
-#include "venues/wire/well_formed.hpp"
 
 namespace basis::wire {
 
@@ -40,10 +40,8 @@ class Scan<FieldOrder::any> {
   bool open_document() {
     state_.named.reset();
     if (size_ > state_.limits.frame_bytes) return fail_at_byte(DecodeFault::too_long, "", begin_);
-    // When it goes back for a field, the parser assumes that the bytes it skipped are valid.
-    if (!is_well_formed({begin_, size_})) return fail_at_byte(DecodeFault::malformed, "", begin_);
     const simdjson::padded_string_view bytes(begin_, size_, size_ + kFrameSlack);
-    if (state_.parser.iterate(bytes).get(document_) != simdjson::SUCCESS)
+    if (state_.parser.iterate(bytes).get(document_) != simdjson::SUCCESS || !is_sound(document_))
       return fail_at_byte(DecodeFault::malformed, "", begin_);
     return true;
   }

@@ -1,10 +1,6 @@
 #include "venues/wire/skip.hpp"
 
-#include <algorithm>
 #include <cstring>
-
-#include "core/marketdata/decimal.hpp"
-#include "venues/wire/well_formed.hpp"
 
 namespace basis::wire {
 namespace {
@@ -15,6 +11,24 @@ const char* skip_other_field(const char* name, const char* end) {
   const char* const close = string_end(name + 1, end);
   if (close == nullptr || close + 1 >= end || close[1] != ':') return nullptr;
   return skip_value(close + 2, end);
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// A number without an exponent, which no venue writes.
+const char* skip_number(const char* at, const char* end) {
+  const auto digits = [&] {
+    const char* const first = at;
+    while (at < end && is_digit(*at)) ++at;
+    return at > first;
+  };
+  if (*at == '-') ++at;
+  if (*at == '0')
+    ++at;
+  else if (!digits())
+    return nullptr;
+  if (*at == '.' && (++at, !digits())) return nullptr;
+  return *at == ',' || *at == '}' || *at == ']' ? at : nullptr;
 }
 
 }  // namespace
@@ -56,19 +70,12 @@ const char* skip_value(const char* value, const char* end) {
     const char* const close = string_end(value + 1, end);
     return close == nullptr ? nullptr : close + 1;
   }
-  if (*value >= '1' && *value <= '9') {
-    std::int64_t number = 0;
-    const char* const behind = plain_digits(value, number);
-    if (behind != nullptr && (*behind == ',' || *behind == '}' || *behind == ']')) return behind;
-  }
+  if (*value == '-' || is_digit(*value)) return skip_number(value, end);
+  if ((value[0] == '{' && value[1] == '}') || (value[0] == '[' && value[1] == ']')) return value + 2;
   if (std::memcmp(value, "true", 4) == 0) return value + 4;
   if (std::memcmp(value, "false", 5) == 0) return value + 5;
-  const std::string_view rest(value, static_cast<std::size_t>(end - value));
-  const std::size_t length = value_length(rest);
-  const std::string_view passed = rest.substr(0, length);
-  // A value with bytes beyond ASCII is left to the general parser, which checks UTF-8.
-  const bool ascii = std::all_of(passed.begin(), passed.end(), [](char c) { return c >= 0; });
-  return length != 0 && ascii ? value + length : nullptr;
+  if (std::memcmp(value, "null", 4) == 0) return value + 4;
+  return nullptr;
 }
 
 }  // namespace basis::wire

@@ -127,7 +127,8 @@ class PlainFields {
 const char* skip_to(const char* field, const char* end, std::string_view key);
 /// The end of the field that begins at `name` (its quote), or null where it cannot be skipped.
 const char* skip_field(const char* name, const char* end);
-/// The end of the value that begins at `value`, or null where it cannot be skipped.
+/// The end of the value that begins at `value`: a plain string, a number without an exponent, a word, or empty
+/// brackets. Null for any other, which is left to the general parser.
 const char* skip_value(const char* value, const char* end);
 
 }  // namespace basis::wire

@@ -48,6 +48,7 @@ TEST_CASE("the shipped node is valid, and its numbers reach the typed settings")
   CHECK(s.total_order_burst == 100);
   CHECK(s.max_risk_age == kSecond * 5);
   CHECK(s.receive_window == kSecond * 5);
+  CHECK(s.hot_sockets);
   CHECK(s.queue_capacity == 16'384);
   CHECK(s.lanes.size() == 2);
   CHECK_FALSE(s.lanes.at("trading").core.has_value());
@@ -57,13 +58,15 @@ TEST_CASE("the shipped node is valid, and its numbers reach the typed settings")
 
 TEST_CASE("overrides are laid over the file, later ones win") {
   const auto loaded =
-      load_node(kShippedConfigs, {"pricing.quote_size.BTC=0.3", "pricing.quote_size.BTC=0.25", "lanes.trading.core=1",
-                                  "lanes.trading.idle=spin", "lanes.third.idle=yield", "placement.risk=third"});
+      load_node(kShippedConfigs,
+                {"pricing.quote_size.BTC=0.3", "pricing.quote_size.BTC=0.25", "lanes.trading.core=1",
+                 "lanes.trading.idle=spin", "lanes.third.idle=yield", "placement.risk=third", "hot_sockets=false"});
   REQUIRE(loaded.has_value());
   CHECK(loaded.value().quote_size.at("BTC") == from_text<Quantity>("0.25"));
   CHECK(loaded.value().lanes.at("trading").core == 1U);
   CHECK(loaded.value().lanes.at("trading").spins);
   CHECK(loaded.value().placement.at("risk") == "third");
+  CHECK_FALSE(loaded.value().hot_sockets);
 }
 
 TEST_CASE("each fault from the command line is one line with --set, key, value and what is allowed") {
@@ -89,6 +92,7 @@ TEST_CASE("each fault from the command line is one line with --set, key, value a
       {"limits.daily_loss=0", {"--set: limits.daily_loss: 0", "(0, )"}},
       {"limits.receive_window_milliseconds=60001", {"--set: limits.receive_window_milliseconds: 60001", "[1, 60000]"}},
       {"limits.dead_man_seconds=601", {"--set: limits.dead_man_seconds: 601", "[0, 600]"}},
+      {"hot_sockets=sometimes", {"--set: hot_sockets: 'sometimes'", "true", "false"}},
       {"queues.capacity=63", {"--set: queues.capacity: 63", "[64, 1048576]"}},
       {"lanes.trading.core=1024", {"--set: lanes.trading.core: 1024", "[0, 1023]"}},
       {"lanes.trading.core=-1", {"--set: lanes.trading.core: -1", "[0, 1023]"}},

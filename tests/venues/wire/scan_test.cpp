@@ -91,12 +91,21 @@ TEST_CASE("to a key over fields of any kind") {
     const char* const found = skip_to(memory.data(), memory.data() + text.size(), key);
     return found == nullptr ? -1 : found - memory.data();
   };
-  const std::string text = R"("e":"x","T":123,"on":true,"in":{"s":"no"},"list":[1,"s"],"s":"yes","last":"z"})";
+  const std::string text =
+      R"("e":"x","T":123,"on":true,"in":{},"off":false,"list":[],"nil":null,"z":0,"n":-1.50,"s":"yes","last":"z"})";
   CHECK(to(text, "s") == static_cast<std::ptrdiff_t>(text.find(R"("s":"yes")")));
   CHECK(to(text, "last") == static_cast<std::ptrdiff_t>(text.find(R"("last")")));
   CHECK(to(text, "T") == 8);
   CHECK(to(text, "none") == -1);
   CHECK(to(R"("e":"x";"s":"y"})", "s") == -1);
+  // What is seldom is left to the parser that reads in any order.
+  CHECK(to(R"("in":{"s":"no"},"s":"y"})", "s") == -1);
+  CHECK(to(R"("list":[1],"s":"y"})", "s") == -1);
+  CHECK(to(R"("p":1e5,"s":"y"})", "s") == -1);
+  for (const char* const number : {"01", "-", "1.", ".5", "+1", "-.5", "1 "}) {
+    CAPTURE(number);
+    CHECK(to(R"("p":)" + std::string(number) + R"(,"s":"y"})", "s") == -1);
+  }
   CHECK(to(R"("e":x,"s":"y"})", "s") == -1);
   CHECK(to(R"("e":"x",)", "s") == -1);
   // Behind the end of the frame nothing counts.
