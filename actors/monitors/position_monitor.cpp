@@ -182,7 +182,9 @@ void note_posted(PositionMonitorSelf self, PositionMonitorState& state, const Po
     PositionSet after = before;
     apply_entry(entry, after);
     const bool trades = entry.kind == EntryKind::trade && filled && &entry == &posted.entries.front();
-    note(self, state, entry, {before, after}, {{}, trades ? filled : std::nullopt, true});
+    // What a tolerance booked follows from the rules of this run, and not from what was told alone.
+    const bool follows = entry.kind != EntryKind::unexplained;
+    note(self, state, entry, {before, after}, {{}, trades ? filled : std::nullopt, follows});
     before = std::move(after);
   }
 }

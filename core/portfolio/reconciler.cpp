@@ -62,12 +62,18 @@ void Reconciler::movement_ends(InstrumentId instrument) {
 /// Whether the day's tolerance still covers a difference; then it is used up by it.
 bool Reconciler::within(InstrumentId instrument, Amount difference, UtcTime now) {
   if (instrument.index() >= rules_.tolerance.size() || difference.is_zero()) return false;
-  UsedTolerance& used = used_[instrument.index()];
-  const std::int64_t day = now.nanos() / kDay.count;
-  if (used.day != day) used = {day, Amount{}};
-  if (used.amount + difference.abs() > rules_.tolerance[instrument.index()]) return false;
-  used.amount += difference.abs();
+  const UsedTolerance& used = used_[instrument.index()];
+  const Amount before = used.day == now.nanos() / kDay.count ? used.amount : Amount{};
+  if (before + difference.abs() > rules_.tolerance[instrument.index()]) return false;
+  count_booked(instrument, difference, now);
   return true;
+}
+
+void Reconciler::count_booked(InstrumentId instrument, Amount difference, UtcTime time) {
+  UsedTolerance& used = used_[instrument.index()];
+  const std::int64_t day = time.nanos() / kDay.count;
+  if (used.day != day) used = {day, Amount{}};
+  used.amount += difference.abs();
 }
 
 ReconcileFinding Reconciler::compare(const Observed& theirs, const Holding& ours, UtcTime now) {

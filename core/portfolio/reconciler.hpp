@@ -90,6 +90,9 @@ class Reconciler {
   /// The entry that takes the venue's figure over, once a person has looked; absent without a difference.
   std::optional<LedgerEntry> adopt(InstrumentId instrument, AdoptAs as, UtcTime now);
 
+  /// A difference that an earlier boot booked uses up the tolerance of its day.
+  void count_booked(InstrumentId instrument, Amount difference, UtcTime time);
+
   /// Whether holdings of the account were downloaded, and since then no query of them failed.
   [[nodiscard]] bool known(AccountId account) const { return known_[account.index()]; }
   void set_known(AccountId account, bool known) { known_[account.index()] = known; }

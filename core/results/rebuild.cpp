@@ -21,7 +21,12 @@ struct Rebuilder::Fold {
     return ok();
   }
   Result<void> operator()(const journal::Posting& posting) const {
-    if (!posting.reported) to.book_.post(posting.entry);
+    if (posting.reported) return ok();
+    to.book_.post(posting.entry);
+    if (posting.entry.kind == EntryKind::unexplained)
+      for (const Movement& moved : posting.entry.movements)
+        if (moved.to.instrument())
+          to.book_.reconciler().count_booked(*moved.to.instrument(), moved.amount, posting.entry.time);
     return ok();
   }
   Result<void> operator()(const journal::CommandSent& sent) const {

@@ -53,5 +53,31 @@ TEST_CASE("live: a withdrawal arrives smaller by the network's fee, which is boo
   CHECK(attribution_sum(world.heard.attribution) == world.heard.equity - world.heard.capital);
 }
 
+TEST_CASE("live: killed while a withdrawal is under way, it goes on and ends whole") {
+  for (const std::int64_t seconds : {0, 1, 3, 12, 25}) {
+    CAPTURE(seconds);
+    LiveWorld world("btc_basis", 3, {"execution.costs=none"}, Amount::from_int(100'000), "2026-03-02T10:00:00Z",
+                    kSecond * 20);
+    world.flows.flows = {
+        {world.network().now_utc() + kMinute * 4, false, Amount::from_int(20'000), ExitSpeed::fast, 1}};
+    world.start();
+    const auto withdrawn = [&] {
+      return std::ranges::any_of(world.client().movements(), [](const sim::ClientMovement& one) {
+        return one.kind == sim::ClientMovement::Kind::withdrawal;
+      });
+    };
+    for (int i = 0; i < 600 * 60 && !withdrawn(); ++i) REQUIRE_MESSAGE(world.run_for(Nanos{20'000'000}), world.error);
+    REQUIRE(withdrawn());
+    REQUIRE_MESSAGE(world.run_for(kSecond * seconds), world.error);
+    world.kill();
+    world.start();
+    REQUIRE_MESSAGE(world.run_for(kMinute * 6), world.error);
+    world.stop();
+    world.check_reconciled();
+    for (const JournalEntry& entry : world.journal_entries())
+      if (const auto* found = entry.as<journal::DifferenceFound>()) FAIL_CHECK(found->text);
+  }
+}
+
 }  // namespace
 }  // namespace basis::test
