@@ -72,9 +72,6 @@ class PlainFields {
  public:
   [[gnu::always_inline]] explicit PlainFields(const char* at) : at_(at) {
     for (std::size_t i = 0; i < kBytes; i += 32) look(i);
-#if defined(__AVX512BW__)
-    if constexpr (kBytes == 64) look_at_all();
-#endif
   }
 
   /// The field that begins at `field`, which is the next one in the bytes; none where it is not plain or does
@@ -95,9 +92,6 @@ class PlainFields {
 
  private:
   [[gnu::always_inline]] void look([[maybe_unused]] std::size_t from) {
-#if defined(__AVX512BW__)
-    if constexpr (kBytes == 64) return;
-#endif
 #if defined(__AVX2__)
     const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at_ + from));
     const auto mask = [&](__m256i lanes) {
@@ -109,13 +103,6 @@ class PlainFields {
                                  _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\'))));
 #endif
   }
-#if defined(__AVX512BW__)
-  [[gnu::always_inline]] void look_at_all() {
-    const __m512i bytes = _mm512_loadu_si512(at_);
-    quotes_ = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"'));
-    odd_ = _mm512_cmplt_epi8_mask(bytes, _mm512_set1_epi8(' ')) | _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\\'));
-  }
-#endif
 
   const char* at_;
   std::uint64_t quotes_ = 0;
