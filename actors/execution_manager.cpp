@@ -179,16 +179,26 @@ void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManage
     self->request(interface, caf::infinite, ExecuteTrade{shared, market}).then(done);
 }
 
+/// Tells the strategy that what an entry wants was not traded whole.
+void tell_unfinished(ExecutionManagerSelf self, const ExecutionManagerState& state, UtcTime now) {
+  const bool enters = state.plan.decision != nullptr && (state.plan.decision->kind == DecisionKind::entry_full ||
+                                                         state.plan.decision->kind == DecisionKind::entry_partial);
+  if (enters) self->send(state.directory->strategy_manager, EntryUnfinished{now});
+}
+
 /// The trades that were worked have ended. Their fills are posted, so the portfolio is measured as it is.
 void finish_worked(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state,
                    const PairAnswered& answered, EventId ordered) {
   const UtcTime now = answered.pairs.empty() ? state->now->positions().market->time : answered.pairs.back().ended;
   const std::vector<OrderPtr> orders = std::exchange(state->worked, {});
   bool traded = false;
+  bool whole = true;
   for (const PairFigures& pair : answered.pairs) {
     traded = traded || pair.fills > 0;
+    whole = whole && (pair.end == PairEnd::done || pair.end == PairEnd::leg_closed || pair.left.is_zero());
     emit(self, *state, now, ordered, journal::PairClosed{pair});
   }
+  if (!whole) tell_unfinished(self, *state, now);
   auto answer = std::make_shared<OrderAnswer>();
   answer->order = orders.back();
   answer->status = OrderStatus::accepted;
@@ -337,6 +347,7 @@ execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf se
       },
       [=](const PnlMeasured& measured) { go_on(self, state, measured.view); },
       [=](const EndPlan&) {
+        if (state->unsent()) tell_unfinished(self, *state, state->now->positions().market->time);
         state->orders.drop();
         state->replacement.reset();
         if (!state->worked.empty()) self->send(state->directory->pair_execution, StopPairs{});

@@ -93,6 +93,10 @@ struct Instructions {
 };
 /// To the strategy manager: every order of the last decision was refused by a venue.
 struct AllRefused {};
+/// To the strategy manager: an entry has ended with a part that was not traded.
+struct EntryUnfinished {
+  UtcTime at;
+};
 /// To the strategy manager, when it changes: whether orders of the last decision are left for a later step.
 struct PlanReported {
   bool unsent = false;
@@ -216,7 +220,8 @@ using pnl_monitor_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<RiskAssessed>, caf::reacts_to<KeepMemory>>;
 using strategy_manager_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<FlowArrived>, caf::reacts_to<PnlMeasured>,
-                     caf::reacts_to<AllRefused>, caf::reacts_to<PlanReported>, caf::reacts_to<KeepMemory>>;
+                     caf::reacts_to<AllRefused>, caf::reacts_to<EntryUnfinished>, caf::reacts_to<PlanReported>,
+                     caf::reacts_to<KeepMemory>>;
 using execution_manager_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Instructions>, caf::reacts_to<PnlMeasured>,
                      caf::reacts_to<EndPlan>, caf::reacts_to<KeepMemory>>;
@@ -271,6 +276,7 @@ BASIS_LOCAL_MESSAGE(basis::RiskAssessed)
 BASIS_LOCAL_MESSAGE(basis::PnlMeasured)
 BASIS_LOCAL_MESSAGE(basis::Instructions)
 BASIS_LOCAL_MESSAGE(basis::AllRefused)
+BASIS_LOCAL_MESSAGE(basis::EntryUnfinished)
 BASIS_LOCAL_MESSAGE(basis::PlanReported)
 BASIS_LOCAL_MESSAGE(basis::ExecuteTrade)
 BASIS_LOCAL_MESSAGE(basis::ExecuteTransfer)

@@ -92,6 +92,7 @@ strategy_manager_actor::behavior_type strategy_manager(StrategyManagerSelf self,
       [=](const Connect& connect) { state->directory = connect.directory; },
       [=](const FlowArrived& arrived) { note_flow(self, *state, arrived.flow); },
       [=](const AllRefused&) { strategy->refused(); },
+      [=](const EntryUnfinished& ended) { strategy->unfinished(ended.at); },
       [=](const PlanReported& reported) { state->plan_unsent = reported.unsent; },
       [=, &context](const PnlMeasured& measured) {
         const PositionView& positions = measured.view->positions();

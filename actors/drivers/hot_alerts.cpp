@@ -15,6 +15,15 @@ struct Words {
     return journal::PersonAlerted{kHotLane, std::string(pair_alarm_name(alarmed.alarm)),
                                   fmt::format("pair {}: {}", alarmed.pair, pair_alarm_text(alarmed.alarm))};
   }
+  /// One that its owner has stopped is no surprise.
+  Alert operator()(const PairEnded& ended) const {
+    const PairFigures& pair = ended.figures;
+    if (pair.left.is_zero() || pair.end == PairEnd::done || pair.end == PairEnd::stopped) return std::nullopt;
+    const std::string why = ended.reason.empty() ? std::string() : fmt::format(": {}", ended.reason);
+    return journal::PersonAlerted{
+        kHotLane, fmt::format("pair_{}", pair_end_name(pair.end)),
+        fmt::format("pair {} has ended with {} coins not traded{}", pair.id, pair.left.to_string(), why)};
+  }
   Alert operator()(const OrderAlarmed& alarmed) const {
     const std::string order = alarmed.id.is_set() ? fmt::format("order {} in ", alarmed.id.view()) : std::string();
     return journal::PersonAlerted{

@@ -23,7 +23,6 @@ std::string fingerprint_of_names(const JournalNames& names) {
 /// What the hot lane told, as an entry.
 struct AsEntry {
   Nanos receive_window;
-  const Universe& universe;
   using Entry = std::optional<std::pair<UtcTime, journal::Body>>;
 
   Entry operator()(const OrderSent& sent) const {
@@ -48,8 +47,9 @@ struct AsEntry {
   }
   Entry operator()(const TwinStarted& twin) const { return Entry({twin.at, journal::PairBegan{twin.order}}); }
   Entry operator()(const OrderEnded&) const { return std::nullopt; }  // follows from what was heard
-  Entry operator()(const PairAlarmed& alarmed) const { return Entry({alarmed.at, *alert_of(alarmed, universe)}); }
-  Entry operator()(const OrderAlarmed& alarmed) const { return Entry({alarmed.at, *alert_of(alarmed, universe)}); }
+  // Told to a person, and no state.
+  Entry operator()(const PairAlarmed&) const { return std::nullopt; }
+  Entry operator()(const OrderAlarmed&) const { return std::nullopt; }
   // Questions are asked anew by every boot.
   Entry operator()(const OrderInQuestion&) const { return std::nullopt; }
   Entry operator()(const FillsLack&) const { return std::nullopt; }
@@ -67,8 +67,8 @@ void TradingNode::note(UtcTime time, journal::Body body) {
 }
 
 void TradingNode::note(const HotOutcome& outcome) {
-  if (auto entry = std::visit(AsEntry{parts_.receive_window, *parts_.universe}, outcome))
-    note(entry->first, std::move(entry->second));
+  if (auto entry = std::visit(AsEntry{parts_.receive_window}, outcome)) note(entry->first, std::move(entry->second));
+  if (auto told = alert_of(outcome, *parts_.universe)) note(now_, std::move(*told));
 }
 
 void TradingNode::alert(UtcTime time, journal::PersonAlerted alert) {

@@ -5,9 +5,8 @@
 #include <fmt/format.h>
 
 #include "actors/drivers/hot_alerts.hpp"
+#include "actors/live/first_holdings.hpp"
 #include "actors/live/session_exchange.hpp"
-#include "core/execution/routing.hpp"
-#include "core/history/series_names.hpp"
 #include "venues/alchemy/simulator.hpp"
 #include "venues/recorded_frame.hpp"
 
@@ -19,51 +18,7 @@ constexpr Nanos kLook{100'000'000};
 /// A snapshot that was requested and has not come is requested again after this time.
 constexpr Nanos kRequestedAgain = kSecond * 5;
 
-/// A market that is followed, and whether the mode trades it.
-struct WantedMarket {
-  SeenSymbol symbol;
-  bool traded = false;
-};
-
-/// The protocol of an exchange's spot markets or perps; null: it has none here.
-const FeedVenueInfo* protocol_of(const VenueSettings& venue, bool spot) {
-  for (const FeedVenueInfo& info : feed_venues())
-    if (info.configuration == venue.name && info.spot == spot) return &info;
-  return nullptr;
-}
-
-/// Adds those of an exchange's markets that the mode trades, or that value what it holds.
-template <class Markets>
-void want(const Markets& markets, const VenueSettings& venue, bool spot, const ModeSettings& mode,
-          const Universe& universe, std::vector<WantedMarket>& out) {
-  const FeedVenueInfo* const protocol = protocol_of(venue, spot);
-  if (protocol == nullptr) return;
-  for (const auto& market : markets) {
-    const auto& rules = market.second;
-    const bool traded = rules.base == mode.asset && trades_at(mode, venue.name, spot);
-    const bool values = spot && venue.name == kValuingVenue && universe.find_asset(rules.base).has_value();
-    if (traded || values) out.push_back({{protocol->venue, rules.native_symbol, 0}, traded});
-  }
-}
-
 }  // namespace
-
-Result<LiveMarkets> live_markets(const Settings& settings) {
-  LiveMarkets made;
-  BASIS_TRY(made.universe, Universe::build(settings));
-  std::vector<WantedMarket> wanted;
-  for (const auto& venue : settings.venues) {
-    want(venue.second.spot, venue.second, true, settings.mode, made.universe, wanted);
-    want(venue.second.perp, venue.second, false, settings.mode, made.universe, wanted);
-  }
-  std::vector<SeenSymbol> symbols;
-  symbols.reserve(wanted.size());
-  for (const WantedMarket& market : wanted) symbols.push_back(market.symbol);
-  BASIS_TRY(made.followed, follow_markets(symbols, settings, made.universe));
-  for (std::size_t i = 0; i < wanted.size(); ++i)
-    if (wanted[i].traded) made.tradable.push_back(made.followed[i]);
-  return made;
-}
 
 /// Keeps what leaves.
 class LiveNode::Witness final : public OrderWitness {
@@ -145,8 +100,12 @@ Result<void> LiveNode::make_node() {
         actors.spawn(session_exchange, std::cref(context), account, venues_.get(), parts_.wallet));
   };
   parts.before_first = [this]() -> Result<void> {
-    BASIS_TRY(check_first());
-    return parts_.begins ? parts_.begins(capital()) : Result<void>(ok());
+    const FirstHoldings first{parts_.markets->universe, *venues_, parts_.chain->state().holdings,
+                              parts_.settings->mode.share_class};
+    if (!parts_.adopt) {
+      BASIS_TRY(first.check());
+    }
+    return parts_.begins ? parts_.begins(first.capital()) : Result<void>(ok());
   };
   parts.queue_capacity = parts_.node.queue_capacity;
   parts.receive_window = parts_.node.receive_window;
@@ -191,6 +150,7 @@ Result<void> LiveNode::add_sessions() {
     BASIS_TRY(SessionSettings settings, parts_.session_settings(account, venue));
     settings.universe = &universe;
     settings.account = account;
+    settings.leverage = markets.front()->leverage;
     settings.markets = std::move(markets);
     settings.receive_window = parts_.node.receive_window;
     settings.hot_sockets = parts_.node.hot_sockets;
@@ -202,36 +162,6 @@ Result<void> LiveNode::add_sessions() {
     venues_->add(account, std::move(session));
   }
   return ok();
-}
-
-/// At a first start the share class in the accounts is capital, and everything else only when it is adopted.
-Result<void> LiveNode::check_first() const {
-  if (parts_.adopt) return ok();
-  const Universe& universe = parts_.markets->universe;
-  std::vector<std::string> undeclared;
-  for (const Instrument& instrument : universe.instruments()) {
-    if (instrument.on_chain || venues_->holding(instrument.id).amount.is_zero()) continue;
-    if (instrument.type == PositionType::base_token && instrument.token == parts_.settings->mode.share_class) continue;
-    undeclared.push_back(fmt::format("{} of {}", venues_->holding(instrument.id).amount.to_string(), instrument.key));
-  }
-  if (undeclared.empty()) return ok();
-  return Error(ErrorKind::usage,
-               fmt::format("the exchanges hold {}, which is not the share class {}: sell or move it, or take all of it "
-                           "as capital with --adopt",
-                           fmt::join(undeclared, ", "), parts_.settings->mode.share_class));
-}
-
-/// The share class in the wallet and in every account.
-Amount LiveNode::capital() const {
-  const Universe& universe = parts_.markets->universe;
-  Amount all;
-  for (const Instrument& instrument : universe.instruments()) {
-    if (instrument.type != PositionType::base_token || instrument.token != parts_.settings->mode.share_class) continue;
-    const bool wallet = universe.name(instrument.account) == kWalletAccount;
-    if (wallet) all += parts_.chain->state().holdings[instrument.id.index()].amount;
-    if (!instrument.on_chain) all += venues_->holding(instrument.id).amount;
-  }
-  return all;
 }
 
 void LiveNode::start() { venues_->start(); }
@@ -342,7 +272,10 @@ void LiveNode::close_sessions(UtcTime now) {
   if (!stopping_ || closing_) return;
   const bool late = failure_ || now >= *stopping_ + parts_.settings->mode.pair.max_naked + kSecond;
   const bool moves = venues_->moves() || (parts_.wallet != nullptr && parts_.wallet->moves());
-  if ((node_->works() || moves) && !late) return;
+  if (node_->works() || moves) quiet_since_.reset();
+  if (!node_->works() && !moves && !quiet_since_) quiet_since_ = now;
+  // The venues' word of the last trades is waited for.
+  if (!late && (!quiet_since_ || now < *quiet_since_ + kSecond)) return;
   closing_ = true;
   hot_path_->set_kill_switch({KillState::halted, "the node stops", MonoTime::from_nanos(now.nanos()), true});
   hot_path_->drain();

@@ -9,6 +9,7 @@
 #include "actors/drivers/trading_node.hpp"
 #include "actors/feed/feed.hpp"
 #include "actors/lanes/hosted_system.hpp"
+#include "actors/live/live_markets.hpp"
 #include "actors/live/session_venues.hpp"
 #include "venues/net/network.hpp"
 
@@ -27,15 +28,6 @@ class LiveObserver {
   LiveObserver(const LiveObserver&) = default;
   LiveObserver& operator=(const LiveObserver&) = default;
 };
-
-/// The universe of a mode with the markets that a live node follows.
-struct LiveMarkets {
-  Universe universe;
-  std::vector<MarketId> followed;
-  std::vector<MarketId> tradable;  ///< of those followed
-};
-/// The markets that the mode trades, and those that value what it holds.
-Result<LiveMarkets> live_markets(const Settings& settings);
 
 /// A node on sessions: feeds, hot lane, strategy and monitors on the thread of its owner, who polls the network.
 ///
@@ -101,8 +93,6 @@ class LiveNode final : public SessionHost, TradingObserver {
   Result<void> add_feeds();
   Result<void> make_node();
   Result<void> make_hot_path();
-  [[nodiscard]] Result<void> check_first() const;
-  [[nodiscard]] Amount capital() const;
   void look(UtcTime now);
   void request_books(UtcTime now);
   void close_sessions(UtcTime now);
@@ -130,6 +120,7 @@ class LiveNode final : public SessionHost, TradingObserver {
   std::set<AccountId> armed_;              ///< whose dead-man's switches are armed
   UtcTime next_look_;                      ///< at silence and lacking books
   std::optional<UtcTime> stopping_;        ///< since when
+  std::optional<UtcTime> quiet_since_;     ///< at a stop: since when nothing is under way
   bool closing_ = false;                   ///< the sessions have been told to stop
   std::optional<Error> failure_;
 };

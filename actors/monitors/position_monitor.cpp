@@ -193,7 +193,7 @@ void note_posted(PositionMonitorSelf self, PositionMonitorState& state, const Po
 void tell_differences(PositionMonitorSelf self, PositionMonitorState& state,
                       const std::vector<ReconcileFinding>& findings, UtcTime now) {
   for (const ReconcileFinding& finding : findings) {
-    if (finding.verdict != ReconcileVerdict::reducing) continue;
+    if (finding.verdict != ReconcileVerdict::reducing || finding.again) continue;
     state.events.emit(self, state.directory->event_logger, now, state.last_posted,
                       journal::DifferenceFound{finding.text});
     if (state.context.desk != nullptr) state.context.desk->only_reduce("the book differs from a venue");

@@ -92,6 +92,7 @@ ReconcileFinding Reconciler::compare(const Observed& theirs, const Holding& ours
     return finding;
   }
   OpenDifference& open = open_.try_emplace(theirs.instrument, OpenDifference{ours, theirs, now}).first->second;
+  finding.again = open.told && open.ours.amount == ours.amount && open.theirs.amount == theirs.amount;
   open.ours = ours;
   open.theirs = theirs;
   const bool over = lasts(open, now);

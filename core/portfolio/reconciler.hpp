@@ -42,6 +42,7 @@ struct ReconcileFinding {
   std::optional<InstrumentId> instrument;  ///< absent: of something that the mode does not hold
   std::optional<LedgerEntry> entry{};
   std::string text{};  ///< "binance:BaseToken:USDT is 100 in our book and 90 at the venue"
+  bool again = false;  ///< reducing: the same was found before
 };
 
 /// How much of an instrument's tolerance a day has used up.

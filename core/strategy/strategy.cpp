@@ -17,6 +17,8 @@ namespace {
 /// Limit of tries to unwind, because a position might never be unwound to the last unit. Tries are a
 /// `time_throttle_interval` apart, also those that send nothing, so that a clock of small steps does not use them up.
 constexpr int kMostUnwindings = 6;
+/// An entry that was not finished is gone on with after this time.
+constexpr Nanos kTriedAgain = kMinute * 5;
 
 /// Multiple of the gas of a round trip that stays in the wallet, because gas prices can rise
 /// tenfold within hours.
@@ -202,6 +204,16 @@ std::optional<Decision> Strategy::follow_payment(const PortfolioView& portfolio)
   return Decision{DecisionKind::exit_partial, "the legs follow a withdrawal", false, exit_partial(portfolio, target)};
 }
 
+/// What ended an entry early may still be there, so that every try costs something.
+std::optional<Decision> Strategy::finish_entry(const PortfolioView& portfolio) {
+  if (!memory_.unfinished || portfolio.now() - *memory_.unfinished < kTriedAgain) return std::nullopt;
+  memory_.unfinished.reset();
+  if (memory_.closed != StaysOut::no || !memory_.withdrawals.empty()) return std::nullopt;
+  InstructionBlocks blocks = entry_partial(portfolio, goal(portfolio));
+  if (!scale_up(blocks)) return std::nullopt;
+  return Decision{DecisionKind::entry_partial, "the last entry was not finished", false, std::move(blocks)};
+}
+
 void Strategy::watch_carry(const PortfolioView& portfolio) {
   if (!entered(portfolio) || !earns_too_little(portfolio))
     memory_.low_since.reset();
@@ -286,6 +298,7 @@ std::optional<Decision> Strategy::choose(const PortfolioView& portfolio, Notes& 
     return feasible(Question::entry, enter(portfolio), portfolio, notes);
   }
   if (auto decision = feasible(Question::capital, follow_capital(portfolio), portfolio, notes)) return decision;
+  if (auto decision = feasible(Question::capital, finish_entry(portfolio), portfolio, notes)) return decision;
   return mode().rebalance_enabled ? ask_regular(portfolio, notes) : std::nullopt;
 }
 
@@ -306,7 +319,8 @@ Decision Strategy::decide(const PortfolioView& portfolio, bool plan_open) {
   Notes notes;
   auto chosen = waits ? ask_risk(portfolio, notes) : choose(portfolio, notes);
   if (!waits || memory_.passed_over == Question::risk) memory_.passed_over.reset();
-  const char* const idle = memory_.withdrawals.empty() ? "on target" : "waiting for the exit queue";
+  const char* const on_target = memory_.unfinished ? "an entry that was not finished is tried again" : "on target";
+  const char* const idle = memory_.withdrawals.empty() ? on_target : "waiting for the exit queue";
   const char* const resting = plan_open ? "a plan is under way" : waits ? "throttled" : idle;
   if (!chosen) chosen = {DecisionKind::hold, resting, false, {}};
   chosen->not_carried_out = std::move(notes);

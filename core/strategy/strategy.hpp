@@ -61,6 +61,9 @@ class Strategy {
   /// those below it are asked.
   void refused() { memory_.passed_over = memory_.answered; }
 
+  /// The last entry has ended with a part of it not traded: it is gone on with a while later.
+  void unfinished(UtcTime at) { memory_.unfinished = at; }
+
   /// All that the next decisions depend on besides the portfolio; a new strategy of the same mode that is given it
   /// decides the same.
   [[nodiscard]] const StrategyMemory& memory() const { return memory_; }
@@ -134,6 +137,7 @@ class Strategy {
   [[nodiscard]] std::optional<Decision> serve_withdrawal(const PortfolioView& portfolio);
   [[nodiscard]] std::optional<Decision> unwind_for(const PortfolioView& portfolio, const CapitalFlow& flow);
   [[nodiscard]] Goal unwinding_goal(const PortfolioView& portfolio, const CapitalFlow& flow);
+  [[nodiscard]] std::optional<Decision> finish_entry(const PortfolioView& portfolio);
   [[nodiscard]] std::optional<Decision> follow_payment(const PortfolioView& portfolio);
   [[nodiscard]] Decision pay(const PortfolioView& portfolio, Amount amount, std::string reason);
   [[nodiscard]] std::optional<Decision> follow_capital(const PortfolioView& portfolio);

@@ -39,6 +39,7 @@ struct StrategyMemory {
   std::optional<UtcTime> acted_at;
   std::optional<UtcTime> low_since;  ///< since when the position earns too little
   StaysOut closed = StaysOut::no;
+  std::optional<UtcTime> unfinished;  ///< since when an entry has ended with a part that was not traded
 };
 
 }  // namespace basis

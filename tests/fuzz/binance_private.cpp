@@ -55,7 +55,8 @@ void read_all(binance::Reports& reports, std::string_view text) {
   judge(reports.positions(text));
   judge(reports.income(text));
   judge(reports.forced_orders(text));
-  const auto error = reports.error_of(text);
+  wire::JsonReader reader;
+  const auto error = binance::error_of(reader, text);
   binance::classify(Product::spot, error.first, error.second, 400);
 }
 

@@ -56,7 +56,24 @@ std::unique_ptr<net::ServerSocketHandler> Simulator::on_upgrade(const net::HttpR
     if (end > 0 && handler->streams.insert(names.substr(0, end)).second) ++wanted_[names.substr(0, end)];
     names.erase(0, end + 1);
   }
+  keep_pinging(handler->number);
   return handler;
+}
+
+/// As the venue does it: every 20 s on spot's sockets, every 3 minutes on those of USDⓈ-M. Source: web-socket-api.md
+/// and web-socket-streams.md of binance-spot-api-docs, and "Websocket Market Streams" of USDⓈ-M on
+/// developers.binance.com.
+void Simulator::keep_pinging(std::uint64_t number) {
+  const auto found = sockets_.find(number);
+  if (found == sockets_.end()) return;
+  const Route route = found->second->route;
+  const bool spot = route == Route::spot_api || route == Route::spot_streams;
+  host_.at(host_.now() + (spot ? kSecond * 20 : kMinute * 3), [this, number] {
+    const auto open = sockets_.find(number);
+    if (open == sockets_.end()) return;
+    open->second->socket.ping();
+    keep_pinging(number);
+  });
 }
 
 SimSocket::~SimSocket() { on_closed(); }

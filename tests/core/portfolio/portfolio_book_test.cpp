@@ -109,7 +109,10 @@ TEST_CASE("reconcile: beyond tolerance there is a grace, and one that has gone i
     CHECK(told[0].verdict == ReconcileVerdict::reducing);
     CHECK(told[0].text == "bybit:Perp:BTCUSDT is -2 in our book and -3 at the venue");
     CHECK(with.book.reconciler().overdue(with.now + kMinute).empty());
-    CHECK(with.book.reconcile({with.perp, amount("-3")}, with.now + kMinute).verdict == ReconcileVerdict::reducing);
+    const ReconcileFinding again = with.book.reconcile({with.perp, amount("-3")}, with.now + kMinute);
+    CHECK(again.verdict == ReconcileVerdict::reducing);
+    CHECK(again.again);
+    CHECK_FALSE(with.book.reconcile({with.perp, amount("-4")}, with.now + kMinute).again);
     // Never taken over by itself, however long it lasts.
     CHECK(with.book[with.perp].amount == amount("-2"));
   }
@@ -135,6 +138,35 @@ TEST_CASE("reconcile: while money is under way a difference waits, and what last
   reconciler.movement_begins(with.cash);
   CHECK(with.book.reconcile({with.perp, amount("-3")}, with.now).verdict == ReconcileVerdict::waiting);
   CHECK(with.book.reconcile({with.perp, amount("-3")}, with.now + kSecond * 2).verdict == ReconcileVerdict::reducing);
+}
+
+TEST_CASE("reconcile: a fee that was not told explains a difference for longer, until it is told") {
+  ReconcileRules rules = some_tolerance(kSecond * 2);
+  rules.fee_grace = kMinute;
+  Book with(rules);
+  Reconciler& reconciler = with.book.reconciler();
+  reconciler.fee_owed(with.cash);
+  reconciler.fee_owed(with.cash);
+  CHECK(with.book.reconcile({with.cash, amount("900")}, with.now).verdict == ReconcileVerdict::waiting);
+  CHECK(reconciler.overdue(with.now + kSecond * 59).empty());
+  reconciler.fee_told(with.cash);
+  CHECK(reconciler.overdue(with.now + kSecond * 59).empty());
+  reconciler.fee_told(with.cash);
+  CHECK(reconciler.overdue(with.now + kSecond * 59).size() == 1);
+  // One that an earlier boot counted.
+  reconciler.fee_told(with.cash);
+  reconciler.fee_owed(with.cash);
+  CHECK(with.book.reconcile({with.cash, amount("901")}, with.now + kHour).verdict == ReconcileVerdict::reducing);
+}
+
+TEST_CASE("reconcile: what an earlier boot booked uses up the tolerance of its day") {
+  Book with(some_tolerance(kSecond * 2));
+  const Amount most = some_tolerance(kSecond * 2).tolerance[with.cash.index()];
+  REQUIRE(most.sign() > 0);
+  with.book.reconciler().count_booked(with.cash, -most, with.now);
+  const Observed theirs{with.cash, with.book[with.cash].amount + most};
+  CHECK(with.book.reconcile(theirs, with.now).verdict == ReconcileVerdict::waiting);
+  CHECK(with.book.reconcile(theirs, with.now + kDay).verdict == ReconcileVerdict::booked);
 }
 
 TEST_CASE("reconcile: a person adopts a difference, as capital or as unexplained") {

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "core/base/result.hpp"
+#include "core/instruments/universe.hpp"
+#include "core/portfolio/ledger.hpp"
+
+namespace basis {
+
+class SessionVenues;
+
+/// What wallet and exchanges hold before the first step of a first boot. It outlives nothing that it points to.
+struct FirstHoldings {
+  const Universe& universe;
+  const SessionVenues& venues;
+  const PositionSet& wallet;  ///< by InstrumentId
+  const std::string& share_class;
+
+  /// Usage error: the exchanges hold anything but the share class.
+  [[nodiscard]] Result<void> check() const;
+  /// The share class in the wallet and in every account.
+  [[nodiscard]] Amount capital() const;
+};
+
+}  // namespace basis

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/live/account_lock.hpp"
+#include "actors/live/live_node.hpp"
+#include "actors/live/session_recorder.hpp"
+#include "actors/live/sim_wallet.hpp"
+#include "tools/basis/live_setup.hpp"
+#include "tools/report/live_results.hpp"
+#include "venues/net/beast_network.hpp"
+#include "venues/net/paced_network.hpp"
+#include "venues/net/tapped_network.hpp"
+
+namespace basis {
+
+/// Tells a person on stderr what sessions say, and what should not be.
+class Told final : public LiveObserver, public RunObserver {
+ public:
+  void status(const std::string& account, const SessionStatus& status, UtcTime now) override {
+    const std::string_view state = session_state_name(status.state);
+    const bool more = !status.text.empty() && status.text != state;
+    tell(now, account, fmt::format("{}{}{}", state, more ? ": " : "", more ? status.text : std::string()));
+  }
+  void alert(const std::string& source, const SessionAlert& alert, UtcTime now) override {
+    tell(now, source, fmt::format("{}: {}", alert.kind, alert.text));
+  }
+  void record(const JournalEntry& entry) override {
+    if (const auto* found = entry.as<journal::DifferenceFound>()) tell(entry.time, "difference", found->text);
+    if (const auto* noticed = entry.as<journal::VenueNoticed>())
+      tell(entry.time, noticed->notice.kind, noticed->notice.text);
+    results->record(entry);
+  }
+  void close_step(const PnlView& refreshed, const PnlView& closed) override { results->close_step(refreshed, closed); }
+
+  RunObserver* results = nullptr;  ///< what hears it all
+
+ private:
+  static void tell(UtcTime now, std::string_view source, std::string_view text) {
+    const std::string time = now.snap(kSecond).to_string();
+    fmt::print(stderr, "{} {} {}\n", time.substr(time.find('T') + 1, 8), source, text);
+  }
+};
+
+/// Everything of a live run that its node points to.
+struct LiveRun {
+  LiveConfig config;
+  std::optional<SimProcess> simulator;
+  std::unique_ptr<net::BeastNetwork> sockets;
+  std::unique_ptr<net::PacedNetwork> paced;  ///< with a simulator that is faster than real time
+  net::Network* network = nullptr;           ///< one of both
+  std::unique_ptr<SessionRecorder> recorder;
+  std::map<FeedVenue, std::unique_ptr<net::TappedNetwork>> tapped;
+  LiveMarkets markets;
+  std::map<FeedVenue, AccountAccess> access;
+  std::vector<AccountLock> locks;
+  LiveJournal kept;
+  CostTable no_costs;
+  std::optional<CostCalculator> costs;
+  std::unique_ptr<SimWallet> wallet;
+  std::unique_ptr<LiveResults> results;
+  std::optional<RunContext> context;
+  Told told;
+  bool adopt = false;
+  std::unique_ptr<LiveNode> node;
+};
+
+/// What is told before anything is made: wrong configuration, lacking credentials, an account that another node trades.
+Result<void> check_live_run(LiveRun& run);
+/// Makes everything of a run in its folder, up to its node. A simulator that was started is the caller's to stop.
+Result<void> prepare_live_run(LiveRun& run, const LiveOptions& options, LiveFolder folder);
+
+}  // namespace basis
