@@ -93,11 +93,13 @@ caf::result<Answered> begin_transfer(session_exchange_actor::pointer self, const
                      id = order->client_id](const MoneyMoved& moved) {
     caf::anon_send(handle, MoneyEnded{id, moved});
   };
-  if (leaves)
-    state->venues->move(*order, state->wallet == nullptr ? std::string() : state->wallet->address(),
-                        command.asked_before, done);
-  else
-    state->wallet->deposit(*order, done);
+  state->venues->after_commit([state, order, leaves, done, asked_before = command.asked_before] {
+    if (leaves)
+      state->venues->move(*order, state->wallet == nullptr ? std::string() : state->wallet->address(), asked_before,
+                          done);
+    else
+      state->wallet->deposit(*order, done);
+  });
   return promise;
 }
 

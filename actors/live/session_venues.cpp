@@ -165,6 +165,7 @@ std::vector<FundingSettlement> SessionVenues::take_settled() { return std::excha
 void SessionVenues::tell_time(UtcTime now) {
   FundingSettlement due;
   while (funding_.next(now, due)) settled_.push_back(due);
+  for (const auto& ask : std::exchange(to_ask_, {})) ask();
   if (!waiting_.empty()) move_waiting();
 }
 

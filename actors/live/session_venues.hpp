@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -64,8 +65,11 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
   /// waited for. `done` is called once.
   void move(const Order& order, const std::string& address, std::optional<UtcTime> asked_before, MoneyDone done);
 
-  /// Whether such a movement is under way.
-  [[nodiscard]] bool moves() const { return !moves_.empty(); }
+  /// Calls `ask` when the journal has what led to it: money that is asked for and is not in the journal would be lost
+  /// to the next boot.
+  void after_commit(std::function<void()> ask) { to_ask_.push_back(std::move(ask)); }
+  /// Whether a movement is under way.
+  [[nodiscard]] bool moves() const { return !moves_.empty() || !to_ask_.empty(); }
 
   [[nodiscard]] std::string lacking() const override;
   [[nodiscard]] std::optional<UtcTime> next(UtcTime time) override;
@@ -79,7 +83,8 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
   void order_ready(const OrderCommand& order, FeedVenue venue, std::string_view bytes, const Stamps& stamps) override;
   void funding_told(const Market& market, Ray rate, std::optional<UtcTime> at, UtcTime received) override;
 
-  /// Brings the calendar of payments to `now`, and asks for movements that have waited for their session.
+  /// Brings the calendar of payments to `now`, and asks for movements that have waited for the journal or for their
+  /// session. What was decided before is in the journal.
   void tell_time(UtcTime now);
 
  private:
@@ -108,6 +113,7 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
   std::vector<Told> taking_;
   FundingCalendar funding_;
   std::vector<FundingSettlement> settled_;
+  std::vector<std::function<void()>> to_ask_;  ///< once the journal is written
   std::map<VenueKey, MoneyDone> moves_;
   std::vector<std::pair<AccountId, MoneyOrder>> waiting_;  ///< movements whose session is not ready
 };
