@@ -25,6 +25,53 @@ TEST_CASE("live: a mode enters, trades, and ends reconciled with the venue") {
   CHECK(attribution_sum(world.heard.attribution) == world.heard.equity - world.heard.capital);
 }
 
+/// The pairs that have ended, by how.
+std::vector<PairFigures> pairs_of(const LiveHeard& heard) {
+  std::vector<PairFigures> pairs;
+  for (const JournalEntry& entry : heard.entries)
+    if (const auto* closed = entry.as<journal::PairClosed>()) pairs.push_back(closed->figures);
+  return pairs;
+}
+
+TEST_CASE("live: an entry trades all that was planned, of small and of large capital") {
+  for (const std::int64_t capital : {3'000, 100'000, 180'000}) {
+    CAPTURE(capital);
+    LiveWorld world("btc_basis", 8, {}, Amount::from_int(capital));
+    world.start();
+    REQUIRE_MESSAGE(world.run_for(kMinute * 2), world.error);
+    world.stop();
+    check_whole(world);
+    const std::vector<PairFigures> pairs = pairs_of(world.heard);
+    REQUIRE(pairs.size() == 1);
+    CHECK(pairs.front().end == PairEnd::done);
+    CHECK(pairs.front().refusals == 0);
+    // Half of the capital and more is in coins.
+    CHECK(to_double(pairs.front().first.raw()) / 1e8 * 60'000 > static_cast<double>(capital) * 0.4);
+  }
+}
+
+TEST_CASE("live: an entry that a stop has ended early is gone on with by the next start") {
+  LiveWorld world("btc_basis", 3);
+  world.start();
+  for (int i = 0; i < 4'000 && count_of(world.heard, "fill") == 0; ++i) REQUIRE(world.run_for(Nanos{5'000'000}));
+  world.stop();
+  REQUIRE(pairs_of(world.heard).size() == 1);
+  CHECK(pairs_of(world.heard).front().end == PairEnd::stopped);
+  const Quantity left = pairs_of(world.heard).front().left;
+  REQUIRE(left.sign() > 0);
+  world.kill();
+  world.start();
+  REQUIRE_MESSAGE(world.run_for(kMinute * 7), world.error);
+  world.stop();
+  check_whole(world);
+  REQUIRE(pairs_of(world.heard).size() == 2);
+  CHECK(pairs_of(world.heard).back().end == PairEnd::done);
+  // As much as was left, but for what prices have moved.
+  const Quantity traded = pairs_of(world.heard).back().first;
+  CHECK(traded > left - quantity("0.03"));
+  CHECK(traded < left + quantity("0.03"));
+}
+
 TEST_CASE("live: funding is paid, booked once and explained") {
   LiveWorld world("btc_basis", 5, {}, Amount::from_int(100'000), "2026-03-02T15:56:30Z");
   world.start();
