@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "core/marketdata/recording_reader.hpp"
@@ -53,7 +54,8 @@ Result<std::unique_ptr<FrameSource>> open_frames(const std::filesystem::path& pa
   BASIS_TRY(const std::size_t got, probe->read(start.data(), start.size()));
   BASIS_TRY(auto bytes, FileBytes::open(path));
   if (consumed != nullptr) bytes = std::make_unique<CountedBytes>(std::move(bytes), *consumed);
-  if (const auto format = text_format(name)) {
+  const bool ours = got == start.size() && std::ranges::equal(start, recording::kFileMagic);
+  if (const auto format = ours ? std::nullopt : text_format(name)) {
     // A file named .gz that is not gzip is reported as damaged when it is read.
     const bool gzip = name.ends_with(".gz") || (got >= 2 && start[0] == '\x1f' && start[1] == '\x8b');
     if (gzip) bytes = std::make_unique<GzipBytes>(std::move(bytes));

@@ -178,6 +178,8 @@ Result<void> check_live_run(LiveRun& run) {
 Result<void> prepare_live_run(LiveRun& run, const LiveOptions& options, LiveFolder folder) {
   run.adopt = options.adopt;
   BASIS_TRY(run.kept, open_journal(folder.path()));
+  if (!run.kept.first && options.capital)
+    return Error(ErrorKind::usage, "--capital: this run goes on with what it has: leave it out");
   if (run.config.against == Against::sim) {
     BASIS_TRY(run.simulator, open_simulator(run.config, options));
     BASIS_TRY(share_clock(run));

@@ -45,8 +45,8 @@ Result<void> StateFile::save() {
   return replace_file(path_, memory_text(service_));
 }
 
-Result<void> StateFile::save_if_due(UtcTime now) {
-  if (now - saved_at_ < kSecond || memory_changes(service_) == saved_) return ok();
+Result<void> StateFile::save_if_due(UtcTime now, bool time_runs) {
+  if (now - saved_at_ < kSecond || (!time_runs && memory_changes(service_) == saved_)) return ok();
   saved_at_ = now;
   return save();
 }

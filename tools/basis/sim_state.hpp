@@ -18,8 +18,8 @@ class StateFile {
   /// Takes what the file holds; nothing where there is no file. Data error: unreadable, or none of ours.
   Result<void> restore();
   Result<void> save();
-  /// Saves when something has changed, at most once a second.
-  Result<void> save_if_due(UtcTime now);
+  /// Saves when something has changed, at most once a second. `time_runs`: the time that is kept counts as a change.
+  Result<void> save_if_due(UtcTime now, bool time_runs);
 
  private:
   std::filesystem::path path_;

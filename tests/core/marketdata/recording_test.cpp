@@ -85,6 +85,13 @@ TEST_CASE("what is written is read") {
   CHECK(source.value()->report().clean());
   CHECK(source.value()->report().frames == 3'000);
   CHECK(reader_of(read_file(path))->created() == UtcTime::from_nanos(42));
+  // Its first bytes tell what it is, and not its name.
+  for (const char* name : {"other.feed", "other.us.feed", "other.rest"}) {
+    std::filesystem::copy_file(path, folder / name);
+    auto renamed = open_frames(folder / name);
+    REQUIRE(renamed);
+    CHECK(read_all(*renamed.value()) == frames);
+  }
 }
 
 TEST_CASE("an existing file is not written over, and a missing folder is told") {
