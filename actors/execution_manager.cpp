@@ -179,11 +179,11 @@ void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManage
     self->request(interface, caf::infinite, ExecuteTrade{shared, market}).then(done);
 }
 
-/// Tells the strategy that what an entry wants was not traded whole.
+/// Tells the strategy that what an entry wants was not traded whole. One that another decision replaces is not wanted.
 void tell_unfinished(ExecutionManagerSelf self, const ExecutionManagerState& state, UtcTime now) {
   const bool enters = state.plan.decision != nullptr && (state.plan.decision->kind == DecisionKind::entry_full ||
                                                          state.plan.decision->kind == DecisionKind::entry_partial);
-  if (enters) self->send(state.directory->strategy_manager, EntryUnfinished{now});
+  if (enters && !state.replacement) self->send(state.directory->strategy_manager, EntryUnfinished{now});
 }
 
 /// The trades that were worked have ended. Their fills are posted, so the portfolio is measured as it is.
@@ -346,8 +346,8 @@ execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf se
         go_on(self, state, instructions.portfolio);
       },
       [=](const PnlMeasured& measured) { go_on(self, state, measured.view); },
-      [=](const EndPlan&) {
-        if (state->unsent()) tell_unfinished(self, *state, state->now->positions().market->time);
+      [=](const EndPlan& end) {
+        if (state->unsent()) tell_unfinished(self, *state, end.now);
         state->orders.drop();
         state->replacement.reset();
         if (!state->worked.empty()) self->send(state->directory->pair_execution, StopPairs{});

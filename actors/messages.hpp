@@ -136,7 +136,9 @@ struct AwaitPairs {};
 struct StopPairs {};
 /// To the execution manager: what is left of the open plan is not sent, and trades that are worked end. What was asked
 /// for is waited for.
-struct EndPlan {};
+struct EndPlan {
+  UtcTime now;
+};
 /// To the pair execution: a pair worker has ended.
 struct PairDone {
   PairFigures figures;

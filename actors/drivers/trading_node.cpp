@@ -339,7 +339,7 @@ void TradingNode::resume(const OpenPair& pair) {
 void TradingNode::end_plan() {
   ending_ = true;
   if (system_ == nullptr) return;
-  caf::anon_send(system_->directory().execution_manager, EndPlan{});
+  caf::anon_send(system_->directory().execution_manager, EndPlan{now_});
   system_->run_waiting();
 }
 void TradingNode::stop(std::uint64_t pair) {

@@ -10,7 +10,7 @@ namespace basis {
 
 class SessionVenues;
 
-/// What wallet and exchanges hold before the first step of a first boot. It outlives nothing that it points to.
+/// What wallet and exchanges hold before the first step of a first boot. Everything that it points to outlives it.
 struct FirstHoldings {
   const Universe& universe;
   const SessionVenues& venues;

@@ -331,6 +331,8 @@ Decision Strategy::decide(const PortfolioView& portfolio, bool plan_open) {
   chosen->first_entry = chosen->kind == DecisionKind::entry_full && !memory_.rebalanced_equity;
   memory_.rebalanced_equity = managed(portfolio);
   memory_.settling = true;
+  // What leaves ends the wish for more.
+  if (chosen->kind == DecisionKind::exit_partial || chosen->kind == DecisionKind::exit_full) memory_.unfinished.reset();
   // What the exit gate closed, the entry gate may open again.
   if (chosen->kind == DecisionKind::exit_full && memory_.closed == StaysOut::no && memory_.answered != Question::carry)
     memory_.closed = StaysOut::by_risk;

@@ -55,6 +55,29 @@ struct LiveHeard final : RunObserver, LiveObserver, TradingObserver {
   }
 };
 
+/// A wallet that is asked for nothing that the journal does not have.
+class JournalledWallet final : public Wallet {
+ public:
+  JournalledWallet(Wallet& wallet, Journal& journal) : wallet_(wallet), journal_(journal) {}
+  void deposit(const Order& order, MoneyDone done) override {
+    bool written = false;
+    const auto read = journal_.read([&](const JournalEntry& entry) -> Result<void> {
+      const auto* made = entry.as<journal::OrderMade>();
+      written = written || (made != nullptr && made->order->client_id == order.client_id);
+      return ok();
+    });
+    REQUIRE(read.has_value());
+    CHECK(written);
+    wallet_.deposit(order, std::move(done));
+  }
+  [[nodiscard]] bool moves() const override { return wallet_.moves(); }
+  [[nodiscard]] std::string address() const override { return wallet_.address(); }
+
+ private:
+  Wallet& wallet_;
+  Journal& journal_;
+};
+
 /// A live node and simulated Binance in one process, on a virtual clock: the whole of `basis live --against sim` but
 /// for its sockets and processes.
 class LiveWorld {
@@ -98,6 +121,7 @@ class LiveWorld {
     markets_ = std::make_unique<LiveMarkets>(std::move(markets).value());
     costs_.emplace(settings_.mode.execution, settings_.venues.at("alchemy"), no_costs_);
     wallet_ = std::make_unique<SimWallet>(markets_->universe, network_, endpoint());
+    journalled_ = std::make_unique<JournalledWallet>(*wallet_, *journal_);
     auto made = LiveNode::create(parts());
     REQUIRE_MESSAGE(made.has_value(), made.error().text());
     node_ = std::move(made).value();
@@ -213,6 +237,7 @@ class LiveWorld {
 
   void end_process() {
     node_.reset();
+    journalled_.reset();
     wallet_.reset();
     journal_.reset();
     orders_.reset();
@@ -256,7 +281,7 @@ class LiveWorld {
       const wire::Transport transport = order_transport(venue, own);
       return {endpoint().authority(), std::move(own), transport};
     };
-    parts.wallet = wallet_.get();
+    parts.wallet = journalled_.get();
     parts.chain = std::make_shared<SimulatedChain>(markets_->universe, settings_, *costs_, capital_);
     parts.observer = &heard;
     parts.live = &heard;
@@ -280,6 +305,7 @@ class LiveWorld {
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<OrderLog> orders_;
   std::unique_ptr<SimWallet> wallet_;
+  std::unique_ptr<JournalledWallet> journalled_;
   std::unique_ptr<LiveNode> node_;
 };
 

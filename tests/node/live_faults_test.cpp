@@ -138,6 +138,22 @@ TEST_CASE("live: storms of faults from the start on, and kills between them, end
   }
 }
 
+TEST_CASE("live: what is on its way has its time by our clock, whatever the venue's says") {
+  for (const std::int64_t seconds : {-30, -8, 4}) {
+    CAPTURE(seconds);
+    LiveWorld world("btc_basis", 11);
+    const UtcTime began = world.network().now_utc();
+    world.start();
+    REQUIRE(world.run_for(kSecond));
+    happen(world, fmt::format("{{kind: clock_skew, at: 0, seconds: {}}}", seconds), began, 1);
+    REQUIRE(world.run_for(kSecond));
+    happen(world, "{kind: skip, on: ORDER_TRADE_UPDATE, times: 4}", began, 1);
+    REQUIRE_MESSAGE(world.run_for(kMinute * 4), world.error);
+    world.stop();
+    check_whole(world);
+  }
+}
+
 /// A node in the middle of its entry, in which the venue did something of itself.
 struct ActedWorld : LiveWorld {
   explicit ActedWorld(const char* script, std::uint64_t seed = 1) : LiveWorld("btc_basis", seed) {

@@ -71,6 +71,32 @@ TEST_CASE("live: an entry that a stop has ended early is gone on with by the nex
   CHECK(traded < left + quantity("0.03"));
 }
 
+TEST_CASE("live: a stop right after a restart in the middle of a plan ends in order, and the entry goes on later") {
+  LiveWorld world("btc_basis", 4);
+  world.start();
+  REQUIRE(world.run_for(kSecond));
+  REQUIRE(count_of(world.heard, "transfer") == 0);
+  world.kill();
+  world.start();
+  world.stop();
+  world.kill();
+  world.start();
+  REQUIRE_MESSAGE(world.run_for(kMinute * 7), world.error);
+  world.stop();
+  check_whole(world);
+  REQUIRE(!pairs_of(world.heard).empty());
+  CHECK(pairs_of(world.heard).back().end == PairEnd::done);
+}
+
+TEST_CASE("live: sockets that are quiet for long are kept: the venue pings") {
+  LiveWorld world("btc_basis", 6);
+  world.start();
+  REQUIRE_MESSAGE(world.run_for(kMinute * 16), world.error);
+  for (const std::string& status : world.heard.statuses) CHECK(status.find("lost") == std::string::npos);
+  CHECK(count_of(world.heard, "alert") >= 6);  // both sessions: connecting, recovering, ready
+  world.stop();
+}
+
 TEST_CASE("live: funding is paid, booked once and explained") {
   LiveWorld world("btc_basis", 5, {}, Amount::from_int(100'000), "2026-03-02T15:56:30Z");
   world.start();

@@ -48,7 +48,6 @@ class Simulator final : public sim::VenueProtocol, public sim::MarketListener, p
   void on_request(const net::HttpRequest& request, net::Respond respond) override;
   std::unique_ptr<net::ServerSocketHandler> on_upgrade(const net::HttpRequest& request,
                                                        net::ServerSocket& socket) override;
-  void keep_pinging(std::uint64_t number);
   void advance(UtcTime now) override;
   [[nodiscard]] std::optional<UtcTime> next_due() const override;
   void happen(const sim::ExchangeFault& fault, UtcTime now) override;
@@ -71,6 +70,8 @@ class Simulator final : public sim::VenueProtocol, public sim::MarketListener, p
     std::string body;
     std::int64_t retry_after = 0;  ///< seconds; zero: no header
   };
+
+  void keep_pinging(std::uint64_t number);
 
   // Requests.
   void handle(const net::HttpRequest& request, net::Respond respond);

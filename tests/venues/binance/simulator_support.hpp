@@ -20,7 +20,7 @@ namespace basis::test {
 /// The server's end of a WebSocket that keeps what was sent.
 struct ToldSocket final : net::ServerSocket {
   void send(std::string_view text) override { texts.emplace_back(text); }
-  void ping() override {}
+  void ping() override { ++pings; }
   void close(std::uint16_t code, std::string_view) override { closed = code; }
   void drop() override { dropped = true; }
 
@@ -34,6 +34,7 @@ struct ToldSocket final : net::ServerSocket {
     return found;
   }
   std::vector<std::string> texts;
+  int pings = 0;
   std::uint16_t closed = 0;
   bool dropped = false;
 };
