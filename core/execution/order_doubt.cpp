@@ -109,17 +109,16 @@ void OrderTracker::look_for_fees(UtcTime now) {
     effect.at_venue = owed.at_venue;
     return effect;
   };
-  std::erase_if(fees_owed_, [&](FeeOwed& owed) {
+  for (FeeOwed& owed : fees_owed_) {
     if (owed.due == UtcTime{}) owed.due = now + settings_.answer_time;
-    if (now < owed.due) return false;
+    if (now < owed.due) continue;
     owed.due = now + settings_.answer_time;
-    if (owed.tries++ == settings_.misses) {
+    if (owed.tries++ == settings_.misses)
       effect_of(EffectKind::alarm, owed).alarm = OrderAlarm::fee_lacking;
-      return true;
-    }
-    if (!asked(owed)) effect_of(EffectKind::fetch_fills, owed);
-    return false;
-  });
+    else if (!asked(owed))
+      effect_of(EffectKind::fetch_fills, owed);
+  }
+  std::erase_if(fees_owed_, [this](const FeeOwed& owed) { return owed.tries > settings_.misses; });
 }
 
 void OrderTracker::look(std::uint32_t slot, UtcTime now) {

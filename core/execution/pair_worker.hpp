@@ -48,7 +48,12 @@ class PairWorker {
   [[nodiscard]] Quantity naked() const;
 
  private:
-  enum class Tried : std::uint8_t { sent, waits, cannot, lacks };  ///< lacks: the account has not what it takes
+  enum class Tried : std::uint8_t {
+    sent,
+    waits,
+    cannot,
+    lacks
+  };  ///< lacks: the account does not have the coins or funds
   struct Leg {
     const Market* market = nullptr;
     PairLeg terms;
