@@ -113,7 +113,7 @@ Result<std::unique_ptr<Session>> make_session(FeedVenue venue, SessionSettings s
     return Error(ErrorKind::usage, std::string(feed_venue_info(venue).name) +
                                        " cannot be traded live: only binance_spot and binance_usdm can");
   const Product product = feed_venue_info(venue).spot ? Product::spot : Product::linear;
-  return binance::BinanceSession::create(product, std::move(settings), network, listener);
+  return binance::create_session(product, std::move(settings), network, listener);
 }
 
 Result<std::unique_ptr<MarketFeed>> make_market_feed(FeedVenue venue, MarketFeedSettings settings,
@@ -122,7 +122,7 @@ Result<std::unique_ptr<MarketFeed>> make_market_feed(FeedVenue venue, MarketFeed
     return Error(ErrorKind::usage, std::string(feed_venue_info(venue).name) +
                                        " cannot be recorded live: only binance_spot and binance_usdm can");
   const Product product = feed_venue_info(venue).spot ? Product::spot : Product::linear;
-  return binance::BinanceMarketFeed::create(product, std::move(settings), network, listener);
+  return binance::create_market_feed(product, settings, network, listener);
 }
 
 wire::Transport order_transport(FeedVenue venue, const wire::ApiCredentials& credentials) {

@@ -11,30 +11,26 @@ namespace {
 struct RuleRow {
   std::string_view filter;
   std::string_view field;
-  std::string_view name;
-  std::string (*compare)(const Market& market, std::string_view found);  ///< empty: equal
+  void (*judge)(InstrumentVerdict& verdict, std::string_view found);
 };
 
-template <class F>
-std::string compared(F ours, std::string_view found) {
-  const Result<F> theirs = F::parse(found);
-  if (!theirs) return fmt::format("'{}' at the venue cannot be held", found.substr(0, 40));
-  if (theirs.value() == ours) return {};
-  return fmt::format("{} at the venue, {} in the configuration", theirs.value().to_string(), ours.to_string());
+void judge_notional(InstrumentVerdict& verdict, std::string_view found) {
+  client::judge_rule(verdict, "minimum notional", verdict.market->minimum_notional, found);
 }
 
 // Spot has NOTIONAL or, on older markets, MIN_NOTIONAL; USDⓈ-M has MIN_NOTIONAL with another field.
 constexpr RuleRow kRules[] = {
-    {"PRICE_FILTER", "tickSize", "tick", [](const Market& m, std::string_view t) { return compared(m.tick, t); }},
-    {"LOT_SIZE", "stepSize", "step", [](const Market& m, std::string_view t) { return compared(m.step, t); }},
-    {"LOT_SIZE", "minQty", "minimum size",
-     [](const Market& m, std::string_view t) { return compared(m.minimum_size, t); }},
-    {"NOTIONAL", "minNotional", "minimum notional",
-     [](const Market& m, std::string_view t) { return compared(m.minimum_notional, t); }},
-    {"MIN_NOTIONAL", "minNotional", "minimum notional",
-     [](const Market& m, std::string_view t) { return compared(m.minimum_notional, t); }},
-    {"MIN_NOTIONAL", "notional", "minimum notional",
-     [](const Market& m, std::string_view t) { return compared(m.minimum_notional, t); }},
+    {"PRICE_FILTER", "tickSize",
+     [](InstrumentVerdict& v, std::string_view t) { client::judge_rule(v, "tick", v.market->tick, t); }},
+    {"LOT_SIZE", "stepSize",
+     [](InstrumentVerdict& v, std::string_view t) { client::judge_rule(v, "step", v.market->step, t); }},
+    {"LOT_SIZE", "minQty",
+     [](InstrumentVerdict& v, std::string_view t) {
+       client::judge_rule(v, "minimum size", v.market->minimum_size, t);
+     }},
+    {"NOTIONAL", "minNotional", &judge_notional},
+    {"MIN_NOTIONAL", "minNotional", &judge_notional},
+    {"MIN_NOTIONAL", "notional", &judge_notional},
 };
 
 void judge_symbol(wire::JsonObject& row, InstrumentVerdict& verdict) {
@@ -48,11 +44,7 @@ void judge_symbol(wire::JsonObject& row, InstrumentVerdict& verdict) {
     priced = priced || type == "PRICE_FILTER";
     for (const RuleRow& rule : kRules) {
       if (rule.filter != type) continue;
-      const std::optional<std::string_view> found = filter.find_text(rule.field);
-      if (!found) continue;
-      const std::string difference = rule.compare(*verdict.market, *found);
-      if (!difference.empty() && verdict.fault.empty())
-        verdict.fault = fmt::format("{}: {} {}", verdict.market->key, rule.name, difference);
+      if (const auto found = filter.find_text(rule.field)) rule.judge(verdict, *found);
     }
   });
   if (!priced && verdict.fault.empty()) verdict.fault = verdict.market->key + ": the venue tells no tick";
@@ -85,12 +77,6 @@ std::optional<net::RateWindow> window_of(wire::JsonObject& row) {
 }
 
 }  // namespace
-
-std::string InstrumentVerdict::why_not() const {
-  if (!fault.empty()) return fault;
-  if (!listed) return market->key + ": the venue does not list it";
-  return trading ? std::string{} : fmt::format("{}: its status is {}", market->key, status);
-}
 
 Result<ExchangeRules> read_instruments(wire::JsonReader& reader, std::string_view body,
                                        std::span<const Market* const> markets) {

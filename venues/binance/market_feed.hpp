@@ -1,54 +1,57 @@
 #pragma once
 
-#include <functional>
 #include <memory>
-#include <vector>
+#include <optional>
 
 #include "core/base/result.hpp"
-#include "venues/binance/public_streams.hpp"
-#include "venues/net/backoff.hpp"
+#include "venues/binance/requests.hpp"
+#include "venues/binance/session_product.hpp"
+#include "venues/client/market_dialect.hpp"
+#include "venues/market_feed.hpp"
+#include "venues/wire/json_fields.hpp"
 
 namespace basis::binance {
 
-/// Public market data of Binance spot or USDⓈ-M without an account. A start asks `exchangeInfo` what is listed and what
-/// the limits are, again and again until the venue answers. The limits' intervals are counted by our own clock, which
-/// no request of a feed depends on otherwise.
-class BinanceMarketFeed final : public MarketFeed, private CallHost {
+/// The public side of Binance spot or USDⓈ-M: requests that are signed where there are credentials, limits of
+/// addresses by minute, combined streams. Sources: rest-api.md and web-socket-streams.md of binance-spot-api-docs
+/// (combined streams, SUBSCRIBE, limits, serverShutdown); "Limits" and "General API Information" of
+/// developers.binance.com (spot, USDⓈ-M, Wallet).
+class MarketDialect final : public client::MarketDialect {
  public:
-  /// Usage error: no markets, or one of another product.
-  static Result<std::unique_ptr<MarketFeed>> create(Product product, MarketFeedSettings settings, net::Network& network,
-                                                    MarketFeedListener& listener);
+  MarketDialect(const SessionProduct& product, std::optional<Requests> requests)
+      : product_(product), requests_(std::move(requests)) {}
 
-  void start() override;
-  void stop() override;
-  void request_book(MarketId market) override;
-  void subscribe_again() override { streams_.subscribe_again(); }
+  /// None without credentials.
+  [[nodiscard]] const std::optional<Requests>& requests() const { return requests_; }
+
+  [[nodiscard]] std::vector<client::CallFamily> families() const override;
+  [[nodiscard]] net::HttpRequest write(const client::Request& request, UtcTime now) const override;
+  [[nodiscard]] client::CallVerdict judge(const net::HttpResponse& response, std::string_view body,
+                                          UtcTime now) override;
+  [[nodiscard]] std::vector<client::InstrumentQuery> instruments(
+      const std::vector<const Market*>& markets) const override;
+  Result<client::ExchangeRules> read_instruments(std::string_view body,
+                                                 const std::vector<const Market*>& asked) override;
+  [[nodiscard]] std::vector<client::StreamGroup> groups(const std::vector<const Market*>& markets) const override;
+  [[nodiscard]] std::int64_t messages_a_second() const override { return product_.messages_a_second; }
+  [[nodiscard]] std::string subscription(bool wanted, const std::vector<std::string>& streams,
+                                         std::int64_t id) const override;
+  [[nodiscard]] std::string_view stream_of(std::string_view text) const override;
+  [[nodiscard]] bool never_pauses(std::string_view stream) const override;
+  [[nodiscard]] std::optional<std::int64_t> trade_of(std::string_view stream, std::string_view text) const override;
+  Result<client::StreamAnswer> answer(std::string_view text) override;
+  [[nodiscard]] std::optional<client::Request> book(const Market& market) const override;
+  [[nodiscard]] std::string_view feed_of(const Market&) const override { return product_.feed; }
+  [[nodiscard]] std::string book_stream(const Market& market) const override;
 
  private:
-  BinanceMarketFeed(const SessionProduct& product, MarketFeedSettings settings, net::Network& network,
-                    MarketFeedListener& listener);
-  void ask(std::size_t at);
-  void take(const CallAnswer& answer, const std::vector<const Market*>& asked);
-  void open();
-  void ask_later(const std::string& why);
-  void clock_refused() override {}
-  void banned(UtcTime until) override;
-  void alert(std::string kind, std::string text) {
-    listener_.on_feed_alert({std::move(kind), std::move(text)}, network_.now_utc());
-  }
-
   const SessionProduct& product_;
-  std::vector<const Market*> markets_;
-  net::Network& network_;
-  MarketFeedListener& listener_;
-  Calls calls_;
-  PublicStreams streams_;
+  std::optional<Requests> requests_;
   wire::JsonReader reader_;
-  net::Backoff backoff_;
-  std::unique_ptr<net::Timer> retry_;
-  bool running_ = false;
-  std::vector<const Market*> listed_;
-  std::vector<MarketId> unlisted_;
 };
+
+/// The feed of a product's markets. Usage error: no markets, or one of another product.
+Result<std::unique_ptr<MarketFeed>> create_market_feed(Product product, const MarketFeedSettings& settings,
+                                                       net::Network& network, MarketFeedListener& listener);
 
 }  // namespace basis::binance

@@ -8,11 +8,6 @@
 namespace basis::binance {
 namespace {
 
-ClientOrderId listed_id(std::string_view text) {
-  const Result<ClientOrderId> id = ClientOrderId::parse(text);
-  return id ? id.value() : ClientOrderId{};
-}
-
 /// An order's time, under the name that its answer has for it.
 UtcTime time_of(wire::JsonObject& from) {
   for (const std::string_view key : {"updateTime", "transactTime", "time"})
@@ -53,13 +48,14 @@ ListedOrder Reports::read_order(wire::JsonObject& from) const {
   ListedOrder listed;
   listed.symbol = from.text("symbol");
   listed.client = from.text("clientOrderId");
+  listed.origin = origin_of(listed.client);
   const Market* market = market_of(listed.symbol);
   OrderRecord& record = listed.record;
   record.order = VenueKey::of(from.integer("orderId"));
   if (market == nullptr) return listed;
   listed.known_market = true;
   record.terms.market = market->id;
-  record.terms.id = listed_id(listed.client);
+  record.terms.id = client::own_id(listed.client);
   record.terms.limit = from.number<Price>("price");
   record.terms.size = from.number<Quantity>("origQty");
   record.filled = from.number<Quantity>("executedQty");
@@ -245,11 +241,10 @@ Result<std::vector<AccountReport>> Reports::positions(std::string_view json) {
 Result<IncomePage> Reports::income(std::string_view json) {
   IncomePage page;
   BASIS_TRY(reader_.array("the income", json, [&](wire::JsonObject row) {
-    Income income;
-    income.type = row.text("incomeType");
+    const std::string type(row.text("incomeType"));
     const Market* market = market_of(row.find_text("symbol").value_or(""));
     const std::optional<AssetId> asset = universe_.find_asset(row.text("asset"));
-    AccountReport& report = income.report;
+    AccountReport report;
     report.account = account_;
     report.amount = row.number<Amount>("income");
     report.id = VenueKey::of(row.integer("tranId"));
@@ -258,24 +253,24 @@ Result<IncomePage> Reports::income(std::string_view json) {
     page.last = std::max(page.last, report.at_venue);
     if (!asset) return;
     report.asset = *asset;
-    if (income.type == "FUNDING_FEE") {
+    if (type == "FUNDING_FEE") {
       if (market == nullptr) return;
       report.kind = AccountReportKind::funding;
       report.market = market->id;
-    } else if (income.type == "INSURANCE_CLEAR") {
+    } else if (type == "INSURANCE_CLEAR") {
       report.kind = AccountReportKind::insurance;
     } else {
       return;
     }
-    page.rows.push_back(std::move(income));
+    page.rows.push_back(report);
   }));
   return page;
 }
 
-Result<std::map<std::int64_t, FillOrigin>> Reports::forced_orders(std::string_view json) {
-  std::map<std::int64_t, FillOrigin> all;
+Result<std::map<VenueKey, FillOrigin>> Reports::forced_orders(std::string_view json) {
+  std::map<VenueKey, FillOrigin> all;
   BASIS_TRY(reader_.array("the forced orders", json, [&](wire::JsonObject row) {
-    const std::int64_t order = row.integer("orderId");
+    const VenueKey order = VenueKey::of(row.integer("orderId"));
     const FillOrigin origin = origin_of(row.text("clientOrderId"));
     if (origin != FillOrigin::order) all.emplace(order, origin);
   }));

@@ -7,12 +7,6 @@
 namespace basis::binance {
 namespace {
 
-/// An id that we could have made; empty for any other.
-ClientOrderId our_id(std::string_view text) {
-  const Result<ClientOrderId> id = ClientOrderId::parse(text);
-  return id ? id.value() : ClientOrderId{};
-}
-
 /// Why the matching engine refused an order of the stream, by `r` (enums.md, "Order Rejection Reason").
 RejectReason rejection_of(std::string_view word) {
   if (word.find("INSUFFICIENT_BALANCE") != std::string_view::npos) return RejectReason::funds;
@@ -29,17 +23,6 @@ FillOrigin origin_of(std::string_view client_id) {
   if (client_id.starts_with("adl_autoclose")) return FillOrigin::deleveraging;
   if (client_id.starts_with("autoclose-")) return FillOrigin::liquidation;
   return FillOrigin::order;
-}
-
-void PrivateNews::clear() {
-  kind = PrivateKind::ignored;
-  orders.clear();
-  accounts.clear();
-  at_venue = {};
-  market.reset();
-  leverage = 0;
-  text.clear();
-  unknown_asset.clear();
 }
 
 Reports::Reports(Product product, AccountId account, const Universe& universe, std::span<const Market* const> markets)
@@ -155,7 +138,7 @@ void Reports::execution_report(wire::JsonObject& event, PrivateNews& news) {
   if (market == nullptr) return;
   const Streamed read = read_streamed(event, *market, news);
   OrderReport report = read.report;
-  report.id = our_id(read.original.empty() ? read.client : read.original);
+  report.id = client::own_id(read.original.empty() ? read.client : read.original);
   if (read.execution == "NEW") {
     report.kind = ReportKind::accepted;
   } else if (read.execution == "CANCELED") {
@@ -187,13 +170,14 @@ void Reports::take_trade_update(wire::JsonObject& order, PrivateNews& news) {
   if (market == nullptr) return;
   const Streamed read = read_streamed(order, *market, news);
   OrderReport report = read.report;
-  report.id = our_id(read.client);
+  report.id = client::own_id(read.client);
   report.origin = origin_of(read.client);
   if (read.fills()) {
     // Trade zero is none.
     if (report.trade == VenueKey::of(0)) return;
     news.orders.push_back(report);
-    if (report.origin != FillOrigin::order) news.accounts.push_back(closing_of(report));
+    if (report.origin != FillOrigin::order)
+      news.accounts.push_back(client::closing_of(report, account_, quote_of(report.market)));
     return;
   }
   if (report.origin != FillOrigin::order) return;
@@ -212,22 +196,6 @@ void Reports::take_trade_update(wire::JsonObject& order, PrivateNews& news) {
   news.orders.push_back(report);
 }
 
-AccountReport Reports::closing_of(const OrderReport& fill) const {
-  AccountReport event;
-  event.kind =
-      fill.origin == FillOrigin::liquidation ? AccountReportKind::liquidation : AccountReportKind::deleveraging;
-  event.account = account_;
-  event.asset = fill.fee_known ? fill.fee_asset : quote_of(fill.market);
-  event.market = fill.market;
-  event.id = fill.trade;
-  const Amount coins = Amount::from_raw(i128{fill.size.raw()} * (Amount::kOne / Quantity::kOne));
-  event.amount = fill.side == OrderSide::buy ? coins : -coins;
-  event.fee = fill.fee;
-  event.price = fill.price;
-  event.at_venue = fill.at_venue;
-  return event;
-}
-
 /// USDⓈ-M's fast stream of fills, without their fees.
 void Reports::trade_lite(wire::JsonObject& event, PrivateNews& news) {
   const Market* market = market_of(event.text("s"));
@@ -238,7 +206,7 @@ void Reports::trade_lite(wire::JsonObject& event, PrivateNews& news) {
   OrderReport report;
   report.kind = ReportKind::fill;
   report.market = market->id;
-  report.id = our_id(client);
+  report.id = client::own_id(client);
   report.side = side_of(event.text("S"));
   report.order = VenueKey::of(event.integer("i"));
   report.trade = VenueKey::of(event.integer("t"));

@@ -10,36 +10,14 @@
 #include "core/execution/account_report.hpp"
 #include "core/execution/order_report.hpp"
 #include "core/instruments/universe.hpp"
+#include "venues/client/private_news.hpp"
 #include "venues/wire/json_fields.hpp"
 
 namespace basis::binance {
 
-/// What a message of the user stream asks of its session, apart from the reports that it holds.
-enum class PrivateKind : std::uint8_t {
-  ignored,         ///< nothing that concerns us
-  news,            ///< reports
-  balance_moved,   ///< a deposit, a withdrawal or a transfer: balances have to be asked for
-  funding,         ///< a funding payment, whose market and id have to be asked for
-  stream_ended,    ///< spot: eventStreamTerminated; both: serverShutdown
-  key_expired,     ///< USDⓈ-M: listenKeyExpired
-  config_changed,  ///< leverage of `market`, or the multi-assets mode, was changed
-  margin_call,
-};
-
-/// A message of the user stream, read.
-struct PrivateNews {
-  PrivateKind kind = PrivateKind::ignored;
-  std::vector<OrderReport> orders;
-  std::vector<AccountReport> accounts;
-  UtcTime at_venue;
-  std::optional<MarketId> market;  ///< config_changed: whose leverage
-  std::int64_t leverage = 0;       ///< config_changed
-  std::string text;                ///< config_changed, margin_call: for a person
-  /// A fee's coin that is not known here: the report says that its fee is not known. Empty: none.
-  std::string unknown_asset;
-
-  void clear();
-};
+using client::ListedOrder;
+using client::PrivateKind;
+using client::PrivateNews;
 
 /// An answer to a request over the WebSocket API, or the frame of an event.
 struct SocketAnswer {
@@ -52,24 +30,11 @@ struct SocketAnswer {
   std::optional<UtcTime> retry_after;  ///< when a rate limit's ban ends
 };
 
-/// An order as an answer lists it: the record, and what only its id tells.
-struct ListedOrder {
-  OrderRecord record;
-  std::string client;  ///< as the venue holds it, also where it is no id that we could have made
-  std::string symbol;
-  bool known_market = false;
-};
-
-/// A row of the income history: funding, or a payment of the insurance fund.
-struct Income {
-  AccountReport report;
-  std::string type;
-};
 /// A page of the income history.
 struct IncomePage {
-  std::vector<Income> rows;  ///< those that concern us
-  std::size_t count = 0;     ///< of all rows
-  UtcTime last;              ///< time of the latest
+  std::vector<AccountReport> rows;  ///< those that concern us: funding, and payments of the insurance fund
+  std::size_t count = 0;            ///< of all rows
+  UtcTime last;                     ///< time of the latest
 };
 
 /// Our orders' and accounts' private messages of Binance spot and USDⓈ-M, read. Numbers are exact: one that cannot be
@@ -99,10 +64,8 @@ class Reports {
   Result<std::vector<AccountReport>> positions(std::string_view json);
   Result<IncomePage> income(std::string_view json);
   /// USDⓈ-M: the venue's ids of the orders that the venue closed positions with, and why (/fapi/v1/forceOrders).
-  Result<std::map<std::int64_t, FillOrigin>> forced_orders(std::string_view json);
+  Result<std::map<VenueKey, FillOrigin>> forced_orders(std::string_view json);
 
-  /// What a forced fill changes, as an event of the account: it is no order of ours.
-  [[nodiscard]] AccountReport closing_of(const OrderReport& fill) const;
   [[nodiscard]] const Market* market_of(std::string_view symbol) const;
 
  private:

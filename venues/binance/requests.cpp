@@ -45,8 +45,6 @@ std::string base64_of(const unsigned char* bytes, std::size_t size) {
   return text;
 }
 
-std::string millis_text(UtcTime time) { return std::to_string(time.nanos() / 1'000'000); }
-
 std::string query_of(const Parameters& parameters) {
   std::string query;
   for (const auto& [name, value] : parameters) {
@@ -106,21 +104,6 @@ wire::Transport order_transport(const wire::ApiCredentials& credentials) {
   return is_private_key(credentials.secret.reveal()) ? wire::Transport::websocket : wire::Transport::signed_websocket;
 }
 
-std::string percent_encode(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                       std::string_view("-_.~").find(c) != std::string_view::npos;
-    const auto byte = static_cast<unsigned char>(c);
-    if (plain)
-      out += c;
-    else
-      out += {'%', kDigits[byte >> 4U], kDigits[byte & 15U]};
-  }
-  return out;
-}
-
 Result<Requests> Requests::create(const wire::ApiCredentials& credentials, Nanos receive_window) {
   const std::string_view key = credentials.key.reveal();
   const bool visible = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
@@ -143,7 +126,7 @@ net::HttpRequest Requests::signed_request(std::string_view method, std::string_v
                                           UtcTime now) const {
   Parameters all = parameters;
   all.emplace_back("recvWindow", window_);
-  all.emplace_back("timestamp", millis_text(now));
+  all.emplace_back("timestamp", client::millis_text(now));
   std::string query = query_of(all);
   query += "&signature=" + percent_encode(signer_.sign(query));
   return {std::string(method), fmt::format("{}?{}", path, query), {{"X-MBX-APIKEY", std::string(key_.reveal())}}, {}};
@@ -154,7 +137,7 @@ std::string Requests::signed_frame(std::string_view id, std::string_view method,
   Parameters all = parameters;
   all.emplace_back("apiKey", key_.reveal());
   all.emplace_back("recvWindow", window_);
-  all.emplace_back("timestamp", millis_text(now));
+  all.emplace_back("timestamp", client::millis_text(now));
   std::sort(all.begin(), all.end());
   all.emplace_back("signature", signer_.sign(query_of(all)));
   return frame(id, method, all);

@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "core/base/result.hpp"
 #include "core/base/utc_time.hpp"
+#include "venues/client/request.hpp"
 #include "venues/net/http.hpp"
 #include "venues/wire/encoder_settings.hpp"
 
@@ -39,12 +39,8 @@ class Signer {
 /// How orders of an account travel over a WebSocket: logged in once, or each frame signed.
 wire::Transport order_transport(const wire::ApiCredentials& credentials);
 
-/// A parameter of a request, not encoded yet.
-using Parameter = std::pair<std::string, std::string>;
-using Parameters = std::vector<Parameter>;
-
-/// Letters, digits and `-_.~` as they are, everything else as %XX (RFC 3986).
-std::string percent_encode(std::string_view text);
+using client::Parameters;
+using client::percent_encode;
 
 /// Requests of one account: percent-encoded, then signed, as the venue demands since 2026-01-15. Times are by the
 /// venue's clock.

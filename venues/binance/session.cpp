@@ -2,261 +2,165 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include "venues/binance/errors.hpp"
+#include "venues/client/venue_session.hpp"
 
 namespace basis::binance {
 namespace {
 
-CallPlaces places_of(const SessionSettings& settings) {
-  CallPlaces places;
-  places.rest = settings.endpoints.rest;
-  places.money = settings.endpoints.money.value_or(settings.endpoints.rest);
-  places.key = settings.credentials.key.reveal();
-  if (settings.budgets != nullptr) places.budgets = settings.budgets;
-  return places;
+client::SessionTraits traits_of(const SessionProduct& product) {
+  client::SessionTraits traits;
+  traits.venue = "Binance";
+  traits.orders_target = product.orders_target;
+  traits.stream_key = product.listen_key;
+  traits.payments = !product.income.path.empty();
+  // The venue pings every few minutes; events may be rare.
+  traits.user_silence = kMinute * 8;
+  traits.orders_silence = kMinute * 5;
+  traits.fills_window = product.trades_window;
+  traits.fills_history = product.trades_history;
+  return traits;
 }
+
+constexpr std::string_view kSubscribe = "userDataStream.subscribe.signature";
 
 }  // namespace
 
-Result<std::unique_ptr<Session>> BinanceSession::create(Product product, SessionSettings settings,
-                                                        net::Network& network, SessionListener& listener) {
+Result<std::unique_ptr<Session>> create_session(Product product, SessionSettings settings, net::Network& network,
+                                                SessionListener& listener) {
   require(settings.universe != nullptr, "a session without a universe");
   if (settings.markets.empty()) return Error(ErrorKind::usage, "a session of Binance without a market");
   for (const Market* market : settings.markets)
     if (market->product != product)
       return Error(ErrorKind::usage, market->key + " is of another product of Binance than its session");
   BASIS_TRY(Requests requests, Requests::create(settings.credentials, settings.receive_window));
+  auto dialect = std::make_unique<SessionDialect>(session_product(product), settings, std::move(requests));
   return std::unique_ptr<Session>(
-      new BinanceSession(session_product(product), std::move(settings), network, listener, std::move(requests)));
+      std::make_unique<client::VenueSession>(std::move(dialect), std::move(settings), network, listener));
 }
 
-BinanceSession::BinanceSession(const SessionProduct& product, SessionSettings settings, net::Network& network,
-                               SessionListener& listener, Requests requests)
+SessionDialect::SessionDialect(const SessionProduct& product, const SessionSettings& settings, Requests requests)
     : product_(product),
-      settings_(std::move(settings)),
-      network_(network),
-      listener_(listener),
-      reports_(product.product, settings_.account, *settings_.universe, settings_.markets),
-      calls_(network, product, places_of(settings_), std::move(requests), *this),
-      backoff_(Nanos{500'000'000}, kSecond * 30, settings_.seed),
-      streams_(network, product,
-               {settings_.markets, settings_.endpoints.rest, settings_.endpoints.streams, settings_.silence,
-                settings_.seed, settings_.hot_sockets},
-               calls_, *this),
-      known_until_(settings_.known_until),
-      income_until_(settings_.known_until) {}
+      traits_(traits_of(product)),
+      universe_(*settings.universe),
+      leverage_(settings.leverage),
+      market_(product, std::move(requests)),
+      reports_(product.product, settings.account, universe_, settings.markets) {}
 
-BinanceSession::~BinanceSession() = default;
-
-void BinanceSession::start() {
-  if (running_) return;
-  running_ = true;
-  stopping_ = refused_ = was_ready_ = prepared_ = preparing_ = false;
-  set_status(SessionState::connecting, "connecting");
-  // What a run before has left may be in a call just now.
-  defer([this] {
-    streams_.start();
-    for (auto* socket : {&user_, &retired_, &orders_}) socket->reset();
-    logged_.clear();
-    unfit_.clear();
-    synced_ever_ = false;
-    measuring_ = opening_user_ = false;
-    measure_clock();
-    instruments_timer_ = network_.after(kMinute * 5, [this] { check_instruments(false); });
-  });
+Result<UtcTime> SessionDialect::read_time(std::string_view body) {
+  UtcTime time;
+  BASIS_TRY(reader_.object("the venue's time", body, [&](wire::JsonObject root) { time = root.millis("serverTime"); }));
+  return time;
 }
 
-/// Calls `act` soon, never from inside the caller.
-void BinanceSession::defer(std::function<void()> act) {
-  const std::uint64_t id = ++last_deferred_;
-  deferred_.emplace(id, network_.after({}, [this, id, act = std::move(act)] {
-    const auto timer = deferred_.extract(id);
-    act();
-  }));
+std::string SessionDialect::advice(std::int64_t code) const {
+  if (code == -2014 || code == -2015)
+    return "the venue does not take the API key: check the key, its IP addresses and its permissions";
+  if (code == -1022) return "the venue does not take the signature: the secret is not that of the key";
+  return {};
 }
 
-void BinanceSession::set_status(SessionState state, std::string text, std::optional<UtcTime> until) {
-  if (status_.state == state && status_.text == text && status_.until == until) return;
-  status_ = {state, std::move(text), until};
-  listener_.on_status(status_, network_.now_utc());
+client::StartStep SessionDialect::spot_account() {
+  return {{product_.balances, {}}, [this](const client::CallAnswer& answer) -> std::string {
+            if (!answer.ok || product_.product != Product::spot) return {};
+            bool trades = false;
+            std::string type;
+            const auto read = reader_.object("the account", answer.body, [&](wire::JsonObject root) {
+              trades = root.flag("canTrade");
+              type = root.find_text("accountType").value_or("SPOT");
+            });
+            if (!read) return read.error().text();
+            if (!trades) return "the account may not trade: the API key needs the permission for spot trading";
+            if (type != "SPOT") return fmt::format("the account is of type {}, and only SPOT is supported", type);
+            return {};
+          }};
 }
 
-/// Whether a command can leave; what becomes of it is heard only with the user stream.
-bool BinanceSession::way_out() const {
-  const bool orders = settings_.transport == wire::Transport::rest || orders_up_ != 0;
-  return running_ && !refused_ && orders && !calls_.budget_of().quiet_until(calls_.venue_now());
+client::StartStep SessionDialect::mode(const Endpoint& endpoint, std::string_view field, std::string advice) {
+  return {{endpoint, {}}, [this, field, advice](const client::CallAnswer& answer) -> std::string {
+            if (!answer.ok) return {};
+            bool on = true;
+            const auto read =
+                reader_.object("the mode", answer.body, [&](wire::JsonObject root) { on = root.flag(field); });
+            if (!read) return read.error().text();
+            return on ? advice : std::string{};
+          }};
 }
 
-bool BinanceSession::path_open() const { return way_out() && user_up_ != 0; }
-
-bool BinanceSession::able(MarketId market) const {
-  const auto verdict = verdicts_.find(market);
-  return unfit_.empty() && verdict != verdicts_.end() && verdict->second.usable() && !misleveraged_.contains(market);
-}
-
-/// The state that follows from what is open. `why`: of a change for the worse.
-void BinanceSession::judge_state(const std::string& why) {
-  if (!running_ || refused_) return;
-  tell_readiness();
-  if (stopping_) return;
-  if (const auto until = calls_.budget_of().quiet_until(calls_.venue_now()))
-    return set_status(SessionState::waiting, "the venue takes no requests from us for a while: its rate limit", until);
-  if (path_open() && synced_) {
-    was_ready_ = true;
-    backoff_.reset();
-    return set_status(SessionState::ready, unfit_.empty() ? "ready" : unfit_);
+/// One-way positions, and margin in one asset: what the rest of the program counts on.
+std::vector<client::StartStep> SessionDialect::start_steps(const std::vector<const Market*>& listed) {
+  std::vector<client::StartStep> steps = {spot_account()};
+  if (product_.position_mode.path.empty()) return steps;
+  steps.push_back(
+      mode(product_.position_mode, "dualSidePosition",
+           "the account is in hedge position mode: switch it to one-way mode at the venue, then start again"));
+  steps.push_back(mode(product_.assets_mode, "multiAssetsMargin",
+                       "the account is in multi-assets mode: switch it to single-asset mode at the venue"));
+  for (const Market* market : listed) {
+    // An open position in another margin mode stays as it is, and needs a person.
+    steps.push_back({{product_.margin_type, {{"symbol", market->native}, {"marginType", "CROSSED"}}},
+                     [market](const client::CallAnswer& answer) {
+                       return answer.ok ? std::string{}
+                                        : fmt::format("{}: cross margin cannot be set: {}", market->key, answer.text);
+                     }});
+    steps.push_back({{product_.leverage, {{"symbol", market->native}, {"leverage", std::to_string(leverage_)}}},
+                     [market, leverage = leverage_](const client::CallAnswer& answer) {
+                       return answer.ok ? std::string{}
+                                        : fmt::format("{}: leverage {} cannot be set: {}", market->key, leverage,
+                                                      answer.text);
+                     }});
   }
-  if (user_up_ != 0 && download_ && download_->whole) return set_status(SessionState::recovering, "recovering");
-  if (!why.empty()) return set_status(SessionState::waiting, why);
-  if (!was_ready_ && status_.state != SessionState::waiting) set_status(SessionState::connecting, "connecting");
+  return steps;
 }
 
-void BinanceSession::tell_readiness() {
-  for (const Market* market : settings_.markets) {
-    const LegReadiness now{path_open(), path_open() && synced_ && able(market->id)};
-    const auto [told, fresh] = told_.try_emplace(market->id, LegReadiness{});
-    if (!fresh && told->second == now) continue;
-    if (fresh && now == LegReadiness{}) continue;
-    told->second = now;
-    listener_.on_readiness(market->id, now, positions_[market->id], network_.now_mono());
+Result<std::string> SessionDialect::read_key(std::string_view body) {
+  std::string key;
+  BASIS_TRY(reader_.object("a listen key", body, [&](wire::JsonObject root) { key = root.text("listenKey"); }));
+  return key;
+}
+
+std::string SessionDialect::user_target(const std::string& key) const {
+  return std::string(product_.user_target) + key;
+}
+
+/// The user stream of spot is subscribed to over the WebSocket API; an order socket logs on where the key is Ed25519,
+/// else each of its frames is signed.
+std::vector<std::string> SessionDialect::greet(client::Line line, std::uint32_t connection, UtcTime now) {
+  const Requests& requests = *market_.requests();
+  if (line == client::Line::user) {
+    if (product_.listen_key) return {};
+    return {requests.signed_frame(fmt::format("user{}", connection), kSubscribe, {}, now)};
   }
+  if (!requests.signer().ed25519()) return {};
+  return {requests.signed_frame(fmt::format("logon{}", connection), "session.logon", {}, now)};
 }
 
-/// Needs a person: everything is closed, and nothing is tried again.
-void BinanceSession::refuse(const std::string& why) {
-  if (refused_ || !running_) return;
-  refused_ = true;
-  defer([this] { close_all(); });
-  tell_readiness();
-  set_status(SessionState::refused, why);
-}
-
-void BinanceSession::alert(std::string kind, std::string text) {
-  listener_.on_alert({std::move(kind), std::move(text)}, network_.now_utc());
-}
-
-void BinanceSession::note_live(const OrderReport& report) {
-  if (!report.id.is_set()) return;
-  if (report.order.known()) names_.emplace(report.order, report.id);
-  while (names_.size() > kMostNames) names_.erase(names_.begin());
-  const bool create_refused = report.kind == ReportKind::rejected && report.of == OrderAction::create;
-  if (report.kind == ReportKind::cancelled || report.kind == ReportKind::expired || create_refused) {
-    live_.erase(report.id);
-  } else if (report.kind == ReportKind::accepted) {
-    if (!report.filled_known || report.filled < report.size)
-      live_[report.id] = report.market;
-    else
-      live_.erase(report.id);
-  } else if (report.kind == ReportKind::fill && report.filled_known) {
-    // The report of a fill has the size of the trade: whether it was the last is told by the stream's own end, or by
-    // the count reaching what the order was accepted with.
-    if (const auto size = sizes_.find(report.id); size != sizes_.end() && report.filled >= size->second)
-      live_.erase(report.id);
+Result<client::LineText> SessionDialect::read(client::Line line, std::uint32_t connection, std::string_view text,
+                                              UtcTime) {
+  using Kind = client::LineText::Kind;
+  client::LineText read;
+  if (line == client::Line::user && product_.listen_key) {
+    read.kind = Kind::event;
+    read.body = text;
+    return read;
   }
-  if (report.kind == ReportKind::accepted || report.kind == ReportKind::amended) sizes_[report.id] = report.size;
-  if (!live_.contains(report.id)) sizes_.erase(report.id);
-}
-
-void BinanceSession::tell(const OrderReport& report, UtcTime received, MonoTime at) {
-  note_live(report);
-  if (download_ && download_->whole && held_.size() < kMostHeld) return held_.push_back(report);
-  listener_.on_order(report, received, at);
-}
-
-void BinanceSession::tell(const AccountReport& report, UtcTime received, MonoTime at) {
-  if (download_ && download_->whole && held_.size() < kMostHeld) return held_.push_back(report);
-  if (report.kind == AccountReportKind::balance || report.kind == AccountReportKind::position) {
-    // An answer may be older than an event that came before it.
-    UtcTime& latest = latest_[{report.kind, report.asset, report.market}];
-    if (report.at_venue < latest) return;
-    latest = report.at_venue;
+  BASIS_TRY(SocketAnswer answer, reports_.socket_answer(text));
+  read.body = std::move(answer.result);
+  if (answer.event) {
+    const bool ends = read.body.find("serverShutdown") != std::string::npos;
+    read.kind = line == client::Line::user ? Kind::event : ends ? Kind::ending : Kind::ignored;
+    return read;
   }
-  if (report.kind == AccountReportKind::position)
-    positions_[report.market] = Quantity::from_raw_checked(
-        div_round(report.amount.raw(), Amount::kOne / Quantity::kOne, Rounding::toward_zero));
-  listener_.on_account(report, received, at);
-}
-
-/// What came during a download is told after it, in its order.
-void BinanceSession::flush_held() {
-  std::vector<Held> held;
-  held.swap(held_);
-  for (const Held& item : held)
-    std::visit([&](const auto& report) { tell(report, network_.now_utc(), network_.now_mono()); }, item);
-}
-
-void BinanceSession::clock_refused() {
-  alert("clock_refused", "the venue refused the time stamp of a request; the clock is measured again");
-  measure_clock();
-}
-
-void BinanceSession::banned(UtcTime until) {
-  ban_timer_ = network_.after(std::max(until - calls_.venue_now(), Nanos{}) + Nanos{1'000'000},
-                              [this] { judge_state("the venue's rate limit is over"); });
-  judge_state();
-}
-
-void BinanceSession::stop() {
-  if (!running_ || stopping_) return;
-  if (refused_) return finish_stop();
-  stopping_ = true;
-  stop_until_ = network_.now_utc() + kStopTime;
-  steps_.clear();
-  retries_.clear();
-  download_timer_.reset();
-  defer([this] { finish_stop(); });
-}
-
-/// Cancels what is open again and again, until every end was seen or the time is over.
-void BinanceSession::finish_stop() {
-  const bool over = refused_ || network_.now_utc() >= stop_until_;
-  if (!live_.empty() && !over) {
-    std::set<MarketId> markets;
-    for (const auto& [id, market] : live_) markets.insert(market);
-    for (const MarketId market : markets) cancel_all(market);
-    // An end that the stream did not tell is asked for.
-    if (stop_until_ - network_.now_utc() < kStopTime - kSecond * 4)
-      for (const auto& [id, market] : live_) query_order(id, market);
-    stop_timer_ = network_.after(kSecond * 2, [this] { finish_stop(); });
-    return;
-  }
-  std::string text = "stopped";
-  if (!live_.empty()) {
-    text = "stopped with orders that may still be open:";
-    for (const auto& [id, market] : live_) text += fmt::format(" {}", id.view());
-  } else {
-    for (auto& [market, armed] : dead_men_) {
-      armed.time = {};
-      refresh_dead_man(market);
-    }
-  }
-  running_ = false;
-  for (auto& [market, told] : told_) {
-    if (told == LegReadiness{}) continue;
-    told = {};
-    listener_.on_readiness(market, told, positions_[market], network_.now_mono());
-  }
-  close_all();
-  set_status(SessionState::stopped, std::move(text));
-}
-
-void BinanceSession::close_all() {
-  streams_.stop();
-  if (user_) user_->stop();
-  if (orders_) orders_->stop();
-  for (auto* timer : {&clock_timer_, &instruments_timer_, &key_timer_, &account_timer_, &income_timer_,
-                      &download_timer_, &stop_timer_, &ban_timer_})
-    timer->reset();
-  for (auto& [market, armed] : dead_men_) armed.refresh.reset();
-  for (auto& [id, money] : money_) money.poll.reset();
-  steps_.clear();
-  retries_.clear();
-  for (auto& [id, sent] : sent_) in_doubt(sent, network_.now_utc());
-  sent_.clear();
-  download_.reset();
-  flush_held();
-  user_up_ = orders_up_ = 0;
-  synced_ = false;
+  read.id = std::move(answer.id);
+  read.ok = answer.status == 200;
+  read.code = answer.code;
+  read.message = std::move(answer.message);
+  if (!read.ok) read.error = classify(product_.product, read.code, read.message, answer.status);
+  if (answer.status == 418 || answer.status == 429) read.quiet_until = answer.retry_after;
+  const bool greeting = read.id == fmt::format("{}{}", line == client::Line::user ? "user" : "logon", connection);
+  read.kind = greeting ? (read.ok ? Kind::ready : Kind::refused)
+                       : (line == client::Line::orders ? Kind::answer : Kind::ignored);
+  return read;
 }
 
 }  // namespace basis::binance

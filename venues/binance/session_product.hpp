@@ -2,26 +2,17 @@
 
 #include <array>
 #include <cstdint>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/base/utc_time.hpp"
 #include "core/instruments/market.hpp"
+#include "venues/client/request.hpp"
 #include "venues/net/rate_budget.hpp"
 
 namespace basis::binance {
 
-/// Whether a request carries our key, and whether it is signed.
-enum class Security : std::uint8_t { open, keyed, signed_over };
-
-/// A request of the venue, as its documentation lists it.
-struct Endpoint {
-  std::string_view method;
-  std::string_view path;
-  std::int64_t weight;
-  Security security = Security::signed_over;
-};
+using client::Endpoint;
+using client::Security;
 
 /// What differs between spot and USDⓈ-M for a session. Paths, weights and windows: rest-api.md and user-data-stream.md
 /// of binance-spot-api-docs; developers.binance.com/docs/derivatives/usds-margined-futures.
@@ -56,9 +47,12 @@ const SessionProduct& session_product(Product product);
 /// The limits that hold until the venue has told its own, in `exchangeInfo`.
 net::RateSettings default_limits(const SessionProduct& product);
 
-inline constexpr Endpoint kTransfer{"POST", "/sapi/v1/asset/transfer", 0};
-inline constexpr Endpoint kTransfers{"GET", "/sapi/v1/asset/transfer", 0};
-inline constexpr Endpoint kWithdraw{"POST", "/sapi/v1/capital/withdraw/apply", 0};
-inline constexpr Endpoint kWithdrawals{"GET", "/sapi/v1/capital/withdraw/history", 0};
+/// The limits of /sapi are each endpoint's own, far above what is asked for here ("Limits" of the Wallet docs).
+inline constexpr std::uint8_t kWalletFamily = 1;
+inline constexpr Endpoint kTransfer{"POST", "/sapi/v1/asset/transfer", 0, Security::signed_over, kWalletFamily};
+inline constexpr Endpoint kTransfers{"GET", "/sapi/v1/asset/transfer", 0, Security::signed_over, kWalletFamily};
+inline constexpr Endpoint kWithdraw{"POST", "/sapi/v1/capital/withdraw/apply", 0, Security::signed_over, kWalletFamily};
+inline constexpr Endpoint kWithdrawals{"GET", "/sapi/v1/capital/withdraw/history", 0, Security::signed_over,
+                                       kWalletFamily};
 
 }  // namespace basis::binance

@@ -224,14 +224,14 @@ TEST_CASE("lists of orders, trades, balances, positions, income and forced order
   const auto income = perp.reports.income(private_message("usdm_income")).value();
   CHECK(income.count == 2);
   REQUIRE(income.rows.size() == 1);
-  CHECK(income.rows[0].report.kind == AccountReportKind::funding);
-  CHECK(income.rows[0].report.amount == amount("-0.01"));
-  CHECK(income.rows[0].report.id == VenueKey::of(9689322393));
+  CHECK(income.rows[0].kind == AccountReportKind::funding);
+  CHECK(income.rows[0].amount == amount("-0.01"));
+  CHECK(income.rows[0].id == VenueKey::of(9689322393));
 
   const auto forced = perp.reports.forced_orders(private_message("usdm_force_orders")).value();
   REQUIRE(forced.size() == 2);
-  CHECK(forced.at(6071832819) == FillOrigin::liquidation);
-  CHECK(forced.at(6072734303) == FillOrigin::deleveraging);
+  CHECK(forced.at(VenueKey::of(6071832819)) == FillOrigin::liquidation);
+  CHECK(forced.at(VenueKey::of(6072734303)) == FillOrigin::deleveraging);
 
   Reading spot(Product::spot);
   const auto own = spot.reports.trades(private_message("spot_my_trades")).value();
