@@ -17,17 +17,6 @@ constexpr std::array<std::string_view, 12> kClaimed = {"/dapi/",   "/eapi/",    
 constexpr std::int64_t kFirstOrder = 1'000'001;
 constexpr std::int64_t kOrdersAClient = 1'000'000'000;
 
-struct Target {
-  std::string_view path;
-  std::string_view query;
-};
-
-Target split_target(std::string_view target) {
-  const std::size_t mark = target.find('?');
-  if (mark == target.npos) return {target, {}};
-  return {target.substr(0, mark), target.substr(mark + 1)};
-}
-
 /// The endpoint of a method and a path, and its segment; null: there is none.
 std::pair<const VenueEndpoint*, Segment> find_endpoint(std::string_view method, std::string_view path) {
   for (const auto& [table, segment] : endpoint_tables())
@@ -106,74 +95,56 @@ std::optional<UtcTime> Simulator::next_due() const {
   return next;
 }
 
-void Simulator::reply(const net::Respond& respond, net::HttpResponse response, Nanos more) {
-  const Nanos way = host_.way_out() + more;
-  if (way.count == 0) return respond(std::move(response));
-  host_.at(host_.now() + way, [respond, response = std::move(response)] { respond(response); });
-}
-
 Simulator::Answer Simulator::refused(const Refusal& refusal) { return {refusal.status, refusal_text(refusal), 0}; }
 
 void Simulator::on_request(const net::HttpRequest& request, net::Respond respond) {
-  const Target target = split_target(request.target);
-  const UtcTime now = host_.now();
-  const auto fault = host_.faults().on_request(name(), request.method + " " + std::string(target.path), now);
-  const Nanos way = host_.way_out();
-  if (!fault && way.count == 0) return handle(request, std::move(respond));
-  if (!fault) return host_.at(now + way, [this, request, respond = std::move(respond)] { handle(request, respond); });
-  const auto say = [this, respond](unsigned status, int code, std::string_view text, std::int64_t retry = 0) {
+  const sim::Target target = sim::split_target(request.target);
+  const std::size_t segment = target.path.starts_with("/fapi") ? 1 : 0;
+  sim::RequestWays ways;
+  ways.handle = [this, request](net::Respond answer) { handle(request, std::move(answer)); };
+  ways.words = [this, segment](const ExchangeFault& fault) { return words_of(fault, segment); };
+  sim::receive_request(host_, name(), request.method + " " + std::string(target.path), std::move(respond),
+                       std::move(ways));
+}
+
+net::HttpResponse Simulator::words_of(const ExchangeFault& fault, std::size_t segment) {
+  const auto say = [this](unsigned status, int code, std::string_view text, std::int64_t retry = 0) {
     Answer answer = refused({code, std::string(text), status});
     answer.retry_after = retry;
-    reply(respond, {status, headers(Segment::spot, nullptr, answer), answer.body});
+    return net::HttpResponse{status, headers(Segment::spot, nullptr, answer), answer.body};
   };
-  const std::int64_t seconds = fault->seconds.count / kSecond.count;
-  const std::size_t segment = target.path.starts_with("/fapi") ? 1 : 0;
-  switch (fault->kind) {
-    case ExchangeFaultKind::lose: return;
-    case ExchangeFaultKind::drop: return respond(std::nullopt);
-    case ExchangeFaultKind::refuse: return say(fault->status, fault->code, fault->message);
+  const std::int64_t seconds = fault.seconds.count / kSecond.count;
+  const UtcTime until = host_.now() + fault.seconds;
+  switch (fault.kind) {
     case ExchangeFaultKind::rate_limit:
       return say(429, -1003, "Too many requests; please use the websocket for live updates.", seconds);
     case ExchangeFaultKind::ban:
-      banned_until_[segment] = now + fault->seconds;
-      return say(418, -1003,
-                 fmt::format("Way too many requests; IP banned until {}.", sim::millis(now + fault->seconds)), seconds);
+      banned_until_[segment] = until;
+      return say(418, -1003, fmt::format("Way too many requests; IP banned until {}.", sim::millis(until)), seconds);
     case ExchangeFaultKind::unavailable: return say(503, -1008, "Service Unavailable.");
-    case ExchangeFaultKind::delay:
-      return host_.at(now + way + fault->seconds,
-                      [this, request, respond = std::move(respond)] { handle(request, respond); });
-    case ExchangeFaultKind::no_answer: return handle(request, [](const auto&) {});
-    case ExchangeFaultKind::cut:
-      return handle(request, [respond = std::move(respond)](const auto&) { respond(std::nullopt); });
     case ExchangeFaultKind::unknown:
-      return handle(request, [say, segment](const auto&) {
-        segment == 1 ? say(503, -1000, "Unknown error, please check your request or try again later.")
-                     : say(504, -1007,
-                           "Timeout waiting for response from backend server. Send status unknown; execution status "
-                           "unknown.");
-      });
-    case ExchangeFaultKind::slow_answer:
-      return handle(request, [this, respond = std::move(respond), late = fault->seconds](const auto& response) {
-        host_.at(host_.now() + late, [respond, response] { respond(response); });
-      });
-    default: return handle(request, std::move(respond));
+      return segment == 1 ? say(503, -1000, "Unknown error, please check your request or try again later.")
+                          : say(504, -1007,
+                                "Timeout waiting for response from backend server. Send status unknown; execution "
+                                "status unknown.");
+    default: return say(fault.status, fault.code, fault.message);
   }
 }
 
 void Simulator::handle(const net::HttpRequest& request, net::Respond respond) {
-  const Target target = split_target(request.target);
+  const sim::Target target = sim::split_target(request.target);
   const auto [endpoint, segment] = find_endpoint(request.method, target.path);
-  if (maintained_until_ && host_.now() < *maintained_until_) {
+  if (desk_.maintained(host_.now())) {
     const Answer answer = refused({-1016, "This service is no longer available.", 503});
-    return reply(respond, {503, headers(segment, nullptr, answer), answer.body});
+    return sim::send_answer(host_, respond, {503, headers(segment, nullptr, answer), answer.body});
   }
   if (endpoint == nullptr) {
     const Answer answer{404, R"({"code":-1,"msg":"Path not found."})", 0};
-    return reply(respond, {404, headers(segment, nullptr, answer), answer.body});
+    return sim::send_answer(host_, respond, {404, headers(segment, nullptr, answer), answer.body});
   }
   SimClient* client = nullptr;
   const Answer answer = this->answer(*endpoint, segment, request, target.query, client);
-  reply(respond, {answer.status, headers(segment, client, answer), answer.body});
+  sim::send_answer(host_, respond, {answer.status, headers(segment, client, answer), answer.body});
 }
 
 Simulator::Answer Simulator::answer(const VenueEndpoint& endpoint, Segment segment, const net::HttpRequest& request,
@@ -218,20 +189,7 @@ std::vector<net::HttpHeader> Simulator::headers(Segment segment, const SimClient
 }
 
 void Simulator::happen(const ExchangeFault& fault, UtcTime now) {
-  const auto for_clients = [&](const auto& action) {
-    for (const auto& client : desk_.clients())
-      if (fault.account.empty() || client->account->spec().name == fault.account) action(*client);
-  };
-  std::vector<const Market*> struck;
-  for (const Segment segment : {Segment::spot, Segment::usdm})
-    for (const Market* market : desk_.markets_of(segment))
-      if (market->native == fault.symbol) struck.push_back(market);
-  const auto halt = [&](bool halted) {
-    for (const Market* market : struck) {
-      markets_.board(market->id).set_halted(halted);
-      for_clients([&](SimClient& client) { client.account->halt(market->id, halted); });
-    }
-  };
+  if (sim::happen_alike(fault, name(), markets_, clients(), desk_, now)) return;
   switch (fault.kind) {
     case ExchangeFaultKind::drop_sockets:
       for (const auto& [number, socket] : sockets_) socket->socket.drop();
@@ -245,33 +203,13 @@ void Simulator::happen(const ExchangeFault& fault, UtcTime now) {
       return host_.at(now + fault.seconds, [this] {
         for (const auto& [number, socket] : sockets_) socket->socket.close(1001, "server shutdown");
       });
-    case ExchangeFaultKind::clock_skew: desk_.clock_skew = fault.seconds; return;
     case ExchangeFaultKind::listen_keys:
-      return for_clients([&](SimClient& client) {
-        expire_listen_key(client, now);
-        end_user_streams(client, now);
-      });
-    case ExchangeFaultKind::maintenance: maintained_until_ = now + fault.seconds; return;
-    case ExchangeFaultKind::halt: return halt(true);
-    case ExchangeFaultKind::resume: return halt(false);
-    case ExchangeFaultKind::liquidation: return for_clients([&](SimClient& client) { client.account->liquidate(now); });
-    case ExchangeFaultKind::deleveraging:
-      for (const Market* market : struck)
-        if (!market->is_spot())
-          for_clients([&](SimClient& client) {
-            client.account->deleverage(market->id, fault.share.value_or(from_text<Ratio>("1")), now);
-          });
+      for (const auto& client : desk_.clients()) {
+        if (!fault.account.empty() && client->account->spec().name != fault.account) continue;
+        expire_listen_key(*client, now);
+        end_user_streams(*client, now);
+      }
       return;
-    case ExchangeFaultKind::extra_fill:
-      for (const Market* market : struck)
-        for_clients([&](SimClient& client) { client.account->tell_extra_fill(market->id, now); });
-      return;
-    case ExchangeFaultKind::slow_money: desk_.transfer_time = fault.seconds; return;
-    case ExchangeFaultKind::failed_money:
-      return for_clients([&](SimClient& client) { client.account->fail_movements(); });
-    case ExchangeFaultKind::held_money:
-      desk_.withdrawals_held_until = now + fault.seconds;
-      return for_clients([&](SimClient& client) { client.account->hold_withdrawals(now + fault.seconds, now); });
     default: return;
   }
 }

@@ -86,12 +86,13 @@ class Simulator final : public sim::VenueProtocol, public sim::MarketListener, p
   [[nodiscard]] std::vector<net::HttpHeader> headers(Segment segment, const SimClient* client,
                                                      const Answer& answer) const;
   static Answer refused(const Refusal& refusal);
-  void reply(const net::Respond& respond, net::HttpResponse response, Nanos more = {});
+  net::HttpResponse words_of(const sim::ExchangeFault& fault, std::size_t segment);
 
   // Messages of the WebSocket API.
   void on_message(SimSocket& socket, std::string_view text);
-  void do_message(SimSocket& socket, const std::string& id, const std::string& method, Params params,
-                  sim::ExchangeFaultKind after, Nanos late);
+  void do_message(SimSocket& socket, const std::string& id, const std::string& method, Params params, bool answers,
+                  Nanos late);
+  static Outcome words_of(const sim::ExchangeFault& fault, std::int64_t now);
   Outcome run_message(SimSocket& socket, const std::string& method, const Params& params);
   std::optional<Outcome> session_message(SimSocket& socket, const std::string& method, const Params& params);
   Outcome log_on(SimSocket& socket, const Params& params);
@@ -106,7 +107,7 @@ class Simulator final : public sim::VenueProtocol, public sim::MarketListener, p
   void tell_partial(const sim::MarketBoard& board, std::int64_t speed, UtcTime now);
   void tell_quote(const sim::MarketBoard& board, UtcTime at);
   void tell_tickers(UtcTime now);
-  void send(SimSocket& socket, std::string_view stream, const std::string& text);
+  void send(const SimSocket& socket, std::string_view stream, const std::string& text, Nanos more = {});
 
   // Events of accounts.
   [[nodiscard]] bool hears(Route route, const SimClient& client) const;
@@ -130,10 +131,9 @@ class Simulator final : public sim::VenueProtocol, public sim::MarketListener, p
   std::map<std::pair<MarketId, std::int64_t>, PendingDepth> depths_;  ///< by market and milliseconds
   std::map<std::string, std::int64_t, std::less<>> wanted_;           ///< streams, with how many sockets want them
   std::map<MarketId, TopOfBook> tops_;                                ///< as told last
-  std::array<LimitCount, 2> weights_;
+  std::array<sim::LimitCount, 2> weights_;
   std::array<std::int64_t, 2> refusals_{};  ///< 429 in this interval, by segment
   std::array<std::optional<UtcTime>, 2> banned_until_{};
-  std::optional<UtcTime> maintained_until_;
   UtcTime next_second_;
   std::int64_t executions_ = 0;
 };

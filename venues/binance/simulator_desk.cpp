@@ -19,12 +19,6 @@ std::span<const EndpointTable> endpoint_tables() {
   return tables;
 }
 
-std::int64_t LimitCount::add(UtcTime now, Nanos length, std::int64_t many) {
-  const std::int64_t current = now.nanos() / length.count;
-  if (current != interval) *this = {current, 0};
-  return count += many;
-}
-
 SimClient* Desk::client_of_key(std::string_view key) {
   const auto found = std::find_if(clients_.begin(), clients_.end(),
                                   [&](const auto& client) { return client->account->spec().key == key; });
@@ -127,7 +121,7 @@ Checked<std::vector<const sim::ClientFill*>> asked_fills(const Call& call, const
         at <= end)
       found.push_back(&fill);
   }
-  keep_at_most(found, limit, from || timed);
+  sim::keep_at_most(found, limit, from || timed);
   return found;
 }
 
@@ -148,12 +142,6 @@ std::string_view prevention_word(SelfTrade self_trade) {
     case SelfTrade::expire_maker: break;
   }
   return "EXPIRE_MAKER";
-}
-
-Price average_price(const sim::ClientOrder& order) {
-  if (order.filled.is_zero()) return {};
-  return Price::from_raw_checked(
-      mul_div(order.paid.raw(), Price::kOne, amount_of(order.filled).raw(), Rounding::half_even));
 }
 
 Checked<sim::ClientOrder*> named_order(const Call& call, const Market& market) {

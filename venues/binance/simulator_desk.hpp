@@ -12,8 +12,10 @@
 #include <vector>
 
 #include "venues/binance/simulator_call.hpp"
-#include "venues/sim/client_account.hpp"
 #include "venues/sim/json_fields.hpp"
+#include "venues/sim/limit_count.hpp"
+#include "venues/sim/venue_figures.hpp"
+#include "venues/sim/venue_room.hpp"
 #include "venues/wire/hmac_sha256.hpp"
 
 namespace basis::binance::simulated {
@@ -21,23 +23,14 @@ namespace basis::binance::simulated {
 /// The two parts of the venue, with hosts, paths and limits of their own.
 enum class Segment : std::uint8_t { spot, usdm };
 
-/// A count in intervals that are aligned to the epoch.
-struct LimitCount {
-  std::int64_t interval = -1;
-  std::int64_t count = 0;
-  /// Counts `many` more in the interval that `now` is in, and returns the sum.
-  std::int64_t add(UtcTime now, Nanos length, std::int64_t many);
-};
-
-/// A client of the simulated venue, with what the venue keeps of it beside its account.
 struct SimClient {
   SimClient(std::unique_ptr<sim::ClientAccount> held, const Secret& secret)
       : account(std::move(held)), signer(secret) {}
 
   std::unique_ptr<sim::ClientAccount> account;
   wire::HmacSha256 signer;
-  std::array<LimitCount, 2> orders_10s;   ///< by segment
-  std::array<LimitCount, 2> orders_long;  ///< spot: a day; USDⓈ-M: a minute
+  std::array<sim::LimitCount, 2> orders_10s;   ///< by segment
+  std::array<sim::LimitCount, 2> orders_long;  ///< spot: a day; USDⓈ-M: a minute
   bool hedge_mode = false;
   bool multi_assets = false;
   std::map<MarketId, bool> isolated{};
@@ -93,7 +86,7 @@ struct EndpointTable {
 std::span<const EndpointTable> endpoint_tables();
 
 /// What of the venue the handlers work on.
-class Desk {
+class Desk : public sim::VenueState {
  public:
   struct Settings {
     const VenueSettings* venue = nullptr;  ///< outlives the desk
@@ -125,9 +118,6 @@ class Desk {
   /// Tells that the modes or the leverage of a client have changed (USDⓈ-M).
   std::function<void(SimClient&, std::string json)> on_account_config{};
   std::function<void(SimClient&)> on_listen_key_gone{};
-  Nanos clock_skew{};                    ///< of the venue's clock
-  std::optional<Nanos> transfer_time{};  ///< instead of the setting
-  UtcTime withdrawals_held_until{};      ///< a person has to act first
 
  private:
   sim::Marketplace& markets_;
@@ -135,14 +125,6 @@ class Desk {
   std::vector<std::unique_ptr<SimClient>> clients_;
   std::int64_t numbers_ = 0;
 };
-
-/// Keeps at most `most` (1 to 1,000) of what was found in order: the oldest, or the newest.
-template <class Item>
-void keep_at_most(std::vector<Item>& found, std::int64_t most, bool oldest) {
-  const auto kept = static_cast<std::size_t>(std::clamp<std::int64_t>(most, 1, 1'000));
-  if (found.size() <= kept) return;
-  oldest ? found.resize(kept) : (void)found.erase(found.begin(), found.end() - static_cast<std::ptrdiff_t>(kept));
-}
 
 /// The fills of a market that a call asks for by `orderId`, `fromId`, `startTime`, `endTime` and `limit`, in order; a
 /// span of both times over `window` is refused with `too_long`.
@@ -167,8 +149,6 @@ std::string_view type_word(Segment segment, const sim::ClientOrder& order);
 std::string_view time_in_force_word(Segment segment, const sim::ClientOrder& order);
 std::string_view status_word(const sim::ClientOrder& order);
 std::string_view prevention_word(SelfTrade self_trade);
-/// The average price of the fills, rounded to the nearest unit; zero without one.
-Price average_price(const sim::ClientOrder& order);
 
 /// Reads and checks a new order; the first fault counts, in the venue's order.
 Checked<sim::ClientOrder> read_spot_order(Desk& desk, const Call& call, const Market& market);

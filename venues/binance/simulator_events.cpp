@@ -36,22 +36,6 @@ std::string forced_id(const ClientOrder& order) {
              : std::string("adl_autoclose");
 }
 
-/// The order as it was when this event happened: a later fill of the same action is not yet in it.
-ClientOrder as_of(const sim::ClientAccount& account, const ClientOrder& order, const ClientEvent& event) {
-  ClientOrder then = order;
-  if (event.kind != Kind::accepted && event.kind != Kind::trade) return then;
-  then.filled = {};
-  then.paid = {};
-  for (const std::size_t at : order.fills) {
-    if (event.kind == Kind::accepted || at > event.fill) break;
-    then.filled += account.fills()[at].size;
-    then.paid += account.fills()[at].worth;
-  }
-  then.state = event.kind == Kind::trade && then.filled >= then.terms.size ? sim::ClientOrderState::filled
-                                                                           : sim::ClientOrderState::open;
-  return then;
-}
-
 }  // namespace
 
 /// Balances and positions are told before the orders that changed them, as the venue does for USDⓈ-M; for spot after.
@@ -99,7 +83,7 @@ void Simulator::tell_spot_order(SimClient& client, const ClientEvent& event) {
   ++executions_;
   if (!hears(Route::spot_api, client)) return;
   const ClientOrder& now_is = *client.account->order(event.order);
-  const ClientOrder order = as_of(*client.account, now_is, event);
+  const ClientOrder order = sim::order_as_of(*client.account, now_is, event);
   const sim::ClientFill* const fill = event.kind == Kind::trade ? &client.account->fills()[event.fill] : nullptr;
   const bool cancelled = event.kind == Kind::cancelled && !order.replaced_by.empty();
   JsonFields json;
@@ -172,7 +156,7 @@ std::string lite_text(std::string_view symbol, const ClientOrder& order, const s
 
 void Simulator::tell_usdm_order(SimClient& client, const ClientEvent& event) {
   if (!hears(Route::usdm_private, client)) return;
-  const ClientOrder order = as_of(*client.account, *client.account->order(event.order), event);
+  const ClientOrder order = sim::order_as_of(*client.account, *client.account->order(event.order), event);
   const sim::ClientFill* const fill = event.kind == Kind::trade ? &client.account->fills()[event.fill] : nullptr;
   const Market& market = desk_.universe()[order.terms.market];
   const std::int64_t at = stamp(event.at);
@@ -187,7 +171,7 @@ void Simulator::tell_usdm_order(SimClient& client, const ClientEvent& event) {
       .text("f", time_in_force_word(Segment::usdm, order))
       .text("q", order.terms.size.to_string())
       .text("p", order.terms.limit.to_string())
-      .text("ap", average_price(order).to_string())
+      .text("ap", sim::average_price(order).to_string())
       .text("sp", "0")
       .text("x", usdm_execution(event.kind, order.origin))
       .text("X", status_word(order))

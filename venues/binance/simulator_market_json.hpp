@@ -8,16 +8,6 @@ namespace basis::binance::simulated {
 void write_levels(sim::JsonFields& json, std::string_view name, const sim::MarketBoard& board, BookSide side,
                   std::size_t most);
 
-/// A market's last day.
-struct DayFigures {
-  Price open, high, low, last, change, average;
-  std::string change_percent = "0.000";
-  Quantity volume;
-  Amount quote_volume;
-  std::int64_t trades = 0;
-};
-DayFigures day_figures(const sim::MarketBoard& board);
-
 /// Writes one market, or a list of them where the request names none.
 Outcome for_each_symbol(Desk& desk, const Call& call,
                         const std::function<void(sim::JsonFields&, const sim::MarketBoard&)>& write);

@@ -120,29 +120,10 @@ Outcome answer_klines(Desk& desk, const Call& call) {
   const auto interval =
       std::find_if(kIntervals.begin(), kIntervals.end(), [&](const auto& row) { return row.first == word; });
   if (interval == kIntervals.end()) return Refusal{-1120, "Invalid interval."};
-  std::vector<sim::BoardCandle> bars;
-  for (const sim::BoardCandle& minute : desk.markets().board(market->id).candles()) {
-    const UtcTime start = UtcTime::from_nanos(minute.start.nanos() - minute.start.nanos() % interval->second.count);
-    if (bars.empty() || bars.back().start < start) {
-      bars.push_back(minute);
-      bars.back().start = start;
-      continue;
-    }
-    sim::BoardCandle& bar = bars.back();
-    bar.high = std::max(bar.high, minute.high);
-    bar.low = std::min(bar.low, minute.low);
-    bar.close = minute.close;
-    bar.volume += minute.volume;
-    bar.quote_volume += minute.quote_volume;
-    bar.bought += minute.bought;
-    bar.bought_quote += minute.bought_quote;
-    bar.trades += minute.trades;
-  }
   const std::size_t most = static_cast<std::size_t>(std::clamp<std::int64_t>(limit, 1, 1'000));
   JsonFields json;
   json.array();
-  for (std::size_t i = bars.size() > most ? bars.size() - most : 0; i < bars.size(); ++i) {
-    const sim::BoardCandle& bar = bars[i];
+  for (const sim::BoardCandle& bar : sim::bars_of(desk.markets().board(market->id), interval->second, most)) {
     json.array().item(call.time(bar.start));
     for (const Price price : {bar.open, bar.high, bar.low, bar.close}) json.item(shown(call.segment, price));
     json.item(shown(call.segment, bar.volume))
@@ -196,31 +177,9 @@ Outcome answer_book_ticker(Desk& desk, const Call& call) {
   });
 }
 
-DayFigures day_figures(const MarketBoard& board) {
-  DayFigures day;
-  day.open = day.high = day.low = day.last = board.last();
-  bool first = true;
-  for (const sim::BoardCandle& minute : board.candles()) {
-    if (first) day.open = minute.open, day.high = minute.high, day.low = minute.low;
-    first = false;
-    day.high = std::max(day.high, minute.high);
-    day.low = std::min(day.low, minute.low);
-    day.volume += minute.volume;
-    day.quote_volume += minute.quote_volume;
-    day.trades += minute.trades;
-  }
-  day.change = day.last - day.open;
-  if (day.open.sign() > 0)
-    day.change_percent = format_decimal(mul_div(day.change.raw(), 100'000, day.open.raw(), Rounding::half_even), 3);
-  if (day.volume.sign() > 0)
-    day.average = Price::from_raw_checked(
-        mul_div(day.quote_volume.raw(), Price::kOne, amount_of(day.volume).raw(), Rounding::half_even));
-  return day;
-}
-
 Outcome answer_day(Desk& desk, const Call& call) {
   return for_each_symbol(desk, call, [&](JsonFields& json, const MarketBoard& board) {
-    const DayFigures day = day_figures(board);
+    const sim::DayFigures day = sim::day_figures(board);
     const Segment segment = call.segment;
     const TopOfBook top = board.top().value_or(TopOfBook{});
     const std::int64_t last_id = board.trades().empty() ? -1 : board.trades().back().id;

@@ -83,70 +83,60 @@ void Simulator::answer_message(SimSocket& socket, const std::string& id, const O
       .end_object()
       .end_array()
       .end_object();
-  const std::string text = json.take();
-  if (more.count == 0) return send(socket, "answer", text);
-  host_.at(host_.now() + more, [this, number = socket.number, text] {
-    if (const auto found = sockets_.find(number); found != sockets_.end()) send(*found->second, "answer", text);
-  });
+  send(socket, "answer", json.take(), more);
 }
 
 void Simulator::on_message(SimSocket& socket, std::string_view text) {
   ClientMessage message = read_message(text);
   if (!message.read)
     return answer_message(socket, message.id, Refusal{-1135, "JSON Request is required in this endpoint."});
-  const auto fault = host_.faults().on_request(name(), message.method, host_.now());
-  Nanos way = host_.way_out();
-  using Kind = sim::ExchangeFaultKind;
-  if (fault) {
-    const std::int64_t seconds = fault->seconds.count / kSecond.count;
-    switch (fault->kind) {
-      case Kind::lose: return;
-      case Kind::drop: return socket.socket.drop();
-      case Kind::refuse: return answer_message(socket, message.id, Refusal{fault->code, fault->message, fault->status});
-      case Kind::rate_limit:
-      case Kind::ban: {
-        const bool ban = fault->kind == Kind::ban;
-        const std::int64_t until = sim::millis(host_.now() + fault->seconds);
-        Refusal refusal{-1003,
-                        ban ? fmt::format("Way too many requests; IP banned until {}.", until) : "Too many requests.",
-                        ban ? 418U : 429U};
-        refusal.data = fmt::format(R"({{"serverTime":{},"retryAfter":{}}})", stamp(host_.now()),
-                                   stamp(host_.now()) + seconds * 1'000);
-        return answer_message(socket, message.id, refusal);
-      }
-      case Kind::unavailable: return answer_message(socket, message.id, Refusal{-1008, "Service Unavailable.", 503});
-      case Kind::delay: way = way + fault->seconds; break;
-      default: break;
-    }
-  }
-  const Kind after = fault ? fault->kind : Kind::delay;
-  const Nanos late = fault ? fault->seconds : Nanos{};
-  const auto work = [this, number = socket.number, message = std::move(message), after, late] {
-    const auto found = sockets_.find(number);
-    if (found == sockets_.end()) return;
-    do_message(*found->second, message.id, message.method, message.params, after, late);
+  const auto with_socket = [this, number = socket.number](const auto& action) {
+    if (const auto found = sockets_.find(number); found != sockets_.end()) action(*found->second);
   };
-  way.count == 0 ? work() : host_.at(host_.now() + way, work);
+  sim::MessageWays ways;
+  ways.drop = [with_socket] { with_socket([](SimSocket& one) { one.socket.drop(); }); };
+  ways.words = [this, with_socket, id = message.id](const sim::ExchangeFault& fault) {
+    with_socket([&](SimSocket& one) { answer_message(one, id, words_of(fault, stamp(host_.now()))); });
+  };
+  ways.work = [this, with_socket, message](bool answers, Nanos late) {
+    with_socket([&](SimSocket& one) { do_message(one, message.id, message.method, message.params, answers, late); });
+  };
+  sim::receive_message(host_, name(), message.method, std::move(ways));
+}
+
+Outcome Simulator::words_of(const sim::ExchangeFault& fault, std::int64_t now) {
+  using Kind = sim::ExchangeFaultKind;
+  const std::int64_t later = now + fault.seconds.count / kSecond.count * 1'000;
+  switch (fault.kind) {
+    case Kind::rate_limit:
+    case Kind::ban: {
+      const bool ban = fault.kind == Kind::ban;
+      Refusal refusal{-1003,
+                      ban ? fmt::format("Way too many requests; IP banned until {}.", later) : "Too many requests.",
+                      ban ? 418U : 429U};
+      refusal.data = fmt::format(R"({{"serverTime":{},"retryAfter":{}}})", now, later);
+      return refusal;
+    }
+    case Kind::unavailable: return Refusal{-1008, "Service Unavailable.", 503};
+    case Kind::unknown:
+      return Refusal{-1007,
+                     "Timeout waiting for response from backend server. Send status unknown; execution status unknown.",
+                     503};
+    default: return Refusal{fault.code, fault.message, fault.status};
+  }
 }
 
 void Simulator::do_message(SimSocket& socket, const std::string& id, const std::string& method, Params params,
-                           sim::ExchangeFaultKind after, Nanos late) {
-  using Kind = sim::ExchangeFaultKind;
+                           bool answers, Nanos late) {
   const std::uint64_t number = socket.number;
   params.sort_for_signature();
-  Outcome outcome = run_message(socket, method, params);
+  const Outcome outcome = run_message(socket, method, params);
   const auto found = sockets_.find(number);
-  if (found == sockets_.end() || after == Kind::no_answer) return;
-  if (after == Kind::cut) return found->second->socket.drop();
-  if (after == Kind::unknown)
-    outcome = Refusal{
-        -1007, "Timeout waiting for response from backend server. Send status unknown; execution status unknown.", 503};
-  answer_message(*found->second, id, outcome, after == Kind::slow_answer ? late : Nanos{});
+  if (found != sockets_.end() && answers) answer_message(*found->second, id, outcome, late);
 }
 
 Outcome Simulator::run_message(SimSocket& socket, const std::string& method, const Params& params) {
-  if (maintained_until_ && host_.now() < *maintained_until_)
-    return Refusal{-1016, "This service is no longer available.", 503};
+  if (desk_.maintained(host_.now())) return Refusal{-1016, "This service is no longer available.", 503};
   if (auto session = session_message(socket, method, params)) return std::move(*session);
   const auto [endpoint, segment] = find_command(socket.segment(), method);
   if (endpoint == nullptr) return Refusal{-1130, fmt::format("Unknown method '{}'.", method)};

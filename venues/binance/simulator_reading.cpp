@@ -111,27 +111,12 @@ Checked<void> check_spot(Desk& desk, const Call& call, const Market& market, con
   return BOOST_OUTCOME_V2_NAMESPACE::success();
 }
 
-/// Coins that so much of the quote buys or sells at the levels that are there.
-Quantity size_of_quote(const sim::MarketBoard& board, const Market& market, OrderSide side, Amount quote) {
-  Amount left = quote;
-  Quantity size;
-  const MarketBook book(market, board.book());
-  book.for_each(other_side(side), [&](Price price, Quantity there) {
-    const Amount worth = notional_of(price, there);
-    const Quantity part = worth <= left ? there : quantity_of(div(left, price, Rounding::floor), Rounding::floor);
-    size += part;
-    left -= std::min(worth, left);
-    return left.sign() > 0;
-  });
-  return Quantity::from_raw(size.raw() - size.raw() % std::max<std::int64_t>(market.step.raw(), 1));
-}
-
 Checked<Quantity> read_spot_size(Desk& desk, const Call& call, const Market& market, const OrderCommand& terms) {
   BOOST_OUTCOME_TRY(const auto size, call.params.quantity("quantity"));
   if (size) return *size;
   BOOST_OUTCOME_TRY(const auto quote, call.params.amount("quoteOrderQty"));
   if (terms.kind != OrderKind::market || !quote) return malformed("quantity");
-  return size_of_quote(desk.markets().board(market.id), market, terms.side, *quote);
+  return sim::size_of_quote(desk.markets().board(market.id), terms.side, *quote);
 }
 
 }  // namespace

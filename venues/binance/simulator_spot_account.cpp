@@ -89,8 +89,8 @@ Outcome spot_trades(Desk& desk, const Call& call) {
 }
 
 Outcome order_count(Desk&, const Call& call) {
-  LimitCount short_count = call.client->orders_10s[0];
-  LimitCount day_count = call.client->orders_long[0];
+  sim::LimitCount short_count = call.client->orders_10s[0];
+  sim::LimitCount day_count = call.client->orders_long[0];
   JsonFields json;
   json.array()
       .object()

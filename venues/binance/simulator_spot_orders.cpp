@@ -168,7 +168,7 @@ Outcome all_orders(Desk& desk, const Call& call) {
     if (order.terms.market == market->id && order.number >= from && at >= start && at <= end) found.push_back(&order);
   }
   // From an id or a time on the oldest are told, else the newest.
-  keep_at_most(found, limit, call.params.has("orderId") || call.params.has("startTime"));
+  sim::keep_at_most(found, limit, call.params.has("orderId") || call.params.has("startTime"));
   JsonFields json;
   json.array();
   for (const ClientOrder* order : found) write_spot_order(json, call, *market, *order);

@@ -64,21 +64,11 @@ void write_changes(JsonFields& json, std::string_view name, Segment segment, con
 bool Simulator::wanted(std::string_view stream) const { return wanted_.find(stream) != wanted_.end(); }
 
 /// Sends a frame with what faults and latency do to it. `stream` is what scripts name.
-void Simulator::send(SimSocket& socket, std::string_view stream, const std::string& text) {
-  const auto fault = host_.faults().on_frame(name(), stream, host_.now());
-  Nanos way = host_.way_out();
-  if (fault && (fault->kind == sim::ExchangeFaultKind::skip || fault->kind == sim::ExchangeFaultKind::silence)) return;
-  if (fault && fault->kind == sim::ExchangeFaultKind::late) way = way + fault->seconds;
-  const int copies = fault && fault->kind == sim::ExchangeFaultKind::repeat ? 2 : 1;
-  for (int i = 0; i < copies; ++i) {
-    if (way.count == 0) {
-      socket.socket.send(text);
-      continue;
-    }
-    host_.at(host_.now() + way, [this, number = socket.number, text] {
-      if (const auto found = sockets_.find(number); found != sockets_.end()) found->second->socket.send(text);
-    });
-  }
+void Simulator::send(const SimSocket& socket, std::string_view stream, const std::string& text, Nanos more) {
+  const auto deliver = [this, number = socket.number, text] {
+    if (const auto found = sockets_.find(number); found != sockets_.end()) found->second->socket.send(text);
+  };
+  sim::send_frame(host_, name(), stream, deliver, more);
 }
 
 void Simulator::tell(Segment segment, std::string_view stream, std::string_view data) {

@@ -11,61 +11,18 @@ namespace {
 
 using sim::JsonFields;
 
-/// One position's figures at the mark.
-struct Figures {
-  Amount size, notional, unrealised, initial, maintenance, order_margin;
-  Price entry;
-  std::int64_t leverage = 1;
-};
-
-Figures figures_of(const ExchangeAccount& pool, const Market& market, const sim::MarketBoard& board) {
-  Figures found;
-  const Holding& held = pool.position(market);
-  found.size = held.amount;
-  found.leverage = pool.leverage_of(market);
-  found.notional = mul(held.amount, board.mark(), Rounding::half_even);
-  if (held.amount.is_zero()) return found;
-  found.entry =
-      Price::from_raw_checked(mul_div(held.entry_cost.raw(), Price::kOne, held.amount.raw(), Rounding::half_even));
-  found.unrealised = found.notional - held.entry_cost;
-  found.initial = Amount::from_raw(div_round(found.notional.abs().raw(), found.leverage, Rounding::ceil));
-  found.maintenance = maintenance_margin(std::span(market.margin_tiers), found.notional.abs());
-  return found;
-}
-
 std::string text8(Amount amount) { return eight(amount); }
-
-struct Totals {
-  Amount wallet, unrealised, initial, maintenance, margin_balance, available, withdrawable;
-};
-
-Totals totals_of(Desk& desk, const ExchangeAccount& pool) {
-  Totals sum;
-  const AssetId dollar = desk.universe().quote_asset();
-  sum.wallet = pool.held(dollar);
-  for (const Market* market : pool.spec().markets) {
-    if (market->is_spot()) continue;
-    const Figures one = figures_of(pool, *market, desk.markets().board(market->id));
-    sum.unrealised += one.unrealised;
-    sum.initial += one.initial;
-    sum.maintenance += one.maintenance;
-  }
-  sum.margin_balance = sum.wallet + sum.unrealised;
-  sum.available = pool.available(dollar);
-  sum.withdrawable = pool.withdrawable(dollar);
-  return sum;
-}
 
 void write_asset(JsonFields& json, Desk& desk, const ExchangeAccount& pool, AssetId asset, UtcTime now, bool older) {
   const bool dollar = asset == desk.universe().quote_asset();
-  Totals sum;
-  if (dollar) sum = totals_of(desk, pool);
+  sim::PoolFigures sum;
+  if (dollar) sum = sim::pool_figures(desk.markets(), pool);
   if (!dollar) {
     sum.wallet = sum.margin_balance = sum.available = pool.available(asset);
     sum.withdrawable = pool.withdrawable(asset);
   }
   // What open orders hold back is what is neither free nor a position's.
-  const Amount ordered = std::max(sum.margin_balance - sum.initial - sum.available, Amount{});
+  const Amount ordered = sum.ordered();
   json.object()
       .text("asset", desk.universe().name(asset))
       .text("walletBalance", text8(sum.wallet))
@@ -83,8 +40,8 @@ void write_asset(JsonFields& json, Desk& desk, const ExchangeAccount& pool, Asse
   json.number("updateTime", sim::millis(now)).end_object();
 }
 
-void write_account_position(JsonFields& json, const ExchangeAccount& pool, const Market& market, const Figures& one,
-                            bool isolated, UtcTime now, bool older) {
+void write_account_position(JsonFields& json, const ExchangeAccount& pool, const Market& market,
+                            const sim::PositionFigures& one, bool isolated, UtcTime now, bool older) {
   json.object()
       .text("symbol", market.native)
       .text("positionSide", "BOTH")
@@ -110,8 +67,8 @@ void write_account_position(JsonFields& json, const ExchangeAccount& pool, const
 
 Outcome account_of(Desk& desk, const Call& call, bool older) {
   const ExchangeAccount& pool = *call.account().pool("perp");
-  const Totals sum = totals_of(desk, pool);
-  const Amount ordered = std::max(sum.margin_balance - sum.initial - sum.available, Amount{});
+  const sim::PoolFigures sum = sim::pool_figures(desk.markets(), pool);
+  const Amount ordered = sum.ordered();
   JsonFields json;
   json.object();
   if (older)
@@ -139,7 +96,7 @@ Outcome account_of(Desk& desk, const Call& call, bool older) {
   json.end_array().array("positions");
   for (const Market* market : pool.spec().markets) {
     if (market->is_spot()) continue;
-    const Figures one = figures_of(pool, *market, desk.markets().board(market->id));
+    const sim::PositionFigures one = sim::position_figures(pool, desk.markets().board(market->id));
     if (!older && one.size.is_zero()) continue;
     write_account_position(json, pool, *market, one, call.client->isolated[market->id], call.now, older);
   }
@@ -155,7 +112,7 @@ Outcome balances(Desk& desk, const Call& call) {
   json.array();
   for (const AccountSpec::Pocket& pocket : pool.spec().pockets) {
     const bool dollar = pocket.asset == desk.universe().quote_asset();
-    const Totals sum = dollar ? totals_of(desk, pool) : Totals{};
+    const sim::PoolFigures sum = dollar ? sim::pool_figures(desk.markets(), pool) : sim::PoolFigures{};
     json.object()
         .text("accountAlias", "SgsR")
         .text("asset", desk.universe().name(pocket.asset))
@@ -179,7 +136,7 @@ Outcome positions_of(Desk& desk, const Call& call, bool older) {
   for (const Market* market : desk.markets_of(Segment::usdm)) {
     if (only != nullptr && only != market) continue;
     const sim::MarketBoard& board = desk.markets().board(market->id);
-    const Figures one = figures_of(pool, *market, board);
+    const sim::PositionFigures one = sim::position_figures(pool, board);
     // v3 lists positions and symbols with open orders only.
     if (!older && one.size.is_zero()) continue;
     json.object()

@@ -1,5 +1,3 @@
-#include <simdjson.h>
-
 #include <algorithm>
 #include <array>
 
@@ -22,30 +20,9 @@ Handler handler_of(std::string_view method) {
 
 /// The items of a list of objects, each as the parameters of one call.
 Checked<std::vector<Params>> read_list(std::string_view text) {
-  std::vector<Params> items;
-  simdjson::ondemand::parser parser;
-  const simdjson::padded_string padded(text);
-  simdjson::ondemand::document document;
-  simdjson::ondemand::array list;
-  if (parser.iterate(padded).get(document) != simdjson::SUCCESS || document.get_array().get(list) != simdjson::SUCCESS)
-    return malformed("batchOrders");
-  for (auto item : list) {
-    simdjson::ondemand::object object;
-    if (item.get_object().get(object) != simdjson::SUCCESS) return malformed("batchOrders");
-    Params& params = items.emplace_back();
-    for (auto field : object) {
-      std::string_view name;
-      simdjson::ondemand::value value;
-      std::string_view content;
-      if (field.unescaped_key().get(name) != simdjson::SUCCESS) return malformed("batchOrders");
-      const std::string key(name);
-      if (field.value().get(value) != simdjson::SUCCESS) return malformed("batchOrders");
-      if (value.get_string().get(content) != simdjson::SUCCESS) content = value.raw_json_token();
-      while (!content.empty() && content.back() == ' ') content.remove_suffix(1);
-      params.add(key, content);
-    }
-  }
-  return items;
+  const auto objects = sim::read_object_list(text, &param_words);
+  if (!objects) return malformed("batchOrders");
+  return std::vector<Params>(objects->begin(), objects->end());
 }
 
 /// Does each item by itself; a refused one stands in the list with its code.

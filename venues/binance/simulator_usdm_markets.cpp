@@ -34,7 +34,7 @@ Outcome funding_history(Desk& desk, const Call& call) {
     std::vector<const sim::BoardFunding*> found;
     for (const sim::BoardFunding& paid : desk.markets().board(market->id).fundings())
       if (sim::millis(paid.at) >= start && sim::millis(paid.at) <= end) found.push_back(&paid);
-    keep_at_most(found, limit, call.params.has("startTime"));
+    sim::keep_at_most(found, limit, call.params.has("startTime"));
     for (const sim::BoardFunding* paid : found)
       json.object()
           .text("symbol", market->native)

@@ -133,7 +133,7 @@ Outcome all_usdm(Desk& desk, const Call& call) {
         !forgotten(order, call.now))
       found.push_back(&order);
   }
-  keep_at_most(found, limit, call.params.has("orderId") || call.params.has("startTime"));
+  sim::keep_at_most(found, limit, call.params.has("orderId") || call.params.has("startTime"));
   JsonFields json;
   json.array();
   for (const ClientOrder* order : found) write_usdm_order(json, call, call.account(), *order, false);
@@ -196,7 +196,7 @@ Outcome force_orders(Desk& desk, const Call& call) {
         (type.empty() || type == own) && at >= start && at <= end)
       found.push_back(&order);
   }
-  keep_at_most(found, std::min<std::int64_t>(limit, 100), call.params.has("startTime"));
+  sim::keep_at_most(found, std::min<std::int64_t>(limit, 100), call.params.has("startTime"));
   JsonFields json;
   json.array();
   for (const ClientOrder* order : found) write_usdm_order(json, call, call.account(), *order, false);
@@ -237,7 +237,7 @@ void write_usdm_order(JsonFields& json, const Call&, sim::ClientAccount& account
       .text("status", status_word(order))
       .text("clientOrderId", order.client_id)
       .text("price", order.terms.limit.to_string());
-  if (!reply) json.text("avgPrice", average_price(order).to_string());
+  if (!reply) json.text("avgPrice", sim::average_price(order).to_string());
   json.text("origQty", order.terms.size.to_string()).text("executedQty", order.filled.to_string());
   if (reply) {
     json.text("cumQty", order.filled.to_string());

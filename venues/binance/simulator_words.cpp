@@ -10,7 +10,7 @@ using sim::JsonFields;
 }  // namespace
 
 std::string ticker_text(Segment segment, const sim::MarketBoard& board, std::int64_t at) {
-  const DayFigures day = day_figures(board);
+  const sim::DayFigures day = sim::day_figures(board);
   const TopOfBook top = board.top().value_or(TopOfBook{});
   JsonFields json;
   json.object()
@@ -43,7 +43,7 @@ std::string ticker_text(Segment segment, const sim::MarketBoard& board, std::int
 }
 
 std::string mini_ticker_text(Segment segment, const sim::MarketBoard& board, std::int64_t at) {
-  const DayFigures day = day_figures(board);
+  const sim::DayFigures day = sim::day_figures(board);
   return JsonFields()
       .object()
       .text("e", "24hrMiniTicker")

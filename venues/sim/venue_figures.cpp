@@ -1,0 +1,126 @@
+#include "venues/sim/venue_figures.hpp"
+
+#include <algorithm>
+
+#include "core/risk/maintenance.hpp"
+#include "venues/sim/market_book.hpp"
+
+namespace basis::sim {
+
+DayFigures day_figures(const MarketBoard& board) {
+  DayFigures day;
+  day.open = day.high = day.low = day.last = board.last();
+  bool first = true;
+  for (const BoardCandle& minute : board.candles()) {
+    if (first) day.open = minute.open, day.high = minute.high, day.low = minute.low;
+    first = false;
+    day.high = std::max(day.high, minute.high);
+    day.low = std::min(day.low, minute.low);
+    day.volume += minute.volume;
+    day.quote_volume += minute.quote_volume;
+    day.trades += minute.trades;
+  }
+  day.change = day.last - day.open;
+  if (day.open.sign() > 0)
+    day.change_percent = format_decimal(mul_div(day.change.raw(), 100'000, day.open.raw(), Rounding::half_even), 3);
+  if (day.volume.sign() > 0)
+    day.average = Price::from_raw_checked(
+        mul_div(day.quote_volume.raw(), Price::kOne, amount_of(day.volume).raw(), Rounding::half_even));
+  return day;
+}
+
+std::vector<BoardCandle> bars_of(const MarketBoard& board, Nanos length, std::size_t most) {
+  std::vector<BoardCandle> bars;
+  for (const BoardCandle& minute : board.candles()) {
+    const UtcTime start = UtcTime::from_nanos(minute.start.nanos() - minute.start.nanos() % length.count);
+    if (bars.empty() || bars.back().start < start) {
+      bars.push_back(minute);
+      bars.back().start = start;
+      continue;
+    }
+    BoardCandle& bar = bars.back();
+    bar.high = std::max(bar.high, minute.high);
+    bar.low = std::min(bar.low, minute.low);
+    bar.close = minute.close;
+    bar.volume += minute.volume;
+    bar.quote_volume += minute.quote_volume;
+    bar.bought += minute.bought;
+    bar.bought_quote += minute.bought_quote;
+    bar.trades += minute.trades;
+  }
+  if (bars.size() > most) bars.erase(bars.begin(), bars.end() - static_cast<std::ptrdiff_t>(most));
+  return bars;
+}
+
+Quantity size_of_quote(const MarketBoard& board, OrderSide side, Amount quote) {
+  Amount left = quote;
+  Quantity size;
+  const Market& market = board.market();
+  const MarketBook book(market, board.book());
+  book.for_each(other_side(side), [&](Price price, Quantity there) {
+    const Amount worth = notional_of(price, there);
+    const Quantity part = worth <= left ? there : quantity_of(div(left, price, Rounding::floor), Rounding::floor);
+    size += part;
+    left -= std::min(worth, left);
+    return left.sign() > 0;
+  });
+  return Quantity::from_raw(size.raw() - size.raw() % std::max<std::int64_t>(market.step.raw(), 1));
+}
+
+Price average_price(const ClientOrder& order) {
+  if (order.filled.is_zero()) return {};
+  return Price::from_raw_checked(
+      mul_div(order.paid.raw(), Price::kOne, amount_of(order.filled).raw(), Rounding::half_even));
+}
+
+ClientOrder order_as_of(const ClientAccount& account, const ClientOrder& order, const ClientEvent& event) {
+  ClientOrder then = order;
+  if (event.kind != ClientEvent::Kind::accepted && event.kind != ClientEvent::Kind::trade) return then;
+  then.filled = {};
+  then.paid = {};
+  then.fills.clear();
+  for (const std::size_t at : order.fills) {
+    if (event.kind == ClientEvent::Kind::accepted || at > event.fill) break;
+    then.filled += account.fills()[at].size;
+    then.paid += account.fills()[at].worth;
+    then.fills.push_back(at);
+  }
+  then.state = event.kind == ClientEvent::Kind::trade && then.filled >= then.terms.size ? ClientOrderState::filled
+                                                                                        : ClientOrderState::open;
+  return then;
+}
+
+PositionFigures position_figures(const ExchangeAccount& pool, const MarketBoard& board) {
+  PositionFigures found;
+  const Market& market = board.market();
+  const Holding& held = pool.position(market);
+  found.size = held.amount;
+  found.leverage = pool.leverage_of(market);
+  found.notional = mul(held.amount, board.mark(), Rounding::half_even);
+  if (held.amount.is_zero()) return found;
+  found.entry =
+      Price::from_raw_checked(mul_div(held.entry_cost.raw(), Price::kOne, held.amount.raw(), Rounding::half_even));
+  found.unrealised = found.notional - held.entry_cost;
+  found.initial = Amount::from_raw(div_round(found.notional.abs().raw(), found.leverage, Rounding::ceil));
+  found.maintenance = maintenance_margin(std::span(market.margin_tiers), found.notional.abs());
+  return found;
+}
+
+PoolFigures pool_figures(const Marketplace& markets, const ExchangeAccount& pool) {
+  PoolFigures sum;
+  const AssetId dollar = markets.universe().quote_asset();
+  sum.wallet = pool.held(dollar);
+  for (const Market* market : pool.spec().markets) {
+    if (market->is_spot()) continue;
+    const PositionFigures one = position_figures(pool, markets.board(market->id));
+    sum.unrealised += one.unrealised;
+    sum.initial += one.initial;
+    sum.maintenance += one.maintenance;
+  }
+  sum.margin_balance = sum.wallet + sum.unrealised;
+  sum.available = pool.available(dollar);
+  sum.withdrawable = pool.withdrawable(dollar);
+  return sum;
+}
+
+}  // namespace basis::sim
