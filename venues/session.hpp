@@ -41,8 +41,11 @@ struct SessionSettings {
   Nanos most_clock_drift = kSecond;  ///< of the measured offset between two measurements, beyond which it is alarmed
   std::uint64_t seed = 0;            ///< of the jitter of reconnects
   std::string order_prefix{};        ///< of our client ids; other open orders are foreign
-  bool hot_sockets = true;           ///< those of orders and order books, see `net::SocketRequest`
-  std::int64_t leverage = 1;         ///< perps: that is set at the venue
+  /// The session of a person's tool, beside whoever else trades the account: open orders of others are told
+  /// (`on_foreign_order`) and no reason to refuse, and nothing is set at the venue, no mode and no leverage.
+  bool by_hand = false;
+  bool hot_sockets = true;    ///< those of orders and order books, see `net::SocketRequest`
+  std::int64_t leverage = 1;  ///< perps: that is set at the venue
   /// Of all sessions of the process, so that they share what the venue counts together; null: its own.
   std::shared_ptr<net::RateBudgets> budgets{};
   std::vector<std::string> withdrawal_addresses{};  ///< that withdrawals may go to
@@ -67,6 +70,13 @@ struct SessionStatus {
   std::optional<UtcTime> until{};  ///< waiting: when the venue lifts its ban
 };
 
+/// An open order of another hand.
+struct ForeignOrder {
+  std::string client;  ///< its client id as the venue holds it
+  std::string symbol;
+  std::optional<OrderRecord> record{};  ///< absent: of a market that is not followed
+};
+
 /// Hears one session, in the order in which things were received. Every time is that of the receipt.
 class SessionListener {
  public:
@@ -85,6 +95,11 @@ class SessionListener {
   /// A market's open orders, fills and position, as part of the recovery. Events that were received meanwhile come
   /// after it.
   virtual void on_download(const MarketDownload& download, UtcTime received, MonoTime at) = 0;
+  /// Each open order of others, before the `on_download` that is of the same answers; of sessions `by_hand` only.
+  virtual void on_foreign_order(const ForeignOrder& order, UtcTime received) {
+    static_cast<void>(order);
+    static_cast<void>(received);
+  }
   /// Whether orders of a market can be sent.
   virtual void on_readiness(MarketId market, LegReadiness readiness, Quantity position, MonoTime at) = 0;
   virtual void on_status(const SessionStatus& status, UtcTime received) = 0;

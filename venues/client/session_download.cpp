@@ -105,6 +105,11 @@ bool VenueSession::ours(std::string_view client) const {
 
 void VenueSession::take_open(const std::shared_ptr<Download>& of, ListedOrder& order) {
   if (order.origin != FillOrigin::order) return;
+  if (settings_.by_hand && !ours(order.client)) {
+    ForeignOrder foreign{order.client, order.symbol};
+    if (order.known_market) foreign.record = order.record;
+    return listener_.on_foreign_order(foreign, network_.now_utc());
+  }
   if (!ours(order.client)) of->foreign.push_back(fmt::format("{} ({})", order.client, order.symbol));
   if (order.known_market && ours(order.client)) of->markets[order.record.terms.market].open.push_back(order.record);
 }

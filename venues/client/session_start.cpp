@@ -159,7 +159,8 @@ void VenueSession::take_instruments(const CallAnswer& answer, const std::vector<
 
 /// What the rest of the program counts on: one-way positions, margin of one kind, the leverage of the configuration.
 void VenueSession::check_account() {
-  for (StartStep& each : dialect_->start_steps(listed()))
+  for (StartStep& each : dialect_->start_steps(listed())) {
+    if (settings_.by_hand && each.request.endpoint.method != "GET") continue;
     steps_.emplace_back([this, each = std::move(each)] {
       step(each.request, [this, check = each.check](const CallAnswer& answer) {
         const bool taken = answer.ok || answer.error.kind == ErrorClass::already_so;
@@ -168,6 +169,7 @@ void VenueSession::check_account() {
         next_step();
       });
     });
+  }
   steps_.emplace_back([this] {
     misleveraged_.clear();
     prepared_ = true;

@@ -183,7 +183,7 @@ void VenueSession::act_on(const PrivateNews& news) {
       if (!news.market) {
         unfit_ = news.text + ": switch it back and start again";
         alert("account_mode", unfit_);
-      } else if (news.leverage != settings_.leverage) {
+      } else if (news.leverage != settings_.leverage && !settings_.by_hand) {
         misleveraged_.insert(*news.market);
         alert("leverage_changed", fmt::format("{}: it is {} in the configuration", news.text, settings_.leverage));
       } else {

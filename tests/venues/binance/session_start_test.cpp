@@ -111,6 +111,39 @@ TEST_CASE("conformance 52, 54, 56, 61: what needs a person is refused in one lin
   }
 }
 
+TEST_CASE("a person's tool beside others starts over their open orders, tells them, and sets nothing at the venue") {
+  for (const Product product : kBoth) {
+    SessionWorld world(product);
+    ScriptedVenue::Order order;
+    order.symbol = "BTCUSDT";
+    order.client = "web_abc";
+    order.side = "SELL";
+    order.type = "LIMIT";
+    order.tif = "GTC";
+    order.price = price("70000");
+    order.size = quantity("1");
+    world.venue->orders.push_back(order);
+    order.symbol = "DOGEUSDT";
+    order.client = "nodeb000001000000000001";
+    world.venue->orders.push_back(order);
+    SessionSettings settings = world.settings();
+    settings.by_hand = true;
+    settings.leverage = 3;
+    world.start(std::move(settings));
+    REQUIRE(world.ready());
+    REQUIRE(world.owner->foreign_orders.size() == 2);
+    const ForeignOrder& ours = world.owner->foreign_orders.front();
+    CHECK(ours.client == "web_abc");
+    REQUIRE(ours.record.has_value());
+    CHECK(ours.record->terms.limit == price("70000"));
+    CHECK(ours.record->terms.side == OrderSide::sell);
+    CHECK(world.owner->foreign_orders.back().symbol == "DOGEUSDT");
+    CHECK_FALSE(world.owner->foreign_orders.back().record.has_value());
+    CHECK(world.venue->asked("POST /fapi/v1/leverage") == 0);
+    CHECK(world.venue->asked("POST /fapi/v1/marginType") == 0);
+  }
+}
+
 TEST_CASE("conformance 52: modes that are so already are a success, and leverage is set") {
   SessionWorld world(Product::linear);
   SessionSettings settings = world.settings();

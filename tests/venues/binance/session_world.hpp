@@ -65,6 +65,7 @@ class Owner final : public SessionListener {
     downloads.push_back(download);
     apply_download(tracker, download, received, [this](OrderTracker::Effects effects) { take(effects); });
   }
+  void on_foreign_order(const ForeignOrder& order, UtcTime) override { foreign_orders.push_back(order); }
   void on_readiness(MarketId market, LegReadiness readiness, Quantity position, MonoTime) override {
     ready[market] = readiness;
     positions[market] = position;
@@ -124,6 +125,7 @@ class Owner final : public SessionListener {
   std::vector<OrderReport> reports;
   std::vector<AccountReport> accounts;
   std::vector<MarketDownload> downloads;
+  std::vector<ForeignOrder> foreign_orders;
   std::vector<SessionAlert> alerts;
   std::vector<Data> data_seen;
   std::vector<std::uint32_t> lost_feeds;
