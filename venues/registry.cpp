@@ -107,11 +107,18 @@ Result<AnyOrderEncoder> make_order_encoder(FeedVenue venue, const wire::EncoderS
 
 bool has_live_side(FeedVenue venue) { return venue == FeedVenue::binance_spot || venue == FeedVenue::binance_usdm; }
 
+std::string live_venue_names() {
+  std::string names;
+  for (const FeedVenueInfo& info : kVenues)
+    if (has_live_side(info.venue)) names += (names.empty() ? "" : " | ") + std::string(info.name);
+  return names;
+}
+
 Result<std::unique_ptr<Session>> make_session(FeedVenue venue, SessionSettings settings, net::Network& network,
                                               SessionListener& listener) {
   if (!has_live_side(venue))
     return Error(ErrorKind::usage, std::string(feed_venue_info(venue).name) +
-                                       " cannot be traded live: only binance_spot and binance_usdm can");
+                                       " cannot be traded live (what can: " + live_venue_names() + ")");
   const Product product = feed_venue_info(venue).spot ? Product::spot : Product::linear;
   return binance::create_session(product, std::move(settings), network, listener);
 }
@@ -120,7 +127,7 @@ Result<std::unique_ptr<MarketFeed>> make_market_feed(FeedVenue venue, MarketFeed
                                                      net::Network& network, MarketFeedListener& listener) {
   if (!has_live_side(venue))
     return Error(ErrorKind::usage, std::string(feed_venue_info(venue).name) +
-                                       " cannot be recorded live: only binance_spot and binance_usdm can");
+                                       " cannot be recorded live (what can: " + live_venue_names() + ")");
   const Product product = feed_venue_info(venue).spot ? Product::spot : Product::linear;
   return binance::create_market_feed(product, settings, network, listener);
 }

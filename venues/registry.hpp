@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -39,6 +40,8 @@ Result<std::unique_ptr<MarketFeed>> make_market_feed(FeedVenue venue, MarketFeed
                                                      net::Network& network, MarketFeedListener& listener);
 /// Whether a protocol has a live side: a session and a market feed.
 bool has_live_side(FeedVenue venue);
+/// Those that have, for a person: "binance_spot | binance_usdm".
+std::string live_venue_names();
 /// How orders over a WebSocket are signed with these credentials at a venue; for the settings of its encoder and of its
 /// session.
 wire::Transport order_transport(FeedVenue venue, const wire::ApiCredentials& credentials);

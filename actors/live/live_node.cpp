@@ -121,7 +121,6 @@ Result<void> LiveNode::make_node() {
 }
 
 Result<void> LiveNode::add_feeds() {
-  feed_of_.assign(parts_.markets->universe.accounts().size(), nullptr);
   std::vector<FeedQueue*> consumers = hot_path_->consumers();
   consumers.push_back(node_->events());
   for (const FeedVenueInfo& info : feed_venues()) {
@@ -131,8 +130,6 @@ Result<void> LiveNode::add_feeds() {
     options.clips = hot_path_->clips();
     std::unique_ptr<Feed>& feed = feeds_[static_cast<std::size_t>(info.venue)];
     BASIS_TRY(feed, Feed::create(info.venue, markets_, consumers, options));
-    for (const auto& followed : feed->followed())
-      if (followed->market.account) feed_of_[followed->market.account->index()] = feed.get();
   }
   return ok();
 }
@@ -150,7 +147,8 @@ Result<void> LiveNode::add_sessions() {
     BASIS_TRY(SessionSettings settings, parts_.session_settings(account, venue));
     settings.universe = &universe;
     settings.account = account;
-    settings.leverage = markets.front()->leverage;
+    for (const Market* market : markets)
+      if (!market->is_spot()) settings.leverage = market->leverage;
     settings.markets = std::move(markets);
     settings.receive_window = parts_.node.receive_window;
     settings.hot_sockets = parts_.node.hot_sockets;
@@ -170,10 +168,12 @@ void LiveNode::take(const Result<void>& outcome) {
   if (!outcome && !failure_) failure_ = outcome.error();
 }
 
-void LiveNode::market_data(AccountId account, const MarketData& data) {
+void LiveNode::market_data(AccountId, const MarketData& data) {
   if (failure_) return;
-  Feed* const feed = feed_of_[account.index()];
-  require(feed != nullptr, "market data of an account that is not followed");
+  const auto venue = find_feed_venue(data.frame.venue);
+  require(venue.has_value(), "market data of a protocol that is not known");
+  Feed* const feed = feeds_[static_cast<std::size_t>(*venue)].get();
+  require(feed != nullptr, "market data of markets that are not followed");
   Frame frame = data.frame;
   frame.received = now();
   frame.monotonic = MonoTime::from_nanos(frame.received.nanos());
@@ -190,7 +190,14 @@ void LiveNode::market_data(AccountId account, const MarketData& data) {
 
 void LiveNode::feed_lost(AccountId account, std::uint32_t connection) {
   const UtcTime at = now();
-  feed_of_[account.index()]->connection_lost(connection, at, MonoTime::from_nanos(at.nanos()));
+  // An account with spot and perps numbers the connections of both together.
+  std::set<const Feed*> told;
+  for (const Market* market : markets_) {
+    if (market->account != account) continue;
+    Feed* const feed = feeds_[static_cast<std::size_t>(feed_venue_of(*market))].get();
+    if (feed != nullptr && told.insert(feed).second)
+      feed->connection_lost(connection, at, MonoTime::from_nanos(at.nanos()));
+  }
 }
 
 void LiveNode::status(AccountId account, const SessionStatus& status) {

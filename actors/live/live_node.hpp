@@ -115,7 +115,6 @@ class LiveNode final : public SessionHost, TradingObserver {
   std::unique_ptr<HotPath> hot_path_;
   std::unique_ptr<TradingNode> node_;
   std::array<std::unique_ptr<Feed>, kFeedVenues> feeds_;
-  std::vector<Feed*> feed_of_;             ///< by AccountId; null where nothing is followed
   std::map<MarketId, UtcTime> requested_;  ///< order books that were asked for, and when
   std::set<AccountId> armed_;              ///< whose dead-man's switches are armed
   UtcTime next_look_;                      ///< at silence and lacking books

@@ -85,20 +85,25 @@ class LiveWorld {
   static constexpr const char* kHost = "sim";
   static constexpr std::uint16_t kPort = 9000;
 
+  /// Shares of the hedge by exchange, in percent.
+  using Allocation = std::map<std::string, int>;
   explicit LiveWorld(const std::string& mode, std::uint64_t seed = 1, const std::vector<std::string>& more = {},
                      Amount capital = Amount::from_int(100'000), std::string_view from = "2026-03-02T10:00:00Z",
-                     Nanos transfer_time = kSecond * 2)
-      : settings_(settings_of(mode, overrides(more))),
+                     Nanos transfer_time = kSecond * 2, const Allocation& allocation = {{"binance", 100}})
+      : settings_(settings_of(mode, overrides(more, allocation))),
         node_settings_(load_node(shipped_configs(), {}).value()),
         capital_(capital),
         network_(UtcTime::parse(from).value(), seed) {
     SimulatedExchangesSettings made;
     made.venues = {"binance"};
+    for (const auto& [venue, share] : allocation)
+      if (venue != "binance") made.venues.push_back(venue);
     sim::ClientSpec client;
     client.name = "node";
     client.key = "demo-key";
     client.secret = "demo-secret";
-    made.clients.clients["binance"] = {client};
+    client.passphrase = "demo-passphrase";
+    for (const std::string& venue : made.venues) made.clients.clients[venue] = {client};
     made.clients.wallet.balances[settings_.mode.share_class] = capital;
     made.seed = seed;
     made.service.transfer_time = transfer_time;
@@ -199,12 +204,21 @@ class LiveWorld {
     const auto id = theirs.find(instrument.key);
     Amount held;
     if (id)
-      for (const auto& pool : client().pools()) held += pool.account->holdings()[id->index()].amount;
+      for (const auto& pool : client(universe().venue_of(instrument.account)).pools())
+        held += pool.account->holdings()[id->index()].amount;
     return held;
   }
 
-  [[nodiscard]] sim::ClientAccount& client() const {
-    return *exchanges_->service().venues().front()->clients().front();
+  [[nodiscard]] sim::ClientAccount& client(const std::string& venue = "binance") const {
+    sim::ClientAccount* const found = exchanges_->service().client(venue, "node");
+    REQUIRE(found != nullptr);
+    return *found;
+  }
+  /// Of every exchange.
+  [[nodiscard]] std::vector<sim::ClientAccount*> clients() const {
+    std::vector<sim::ClientAccount*> all;
+    for (const auto& venue : exchanges_->service().venues()) all.push_back(venue->clients().front());
+    return all;
   }
   [[nodiscard]] std::vector<JournalEntry> journal_entries() {
     std::vector<JournalEntry> all;
@@ -232,7 +246,9 @@ class LiveWorld {
 
   /// Transfers and withdrawals that the venue and the wallet know of.
   [[nodiscard]] std::size_t money_asked() const {
-    return client().movements().size() + exchanges_->service().wallet().deposits.size();
+    std::size_t asked = exchanges_->service().wallet().deposits.size();
+    for (const sim::ClientAccount* each : clients()) asked += each->movements().size();
+    return asked;
   }
 
   void end_process() {
@@ -247,14 +263,20 @@ class LiveWorld {
     journal_ = Journal::open(folder_.path() / "journal.db").value();
     orders_ = OrderLog::open(folder_.path() / "orders.log").value();
   }
-  static std::vector<std::string> overrides(std::vector<std::string> more) {
-    for (const char* key :
-         {"hedge_allocation.binance=1", "hedge_allocation.bybit=0", "hedge_allocation.okx=0", "execution.delays=none"})
-      more.emplace_back(key);
+  static std::vector<std::string> overrides(std::vector<std::string> more, const Allocation& allocation) {
+    for (const char* venue : {"binance", "bybit", "okx"}) {
+      const auto share = allocation.find(venue);
+      more.push_back(fmt::format("hedge_allocation.{}={}.{:02}", venue,
+                                 share == allocation.end() ? 0 : share->second / 100,
+                                 share == allocation.end() ? 0 : share->second % 100));
+    }
+    more.emplace_back("execution.delays=none");
     return more;
   }
   static net::Endpoint endpoint() { return {false, kHost, kPort, ""}; }
-  static wire::ApiCredentials credentials() { return {Secret("demo-key"), Secret("demo-secret"), Secret("")}; }
+  static wire::ApiCredentials credentials() {
+    return {Secret("demo-key"), Secret("demo-secret"), Secret("demo-passphrase")};
+  }
 
   LiveNode::Parts parts() {
     LiveNode::Parts parts;
@@ -277,7 +299,6 @@ class LiveWorld {
     };
     parts.access = [](FeedVenue venue) -> VenueAccess {
       wire::ApiCredentials own = credentials();
-      own.passphrase = Secret("demo");
       const wire::Transport transport = order_transport(venue, own);
       return {endpoint().authority(), std::move(own), transport};
     };
@@ -323,15 +344,37 @@ inline std::map<std::pair<VenueKey, VenueKey>, Quantity> fills_heard(const std::
   return all;
 }
 
+/// Every fill of the exchanges was heard once. Exchanges write their ids in their own ways: where one writes no number,
+/// sizes by market are compared.
+inline void check_fills(LiveWorld& world, const std::vector<JournalEntry>& entries) {
+  std::map<std::pair<VenueKey, VenueKey>, Quantity> at_binance;
+  for (const sim::ClientFill& fill : world.client().fills())
+    at_binance[{VenueKey::of(fill.order), VenueKey::of(fill.id)}] += fill.size;
+  std::map<std::pair<std::string, Quantity>, int> others, others_heard;
+  for (const sim::ClientAccount* client : world.clients())
+    if (client != &world.client())
+      for (const sim::ClientFill& fill : client->fills())
+        ++others[{world.exchanges().universe()[fill.market].key, fill.size}];
+  std::map<std::pair<VenueKey, VenueKey>, Quantity> heard;
+  for (const JournalEntry& entry : entries) {
+    const auto* fill = entry.as<journal::FillHeard>();
+    if (fill == nullptr || fill->fill.size.is_zero()) continue;
+    const Market& market = world.universe()[fill->fill.market];
+    if (market.venue == "binance")
+      heard[{fill->fill.order, fill->fill.trade}] += fill->fill.size;
+    else
+      ++others_heard[{market.key, fill->fill.size}];
+  }
+  CHECK(heard == at_binance);
+  CHECK(others_heard == others);
+}
+
 /// What holds at the end of every run: book and venue are equal, every fill counts once and for its pair, no id was
 /// used twice, nothing is unexplained.
 inline void check_whole(LiveWorld& world) {
   world.check_reconciled();
   const std::vector<JournalEntry> entries = world.journal_entries();
-  std::map<std::pair<VenueKey, VenueKey>, Quantity> at_venue;
-  for (const sim::ClientFill& fill : world.client().fills())
-    at_venue[{VenueKey::of(fill.order), VenueKey::of(fill.id)}] += fill.size;
-  CHECK(fills_heard(entries) == at_venue);
+  check_fills(world, entries);
   std::set<std::string> ids;
   for (const JournalEntry& entry : entries) {
     if (const auto* found = entry.as<journal::DifferenceFound>())

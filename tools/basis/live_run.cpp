@@ -72,9 +72,8 @@ Result<void> check_reach(const LiveMarkets& markets, const Settings& settings) {
     const FeedVenueInfo& venue = feed_venue_info(feed_venue_of(markets.universe[market]));
     if (!has_live_side(venue.venue))
       return Error(ErrorKind::usage,
-                   fmt::format("{} cannot be traded live: only binance_spot and binance_usdm can: set "
-                               "hedge_allocation to binance",
-                               venue.name));
+                   fmt::format("{} cannot be traded live (what can: {}): set its share of hedge_allocation to 0",
+                               venue.name, live_venue_names()));
   }
   for (const Instrument& instrument : markets.universe.instruments()) {
     const std::string& account = markets.universe.name(instrument.account);
@@ -181,7 +180,9 @@ Result<void> prepare_live_run(LiveRun& run, const LiveOptions& options, LiveFold
   if (!run.kept.first && options.capital)
     return Error(ErrorKind::usage, "--capital: this run goes on with what it has: leave it out");
   if (run.config.against == Against::sim) {
-    BASIS_TRY(run.simulator, open_simulator(run.config, options));
+    std::set<std::string> venues;
+    for (const MarketId market : run.markets.followed) venues.insert(run.markets.universe[market].venue);
+    BASIS_TRY(run.simulator, open_simulator(run.config, options, venues));
     BASIS_TRY(share_clock(run));
     BASIS_TRY(find_access(run));
     run.wallet = std::make_unique<SimWallet>(run.markets.universe, *run.network, run.simulator->endpoint());

@@ -1,6 +1,7 @@
 #include "tools/basis/live_setup.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -17,10 +18,14 @@
 namespace basis {
 namespace {
 
-/// The simulator ends by itself when nobody has spoken to it for so long.
 /// A simulator on this machine answers within this time.
 constexpr Nanos kAnswers = kSecond * 5;
+/// The simulator ends by itself when nobody has spoken to it for so long.
 constexpr const char* kIdleSeconds = "600";
+/// Of this run's accounts at its simulator.
+constexpr const char* kDemoKey = "demo-key";
+constexpr const char* kDemoSecret = "demo-secret";
+constexpr const char* kDemoPassphrase = "demo-passphrase";
 /// A request's receive window, seconds of the exchanges' time, still holds what a machine takes to send it.
 constexpr std::int64_t kMostSpeed = 100;
 constexpr std::size_t kNodeIdLength = 6;
@@ -116,16 +121,20 @@ Result<LiveJournal> open_journal(const std::filesystem::path& folder) {
   return made;
 }
 
-Result<SimProcess> open_simulator(const LiveConfig& config, const LiveOptions& options) {
+Result<SimProcess> open_simulator(const LiveConfig& config, const LiveOptions& options,
+                                  const std::set<std::string>& venues) {
   const std::filesystem::path accounts = config.folder / "sim.accounts.yaml";
   const std::string& share_class = config.loaded.settings.mode.share_class;
   std::string text = fmt::format("wallet: {{{}: {}}}\n", share_class, config.capital.to_string());
-  text += "accounts:\n  node: {venue: binance, key: demo-key, secret: demo-secret}\n";
+  text += "accounts:\n";
+  for (const std::string& venue : venues)
+    text += fmt::format("  node_{0}: {{venue: {0}, key: {1}, secret: {2}, passphrase: {3}}}\n", venue, kDemoKey,
+                        kDemoSecret, kDemoPassphrase);
   BASIS_TRY(replace_file(accounts, text));
   SimProcess::Options process;
   process.folder = std::filesystem::absolute(config.folder);
   process.speed = config.speed;
-  process.arguments = {"--synthetic", "--venues",        "binance",
+  process.arguments = {"--synthetic", "--venues",        fmt::format("{}", fmt::join(venues, ",")),
                        "--accounts",  accounts.string(), "--idle-seconds",
                        kIdleSeconds,  "--seed",          std::to_string(options.seed)};
   return SimProcess::open(process);
@@ -154,7 +163,7 @@ Result<AccountAccess> access_of(const LiveConfig& config, const SimProcess* simu
   if (simulator != nullptr) {
     const net::Endpoint& at = simulator->endpoint();
     access.endpoints = {at, at, at, at, at};
-    access.credentials = {Secret("demo-key"), Secret("demo-secret"), Secret("demo-passphrase")};
+    access.credentials = {Secret(kDemoKey), Secret(kDemoSecret), Secret(kDemoPassphrase)};
   } else {
     const std::string& name = universe.name(account);
     BASIS_TRY(access.endpoints, endpoints_of(config.loaded.settings, name, config.environment.name, config.node));

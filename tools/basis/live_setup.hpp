@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <set>
+#include <string>
 
 #include "actors/journal/journal.hpp"
 #include "actors/journal/order_log.hpp"
@@ -42,8 +44,9 @@ struct LiveJournal {
 };
 Result<LiveJournal> open_journal(const std::filesystem::path& folder);
 
-/// The run's simulator, with the run's capital in its wallet as the only holding.
-Result<SimProcess> open_simulator(const LiveConfig& config, const LiveOptions& options);
+/// The run's simulator of these exchanges, with the run's capital in its wallet as the only holding.
+Result<SimProcess> open_simulator(const LiveConfig& config, const LiveOptions& options,
+                                  const std::set<std::string>& venues);
 
 /// The simulator's time just now. Data error: it does not tell it.
 Result<UtcTime> simulator_time(net::BeastNetwork& sockets, const net::Endpoint& simulator);

@@ -169,7 +169,7 @@ TEST_CASE("venues without a live side are refused by name, and leave no file") {
     parts.venues.push_back({FeedVenue::bybit, parts.venues[0].rest, parts.venues[0].streams});
   });
   REQUIRE_FALSE(opened.has_value());
-  CHECK(opened.error().text() == "bybit cannot be recorded live: only binance_spot and binance_usdm can");
+  CHECK(opened.error().text() == "bybit cannot be recorded live (what can: binance_spot | binance_usdm)");
   CHECK_FALSE(std::filesystem::exists(world.folder.path() / "x.rec"));
 }
 
