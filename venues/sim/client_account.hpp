@@ -151,6 +151,11 @@ class ClientAccount final : public MarketListener {
   [[nodiscard]] ExchangeAccount& pool_of(const Market& market) const;
   [[nodiscard]] ExchangeAccount* pool(std::string_view name) const;
   [[nodiscard]] MatchingEngine& engine() { return engine_; }
+  /// Opens an account that holds money beside the pools and trades nothing, with the client's balances of "funding".
+  /// Deposits arrive there from now on, whatever pool they name.
+  void open_funding();
+  /// What the pool "funding" holds, zeros left out; null: there is none.
+  [[nodiscard]] const std::map<AssetId, Amount>* funding() const { return funding_ ? &*funding_ : nullptr; }
 
   /// Takes an order whose `terms` and texts are set; its number is set. The reason is `none` when the venue has it.
   struct Taken {
@@ -181,7 +186,7 @@ class ClientAccount final : public MarketListener {
   bool move(ClientMovement movement, UtcTime now);
   /// Movements that have ended since the last call.
   [[nodiscard]] std::vector<ClientMovement> take_settled() { return std::exchange(settled_, {}); }
-  /// Money from outside, at once; negative: it is taken away.
+  /// Money from outside, at once; negative: it is taken away. Of "funding" nothing is told.
   bool pay_in(std::string_view pool, AssetId asset, Amount amount, UtcTime now);
 
   // What scripts and the control channel do.
@@ -217,6 +222,7 @@ class ClientAccount final : public MarketListener {
   /// The engine's id of an order: "o1000001".
   static ClientOrderId engine_id(std::int64_t number);
   void make_pools();
+  bool pay_into_funding(AssetId asset, Amount amount);
   void read_pools(const boost::json::object& kept);
   void read_orders(const boost::json::object& kept, UtcTime now);
   void read_fills(const boost::json::object& kept);
@@ -237,6 +243,7 @@ class ClientAccount final : public MarketListener {
   ClientListener& listener_;
   MatchingEngine engine_;
   std::vector<Pool> pools_;
+  std::optional<std::map<AssetId, Amount>> funding_;
   std::int64_t first_order_;
   std::deque<ClientOrder> orders_;
   std::vector<std::int64_t> open_;

@@ -20,7 +20,7 @@ constexpr std::string_view kDemoPrivateKey = "basis-sim-demo-ed25519-key-00001";
 static_assert(kDemoPrivateKey.size() == 32);
 
 constexpr std::array<std::string_view, 5> kClientTexts = {"venue", "key", "secret", "passphrase", "ed25519"};
-constexpr std::array<std::string_view, 3> kPools = {"spot", "perp", "unified"};
+constexpr std::array<std::string_view, 4> kPools = {"spot", "perp", "unified", "funding"};
 
 using KeyPointer = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 
@@ -96,7 +96,7 @@ void read_value(Reading& into, const std::string& key, const ConfigValue& value)
     return read_amount(into, key, value, into.clients[parts[1]].balances[parts[3]][parts[4]]);
   into.wrong.push_back(fmt::format(
       "{}: '{}' is unknown (allowed: wallet.ASSET, accounts.NAME.{{venue, key, secret, passphrase, ed25519}}, "
-      "accounts.NAME.balances.{{spot, perp, unified}}.ASSET)",
+      "accounts.NAME.balances.{{spot, perp, unified, funding}}.ASSET)",
       value.origin.text(), key));
 }
 

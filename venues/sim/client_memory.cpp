@@ -135,10 +135,16 @@ void ClientAccount::write(JsonFields& json) const {
     }
     json.end_array().end_object();
   }
+  json.end_array();
+  if (funding_) {
+    json.object("funding");
+    for (const auto& [asset, amount] : *funding_) json.text(universe().name(asset), amount.to_string());
+    json.end_object();
+  }
   // From the oldest open order on, and at least the last ones.
   std::size_t from = orders_.size() > kMostKept ? orders_.size() - kMostKept : 0;
   if (!open_.empty()) from = std::min(from, static_cast<std::size_t>(open_.front() - first_order_));
-  json.end_array().number("next_order", first_order_ + static_cast<std::int64_t>(orders_.size())).array("orders");
+  json.number("next_order", first_order_ + static_cast<std::int64_t>(orders_.size())).array("orders");
   for (std::size_t i = from; i < orders_.size(); ++i) write_order(json, universe(), orders_[i]);
   json.end_array().array("fills");
   for (std::size_t i = fills_.size() > kMostKept ? fills_.size() - kMostKept : 0; i < fills_.size(); ++i)
@@ -167,6 +173,12 @@ void ClientAccount::read_pools(const boost::json::object& kept) {
     });
     into->hold(held);
   });
+  if (const auto* const held = kept.if_contains("funding"); funding_ && held != nullptr && held->is_object()) {
+    funding_->clear();
+    for (const std::string& asset : universe().assets())
+      if (const Amount amount = fixed_at<Amount>(held->as_object(), asset); amount.sign() > 0)
+        (*funding_)[*universe().find_asset(asset)] = amount;
+  }
 }
 
 void ClientAccount::read_fills(const boost::json::object& kept) {

@@ -3,8 +3,31 @@
 #include "venues/sim/client_account.hpp"
 
 namespace basis::sim {
+namespace {
+
+constexpr std::string_view kFundingPool = "funding";
+
+}  // namespace
+
+void ClientAccount::open_funding() {
+  funding_.emplace();
+  const auto balances = spec_.balances.find(std::string(kFundingPool));
+  if (balances == spec_.balances.end()) return;
+  for (const auto& [asset, amount] : balances->second)
+    if (const auto id = universe().find_asset(asset); id && amount.sign() > 0) (*funding_)[*id] = amount;
+}
+
+bool ClientAccount::pay_into_funding(AssetId asset, Amount amount) {
+  Amount& held = (*funding_)[asset];
+  const bool covered = (held + amount).sign() >= 0;
+  if (covered) held += amount;
+  if (held.is_zero()) funding_->erase(asset);
+  if (covered) ++changes_;
+  return covered;
+}
 
 bool ClientAccount::pay_in(std::string_view name, AssetId asset, Amount amount, UtcTime now) {
+  if (funding_ && name == kFundingPool) return pay_into_funding(asset, amount);
   ExchangeAccount* const to = pool(name);
   if (to == nullptr || !engine_.transfer(to->id(), asset, amount, now)) return false;
   collect(now);
@@ -16,6 +39,7 @@ bool ClientAccount::move(ClientMovement movement, UtcTime now) {
   if (!asset) return false;
   if (movement.kind != ClientMovement::Kind::deposit && !pay_in(movement.from, *asset, -movement.amount, now))
     return false;
+  if (funding_ && movement.kind == ClientMovement::Kind::deposit) movement.to = kFundingPool;
   movement.number = ++movement_count_;
   movement.asked = now;
   ++changes_;

@@ -99,6 +99,11 @@ void write_client(JsonFields& json, const ClientAccount& client) {
     json.end_array().end_object();
   }
   json.end_array();
+  if (client.funding() != nullptr) {
+    json.object("funding");
+    for (const auto& [asset, amount] : *client.funding()) json.text(client.universe().name(asset), amount.to_string());
+    json.end_object();
+  }
   write_orders(json, client);
   json.end_object();
 }
