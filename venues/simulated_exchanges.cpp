@@ -6,6 +6,7 @@
 #include <array>
 
 #include "venues/binance/simulator.hpp"
+#include "venues/okx/simulator.hpp"
 
 namespace basis {
 namespace {
@@ -18,21 +19,35 @@ struct SimulatorRow {
   MakeVenue make;
 };
 
-std::unique_ptr<sim::VenueProtocol> make_binance(sim::ExchangeService& service, sim::Marketplace& markets,
-                                                 const VenueSettings& venue,
-                                                 const SimulatedExchangesSettings& settings) {
-  const binance::simulated::Desk::Settings desk{&venue, settings.service.transfer_time, settings.limits, settings.seed};
+/// A simulator with the clients of its venue; the desk's settings are given in full by `desk`.
+template <class Venue, class Desk>
+std::unique_ptr<sim::VenueProtocol> make_venue(sim::ExchangeService& service, sim::Marketplace& markets,
+                                               const VenueSettings& venue, const SimulatedExchangesSettings& settings,
+                                               const Desk& desk) {
   const auto clients = settings.clients.clients.find(venue.name);
-  return std::make_unique<binance::simulated::Simulator>(
+  return std::make_unique<Venue>(
       service, markets, desk,
       clients == settings.clients.clients.end() ? std::vector<sim::ClientSpec>{} : clients->second, settings.start);
 }
 
-constexpr std::array<SimulatorRow, 1> kSimulators{{{"binance", &make_binance}}};
+std::unique_ptr<sim::VenueProtocol> make_binance(sim::ExchangeService& service, sim::Marketplace& markets,
+                                                 const VenueSettings& venue,
+                                                 const SimulatedExchangesSettings& settings) {
+  const binance::simulated::Desk::Settings desk{&venue, settings.service.transfer_time, settings.limits, settings.seed};
+  return make_venue<binance::simulated::Simulator>(service, markets, venue, settings, desk);
+}
+
+std::unique_ptr<sim::VenueProtocol> make_okx(sim::ExchangeService& service, sim::Marketplace& markets,
+                                             const VenueSettings& venue, const SimulatedExchangesSettings& settings) {
+  const okx::simulated::Desk::Settings desk{&venue, settings.service.transfer_time, settings.limits};
+  return make_venue<okx::simulated::Simulator>(service, markets, venue, settings, desk);
+}
+
+constexpr std::array<SimulatorRow, 2> kSimulators{{{"binance", &make_binance}, {"okx", &make_okx}}};
 
 /// Where the prices of drawn markets begin, in USDT.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kStarts{
-    {{"BTC", "60000"}, {"ETH", "3000"}, {"BNB", "600"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kStarts{
+    {{"BTC", "60000"}, {"ETH", "3000"}, {"BNB", "600"}, {"OKB", "50"}}};
 
 Price start_of(std::string_view asset) {
   for (const auto& [name, price] : kStarts)
@@ -64,7 +79,9 @@ Result<void> SimulatedExchanges::follow(const VenueSettings& venue) {
   const std::string token_symbol = venue.fee_token + std::string(kQuoteAsset);
   if (venue.fee_token.empty() || venue.spot.empty() || venue.spot.contains(token_symbol)) return ok();
   auto rules = std::make_unique<MarketSettings>(venue.spot.begin()->second);
-  rules->symbol = rules->native_symbol = token_symbol;
+  // The venue's own name has the token where that of the other market has its coin: "OKB-USDT".
+  rules->symbol = token_symbol;
+  rules->native_symbol = venue.fee_token + rules->native_symbol.substr(rules->base.size());
   rules->base = venue.fee_token;
   more_rules_.push_back(std::move(rules));
   return add(*more_rules_.back(), Product::spot);
