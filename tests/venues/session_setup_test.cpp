@@ -45,6 +45,8 @@ TEST_CASE("prod connects to the live network, dev to the testnet, staging as the
   node.staging_network = "live";
   CHECK(endpoints_of(settings, "binance", EnvironmentName::staging, node).value().rest.host == "api.binance.com");
   CHECK(endpoints_of(settings, "binance", EnvironmentName::dev, node).value().rest.host == "testnet.binance.vision");
+  // Its demo stands for the testnet that it does not have.
+  CHECK(endpoints_of(settings, "okx", EnvironmentName::dev, node).value().streams.host == "wspap.okx.com");
 }
 
 TEST_CASE("an account without endpoints, an account of nobody and a URL that cannot be read are named") {
@@ -55,6 +57,7 @@ TEST_CASE("an account without endpoints, an account of nobody and a URL that can
     CHECK(endpoints.error().kind == ErrorKind::usage);
     return endpoints.error().text();
   };
+  settings.venues.at("okx").endpoints.erase("live");
   CHECK(text("okx") == "venues.okx.endpoints.live.perp: missing, environment prod connects account okx there");
   CHECK(text("aave_v3").find("'aave_v3' is an account of no exchange") != std::string::npos);
   settings.venues.at("binance").endpoints.at("live").at("perp").orders = "wss://host:0";

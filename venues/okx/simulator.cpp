@@ -103,7 +103,7 @@ void Simulator::on_request(const net::HttpRequest& request, net::Respond respond
   const VenueEndpoint* const endpoint = find_endpoint(request.method, path);
   const bool orders = endpoint != nullptr && endpoint->orders;
   receive_request(host_, name(), request.method + " " + path, std::move(respond),
-                  {[this, request](net::Respond answer) { handle(request, answer); },
+                  {[this, request](const net::Respond& answer) { handle(request, answer); },
                    [this, orders](const ExchangeFault& fault) { return fault_words(fault, orders); }});
 }
 

@@ -6,10 +6,10 @@
 namespace basis::okx::simulated {
 
 std::span<const std::span<const VenueEndpoint>> endpoint_tables() {
-  static const std::array<std::span<const VenueEndpoint>, 8> tables = {
+  static const std::array<std::span<const VenueEndpoint>, 8> kTables = {
       order_endpoints(),   market_endpoints(),     account_endpoints(), history_endpoints(),
       setting_endpoints(), instrument_endpoints(), money_endpoints(),   withdrawal_endpoints()};
-  return tables;
+  return kTables;
 }
 
 Desk::Desk(sim::Marketplace& markets, const Settings& settings) : markets_(markets), settings_(settings) {

@@ -43,7 +43,7 @@ Checked<SimClient*> Simulator::authorize(const net::HttpRequest& request) {
   const Nanos off = at.value() - (host_.now() + desk_.state.clock_skew);
   if (off > kWindow || off < kWindow * -1) return denied(50102, "Timestamp request expired");
   SimClient* const client = desk_.client_of_key(*key);
-  if (client == nullptr) return denied(50119, "API key doesn't exist");
+  if (client == nullptr) return denied(50111, "Invalid OK-ACCESS-KEY");
   if (*passphrase != client->account->spec().passphrase)
     return denied(50105, "Request header OK-ACCESS-PASSPHRASE incorrect.");
   const std::string text = fmt::format("{}{}{}{}", *stamped, request.method, request.target, request.body);

@@ -15,7 +15,7 @@ TEST_CASE("simulated okx: who signs wrongly is told what was wrong") {
     return field(answer->json(), "code");
   };
   CHECK(refused(0, "(none)") == "50103");
-  CHECK(refused(0, "nobody") == "50119");
+  CHECK(refused(0, "nobody") == "50111");
   CHECK(refused(1, "(none)") == "50104");
   CHECK(refused(1, "wrong") == "50105");
   CHECK(refused(2, "(none)") == "50107");
