@@ -181,7 +181,6 @@ TEST_CASE("venue files: numbers that contradict each other, capabilities without
        {"venues.okx.perp.BTCUSDT.minimum_size=0.015"},
        {"perp.BTCUSDT.minimum_size (0.015) must be a multiple of perp.BTCUSDT.step (0.01,"}},
       {"btc_basis", {"venues.okx.perp.BTCUSDT.base=ETH"}, {"perp.BTCUSDT", "base and quote in one, ETHUSDT"}},
-      {"btc_basis", {"venues.okx.capabilities=perp,spot"}, {"'spot' is claimed for okx"}},
       {"btc_basis", {"venues.okx.capabilities=perp,lend"}, {"'lend' is for kind lending, but kind is cex"}},
       {"btc_basis", {"venues.okx.capabilities=perp,fly"}, {"capabilities: 'fly' is not a choice"}},
       {"btc_basis",
@@ -231,4 +230,12 @@ TEST_CASE("a staking token without its share class or with a foreign currency is
   const ConfigCopy copy;
   std::filesystem::remove(copy.path() / "share_classes/eth.yaml");
   CHECK(lines_with(faults_of(copy.path(), "eth_leveraged"), {"share_class", "currency ETH"}) == 1);
+}
+
+TEST_CASE("a capability without its section is named") {
+  const ConfigCopy copy;
+  copy.cut("venues/okx.yaml", "spot:\n  BTCUSDT", "\n#");
+  const auto loaded = load_config(copy.path(), "btc_basis", {}, environment());
+  REQUIRE(!loaded);
+  CHECK(lines_with(loaded.error().lines, {"'spot' is claimed for okx"}) == 1);
 }

@@ -15,6 +15,7 @@ std::vector<std::string> faults_with(const std::string& from, const std::string&
   const ConfigCopy copy;
   std::string text = kOkx;
   text.replace(text.find(from), from.size(), to);
+  copy.cut("venues/okx.yaml", "endpoints:", "\n#");
   copy.append("venues/okx.yaml", text);
   const auto loaded = load_config(copy.path(), "btc_basis", {}, environment());
   return loaded ? std::vector<std::string>{} : loaded.error().lines;
@@ -24,6 +25,7 @@ std::vector<std::string> faults_with(const std::string& from, const std::string&
 
 TEST_CASE("endpoints of a venue are read by network and market") {
   const ConfigCopy copy;
+  copy.cut("venues/okx.yaml", "endpoints:", "\n#");
   copy.append("venues/okx.yaml", kOkx);
   const Settings settings = load(copy.path(), "btc_basis").settings;
   const EndpointSettings& okx = settings.venues.at("okx").endpoints.at("live").at("perp");

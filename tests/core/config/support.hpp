@@ -48,6 +48,14 @@ class ConfigCopy {
     REQUIRE(text.find(from, at + 1) == std::string::npos);
     write(file, text.replace(at, from.size(), to));
   }
+  /// Takes out what stands from the first `from` up to the next `to`.
+  void cut(const std::string& file, const std::string& from, const std::string& to) const {
+    std::string text = read(file);
+    const std::size_t at = text.find(from);
+    const std::size_t end = at == std::string::npos ? at : text.find(to, at + from.size());
+    REQUIRE_MESSAGE(end != std::string::npos, file << " does not hold " << from << " ... " << to);
+    write(file, text.erase(at, end - at));
+  }
 
  private:
   TemporaryFolder folder_;
