@@ -6,6 +6,7 @@
 #include <array>
 
 #include "venues/binance/simulator.hpp"
+#include "venues/bybit/simulator.hpp"
 #include "venues/okx/simulator.hpp"
 
 namespace basis {
@@ -37,13 +38,20 @@ std::unique_ptr<sim::VenueProtocol> make_binance(sim::ExchangeService& service, 
   return make_venue<binance::simulated::Simulator>(service, markets, venue, settings, desk);
 }
 
+std::unique_ptr<sim::VenueProtocol> make_bybit(sim::ExchangeService& service, sim::Marketplace& markets,
+                                               const VenueSettings& venue, const SimulatedExchangesSettings& settings) {
+  const bybit::simulated::Desk::Settings desk{&venue, settings.service.transfer_time, settings.limits};
+  return make_venue<bybit::simulated::Simulator>(service, markets, venue, settings, desk);
+}
+
 std::unique_ptr<sim::VenueProtocol> make_okx(sim::ExchangeService& service, sim::Marketplace& markets,
                                              const VenueSettings& venue, const SimulatedExchangesSettings& settings) {
   const okx::simulated::Desk::Settings desk{&venue, settings.service.transfer_time, settings.limits};
   return make_venue<okx::simulated::Simulator>(service, markets, venue, settings, desk);
 }
 
-constexpr std::array<SimulatorRow, 2> kSimulators{{{"binance", &make_binance}, {"okx", &make_okx}}};
+constexpr std::array<SimulatorRow, 3> kSimulators{
+    {{"binance", &make_binance}, {"bybit", &make_bybit}, {"okx", &make_okx}}};
 
 /// Where the prices of drawn markets begin, in USDT.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kStarts{
