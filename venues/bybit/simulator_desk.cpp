@@ -9,9 +9,9 @@ namespace basis::bybit::simulated {
 std::string_view category_word(Category category) { return category == Category::spot ? "spot" : "linear"; }
 
 std::span<const std::span<const VenueEndpoint>> endpoint_tables() {
-  static const std::array<std::span<const VenueEndpoint>, 6> tables = {order_endpoints(),   market_endpoints(),
-                                                                       account_endpoints(), batch_endpoints(),
-                                                                       setting_endpoints(), money_endpoints()};
+  static const std::array<std::span<const VenueEndpoint>, 7> tables = {
+      order_endpoints(),   market_endpoints(), account_endpoints(),   batch_endpoints(),
+      setting_endpoints(), money_endpoints(),  withdrawal_endpoints()};
   return tables;
 }
 

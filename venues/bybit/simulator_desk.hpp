@@ -75,6 +75,7 @@ std::span<const VenueEndpoint> batch_endpoints();
 std::span<const VenueEndpoint> account_endpoints();
 std::span<const VenueEndpoint> setting_endpoints();
 std::span<const VenueEndpoint> money_endpoints();
+std::span<const VenueEndpoint> withdrawal_endpoints();
 /// All of them; what is asked for most comes first.
 std::span<const std::span<const VenueEndpoint>> endpoint_tables();
 
