@@ -11,6 +11,8 @@
 #include "venues/instadapp/simulator.hpp"
 #include "venues/lido/simulator.hpp"
 #include "venues/morpho/simulator.hpp"
+#include "venues/okx/market_feed.hpp"
+#include "venues/okx/session.hpp"
 #include "venues/uniswap/simulator.hpp"
 
 namespace basis {
@@ -45,6 +47,39 @@ constexpr std::array kProtocols = {
     ProtocolRow{"instadapp", &make<SimulatedInstadapp>}, ProtocolRow{"lido", &make<SimulatedLido>},
     ProtocolRow{"morpho", &make<SimulatedMorpho>},       ProtocolRow{"uniswap", &make<SimulatedUniswap>},
 };
+
+/// The live side of a protocol. `transport` is absent where a connection logs in with every kind of key.
+struct LiveRow {
+  FeedVenue venue;
+  Result<std::unique_ptr<Session>> (*session)(SessionSettings, net::Network&, SessionListener&);
+  Result<std::unique_ptr<MarketFeed>> (*feed)(const MarketFeedSettings&, net::Network&, MarketFeedListener&);
+  wire::Transport (*transport)(const wire::ApiCredentials&) = nullptr;
+};
+
+template <Product kProduct>
+Result<std::unique_ptr<Session>> binance_session(SessionSettings settings, net::Network& network,
+                                                 SessionListener& listener) {
+  return binance::create_session(kProduct, std::move(settings), network, listener);
+}
+
+template <Product kProduct>
+Result<std::unique_ptr<MarketFeed>> binance_feed(const MarketFeedSettings& settings, net::Network& network,
+                                                 MarketFeedListener& listener) {
+  return binance::create_market_feed(kProduct, settings, network, listener);
+}
+
+constexpr std::array kLive = {
+    LiveRow{FeedVenue::binance_spot, &binance_session<Product::spot>, &binance_feed<Product::spot>,
+            &binance::order_transport},
+    LiveRow{FeedVenue::binance_usdm, &binance_session<Product::linear>, &binance_feed<Product::linear>,
+            &binance::order_transport},
+    LiveRow{FeedVenue::okx, &okx::create_session, &okx::create_market_feed},
+};
+
+const LiveRow* find_live(FeedVenue venue) {
+  const auto row = std::find_if(kLive.begin(), kLive.end(), [&](const LiveRow& one) { return one.venue == venue; });
+  return row == kLive.end() ? nullptr : &*row;
+}
 
 }  // namespace
 
@@ -105,7 +140,7 @@ Result<AnyOrderEncoder> make_order_encoder(FeedVenue venue, const wire::EncoderS
   broken_invariant("a venue without an order encoder");
 }
 
-bool has_live_side(FeedVenue venue) { return venue == FeedVenue::binance_spot || venue == FeedVenue::binance_usdm; }
+bool has_live_side(FeedVenue venue) { return find_live(venue) != nullptr; }
 
 std::string live_venue_names() {
   std::string names;
@@ -116,24 +151,25 @@ std::string live_venue_names() {
 
 Result<std::unique_ptr<Session>> make_session(FeedVenue venue, SessionSettings settings, net::Network& network,
                                               SessionListener& listener) {
-  if (!has_live_side(venue))
+  const LiveRow* const row = find_live(venue);
+  if (row == nullptr)
     return Error(ErrorKind::usage, std::string(feed_venue_info(venue).name) +
                                        " cannot be traded live (what can: " + live_venue_names() + ")");
-  const Product product = feed_venue_info(venue).spot ? Product::spot : Product::linear;
-  return binance::create_session(product, std::move(settings), network, listener);
+  return row->session(std::move(settings), network, listener);
 }
 
 Result<std::unique_ptr<MarketFeed>> make_market_feed(FeedVenue venue, MarketFeedSettings settings,
                                                      net::Network& network, MarketFeedListener& listener) {
-  if (!has_live_side(venue))
+  const LiveRow* const row = find_live(venue);
+  if (row == nullptr)
     return Error(ErrorKind::usage, std::string(feed_venue_info(venue).name) +
                                        " cannot be recorded live (what can: " + live_venue_names() + ")");
-  const Product product = feed_venue_info(venue).spot ? Product::spot : Product::linear;
-  return binance::create_market_feed(product, settings, network, listener);
+  return row->feed(settings, network, listener);
 }
 
 wire::Transport order_transport(FeedVenue venue, const wire::ApiCredentials& credentials) {
-  return has_live_side(venue) ? binance::order_transport(credentials) : wire::Transport::websocket;
+  const LiveRow* const row = find_live(venue);
+  return row != nullptr && row->transport != nullptr ? row->transport(credentials) : wire::Transport::websocket;
 }
 
 std::shared_ptr<const SimulatedProtocol> make_simulated_protocol(std::string_view account,

@@ -96,6 +96,12 @@ class SessionDialect {
   // Commands.
   /// The id that the encoder gave to a command's message.
   [[nodiscard]] virtual std::string message_id(const OrderCommand& command) const = 0;
+  /// The message as it leaves, where something in it is known only to the session; `room` may hold it. Absent: it
+  /// cannot be sent.
+  [[nodiscard]] virtual std::optional<std::string_view> frame(const OrderCommand&, std::string_view bytes,
+                                                              std::string&) const {
+    return bytes;
+  }
   [[nodiscard]] virtual net::RateCost cost_of(const OrderCommand& command) const = 0;
   /// What a taken command's answer tells, in its order. Empty: it is a receipt, and the stream tells the rest.
   virtual Result<std::vector<OrderReport>> command_answer(std::string_view body, const OrderCommand& command) = 0;

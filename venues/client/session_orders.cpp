@@ -79,7 +79,8 @@ void VenueSession::send(const OrderCommand& command, std::string_view bytes, Utc
 
 void VenueSession::send_frame(const OrderCommand& command, std::string_view bytes) {
   std::string id = dialect_->message_id(command);
-  if (!orders_->send(orders_up_, bytes)) {
+  const std::optional<std::string_view> frame = dialect_->frame(command, bytes, frame_);
+  if (!frame || !orders_->send(orders_up_, *frame)) {
     if (command.action == OrderAction::create) live_.erase(command.id);
     return defer([this, of = command.id, action = command.action] {
       listener_.on_send_failed(of, action, SendFailure::not_sent, network_.now_utc());

@@ -264,6 +264,7 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
   std::unique_ptr<net::Timer> key_timer_;
   std::unique_ptr<net::Timer> alive_timer_;
   std::map<std::string, Sent, std::less<>> sent_;  ///< by the request's id
+  std::string frame_;                              ///< of the command that is being sent
   PrivateNews news_;
   std::unique_ptr<net::Timer> account_timer_;
   std::unique_ptr<net::Timer> payments_timer_;

@@ -11,6 +11,8 @@ constexpr std::array<std::string_view, 3> kSigned = {"POST/api/v5/trade/order", 
                                                      "POST/api/v5/trade/amend-order"};
 
 constexpr std::array<std::string_view, 3> kOperations = {"order", "cancel-order", "amend-order"};
+// The id of a message is the client id behind a letter, so that an order's own messages differ.
+constexpr std::array<std::string_view, 3> kMessageStarts = {R"({"id":"n)", R"({"id":"c)", R"({"id":"a)"};
 
 // In the order of `OrderSide`, `OrderKind`.
 constexpr std::array<std::string_view, 2> kSides = {"buy", "sell"};
@@ -85,7 +87,7 @@ EncodeResult OrderEncoder::encode_message(const OrderCommand& order, UtcTime now
   wire::CheckedOrder checked;
   if (const EncodeResult check = table_.check(order, now, checked); !check) return check;
   wire::TextWriter text(out.begin());
-  text.text(R"({"id":")").text(order.id.view());
+  text.text(kMessageStarts[static_cast<std::size_t>(order.action)]).text(order.id.view());
   if (order.action != OrderAction::cancel) text.text(R"(","expTime":")").integer(expiry_ms(now));
   text.text(R"(","op":")").text(kOperations[static_cast<std::size_t>(order.action)]).text(R"(","args":[)");
   write_body(order, checked, text);

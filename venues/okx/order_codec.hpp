@@ -15,7 +15,10 @@ enum class Trading { real, demo };
 /// (POST /api/v5/trade/cancel-order), "Amend order" (POST /api/v5/trade/amend-order, with `expTime`), "REST
 /// Authentication" (OK-ACCESS-SIGN: base64 HMAC-SHA256 of time stamp, method, path and body), "Transaction Timeouts"
 /// (`expTime`), "Demo Trading Services", "WS / Place order", "WS / Cancel order", "WS / Amend order" (op order,
-/// cancel-order, amend-order; a message's `id` is the order's client id).
+/// cancel-order, amend-order; a message's `id` is the order's client id behind "n", "c" or "a").
+///
+/// A message names its market by `instId`. Since 2026-03-26 the venue wants `instIdCode` there, an integer that only
+/// its instruments tell: the session that sends the message puts it in the place of the symbol.
 ///
 /// Spot is traded in cash mode; its market orders are sized in coins (`tgtCcy` base_ccy, which is only for
 /// those). Swaps are traded on cross margin in net position mode, sized in contracts. OKX has no receive

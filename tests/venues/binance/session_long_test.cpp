@@ -26,22 +26,23 @@ class RandomTrader {
     }
   }
   void fail() {
-    const bool spot = world_.product == Product::spot;
-    const std::string event = spot ? "executionReport" : "ORDER_TRADE_UPDATE";
+    const std::string& event = world_.venue.orders;
+    const std::string& place = world_.venue.place;
     switch (draw(15)) {
-      case 0: return world_.fault(Fault::no_answer, "order.place");
-      case 1: return world_.fault(Fault::cut, "order.place");
-      case 2: return world_.fault(Fault::lose, "order.place");
-      case 3: return world_.fault(Fault::unknown, "order.place");
-      case 4: return world_.fault(Fault::unavailable, "order.place");
-      case 5: return world_.fault(Fault::no_answer, "order.cancel");
-      case 6: return world_.fault(Fault::slow_answer, "order.place", kSecond * 12);
+      case 0: return world_.fault(Fault::no_answer, place);
+      case 1: return world_.fault(Fault::cut, place);
+      case 2: return world_.fault(Fault::lose, place);
+      case 3: return world_.fault(Fault::unknown, place);
+      case 4: return world_.fault(Fault::unavailable, place);
+      case 5: return world_.fault(Fault::no_answer, world_.venue.cancel);
+      case 6: return world_.fault(Fault::slow_answer, place, kSecond * 12);
       case 7: return world_.fault(Fault::skip, event);
       case 8: return world_.fault(Fault::repeat, event);
       case 9: return world_.fault(Fault::late, event, kSecond * 3);
       case 10: return world_.happen(Fault::drop_sockets);
       case 11: return world_.happen(Fault::shutdown, kSecond * 20);
-      case 12: return spot ? world_.happen(Fault::drop_sockets) : world_.happen(Fault::listen_keys);
+      case 12:
+        return world_.happen(world_.venue.feed == FeedVenue::binance_spot ? Fault::drop_sockets : Fault::listen_keys);
       case 13: return world_.network.drop_connections("venue.test");
       default: return world_.network.hold("venue.test", world_.network.now_utc() + kSecond * (1 + draw(8)));
     }
@@ -119,9 +120,9 @@ void compare(SimulatedWorld& world, const RandomTrader& trader) {
   for (const char* asset : {"USDT", "BTC"}) {
     const AssetId here = *world.world.universe->find_asset(asset);
     if (!told.contains(here)) continue;
-    // The venue tells 8 decimals.
-    const Amount held = world.pool().held(*world.exchanges->universe().find_asset(asset));
-    CHECK(told[here].to_string() == round_to_step(held, amount("0.00000001"), Rounding::floor).to_string());
+    // Venues tell 8 decimals or more.
+    const auto shown = [](Amount of) { return round_to_step(of, amount("0.00000001"), Rounding::floor).to_string(); };
+    CHECK(shown(told[here]) == shown(world.pool().held(*world.exchanges->universe().find_asset(asset))));
   }
   if (world.product != Product::spot)
     CHECK(world.owner->positions[world.market->id] ==
@@ -129,10 +130,11 @@ void compare(SimulatedWorld& world, const RandomTrader& trader) {
                                                Amount::kOne / Quantity::kOne, Rounding::toward_zero)));
 }
 
-void long_run(Product product, std::uint64_t seed, int minutes) {
-  CAPTURE(static_cast<int>(product));
+void long_run(const SimulatedVenue& venue, std::uint64_t seed, int minutes) {
+  CAPTURE(venue.name);
+  CAPTURE(venue.symbol);
   CAPTURE(seed);
-  SimulatedWorld world(product, seed);
+  SimulatedWorld world(venue, seed);
   world.start();
   REQUIRE_MESSAGE(world.ready(), world.session->status().text);
   RandomTrader trader(world);
@@ -149,14 +151,14 @@ void long_run(Product product, std::uint64_t seed, int minutes) {
   CHECK_MESSAGE(world.session->status().text == "stopped", world.session->status().text);
   world.owner->take(world.owner->tracker.on_time(world.now()));
   compare(world, trader);
-  MESSAGE("product " << static_cast<int>(product) << ", seed " << seed << ": " << trader.sent.size() << " orders, "
+  MESSAGE(venue.name << " " << venue.symbol << ", seed " << seed << ": " << trader.sent.size() << " orders, "
                      << world.owner->fills << " fills, " << world.owner->count("in_doubt") << " in doubt, "
                      << world.owner->count("download") << " downloads");
 }
 
 TEST_CASE("hours of trading with random faults end in the venue's own state: every fill once, no order twice") {
-  for (const Product product : kBoth)
-    for (std::uint64_t seed = 1; seed <= std::max<std::uint64_t>(1, rounds(1)); ++seed) long_run(product, seed, 60);
+  for (const SimulatedVenue& venue : simulated_venues())
+    for (std::uint64_t seed = 1; seed <= std::max<std::uint64_t>(1, rounds(1)); ++seed) long_run(venue, seed, 60);
 }
 
 }  // namespace

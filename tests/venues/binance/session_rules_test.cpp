@@ -43,7 +43,7 @@ TEST_CASE("conformance 14: orders of ours have no end in time; one that has ends
   for (const OrderKind kind :
        {OrderKind::market, OrderKind::limit, OrderKind::limit_ioc, OrderKind::post_only, OrderKind::limit_fok}) {
     wire::OrderBuffer bytes;
-    REQUIRE(bool(world.encoder->encode(world.order(OrderSide::buy, kind, "0.01", 5'000), world.now(), bytes)));
+    REQUIRE(bool(world.encode(world.order(OrderSide::buy, kind, "0.01", 5'000), bytes)));
     CHECK(bytes.bytes().find("GTD") == std::string_view::npos);
     CHECK(bytes.bytes().find("goodTillDate") == std::string_view::npos);
   }

@@ -14,21 +14,24 @@
 
 namespace basis::test {
 
-/// The shipped mode btc_basis with its markets at Binance, and those of ETH.
+/// The shipped mode btc_basis with its markets, and those that its exchanges have besides.
 struct ShippedUniverse {
   ShippedUniverse() : settings(load()), universe(std::make_unique<Universe>(build(settings))) {
-    const VenueSettings& venue = settings.venues.at("binance");
-    follow(venue, venue.spot.at("ETHUSDT"), Product::spot);
-    follow(venue, venue.perp.at("ETHUSDT"), Product::linear);
+    for (const auto& [name, venue] : settings.venues) {
+      for (const auto& [symbol, rules] : venue.spot) follow(venue, rules, Product::spot);
+      for (const auto& [symbol, rules] : venue.perp) follow(venue, rules, Product::linear);
+    }
   }
   void follow(const VenueSettings& venue, const MarketSettings& rules, Product product) const {
-    Result<Market> market = configured_market(rules, product, "binance");
+    if (universe->find(venue.name, product, rules.native_symbol)) return;
+    Result<Market> market = configured_market(rules, product, venue.name);
     REQUIRE(market.has_value());
     universe->follow(std::move(market).value(), &rules, &venue);
   }
 
-  [[nodiscard]] const Market& market(Product product, std::string_view native = "BTCUSDT") const {
-    return (*universe)[universe->find("binance", product, native).value()];
+  [[nodiscard]] const Market& market(Product product, std::string_view native = "BTCUSDT",
+                                     std::string_view venue = "binance") const {
+    return (*universe)[universe->find(venue, product, native).value()];
   }
   [[nodiscard]] std::vector<const Market*> markets(Product product) const { return {&market(product)}; }
   [[nodiscard]] AccountId account(Product product) const { return *market(product).account; }

@@ -1,35 +1,76 @@
 #pragma once
 
 #include <random>
+#include <stdexcept>
+#include <variant>
 
 #include "tests/venues/binance/session_world.hpp"
 #include "venues/simulated_exchanges.hpp"
 
 namespace basis::test {
 
-/// A session of one product against the simulated exchange, whose markets move by a seed, over a network in memory.
+/// What a test needs to know of a venue.
+struct SimulatedVenue {
+  std::string name;
+  Product product;
+  FeedVenue feed;
+  std::string symbol;
+  wire::Transport transport = wire::Transport::websocket;
+  bool unified = false;  ///< spot and perps are one account
+  std::string place{};   ///< what scripts name: an order, a cancel, the events of orders
+  std::string cancel{};
+  std::string orders{};
+};
+
+inline const std::vector<SimulatedVenue>& simulated_venues() {
+  static const std::vector<SimulatedVenue> kVenues = {
+      {"binance", Product::spot, FeedVenue::binance_spot, "BTCUSDT", wire::Transport::signed_websocket, false,
+       "order.place", "order.cancel", "executionReport"},
+      {"binance", Product::linear, FeedVenue::binance_usdm, "BTCUSDT", wire::Transport::signed_websocket, false,
+       "order.place", "order.cancel", "ORDER_TRADE_UPDATE"},
+      {"okx", Product::spot, FeedVenue::okx, "BTC-USDT", wire::Transport::websocket, true, "order", "cancel-order",
+       "orders:"},
+      {"okx", Product::linear, FeedVenue::okx, "BTC-USDT-SWAP", wire::Transport::websocket, true, "order",
+       "cancel-order", "orders:"},
+  };
+  return kVenues;
+}
+inline const SimulatedVenue& simulated_venue(std::string_view name, Product product) {
+  for (const SimulatedVenue& venue : simulated_venues())
+    if (venue.name == name && venue.product == product) return venue;
+  throw std::logic_error("no such venue");
+}
+
+/// A session of one market against the simulated exchange, whose markets move by a seed, over a network in memory.
 class SimulatedWorld {
  public:
   explicit SimulatedWorld(Product of, std::uint64_t seed = 1, bool limits = true)
-      : product(of), ids(ClientOrderIds::create("nodea", 7).value()), network(kSessionStart, seed), random(seed) {
+      : SimulatedWorld(simulated_venue("binance", of), seed, limits) {}
+  explicit SimulatedWorld(const SimulatedVenue& of, std::uint64_t seed = 1, bool limits = true)
+      : venue(of),
+        product(of.product),
+        ids(ClientOrderIds::create("nodea", 7).value()),
+        network(kSessionStart, seed),
+        random(seed) {
     SimulatedExchangesSettings settings;
-    settings.venues = {"binance"};
-    settings.clients = sim::demo_clients({"binance"});
+    settings.venues = {venue.name};
+    settings.clients = sim::demo_clients({venue.name});
     settings.seed = seed;
     settings.limits = limits;
     settings.start = kSessionStart;
     auto made = SimulatedExchanges::create(world.settings, std::move(settings));
     REQUIRE(made.has_value());
     exchanges = std::move(made).value();
-    market = &world.market(of);
-    there = *exchanges->universe().find("binance", of, "BTCUSDT");
+    market = &world.market(product, venue.symbol, venue.name);
+    there = *exchanges->universe().find(venue.name, product, venue.symbol);
     network.serve("venue.test", 443, exchanges->service());
     network.set_latency({Nanos{1'000'000}, Nanos{5'000'000}}, {Nanos{1'000'000}, Nanos{5'000'000}});
     owner = std::make_unique<Owner>(*world.universe, ids);
   }
   ~SimulatedWorld() { session.reset(); }
 
-  void start(wire::Transport over = wire::Transport::signed_websocket) {
+  void start() { start(venue.transport); }
+  void start(wire::Transport over) {
     SessionSettings made;
     made.universe = world.universe.get();
     made.account = *market->account;
@@ -40,10 +81,10 @@ class SimulatedWorld {
     const std::string pair = sim::demo_keys_text();
     const std::string end = "-----END PRIVATE KEY-----\n";
     const std::size_t begin = pair.find("-----BEGIN PRIVATE KEY-----");
-    const std::string secret = over == wire::Transport::websocket
+    const std::string secret = over == wire::Transport::websocket && venue.name == "binance"
                                    ? pair.substr(begin, pair.find(end) + end.size() - begin)
                                    : std::string("demo-secret");
-    made.credentials = {Secret("demo-key"), Secret(secret), Secret()};
+    made.credentials = {Secret("demo-key"), Secret(secret), Secret("demo-passphrase")};
     made.transport = over;
     made.order_prefix = "nodea";
     made.withdrawal_addresses = {"0xabc"};
@@ -51,12 +92,11 @@ class SimulatedWorld {
     made.leverage = 5;
     wire::EncoderSettings encoding;
     encoding.host = "venue.test";
-    encoding.credentials = {Secret("demo-key"), Secret("demo-secret"), Secret()};
+    encoding.credentials = {Secret("demo-key"), Secret("demo-secret"), Secret("demo-passphrase")};
     encoding.markets = {market};
     encoding.transport = over;
-    encoder.emplace(std::move(binance::OrderEncoder::create(product, encoding)).value());
-    auto session_made = make_session(product == Product::spot ? FeedVenue::binance_spot : FeedVenue::binance_usdm,
-                                     std::move(made), network, *owner);
+    encoder = std::move(make_order_encoder(venue.feed, encoding)).value();
+    auto session_made = make_session(venue.feed, std::move(made), network, *owner);
     REQUIRE_MESSAGE(session_made.has_value(), (session_made ? "" : session_made.error().text()));
     session = std::move(session_made).value();
     owner->session = session.get();
@@ -109,10 +149,20 @@ class SimulatedWorld {
     made.limit = round_to_tick(side == OrderSide::buy ? from - away : from + away, market->tick, Rounding::floor);
     return made;
   }
+  [[nodiscard]] wire::EncodeResult encode(const OrderCommand& command, wire::OrderBuffer& bytes) const {
+    return std::visit(
+        [&](const auto& one) -> wire::EncodeResult {
+          if constexpr (std::is_same_v<std::decay_t<decltype(one)>, std::monostate>)
+            return {wire::EncodeFault::unknown_market, command.market, command.id};
+          else
+            return one.encode(command, now(), bytes);
+        },
+        encoder);
+  }
   /// Gives a command to the tracker and the session; false when the tracker does not take it.
   bool send(const OrderCommand& command) {
     wire::OrderBuffer bytes;
-    const wire::EncodeResult encoded = encoder->encode(command, now(), bytes);
+    const wire::EncodeResult encoded = encode(command, bytes);
     REQUIRE_MESSAGE(bool(encoded), encoded.text());
     if (owner->tracker.send(command, now(), now() + kSecond * 5) != SendVerdict::taken) return false;
     session->send(command, bytes.bytes(), now() + kSecond * 5);
@@ -125,6 +175,7 @@ class SimulatedWorld {
   }
 
   ShippedUniverse world;
+  SimulatedVenue venue;
   Product product;
   ClientOrderIds ids;
   std::unique_ptr<SimulatedExchanges> exchanges;  ///< outlives the network
@@ -133,7 +184,7 @@ class SimulatedWorld {
   const Market* market = nullptr;
   MarketId there;
   std::unique_ptr<Owner> owner;
-  std::optional<binance::OrderEncoder> encoder;
+  AnyOrderEncoder encoder;
   std::unique_ptr<Session> session;
   std::uint64_t sequence = 0;
   UtcTime known_until = kSessionStart - kMinute;  ///< of the session that is started next

@@ -128,14 +128,14 @@ Content-Length: 55)",
 TEST_CASE("OKX over a WebSocket that has logged in: the time of expiry beside the body, and no signature") {
   const auto orders = okx_orders(okx::Trading::real, Transport::websocket);
   CHECK(encoded(orders, of_kind(OrderKind::limit_ioc, limit_order(kPerp, "60123.4", "0.015"))) ==
-        R"({"id":"run7000000000042","expTime":"1729757735123","op":"order","args":[{"instId":"BTC-USDT-SWAP",)"
+        R"({"id":"nrun7000000000042","expTime":"1729757735123","op":"order","args":[{"instId":"BTC-USDT-SWAP",)"
         R"("tdMode":"cross","posSide":"net","side":"buy","ordType":"ioc","sz":"1.5","px":"60123.4",)"
         R"("clOrdId":"run7000000000042"}]})");
   CHECK(encoded(orders, cancel_of(kSpot)) ==
-        R"({"id":"run7000000000042","op":"cancel-order","args":[{"instId":"BTC-USDT",)"
+        R"({"id":"crun7000000000042","op":"cancel-order","args":[{"instId":"BTC-USDT",)"
         R"("clOrdId":"run7000000000042"}]})");
   CHECK(encoded(orders, amended(limit_order(kPerp, "50000", "1"), "60000", "0.5")) ==
-        R"({"id":"run7000000000042","expTime":"1729757735123","op":"amend-order","args":[{"instId":"BTC-USDT-SWAP",)"
+        R"({"id":"arun7000000000042","expTime":"1729757735123","op":"amend-order","args":[{"instId":"BTC-USDT-SWAP",)"
         R"("clOrdId":"run7000000000042","newSz":"50","newPx":"60000"}]})");
 }
 
