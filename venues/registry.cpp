@@ -7,6 +7,7 @@
 #include "venues/binance/market_feed.hpp"
 #include "venues/binance/requests.hpp"
 #include "venues/binance/session.hpp"
+#include "venues/bybit/session.hpp"
 #include "venues/etherfi/simulator.hpp"
 #include "venues/instadapp/simulator.hpp"
 #include "venues/lido/simulator.hpp"
@@ -73,6 +74,8 @@ constexpr std::array kLive = {
             &binance::order_transport},
     LiveRow{FeedVenue::binance_usdm, &binance_session<Product::linear>, &binance_feed<Product::linear>,
             &binance::order_transport},
+    LiveRow{FeedVenue::bybit, &bybit::create_session, &bybit::create_market_feed},
+    LiveRow{FeedVenue::bybit_spot, &bybit::create_session, &bybit::create_market_feed},
     LiveRow{FeedVenue::okx, &okx::create_session, &okx::create_market_feed},
 };
 

@@ -1,44 +1,12 @@
-#include <cstdint>
-#include <cstdlib>
 #include <string_view>
-#include <vector>
 
-#include "core/config/load_config.hpp"
-#include "core/instruments/universe.hpp"
+#include "tests/fuzz/private_world.hpp"
 #include "venues/binance/errors.hpp"
 #include "venues/binance/reports.hpp"
 
 /// Any bytes as every private message of Binance: reports, or an error with a text. Nothing leaves by an exception.
 namespace basis::fuzz {
 namespace {
-
-/// A universe of two markets, without any file.
-struct PrivateWorld {
-  PrivateWorld() : universe(Universe::build(settings()).value()) {
-    for (const Product product : {Product::spot, Product::linear}) {
-      Market market;
-      market.venue = "binance";
-      market.native = "BTCUSDT";
-      market.product = product;
-      market.id = MarketId{static_cast<std::uint16_t>(markets.size())};
-      market.quote = universe.quote_asset();
-      markets.push_back(market);
-    }
-  }
-  static Settings settings() {
-    Settings made;
-    made.mode.share_class = "USDT";
-    made.mode.asset = "BTC";
-    return made;
-  }
-  Universe universe;
-  std::vector<Market> markets;
-};
-
-template <class T>
-void judge(const Result<T>& result) {
-  if (!result && result.error().text().empty()) std::abort();
-}
 
 void read_all(binance::Reports& reports, std::string_view text) {
   binance::PrivateNews news;
@@ -65,7 +33,7 @@ void read_all(binance::Reports& reports, std::string_view text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace basis;
-  static const fuzz::PrivateWorld world;
+  static const fuzz::PrivateWorld world("binance");
   static const Market* const spot_markets[] = {&world.markets[0]};
   static const Market* const perp_markets[] = {&world.markets[1]};
   static binance::Reports spot(Product::spot, AccountId{}, world.universe, spot_markets);

@@ -36,7 +36,7 @@ class SessionDialect final : public client::SessionDialect {
   Result<void> event(std::string_view json, client::PrivateNews& news) override { return reports_.event(json, news); }
 
   // session_orders.cpp
-  [[nodiscard]] std::string message_id(const OrderCommand& command) const override;
+  [[nodiscard]] std::string message_id(const OrderCommand& command, std::string_view bytes) const override;
   [[nodiscard]] net::RateCost cost_of(const OrderCommand& command) const override;
   Result<std::vector<OrderReport>> command_answer(std::string_view body, const OrderCommand& command) override;
   [[nodiscard]] std::vector<client::Request> cancel_all(const Market& market,

@@ -1,5 +1,7 @@
 #include "venues/bybit/order_codec.hpp"
 
+#include <algorithm>
+
 namespace basis::bybit {
 namespace {
 
@@ -14,6 +16,9 @@ constexpr std::array<std::string_view, kOrderKinds> kTypes = {
 
 // By action.
 constexpr std::array<std::string_view, 3> kOperations = {"order.create", "order.cancel", "order.amend"};
+constexpr std::string_view kLetters = "nca";
+/// A `reqId` has at most 36 characters: a letter, a time of 13 digits, and the end of the client id.
+constexpr std::size_t kMostOfId = 22;
 
 Secret head(std::string_view path, const wire::EncoderSettings& settings) {
   return wire::join(
@@ -87,8 +92,11 @@ EncodeResult OrderEncoder::encode_message(const OrderCommand& order, UtcTime now
   wire::CheckedOrder checked;
   if (const EncodeResult check = table_.check(order, now, checked); !check) return check;
   wire::TextWriter text(out.begin());
-  text.text(R"({"reqId":")").text(order.id.view()).text(R"(","header":{"X-BAPI-TIMESTAMP":")");
-  text.integer(static_cast<std::uint64_t>(now.nanos() / 1'000'000));
+  const auto stamp = static_cast<std::uint64_t>(now.nanos() / 1'000'000);
+  const std::string_view id = order.id.view();
+  text.text(R"({"reqId":")").text(kLetters.substr(static_cast<std::size_t>(order.action), 1)).integer(stamp);
+  text.text(id.substr(id.size() - std::min(id.size(), kMostOfId))).text(R"(","header":{"X-BAPI-TIMESTAMP":")");
+  text.integer(stamp);
   text.text(message_middles_[static_cast<std::size_t>(order.action)]);
   write_body(order, checked, text);
   out.end_at(text.text("]}").end());

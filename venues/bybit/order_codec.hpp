@@ -12,7 +12,8 @@ namespace basis::bybit {
 /// Sources: bybit-exchange.github.io/docs/v5/order/create-order (POST
 /// /v5/order/create), .../v5/order/cancel-order (POST /v5/order/cancel),
 /// .../v5/order/amend-order (POST /v5/order/amend),
-/// .../v5/websocket/trade/guideline (order.create, order.cancel, order.amend; `reqId` is the order's client id),
+/// .../v5/websocket/trade/guideline (order.create, order.cancel, order.amend; a `reqId` may not be used twice, so it is
+/// made of the action, the time and the order's client id),
 /// .../v5/guide (X-BAPI-SIGN: hexadecimal HMAC-SHA256 of time stamp, key, receive
 /// window and body).
 ///

@@ -119,7 +119,8 @@ void write_position(JsonFields& json, Desk& desk, const SimClient& client, const
   const std::string at = std::to_string(sim::millis(now));
   json.object();
   if (topic) json.text("category", "linear");
-  json.number("positionIdx", 0)
+  // In hedge mode a market has a position of each side; the engine has one.
+  json.number("positionIdx", client.hedge_mode ? 1 : 0)
       .number("riskId", 1)
       .text("riskLimitValue", market.margin_tiers.front().up_to.value_or(Amount::from_int(2'000'000)).to_string())
       .text("symbol", market.native)

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "venues/bybit/simulator_words.hpp"
 
 namespace basis::bybit::simulated {
@@ -24,9 +26,12 @@ Outcome set_leverage(Desk& desk, const Call& call) {
   BOOST_OUTCOME_TRY(const std::int64_t sell, read_leverage(call, "sellLeverage"));
   if (buy != sell) return wrong_parameter("buy leverage must equal sell leverage");
   if (buy == leverage_of(*call.client, *market)) return Refusal{110043, "Set leverage has not been modified.", 200};
-  if (!call.account().set_leverage(*market, buy, call.now))
+  // The change is told with the new leverage.
+  const std::int64_t before = std::exchange(call.client->leverages[market->id], buy);
+  if (!call.account().set_leverage(*market, buy, call.now)) {
+    call.client->leverages[market->id] = before == 0 ? call.account().pool_of(*market).leverage_of(*market) : before;
     return Refusal{110013, "Cannot set leverage due to risk limit level.", 200};
-  call.client->leverages[market->id] = buy;
+  }
   return kDone;
 }
 

@@ -18,6 +18,7 @@ struct LogRow {
   AssetId asset;
   Amount change, cash_flow, fee, funding;
   const ClientFill* fill = nullptr;
+  std::int64_t payment = 0;  ///< of funding
   std::optional<MarketId> market;
 };
 
@@ -54,6 +55,7 @@ std::vector<LogRow> rows_of(Desk& desk, const sim::ClientAccount& account) {
     row.type = "SETTLEMENT";
     row.asset = *desk.universe().find_asset(income.asset);
     row.change = row.funding = income.amount;
+    row.payment = income.number;
     row.market = income.market;
     rows.push_back(row);
   }
@@ -102,7 +104,9 @@ void write_row(JsonFields& json, Desk& desk, const Call& call, const LogRow& row
       .text("cashBalance", shown(balance))
       .text("feeRate", "")
       .text("bonusChange", "")
-      .text("tradeId", row.fill != nullptr ? exec_id(*market, row.fill->id) : "")
+      .text("tradeId", row.fill != nullptr ? exec_id(*market, row.fill->id)
+                       : row.payment > 0   ? funding_id(row.payment)
+                                           : "")
       .text("orderId", row.fill != nullptr ? order_id(*market, row.fill->order) : "")
       .text("orderLinkId", row.fill != nullptr ? call.account().order(row.fill->order)->client_id : "")
       .text("extraFees", "")

@@ -65,7 +65,7 @@ Outcome withdraw(Desk& desk, const Call& call) {
 std::string_view withdrawal_status(const ClientMovement& one, UtcTime now) {
   if (one.failed && one.done) return "Fail";
   if (one.done) return "success";
-  return now < one.held_until ? "SecurityCheck" : "Pending";
+  return now < one.held_until ? "MoreInformationRequired" : "Pending";
 }
 
 Outcome withdrawals(Desk&, const Call& call) {

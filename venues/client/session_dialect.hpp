@@ -94,8 +94,8 @@ class SessionDialect {
   virtual Result<void> event(std::string_view json, PrivateNews& news) = 0;
 
   // Commands.
-  /// The id that the encoder gave to a command's message.
-  [[nodiscard]] virtual std::string message_id(const OrderCommand& command) const = 0;
+  /// The id that the encoder gave to a command's message, which are `bytes`.
+  [[nodiscard]] virtual std::string message_id(const OrderCommand& command, std::string_view bytes) const = 0;
   /// The message as it leaves, where something in it is known only to the session; `room` may hold it. Absent: it
   /// cannot be sent.
   [[nodiscard]] virtual std::optional<std::string_view> frame(const OrderCommand&, std::string_view bytes,

@@ -78,7 +78,7 @@ void VenueSession::send(const OrderCommand& command, std::string_view bytes, Utc
 }
 
 void VenueSession::send_frame(const OrderCommand& command, std::string_view bytes) {
-  std::string id = dialect_->message_id(command);
+  std::string id = dialect_->message_id(command, bytes);
   const std::optional<std::string_view> frame = dialect_->frame(command, bytes, frame_);
   if (!frame || !orders_->send(orders_up_, *frame)) {
     if (command.action == OrderAction::create) live_.erase(command.id);

@@ -32,7 +32,7 @@ class SessionDialect final : public client::SessionDialect {
   Result<void> event(std::string_view json, client::PrivateNews& news) override { return reports_.event(json, news); }
 
   // session_orders.cpp
-  [[nodiscard]] std::string message_id(const OrderCommand& command) const override;
+  [[nodiscard]] std::string message_id(const OrderCommand& command, std::string_view bytes) const override;
   [[nodiscard]] std::optional<std::string_view> frame(const OrderCommand& command, std::string_view bytes,
                                                       std::string& room) const override;
   [[nodiscard]] net::RateCost cost_of(const OrderCommand& command) const override;

@@ -14,7 +14,7 @@ constexpr std::size_t kMostBatch = 20;
 }  // namespace
 
 /// A letter by action before the client id, as the encoder writes it.
-std::string SessionDialect::message_id(const OrderCommand& command) const {
+std::string SessionDialect::message_id(const OrderCommand& command, std::string_view) const {
   constexpr std::string_view kLetters = "nca";
   return std::string(1, kLetters[static_cast<std::size_t>(command.action)]) + std::string(command.id.view());
 }

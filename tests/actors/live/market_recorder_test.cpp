@@ -163,15 +163,5 @@ TEST_CASE("a venue that cannot be reached is asked again; without any data no fi
   }
 }
 
-TEST_CASE("venues without a live side are refused by name, and leave no file") {
-  RecordedWorld world;
-  const auto opened = world.open({"BTCUSDT"}, [](MarketRecorder::Parts& parts) {
-    parts.venues.push_back({FeedVenue::bybit, parts.venues[0].rest, parts.venues[0].streams});
-  });
-  REQUIRE_FALSE(opened.has_value());
-  CHECK(opened.error().text() == "bybit cannot be recorded live (what can: binance_spot | binance_usdm)");
-  CHECK_FALSE(std::filesystem::exists(world.folder.path() / "x.rec"));
-}
-
 }  // namespace
 }  // namespace basis::test

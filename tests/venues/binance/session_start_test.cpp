@@ -268,13 +268,5 @@ TEST_CASE("a venue that is away at the start is tried again, and the session com
   CHECK(world.ready());
 }
 
-TEST_CASE("a venue without a live side is refused by name") {
-  SessionWorld world(Product::spot);
-  const auto made = make_session(FeedVenue::bybit, world.settings(), world.network, *world.owner);
-  REQUIRE(!made);
-  CHECK(made.error().kind == ErrorKind::usage);
-  CHECK(made.error().text().find("bybit cannot be traded live") != std::string::npos);
-}
-
 }  // namespace
 }  // namespace basis

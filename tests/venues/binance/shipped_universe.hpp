@@ -53,8 +53,8 @@ struct ShippedUniverse {
 };
 
 /// A message of the venue's documentation, with our market and order in it.
-inline std::string private_message(const std::string& name) {
-  std::ifstream file(source_dir() / "tests/fixtures/binance/private" / (name + ".json"), std::ios::binary);
+inline std::string private_message(const std::string& name, const std::string& venue = "binance") {
+  std::ifstream file(source_dir() / "tests/fixtures" / venue / "private" / (name + ".json"), std::ios::binary);
   REQUIRE_MESSAGE(file.good(), name);
   return {std::istreambuf_iterator<char>(file), {}};
 }

@@ -118,18 +118,21 @@ Content-Length: 73)",
 
 TEST_CASE("Bybit over a WebSocket that has logged in: the body of a request as argument, and no signature") {
   const auto orders = bybit_orders(Transport::websocket);
-  CHECK(encoded(orders, reducing(of_kind(OrderKind::limit_ioc, limit_order(kPerp, "60123.4", "0.015")))) ==
-        R"({"reqId":"run7000000000042","header":{"X-BAPI-TIMESTAMP":"1729757730123","X-BAPI-RECV-WINDOW":"5000"},)"
-        R"("op":"order.create","args":[{"category":"linear","symbol":"BTCUSDT","side":"Buy","orderType":"Limit",)"
-        R"("timeInForce":"IOC","qty":"0.015","price":"60123.4","orderLinkId":"run7000000000042","positionIdx":0,)"
-        R"("reduceOnly":true}]})");
-  CHECK(encoded(orders, cancel_of(kSpot)) ==
-        R"({"reqId":"run7000000000042","header":{"X-BAPI-TIMESTAMP":"1729757730123","X-BAPI-RECV-WINDOW":"5000"},)"
-        R"("op":"order.cancel","args":[{"category":"spot","symbol":"BTCUSDT","orderLinkId":"run7000000000042"}]})");
-  CHECK(encoded(orders, amended(limit_order(kPerp, "50000", "1"), "60000", "0.5")) ==
-        R"({"reqId":"run7000000000042","header":{"X-BAPI-TIMESTAMP":"1729757730123","X-BAPI-RECV-WINDOW":"5000"},)"
-        R"("op":"order.amend","args":[{"category":"linear","symbol":"BTCUSDT","qty":"0.5","price":"60000",)"
-        R"("orderLinkId":"run7000000000042"}]})");
+  CHECK(
+      encoded(orders, reducing(of_kind(OrderKind::limit_ioc, limit_order(kPerp, "60123.4", "0.015")))) ==
+      R"({"reqId":"n1729757730123run7000000000042","header":{"X-BAPI-TIMESTAMP":"1729757730123","X-BAPI-RECV-WINDOW":"5000"},)"
+      R"("op":"order.create","args":[{"category":"linear","symbol":"BTCUSDT","side":"Buy","orderType":"Limit",)"
+      R"("timeInForce":"IOC","qty":"0.015","price":"60123.4","orderLinkId":"run7000000000042","positionIdx":0,)"
+      R"("reduceOnly":true}]})");
+  CHECK(
+      encoded(orders, cancel_of(kSpot)) ==
+      R"({"reqId":"c1729757730123run7000000000042","header":{"X-BAPI-TIMESTAMP":"1729757730123","X-BAPI-RECV-WINDOW":"5000"},)"
+      R"("op":"order.cancel","args":[{"category":"spot","symbol":"BTCUSDT","orderLinkId":"run7000000000042"}]})");
+  CHECK(
+      encoded(orders, amended(limit_order(kPerp, "50000", "1"), "60000", "0.5")) ==
+      R"({"reqId":"a1729757730123run7000000000042","header":{"X-BAPI-TIMESTAMP":"1729757730123","X-BAPI-RECV-WINDOW":"5000"},)"
+      R"("op":"order.amend","args":[{"category":"linear","symbol":"BTCUSDT","qty":"0.5","price":"60000",)"
+      R"("orderLinkId":"run7000000000042"}]})");
 }
 
 }  // namespace
