@@ -1,6 +1,7 @@
 #include "venues/session_setup.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cctype>
@@ -95,6 +96,22 @@ Result<wire::ApiCredentials> credentials_of(const Settings& settings, std::strin
     BASIS_TRY(credentials.passphrase, copy_secret(environment, prefix + "_PASSPHRASE"));
   }
   return credentials;
+}
+
+Result<std::vector<std::string>> withdrawal_addresses_of(const Settings& settings, std::string_view account,
+                                                         const NodeSettings& node) {
+  BASIS_TRY(const AccountPlace place, place_of(settings, account));
+  for (const auto& [name, addresses] : node.withdrawal_addresses) {
+    const auto venue = settings.venues.find(name);
+    if (venue != settings.venues.end() && venue->second.kind == "cex") continue;
+    std::vector<std::string_view> known;
+    for (const auto& [other, each] : settings.venues)
+      if (each.kind == "cex") known.push_back(other);
+    return Error(ErrorKind::usage, fmt::format("node.withdrawal_addresses.{}: no exchange of this mode (allowed: {})",
+                                               name, fmt::join(known, ", ")));
+  }
+  const auto found = node.withdrawal_addresses.find(place.venue->name);
+  return found == node.withdrawal_addresses.end() ? std::vector<std::string>() : found->second;
 }
 
 }  // namespace basis

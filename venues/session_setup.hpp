@@ -1,6 +1,8 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "core/config/environment.hpp"
@@ -24,5 +26,10 @@ Result<SessionEndpoints> endpoints_of(const Settings& settings, std::string_view
 /// its name.
 Result<wire::ApiCredentials> credentials_of(const Settings& settings, std::string_view account,
                                             const Environment& environment);
+
+/// Where withdrawals of an account's exchange may go to, by the node; empty: nowhere. Usage errors: an account of no
+/// exchange, and addresses of an exchange that there is not.
+Result<std::vector<std::string>> withdrawal_addresses_of(const Settings& settings, std::string_view account,
+                                                         const NodeSettings& node);
 
 }  // namespace basis

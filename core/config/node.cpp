@@ -38,6 +38,8 @@ const Schema& node_schema() {
       {"staging.endpoints", choice, "testnet | demo | mainnet", defaulted, "testnet",
        "where the environment staging connects to"},
       {"hot_sockets", flag, "", defaulted, "true", "sockets of orders and order books are read by every poll"},
+      {"withdrawal_addresses.*", text_list, "", optional, "",
+       "of Ethereum, where withdrawals of this exchange may go to; no other address is ever sent to a venue"},
       {"queues.capacity", integer, "[64, 1048576]", required, "", "events from a feed to one consumer"},
       {"lanes.*.core", integer, "[0, 1023]", optional, "", "the core it is pinned to"},
       {"lanes.*.idle", choice, "spin | yield", required, "", "what it does when nothing waits"},
@@ -86,6 +88,23 @@ void read_lanes(const ConfigTree& tree, NodeSettings& settings, Faults& faults) 
     if (!settings.placement.contains(actor))
       faults.push_back(fmt::format("{}: placement.{}: missing, a lane is required (allowed: {})", tree.file, actor,
                                    fmt::join(tree.children("lanes"), " | ")));
+}
+
+/// "0x" and 40 hexadecimal digits.
+bool is_address(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789abcdefABCDEF";
+  return text.size() == 42 && text.starts_with("0x") && text.find_first_not_of(kDigits, 2) == text.npos;
+}
+
+void read_addresses(const ConfigTree& tree, NodeSettings& settings, Faults& faults) {
+  for (const std::string& venue : tree.children("withdrawal_addresses")) {
+    const std::string key = "withdrawal_addresses." + venue;
+    std::vector<std::string>& addresses = settings.withdrawal_addresses[venue] = find_list(tree, key);
+    for (const std::string& address : addresses)
+      if (!is_address(address))
+        faults.push_back(fmt::format("{}: {}: '{}' is no address of Ethereum (allowed: 0x and 40 hexadecimal digits)",
+                                     tree.place_of(key), key, address));
+  }
 }
 
 void check(const ConfigTree& tree, const NodeSettings& settings, Faults& faults) {
@@ -155,6 +174,7 @@ Result<NodeSettings> load_node(const std::filesystem::path& config_dir, const st
   if (!faults.empty()) return Error(ErrorKind::usage, std::move(faults));
   NodeSettings settings = build(tree, faults);
   read_lanes(tree, settings, faults);
+  read_addresses(tree, settings, faults);
   check(tree, settings, faults);
   if (!faults.empty()) return Error(ErrorKind::usage, std::move(faults));
   return settings;

@@ -44,6 +44,8 @@ struct NodeSettings {
   std::string staging_network = "testnet";
   /// Whether sockets of orders and order books are read past the reactor, where a session has such.
   bool hot_sockets = true;
+  /// Where withdrawals may go to, by the name of the exchange's configuration; one that is not there has none.
+  std::map<std::string, std::vector<std::string>> withdrawal_addresses;
   // Queues and lanes.
   std::size_t queue_capacity = 0;                ///< events from a feed to one consumer
   std::map<std::string, LaneSettings> lanes;     ///< by name

@@ -38,6 +38,12 @@ Result<UtcTime> parse_time_option(const std::string& option, const std::string& 
   return time;
 }
 
+Result<net::Endpoint> parse_host_option(const std::string& option, const std::string& text) {
+  auto endpoint = net::Endpoint::parse("http://" + text);
+  if (endpoint && endpoint.value().path.empty()) return endpoint;
+  return Error(ErrorKind::usage, option + ": '" + text + "' is no host with a port (allowed: 127.0.0.1:9000)");
+}
+
 std::string whole_number(const std::string& text) {
   std::uint64_t number = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -7,6 +7,7 @@
 
 #include "core/base/result.hpp"
 #include "core/base/utc_time.hpp"
+#include "venues/net/endpoint.hpp"
 
 namespace basis {
 
@@ -24,6 +25,7 @@ void add_replay_command(CLI::App& app, int& exit_code);
 void add_sim_command(CLI::App& app, int& exit_code);
 void add_stress_command(CLI::App& app, int& exit_code);
 void add_sweep_command(CLI::App& app, int& exit_code);
+void add_trade_command(CLI::App& app, int& exit_code);
 
 /// Adds `import` to the subcommand `data`.
 void add_import_command(CLI::App& data, int& exit_code);
@@ -37,6 +39,9 @@ Result<std::filesystem::path> find_config_dir(const std::string& given);
 
 /// A UTC time of the command line; the error names the option.
 Result<UtcTime> parse_time_option(const std::string& option, const std::string& text);
+
+/// A host with a port of the command line, without TLS; the error names the option.
+Result<net::Endpoint> parse_host_option(const std::string& option, const std::string& text);
 
 /// A check for CLI11: empty when `text` is an unsigned decimal number of 64 bits, else the problem.
 /// CLI11's own check would also accept `-1` and octal numbers.

@@ -11,6 +11,7 @@ enum ExitCode : int {
   kExitUsage = 2,     ///< command line, environment or configuration
   kExitData = 3,
   kExitGate = 4,
+  kExitUnknown = 4,  ///< of a trade: what became of a command is not known
   kExitInterrupted = 130,
 };
 

@@ -16,7 +16,8 @@ constexpr const char* kAbout =
     "for backtests and live trading.";
 
 constexpr const char* kExitCodes =
-    "\nExit codes: 0 done, 1 internal error, 2 usage or configuration, 3 data, 4 a gate failed,\n"
+    "\nExit codes: 0 done, 1 internal error, 2 usage or configuration, 3 data, 4 a gate failed or what became\n"
+    "of an order is not known,\n"
     "130 interrupted (nothing is left behind but the journal of a sweep).\n";
 
 /// Text of an error in the command line. CLI11 reports a missing option before an unknown argument,
@@ -44,6 +45,7 @@ int run(int argc, char** argv) {
   basis::add_sim_command(app, exit_code);
   basis::add_stress_command(app, exit_code);
   basis::add_sweep_command(app, exit_code);
+  basis::add_trade_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& done) {

@@ -84,10 +84,8 @@ Result<RecordedVenue> venue_of(const FeedVenueInfo& info, const std::optional<ne
 
 Result<std::optional<net::Endpoint>> read_host(const std::string& text) {
   if (text.empty()) return std::optional<net::Endpoint>();
-  auto endpoint = net::Endpoint::parse("http://" + text);
-  if (!endpoint || !endpoint.value().path.empty())
-    return Error(ErrorKind::usage, fmt::format("--host: '{}' is no host with a port (allowed: 127.0.0.1:9000)", text));
-  return std::optional(std::move(endpoint).value());
+  BASIS_TRY(net::Endpoint endpoint, parse_host_option("--host", text));
+  return std::optional(std::move(endpoint));
 }
 
 }  // namespace

@@ -71,6 +71,11 @@ class RateBudget {
   [[nodiscard]] std::optional<UtcTime> quiet_until(UtcTime now) const;
   /// What counts against a limit at `now`; zero for an unknown name.
   [[nodiscard]] std::int64_t used(std::string_view window, UtcTime now) const;
+  /// Calls `take(window)` for each of its limits.
+  template <class Take>
+  void for_each(Take&& take) const {
+    for (const State& state : states_) take(state.window);
+  }
 
  private:
   struct State {
@@ -99,6 +104,11 @@ class RateBudgets {
                                  const RateSettings& settings);
   /// Until when a host takes nothing from us, of whatever family: it bans addresses. Absent: no ban is known at `now`.
   [[nodiscard]] std::optional<UtcTime> quiet_until(const std::string& host, UtcTime now) const;
+  /// Calls `take(family, budget)` for each.
+  template <class Take>
+  void for_each(Take&& take) const {
+    for (const auto& [counted, budget] : budgets_) take(counted.family, *budget);
+  }
 
  private:
   struct Counted {

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/config/settings.hpp"
+#include "core/instruments/universe.hpp"
+#include "venues/feed_venue.hpp"
+
+namespace basis {
+
+/// An account of an exchange with all markets that are configured for it.
+struct TradeAccount {
+  std::string name;   ///< "binance_usdm"
+  std::string venue;  ///< its configuration: "binance"
+  /// Its protocol; where it has two, that of its first market.
+  FeedVenue protocol = FeedVenue::binance_spot;
+  Universe universe;
+  AccountId id;
+  std::vector<MarketId> markets;
+
+  /// By canonical or native symbol. Where both products have it ("BTCUSDT" of a unified account), the perp; the spot
+  /// market is then named with its product: "Spot:BTCUSDT". Usage error that lists what `option` allows.
+  [[nodiscard]] Result<MarketId> find_market(std::string_view option, std::string_view symbol) const;
+  /// Usage error that lists what `option` allows.
+  [[nodiscard]] Result<AssetId> find_asset(std::string_view option, std::string_view asset) const;
+};
+
+/// The accounts that have a live side, in the order of the protocols.
+std::vector<std::string> tradable_accounts(const Settings& settings);
+
+/// Usage error: `name` is none of them.
+Result<TradeAccount> open_trade_account(const Settings& settings, const std::string& name);
+
+}  // namespace basis
