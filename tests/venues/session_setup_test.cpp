@@ -88,3 +88,16 @@ TEST_CASE("an account has the keys of its market, of the environment that is cho
   REQUIRE(okx.has_value());
   CHECK(okx.value().passphrase.reveal() == "okx-word");
 }
+
+TEST_CASE("withdrawals go to the addresses of the account's exchange, and of no other") {
+  const Settings settings = btc_basis();
+  NodeSettings node;
+  CHECK(withdrawal_addresses_of(settings, "binance", node).value().empty());
+  node.withdrawal_addresses["binance"] = {"0x1", "0x2"};
+  CHECK(withdrawal_addresses_of(settings, "binance", node).value() == std::vector<std::string>{"0x1", "0x2"});
+  CHECK(withdrawal_addresses_of(settings, "binance_usdm", node).value().size() == 2);
+  CHECK(withdrawal_addresses_of(settings, "bybit", node).value().empty());
+  node.withdrawal_addresses["kraken"] = {"0x3"};
+  CHECK(withdrawal_addresses_of(settings, "binance", node).error().text() ==
+        "node.withdrawal_addresses.kraken: no exchange of this mode (allowed: binance, bybit, okx)");
+}

@@ -12,54 +12,81 @@
 namespace basis {
 namespace {
 
-using AccountSteps = std::vector<std::pair<std::string, AcceptanceStep>>;
+/// Steps, by the key of the market that was tried.
+using MarketSteps = std::vector<std::pair<std::string, AcceptanceStep>>;
 
-void tell_step(const std::string& account, const AcceptanceStep& step) {
-  fmt::print(stderr, "{:<14} {:<14} {:<8} {:>6} ms  {}\n", account, step.step, acceptance_word(step.outcome),
+/// A market that is tried, of the product of an account.
+struct MarketTry {
+  std::string account;
+  std::string key;     ///< "binance_usdm:Perp:BTCUSDT"
+  std::string market;  ///< "Perp:BTCUSDT"
+};
+
+void tell_step(const MarketTry& tried, const AcceptanceStep& step) {
+  fmt::print(stderr, "{:<26} {:<14} {:<8} {:>6} ms  {}\n", tried.key, step.step, acceptance_word(step.outcome),
              step.took.count / 1'000'000, step.figure);
 }
 
-/// The steps of one account. What keeps it from being opened is the first of them.
-void accept_account(const TradeConfig& config, const TradeOptions& options, const std::string& account,
-                    AccountSteps& steps) {
+/// Both products of a unified account, unless --market names one. What is no account or no market is told before
+/// anything is tried.
+Result<std::vector<MarketTry>> markets_to_try(const TradeOptions& options, const Settings& settings) {
+  std::vector<MarketTry> all;
+  for (const std::string& name : options.venues.empty() ? tradable_accounts(settings) : options.venues) {
+    BASIS_TRY(const TradeAccount account, open_trade_account(settings, name));
+    BASIS_TRY(const std::vector<MarketId> markets, account.find_markets("--market", options.market));
+    for (const MarketId market : markets)
+      all.push_back({name, account.universe[market].key, std::string(product_and_symbol(account.universe[market]))});
+  }
+  return all;
+}
+
+/// What keeps the account from being opened is the first of the steps. True: a person's word stopped it.
+bool accept_market(const TradeConfig& config, const TradeOptions& options, const MarketTry& tried, MarketSteps& steps) {
+  bool stopped = false;
   std::unique_ptr<TradeAccess> access;
   Acceptance::Parts parts;
   parts.open = [&]() -> Result<std::unique_ptr<TradeDesk>> {
-    BASIS_TRY(access, open_trade_access(config, account, true));
+    BASIS_TRY(access, open_trade_access(config, tried.account, true));
     return open_trade_desk(config, *access, std::nullopt);
   };
-  parts.market = options.market;
+  parts.market = tried.market;
   parts.network = config.network.get();
   parts.limits = config.limits();
   parts.wait = config.wait;
+  parts.interrupted = [] { return interrupted(); };
+  parts.obeyed = [&stopped] {
+    stopped = true;
+    forget_interrupts();
+  };
   parts.told = [&](const AcceptanceStep& step) {
-    steps.emplace_back(account, step);
-    if (!options.json) tell_step(account, step);
+    steps.emplace_back(tried.key, step);
+    if (!options.json) tell_step(tried, step);
   };
   Acceptance(std::move(parts)).run();
+  return stopped;
 }
 
 Result<int> accept(const TradeOptions& options) {
   BASIS_TRY(const TradeConfig config, read_trade_config(options, true));
-  const std::vector<std::string> known = tradable_accounts(config.loaded.settings);
-  // A name that is none is told before anything is tried.
-  for (const std::string& account : options.venues) {
-    BASIS_TRY(open_trade_account(config.loaded.settings, account));
-  }
-  AccountSteps steps;
-  for (const std::string& account : options.venues.empty() ? known : options.venues)
-    if (!interrupted()) accept_account(config, options, account, steps);
+  BASIS_TRY(const std::vector<MarketTry> tries, markets_to_try(options, config.loaded.settings));
+  MarketSteps steps;
   TradeReport report;
   report.action = "acceptance";
-  for (const auto& [account, step] : steps) {
-    if (!report.account.ends_with(account)) report.account += (report.account.empty() ? "" : ", ") + account;
+  bool stopped = false;
+  for (const MarketTry& tried : tries) {
+    if (stopped) break;
+    if (!report.account.ends_with(tried.account))
+      report.account += (report.account.empty() ? "" : ", ") + tried.account;
+    stopped = accept_market(config, options, tried, steps) || interrupted();
+  }
+  for (const auto& [market, step] : steps) {
     if (step.outcome != AcceptanceStep::Outcome::failed) continue;
     report.status = OrderStatus::refused;
-    report.text += fmt::format("{}{}: {}", report.text.empty() ? "" : "; ", account, step.step);
+    report.text += fmt::format("{}{}: {}", report.text.empty() ? "" : "; ", market, step.step);
   }
-  if (interrupted()) {
+  if (stopped) {
     report.status = OrderStatus::unknown;
-    report.text = "interrupted";
+    report.text = "interrupted" + (report.text.empty() ? "" : "; " + report.text);
   }
   report.tables = {acceptance_table(steps)};
   const std::string json = report_json(report) + "\n";
@@ -87,7 +114,8 @@ void add_acceptance_command(CLI::App& trade, int& exit_code) {
   command->add_option("--venue", options->venues, "An account; may be repeated (default: all that can be traded)")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command->add_option("--market", options->market, "The market that is traded (default: BTCUSDT)");
+  command->add_option("--market", options->market,
+                      "The market that is traded, of each product that the account has\n(default: BTCUSDT)");
   command->add_option("--out", options->out, "The file of its JSON document (default: acceptance.json)");
   add_trade_options(*command, *options, true);
   command->footer(

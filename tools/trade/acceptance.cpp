@@ -40,23 +40,30 @@ Acceptance::~Acceptance() = default;
 
 std::vector<AcceptanceStep> Acceptance::run() {
   std::vector<AcceptanceStep> steps;
+  bool stopped = false;
   for (const Row& row : kRows) {
+    const MonoTime began = parts_.network->now_mono();
+    stopped = stopped || parts_.interrupted();
+    Found found = try_step(row.act, stopped);
     AcceptanceStep& step = steps.emplace_back();
     step.step = row.step;
-    Found found;
-    const MonoTime began = parts_.network->now_mono();
-    if (row.act != &Acceptance::connect && desk_ == nullptr)
-      found = skipped("there is no session");
-    else if (row.act != &Acceptance::connect && row.act != &Acceptance::reconnect && !ready_)
-      found = skipped("not connected");
-    else
-      found = (this->*row.act)();
     step.outcome = found.outcome;
     step.figure = std::move(found.figure);
     step.took = parts_.network->now_mono() - began;
     parts_.told(step);
   }
   return steps;
+}
+
+/// What is left open is looked at whatever happened before.
+Acceptance::Found Acceptance::try_step(Try act, bool stopped) {
+  const bool first = act == &Acceptance::connect;
+  const bool last = act == &Acceptance::nothing_left;
+  if (stopped && !last) return skipped("interrupted");
+  if (stopped) parts_.obeyed();
+  if (!first && desk_ == nullptr) return skipped("there is no session");
+  if (!first && act != &Acceptance::reconnect && !ready_) return skipped("not connected");
+  return (this->*act)();
 }
 
 Acceptance::Found Acceptance::connect() {
@@ -173,9 +180,9 @@ Amount Acceptance::held() const {
 }
 
 TradeTable acceptance_table(const std::vector<std::pair<std::string, AcceptanceStep>>& steps) {
-  TradeTable table{"steps", {"account", "step", "outcome", "ms", "figure"}};
-  for (const auto& [account, step] : steps)
-    table.rows.push_back({account, step.step, std::string(acceptance_word(step.outcome)),
+  TradeTable table{"steps", {"market", "step", "outcome", "ms", "figure"}};
+  for (const auto& [market, step] : steps)
+    table.rows.push_back({market, step.step, std::string(acceptance_word(step.outcome)),
                           std::to_string(millis(step.took)), step.figure});
   return table;
 }

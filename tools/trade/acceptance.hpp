@@ -28,11 +28,14 @@ class Acceptance {
  public:
   struct Parts {
     std::function<Result<std::unique_ptr<TradeDesk>>()> open{};  ///< a desk of all markets
-    std::string market{};                                        ///< that is traded
+    std::string market{};                                        ///< that is traded: "Perp:BTCUSDT"
     const net::Network* network = nullptr;                       ///< whose clock measures
     HandLimits limits{};
     Nanos wait = kSecond * 30;     ///< that the venue has for each answer
     Nanos watched = kSecond * 10;  ///< how long market data is listened to
+    /// A person's word to stop: what is left of the steps is left out, and what is open is cancelled all the same.
+    std::function<bool()> interrupted = [] { return false; };
+    std::function<void()> obeyed = [] {};  ///< the next word counts anew
     std::function<void(const AcceptanceStep&)> told = [](const AcceptanceStep&) {};
   };
   explicit Acceptance(Parts parts) : parts_(std::move(parts)) {}
@@ -52,6 +55,7 @@ class Acceptance {
     Try act;
   };
   static const Row kRows[];
+  Found try_step(Try act, bool stopped);
   static Found failed(std::string why) { return {std::move(why), AcceptanceStep::Outcome::failed}; }
   static Found skipped(std::string why) { return {std::move(why), AcceptanceStep::Outcome::skipped}; }
 
@@ -91,7 +95,7 @@ class Acceptance {
   Amount held_before_;                ///< of the market, signed coins
 };
 
-/// "steps": step, outcome, figure, milliseconds.
+/// "steps" of markets, by their keys: market, step, outcome, ms, figure.
 TradeTable acceptance_table(const std::vector<std::pair<std::string, AcceptanceStep>>& steps);
 
 }  // namespace basis

@@ -11,12 +11,6 @@
 namespace basis {
 namespace {
 
-/// "Perp:BTCUSDT": the part of a market's key behind its account.
-std::string_view product_and_symbol(const Market& market) {
-  const std::string_view key = market.key;
-  return key.substr(key.find(':') + 1);
-}
-
 /// Calls `take(info, venue)` for every protocol with a live side whose exchange is configured.
 template <class Take>
 void for_each_live(const Settings& settings, Take&& take) {
@@ -27,6 +21,11 @@ void for_each_live(const Settings& settings, Take&& take) {
 }
 
 }  // namespace
+
+std::string_view product_and_symbol(const Market& market) {
+  const std::string_view key = market.key;
+  return key.substr(key.find(':') + 1);
+}
 
 std::vector<std::string> tradable_accounts(const Settings& settings) {
   std::vector<std::string> names;
@@ -61,19 +60,24 @@ Result<TradeAccount> open_trade_account(const Settings& settings, const std::str
   return account;
 }
 
-Result<MarketId> TradeAccount::find_market(std::string_view option, std::string_view symbol) const {
-  std::optional<MarketId> found;
+Result<std::vector<MarketId>> TradeAccount::find_markets(std::string_view option, std::string_view market_name) const {
+  std::vector<MarketId> found;
   std::vector<std::string_view> known;
   for (const MarketId each : markets) {
     const Market& market = universe[each];
-    const bool named = product_and_symbol(market) == symbol || market.symbol == symbol || market.native == symbol;
-    if (product_and_symbol(market) == symbol) return each;
-    if (named && (!found || !market.is_spot())) found = each;
     known.push_back(product_and_symbol(market));
+    if (known.back() == market_name) return std::vector{each};
+    if (market.symbol == market_name || market.native == market_name) found.push_back(each);
   }
-  if (found) return *found;
-  return Error(ErrorKind::usage,
-               fmt::format("{}: '{}' is no market of {} (allowed: {})", option, symbol, name, fmt::join(known, ", ")));
+  if (!found.empty()) return found;
+  return Error(ErrorKind::usage, fmt::format("{}: '{}' is no market of {} (allowed: {})", option, market_name, name,
+                                             fmt::join(known, ", ")));
+}
+
+Result<MarketId> TradeAccount::find_market(std::string_view option, std::string_view market_name) const {
+  BASIS_TRY(const std::vector<MarketId> found, find_markets(option, market_name));
+  const auto perp = std::ranges::find_if(found, [&](MarketId each) { return !universe[each].is_spot(); });
+  return perp == found.end() ? found.front() : *perp;
 }
 
 Result<AssetId> TradeAccount::find_asset(std::string_view option, std::string_view asset) const {

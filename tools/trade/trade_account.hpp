@@ -21,12 +21,17 @@ struct TradeAccount {
   AccountId id;
   std::vector<MarketId> markets;
 
-  /// By canonical or native symbol. Where both products have it ("BTCUSDT" of a unified account), the perp; the spot
-  /// market is then named with its product: "Spot:BTCUSDT". Usage error that lists what `option` allows.
-  [[nodiscard]] Result<MarketId> find_market(std::string_view option, std::string_view symbol) const;
+  /// Its markets of this canonical or native symbol, or the one of this product and symbol: "Spot:BTCUSDT". Usage error
+  /// that lists what `option` allows: none.
+  [[nodiscard]] Result<std::vector<MarketId>> find_markets(std::string_view option, std::string_view name) const;
+  /// The same; of several the perp.
+  [[nodiscard]] Result<MarketId> find_market(std::string_view option, std::string_view name) const;
   /// Usage error that lists what `option` allows.
   [[nodiscard]] Result<AssetId> find_asset(std::string_view option, std::string_view asset) const;
 };
+
+/// "Perp:BTCUSDT": the part of a market's key behind its account.
+std::string_view product_and_symbol(const Market& market);
 
 /// The accounts that have a live side, in the order of the protocols.
 std::vector<std::string> tradable_accounts(const Settings& settings);

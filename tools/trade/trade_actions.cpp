@@ -17,8 +17,7 @@ TradeReport report_of(const TradeDesk& desk, std::string action) {
 
 std::string side_word(OrderSide side) { return side == OrderSide::buy ? "buy" : "sell"; }
 
-/// "Perp:BTCUSDT".
-std::string market_word(const Market& market) { return market.key.substr(market.key.find(':') + 1); }
+std::string market_word(const Market& market) { return std::string(product_and_symbol(market)); }
 
 std::string liquidity_word(Liquidity liquidity) {
   return liquidity == Liquidity::maker ? "maker" : liquidity == Liquidity::taker ? "taker" : "";

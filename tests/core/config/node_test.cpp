@@ -56,6 +56,26 @@ TEST_CASE("the shipped node is valid, and its numbers reach the typed settings")
   for (const std::string& actor : placed_actors()) CHECK(s.lanes.contains(s.placement.at(actor)));
 }
 
+TEST_CASE("withdrawals go nowhere unless an address is listed, and what is listed is an address") {
+  const auto none = load_node(kShippedConfigs, {});
+  REQUIRE(none.has_value());
+  CHECK(none.value().withdrawal_addresses.empty());
+  const std::string first = "0x00000000000000000000000000000000000000aB";
+  const std::string second = "0x0000000000000000000000000000000000000002";
+  const auto two = load_node(kShippedConfigs, {"withdrawal_addresses.binance=" + first + "," + second});
+  REQUIRE_MESSAGE(two.has_value(), joined(two.error().lines));
+  CHECK(two.value().withdrawal_addresses.at("binance") == std::vector<std::string>{first, second});
+  for (const char* wrong :
+       {"0x1", "0000000000000000000000000000000000000000002", "0x000000000000000000000000000000000000000g"}) {
+    const auto lines = faults(kShippedConfigs, {std::string("withdrawal_addresses.binance=") + wrong});
+    REQUIRE(lines.size() == 1);
+    CHECK_MESSAGE(
+        lines.front().find(std::string("withdrawal_addresses.binance: '") + wrong +
+                           "' is no address of Ethereum (allowed: 0x and 40 hexadecimal digits)") != std::string::npos,
+        lines.front());
+  }
+}
+
 TEST_CASE("overrides are laid over the file, later ones win") {
   const auto loaded =
       load_node(kShippedConfigs,

@@ -62,6 +62,25 @@ TEST_CASE("a step that fails does not stop the others, and orders of others are 
   CHECK(world.desk->open_orders().front().client == "nodeab000001000000000007");
 }
 
+TEST_CASE("a word to stop leaves the other steps out, and no order open") {
+  TradeWorld world("binance_usdm");
+  Acceptance::Parts parts;
+  parts.open = [&] { return TradeDesk::open(world.parts()); };
+  parts.market = "Perp:BTCUSDT";
+  parts.network = &world.network;
+  parts.limits = world.limits();
+  parts.interrupted = [&] { return world.interrupted; };
+  parts.obeyed = [&] { world.interrupted = false; };
+  parts.told = [&](const AcceptanceStep& step) { world.interrupted = world.interrupted || step.step == "place"; };
+  const std::vector<AcceptanceStep> steps = Acceptance(std::move(parts)).run();
+  REQUIRE(steps.size() == 14);
+  CHECK(steps[6].outcome == Outcome::passed);
+  for (std::size_t i = 7; i < 13; ++i) CHECK(steps[i].figure == "interrupted");
+  CHECK(steps[13].outcome == Outcome::passed);
+  world.connect();
+  CHECK(world.desk->open_orders().empty());
+}
+
 TEST_CASE("an account that cannot be reached fails its first step, and the others are left out") {
   TradeWorld world("binance");
   world.network.refuse("venue.test", true);

@@ -25,6 +25,7 @@ TEST_CASE("an account has every market of its exchange, by symbol or by product 
   const MarketId market = account.find_market("--market", "BTCUSDT").value();
   CHECK(account.universe[market].key == "binance_usdm:Perp:BTCUSDT");
   CHECK(account.find_market("--market", "Perp:BTCUSDT").value() == market);
+  CHECK(account.find_markets("--market", "BTCUSDT").value() == std::vector{market});
   CHECK(*account.universe[market].account == account.id);
   CHECK(account.find_market("--market", "DOGE").error().text() ==
         "--market: 'DOGE' is no market of binance_usdm (allowed: Perp:BTCUSDT, Perp:ETHUSDT)");
@@ -96,8 +97,8 @@ const WorthRow kWorthRows[] = {
     {"buy", "0.01", "", nullptr},
     {"buy", "0.01", "30000", nullptr},    // far below rests
     {"sell", "0.01", "90000", nullptr},   // far above rests
-    {"buy", "0.01", "60300.5", nullptr},  // 50 bps over the ask, rounded down
-    {"buy", "0.01", "60300.6", "--limit: 60300.6 is beyond the market (allowed: at most 60300.5"},
+    {"buy", "0.01", "60300.1", nullptr},  // 50 bps over the ask
+    {"buy", "0.01", "60300.2", "--limit: 60300.2 is beyond the market (allowed: at most 60300.1005 by"},
     {"sell", "0.01", "59699.9", "--limit: 59699.9 is beyond the market (allowed: at least 59700"},
     {"buy", "0.001", "40000", "--size: 0.001 coins at 40000 are worth 40 (allowed: "},
     {"buy", "1", "", "--size: 1 coins at 60000.1 are worth 60000.1 (allowed: "},
