@@ -17,6 +17,12 @@ constexpr Nanos kSwitch = kSecond * 10;
 /// When it has acted for certain.
 constexpr Nanos kActed = kSecond * 14;
 
+/// Twice the fee of taking so many coins, in whole steps: a fee may be other than configured.
+Quantity fee_of(Quantity size, const Market& market) {
+  const i128 fee = mul_div(size.raw(), market.taker_fee.raw() * 2, BasisPoints::kOne * 10'000, Rounding::ceil);
+  return Quantity::from_raw_checked(div_round(fee, market.step.raw(), Rounding::ceil) * market.step.raw());
+}
+
 }  // namespace
 
 Quantity Acceptance::smallest(Price price) const {
@@ -160,7 +166,7 @@ Acceptance::Found Acceptance::round_trip() {
   order.side = OrderSide::buy;
   order.size = smallest(top->ask.price);
   // What is left after a fee in coins is still an order.
-  if (market().is_spot()) order.size += market().step;
+  if (market().is_spot()) order.size += fee_of(order.size, market());
   order.id = desk_->next_id();
   if (const auto worth = check_worth(order, market(), top, parts_.limits); !worth) return failed(worth.error().text());
   const auto bought = desk_->create(order, parts_.wait);

@@ -5,19 +5,27 @@
 
 #include <algorithm>
 
-#include "venues/feed_markets.hpp"
 #include "venues/registry.hpp"
 
 namespace basis {
 namespace {
 
-/// Calls `take(info, venue)` for every protocol with a live side whose exchange is configured.
+/// The protocol of an exchange's product; null: it has none here. One protocol may carry both products.
+const FeedVenueInfo* protocol_of(std::string_view venue, bool spot) {
+  const FeedVenueInfo* found = nullptr;
+  for (const FeedVenueInfo& info : feed_venues())
+    if (info.configuration == venue && (found == nullptr || info.spot == spot)) found = &info;
+  return found;
+}
+
+/// Calls `take(venue, spot)` for every product of an exchange that has a live side, perps first.
 template <class Take>
 void for_each_live(const Settings& settings, Take&& take) {
-  for (const FeedVenueInfo& info : feed_venues()) {
-    const auto venue = settings.venues.find(std::string(info.configuration));
-    if (has_live_side(info.venue) && venue != settings.venues.end()) take(info, venue->second);
-  }
+  for (const auto& [name, venue] : settings.venues)
+    for (const bool spot : {false, true}) {
+      const FeedVenueInfo* const protocol = venue.kind == "cex" ? protocol_of(name, spot) : nullptr;
+      if (protocol != nullptr && has_live_side(protocol->venue)) take(venue, spot);
+    }
 }
 
 }  // namespace
@@ -29,10 +37,11 @@ std::string_view product_and_symbol(const Market& market) {
 
 std::vector<std::string> tradable_accounts(const Settings& settings) {
   std::vector<std::string> names;
-  for_each_live(settings, [&](const FeedVenueInfo& info, const VenueSettings& venue) {
-    const std::string& name = venue.account(info.spot);
+  for_each_live(settings, [&](const VenueSettings& venue, bool spot) {
+    const std::string& name = venue.account(spot);
     if (std::ranges::find(names, name) == names.end()) names.push_back(name);
   });
+  std::ranges::sort(names);
   return names;
 }
 
@@ -40,20 +49,22 @@ Result<TradeAccount> open_trade_account(const Settings& settings, const std::str
   TradeAccount account;
   account.name = name;
   BASIS_TRY(account.universe, Universe::build(settings));
-  std::vector<SeenSymbol> symbols;
-  const auto add = [&](const FeedVenueInfo& info, const auto& markets) {
-    for (const auto& market : markets) symbols.push_back({info.venue, market.second.native_symbol, 0});
-  };
-  for_each_live(settings, [&](const FeedVenueInfo& info, const VenueSettings& venue) {
-    // A protocol of both products has the markets of both.
-    if (venue.account(info.spot) != name) return;
+  Result<void> added = ok();
+  for_each_live(settings, [&](const VenueSettings& venue, bool spot) {
+    if (venue.account(spot) != name) return;
     account.venue = venue.name;
-    info.spot ? add(info, venue.spot) : add(info, venue.perp);
+    for (const auto& [symbol, rules] : spot ? venue.spot : venue.perp) {
+      Result<Market> market = configured_market(rules, spot ? Product::spot : Product::linear, venue.name);
+      if (market)
+        account.markets.push_back(account.universe.follow(std::move(market).value(), &rules, &venue));
+      else if (added)
+        added = market.error();
+    }
   });
-  if (symbols.empty())
+  BASIS_TRY(added);
+  if (account.markets.empty())
     return Error(ErrorKind::usage, fmt::format("--venue: '{}' is not a choice (allowed: {})", name,
                                                fmt::join(tradable_accounts(settings), ", ")));
-  BASIS_TRY(account.markets, follow_markets(symbols, settings, account.universe));
   const Market& first = account.universe[account.markets.front()];
   account.protocol = feed_venue_of(first);
   account.id = *first.account;

@@ -9,10 +9,10 @@ namespace {
 using namespace test;
 using Outcome = AcceptanceStep::Outcome;
 
-std::map<std::string, AcceptanceStep> accept(TradeWorld& world) {
+std::map<std::string, AcceptanceStep> accept(TradeWorld& world, const char* market = "BTCUSDT") {
   Acceptance::Parts parts;
   parts.open = [&] { return TradeDesk::open(world.parts()); };
-  parts.market = "BTCUSDT";
+  parts.market = market;
   parts.network = &world.network;
   parts.limits = world.limits();
   std::map<std::string, AcceptanceStep> steps;
@@ -42,6 +42,16 @@ TEST_CASE("of a spot account the switch that it has not is left out, and only th
   CHECK(steps.at("amend").figure.starts_with("size to "));
   world.connect();
   CHECK(world.desk->open_orders().empty());
+}
+
+TEST_CASE("of a unified account both products pass every step that they have") {
+  for (const char* market : {"Perp:BTCUSDT", "Spot:BTCUSDT"}) {
+    TradeWorld world("okx");
+    for (const auto& [name, step] : accept(world, market))
+      CHECK_MESSAGE(step.outcome == Outcome::passed, market << ": " << name << ": " << step.figure);
+    world.connect();
+    CHECK(world.desk->open_orders().empty());
+  }
 }
 
 TEST_CASE("a step that fails does not stop the others, and orders of others are left alone") {

@@ -23,6 +23,26 @@ TEST_CASE("a market order is told with its fills and fees, and its way back leav
   CHECK(positions_report(*world.desk).tables.front().rows.empty());
 }
 
+TEST_CASE("a unified account trades both products, in coins") {
+  TradeWorld world("okx");
+  for (const char* name : {"Perp:BTCUSDT", "Spot:BTCUSDT"}) {
+    CAPTURE(name);
+    world.market = world.account.find_market("--market", name).value();
+    world.connect();
+    const TradeReport bought = world.send({"buy", "0.02"});
+    CHECK(world.value(bought, "order", "state") == "filled");
+    CHECK(world.value(bought, "order", "filled") == "0.02");
+    const TradeReport rests = world.send({"buy", "0.02", "40000"});
+    CHECK(world.value(rests, "order", "state") == "open");
+    const TradeReport amended = amend_order(*world.desk, world.id_of(rests), world.market, price("41000"), std::nullopt,
+                                            world.limits(), kTradeWait)
+                                    .value();
+    CHECK(world.value(amended, "order", "limit") == "41000");
+    CHECK(cancel_orders(*world.desk, world.market, kTradeWait).status == OrderStatus::accepted);
+  }
+  CHECK(world.value(positions_report(*world.desk), "positions", "size") == "0.02");
+}
+
 TEST_CASE("an order stays open when its desk ends, and the next one lists, changes and cancels it") {
   TradeWorld world("binance_usdm");
   world.connect();

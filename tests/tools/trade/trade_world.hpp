@@ -11,6 +11,7 @@
 #include "tests/venues/binance/shipped_universe.hpp"
 #include "tools/trade/trade_actions.hpp"
 #include "venues/net/memory_network.hpp"
+#include "venues/registry.hpp"
 #include "venues/simulated_exchanges.hpp"
 
 namespace basis::test {
@@ -18,14 +19,14 @@ namespace basis::test {
 inline const UtcTime kTradeStart = utc("2026-11-28T12:00:00Z");
 inline constexpr Nanos kTradeWait = kSecond * 30;
 
-/// A desk on a simulated exchange, over a network in memory.
+/// A desk on one of the simulated exchanges, over a network in memory.
 class TradeWorld {
  public:
   explicit TradeWorld(const std::string& name, std::uint64_t seed = 1)
       : settings(ShippedUniverse::load()), network(kTradeStart, seed) {
     SimulatedExchangesSettings made;
-    made.venues = {"binance"};
-    made.clients = sim::demo_clients({"binance"});
+    made.venues = {"binance", "okx"};
+    made.clients = sim::demo_clients(made.venues);
     made.seed = seed;
     made.start = kTradeStart;
     auto exchanges_made = SimulatedExchanges::create(settings, std::move(made));
@@ -49,8 +50,8 @@ class TradeWorld {
       SessionSettings session;
       const net::Endpoint at{true, "venue.test", 443};
       session.endpoints = {at, at, at, at, at};
-      session.credentials = {Secret("demo-key"), Secret("demo-secret"), Secret()};
-      session.transport = wire::Transport::signed_websocket;
+      session.credentials = {Secret("demo-key"), Secret("demo-secret"), Secret("demo-passphrase")};
+      session.transport = order_transport(account.protocol, session.credentials);
       session.withdrawal_addresses = {std::string(sim::kWalletAddress)};
       return session;
     };
