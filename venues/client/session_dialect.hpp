@@ -66,6 +66,13 @@ struct OrderName {
   VenueKey key{};
 };
 
+/// So much of an asset in the venue's funding account, which holds money and trades nothing.
+struct Funds {
+  AssetId asset;
+  Amount amount;
+};
+enum class FundWay : std::uint8_t { into_trading, into_funding };
+
 /// The private side of a venue's protocol, for one account: what differs between venues for a session. Bodies are
 /// readable for `kFrameSlack` more bytes. Readers give data errors for what they cannot read.
 class SessionDialect {
@@ -101,6 +108,11 @@ class SessionDialect {
   [[nodiscard]] virtual std::optional<std::string_view> frame(const OrderCommand&, std::string_view bytes,
                                                               std::string&) const {
     return bytes;
+  }
+  /// The request that a command goes as although its encoder wrote a message, where an environment of the venue takes
+  /// no messages; absent: the message goes.
+  [[nodiscard]] virtual std::optional<Request> request_of(const OrderCommand&, std::string_view /*bytes*/) const {
+    return std::nullopt;
   }
   [[nodiscard]] virtual net::RateCost cost_of(const OrderCommand& command) const = 0;
   /// What a taken command's answer tells, in its order. Empty: it is a receipt, and the stream tells the rest.
@@ -140,6 +152,23 @@ class SessionDialect {
   /// Movements among which one that was asked for at `began` or later is.
   [[nodiscard]] virtual Request movements(const MoneyOrder& order, UtcTime began) const = 0;
   virtual Result<std::vector<Movement>> read_movements(const MoneyOrder& order, std::string_view body) = 0;
+
+  // A funding account beside trading, where deposits arrive. The session moves what it finds there into trading.
+  /// Absent: there is none.
+  [[nodiscard]] virtual std::optional<Request> funds() const { return std::nullopt; }
+  virtual Result<std::vector<Funds>> read_funds(std::string_view) { return std::vector<Funds>{}; }
+  /// `id`: ours, which the venue takes once.
+  [[nodiscard]] virtual Request fund(const Funds&, FundWay, const std::string& /*id*/) const { return {}; }
+  [[nodiscard]] virtual Request fund_state(const std::string& /*id*/) const { return {}; }
+  /// Absent: the venue knows no such movement.
+  virtual Result<std::optional<TransferState>> read_fund_state(std::string_view) {
+    return std::optional<TransferState>{};
+  }
+  /// Whether a withdrawal leaves funding, so that its money has to be brought there first.
+  [[nodiscard]] virtual bool withdraws_from_funding() const { return false; }
+  /// What has to be known before a withdrawal, as its fee; absent: nothing.
+  [[nodiscard]] virtual std::optional<Request> terms(const MoneyOrder&) const { return std::nullopt; }
+  virtual Result<void> read_terms(const MoneyOrder&, std::string_view) { return ok(); }
 
  protected:
   SessionDialect() = default;

@@ -48,6 +48,8 @@ void VenueSession::look_first(const std::string& id) {
 
 void VenueSession::ask_to_move(Money& money) {
   tell_money(money, TransferState::in_transit);
+  const bool withdrawal = money.order.kind == MoneyOrder::Kind::withdrawal;
+  if (withdrawal && !money.funded && dialect_->withdraws_from_funding()) return fund_withdrawal(money.order.id);
   calls_.call(
       dialect_->move(money.order),
       [this, id = money.order.id](const CallAnswer& answer) { money_answered(id, answer); }, net::Priority::trade);

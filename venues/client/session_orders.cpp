@@ -78,6 +78,12 @@ void VenueSession::send(const OrderCommand& command, std::string_view bytes, Utc
 }
 
 void VenueSession::send_frame(const OrderCommand& command, std::string_view bytes) {
+  if (auto request = dialect_->request_of(command, bytes)) {
+    const auto priority = command.action == OrderAction::create ? net::Priority::trade : net::Priority::cancel;
+    return calls_.call(
+        std::move(*request), [this, command](const CallAnswer& answer) { request_answered(command, answer); },
+        priority);
+  }
   std::string id = dialect_->message_id(command, bytes);
   const std::optional<std::string_view> frame = dialect_->frame(command, bytes, frame_);
   if (!frame || !orders_->send(orders_up_, *frame)) {
@@ -101,14 +107,17 @@ void VenueSession::send_frame(const OrderCommand& command, std::string_view byte
 }
 
 void VenueSession::send_request(const OrderCommand& command, std::string_view bytes) {
-  calls_.call_encoded(bytes, dialect_->cost_of(command), [this, command](const CallAnswer& answer) {
-    if (answer.ok) return command_done(command, answer.body, answer.received);
-    if (!answer.left) {
-      if (command.action == OrderAction::create) live_.erase(command.id);
-      return listener_.on_send_failed(command.id, command.action, SendFailure::not_sent, answer.received);
-    }
-    command_failed(command, answer.error, answer.text, answer.received);
-  });
+  calls_.call_encoded(bytes, dialect_->cost_of(command),
+                      [this, command](const CallAnswer& answer) { request_answered(command, answer); });
+}
+
+void VenueSession::request_answered(const OrderCommand& command, const CallAnswer& answer) {
+  if (answer.ok) return command_done(command, answer.body, answer.received);
+  if (!answer.left) {
+    if (command.action == OrderAction::create) live_.erase(command.id);
+    return listener_.on_send_failed(command.id, command.action, SendFailure::not_sent, answer.received);
+  }
+  command_failed(command, answer.error, answer.text, answer.received);
 }
 
 void VenueSession::orders_text(std::uint32_t connection, std::string_view text, UtcTime received, MonoTime) {

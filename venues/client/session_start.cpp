@@ -191,6 +191,7 @@ void VenueSession::connect() {
   }
   if (orders_) orders_->start();
   if (!dialect_->market().keep_alive().empty()) say_alive();
+  if (!settings_.by_hand && dialect_->funds()) watch_funding();
   judge_state();
 }
 

@@ -235,7 +235,7 @@ void VenueSession::close_all() {
   if (user_) user_->stop();
   if (orders_) orders_->stop();
   for (auto* timer : {&clock_timer_, &instruments_timer_, &key_timer_, &account_timer_, &payments_timer_,
-                      &download_timer_, &stop_timer_, &ban_timer_, &alive_timer_})
+                      &download_timer_, &stop_timer_, &ban_timer_, &alive_timer_, &funding_timer_})
     timer->reset();
   for (auto& [market, armed] : dead_men_) armed.refresh.reset();
   for (auto& [id, money] : money_) money.poll.reset();

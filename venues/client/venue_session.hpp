@@ -26,9 +26,10 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
  public:
   static constexpr Nanos kDownloadEvery = kMinute;
   static constexpr Nanos kClockEvery = kMinute * 10;
-  static constexpr Nanos kRenewEvery = kMinute * 30;  ///< of a listen key, which lives for 60 minutes
-  static constexpr Nanos kMostOffset = kMinute;       ///< of our clock; beyond it a person has to look
-  static constexpr Nanos kStopTime = kSecond * 20;    ///< for cancels and ends at a stop
+  static constexpr Nanos kFundingEvery = kSecond * 15;  ///< a look into the funding account, where there is one
+  static constexpr Nanos kRenewEvery = kMinute * 30;    ///< of a listen key, which lives for 60 minutes
+  static constexpr Nanos kMostOffset = kMinute;         ///< of our clock; beyond it a person has to look
+  static constexpr Nanos kStopTime = kSecond * 20;      ///< for cancels and ends at a stop
   static constexpr std::size_t kMostNames = 20'000;
   static constexpr std::size_t kMostHeld = 100'000;  ///< events during a download
 
@@ -87,6 +88,7 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
     std::string venue_id;  ///< empty: not known
     TransferState told = TransferState::in_transit;
     bool announced = false;
+    bool funded = false;  ///< withdrawal: its money is where it leaves from
     int polls = 0;
     std::unique_ptr<net::Timer> poll;
   };
@@ -176,6 +178,7 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
   void in_doubt(Sent& sent, UtcTime received);
   void send_frame(const OrderCommand& command, std::string_view bytes);
   void send_request(const OrderCommand& command, std::string_view bytes);
+  void request_answered(const OrderCommand& command, const CallAnswer& answer);
   void look_for_order(const std::shared_ptr<Search>& search);
   void look_for_order(const Market& market, const OrderName& name, net::Priority priority, Search::Done done,
                       Search::Failed failed);
@@ -222,6 +225,13 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
   void take_movements(const std::string& id, const std::vector<Movement>& rows);
   void tell_money(Money& money, TransferState state, Amount fee = {});
   void refresh_dead_man(MarketId market);
+
+  // session_funding.cpp
+  void fund_withdrawal(const std::string& id);
+  void bring_to_funding(const std::string& id);
+  void watch_funding();
+  void sweep(const std::vector<Funds>& funds);
+  [[nodiscard]] bool withdrawing() const;
 
   std::unique_ptr<SessionDialect> dialect_;
   const SessionTraits& traits_;
@@ -290,6 +300,8 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
   std::string unfit_;  ///< why no market is ready: a mode of the account was changed; empty: all is well
 
   std::map<std::string, Money> money_;
+  std::unique_ptr<net::Timer> funding_timer_;
+  std::uint64_t sweeps_ = 0;
   struct Switch {
     Nanos time;
     std::unique_ptr<net::Timer> refresh;

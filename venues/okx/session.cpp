@@ -47,6 +47,7 @@ Result<std::unique_ptr<Session>> create_session(SessionSettings settings, net::N
 SessionDialect::SessionDialect(const SessionSettings& settings, Requests requests, Trading trading)
     : universe_(*settings.universe),
       leverage_(settings.leverage),
+      trading_(trading),
       swaps_(std::any_of(settings.markets.begin(), settings.markets.end(),
                          [](const Market* market) { return !market->is_spot(); })),
       traits_(account_traits()),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -35,6 +36,8 @@ class SessionDialect final : public client::SessionDialect {
   [[nodiscard]] std::string message_id(const OrderCommand& command, std::string_view bytes) const override;
   [[nodiscard]] std::optional<std::string_view> frame(const OrderCommand& command, std::string_view bytes,
                                                       std::string& room) const override;
+  [[nodiscard]] std::optional<client::Request> request_of(const OrderCommand& command,
+                                                          std::string_view bytes) const override;
   [[nodiscard]] net::RateCost cost_of(const OrderCommand& command) const override;
   Result<std::vector<OrderReport>> command_answer(std::string_view body, const OrderCommand& command) override;
   [[nodiscard]] std::vector<client::Request> cancel_all(const Market& market,
@@ -60,6 +63,20 @@ class SessionDialect final : public client::SessionDialect {
   Result<std::string> read_move(const MoneyOrder& order, std::string_view body) override;
   [[nodiscard]] client::Request movements(const MoneyOrder& order, UtcTime began) const override;
   Result<std::vector<client::Movement>> read_movements(const MoneyOrder& order, std::string_view body) override;
+  [[nodiscard]] std::optional<client::Request> funds() const override {
+    if (trading_ == Trading::demo) return std::nullopt;
+    return client::Request{kFunds, {}};
+  }
+  Result<std::vector<client::Funds>> read_funds(std::string_view body) override;
+  [[nodiscard]] client::Request fund(const client::Funds& what, client::FundWay way,
+                                     const std::string& id) const override;
+  [[nodiscard]] client::Request fund_state(const std::string& id) const override {
+    return {kTransferState, {{"clientId", id}}};
+  }
+  Result<std::optional<TransferState>> read_fund_state(std::string_view body) override;
+  [[nodiscard]] bool withdraws_from_funding() const override { return true; }
+  [[nodiscard]] std::optional<client::Request> terms(const MoneyOrder& order) const override;
+  Result<void> read_terms(const MoneyOrder& order, std::string_view body) override;
 
  private:
   [[nodiscard]] client::StartStep account_config();
@@ -68,6 +85,7 @@ class SessionDialect final : public client::SessionDialect {
 
   const Universe& universe_;
   std::int64_t leverage_;
+  Trading trading_;
   bool swaps_ = false;  ///< whether the account trades any
   client::SessionTraits traits_;
   MarketDialect market_;
@@ -75,7 +93,8 @@ class SessionDialect final : public client::SessionDialect {
   wire::JsonReader reader_;
   std::set<std::uint32_t> greeted_;  ///< user connections that have subscribed to everything
   std::set<std::string> subscribed_;
-  UtcTime now_;  ///< by the venue's clock, as it was told last
+  std::map<std::string, Amount> fees_;  ///< of withdrawals, by chain
+  UtcTime now_;                         ///< by the venue's clock, as it was told last
 };
 
 /// The session of an account. Usage error: credentials or markets that cannot be used.

@@ -22,6 +22,10 @@ constexpr WithdrawalWord kWithdrawalWords[] = {
 
 bool transfers(const MoneyOrder& order) { return order.kind == MoneyOrder::Kind::transfer; }
 
+TransferState transfer_state(std::string_view word) {
+  return word == "success" ? TransferState::done : word == "failed" ? TransferState::failed : TransferState::in_transit;
+}
+
 /// "USDT-ERC20": the venue's chain of a network, which is its own word, or Ethereum's usual one.
 std::string chain_of(const std::string& asset, const std::string& network) {
   return asset + "-" + (network == "ETH" ? "ERC20" : network);
@@ -29,22 +33,72 @@ std::string chain_of(const std::string& asset, const std::string& network) {
 
 }  // namespace
 
+/// The venue takes its fee on top of `amt`: what leaves is the order's amount in all.
 client::Request SessionDialect::move(const MoneyOrder& order) const {
+  if (transfers(order)) return fund({order.asset, order.amount}, client::FundWay::into_funding, order.id);
   const std::string& asset = universe_.name(order.asset);
-  if (transfers(order))
-    return {kTransfer,
-            {{"ccy", asset},
-             {"amt", order.amount.to_string()},
-             {"from", std::string(kTrading)},
-             {"to", std::string(kFunding)},
-             {"clientId", order.id}}};
+  const std::string chain = chain_of(asset, order.network);
+  const auto fee = fees_.find(chain);
+  const Amount amount = order.amount - (fee == fees_.end() ? Amount{} : fee->second);
   return {kWithdraw,
           {{"ccy", asset},
-           {"amt", order.amount.to_string()},
+           {"amt", amount.to_string()},
            {"dest", "4"},
-           {"chain", chain_of(asset, order.network)},
+           {"chain", chain},
            {"toAddr", order.address},
            {"clientId", order.id}}};
+}
+
+client::Request SessionDialect::fund(const client::Funds& what, client::FundWay way, const std::string& id) const {
+  const bool in = way == client::FundWay::into_trading;
+  return {kTransfer,
+          {{"ccy", universe_.name(what.asset)},
+           {"amt", what.amount.to_string()},
+           {"from", std::string(in ? kFunding : kTrading)},
+           {"to", std::string(in ? kTrading : kFunding)},
+           {"clientId", id}}};
+}
+
+Result<std::vector<client::Funds>> SessionDialect::read_funds(std::string_view body) {
+  std::vector<client::Funds> funds;
+  BASIS_TRY(reader_.object("the funding account", body, [&](wire::JsonObject root) {
+    root.for_each("data", [&](wire::JsonObject row) {
+      const auto asset = universe_.find_asset(row.text("ccy"));
+      const Amount amount = row.number<Amount>("availBal");
+      if (asset) funds.push_back({*asset, amount});
+    });
+  }));
+  return funds;
+}
+
+Result<std::optional<TransferState>> SessionDialect::read_fund_state(std::string_view body) {
+  std::optional<TransferState> state;
+  BASIS_TRY(reader_.object("a transfer", body, [&](wire::JsonObject root) {
+    root.for_each("data", [&](wire::JsonObject row) { state = transfer_state(row.text("state")); });
+  }));
+  return state;
+}
+
+std::optional<client::Request> SessionDialect::terms(const MoneyOrder& order) const {
+  if (transfers(order)) return std::nullopt;
+  return client::Request{kCurrencies, {{"ccy", universe_.name(order.asset)}}};
+}
+
+Result<void> SessionDialect::read_terms(const MoneyOrder& order, std::string_view body) {
+  const std::string wanted = chain_of(universe_.name(order.asset), order.network);
+  BASIS_TRY(reader_.object("the currencies", body, [&](wire::JsonObject root) {
+    root.for_each("data", [&](wire::JsonObject row) {
+      const std::string chain(row.text("chain"));
+      // "fee" is the name since 2024-11; before it was "minFee".
+      const auto fee = row.find_number<Amount>(row.has("fee") ? "fee" : "minFee");
+      if (fee) fees_[chain] = *fee;
+    });
+  }));
+  const auto fee = fees_.find(wanted);
+  if (fee == fees_.end()) return Error(ErrorKind::data, "the venue has no chain " + wanted);
+  if (order.amount <= fee->second)
+    return Error(ErrorKind::data, "the amount does not cover the fee of " + fee->second.to_string());
+  return ok();
 }
 
 /// Both are asked for by our id.
@@ -62,10 +116,7 @@ Result<std::vector<client::Movement>> SessionDialect::read_movements(const Money
       movement.own_id = row.find_text("clientId").value_or("");
       movement.asset = row.text("ccy");
       if (transfers(order)) {
-        const std::string_view state = row.text("state");
-        movement.state = state == "success"  ? TransferState::done
-                         : state == "failed" ? TransferState::failed
-                                             : TransferState::in_transit;
+        movement.state = transfer_state(row.text("state"));
         return;
       }
       const std::int64_t state = row.integer("state");

@@ -21,6 +21,10 @@ inline constexpr Endpoint kSetLeverage{"POST", "/api/v5/account/set-leverage", 1
 inline constexpr Endpoint kBalance{"GET", "/api/v5/account/balance", 60};
 inline constexpr Endpoint kPositions{"GET", "/api/v5/account/positions", 60};
 inline constexpr Endpoint kOrder{"GET", "/api/v5/trade/order", 10};
+/// Of new orders, cancels and amendments, by action.
+inline constexpr Endpoint kCommands[] = {{"POST", "/api/v5/trade/order", 10},
+                                         {"POST", "/api/v5/trade/cancel-order", 10},
+                                         {"POST", "/api/v5/trade/amend-order", 10}};
 inline constexpr Endpoint kPending{"GET", "/api/v5/trade/orders-pending", 10};
 inline constexpr Endpoint kFills{"GET", "/api/v5/trade/fills", 10};
 inline constexpr Endpoint kFillsHistory{"GET", "/api/v5/trade/fills-history", 60};
@@ -30,6 +34,8 @@ inline constexpr Endpoint kCancelBatch{"POST", "/api/v5/trade/cancel-batch-order
 inline constexpr Endpoint kCancelAfter{"POST", "/api/v5/trade/cancel-all-after", 300};
 inline constexpr Endpoint kTransfer{"POST", "/api/v5/asset/transfer", 0, Security::signed_over, kMoneyFamily};
 inline constexpr Endpoint kTransferState{"GET", "/api/v5/asset/transfer-state", 0, Security::signed_over, kMoneyFamily};
+inline constexpr Endpoint kFunds{"GET", "/api/v5/asset/balances", 0, Security::signed_over, kMoneyFamily};
+inline constexpr Endpoint kCurrencies{"GET", "/api/v5/asset/currencies", 0, Security::signed_over, kMoneyFamily};
 inline constexpr Endpoint kWithdraw{"POST", "/api/v5/asset/withdrawal", 0, Security::signed_over, kMoneyFamily};
 inline constexpr Endpoint kWithdrawals{"GET", "/api/v5/asset/withdrawal-history", 0, Security::signed_over,
                                        kMoneyFamily};

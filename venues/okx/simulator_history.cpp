@@ -30,6 +30,12 @@ bool within(const Paging& asked, std::int64_t id, std::int64_t at) {
   return id < asked.after && id > asked.before && at >= asked.begin && at <= asked.end;
 }
 
+/// `subType` of a fill's bill: bought and sold, by an order, a liquidation, ADL. Source: "Get bills details".
+std::string_view bill_type(const sim::ClientFill& fill) {
+  constexpr std::array<std::array<std::string_view, 2>, 3> kTypes = {{{"1", "2"}, {"106", "107"}, {"127", "128"}}};
+  return kTypes[static_cast<std::size_t>(fill.origin)][fill.side == OrderSide::buy ? 0 : 1];
+}
+
 /// Fills are numbered by their order in the account: that is their `billId`.
 void write_fill(JsonFields& json, const Desk& desk, const Call& call, const sim::ClientFill& fill, std::int64_t bill) {
   const Market& market = desk.universe()[fill.market];
@@ -41,7 +47,7 @@ void write_fill(JsonFields& json, const Desk& desk, const Call& call, const sim:
       .text("ordId", std::to_string(fill.order))
       .text("clOrdId", call.account().order(fill.order)->client_id)
       .text("billId", std::to_string(bill))
-      .text("subType", fill.side == OrderSide::buy ? "1" : "2")
+      .text("subType", bill_type(fill))
       .text("tag", "")
       .text("fillPx", fill.price.to_string())
       .text("fillSz", shown(market, fill.size))

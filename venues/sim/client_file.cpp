@@ -147,7 +147,8 @@ ClientFile demo_clients(const std::vector<std::string>& venues) {
   demo.secret = "demo-secret";
   demo.passphrase = "demo-passphrase";
   demo.ed25519_public = demo_public_hex();
-  for (const std::string_view pool : kPools)
+  // Nothing waits in funding: a session would bring it into trading.
+  for (const std::string_view pool : {"spot", "perp", "unified"})
     demo.balances[std::string(pool)] = {
         {"USDT", Amount::from_int(1'000'000)}, {"BTC", Amount::from_int(100)}, {"ETH", Amount::from_int(1'000)}};
   for (const std::string& venue : venues) file.clients[venue] = {demo};

@@ -80,7 +80,7 @@ class SimulatedWorld {
     made.account = *market->account;
     made.markets = {market};
     const net::Endpoint at{true, "venue.test", 443};
-    made.endpoints = {at, at, at, at, std::nullopt};
+    made.endpoints = {at, streams.value_or(at), at, at, std::nullopt};
     // A connection logs in with an Ed25519 key only.
     const std::string pair = sim::demo_keys_text();
     const std::string end = "-----END PRIVATE KEY-----\n";
@@ -187,6 +187,7 @@ class SimulatedWorld {
   std::mt19937_64 random;
   const Market* market = nullptr;
   MarketId there;
+  std::optional<net::Endpoint> streams{};  ///< of public market data; absent: with all the rest
   std::unique_ptr<Owner> owner;
   AnyOrderEncoder encoder;
   std::unique_ptr<Session> session;

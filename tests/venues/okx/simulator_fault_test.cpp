@@ -165,6 +165,7 @@ TEST_CASE("simulated okx faults: held, slow and failed money") {
   const auto state = [&](const std::string& id) {
     return field(venue.rows("/api/v5/asset/withdrawal-history?clientId=" + id).at(0), "state");
   };
+  venue.send({"POST", "/__sim/transfer", {}, R"({"venue":"okx","pool":"funding","asset":"USDT","amount":"10000"})"});
   fault(R"({"kind":"held_money","seconds":"60"})");
   CHECK(withdraw("h1").starts_with("0"));
   CHECK(state("h1") == "17");
@@ -179,5 +180,5 @@ TEST_CASE("simulated okx faults: held, slow and failed money") {
   fault(R"({"kind":"failed_money"})");
   venue.pass(kSecond * 50);
   CHECK(state("h2") == "-1");
-  CHECK(field(venue.rows("/api/v5/asset/balances?ccy=USDT").at(0), "availBal") == "999497");
+  CHECK(field(venue.rows("/api/v5/asset/balances?ccy=USDT").at(0), "availBal") == "9497");
 }

@@ -1,0 +1,115 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "venues/client/venue_session.hpp"
+
+// Venues with a funding account beside trading: deposits arrive there, and withdrawals may leave from there.
+
+namespace basis::client {
+namespace {
+
+constexpr Nanos kLookAgain = kSecond * 2;
+
+/// Our id of the movement that brings a withdrawal's money to funding.
+std::string funding_id(const std::string& id) { return id + "f"; }
+
+}  // namespace
+
+/// What has to be known first, then the money, then the withdrawal itself.
+void VenueSession::fund_withdrawal(const std::string& id) {
+  const auto terms = dialect_->terms(money_.at(id).order);
+  if (!terms) return bring_to_funding(id);
+  calls_.call(
+      *terms,
+      [this, id](const CallAnswer& answer) {
+        Money& money = money_.at(id);
+        if (!answer.ok && answer.error.kind != ErrorClass::refused && answer.error.kind != ErrorClass::config) {
+          money.poll = network_.after(kLookAgain, [this, id] { fund_withdrawal(id); });
+          return;
+        }
+        const Result<void> read = answer.ok ? dialect_->read_terms(money.order, answer.body)
+                                            : Result<void>(Error(ErrorKind::data, answer.text));
+        if (read) return bring_to_funding(id);
+        alert("movement", fmt::format("{}: cannot be withdrawn: {}", id, read.error().text()));
+        tell_money(money, TransferState::failed);
+      },
+      net::Priority::trade);
+}
+
+/// Asks what became of the movement under its own id, and sends it only while the venue knows none: it takes an id
+/// once, so that neither a lost answer nor a restart moves money twice.
+void VenueSession::bring_to_funding(const std::string& id) {
+  calls_.call(dialect_->fund_state(funding_id(id)), [this, id](const CallAnswer& answer) {
+    Money& money = money_.at(id);
+    std::optional<TransferState> state;
+    if (answer.ok) {
+      const auto read = dialect_->read_fund_state(answer.body);
+      if (read) state = read.value();
+    }
+    if (state == TransferState::done) {
+      money.funded = true;
+      return ask_to_move(money);
+    }
+    if (state == TransferState::failed || state == TransferState::cancelled) {
+      alert("movement", id + ": its money could not be brought to the funding account");
+      return tell_money(money, TransferState::failed);
+    }
+    const auto again = [this, id] {
+      money_.at(id).poll = network_.after(kLookAgain, [this, id] { bring_to_funding(id); });
+    };
+    if (!answer.ok || state) return again();
+    calls_.call(
+        dialect_->fund({money.order.asset, money.order.amount}, FundWay::into_funding, funding_id(id)),
+        [this, id, again](const CallAnswer& sent) {
+          const bool certain =
+              !sent.ok && sent.error.kind == ErrorClass::refused && sent.error.reason != RejectReason::duplicate_id;
+          if (!certain) return again();
+          alert("movement", fmt::format("{}: the venue refused to bring it to the funding account: {}", id, sent.text));
+          tell_money(money_.at(id), TransferState::failed);
+        },
+        net::Priority::trade);
+  });
+}
+
+bool VenueSession::withdrawing() const {
+  return std::any_of(money_.begin(), money_.end(), [](const auto& entry) {
+    const Money& money = entry.second;
+    const bool ended = money.told == TransferState::done || money.told == TransferState::failed ||
+                       money.told == TransferState::cancelled;
+    return money.order.kind == MoneyOrder::Kind::withdrawal && !ended;
+  });
+}
+
+/// What has arrived in funding belongs into trading. Not while a withdrawal's money is on its way through; the first
+/// look comes late enough for a node that goes on with one that an earlier start has begun.
+void VenueSession::watch_funding() {
+  funding_timer_ = network_.after(kFundingEvery, [this] {
+    if (synced_ && !stopping_ && !withdrawing())
+      calls_.call(*dialect_->funds(), [this](const CallAnswer& answer) {
+        if (!running_ || refused_ || !answer.ok) return;
+        const auto funds = dialect_->read_funds(answer.body);
+        if (!funds) return alert("unreadable", funds.error().text());
+        sweep(funds.value());
+      });
+    watch_funding();
+  });
+}
+
+/// A sweep that is sent twice finds nothing the second time.
+void VenueSession::sweep(const std::vector<Funds>& funds) {
+  if (withdrawing()) return;
+  for (const Funds& one : funds) {
+    if (one.amount.sign() <= 0) continue;
+    const std::string id = fmt::format("sweep{}x{}", calls_.venue_now().nanos() / 1'000'000, ++sweeps_);
+    calls_.call(dialect_->fund(one, FundWay::into_trading, id), [this, one](const CallAnswer& answer) {
+      if (!running_) return;
+      if (answer.ok) return refresh_account();
+      if (answer.error.kind == ErrorClass::refused || answer.error.kind == ErrorClass::config)
+        alert("funding", fmt::format("{} {} stay in the funding account: {}", one.amount.to_string(),
+                                     settings_.universe->name(one.asset), answer.text));
+    });
+  }
+}
+
+}  // namespace basis::client
