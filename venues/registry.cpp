@@ -54,7 +54,7 @@ struct LiveRow {
   FeedVenue venue;
   Result<std::unique_ptr<Session>> (*session)(SessionSettings, net::Network&, SessionListener&);
   Result<std::unique_ptr<MarketFeed>> (*feed)(const MarketFeedSettings&, net::Network&, MarketFeedListener&);
-  wire::Transport (*transport)(const wire::ApiCredentials&) = nullptr;
+  wire::Transport (*transport)(const wire::ApiCredentials&, const net::Endpoint& rest) = nullptr;
 };
 
 template <Product kProduct>
@@ -69,13 +69,16 @@ Result<std::unique_ptr<MarketFeed>> binance_feed(const MarketFeedSettings& setti
   return binance::create_market_feed(kProduct, settings, network, listener);
 }
 
+wire::Transport binance_transport(const wire::ApiCredentials& credentials, const net::Endpoint&) {
+  return binance::order_transport(credentials);
+}
+
 constexpr std::array kLive = {
-    LiveRow{FeedVenue::binance_spot, &binance_session<Product::spot>, &binance_feed<Product::spot>,
-            &binance::order_transport},
+    LiveRow{FeedVenue::binance_spot, &binance_session<Product::spot>, &binance_feed<Product::spot>, &binance_transport},
     LiveRow{FeedVenue::binance_usdm, &binance_session<Product::linear>, &binance_feed<Product::linear>,
-            &binance::order_transport},
-    LiveRow{FeedVenue::bybit, &bybit::create_session, &bybit::create_market_feed},
-    LiveRow{FeedVenue::bybit_spot, &bybit::create_session, &bybit::create_market_feed},
+            &binance_transport},
+    LiveRow{FeedVenue::bybit, &bybit::create_session, &bybit::create_market_feed, &bybit::order_transport},
+    LiveRow{FeedVenue::bybit_spot, &bybit::create_session, &bybit::create_market_feed, &bybit::order_transport},
     LiveRow{FeedVenue::okx, &okx::create_session, &okx::create_market_feed},
 };
 
@@ -170,9 +173,9 @@ Result<std::unique_ptr<MarketFeed>> make_market_feed(FeedVenue venue, MarketFeed
   return row->feed(settings, network, listener);
 }
 
-wire::Transport order_transport(FeedVenue venue, const wire::ApiCredentials& credentials) {
+wire::Transport order_transport(FeedVenue venue, const wire::ApiCredentials& credentials, const net::Endpoint& rest) {
   const LiveRow* const row = find_live(venue);
-  return row != nullptr && row->transport != nullptr ? row->transport(credentials) : wire::Transport::websocket;
+  return row != nullptr && row->transport != nullptr ? row->transport(credentials, rest) : wire::Transport::websocket;
 }
 
 std::shared_ptr<const SimulatedProtocol> make_simulated_protocol(std::string_view account,

@@ -42,9 +42,9 @@ Result<std::unique_ptr<MarketFeed>> make_market_feed(FeedVenue venue, MarketFeed
 bool has_live_side(FeedVenue venue);
 /// Those that have, for a person: "binance_spot | binance_usdm".
 std::string live_venue_names();
-/// How orders over a WebSocket are signed with these credentials at a venue; for the settings of its encoder and of its
-/// session.
-wire::Transport order_transport(FeedVenue venue, const wire::ApiCredentials& credentials);
+/// How orders travel with these credentials in the venue's environment whose requests go to `rest`; for the settings of
+/// its encoder and of its session.
+wire::Transport order_transport(FeedVenue venue, const wire::ApiCredentials& credentials, const net::Endpoint& rest);
 
 /// The simulated protocol of an on-chain account; null when the account has none.
 std::shared_ptr<const SimulatedProtocol> make_simulated_protocol(std::string_view account,

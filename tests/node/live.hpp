@@ -291,7 +291,7 @@ class LiveWorld {
       SessionSettings made;
       made.endpoints = {endpoint(), endpoint(), endpoint(), endpoint(), endpoint()};
       made.credentials = credentials();
-      made.transport = order_transport(venue, made.credentials);
+      made.transport = order_transport(venue, made.credentials, endpoint());
       return made;
     };
     parts.session = [this](FeedVenue venue, SessionSettings made, SessionListener& listener) {
@@ -299,7 +299,7 @@ class LiveWorld {
     };
     parts.access = [](FeedVenue venue) -> VenueAccess {
       wire::ApiCredentials own = credentials();
-      const wire::Transport transport = order_transport(venue, own);
+      const wire::Transport transport = order_transport(venue, own, endpoint());
       return {endpoint().authority(), std::move(own), transport};
     };
     parts.wallet = journalled_.get();

@@ -169,7 +169,7 @@ Result<AccountAccess> access_of(const LiveConfig& config, const SimProcess* simu
     BASIS_TRY(access.endpoints, endpoints_of(config.loaded.settings, name, config.environment.name, config.node));
     BASIS_TRY(access.credentials, credentials_of(config.loaded.settings, name, config.environment));
   }
-  access.transport = order_transport(venue, access.credentials);
+  access.transport = order_transport(venue, access.credentials, access.endpoints.rest);
   return access;
 }
 

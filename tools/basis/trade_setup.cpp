@@ -83,7 +83,7 @@ SessionSettings TradeAccess::session(const TradeConfig& config) const {
   settings.endpoints = endpoints;
   settings.credentials = {Secret(credentials.key.reveal()), Secret(credentials.secret.reveal()),
                           Secret(credentials.passphrase.reveal())};
-  settings.transport = order_transport(account.protocol, credentials);
+  settings.transport = order_transport(account.protocol, credentials, settings.endpoints.rest);
   settings.receive_window = config.node.receive_window;
   settings.withdrawal_addresses = withdrawal_addresses;
   return settings;

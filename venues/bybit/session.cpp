@@ -49,6 +49,10 @@ Result<std::unique_ptr<Session>> create_session(SessionSettings settings, net::N
       std::make_unique<client::VenueSession>(std::move(dialect), std::move(settings), network, listener));
 }
 
+wire::Transport order_transport(const wire::ApiCredentials&, const net::Endpoint& rest) {
+  return rest.host.starts_with("api-demo.") ? wire::Transport::rest : wire::Transport::websocket;
+}
+
 SessionDialect::SessionDialect(const SessionSettings& settings, Requests requests)
     : traits_(session_traits()),
       universe_(*settings.universe),

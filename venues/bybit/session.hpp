@@ -58,6 +58,12 @@ class SessionDialect final : public client::SessionDialect {
   Result<std::string> read_move(const MoneyOrder& order, std::string_view body) override;
   [[nodiscard]] client::Request movements(const MoneyOrder& order, UtcTime began) const override;
   Result<std::vector<client::Movement>> read_movements(const MoneyOrder& order, std::string_view body) override;
+  [[nodiscard]] std::optional<client::Request> funds() const override;
+  Result<std::vector<client::Funds>> read_funds(std::string_view body) override;
+  [[nodiscard]] client::Request fund(const client::Funds& what, client::FundWay way,
+                                     const std::string& id) const override;
+  [[nodiscard]] client::Request fund_state(const std::string& id) const override;
+  Result<std::optional<TransferState>> read_fund_state(std::string_view body) override;
 
  private:
   [[nodiscard]] client::StartStep key_step();
@@ -72,6 +78,10 @@ class SessionDialect final : public client::SessionDialect {
   Reports reports_;
   wire::JsonReader reader_;
 };
+
+/// Orders go over a connection that logs in; demo trading, which has none, takes them as requests ("Demo Trading
+/// Service").
+wire::Transport order_transport(const wire::ApiCredentials& credentials, const net::Endpoint& rest);
 
 /// The session of a unified account. Usage error: credentials or markets that cannot be used.
 Result<std::unique_ptr<Session>> create_session(SessionSettings settings, net::Network& network,

@@ -14,6 +14,8 @@ constexpr client::Endpoint kWithdraw{"POST", "/v5/asset/withdraw/create", 1, cli
                                      kMoneyFamily};
 constexpr client::Endpoint kWithdrawals{"GET", "/v5/asset/withdraw/query-record", 1, client::Security::signed_over,
                                         kMoneyFamily};
+constexpr client::Endpoint kFunds{"GET", "/v5/asset/transfer/query-account-coins-balance", 1,
+                                  client::Security::signed_over, kMoneyFamily};
 /// "Withdraw": requestId has at most 32 characters.
 constexpr std::size_t kMostRequestId = 32;
 
@@ -58,14 +60,8 @@ std::string withdrawal_id(const std::string& id) {
 /// Between the unified and the funding account, or out of the unified account; the amount of a withdrawal holds its
 /// fee (feeType 1).
 client::Request SessionDialect::move(const MoneyOrder& order) const {
+  if (transfers(order)) return fund({order.asset, order.amount}, client::FundWay::into_funding, order.id);
   const std::string& asset = universe_.name(order.asset);
-  if (transfers(order))
-    return {kTransfer,
-            {{"transferId", uuid_of(order.id)},
-             {"coin", asset},
-             {"amount", order.amount.to_string()},
-             {"fromAccountType", "UNIFIED"},
-             {"toAccountType", "FUND"}}};
   return {kWithdraw,
           {{"coin", asset},
            {"chain", order.network},
@@ -88,7 +84,7 @@ Result<std::string> SessionDialect::read_move(const MoneyOrder& order, std::stri
 }
 
 client::Request SessionDialect::movements(const MoneyOrder& order, UtcTime began) const {
-  if (transfers(order)) return {kTransfers, {{"transferId", uuid_of(order.id)}}};
+  if (transfers(order)) return fund_state(order.id);
   return {kWithdrawals,
           {{"coin", universe_.name(order.asset)}, {"startTime", client::millis_text(began)}, {"limit", "50"}}};
 }
@@ -115,6 +111,51 @@ Result<std::vector<client::Movement>> SessionDialect::read_movements(const Money
     });
   }));
   return rows;
+}
+
+/// Deposits arrive in the funding account unless the account says otherwise: "Get All Coins Balance".
+std::optional<client::Request> SessionDialect::funds() const {
+  std::string coins;
+  for (const std::string& asset : universe_.assets()) coins.append(coins.empty() ? "" : ",").append(asset);
+  return client::Request{kFunds, {{"accountType", "FUND"}, {"coin", coins}}};
+}
+
+Result<std::vector<client::Funds>> SessionDialect::read_funds(std::string_view body) {
+  std::vector<client::Funds> funds;
+  BASIS_TRY(reader_.object("the funding account", body, [&](wire::JsonObject root) {
+    auto result = root.find_object("result");
+    if (!result) return root.fail("result", "is missing");
+    result->for_each("balance", [&](wire::JsonObject row) {
+      const auto asset = universe_.find_asset(row.text("coin"));
+      const Amount amount = row.number<Amount>("transferBalance");
+      if (asset) funds.push_back({*asset, amount});
+    });
+  }));
+  return funds;
+}
+
+client::Request SessionDialect::fund(const client::Funds& what, client::FundWay way, const std::string& id) const {
+  const bool in = way == client::FundWay::into_trading;
+  return {kTransfer,
+          {{"transferId", uuid_of(id)},
+           {"coin", universe_.name(what.asset)},
+           {"amount", what.amount.to_string()},
+           {"fromAccountType", in ? "FUND" : "UNIFIED"},
+           {"toAccountType", in ? "UNIFIED" : "FUND"}}};
+}
+
+client::Request SessionDialect::fund_state(const std::string& id) const {
+  return {kTransfers, {{"transferId", uuid_of(id)}}};
+}
+
+Result<std::optional<TransferState>> SessionDialect::read_fund_state(std::string_view body) {
+  std::optional<TransferState> state;
+  BASIS_TRY(reader_.object("a transfer", body, [&](wire::JsonObject root) {
+    auto result = root.find_object("result");
+    if (!result) return root.fail("result", "is missing");
+    result->for_each("list", [&](wire::JsonObject row) { state = state_of(kTransferWords, row.text("status")); });
+  }));
+  return state;
 }
 
 }  // namespace basis::bybit

@@ -51,7 +51,7 @@ class TradeWorld {
       const net::Endpoint at{true, "venue.test", 443};
       session.endpoints = {at, at, at, at, at};
       session.credentials = {Secret("demo-key"), Secret("demo-secret"), Secret("demo-passphrase")};
-      session.transport = order_transport(account.protocol, session.credentials);
+      session.transport = order_transport(account.protocol, session.credentials, at);
       session.withdrawal_addresses = {std::string(sim::kWalletAddress)};
       return session;
     };

@@ -66,6 +66,7 @@ class SimulatedWorld {
     REQUIRE(made.has_value());
     exchanges = std::move(made).value();
     market = &world.market(product, venue.symbol, venue.name);
+    markets = {market};
     there = *exchanges->universe().find(venue.name, product, venue.symbol);
     network.serve("venue.test", 443, exchanges->service());
     network.set_latency({Nanos{1'000'000}, Nanos{5'000'000}}, {Nanos{1'000'000}, Nanos{5'000'000}});
@@ -78,7 +79,7 @@ class SimulatedWorld {
     SessionSettings made;
     made.universe = world.universe.get();
     made.account = *market->account;
-    made.markets = {market};
+    made.markets = markets;
     const net::Endpoint at{true, "venue.test", 443};
     made.endpoints = {at, streams.value_or(at), at, at, std::nullopt};
     // A connection logs in with an Ed25519 key only.
@@ -97,7 +98,7 @@ class SimulatedWorld {
     wire::EncoderSettings encoding;
     encoding.host = "venue.test";
     encoding.credentials = {Secret("demo-key"), Secret("demo-secret"), Secret("demo-passphrase")};
-    encoding.markets = {market};
+    encoding.markets = markets;
     encoding.transport = over;
     encoder = std::move(make_order_encoder(venue.feed, encoding)).value();
     auto session_made = make_session(venue.feed, std::move(made), network, *owner);
@@ -186,6 +187,7 @@ class SimulatedWorld {
   net::MemoryNetwork network;
   std::mt19937_64 random;
   const Market* market = nullptr;
+  std::vector<const Market*> markets;  ///< of the session that is started next
   MarketId there;
   std::optional<net::Endpoint> streams{};  ///< of public market data; absent: with all the rest
   std::unique_ptr<Owner> owner;

@@ -125,28 +125,67 @@ TEST_CASE("bybit, conformance 48, 49, 50: funding, liquidation and ADL at the si
   CHECK(world.owner->count("position 0") >= 1);
 }
 
-TEST_CASE("bybit, conformance 53: a transfer and a withdrawal are told until they are final, each sent once") {
+TEST_CASE("bybit, conformance 53: a withdrawal is told until it is final, and sent once though its answer is lost") {
   SimulatedWorld world(simulated_venue("bybit", Product::linear), 4);
   world.start();
   REQUIRE(world.ready());
-  MoneyOrder money;
-  money.id = "out1";
-  money.asset = *world.world.universe->find_asset("USDT");
-  money.amount = amount("1000");
-  world.session->move(money);
-  MoneyOrder leaves = money;
+  MoneyOrder leaves;
   leaves.kind = MoneyOrder::Kind::withdrawal;
   leaves.id = "out2";
+  leaves.asset = *world.world.universe->find_asset("USDT");
   leaves.address = "0xabc";
   leaves.network = "ETH";
   leaves.amount = amount("500");
   world.fault(Kind::no_answer, "POST /v5/asset/withdraw/create");
   world.session->move(leaves);
   world.run(kMinute);
-  CHECK(world.owner->count("transfer -1000") == 2);
   CHECK(world.owner->count("transfer -500") == 2);
-  CHECK(world.client().movements().size() == 2);
+  REQUIRE(world.client().movements().size() == 1);
   CHECK(world.client().movements().back().done);
+}
+
+TEST_CASE("bybit: what arrives in the funding account is brought into the unified one, once") {
+  SimulatedWorld world(simulated_venue("bybit", Product::linear), 11);
+  world.start();
+  REQUIRE(world.ready());
+  const AssetId there = *world.exchanges->universe().find_asset("USDT");
+  const Amount before = world.pool().held(there);
+  const Amount funded = world.client().funding()->contains(there) ? world.client().funding()->at(there) : Amount{};
+  REQUIRE(world.client().pay_in("funding", there, amount("1234.5"), world.network.now_utc()));
+  world.fault(Kind::no_answer, "POST /v5/asset/transfer/inter-transfer");
+  world.run(kMinute * 5);
+  CHECK(world.pool().held(there) == before + funded + amount("1234.5"));
+  const auto left = world.client().funding()->find(there);
+  CHECK((left == world.client().funding()->end() || left->second.is_zero()));
+  CHECK(world.owner->alert("funding") == nullptr);
+}
+
+TEST_CASE("bybit: one session trades spot and perpetuals, and each market's data names its feed") {
+  SimulatedWorld world(simulated_venue("bybit", Product::linear), 12);
+  const Market& spot = world.world.market(Product::spot, "BTCUSDT", "bybit");
+  world.markets = {world.market, &spot};
+  world.start();
+  REQUIRE_MESSAGE(world.ready(), world.session->status().text);
+  CHECK(world.owner->ready.contains(spot.id));
+  std::map<std::string, int> topics;
+  for (const Owner::Data& data : world.owner->data_seen)
+    for (const char* const price : {"orderbook.50.BTCUSDT", "publicTrade.BTCUSDT"})
+      topics[price] += data.bytes.find(price) != std::string::npos ? 1 : 0;
+  CHECK(topics["orderbook.50.BTCUSDT"] > 2);
+  OrderCommand buys = world.order(OrderSide::buy, OrderKind::limit_ioc, "0.01", -400);
+  OrderCommand coins = buys;
+  coins.id = world.ids.make(++world.sequence);
+  coins.market = spot.id;
+  REQUIRE(world.send(buys));
+  REQUIRE(world.send(coins));
+  world.run(kSecond * 3);
+  CHECK(world.state(buys) == "filled");
+  CHECK(world.state(coins) == "filled");
+  CHECK(world.client().orders().size() == 2);
+  CHECK(world.owner->filled[spot.id] == quantity("0.01"));
+  world.session->stop();
+  world.run(kSecond * 5);
+  CHECK(world.session->status().text == "stopped");
 }
 
 /// What a person does at the venue's own page.
@@ -216,6 +255,15 @@ TEST_CASE("bybit, conformance 10, 21, 31, 36: a clock, lost answers and an id th
   REQUIRE(world.send(after));
   world.run(kSecond * 3);
   CHECK(world.state(after) == "open");
+}
+
+TEST_CASE("bybit: demo trading takes orders as requests, the others over a connection") {
+  const wire::ApiCredentials keys{Secret("demo-key"), Secret("demo-secret"), Secret()};
+  for (const FeedVenue venue : {FeedVenue::bybit, FeedVenue::bybit_spot}) {
+    CHECK(order_transport(venue, keys, {true, "api-demo.bybit.com", 443}) == wire::Transport::rest);
+    CHECK(order_transport(venue, keys, {true, "api.bybit.com", 443}) == wire::Transport::websocket);
+    CHECK(order_transport(venue, keys, {true, "api-testnet.bybit.com", 443}) == wire::Transport::websocket);
+  }
 }
 
 }  // namespace
