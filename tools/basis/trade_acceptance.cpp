@@ -41,7 +41,8 @@ Result<std::vector<MarketTry>> markets_to_try(const TradeOptions& options, const
 }
 
 /// What keeps the account from being opened is the first of the steps. True: a person's word stopped it.
-bool accept_market(const TradeConfig& config, const TradeOptions& options, const MarketTry& tried, MarketSteps& steps) {
+bool accept_market(const TradeConfig& config, const TradeOptions& options, Nanos watched, const MarketTry& tried,
+                   MarketSteps& steps) {
   bool stopped = false;
   std::unique_ptr<TradeAccess> access;
   Acceptance::Parts parts;
@@ -53,6 +54,7 @@ bool accept_market(const TradeConfig& config, const TradeOptions& options, const
   parts.network = config.network.get();
   parts.limits = config.limits();
   parts.wait = config.wait;
+  parts.watched = watched;
   parts.interrupted = [] { return interrupted(); };
   parts.obeyed = [&stopped] {
     stopped = true;
@@ -67,6 +69,7 @@ bool accept_market(const TradeConfig& config, const TradeOptions& options, const
 }
 
 Result<int> accept(const TradeOptions& options) {
+  BASIS_TRY(const Nanos watched, read_seconds("--seconds", options.seconds));
   BASIS_TRY(const TradeConfig config, read_trade_config(options, true));
   BASIS_TRY(const std::vector<MarketTry> tries, markets_to_try(options, config.loaded.settings));
   MarketSteps steps;
@@ -77,7 +80,7 @@ Result<int> accept(const TradeOptions& options) {
     if (stopped) break;
     if (!report.account.ends_with(tried.account))
       report.account += (report.account.empty() ? "" : ", ") + tried.account;
-    stopped = accept_market(config, options, tried, steps) || interrupted();
+    stopped = accept_market(config, options, watched, tried, steps) || interrupted();
   }
   for (const auto& [market, step] : steps) {
     if (step.outcome != AcceptanceStep::Outcome::failed) continue;
@@ -116,6 +119,7 @@ void add_acceptance_command(CLI::App& trade, int& exit_code) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_option("--market", options->market,
                       "The market that is traded, of each product that the account has\n(default: BTCUSDT)");
+  command->add_option("--seconds", options->seconds, "How long market data is listened to (default: 10)");
   command->add_option("--out", options->out, "The file of its JSON document (default: acceptance.json)");
   add_trade_options(*command, *options, true);
   command->footer(

@@ -27,8 +27,9 @@ struct TradeOptions {
   std::string to;
   std::string address;
   std::string network = "ETH";
-  std::string asked;  ///< transfer, withdraw: when an earlier command with this id asked for it
-  std::string out;    ///< acceptance: the file of its JSON document
+  std::string asked;           ///< transfer, withdraw: when an earlier command with this id asked for it
+  std::string seconds = "10";  ///< acceptance: how long market data is listened to
+  std::string out;             ///< acceptance: the file of its JSON document
 };
 
 }  // namespace basis

@@ -16,14 +16,6 @@ namespace {
 /// The mode whose configuration names every exchange.
 constexpr const char* kModeOfAllVenues = "btc_basis";
 
-Result<Nanos> read_wait(const std::string& text) {
-  std::int64_t seconds = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (fault != std::errc{} || end != text.data() + text.size() || seconds < 1 || seconds > 3'600)
-    return Error(ErrorKind::usage, fmt::format("--wait: '{}' is no number of seconds (allowed: 1 to 3600)", text));
-  return kSecond * seconds;
-}
-
 Result<std::optional<net::Endpoint>> read_simulator(const TradeOptions& options) {
   if (options.simulator.empty()) {
     if (options.simulator_ca.empty()) return std::optional<net::Endpoint>();
@@ -56,9 +48,17 @@ std::string lock_key(const TradeConfig& config, const TradeAccess& access) {
 
 }  // namespace
 
+Result<Nanos> read_seconds(const std::string& option, const std::string& text) {
+  std::int64_t seconds = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (fault == std::errc{} && end == text.data() + text.size() && seconds >= 1 && seconds <= 3'600)
+    return kSecond * seconds;
+  return Error(ErrorKind::usage, fmt::format("{}: '{}' is no number of seconds (allowed: 1 to 3600)", option, text));
+}
+
 Result<TradeConfig> read_trade_config(const TradeOptions& options, bool changes) {
   TradeConfig config;
-  BASIS_TRY(config.wait, read_wait(options.wait));
+  BASIS_TRY(config.wait, read_seconds("--wait", options.wait));
   BASIS_TRY(config.simulator, read_simulator(options));
   BASIS_TRY(config.environment, parse_environment(process_environment()));
   BASIS_TRY(config.environment.check_execution_mode("trade", ExecutionMode::live));

@@ -29,6 +29,9 @@ struct TradeConfig {
 /// environment, the configuration. Data error: a file of authorities that cannot be read.
 Result<TradeConfig> read_trade_config(const TradeOptions& options, bool changes);
 
+/// A whole number of seconds, 1 to 3600. Usage error that names the option.
+Result<Nanos> read_seconds(const std::string& option, const std::string& text);
+
 /// An account that is traded by hand, and what keeps nodes of this machine away from it meanwhile.
 struct TradeAccess {
   TradeAccount account;

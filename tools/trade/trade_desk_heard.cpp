@@ -91,6 +91,9 @@ void TradeDesk::on_download(const MarketDownload& download, UtcTime received, Mo
     ++downloads_;
   }
   open_[download.market] = download.open;
+  // A venue may list only positions that there are.
+  const auto position = positions_.find(download.market);
+  if (download.position.is_zero() && position != positions_.end()) position->second.amount = {};
   for (const OrderReport& fill : download.fills) past_[{fill.at_venue, fill.trade}] = fill;
   MarketDownload all = download;
   for (const ForeignOrder& order : foreign_)

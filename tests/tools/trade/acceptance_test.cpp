@@ -45,13 +45,14 @@ TEST_CASE("of a spot account the switch that it has not is left out, and only th
 }
 
 TEST_CASE("of a unified account both products pass every step that they have") {
-  for (const char* market : {"Perp:BTCUSDT", "Spot:BTCUSDT"}) {
-    TradeWorld world("okx");
-    for (const auto& [name, step] : accept(world, market))
-      CHECK_MESSAGE(step.outcome == Outcome::passed, market << ": " << name << ": " << step.figure);
-    world.connect();
-    CHECK(world.desk->open_orders().empty());
-  }
+  for (const char* account : {"bybit", "okx"})
+    for (const char* market : {"Perp:BTCUSDT", "Spot:BTCUSDT"}) {
+      TradeWorld world(account);
+      for (const auto& [name, step] : accept(world, market))
+        CHECK_MESSAGE(step.outcome == Outcome::passed, account << ' ' << market << ": " << name << ": " << step.figure);
+      world.connect();
+      CHECK(world.desk->open_orders().empty());
+    }
 }
 
 TEST_CASE("a step that fails does not stop the others, and orders of others are left alone") {

@@ -23,8 +23,8 @@ TEST_CASE("a market order is told with its fills and fees, and its way back leav
   CHECK(positions_report(*world.desk).tables.front().rows.empty());
 }
 
-TEST_CASE("a unified account trades both products, in coins") {
-  TradeWorld world("okx");
+/// Buys, and cancels an order that rests.
+void trade_both_products(TradeWorld& world) {
   for (const char* name : {"Perp:BTCUSDT", "Spot:BTCUSDT"}) {
     CAPTURE(name);
     world.market = world.account.find_market("--market", name).value();
@@ -40,7 +40,15 @@ TEST_CASE("a unified account trades both products, in coins") {
     CHECK(world.value(amended, "order", "limit") == "41000");
     CHECK(cancel_orders(*world.desk, world.market, kTradeWait).status == OrderStatus::accepted);
   }
-  CHECK(world.value(positions_report(*world.desk), "positions", "size") == "0.02");
+}
+
+TEST_CASE("a unified account trades both products, in coins") {
+  for (const char* account : {"bybit", "okx"}) {
+    CAPTURE(account);
+    TradeWorld world(account);
+    trade_both_products(world);
+    CHECK(world.value(positions_report(*world.desk), "positions", "size") == "0.02");
+  }
 }
 
 TEST_CASE("an order stays open when its desk ends, and the next one lists, changes and cancels it") {

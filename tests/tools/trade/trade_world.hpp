@@ -25,7 +25,7 @@ class TradeWorld {
   explicit TradeWorld(const std::string& name, std::uint64_t seed = 1)
       : settings(ShippedUniverse::load()), network(kTradeStart, seed) {
     SimulatedExchangesSettings made;
-    made.venues = {"binance", "okx"};
+    made.venues = {"binance", "bybit", "okx"};
     made.clients = sim::demo_clients(made.venues);
     made.seed = seed;
     made.start = kTradeStart;
