@@ -1,6 +1,6 @@
 // ccxt's `okx` against simulated OKX, spot and swaps.
 
-import {fault, finish, is, refused, step} from './common.mjs';
+import {fault, finish, is, pause, refused, step} from './common.mjs';
 import {make, walk, walkPerp, walkRefusals} from './ccxt_walk.mjs';
 
 for (const perp of [false, true]) {
@@ -14,7 +14,9 @@ for (const perp of [false, true]) {
     // ccxt has no class of its own for 51169.
     await walkPerp(x, {symbol, amount: 50, tiers: 1, flat: 'ExchangeError', idsOnly: true});
   } else {
-    await step('transfer', async () => Number((await x.transfer('USDT', 100, 'spot', 'funding')).id) > 0, is(true));
+    await step('transfer', async () => Number((await x.transfer('USDT', 200, 'spot', 'funding')).id) > 0, is(true));
+    // What is moved takes two seconds to arrive.
+    await pause(3000);
     await step('withdraw', async () => (await x.withdraw('USDT', 100, '0x0000000000000000000000000000000000000001', undefined, {network: 'ERC20', fee: 3})).id.length > 0, is(true));
   }
   const order = await step('createOrderWs', () => x.createOrderWs(symbol, 'limit', 'buy', 0.01 * unit, low), (o) => o.id ? undefined : 'no id');
