@@ -4,14 +4,17 @@
 #include <array>
 
 #include "venues/aave_v3/simulator.hpp"
+#include "venues/binance/history.hpp"
 #include "venues/binance/market_feed.hpp"
 #include "venues/binance/requests.hpp"
 #include "venues/binance/session.hpp"
+#include "venues/bybit/history.hpp"
 #include "venues/bybit/session.hpp"
 #include "venues/etherfi/simulator.hpp"
 #include "venues/instadapp/simulator.hpp"
 #include "venues/lido/simulator.hpp"
 #include "venues/morpho/simulator.hpp"
+#include "venues/okx/history.hpp"
 #include "venues/okx/market_feed.hpp"
 #include "venues/okx/session.hpp"
 #include "venues/uniswap/simulator.hpp"
@@ -37,6 +40,27 @@ template <class T>
 std::shared_ptr<const SimulatedProtocol> make(const ProtocolContext& context) {
   return std::make_shared<const T>(context);
 }
+
+client::HistorySource binance_history(Product product) {
+  return {std::make_unique<binance::MarketDialect>(binance::session_product(product), std::nullopt),
+          std::make_unique<binance::HistoryDialect>(product)};
+}
+
+client::HistorySource bybit_history(Product) {
+  return {std::make_unique<bybit::MarketDialect>(std::nullopt), std::make_unique<bybit::HistoryDialect>()};
+}
+
+client::HistorySource okx_history(Product) {
+  return {std::make_unique<okx::MarketDialect>(std::nullopt, okx::Trading::real),
+          std::make_unique<okx::HistoryDialect>()};
+}
+
+struct HistoryRow {
+  std::string_view venue;
+  client::HistorySource (*make)(Product product);
+};
+constexpr std::array kHistories = {HistoryRow{"binance", &binance_history}, HistoryRow{"bybit", &bybit_history},
+                                   HistoryRow{"okx", &okx_history}};
 
 struct ProtocolRow {
   std::string_view account;
@@ -171,6 +195,15 @@ Result<std::unique_ptr<MarketFeed>> make_market_feed(FeedVenue venue, MarketFeed
     return Error(ErrorKind::usage, std::string(feed_venue_info(venue).name) +
                                        " cannot be recorded live (what can: " + live_venue_names() + ")");
   return row->feed(settings, network, listener);
+}
+
+Result<client::HistorySource> make_history(std::string_view venue, Product product) {
+  std::string known;
+  for (const HistoryRow& row : kHistories) {
+    if (row.venue == venue) return row.make(product);
+    known += (known.empty() ? "" : ",") + std::string(row.venue);
+  }
+  return Error(ErrorKind::usage, "'" + std::string(venue) + "' tells no history (allowed: " + known + ")");
 }
 
 wire::Transport order_transport(FeedVenue venue, const wire::ApiCredentials& credentials, const net::Endpoint& rest) {

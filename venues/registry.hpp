@@ -10,6 +10,7 @@
 #include "venues/binance/order_codec.hpp"
 #include "venues/bybit/codec.hpp"
 #include "venues/bybit/order_codec.hpp"
+#include "venues/client/history_dialect.hpp"
 #include "venues/feed_venue.hpp"
 #include "venues/market_feed.hpp"
 #include "venues/okx/codec.hpp"
@@ -38,6 +39,8 @@ Result<std::unique_ptr<Session>> make_session(FeedVenue venue, SessionSettings s
 /// The public market data of a protocol, over a network that outlives it. Usage error: as `make_session`.
 Result<std::unique_ptr<MarketFeed>> make_market_feed(FeedVenue venue, MarketFeedSettings settings,
                                                      net::Network& network, MarketFeedListener& listener);
+/// The public history of an exchange's markets of one product. Usage error: the exchange has none that is known here.
+Result<client::HistorySource> make_history(std::string_view venue, Product product);
 /// Whether a protocol has a live side: a session and a market feed.
 bool has_live_side(FeedVenue venue);
 /// Those that have, for a person: "binance_spot | binance_usdm".

@@ -29,6 +29,7 @@ void add_trade_command(CLI::App& app, int& exit_code);
 
 /// Adds `import` to the subcommand `data`.
 void add_import_command(CLI::App& data, int& exit_code);
+void add_fetch_command(CLI::App& data, int& exit_code);
 
 /// The environment variables of this process.
 std::map<std::string, std::string> process_environment();

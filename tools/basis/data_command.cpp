@@ -112,12 +112,13 @@ void add_sample(CLI::App& data, int& exit_code) {
 }  // namespace
 
 void add_data_command(CLI::App& app, int& exit_code) {
-  CLI::App* command =
-      app.add_subcommand("data", "Check history, import it into a database, or write synthetic history");
+  CLI::App* command = app.add_subcommand(
+      "data", "Check history, fetch it from exchanges, import it into a database, or write synthetic history");
   command->require_subcommand(1);
   add_validate(*command, exit_code);
   add_sample(*command, exit_code);
   add_import_command(*command, exit_code);
+  add_fetch_command(*command, exit_code);
 }
 
 }  // namespace basis

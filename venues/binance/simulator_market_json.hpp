@@ -19,6 +19,7 @@ Outcome answer_depth(Desk& desk, const Call& call);
 Outcome answer_trades(Desk& desk, const Call& call);
 Outcome answer_agg_trades(Desk& desk, const Call& call);
 Outcome answer_klines(Desk& desk, const Call& call);
+Outcome answer_mark_klines(Desk& desk, const Call& call);
 Outcome answer_price(Desk& desk, const Call& call);
 Outcome answer_book_ticker(Desk& desk, const Call& call);
 Outcome answer_day(Desk& desk, const Call& call);

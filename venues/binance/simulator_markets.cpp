@@ -113,17 +113,24 @@ Outcome answer_agg_trades(Desk& desk, const Call& call) {
   return json.end_array().take();
 }
 
-Outcome answer_klines(Desk& desk, const Call& call) {
+using BarsBetween = std::vector<sim::BoardCandle> (*)(const MarketBoard&, Nanos, UtcTime, UtcTime);
+
+/// From `startTime` on the first ones, without it the last ones. Source: "Kline/Candlestick Data".
+Outcome answer_bars(Desk& desk, const Call& call, BarsBetween bars_between) {
   BOOST_OUTCOME_TRY(const Market* market, desk.market(call));
   BOOST_OUTCOME_TRY(const std::string_view word, call.params.need("interval"));
   BOOST_OUTCOME_TRY(const std::int64_t limit, call.params.integer("limit", 500));
+  BOOST_OUTCOME_TRY(const std::int64_t start, call.params.integer("startTime", 0));
+  BOOST_OUTCOME_TRY(const std::int64_t end, call.params.integer("endTime", sim::millis(call.now)));
   const auto interval =
       std::find_if(kIntervals.begin(), kIntervals.end(), [&](const auto& row) { return row.first == word; });
   if (interval == kIntervals.end()) return Refusal{-1120, "Invalid interval."};
-  const std::size_t most = static_cast<std::size_t>(std::clamp<std::int64_t>(limit, 1, 1'000));
+  std::vector<sim::BoardCandle> bars =
+      bars_between(desk.markets().board(market->id), interval->second, sim::from_millis(start), sim::from_millis(end));
+  sim::keep_at_most(bars, limit, call.params.has("startTime"));
   JsonFields json;
   json.array();
-  for (const sim::BoardCandle& bar : sim::bars_of(desk.markets().board(market->id), interval->second, most)) {
+  for (const sim::BoardCandle& bar : bars) {
     json.array().item(call.time(bar.start));
     for (const Price price : {bar.open, bar.high, bar.low, bar.close}) json.item(shown(call.segment, price));
     json.item(shown(call.segment, bar.volume))
@@ -137,6 +144,10 @@ Outcome answer_klines(Desk& desk, const Call& call) {
   }
   return json.end_array().take();
 }
+
+Outcome answer_klines(Desk& desk, const Call& call) { return answer_bars(desk, call, &sim::bars_between); }
+
+Outcome answer_mark_klines(Desk& desk, const Call& call) { return answer_bars(desk, call, &sim::mark_bars_between); }
 
 Outcome for_each_symbol(Desk& desk, const Call& call,
                         const std::function<void(JsonFields&, const MarketBoard&)>& write) {

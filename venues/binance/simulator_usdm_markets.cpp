@@ -31,16 +31,15 @@ Outcome funding_history(Desk& desk, const Call& call) {
   json.array();
   for (const Market* market : desk.markets_of(Segment::usdm)) {
     if (only != nullptr && only != market) continue;
-    std::vector<const sim::BoardFunding*> found;
-    for (const sim::BoardFunding& paid : desk.markets().board(market->id).fundings())
-      if (sim::millis(paid.at) >= start && sim::millis(paid.at) <= end) found.push_back(&paid);
+    std::vector<sim::BoardFunding> found =
+        sim::fundings_between(desk.markets().board(market->id), sim::from_millis(start), sim::from_millis(end));
     sim::keep_at_most(found, limit, call.params.has("startTime"));
-    for (const sim::BoardFunding* paid : found)
+    for (const sim::BoardFunding& paid : found)
       json.object()
           .text("symbol", market->native)
-          .number("fundingTime", sim::millis(paid->at))
-          .text("fundingRate", eight_rate_text(paid->rate))
-          .text("markPrice", eight(paid->mark))
+          .number("fundingTime", sim::millis(paid.at))
+          .text("fundingRate", eight_rate_text(paid.rate))
+          .text("markPrice", eight(paid.mark))
           .end_object();
   }
   return json.end_array().take();
@@ -83,6 +82,7 @@ constexpr std::array kUsdmMarketEndpoints = {
     VenueEndpoint{"GET", "/fapi/v1/historicalTrades", "", Security::none, 20, 0, &answer_trades},
     VenueEndpoint{"GET", "/fapi/v1/aggTrades", "", Security::none, 20, 0, &answer_agg_trades},
     VenueEndpoint{"GET", "/fapi/v1/klines", "", Security::none, 5, 0, &answer_klines},
+    VenueEndpoint{"GET", "/fapi/v1/markPriceKlines", "", Security::none, 5, 0, &answer_mark_klines},
     VenueEndpoint{"GET", "/fapi/v1/premiumIndex", "", Security::none, 1, 0, &premium_index},
     VenueEndpoint{"GET", "/fapi/v1/fundingRate", "", Security::none, 1, 0, &funding_history},
     VenueEndpoint{"GET", "/fapi/v1/fundingInfo", "", Security::none, 1, 0, &funding_info},

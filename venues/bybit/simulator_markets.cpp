@@ -95,25 +95,35 @@ Outcome recent_trades(Desk& desk, const Call& call) {
   return json.end_array().end_object().take();
 }
 
-Outcome candles(Desk& desk, const Call& call) {
+using BarsBetween = std::vector<sim::BoardCandle> (*)(const MarketBoard&, Nanos, UtcTime, UtcTime);
+
+/// The newest of the span first. Sources: "Get Kline", "Get Mark Price Kline", which has no volume.
+Outcome bars_of_span(Desk& desk, const Call& call, BarsBetween bars_between, bool volume) {
   BOOST_OUTCOME_TRY(const Category category, Desk::category(call));
   BOOST_OUTCOME_TRY(const Market* market, desk.market(call, category));
   BOOST_OUTCOME_TRY(const std::string_view word, call.params.need("interval"));
   BOOST_OUTCOME_TRY(const std::int64_t limit, call.params.integer("limit", 200));
+  BOOST_OUTCOME_TRY(const std::int64_t start, call.params.integer("start", 0));
+  BOOST_OUTCOME_TRY(const std::int64_t end, call.params.integer("end", sim::millis(call.now)));
   const auto interval =
       std::find_if(kIntervals.begin(), kIntervals.end(), [&](const auto& row) { return row.first == word; });
   if (interval == kIntervals.end()) return wrong_parameter("Invalid period!");
-  const auto bars = sim::bars_of(desk.markets().board(market->id), interval->second,
-                                 static_cast<std::size_t>(std::clamp<std::int64_t>(limit, 1, 1'000)));
+  std::vector<sim::BoardCandle> bars =
+      bars_between(desk.markets().board(market->id), interval->second, sim::from_millis(start), sim::from_millis(end));
+  sim::keep_at_most(bars, limit, false);
   JsonFields json;
   json.object().text("symbol", market->native).text("category", category_word(category)).array("list");
   for (auto bar = bars.rbegin(); bar != bars.rend(); ++bar) {
     json.array().item(std::to_string(sim::millis(bar->start)));
     for (const Price price : {bar->open, bar->high, bar->low, bar->close}) json.item(price.to_string());
-    json.item(bar->volume.to_string()).item(shown(bar->quote_volume)).end_array();
+    if (volume) json.item(bar->volume.to_string()).item(shown(bar->quote_volume));
+    json.end_array();
   }
   return json.end_array().end_object().take();
 }
+
+Outcome candles(Desk& desk, const Call& call) { return bars_of_span(desk, call, &sim::bars_between, true); }
+Outcome mark_candles(Desk& desk, const Call& call) { return bars_of_span(desk, call, &sim::mark_bars_between, false); }
 
 Outcome funding_history(Desk& desk, const Call& call) {
   BOOST_OUTCOME_TRY(const Category category, Desk::category(call));
@@ -123,18 +133,16 @@ Outcome funding_history(Desk& desk, const Call& call) {
   BOOST_OUTCOME_TRY(const std::int64_t end, call.params.integer("endTime", std::int64_t{1} << 60));
   if (call.params.has("startTime") && !call.params.has("endTime"))
     return wrong_parameter("Passing only startTime returns an error");
-  const auto& paid = desk.markets().board(market->id).fundings();
-  std::int64_t told = 0;
+  std::vector<sim::BoardFunding> paid =
+      sim::fundings_between(desk.markets().board(market->id), sim::from_millis(start), sim::from_millis(end));
+  sim::keep_at_most(paid, std::min<std::int64_t>(limit, 200), false);
   JsonFields json;
   json.object().text("category", category_word(category)).array("list");
   for (auto one = paid.rbegin(); one != paid.rend(); ++one) {
-    const std::int64_t at = sim::millis(one->at);
-    if (at < start || at > end || told >= limit) continue;
-    ++told;
     json.object()
         .text("symbol", market->native)
         .text("fundingRate", rate_text(one->rate))
-        .text("fundingRateTimestamp", std::to_string(at))
+        .text("fundingRateTimestamp", std::to_string(sim::millis(one->at)))
         .end_object();
   }
   return json.end_array().end_object().take();
@@ -182,6 +190,7 @@ constexpr std::array kMarketEndpoints = {
     VenueEndpoint{"GET", "/v5/market/tickers", "", false, 0, 0, &tickers},
     VenueEndpoint{"GET", "/v5/market/recent-trade", "", false, 0, 0, &recent_trades},
     VenueEndpoint{"GET", "/v5/market/kline", "", false, 0, 0, &candles},
+    VenueEndpoint{"GET", "/v5/market/mark-price-kline", "", false, 0, 0, &mark_candles},
     VenueEndpoint{"GET", "/v5/market/funding/history", "", false, 0, 0, &funding_history},
     VenueEndpoint{"GET", "/v5/market/risk-limit", "", false, 0, 0, &answer_risk_limits},
     VenueEndpoint{"GET", "/v5/market/price-limit", "", false, 0, 0, &price_limits},

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/result.hpp"
@@ -19,6 +20,7 @@ struct InstrumentVerdict {
   /// Why orders of it are not sent: a rule that differs from the configuration, or a number that cannot be held. One
   /// line with market and both values; empty: it fits.
   std::string fault;
+  std::vector<std::pair<std::string, std::string>> told{};  ///< the rules that were compared, in the venue's numbers
 
   [[nodiscard]] bool usable() const { return listed && trading && fault.empty(); }
   /// Why it is not usable; empty when it is.
@@ -32,6 +34,7 @@ void refuse_rule(InstrumentVerdict& verdict, std::string_view name, std::string_
 /// Compares one rule of a market with the venue's text of it; the first that differs is the verdict's fault.
 template <class F>
 void judge_rule(InstrumentVerdict& verdict, std::string_view name, F ours, std::string_view theirs) {
+  verdict.told.emplace_back(name, theirs);
   const Result<F> read = F::parse(theirs);
   if (!read) return refuse_rule(verdict, name, theirs);
   compare_rule(verdict, name, ours.to_string(), read.value().to_string(), read.value() == ours);

@@ -33,7 +33,18 @@ void VenueSession::download(bool whole) {
     report.at_venue = answer.sent + calls_.offset();
     of->accounts.push_back(report);
   };
-  ask_pages<AccountReport>(of, dialect_->positions(), &SessionDialect::read_accounts, take);
+  std::vector<Request> positions = dialect_->positions();
+  const bool listed = !positions.empty();
+  of->steps.emplace_back([this, of] {
+    of->positions_asked = calls_.venue_now();
+    download_step(of);
+  });
+  ask_pages<AccountReport>(of, std::move(positions), &SessionDialect::read_accounts, take);
+  if (listed)
+    of->steps.emplace_back([this, of] {
+      add_flat(*of);
+      download_step(of);
+    });
   ask_pages<AccountReport>(of, dialect_->balances(), &SessionDialect::read_accounts, take);
   if (traits_.payments) of->steps.emplace_back([this, of] { ask_payments(of); });
   download_step(of);
@@ -168,6 +179,22 @@ void VenueSession::ask_payments(const std::shared_ptr<Download>& of) {
         payments_until_ = of->asked - kMinute * 10;
         download_step(of);
       });
+}
+
+/// Venues list no position that is flat.
+void VenueSession::add_flat(Download& of) {
+  for (const Market* market : settings_.markets) {
+    const auto is_of_market = [&](const AccountReport& report) {
+      return report.kind == AccountReportKind::position && report.market == market->id;
+    };
+    if (market->is_spot() || std::ranges::any_of(of.accounts, is_of_market)) continue;
+    AccountReport flat;
+    flat.kind = AccountReportKind::position;
+    flat.account = settings_.account;
+    flat.market = market->id;
+    flat.at_venue = of.positions_asked;
+    of.accounts.push_back(flat);
+  }
 }
 
 /// A position is what is told of it; of a spot market it is the balance of its coin.

@@ -75,6 +75,7 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
   struct Download {
     bool whole = false;  ///< of a start or a reconnect: events are held, and readiness follows
     UtcTime asked;
+    UtcTime positions_asked;
     std::map<MarketId, MarketDownload> markets;
     std::map<VenueKey, FillOrigin> forced;
     std::vector<AccountReport> accounts;
@@ -198,6 +199,7 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
   void name_fills(const std::shared_ptr<Download>& of);
   void ask_payments(const std::shared_ptr<Download>& of);
   void take_open(const std::shared_ptr<Download>& of, ListedOrder& order);
+  void add_flat(Download& of);
   void take_positions(Download& of);
   void download_done(const std::shared_ptr<Download>& of);
   [[nodiscard]] bool ours(std::string_view client) const;

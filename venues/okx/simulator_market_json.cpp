@@ -91,14 +91,11 @@ void write_funding(JsonFields& json, const Desk& desk, const MarketBoard& board,
       .end_object();
 }
 
-void write_candle(JsonFields& json, const Market& market, const sim::BoardCandle& bar, bool ended) {
+void write_candle(JsonFields& json, const Market& market, const sim::BoardCandle& bar, bool ended, bool volumes) {
   json.array().item(std::to_string(sim::millis(bar.start)));
   for (const Price price : {bar.open, bar.high, bar.low, bar.close}) json.item(price.to_string());
-  json.item(shown(market, bar.volume))
-      .item(bar.volume.to_string())
-      .item(money(bar.quote_volume))
-      .item(ended ? "1" : "0")
-      .end_array();
+  if (volumes) json.item(shown(market, bar.volume)).item(bar.volume.to_string()).item(money(bar.quote_volume));
+  json.item(ended ? "1" : "0").end_array();
 }
 
 }  // namespace basis::okx::simulated

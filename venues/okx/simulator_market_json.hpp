@@ -17,6 +17,7 @@ void write_mark(sim::JsonFields& json, const sim::MarketBoard& board, std::int64
 /// Source: "Get funding rate", "Funding rate channel".
 void write_funding(sim::JsonFields& json, const Desk& desk, const sim::MarketBoard& board, std::int64_t at);
 /// A candle as a list. Source: "Get candlesticks", "Candlesticks channel".
-void write_candle(sim::JsonFields& json, const Market& market, const sim::BoardCandle& bar, bool ended);
+void write_candle(sim::JsonFields& json, const Market& market, const sim::BoardCandle& bar, bool ended,
+                  bool volumes = true);
 
 }  // namespace basis::okx::simulated

@@ -82,9 +82,8 @@ Outcome funding_history(Desk& desk, const Call& call) {
   BOOST_OUTCOME_TRY(const std::int64_t after, call.params().integer("after", std::int64_t{1} << 62));
   BOOST_OUTCOME_TRY(const std::int64_t before, call.params().integer("before", 0));
   BOOST_OUTCOME_TRY(const std::int64_t limit, call.params().integer("limit", 400));
-  std::vector<const sim::BoardFunding*> found;
-  for (const sim::BoardFunding& paid : desk.board(*market).fundings())
-    if (desk.time(paid.at) < after && desk.time(paid.at) > before) found.push_back(&paid);
+  std::vector<sim::BoardFunding> found =
+      sim::fundings_between(desk.board(*market), sim::from_millis(before + 1), sim::from_millis(after - 1));
   sim::keep_at_most(found, std::min<std::int64_t>(limit, 400), call.params().has("before"));
   JsonFields json;
   json.array();
@@ -92,9 +91,9 @@ Outcome funding_history(Desk& desk, const Call& call) {
     json.object()
         .text("instType", "SWAP")
         .text("instId", market->native)
-        .text("fundingRate", rate_text((*at)->rate))
-        .text("realizedRate", rate_text((*at)->rate))
-        .text("fundingTime", std::to_string(desk.time((*at)->at)))
+        .text("fundingRate", rate_text(at->rate))
+        .text("realizedRate", rate_text(at->rate))
+        .text("fundingTime", std::to_string(desk.time(at->at)))
         .text("method", "current_period")
         .text("formulaType", "withRate")
         .end_object();
@@ -123,20 +122,31 @@ constexpr std::array<std::pair<std::string_view, Nanos>, 9> kBars{{{"1m", kMinut
                                                                    {"1D", kDay},
                                                                    {"1Dutc", kDay}}};
 
-/// Source: "Get candlesticks". The newest comes first; the running one is not confirmed.
-Outcome candles(Desk& desk, const Call& call) {
+using BarsBetween = std::vector<sim::BoardCandle> (*)(const MarketBoard&, Nanos, UtcTime, UtcTime);
+
+/// Bars older than `after` and newer than `before`, the newest first; the running one is not confirmed. Sources: "Get
+/// candlesticks", "Get candlesticks history", "Get mark price candlesticks history", which has no volumes.
+Outcome bars_of_span(Desk& desk, const Call& call, BarsBetween bars_between, std::int64_t most, bool volumes) {
   BOOST_OUTCOME_TRY(const Market* market, desk.market(call.params()));
+  BOOST_OUTCOME_TRY(const std::int64_t after, call.params().integer("after", sim::millis(call.now) + 1));
+  BOOST_OUTCOME_TRY(const std::int64_t before, call.params().integer("before", 0));
   BOOST_OUTCOME_TRY(const std::int64_t limit, call.params().integer("limit", 100));
   const std::string_view word = call.params().text("bar", "1m");
   const auto bar = std::find_if(kBars.begin(), kBars.end(), [&](const auto& row) { return row.first == word; });
   if (bar == kBars.end()) return wrong("bar");
-  const auto bars =
-      bars_of(desk.board(*market), bar->second, static_cast<std::size_t>(std::clamp<std::int64_t>(limit, 1, 300)));
+  std::vector<sim::BoardCandle> bars =
+      bars_between(desk.board(*market), bar->second, sim::from_millis(before + 1), sim::from_millis(after - 1));
+  sim::keep_at_most(bars, std::min(limit, most), call.params().has("before") && !call.params().has("after"));
   JsonFields json;
   json.array();
   for (auto at = bars.rbegin(); at != bars.rend(); ++at)
-    write_candle(json, *market, *at, at->start + bar->second <= call.now);
+    write_candle(json, *market, *at, at->start + bar->second <= call.now, volumes);
   return Reply(json.end_array().take());
+}
+
+Outcome candles(Desk& desk, const Call& call) { return bars_of_span(desk, call, &sim::bars_between, 300, true); }
+Outcome mark_candles(Desk& desk, const Call& call) {
+  return bars_of_span(desk, call, &sim::mark_bars_between, 100, false);
 }
 
 /// Source: "Get limit price".
@@ -188,6 +198,8 @@ constexpr std::array kMarketEndpoints = {
     VenueEndpoint{"GET", "/api/v5/market/candles", "", false, 40, kTwoSeconds, LimitBy::address, false, &candles},
     VenueEndpoint{"GET", "/api/v5/market/history-candles", "", false, 20, kTwoSeconds, LimitBy::address, false,
                   &candles},
+    VenueEndpoint{"GET", "/api/v5/market/history-mark-price-candles", "", false, 10, kTwoSeconds, LimitBy::address,
+                  false, &mark_candles},
     VenueEndpoint{"GET", "/api/v5/public/mark-price", "", false, 10, kTwoSeconds, LimitBy::address, false, &mark_price},
     VenueEndpoint{"GET", "/api/v5/public/funding-rate", "", false, 10, kTwoSeconds, LimitBy::address, false,
                   &funding_rate},

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,5 +38,10 @@ class JsonFields {
 
 /// Milliseconds since 1970.
 constexpr std::int64_t millis(UtcTime at) { return at.nanos() / 1'000'000; }
+/// Times that cannot be held are the first or the last that can.
+constexpr UtcTime from_millis(std::int64_t millis) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max() / 1'000'000;
+  return UtcTime::from_nanos(std::clamp(millis, -kMost, kMost) * 1'000'000);
+}
 
 }  // namespace basis::sim

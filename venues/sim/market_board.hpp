@@ -37,6 +37,13 @@ struct BoardCandle {
   std::int64_t trades = 0;
 };
 
+/// What a market did before the run, the oldest first: what a venue's lists of history tell.
+struct PastMarket {
+  std::vector<BoardCandle> hours;
+  std::vector<BoardCandle> mark_hours;  ///< of a perp's mark; empty: as `hours`
+  std::vector<BoardFunding> fundings;
+};
+
 /// Levels that changed at one instant, sizes in the venue's unit, and the ids that the venue counts them with: one a
 /// level, without a gap between changes.
 struct BoardChange {
@@ -59,6 +66,7 @@ class MarketBoard {
   [[nodiscard]] const std::deque<BoardTrade>& trades() const { return trades_; }
   [[nodiscard]] const std::deque<BoardCandle>& candles() const { return candles_; }
   [[nodiscard]] const std::deque<BoardFunding>& fundings() const { return fundings_; }
+  [[nodiscard]] const PastMarket& past() const { return past_; }
   /// The last trade's price; before the first trade the middle of the book, or zero.
   [[nodiscard]] Price last() const;
   [[nodiscard]] std::optional<TopOfBook> top() const { return book_.top(); }
@@ -75,6 +83,7 @@ class MarketBoard {
   void set_funding(Ray rate, UtcTime next) { funding_rate_ = rate, next_funding_ = next; }
   void add_funding(const BoardFunding& paid);
   void set_halted(bool halted) { halted_ = halted; }
+  void set_past(PastMarket past) { past_ = std::move(past); }
 
  private:
   void count_in_candle(const BoardTrade& trade);
@@ -86,6 +95,7 @@ class MarketBoard {
   std::deque<BoardTrade> trades_;
   std::deque<BoardCandle> candles_;
   std::deque<BoardFunding> fundings_;
+  PastMarket past_;
   Price mark_, index_;
   Ray funding_rate_;
   UtcTime next_funding_;

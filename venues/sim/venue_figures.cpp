@@ -29,27 +29,68 @@ DayFigures day_figures(const MarketBoard& board) {
   return day;
 }
 
+namespace {
+
+/// Adds a candle to the bars that it is part of.
+void join(std::vector<BoardCandle>& bars, const BoardCandle& candle, Nanos length) {
+  const UtcTime start = UtcTime::from_nanos(candle.start.nanos() - candle.start.nanos() % length.count);
+  if (bars.empty() || bars.back().start < start) {
+    bars.push_back(candle);
+    bars.back().start = start;
+    return;
+  }
+  BoardCandle& bar = bars.back();
+  bar.high = std::max(bar.high, candle.high);
+  bar.low = std::min(bar.low, candle.low);
+  bar.close = candle.close;
+  bar.volume += candle.volume;
+  bar.quote_volume += candle.quote_volume;
+  bar.bought += candle.bought;
+  bar.bought_quote += candle.bought_quote;
+  bar.trades += candle.trades;
+}
+
+/// Hours that begin from `from`, up to the end of the bar that begins at `to` at the latest.
+std::vector<BoardCandle> joined(const std::vector<BoardCandle>& hours, Nanos length, UtcTime from, UtcTime to) {
+  std::vector<BoardCandle> bars;
+  if (length.count % kHour.count != 0) return bars;
+  const auto first = std::lower_bound(hours.begin(), hours.end(), from,
+                                      [](const BoardCandle& hour, UtcTime at) { return hour.start < at; });
+  for (auto at = first; at != hours.end() && at->start < to + length; ++at) join(bars, *at, length);
+  return bars;
+}
+
+}  // namespace
+
 std::vector<BoardCandle> bars_of(const MarketBoard& board, Nanos length, std::size_t most) {
   std::vector<BoardCandle> bars;
-  for (const BoardCandle& minute : board.candles()) {
-    const UtcTime start = UtcTime::from_nanos(minute.start.nanos() - minute.start.nanos() % length.count);
-    if (bars.empty() || bars.back().start < start) {
-      bars.push_back(minute);
-      bars.back().start = start;
-      continue;
-    }
-    BoardCandle& bar = bars.back();
-    bar.high = std::max(bar.high, minute.high);
-    bar.low = std::min(bar.low, minute.low);
-    bar.close = minute.close;
-    bar.volume += minute.volume;
-    bar.quote_volume += minute.quote_volume;
-    bar.bought += minute.bought;
-    bar.bought_quote += minute.bought_quote;
-    bar.trades += minute.trades;
-  }
+  for (const BoardCandle& minute : board.candles()) join(bars, minute, length);
   if (bars.size() > most) bars.erase(bars.begin(), bars.end() - static_cast<std::ptrdiff_t>(most));
   return bars;
+}
+
+std::vector<BoardCandle> bars_between(const MarketBoard& board, Nanos length, UtcTime from, UtcTime to) {
+  std::vector<BoardCandle> bars = joined(board.past().hours, length, from, to);
+  for (const BoardCandle& minute : board.candles()) join(bars, minute, length);
+  std::erase_if(bars, [&](const BoardCandle& bar) { return bar.start < from || bar.start > to; });
+  return bars;
+}
+
+std::vector<BoardCandle> mark_bars_between(const MarketBoard& board, Nanos length, UtcTime from, UtcTime to) {
+  const PastMarket& past = board.past();
+  std::vector<BoardCandle> bars = joined(past.mark_hours.empty() ? past.hours : past.mark_hours, length, from, to);
+  std::erase_if(bars, [&](const BoardCandle& bar) { return bar.start < from || bar.start > to; });
+  return bars;
+}
+
+std::vector<BoardFunding> fundings_between(const MarketBoard& board, UtcTime from, UtcTime to) {
+  std::vector<BoardFunding> found;
+  const auto take = [&](const BoardFunding& paid) {
+    if (paid.at >= from && paid.at <= to) found.push_back(paid);
+  };
+  for (const BoardFunding& paid : board.past().fundings) take(paid);
+  for (const BoardFunding& paid : board.fundings()) take(paid);
+  return found;
 }
 
 Quantity size_of_quote(const MarketBoard& board, OrderSide side, Amount quote) {

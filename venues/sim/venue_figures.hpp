@@ -19,6 +19,13 @@ DayFigures day_figures(const MarketBoard& board);
 
 /// The market's candles of one minute joined to bars of `length`, the oldest first, at most the newest `most`.
 std::vector<BoardCandle> bars_of(const MarketBoard& board, Nanos length, std::size_t most);
+/// Bars of `length` that begin from `from` to `to`, the oldest first: those of hours before the run, where `length` is
+/// whole hours, and those of the run.
+std::vector<BoardCandle> bars_between(const MarketBoard& board, Nanos length, UtcTime from, UtcTime to);
+/// Bars of a perp's mark before the run, as `bars_between`.
+std::vector<BoardCandle> mark_bars_between(const MarketBoard& board, Nanos length, UtcTime from, UtcTime to);
+/// Payments of funding from `from` to `to`, before the run and in it, the oldest first.
+std::vector<BoardFunding> fundings_between(const MarketBoard& board, UtcTime from, UtcTime to);
 
 /// Coins that so much of the quote buys or sells at the levels that are there, rounded down to the market's step.
 Quantity size_of_quote(const MarketBoard& board, OrderSide side, Amount quote);
