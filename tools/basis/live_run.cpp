@@ -12,6 +12,7 @@
 #include "tools/report/report_assets.hpp"
 #include "venues/alchemy/simulator.hpp"
 #include "venues/registry.hpp"
+#include "venues/session_setup.hpp"
 
 namespace basis {
 namespace {
@@ -31,9 +32,11 @@ LiveNode::Parts parts_of(LiveRun& run) {
   parts.flows = &kNoFlows;
   parts.pair_terms = pair_terms(settings.mode.pair);
   parts.network = run.network;
-  parts.session_settings = [&run](AccountId, FeedVenue venue) -> Result<SessionSettings> {
+  parts.session_settings = [&run](AccountId account, FeedVenue venue) -> Result<SessionSettings> {
     const AccountAccess& access = run.access.at(venue);
     SessionSettings made;
+    BASIS_TRY(made.withdrawal_addresses,
+              withdrawal_addresses_of(run.config.loaded.settings, run.markets.universe.name(account), run.config.node));
     made.endpoints = access.endpoints;
     made.credentials = copy_of(access.credentials);
     made.transport = access.transport;

@@ -70,8 +70,8 @@ TEST_CASE("order entry is described for spot and perps, and an interval for a nu
        {"venues.bybit.orders.margin.rest=expires"},
        {"bybit.yaml: orders.margin: must be orders.spot or orders.perp"}},
       {"btc_basis",
-       {"venues.bybit.orders.spot.interval_seconds=2"},
-       {"--set: orders.spot.interval_seconds has no effect without orders.spot.per_interval"}},
+       {"venues.bybit.orders.spot.per_interval=none"},
+       {"orders.spot.interval_seconds has no effect without orders.spot.per_interval"}},
       {"btc_basis", {"venues.bybit.orders.perp.post_only=ignored"}, {"refused | cancelled | cancelled_unseen"}},
       {"btc_basis", {"venues.binance.perp.BTCUSDT.price_band=1"}, {"price_band", "(0, 1)"}},
   });
@@ -136,7 +136,7 @@ TEST_CASE("routing: known actions to venues of the mode that can do them") {
   check_rows({
       {"btc_basis", {"routing.spot_trad=binance"}, {"routing.spot_trad", "did you mean 'spot_trade'?"}},
       {"btc_basis", {"routing.spot_trade=binanc"}, {"no venue 'binanc'", "did you mean 'binance'?"}},
-      {"btc_basis", {"routing.spot_trade=bybit"}, {"venue 'bybit' cannot do 'spot'", "perp, transfer"}},
+      {"btc_basis", {"routing.spot_trade=alchemy"}, {"venue 'alchemy' cannot do 'spot'", "wallet"}},
       {"btc_basis", {"routing.supply=aave_v3"}, {"venue 'aave_v3' is not among the mode's venues"}},
       {"btc_basis", {"routing.spot_trade=hedge_allocation"}, {"no venue 'hedge_allocation'"}},
       {"eth_staking_only", {"routing.stake=hedge_allocation"}, {"no venue 'hedge_allocation'"}},
