@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -149,6 +150,9 @@ class Session {
   virtual void request_book(MarketId market) = 0;
   /// Moves money; what becomes of it comes as `on_account` (transfer states) with the order's id.
   virtual void move(const MoneyOrder& order) = 0;
+  /// Brings what has arrived beside trading into trading, where the venue has such a place; `done` follows once nothing
+  /// is there any more. It does not follow when the session ends before.
+  virtual void collect(std::function<void()> done) { done(); }
   /// Arms the venue's dead-man's switch so that it cancels a market's orders unless it is armed again in time; zero
   /// disarms it. Without effect where the venue has none.
   virtual void arm_dead_man(MarketId market, Nanos time) = 0;

@@ -98,7 +98,11 @@ caf::result<Answered> begin_transfer(session_exchange_actor::pointer self, const
       state->venues->move(*order, state->wallet == nullptr ? std::string() : state->wallet->address(), asked_before,
                           done);
     else
-      state->wallet->deposit(*order, done);
+      state->wallet->deposit(*order, [state, to = order->destination, done](const MoneyMoved& moved) {
+        if (moved.status != OrderStatus::accepted) return done(moved);
+        // An exchange may have a place beside trading where money arrives.
+        state->venues->collect(to, [moved, done] { done(moved); });
+      });
   });
   return promise;
 }

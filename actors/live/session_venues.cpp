@@ -132,6 +132,16 @@ void SessionVenues::move(const Order& order, const std::string& address, std::op
   move_waiting();
 }
 
+void SessionVenues::collect(AccountId account, std::function<void()> done) {
+  Session* const at = session(account);
+  require(at != nullptr, "money arrives at an account without a session");
+  ++collected_;
+  at->collect([this, done = std::move(done)] {
+    --collected_;
+    done();
+  });
+}
+
 void SessionVenues::move_waiting() {
   for (auto& [account, money] : std::exchange(waiting_, {})) {
     Session* const from = session(account);

@@ -65,11 +65,14 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
   /// waited for. `done` is called once.
   void move(const Order& order, const std::string& address, std::optional<UtcTime> asked_before, MoneyDone done);
 
+  /// Brings what has arrived at an exchange into trading; `done` follows.
+  void collect(AccountId account, std::function<void()> done);
+
   /// Calls `ask` when the journal has what led to it: money that is asked for and is not in the journal would be lost
   /// to the next boot.
   void after_commit(std::function<void()> ask) { to_ask_.push_back(std::move(ask)); }
   /// Whether a movement is under way.
-  [[nodiscard]] bool moves() const { return !moves_.empty() || !to_ask_.empty(); }
+  [[nodiscard]] bool moves() const { return !moves_.empty() || !to_ask_.empty() || collected_ > 0; }
 
   [[nodiscard]] std::string lacking() const override;
   [[nodiscard]] std::optional<UtcTime> next(UtcTime time) override;
@@ -115,6 +118,7 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
   std::vector<FundingSettlement> settled_;
   std::vector<std::function<void()>> to_ask_;  ///< once the journal is written
   std::map<VenueKey, MoneyDone> moves_;
+  std::size_t collected_ = 0;                              ///< arrivals that are brought into trading
   std::vector<std::pair<AccountId, MoneyOrder>> waiting_;  ///< movements whose session is not ready
 };
 

@@ -85,7 +85,7 @@ bool VenueSession::withdrawing() const {
 /// look comes late enough for a node that goes on with one that an earlier start has begun.
 void VenueSession::watch_funding() {
   funding_timer_ = network_.after(kFundingEvery, [this] {
-    if (synced_ && !stopping_ && !withdrawing())
+    if (synced_ && !stopping_ && !withdrawing() && !collecting_)
       calls_.call(*dialect_->funds(), [this](const CallAnswer& answer) {
         if (!running_ || refused_ || !answer.ok) return;
         const auto funds = dialect_->read_funds(answer.body);
@@ -101,8 +101,7 @@ void VenueSession::sweep(const std::vector<Funds>& funds) {
   if (withdrawing()) return;
   for (const Funds& one : funds) {
     if (one.amount.sign() <= 0) continue;
-    const std::string id = fmt::format("sweep{}x{}", calls_.venue_now().nanos() / 1'000'000, ++sweeps_);
-    calls_.call(dialect_->fund(one, FundWay::into_trading, id), [this, one](const CallAnswer& answer) {
+    calls_.call(dialect_->fund(one, FundWay::into_trading, new_sweep()), [this, one](const CallAnswer& answer) {
       if (!running_) return;
       if (answer.ok) return refresh_account();
       if (answer.error.kind == ErrorClass::refused || answer.error.kind == ErrorClass::config)
@@ -110,6 +109,87 @@ void VenueSession::sweep(const std::vector<Funds>& funds) {
                                      settings_.universe->name(one.asset), answer.text));
     });
   }
+}
+
+/// Of a sweep: no other movement has it.
+std::string VenueSession::new_sweep() {
+  return fmt::format("sweep{}x{}", calls_.venue_now().nanos() / 1'000'000, ++sweeps_);
+}
+
+void VenueSession::collect(std::function<void()> done) {
+  const auto funds = dialect_->funds();
+  if (!funds) return done();
+  if (!synced_ || withdrawing() || collecting_) return collect_later(std::move(done));
+  calls_.call(
+      *funds,
+      [this, done = std::move(done)](const CallAnswer& answer) {
+        if (!running_ || refused_) return;
+        auto read =
+            answer.ok ? dialect_->read_funds(answer.body) : Result<std::vector<Funds>>(Error(ErrorKind::data, ""));
+        if (!read || withdrawing() || collecting_) return collect_later(done);
+        collecting_ = true;
+        const auto left = std::make_shared<std::deque<Funds>>(read.value().begin(), read.value().end());
+        std::erase_if(*left, [](const Funds& one) { return one.amount.sign() <= 0; });
+        collect(left, done);
+      },
+      net::Priority::trade);
+}
+
+void VenueSession::collect_later(std::function<void()> done) {
+  const std::uint64_t id = ++last_deferred_;
+  retries_.emplace(id, network_.after(kLookAgain, [this, id, done = std::move(done)] {
+    const auto timer = retries_.extract(id);
+    if (running_ && !refused_) collect(done);
+  }));
+}
+
+/// One asset after the other; what became of each is asked for, since an answer may be lost.
+void VenueSession::collect(const std::shared_ptr<std::deque<Funds>>& funds, std::function<void()> done) {
+  if (funds->empty()) {
+    collecting_ = false;
+    refresh_account();
+    return done();
+  }
+  const Funds one = funds->front();
+  funds->pop_front();
+  const std::string id = new_sweep();
+  calls_.call(
+      dialect_->fund(one, FundWay::into_trading, id),
+      [this, id, one, funds, done = std::move(done)](const CallAnswer& answer) {
+        if (!running_) return;
+        const bool refused =
+            !answer.ok && (answer.error.kind == ErrorClass::refused || answer.error.kind == ErrorClass::config);
+        if (refused)
+          alert("funding", fmt::format("{} {} stay in the funding account: {}", one.amount.to_string(),
+                                       settings_.universe->name(one.asset), answer.text));
+        const auto next = [this, funds, done] { collect(funds, done); };
+        refused ? next() : await_sweep(id, next);
+      },
+      net::Priority::trade);
+}
+
+void VenueSession::await_sweep(const std::string& id, std::function<void()> done) {
+  calls_.call(
+      dialect_->fund_state(id),
+      [this, id, done = std::move(done)](const CallAnswer& answer) {
+        if (!running_) return;
+        std::optional<TransferState> state;
+        bool known = false;
+        if (answer.ok) {
+          const auto read = dialect_->read_fund_state(answer.body);
+          known = read.has_value();
+          if (read) state = read.value();
+        }
+        // The venue has none: it was never asked for, or was not taken. What is there is seen by the next look.
+        const bool over = known && state != TransferState::in_transit && state != TransferState::needs_data;
+        if (over) return done();
+        const std::uint64_t timer_id = ++last_deferred_;
+        retries_.emplace(timer_id, network_.after(Nanos{200'000'000}, [this, timer_id, id, done] {
+          const auto timer = retries_.extract(timer_id);
+          if (running_) await_sweep(id, done);
+        }));
+      },
+      net::Priority::trade);
 }
 
 }  // namespace basis::client

@@ -50,7 +50,7 @@ void VenueSession::start() {
     logged_.clear();
     unfit_.clear();
     synced_ever_ = false;
-    measuring_ = opening_user_ = false;
+    measuring_ = opening_user_ = collecting_ = false;
     measure_clock();
     instruments_timer_ = network_.after(kMinute * 5, [this] { check_instruments(false); });
   });

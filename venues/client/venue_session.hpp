@@ -48,6 +48,7 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
   void download(MarketId) override { download(false); }
   void request_book(MarketId market) override;
   void move(const MoneyOrder& order) override;
+  void collect(std::function<void()> done) override;
   void arm_dead_man(MarketId market, Nanos time) override;
   [[nodiscard]] Nanos clock_offset() const override { return calls_.offset(); }
   [[nodiscard]] const SessionStatus& status() const override { return status_; }
@@ -233,6 +234,10 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
   void bring_to_funding(const std::string& id);
   void watch_funding();
   void sweep(const std::vector<Funds>& funds);
+  [[nodiscard]] std::string new_sweep();
+  void collect_later(std::function<void()> done);
+  void collect(const std::shared_ptr<std::deque<Funds>>& funds, std::function<void()> done);
+  void await_sweep(const std::string& id, std::function<void()> done);
   [[nodiscard]] bool withdrawing() const;
 
   std::unique_ptr<SessionDialect> dialect_;
@@ -304,6 +309,7 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
   std::map<std::string, Money> money_;
   std::unique_ptr<net::Timer> funding_timer_;
   std::uint64_t sweeps_ = 0;
+  bool collecting_ = false;
   struct Switch {
     Nanos time;
     std::unique_ptr<net::Timer> refresh;
