@@ -32,7 +32,7 @@ set_tests_properties(asan_core PROPERTIES COST 100)
 set_tests_properties(asan_node tsan_actors check_tidy PROPERTIES COST 50)
 
 # The whole program, as a user runs it.
-foreach(command command_line replay_command sim_command live_command record_command trade_command acceptance)
+foreach(command command_line replay_command sim_command live_command record_command trade_command fetch_command acceptance)
   basis_script_test(${command} scenario ${scripts}/tools/${command} $<TARGET_FILE:basis>)
 endforeach()
 set(result_pages ${PROJECT_BINARY_DIR}/result_pages)
