@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <vector>
 
 namespace basis {
 namespace {
@@ -90,11 +91,18 @@ Result<wire::ApiCredentials> credentials_of(const Settings& settings, std::strin
   const std::string own = prefix + (place.market == "spot" ? "_SPOT" : "_FUTURES");
   if (find_secret(environment, own + "_API_KEY") != nullptr) prefix = own;
   wire::ApiCredentials credentials;
-  BASIS_TRY(credentials.key, copy_secret(environment, prefix + "_API_KEY"));
-  BASIS_TRY(credentials.secret, copy_secret(environment, prefix + "_SECRET"));
-  if (find_secret(environment, prefix + "_PASSPHRASE") != nullptr) {
-    BASIS_TRY(credentials.passphrase, copy_secret(environment, prefix + "_PASSPHRASE"));
-  }
+  std::vector<std::string> missing;
+  const auto take = [&](Secret& to, const char* name) {
+    auto secret = copy_secret(environment, prefix + name);
+    if (secret)
+      to = std::move(secret).value();
+    else
+      missing.push_back(secret.error().text());
+  };
+  take(credentials.key, "_API_KEY");
+  take(credentials.secret, "_SECRET");
+  if (find_secret(environment, prefix + "_PASSPHRASE") != nullptr) take(credentials.passphrase, "_PASSPHRASE");
+  if (!missing.empty()) return Error(ErrorKind::usage, std::move(missing));
   return credentials;
 }
 

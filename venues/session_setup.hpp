@@ -22,8 +22,8 @@ Result<SessionEndpoints> endpoints_of(const Settings& settings, std::string_view
                                       const NodeSettings& node);
 
 /// The credentials of an account in the environment that was read: where a venue has keys for each of its markets,
-/// those of CEX__VENUE_SPOT_ or CEX__VENUE_FUTURES_, else those of CEX__VENUE_. Usage error: one that is not set, by
-/// its name.
+/// those of CEX__VENUE_SPOT_ or CEX__VENUE_FUTURES_, else those of CEX__VENUE_. Usage error: those that are not set, a
+/// line each.
 Result<wire::ApiCredentials> credentials_of(const Settings& settings, std::string_view account,
                                             const Environment& environment);
 

@@ -91,14 +91,20 @@ Result<void> check_reach(const LiveMarkets& markets, const Settings& settings) {
 /// Where every venue is reached, asked for once: what is lacking is told before anything is begun.
 Result<void> find_access(LiveRun& run) {
   const SimProcess* const simulator = run.simulator ? &*run.simulator : nullptr;
+  std::vector<std::string> lacking;
+  std::set<FeedVenue> asked;
   for (const MarketId id : run.markets.followed) {
     const Market& market = run.markets.universe[id];
     const FeedVenue venue = feed_venue_of(market);
-    if (run.access.contains(venue)) continue;
-    BASIS_TRY(AccountAccess access, access_of(run.config, simulator, run.markets.universe, *market.account, venue));
-    run.access.emplace(venue, std::move(access));
+    if (!asked.insert(venue).second) continue;
+    Result<AccountAccess> access = access_of(run.config, simulator, run.markets.universe, *market.account, venue);
+    if (access)
+      run.access.emplace(venue, std::move(access).value());
+    else
+      lacking.insert(lacking.end(), access.error().lines.begin(), access.error().lines.end());
   }
-  return ok();
+  if (lacking.empty()) return ok();
+  return Error(ErrorKind::usage, std::move(lacking));
 }
 
 /// One account, one node. What the simulator of this run has is this run's.

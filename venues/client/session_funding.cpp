@@ -72,12 +72,14 @@ void VenueSession::bring_to_funding(const std::string& id) {
   });
 }
 
+/// Whether money for a withdrawal may be in funding: until the venue has taken the withdrawal.
 bool VenueSession::withdrawing() const {
+  if (!dialect_->withdraws_from_funding()) return false;
   return std::any_of(money_.begin(), money_.end(), [](const auto& entry) {
     const Money& money = entry.second;
     const bool ended = money.told == TransferState::done || money.told == TransferState::failed ||
                        money.told == TransferState::cancelled;
-    return money.order.kind == MoneyOrder::Kind::withdrawal && !ended;
+    return money.order.kind == MoneyOrder::Kind::withdrawal && !ended && !money.taken;
   });
 }
 

@@ -63,6 +63,7 @@ void VenueSession::money_answered(const std::string& id, const CallAnswer& answe
     return tell_money(money, TransferState::failed);
   }
   if (answer.ok) {
+    money.taken = true;
     auto read = dialect_->read_move(money.order, answer.body);
     // What it is called at the venue is learned from its list.
     if (read)
@@ -116,7 +117,9 @@ void VenueSession::take_movements(const std::string& id, const std::vector<Movem
       money.venue_id = row.venue_id;
     if (row.venue_id == money.venue_id) mine = &row;
   }
-  if (mine != nullptr) tell_money(money, mine->state, mine->fee);
+  if (mine == nullptr) return;
+  money.taken = true;
+  tell_money(money, mine->state, mine->fee);
 }
 
 /// The leaving of this account, and at the end the arrival in the other one, each once a state.

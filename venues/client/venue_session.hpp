@@ -89,6 +89,7 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
     UtcTime began;
     std::string venue_id;  ///< empty: not known
     TransferState told = TransferState::in_transit;
+    bool taken = false;  ///< the venue has it
     bool announced = false;
     bool funded = false;  ///< withdrawal: its money is where it leaves from
     int polls = 0;
