@@ -79,7 +79,8 @@ void TradingFigures::take(const FillCounted& filled) {
   const Market& market = universe_[fill.market];
   VenueTrading& venue = venues_[market.venue];
   if (fill.fee_known && !fill.fee.is_zero()) venue.fees[universe_.name(fill.fee_asset)] += fill.fee;
-  if (fill.size.is_zero()) return;
+  // The fee of a fill that was told without one is a row of its own, without a size.
+  if (fill.size.is_zero()) return write_row(filled);
   ++venue.fills;
   const Amount notional = mul(amount_of(fill.size), fill.price, Rounding::half_even);
   venue.notional += notional;
@@ -93,11 +94,16 @@ void TradingFigures::take(const FillCounted& filled) {
     if (!sent->second.mid.is_zero()) venue.slippage += mul(amount_of(fill.size), against, Rounding::half_even);
     time_to_fill_.record(std::max<std::int64_t>((fill.at_venue - sent->second.at).count, 0));
   }
+  write_row(filled);
+}
+
+void TradingFigures::write_row(const FillCounted& filled) {
+  const OrderEffect& fill = filled.fill;
   const std::string_view liquidity = fill.liquidity == Liquidity::maker   ? "maker"
                                      : fill.liquidity == Liquidity::taker ? "taker"
                                                                           : "unknown";
   fmt::format_to(std::back_inserter(fills_), "{},{},{},{},{},{},{},{},{},{},{},{},{}\n", fill.at_venue.to_string(),
-                 fill.id.view(), filled.pair, market.key, side_name(fill.side), fill.price.to_string(),
+                 fill.id.view(), filled.pair, universe_[fill.market].key, side_name(fill.side), fill.price.to_string(),
                  fill.size.to_string(), liquidity, fill.fee_known ? fill.fee.to_string() : std::string(),
                  fill.fee_known ? universe_.name(fill.fee_asset) : std::string(), filled.arrival.to_string(),
                  key_text(fill.order), key_text(fill.trade));

@@ -52,6 +52,7 @@ class TradingFigures final : public TradingObserver {
 
   void take(const OrderSent& sent);
   void take(const FillCounted& counted);
+  void write_row(const FillCounted& filled);
   void take(const OrderEnded& ended);
   void take(const PairEnded& ended);
   void take(const PairAlarmed& alarmed);

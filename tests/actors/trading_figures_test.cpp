@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "core/config/load_config.hpp"
 #include "tests/support/source_dir.hpp"
 
@@ -65,6 +67,31 @@ TEST_CASE("ids of a venue are told as it tells them: as numbers or UUIDs") {
   const std::string& rows = made.figures.fills();
   CHECK(rows.find(",17,-4\n") != std::string::npos);
   CHECK(rows.find(",0123abcd-0000-4fff-8001-00000000beef,") != std::string::npos);
+}
+
+TEST_CASE("a fee that comes after its fill is a row without a size, and no fill") {
+  Figures made;
+  made.send("a1");
+  made.fill("a1");
+  const std::string before = made.slippage();
+  FillCounted later;
+  later.fill.id = made.order("a1").id;
+  later.fill.market = made.market.id;
+  later.fill.price = Price::from_int(60'006);
+  later.fill.order = VenueKey::of(17);
+  later.fill.trade = VenueKey::of(-4);
+  later.fill.fee_known = true;
+  later.fill.fee_asset = made.universe.quote_asset();
+  later.fill.fee = Amount::from_int(3);
+  made.figures.outcome(later);
+  const std::string& rows = made.figures.fills();
+  CHECK(std::count(rows.begin(), rows.end(), '\n') == 3);
+  CHECK(rows.find(",60006,0,") != std::string::npos);
+  CHECK(rows.find(",3,USDT,") != std::string::npos);
+  CHECK(made.slippage() == before);
+  JsonWriter json;
+  made.figures.write(json);
+  CHECK(json.text().find(R"("fills":1,)") != std::string::npos);
 }
 
 TEST_CASE("rows that were taken are not given again, and count in the figures") {
