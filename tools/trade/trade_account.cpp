@@ -87,8 +87,11 @@ Result<std::vector<MarketId>> TradeAccount::find_markets(std::string_view option
 
 Result<MarketId> TradeAccount::find_market(std::string_view option, std::string_view market_name) const {
   BASIS_TRY(const std::vector<MarketId> found, find_markets(option, market_name));
-  const auto perp = std::ranges::find_if(found, [&](MarketId each) { return !universe[each].is_spot(); });
-  return perp == found.end() ? found.front() : *perp;
+  if (found.size() == 1) return found.front();
+  std::vector<std::string> names;
+  for (const MarketId each : found) names.emplace_back(product_and_symbol(universe[each]));
+  return Error(ErrorKind::usage, fmt::format("{}: '{}' is several markets of {} (allowed: {})", option, market_name,
+                                             name, fmt::join(names, ", ")));
 }
 
 Result<AssetId> TradeAccount::find_asset(std::string_view option, std::string_view asset) const {

@@ -24,7 +24,7 @@ struct TradeAccount {
   /// Its markets of this canonical or native symbol, or the one of this product and symbol: "Spot:BTCUSDT". Usage error
   /// that lists what `option` allows: none.
   [[nodiscard]] Result<std::vector<MarketId>> find_markets(std::string_view option, std::string_view name) const;
-  /// The same; of several the perp.
+  /// The same; several are a usage error, too.
   [[nodiscard]] Result<MarketId> find_market(std::string_view option, std::string_view name) const;
   /// Usage error that lists what `option` allows.
   [[nodiscard]] Result<AssetId> find_asset(std::string_view option, std::string_view asset) const;

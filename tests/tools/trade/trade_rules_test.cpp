@@ -29,6 +29,13 @@ TEST_CASE("an account has every market of its exchange, by symbol or by product 
   CHECK(*account.universe[market].account == account.id);
   CHECK(account.find_market("--market", "DOGE").error().text() ==
         "--market: 'DOGE' is no market of binance_usdm (allowed: Perp:BTCUSDT, Perp:ETHUSDT)");
+  const TradeAccount unified = open_trade_account(settings, "okx").value();
+  const std::string several = unified.find_market("--market", "BTCUSDT").error().text();
+  CHECK(several.starts_with("--market: 'BTCUSDT' is several markets of okx (allowed: "));
+  CHECK(several.find("Spot:BTCUSDT") != std::string::npos);
+  CHECK(several.find("Perp:BTCUSDT") != std::string::npos);
+  CHECK(unified.find_market("--market", "BTC-USDT-SWAP").value() ==
+        unified.find_market("--market", "Perp:BTCUSDT").value());
   CHECK(account.find_asset("--asset", "DOGE").error().text().starts_with("--asset: 'DOGE' is not known (allowed: "));
   const auto none = open_trade_account(settings, "kraken");
   REQUIRE_FALSE(none.has_value());

@@ -37,7 +37,9 @@ class TradeWorld {
     auto opened = open_trade_account(settings, name);
     REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : opened.error().text()));
     account = std::move(opened).value();
-    market = account.find_market("--market", "BTCUSDT").value();
+    // A unified account has two of them.
+    const auto perp = account.find_market("--market", "Perp:BTCUSDT");
+    market = perp ? perp.value() : account.find_market("--market", "BTCUSDT").value();
   }
   ~TradeWorld() { desk.reset(); }
 
