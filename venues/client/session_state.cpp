@@ -147,14 +147,21 @@ void VenueSession::note_live(const OrderReport& report) {
   if (!live_.contains(report.id)) sizes_.erase(report.id);
 }
 
+/// What comes during a download waits for its end.
+bool VenueSession::hold(const Held& report) {
+  const bool holds = download_ && download_->whole && held_.size() < kMostHeld;
+  if (holds) held_.push_back(report);
+  return holds;
+}
+
 void VenueSession::tell(const OrderReport& report, UtcTime received, MonoTime at) {
   note_live(report);
-  if (download_ && download_->whole && held_.size() < kMostHeld) return held_.push_back(report);
+  if (hold(report)) return;
   listener_.on_order(report, received, at);
 }
 
 void VenueSession::tell(const AccountReport& report, UtcTime received, MonoTime at) {
-  if (download_ && download_->whole && held_.size() < kMostHeld) return held_.push_back(report);
+  if (hold(report)) return;
   if (report.kind == AccountReportKind::balance || report.kind == AccountReportKind::position) {
     // An answer may be older than an event that came before it.
     UtcTime& latest = latest_[{report.kind, report.asset, report.market}];

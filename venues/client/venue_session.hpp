@@ -116,6 +116,7 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
   void tell_readiness();
   void refuse(const std::string& why);
   void alert(std::string kind, std::string text);
+  bool hold(const Held& report);
   void tell(const OrderReport& report, UtcTime received, MonoTime at);
   void tell(const AccountReport& report, UtcTime received, MonoTime at);
   void note_live(const OrderReport& report);
