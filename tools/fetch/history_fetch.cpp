@@ -90,7 +90,7 @@ class HistoryFetch::Worker final : private client::CallHost {
   }
 
   /// Asks again and again, with a growing wait, for what may work later. `refused`: it never will.
-  void ask(client::Request request, std::function<void(const CallAnswer&)> take,
+  void ask(const client::Request& request, std::function<void(const CallAnswer&)> take,
            std::function<void(const std::string&)> refused) {
     calls_.call(request, [this, request, take = std::move(take),
                           refused = std::move(refused)](const CallAnswer& answer) {

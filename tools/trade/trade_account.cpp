@@ -89,6 +89,7 @@ Result<MarketId> TradeAccount::find_market(std::string_view option, std::string_
   BASIS_TRY(const std::vector<MarketId> found, find_markets(option, market_name));
   if (found.size() == 1) return found.front();
   std::vector<std::string> names;
+  names.reserve(found.size());
   for (const MarketId each : found) names.emplace_back(product_and_symbol(universe[each]));
   return Error(ErrorKind::usage, fmt::format("{}: '{}' is several markets of {} (allowed: {})", option, market_name,
                                              name, fmt::join(names, ", ")));
