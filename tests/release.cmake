@@ -28,10 +28,10 @@ foreach(preset asan debug)
 endforeach()
 basis_built_test(tsan actors unit)
 # The longest first, so that two at a time end together.
-set_tests_properties(asan_core asan_node PROPERTIES COST 100)
+set_tests_properties(asan_core asan_node asan_venues PROPERTIES COST 100)
 set_tests_properties(tsan_actors check_tidy PROPERTIES COST 50)
-# Whole runs under the address sanitizer take longer than a test may otherwise.
-set_tests_properties(asan_node PROPERTIES TIMEOUT 1500)
+# Whole runs and hours of faults under the address sanitizer take longer than a test may otherwise.
+set_tests_properties(asan_node asan_venues PROPERTIES TIMEOUT 1500)
 
 # The whole program, as a user runs it.
 foreach(command command_line replay_command sim_command live_command record_command trade_command fetch_command acceptance)
