@@ -41,7 +41,7 @@ void Reports::take_position(wire::JsonObject& row, PrivateNews& news) {
   news.kind = PrivateKind::config_changed;
   news.market = report->market;
   news.leverage = whole;
-  news.text = fmt::format("the leverage of {} is {} at the venue", universe_[report->market].key, whole);
+  news.text = fmt::format("the leverage of {} is {} at the venue", row.text("symbol"), whole);
 }
 
 /// What is borrowed stands in `walletBalance`, and is not ours. An order may use what neither positions nor orders hold
