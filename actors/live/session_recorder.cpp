@@ -12,6 +12,12 @@ namespace {
 constexpr std::array<std::string_view, 6> kPrivate{"/ws-api/", "/ws-fapi/",  "/private",
                                                    "/trade",   "signature=", "listenKey"};
 
+/// Some venues sign a request in its headers, so that nothing in its URL tells a private one.
+bool carries_key(const std::vector<net::HttpHeader>* headers) {
+  return headers != nullptr &&
+         std::ranges::any_of(*headers, [](const net::HttpHeader& header) { return wire::names_secret(header.name); });
+}
+
 }  // namespace
 
 bool is_private_channel(std::string_view channel) {
@@ -62,7 +68,7 @@ net::Tap& SessionRecorder::tap(FeedVenue venue) {
 void SessionRecorder::add(FeedVenue venue, const net::TappedText& text) {
   // What ends after the recording does is no part of it.
   if (failure_ || closed_) return;
-  const bool own = is_private_channel(text.channel);
+  const bool own = is_private_channel(text.channel) || carries_key(text.headers);
   std::string name(feed_venue_info(venue).name);
   if (own) name += "_private";
   std::string channel = wire::redacted(text.channel);

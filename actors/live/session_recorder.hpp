@@ -59,7 +59,7 @@ class SessionRecorder {
 };
 
 /// Whether a channel, such as "wss://stream.binance.com:9443/stream" or "GET https://api.binance.com/api/v3/depth?...",
-/// is of our account, and not public: it is signed, it logs in, or it changes something.
+/// is of our account, and not public, as far as it tells: it is signed, it logs in, or it changes something.
 bool is_private_channel(std::string_view channel);
 
 }  // namespace basis

@@ -15,8 +15,8 @@ struct TappedChannel {
   std::string base;  ///< scheme, authority and path of the endpoint
   std::uint32_t connection = 0;
 
-  void sent(std::string_view channel, std::string_view text) const {
-    tap.text({true, channel, text, network.now_utc(), network.now_mono(), connection});
+  void sent(std::string_view channel, std::string_view text, const std::vector<HttpHeader>* headers = nullptr) const {
+    tap.text({true, channel, text, network.now_utc(), network.now_mono(), connection, headers});
   }
 };
 
@@ -31,8 +31,9 @@ class TappedClient final : public HttpClient {
 
   void send(HttpRequest request, Nanos limit, Done done) override {
     const std::string name = fmt::format("{} {}{}", request.method, channel_.base, request.target);
-    channel_.sent(name, request.body);
-    client_->send(std::move(request), limit, heard(name, std::move(done)));
+    channel_.sent(name, request.body, &request.headers);
+    Done hears = heard(name, request.headers, std::move(done));
+    client_->send(std::move(request), limit, std::move(hears));
   }
   void send_encoded(std::string_view bytes, Nanos limit, Done done) override {
     const std::string_view line = bytes.substr(0, bytes.find("\r\n"));
@@ -41,14 +42,14 @@ class TappedClient final : public HttpClient {
     const std::string name = fmt::format("{} {}{}", method, channel_.base, rest.substr(0, rest.find(' ')));
     const std::size_t body = bytes.find("\r\n\r\n");
     channel_.sent(name, body == std::string_view::npos ? std::string_view() : bytes.substr(body + 4));
-    client_->send_encoded(bytes, limit, heard(name, std::move(done)));
+    client_->send_encoded(bytes, limit, heard(name, {}, std::move(done)));
   }
 
  private:
-  [[nodiscard]] Done heard(const std::string& name, Done done) const {
-    return [channel = channel_, name, done = std::move(done)](const HttpAnswer& answer) {
+  [[nodiscard]] Done heard(const std::string& name, const std::vector<HttpHeader>& headers, Done done) const {
+    return [channel = channel_, name, headers, done = std::move(done)](const HttpAnswer& answer) {
       if (const auto* response = std::get_if<HttpResponse>(&answer.result))
-        channel.tap.text({false, name, response->body, answer.received_utc, channel.network.now_mono()});
+        channel.tap.text({false, name, response->body, answer.received_utc, channel.network.now_mono(), 0, &headers});
       done(answer);
     };
   }

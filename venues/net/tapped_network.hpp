@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "venues/net/network.hpp"
 
@@ -16,6 +17,8 @@ struct TappedText {
   UtcTime at_utc;
   MonoTime at_mono;
   std::uint32_t connection = 0;  ///< of a WebSocket: counted from 1 over the network's; zero: a request
+  /// Of the request, for its body and its answer; null: of a message, or written by an encoder.
+  const std::vector<HttpHeader>* headers = nullptr;
 };
 
 /// Sees every text of the connections of a network.

@@ -7,23 +7,16 @@ namespace basis::wire {
 namespace {
 
 /// Names whose values are secrets at one venue or another, in lower case.
-constexpr std::array<std::string_view, 12> kSecretNames{
-    "apikey", "api_key",   "signature",    "listenkey",     "passphrase",     "sign",
-    "secret", "secretkey", "x-mbx-apikey", "ok-access-key", "ok-access-sign", "ok-access-passphrase"};
+constexpr std::array<std::string_view, 14> kSecretNames{
+    "apikey",         "api_key",    "signature",    "listenkey",     "passphrase",     "sign",
+    "secret",         "secretkey",  "x-mbx-apikey", "ok-access-key", "ok-access-sign", "ok-access-passphrase",
+    "x-bapi-api-key", "x-bapi-sign"};
 /// Paths behind which the key of a stream stands; that of a market's stream has an '@'.
 constexpr std::array<std::string_view, 2> kKeyPaths{"/private/ws/", "/ws/"};
 
 bool is_name_letter(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
          letter == '_' || letter == '-';
-}
-
-bool names_secret(std::string_view name) {
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  });
-  return std::ranges::find(kSecretNames, lower) != kSecretNames.end();
 }
 
 /// Where the value of a JSON member begins whose name ends at `at` (its quote); npos: none does.
@@ -59,10 +52,37 @@ std::string without_path_key(std::string_view text) {
   return std::string(text);
 }
 
+/// The texts among the arguments of a login are taken out of `text`:
+/// `{"op":"auth","args":["KEY",1662350400000,"SIGN"]}`
+/// ("Authentication" of Bybit's "Connect", v5).
+std::string without_login(std::string text) {
+  constexpr std::string_view kArguments = R"("args":[)";
+  const std::size_t from = text.find(kArguments);
+  if (text.find(R"("op":"auth")") == std::string::npos || from == std::string::npos) return text;
+  std::string out = text.substr(0, from + kArguments.size());
+  for (std::size_t at = out.size(); at < text.size();) {
+    out += text[at];
+    if (text[at] == ']') return out + text.substr(at + 1);
+    if (text[at++] != '"') continue;
+    out += '*';
+    at = end_of_string(text, at);
+    if (at < text.size()) out += text[at++];
+  }
+  return out;
+}
+
 }  // namespace
 
+bool names_secret(std::string_view name) {
+  std::string lower(name);
+  std::ranges::transform(lower, lower.begin(), [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  });
+  return std::ranges::find(kSecretNames, lower) != kSecretNames.end();
+}
+
 std::string redacted(std::string_view text) {
-  const std::string whole = without_path_key(text);
+  const std::string whole = without_login(without_path_key(text));
   text = whole;
   std::string out;
   out.reserve(text.size());

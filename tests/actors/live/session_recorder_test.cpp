@@ -108,24 +108,27 @@ TEST_CASE("session recording: both directions of every connection, without secre
         "POST /fapi/v1/order HTTP/1.1\r\nHost: venue\r\nX-MBX-APIKEY: KEY-1\r\nContent-Length: 22\r\n\r\n"
         "quantity=1&signature=S",
         kSecond, done);
+    client->send(
+        {"GET", "/v5/user/query-api", {{"X-BAPI-API-KEY", "KEY-2"}, {"X-BAPI-SIGN", "SIG-3"}}, R"({"apiKey":"KEY-2"})"},
+        kSecond, done);
     memory.run_until(kRecorded + kSecond * 5);
     CHECK(recorder.value()->close().has_value());
   }
   const std::vector<Row> rows = rows_of(file);
-  REQUIRE(rows.size() == 8);
+  REQUIRE(rows.size() == 10);
   std::string all;
   for (const Row& row : rows) {
     all += row.channel + " " + row.text + "\n";
     CHECK(row.venue == (row.channel.find("/public/") == std::string::npos ? "binance_usdm_private" : "binance_usdm"));
   }
-  for (const char* secret : {"KEY-1", "SIG-1", "SIG-2", "LK-1", "signature=S"}) {
+  for (const char* secret : {"KEY-1", "KEY-2", "SIG-1", "SIG-2", "SIG-3", "LK-1", "signature=S"}) {
     CAPTURE(secret);
     CHECK(all.find(secret) == std::string::npos);
   }
   CHECK(all.find("ws://venue/ws-fapi/v1 {\"params\":{\"apiKey\":\"*\",\"signature\":\"*\",\"symbol\":\"BTCUSDT\"}}") !=
         std::string::npos);
   CHECK(all.find("POST http://venue/fapi/v1/order quantity=1&signature=*") != std::string::npos);
-  CHECK(std::ranges::count(rows, FrameDirection::out, &Row::direction) == 4);
+  CHECK(std::ranges::count(rows, FrameDirection::out, &Row::direction) == 5);
 }
 
 TEST_CASE("session recording: connections have numbers, and the end of one that we did not close is a frame") {
