@@ -10,9 +10,9 @@ const VenueSettings* configuration_of(const FeedVenueInfo& info, const Settings&
   return venue == settings.venues.end() ? nullptr : &venue->second;
 }
 
-const MarketSettings* rules_of(const FeedVenueInfo& info, const std::string& native, const VenueSettings* venue) {
+const MarketSettings* rules_of(Product product, const std::string& native, const VenueSettings* venue) {
   if (venue == nullptr) return nullptr;
-  const auto& markets = info.spot ? venue->spot : venue->perp;
+  const auto& markets = product == Product::spot ? venue->spot : venue->perp;
   const auto found = std::find_if(markets.begin(), markets.end(),
                                   [&](const auto& entry) { return entry.second.native_symbol == native; });
   return found == markets.end() ? nullptr : &found->second;
@@ -47,8 +47,14 @@ bool is_inverse(FeedVenue venue, std::string_view native) {
   }
 }
 
-/// What a market trades, by its symbol where the venue has several products on one connection. A symbol with a date is
-/// a contract that expires, or, with a strike and C or P behind it, an option.
+Price tick_of(int decimals) {
+  std::int64_t raw = Price::kOne;
+  for (int i = 0; i < decimals && raw > 1; ++i) raw /= 10;
+  return Price::from_raw(raw);
+}
+
+}  // namespace
+
 Product product_of(const FeedVenueInfo& info, std::string_view native) {
   if (info.spot) return Product::spot;
   std::string_view rest = native;
@@ -65,14 +71,6 @@ Product product_of(const FeedVenueInfo& info, std::string_view native) {
   return is_inverse(info.venue, native) ? Product::inverse : Product::linear;
 }
 
-Price tick_of(int decimals) {
-  std::int64_t raw = Price::kOne;
-  for (int i = 0; i < decimals && raw > 1; ++i) raw /= 10;
-  return Price::from_raw(raw);
-}
-
-}  // namespace
-
 Result<std::vector<MarketId>> follow_markets(const std::vector<SeenSymbol>& seen, const Settings& settings,
                                              Universe& universe) {
   std::vector<MarketId> all;
@@ -80,7 +78,7 @@ Result<std::vector<MarketId>> follow_markets(const std::vector<SeenSymbol>& seen
     const FeedVenueInfo& info = feed_venue_info(symbol.venue);
     const Product product = product_of(info, symbol.native);
     const VenueSettings* venue = configuration_of(info, settings);
-    const MarketSettings* rules = rules_of(info, symbol.native, venue);
+    const MarketSettings* rules = rules_of(product, symbol.native, venue);
     Market market;
     if (rules != nullptr) {
       BASIS_TRY(market, configured_market(*rules, product, std::string(info.configuration)));

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/config/settings.hpp"
@@ -17,6 +18,10 @@ struct SeenSymbol {
   int price_decimals = 0;  ///< the most decimals of any of its prices
   friend auto operator<=>(const SeenSymbol&, const SeenSymbol&) = default;
 };
+
+/// What a market trades, by its symbol where one protocol carries several products. A symbol with a date is a contract
+/// that expires, or, with a strike and C or P behind it, an option.
+Product product_of(const FeedVenueInfo& info, std::string_view native);
 
 /// Adds the markets in `seen` to the universe, and returns their ids in the same order. A configured market has the
 /// rules of its venue's configuration; any other has the tick that its prices were written in, and its sizes are taken

@@ -27,6 +27,9 @@ struct FeedVenueInfo {
 
 const FeedVenueInfo& feed_venue_info(FeedVenue venue);
 std::span<const FeedVenueInfo> feed_venues();
+/// The protocol of an exchange's product, by the name of its configuration: its own, or the one that carries both.
+/// Null: the exchange has none.
+const FeedVenueInfo* protocol_of(std::string_view configuration, bool spot);
 /// The protocol that a market is followed and traded on.
 FeedVenue feed_venue_of(const Market& market);
 /// The name of an order book stream, by `BookEvent::stream`: "orderbook.50", "books-l2-tbt", "depth".

@@ -117,10 +117,15 @@ const FeedVenueInfo& feed_venue_info(FeedVenue venue) { return kVenues[static_ca
 
 std::span<const FeedVenueInfo> feed_venues() { return kVenues; }
 
-FeedVenue feed_venue_of(const Market& market) {
+const FeedVenueInfo* protocol_of(std::string_view configuration, bool spot) {
   const FeedVenueInfo* found = nullptr;
   for (const FeedVenueInfo& info : kVenues)
-    if (info.configuration == market.venue && (found == nullptr || info.spot == market.is_spot())) found = &info;
+    if (info.configuration == configuration && (found == nullptr || info.spot == spot)) found = &info;
+  return found;
+}
+
+FeedVenue feed_venue_of(const Market& market) {
+  const FeedVenueInfo* const found = protocol_of(market.venue, market.is_spot());
   if (found == nullptr) broken_invariant(market.key + " is on no venue with a protocol");
   return found->venue;
 }

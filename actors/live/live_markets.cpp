@@ -15,18 +15,11 @@ struct WantedMarket {
   bool traded = false;
 };
 
-/// The protocol of an exchange's spot markets or perps; null: it has none here.
-const FeedVenueInfo* protocol_of(const VenueSettings& venue, bool spot) {
-  for (const FeedVenueInfo& info : feed_venues())
-    if (info.configuration == venue.name && info.spot == spot) return &info;
-  return nullptr;
-}
-
 /// Adds those of an exchange's markets that the mode trades, or that value what it holds.
 template <class Markets>
 void want(const Markets& markets, const VenueSettings& venue, bool spot, const ModeSettings& mode,
           const Universe& universe, std::vector<WantedMarket>& out) {
-  const FeedVenueInfo* const protocol = protocol_of(venue, spot);
+  const FeedVenueInfo* const protocol = protocol_of(venue.name, spot);
   if (protocol == nullptr) return;
   for (const auto& market : markets) {
     const auto& rules = market.second;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "actors/live/live_node.hpp"
+#include "actors/live/session_recorder.hpp"
 #include "actors/live/sim_wallet.hpp"
 #include "core/config/node.hpp"
 #include "core/execution/pair_terms.hpp"
@@ -21,6 +22,7 @@
 #include "tests/support/numbers.hpp"
 #include "venues/alchemy/simulator.hpp"
 #include "venues/net/memory_network.hpp"
+#include "venues/net/tapped_network.hpp"
 #include "venues/registry.hpp"
 #include "venues/simulated_exchanges.hpp"
 
@@ -146,6 +148,18 @@ class LiveWorld {
       }
     }
     return true;
+  }
+
+  /// Records what sessions send and hear from the next start on.
+  void record(const std::filesystem::path& file) {
+    auto made = SessionRecorder::create(file, network_.now_utc());
+    REQUIRE_MESSAGE(made.has_value(), made.error().text());
+    recorder_ = std::move(made).value();
+  }
+  void end_recording() {
+    node_.reset();
+    tapped_.clear();
+    REQUIRE(recorder_->close().has_value());
   }
 
   /// Ends the node in order.
@@ -297,7 +311,9 @@ class LiveWorld {
       return made;
     };
     parts.session = [this](FeedVenue venue, SessionSettings made, SessionListener& listener) {
-      return make_session(venue, std::move(made), network_, listener);
+      if (recorder_ == nullptr) return make_session(venue, std::move(made), network_, listener);
+      tapped_.push_back(std::make_unique<net::TappedNetwork>(network_, recorder_->tap(venue)));
+      return make_session(venue, std::move(made), *tapped_.back(), listener);
     };
     parts.access = [](FeedVenue venue) -> VenueAccess {
       wire::ApiCredentials own = credentials();
@@ -327,6 +343,8 @@ class LiveWorld {
   std::optional<CostCalculator> costs_;
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<OrderLog> orders_;
+  std::unique_ptr<SessionRecorder> recorder_;
+  std::vector<std::unique_ptr<net::TappedNetwork>> tapped_;
   std::unique_ptr<SimWallet> wallet_;
   std::unique_ptr<JournalledWallet> journalled_;
   std::unique_ptr<LiveNode> node_;

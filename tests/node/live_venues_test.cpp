@@ -1,7 +1,9 @@
 #include <random>
 
+#include "core/marketdata/open_frames.hpp"
 #include "tests/node/live.hpp"
 #include "tests/support/rounds.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace basis::test {
 namespace {
@@ -76,6 +78,59 @@ TEST_CASE("live: three exchanges hedge one position by their shares, and every a
       const Amount wanted = Amount::from_raw(spot.raw() * share / 100);
       CHECK((perp->second + wanted).abs().raw() * 25 < spot.raw());
     }
+  }
+}
+
+TEST_CASE("live: an account that has both trades spot and perps") {
+  for (const std::string venue : {"bybit", "okx"}) {
+    CAPTURE(venue);
+    LiveWorld world("btc_basis", 6,
+                    {"routing.spot_trade=" + venue,
+                     "instruments=wallet:BaseToken:USDT," + venue +
+                         ":BaseToken:BTC,binance:BaseToken:USDT,binance_usdm:BaseToken:USDT,binance_usdm:Perp:BTCUSDT,"
+                         "bybit:BaseToken:USDT,bybit:Perp:BTCUSDT,okx:BaseToken:USDT,okx:Perp:BTCUSDT"},
+                    Amount::from_int(100'000), "2026-03-02T10:00:00Z", kSecond * 2, kThree);
+    start_and_run(world, kMinute * 3);
+    world.stop();
+    check_whole(world);
+    const auto held = coins_at(world, "BTC");
+    const auto spot = held.find(venue + ":BaseToken:BTC");
+    REQUIRE(spot != held.end());
+    CHECK(spot->second > amount("0.5"));
+    CHECK(sum_of(held).abs() < amount("0.004"));
+    CHECK(held.at(venue + ":Perp:BTCUSDT") < amount("-0.2"));
+  }
+}
+
+TEST_CASE("live: a recording of three exchanges holds nothing that opens an account, and no account's data as public") {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "session.rec";
+  LiveWorld world("btc_basis", 7, {}, Amount::from_int(100'000), "2026-03-02T10:00:00Z", kSecond * 2, kThree);
+  world.record(file);
+  start_and_run(world, kMinute);
+  world.stop();
+  world.end_recording();
+  auto frames = open_frames(file);
+  REQUIRE(frames.has_value());
+  Frame frame;
+  std::map<std::string, std::size_t> own, open;
+  for (auto more = frames.value()->next(frame); more.has_value() && more.value(); more = frames.value()->next(frame)) {
+    const std::string text(frame.bytes);
+    CAPTURE(std::string(frame.channel));
+    for (const char* secret : {"demo-key", "demo-secret", "demo-passphrase"})
+      CHECK_MESSAGE(text.find(secret) == std::string::npos, text);
+    if (frame.venue.ends_with("_private")) {
+      ++own[std::string(frame.venue)];
+      continue;
+    }
+    ++open[std::string(frame.venue)];
+    for (const char* word : {"walletBalance", "cashBal", "clOrdId", "orderLinkId", "clientOrderId", "availBal"})
+      CHECK_MESSAGE(text.find(word) == std::string::npos, text);
+  }
+  for (const char* venue : {"binance_spot", "binance_usdm", "bybit", "okx"}) {
+    CAPTURE(venue);
+    CHECK(own[std::string(venue) + "_private"] > 10);
+    CHECK(open[venue] > 100);
   }
 }
 

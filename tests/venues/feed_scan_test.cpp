@@ -129,7 +129,8 @@ TEST_CASE("what a venue says of all its markets does not make them markets of th
 
 TEST_CASE("what kind of market a symbol names") {
   const std::pair<SeenSymbol, std::string> rows[] = {
-      {{FeedVenue::okx, "BTC-USDT", 1}, "okx:Spot:BTC-USDT"},
+      {{FeedVenue::okx, "BTC-USDT", 1}, "okx:Spot:BTCUSDT"},
+      {{FeedVenue::okx, "ABC-USDT", 1}, "okx:Spot:ABC-USDT"},
       {{FeedVenue::okx, "ABC-USD-SWAP", 1}, "okx:Perp:ABC-USD-SWAP"},
       {{FeedVenue::okx, "BTC-USD-220527", 1}, "okx:Future:BTC-USD-220527"},
       {{FeedVenue::okx, "BTC-USD-220527-30000-C", 1}, "okx:Option:BTC-USD-220527-30000-C"},

@@ -108,9 +108,11 @@ Result<RecordConfig> read_record_config(const RecordOptions& options) {
   BASIS_TRY(config.loaded, load_config(folder, std::string(kVenuesOfRecord), overrides.others, environment));
   BASIS_TRY(check_names(options, config.loaded.settings));
   for (const FeedVenueInfo& info : feed_venues()) {
-    const std::string_view product = info.spot ? "spot" : "perp";
     if (!wanted(options.venues, info.configuration)) continue;
-    if (!options.products.empty() && !wanted(options.products, product)) continue;
+    const auto carries = [&](bool spot) {
+      return wanted(options.products, spot ? "spot" : "perp") && protocol_of(info.configuration, spot) == &info;
+    };
+    if (!options.products.empty() && !carries(true) && !carries(false)) continue;
     BASIS_TRY(RecordedVenue venue, venue_of(info, host, config.loaded.settings, environment, node));
     config.venues.push_back(std::move(venue));
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "venues/feed_markets.hpp"
 #include "venues/recorded_frame.hpp"
 
 namespace basis::sim {
@@ -27,7 +28,7 @@ Result<void> RecordedMarket::begin(UtcTime start) {
   symbols_.clear();
   for (const SeenSymbol& seen : input_->symbols()) {
     const FeedVenueInfo& info = feed_venue_info(seen.venue);
-    const auto market = universe_->find(info.configuration, info.spot ? Product::spot : Product::linear, seen.native);
+    const auto market = universe_->find(info.configuration, product_of(info, seen.native), seen.native);
     if (!market) continue;
     symbols_[seen.venue].push_back({seen.native, *market});
     Followed& followed = followed_[*market];
@@ -64,7 +65,7 @@ void RecordedMarket::step(Marketplace& markets) {
           }
           const FeedVenueInfo& info = feed_venue_info(*frame_.venue);
           const std::string symbol = symbol_of_url(frame_.frame.channel);
-          auto market = universe_->find(info.configuration, info.spot ? Product::spot : Product::linear, symbol);
+          auto market = universe_->find(info.configuration, product_of(info, symbol), symbol);
           // An answer without a URL is about the only market that the recordings have of its product.
           if (symbol.empty() && symbols_[*frame_.venue].size() == 1) market = symbols_[*frame_.venue].front().market;
           if (market && other_request(frame_.frame.channel).empty())

@@ -10,14 +10,6 @@
 namespace basis {
 namespace {
 
-/// The protocol of an exchange's product; null: it has none here. One protocol may carry both products.
-const FeedVenueInfo* protocol_of(std::string_view venue, bool spot) {
-  const FeedVenueInfo* found = nullptr;
-  for (const FeedVenueInfo& info : feed_venues())
-    if (info.configuration == venue && (found == nullptr || info.spot == spot)) found = &info;
-  return found;
-}
-
 /// Calls `take(venue, spot)` for every product of an exchange that has a live side, perps first.
 template <class Take>
 void for_each_live(const Settings& settings, Take&& take) {
