@@ -121,6 +121,7 @@ Result<void> LiveNode::make_node() {
 }
 
 Result<void> LiveNode::add_feeds() {
+  feeds_of_.resize(parts_.markets->universe.accounts().size());
   std::vector<FeedQueue*> consumers = hot_path_->consumers();
   consumers.push_back(node_->events());
   for (const FeedVenueInfo& info : feed_venues()) {
@@ -130,6 +131,11 @@ Result<void> LiveNode::add_feeds() {
     options.clips = hot_path_->clips();
     std::unique_ptr<Feed>& feed = feeds_[static_cast<std::size_t>(info.venue)];
     BASIS_TRY(feed, Feed::create(info.venue, markets_, consumers, options));
+    for (const auto& followed : feed->followed()) {
+      if (!followed->market.account) continue;
+      auto& feeds = feeds_of_[followed->market.account->index()];
+      if (feeds.empty() || feeds.back().second != feed.get()) feeds.emplace_back(info.name, feed.get());
+    }
   }
   return ok();
 }
@@ -168,12 +174,16 @@ void LiveNode::take(const Result<void>& outcome) {
   if (!outcome && !failure_) failure_ = outcome.error();
 }
 
-void LiveNode::market_data(AccountId, const MarketData& data) {
+/// An account with spot and perps has a feed for each, where the venue has a protocol for each.
+Feed* LiveNode::feed_of(AccountId account, std::string_view name) const {
+  for (const auto& [of, feed] : feeds_of_[account.index()])
+    if (of == name) return feed;
+  broken_invariant("market data of markets that are not followed");
+}
+
+void LiveNode::market_data(AccountId account, const MarketData& data) {
   if (failure_) return;
-  const auto venue = find_feed_venue(data.frame.venue);
-  require(venue.has_value(), "market data of a protocol that is not known");
-  Feed* const feed = feeds_[static_cast<std::size_t>(*venue)].get();
-  require(feed != nullptr, "market data of markets that are not followed");
+  Feed* const feed = feed_of(account, data.frame.venue);
   Frame frame = data.frame;
   frame.received = now();
   frame.monotonic = MonoTime::from_nanos(frame.received.nanos());
@@ -190,14 +200,9 @@ void LiveNode::market_data(AccountId, const MarketData& data) {
 
 void LiveNode::feed_lost(AccountId account, std::uint32_t connection) {
   const UtcTime at = now();
-  // An account with spot and perps numbers the connections of both together.
-  std::set<const Feed*> told;
-  for (const Market* market : markets_) {
-    if (market->account != account) continue;
-    Feed* const feed = feeds_[static_cast<std::size_t>(feed_venue_of(*market))].get();
-    if (feed != nullptr && told.insert(feed).second)
-      feed->connection_lost(connection, at, MonoTime::from_nanos(at.nanos()));
-  }
+  // An account numbers the connections of all its feeds together.
+  for (const auto& [name, feed] : feeds_of_[account.index()])
+    feed->connection_lost(connection, at, MonoTime::from_nanos(at.nanos()));
 }
 
 void LiveNode::status(AccountId account, const SessionStatus& status) {

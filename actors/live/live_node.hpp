@@ -98,6 +98,7 @@ class LiveNode final : public SessionHost, TradingObserver {
   void close_sessions(UtcTime now);
   void arm_dead_man(AccountId account);
   void take(const Result<void>& outcome);
+  [[nodiscard]] Feed* feed_of(AccountId account, std::string_view name) const;
 
   void market_data(AccountId account, const MarketData& data) override;
   void feed_lost(AccountId account, std::uint32_t connection) override;
@@ -115,6 +116,8 @@ class LiveNode final : public SessionHost, TradingObserver {
   std::unique_ptr<HotPath> hot_path_;
   std::unique_ptr<TradingNode> node_;
   std::array<std::unique_ptr<Feed>, kFeedVenues> feeds_;
+  /// Of an account's markets, by AccountId, with the names under which frames are theirs.
+  std::vector<std::vector<std::pair<std::string_view, Feed*>>> feeds_of_;
   std::map<MarketId, UtcTime> requested_;  ///< order books that were asked for, and when
   std::set<AccountId> armed_;              ///< whose dead-man's switches are armed
   UtcTime next_look_;                      ///< at silence and lacking books

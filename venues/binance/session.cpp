@@ -10,7 +10,6 @@ namespace {
 
 client::SessionTraits traits_of(const SessionProduct& product) {
   client::SessionTraits traits;
-  traits.venue = "Binance";
   traits.orders_target = product.orders_target;
   traits.stream_key = product.listen_key;
   traits.payments = !product.income.path.empty();
@@ -141,13 +140,13 @@ Result<client::LineText> SessionDialect::read(client::Line line, std::uint32_t c
   client::LineText read;
   if (line == client::Line::user && product_.listen_key) {
     read.kind = Kind::event;
-    read.body = text;
+    read.whole = text;
     return read;
   }
   BASIS_TRY(SocketAnswer answer, reports_.socket_answer(text));
-  read.body = std::move(answer.result);
+  read.kept = std::move(answer.result);
   if (answer.event) {
-    const bool ends = read.body.find("serverShutdown") != std::string::npos;
+    const bool ends = read.kept.find("serverShutdown") != std::string::npos;
     read.kind = line == client::Line::user ? Kind::event : ends ? Kind::ending : Kind::ignored;
     return read;
   }

@@ -20,7 +20,6 @@ constexpr Endpoint kLeverage{"POST", "/v5/position/set-leverage", 1};
 
 client::SessionTraits session_traits() {
   client::SessionTraits traits;
-  traits.venue = "Bybit";
   traits.orders_target = "/v5/trade";
   traits.payments = true;
   // Each `ping` of ours is answered.
@@ -173,7 +172,7 @@ Result<client::LineText> SessionDialect::read(client::Line line, std::uint32_t c
   client::LineText read;
   if (!market_.stream_of(text).empty()) {
     read.kind = Kind::event;
-    read.body = text;
+    read.whole = text;
     return read;
   }
   BASIS_TRY(SocketAnswer answer, reports_.socket_answer(text));
@@ -181,7 +180,7 @@ Result<client::LineText> SessionDialect::read(client::Line line, std::uint32_t c
   read.ok = answer.ok;
   read.code = answer.code;
   read.message = std::move(answer.message);
-  read.body = std::move(answer.data);
+  read.kept = std::move(answer.data);
   if (!read.ok) read.error = classify(read.code, read.message, 0);
   if (answer.operation == "pong" || answer.operation == "ping") return read;
   if (answer.operation == "auth") {

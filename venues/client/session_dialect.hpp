@@ -16,7 +16,6 @@ namespace basis::client {
 
 /// What a session needs to know of its venue as plain data.
 struct SessionTraits {
-  std::string_view venue;  ///< for messages: "Binance"
   std::string_view orders_target;
   bool stream_key = false;           ///< the user stream has a key, which is asked for and renewed
   bool payments = false;             ///< there are payments to ask for
@@ -34,11 +33,11 @@ enum class Line : std::uint8_t { user, orders };
 struct LineText {
   enum class Kind : std::uint8_t {
     ignored,  ///< nothing follows from it
-    event,    ///< `body` is an event of the account
+    event,    ///< `body()` is an event of the account
     ready,    ///< the greeting is over: the socket does what it is for
     more,     ///< the greeting goes on: `frames` are sent
     refused,  ///< the greeting is refused: `error`, `code`, `message`
-    answer,   ///< to the command `id`: `ok` with `body`, or `error`, `code`, `message`
+    answer,   ///< to the command `id`: `ok` with `body()`, or `error`, `code`, `message`
     ending,   ///< the venue will end this connection
   };
   Kind kind = Kind::ignored;
@@ -47,9 +46,13 @@ struct LineText {
   VenueError error{};
   std::int64_t code = 0;
   std::string message{};
-  std::string body{};  ///< JSON, readable for `kFrameSlack` more bytes
+  std::string_view whole{};  ///< the body, where it is the text itself or a part of it
+  std::string kept{};        ///< the body otherwise
   std::optional<UtcTime> quiet_until{};
   std::vector<std::string> frames{};
+
+  /// JSON, readable for `kFrameSlack` more bytes, as long as the text is.
+  [[nodiscard]] std::string_view body() const { return whole.empty() ? std::string_view(kept) : whole; }
 };
 
 /// One request of a start: the account is as the program needs it, or is made so.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/portfolio/fill_entry.hpp"
 #include "venues/client/venue_session.hpp"
 
 namespace basis::client {
@@ -9,10 +10,6 @@ namespace {
 
 /// Clocks, lists that lag, and what was under way: fills are asked for from a little before.
 constexpr Nanos kOverlap = kMinute;
-
-Quantity coins_of(Amount amount, Rounding rounding) {
-  return Quantity::from_raw_checked(div_round(amount.raw(), Amount::kOne / Quantity::kOne, rounding));
-}
 
 }  // namespace
 
@@ -201,11 +198,11 @@ void VenueSession::add_flat(Download& of) {
 void VenueSession::take_positions(Download& of) {
   for (const AccountReport& report : of.accounts) {
     if (report.kind == AccountReportKind::position)
-      of.markets[report.market].position = coins_of(report.amount, Rounding::toward_zero);
+      of.markets[report.market].position = quantity_of(report.amount, Rounding::toward_zero);
     if (report.kind != AccountReportKind::balance) continue;
     for (const Market* market : settings_.markets)
       if (market->is_spot() && market->base == report.asset)
-        of.markets[market->id].position = coins_of(report.amount, Rounding::floor);
+        of.markets[market->id].position = quantity_of(report.amount, Rounding::floor);
   }
 }
 

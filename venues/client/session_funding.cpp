@@ -106,11 +106,16 @@ void VenueSession::sweep(const std::vector<Funds>& funds) {
     calls_.call(dialect_->fund(one, FundWay::into_trading, new_sweep()), [this, one](const CallAnswer& answer) {
       if (!running_) return;
       if (answer.ok) return refresh_account();
-      if (answer.error.kind == ErrorClass::refused || answer.error.kind == ErrorClass::config)
-        alert("funding", fmt::format("{} {} stay in the funding account: {}", one.amount.to_string(),
-                                     settings_.universe->name(one.asset), answer.text));
+      if (answer.error.kind == ErrorClass::refused || answer.error.kind == ErrorClass::config) tell_kept(one, answer);
     });
   }
+}
+
+/// So little that the venue does not move it is met by every look, and told once.
+void VenueSession::tell_kept(const Funds& funds, const CallAnswer& answer) {
+  std::string text = fmt::format("{} {} stay in the funding account: {}", funds.amount.to_string(),
+                                 settings_.universe->name(funds.asset), answer.text);
+  if (std::exchange(kept_in_funding_[funds.asset], text) != text) alert("funding", std::move(text));
 }
 
 /// Of a sweep: no other movement has it.
@@ -161,9 +166,7 @@ void VenueSession::collect(const std::shared_ptr<std::deque<Funds>>& funds, std:
         if (!running_) return;
         const bool refused =
             !answer.ok && (answer.error.kind == ErrorClass::refused || answer.error.kind == ErrorClass::config);
-        if (refused)
-          alert("funding", fmt::format("{} {} stay in the funding account: {}", one.amount.to_string(),
-                                       settings_.universe->name(one.asset), answer.text));
+        if (refused) tell_kept(one, answer);
         const auto next = [this, funds, done] { collect(funds, done); };
         refused ? next() : await_sweep(id, next);
       },

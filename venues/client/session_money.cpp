@@ -166,8 +166,10 @@ void VenueSession::refresh_dead_man(MarketId id) {
   if (!request) return;
   calls_.call(
       *request,
-      [this, key = market.key](const CallAnswer& answer) {
-        if (!answer.ok) alert("dead_man", fmt::format("{}: the dead-man's switch was not set: {}", key, answer.text));
+      [this, id, key = market.key](const CallAnswer& answer) {
+        // It is tried again and again, and told once.
+        if (std::exchange(dead_men_[id].failed, !answer.ok) || answer.ok) return;
+        alert("dead_man", fmt::format("{}: the dead-man's switch was not set: {}", key, answer.text));
       },
       net::Priority::trade);
   if (armed.time.count > 0)

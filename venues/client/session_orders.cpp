@@ -154,7 +154,7 @@ void VenueSession::command_answered(const LineText& read, UtcTime received) {
   const auto sent = sent_.extract(found);
   const OrderCommand& command = sent.mapped().command;
   if (!sent.mapped().doubted) calls_.budget().answered(dialect_->cost_of(command), 200, {}, calls_.venue_now());
-  read.ok ? command_done(command, read.body, received) : command_failed(command, read.error, why, received);
+  read.ok ? command_done(command, read.body(), received) : command_failed(command, read.error, why, received);
   judge_successor();
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/portfolio/fill_entry.hpp"
+
 namespace basis::client {
 namespace {
 
@@ -169,8 +171,7 @@ void VenueSession::tell(const AccountReport& report, UtcTime received, MonoTime 
     latest = report.at_venue;
   }
   if (report.kind == AccountReportKind::position)
-    positions_[report.market] = Quantity::from_raw_checked(
-        div_round(report.amount.raw(), Amount::kOne / Quantity::kOne, Rounding::toward_zero));
+    positions_[report.market] = quantity_of(report.amount, Rounding::toward_zero);
   listener_.on_account(report, received, at);
 }
 

@@ -97,7 +97,7 @@ void VenueSession::user_text(std::uint32_t connection, std::string_view text, Ut
   const Result<LineText> read = dialect_->read(Line::user, connection, text, calls_.venue_now());
   if (!read) return alert("unreadable", read.error().text());
   switch (read.value().kind) {
-    case LineText::Kind::event: return take_event(read.value().body, received, at);
+    case LineText::Kind::event: return take_event(read.value().body(), received, at);
     case LineText::Kind::ready: return user_ready(connection);
     case LineText::Kind::ending: return user_->restart_soon();
     case LineText::Kind::more:

@@ -236,6 +236,7 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
   void bring_to_funding(const std::string& id);
   void watch_funding();
   void sweep(const std::vector<Funds>& funds);
+  void tell_kept(const Funds& funds, const CallAnswer& answer);
   [[nodiscard]] std::string new_sweep();
   void collect_later(std::function<void()> done);
   void collect(const std::shared_ptr<std::deque<Funds>>& funds, std::function<void()> done);
@@ -312,9 +313,11 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
   std::unique_ptr<net::Timer> funding_timer_;
   std::uint64_t sweeps_ = 0;
   bool collecting_ = false;
+  std::map<AssetId, std::string> kept_in_funding_;  ///< why the venue does not move it, as it was told
   struct Switch {
     Nanos time;
     std::unique_ptr<net::Timer> refresh;
+    bool failed = false;  ///< the last try; it was told
   };
   std::map<MarketId, Switch> dead_men_;
   UtcTime stop_until_;

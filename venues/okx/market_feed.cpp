@@ -26,6 +26,15 @@ std::string_view quoted_after(std::string_view text, std::string_view key) {
   return rest.substr(0, rest.find('"'));
 }
 
+/// The argument that names a stream in subscriptions and messages.
+std::string argument_of(std::string_view stream) {
+  const std::size_t colon = stream.find(':');
+  JsonWriter json;
+  json.begin_object().key("channel").string(stream.substr(0, colon));
+  json.key("instId").string(stream.substr(colon + 1)).end_object();
+  return std::move(json).take();
+}
+
 /// The stream that a refusal's words name: "channel:books,instId:BTC-USDT doesn't exist".
 std::string stream_in(std::string_view words) {
   constexpr std::string_view kChannel = "channel:", kMarket = ",instId:";
@@ -87,7 +96,7 @@ std::vector<client::StreamGroup> MarketDialect::groups(const std::vector<const M
     for (const std::string_view channel : kStreams) streams.push_back(name_of(channel, market->native));
     if (!market->is_spot())
       for (const std::string_view channel : kSwapStreams) streams.push_back(name_of(channel, market->native));
-    names_.insert(streams.begin(), streams.end());
+    for (const std::string& stream : streams) names_.emplace(argument_of(stream), stream);
   }
   return {group};
 }
@@ -96,26 +105,24 @@ std::string MarketDialect::subscription(bool wanted, const std::vector<std::stri
   JsonWriter json;
   json.begin_object().key("id").string(std::to_string(id)).key("op").string(wanted ? "subscribe" : "unsubscribe");
   json.key("args").begin_array();
-  for (const std::string& stream : streams) {
-    const std::size_t colon = stream.find(':');
-    json.begin_object()
-        .key("channel")
-        .string(std::string_view(stream).substr(0, colon))
-        .key("instId")
-        .string(std::string_view(stream).substr(colon + 1))
-        .end_object();
-  }
+  for (const std::string& stream : streams) json.raw(argument_of(stream));
   json.end_array().end_object();
   return std::move(json).take();
 }
 
-/// A message of a stream begins with `arg`; everything else begins with `event` or `id`.
+/// A message of a stream begins with `arg`, usually as the subscription wrote it; everything else begins with `event`
+/// or `id`.
 std::string_view MarketDialect::stream_of(std::string_view text) const {
-  if (!text.starts_with(R"({"arg":)")) return {};
-  const std::string_view argument = text.substr(0, text.find('}'));
-  const std::string name = name_of(quoted_after(argument, R"("channel":")"), quoted_after(argument, R"("instId":")"));
-  const auto known = names_.find(name);
-  return known == names_.end() ? std::string_view{} : *known;
+  constexpr std::string_view kStart = R"({"arg":)";
+  if (!text.starts_with(kStart)) return {};
+  const std::size_t end = text.find('}');
+  if (end == text.npos) return {};
+  const std::string_view argument = text.substr(kStart.size(), end + 1 - kStart.size());
+  auto known = names_.find(argument);
+  if (known == names_.end())
+    known = names_.find(
+        argument_of(name_of(quoted_after(argument, R"("channel":")"), quoted_after(argument, R"("instId":")"))));
+  return known == names_.end() ? std::string_view{} : known->second;
 }
 
 bool MarketDialect::never_pauses(std::string_view stream) const {

@@ -3,7 +3,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "core/base/result.hpp"
@@ -53,7 +52,7 @@ class MarketDialect final : public client::MarketDialect {
   std::optional<Requests> requests_;
   Trading trading_;
   std::map<MarketId, std::int64_t> codes_;
-  mutable std::set<std::string, std::less<>> names_;  ///< of streams, as long as the dialect lives
+  mutable std::map<std::string, std::string, std::less<>> names_;  ///< of streams, by their arguments
   wire::JsonReader reader_;
 };
 

@@ -130,15 +130,6 @@ Result<std::vector<AccountReport>> Reports::positions(std::string_view json) {
       if (const auto report = position_row(row, nullptr)) all.push_back(*report);
     });
   }));
-  // Nor does it list a position that is flat.
-  for (const auto& [native, market] : markets_) {
-    const auto told = [&market = market](const AccountReport& report) { return report.market == market->id; };
-    if (market->is_spot() || std::any_of(all.begin(), all.end(), told)) continue;
-    AccountReport& flat = all.emplace_back();
-    flat.kind = AccountReportKind::position;
-    flat.account = account_;
-    flat.market = market->id;
-  }
   return all;
 }
 

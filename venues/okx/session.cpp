@@ -14,7 +14,6 @@ namespace {
 /// Fills are listed for three days, and by another request for three months; bills alike ("Get transaction details").
 client::SessionTraits account_traits() {
   client::SessionTraits traits;
-  traits.venue = "OKX";
   traits.orders_target = kPrivateTarget;
   traits.payments = true;
   // Our pings are answered every 18 s.
@@ -164,7 +163,7 @@ Result<client::LineText> SessionDialect::read(client::Line line, std::uint32_t c
     }
     read.id = root.find_text("id").value_or("");
   }));
-  if (read.kind == Kind::event) read.body = text;
+  if (read.kind == Kind::event) read.whole = text;
   if (!receipt) return read;
   const AnswerWords words = words_of(reader_, text);
   read.kind = line == client::Line::orders ? Kind::answer : Kind::ignored;

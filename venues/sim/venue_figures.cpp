@@ -62,13 +62,6 @@ std::vector<BoardCandle> joined(const std::vector<BoardCandle>& hours, Nanos len
 
 }  // namespace
 
-std::vector<BoardCandle> bars_of(const MarketBoard& board, Nanos length, std::size_t most) {
-  std::vector<BoardCandle> bars;
-  for (const BoardCandle& minute : board.candles()) join(bars, minute, length);
-  if (bars.size() > most) bars.erase(bars.begin(), bars.end() - static_cast<std::ptrdiff_t>(most));
-  return bars;
-}
-
 std::vector<BoardCandle> bars_between(const MarketBoard& board, Nanos length, UtcTime from, UtcTime to) {
   std::vector<BoardCandle> bars = joined(board.past().hours, length, from, to);
   for (const BoardCandle& minute : board.candles()) join(bars, minute, length);

@@ -17,8 +17,6 @@ struct DayFigures {
 };
 DayFigures day_figures(const MarketBoard& board);
 
-/// The market's candles of one minute joined to bars of `length`, the oldest first, at most the newest `most`.
-std::vector<BoardCandle> bars_of(const MarketBoard& board, Nanos length, std::size_t most);
 /// Bars of `length` that begin from `from` to `to`, the oldest first: those of hours before the run, where `length` is
 /// whole hours, and those of the run.
 std::vector<BoardCandle> bars_between(const MarketBoard& board, Nanos length, UtcTime from, UtcTime to);

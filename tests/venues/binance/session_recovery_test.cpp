@@ -215,6 +215,25 @@ TEST_CASE("conformance 21, 58: what both streams missed is found by the comparis
   CHECK(world.tracked(order).filled == quantity("0.2"));
 }
 
+TEST_CASE("a position that was closed while the stream was away is told as flat, though the venue's list lacks it") {
+  SessionWorld world(Product::linear);
+  world.venue->positions["BTCUSDT"] = "2";
+  world.start();
+  const auto told = [&] {
+    std::optional<Amount> last;
+    for (const AccountReport& report : world.owner->accounts)
+      if (report.kind == AccountReportKind::position && report.market == world.markets[0]->id) last = report.amount;
+    return last;
+  };
+  REQUIRE(told() == amount("2"));
+  world.venue->positions.clear();
+  world.venue->drop_users();
+  world.run(kSecond * 5);
+  REQUIRE(world.ready());
+  CHECK(told() == Amount{});
+  CHECK(world.owner->positions.at(world.markets[0]->id).is_zero());
+}
+
 TEST_CASE("conformance 48: funding is told once by the venue's id, though the stream names no position") {
   SessionWorld world(Product::linear);
   world.start();
