@@ -20,8 +20,6 @@ constexpr unsigned digit_value(char c) {
   return 16;
 }
 
-bool has_prefix(std::string_view text) { return text.starts_with("0x"); }
-
 Error not_a_quantity(std::string_view text, const char* range) {
   return {ErrorKind::data,
           fmt::format("'{}' is no quantity: it takes 0x and up to {} hexadecimal digits without leading zeros",
@@ -30,7 +28,7 @@ Error not_a_quantity(std::string_view text, const char* range) {
 
 /// The digits of a quantity of at most `most` of them; none where it is malformed.
 std::string_view quantity_digits(std::string_view text, std::size_t most) {
-  if (!has_prefix(text)) return {};
+  if (!text.starts_with("0x")) return {};
   text.remove_prefix(2);
   if (text.empty() || text.size() > most || (text.size() > 1 && text.front() == '0')) return {};
   return std::all_of(text.begin(), text.end(), [](char c) { return digit_value(c) < 16; }) ? text : std::string_view();
@@ -38,19 +36,31 @@ std::string_view quantity_digits(std::string_view text, std::size_t most) {
 
 }  // namespace
 
-Result<Bytes> from_hex(std::string_view text) {
-  const std::size_t start = has_prefix(text) ? 2 : 0;
-  if (text.size() % 2 != 0)
-    return Error(ErrorKind::data, fmt::format("{} hexadecimal digits are no whole bytes", text.size() - start));
-  Bytes bytes((text.size() - start) / 2);
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const std::size_t at = start + 2 * i;
-    const unsigned high = digit_value(text[at]);
-    const unsigned low = digit_value(text[at + 1]);
-    if (high > 15 || low > 15)
-      return Error(ErrorKind::data, fmt::format("character {} is no hexadecimal digit", (high > 15 ? at : at + 1) + 1));
-    bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
+std::string_view without_prefix(std::string_view text) {
+  if (text.starts_with("0x")) text.remove_prefix(2);
+  return text;
+}
+
+std::size_t read_hex(std::string_view digits, std::span<std::uint8_t> out) {
+  require(digits.size() == 2 * out.size(), "a byte has two hexadecimal digits");
+  for (std::size_t i = 0; i < digits.size(); i += 2) {
+    const unsigned high = digit_value(digits[i]);
+    const unsigned low = digit_value(digits[i + 1]);
+    if (high > 15) return i;
+    if (low > 15) return i + 1;
+    out[i / 2] = static_cast<std::uint8_t>(high << 4 | low);
   }
+  return digits.size();
+}
+
+Result<Bytes> from_hex(std::string_view text) {
+  const std::string_view digits = without_prefix(text);
+  if (digits.size() % 2 != 0)
+    return Error(ErrorKind::data, fmt::format("{} hexadecimal digits are no whole bytes", digits.size()));
+  Bytes bytes(digits.size() / 2);
+  if (const std::size_t end = read_hex(digits, bytes); end != digits.size())
+    return Error(ErrorKind::data,
+                 fmt::format("character {} is no hexadecimal digit", text.size() - digits.size() + end + 1));
   return bytes;
 }
 

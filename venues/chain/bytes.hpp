@@ -21,6 +21,11 @@ inline ByteView as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
+/// The text behind "0x", or the whole text.
+std::string_view without_prefix(std::string_view text);
+/// Reads two hexadecimal digits for each byte of `out`. Returns the place of the first character that is none, or the
+/// size of `digits`. A text of another size is a broken invariant. Nothing is allocated: for keys.
+std::size_t read_hex(std::string_view digits, std::span<std::uint8_t> out);
 /// Reads pairs of hexadecimal digits of either case, with or without "0x" before them. Errors (data) name the place and
 /// never the digits, which may be a secret.
 Result<Bytes> from_hex(std::string_view text);

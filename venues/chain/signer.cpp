@@ -52,10 +52,11 @@ Error no_key() {
 }  // namespace
 
 Result<PrivateKey> PrivateKey::parse(const Secret& text) {
-  auto bytes = from_hex(text.reveal());
-  if (!bytes) return no_key();
-  auto key = from_bytes(bytes.value());
-  explicit_bzero(bytes.value().data(), bytes.value().size());
+  const std::string_view digits = without_prefix(text.reveal());
+  Hash32 bytes{};
+  if (digits.size() != 2 * bytes.size()) return no_key();
+  auto key = read_hex(digits, bytes) == digits.size() ? from_bytes(bytes) : no_key();
+  explicit_bzero(bytes.data(), bytes.size());
   return key;
 }
 

@@ -7,7 +7,7 @@
 namespace basis::chain {
 namespace {
 
-Revert read(ByteView data) {
+Revert revert_of(ByteView data) {
   constexpr std::string_view kErrors[] = {"CollateralCannotCoverNewBorrow()",
                                           "ERC20InsufficientBalance(address sender,uint256 balance,uint256 needed)"};
   return RevertReader::create(kErrors).value().read(data);
@@ -16,28 +16,29 @@ Revert read(ByteView data) {
 }  // namespace
 
 TEST_CASE("chain: the reasons of a revert are told by name") {
-  CHECK(read({}).text == "no reason given");
-  CHECK(read(Function("Error(string)").call("ERC20: transfer amount exceeds balance").value()).text ==
+  CHECK(revert_of({}).text == "no reason given");
+  CHECK(revert_of(Function("Error(string)").call("ERC20: transfer amount exceeds balance").value()).text ==
         "\"ERC20: transfer amount exceeds balance\"");
-  CHECK(read(Function("Panic(uint256)").call(0x11u).value()).text == "Panic 0x11: arithmetic overflow or underflow");
-  CHECK(read(Function("Panic(uint256)").call(0x99u).value()).text == "Panic 0x99: a code that is not known");
+  CHECK(revert_of(Function("Panic(uint256)").call(0x11u).value()).text ==
+        "Panic 0x11: arithmetic overflow or underflow");
+  CHECK(revert_of(Function("Panic(uint256)").call(0x99u).value()).text == "Panic 0x99: a code that is not known");
   // Aave V3.6 reverts with this selector where a loan exceeds the collateral.
-  const Revert aave = read(test::hex_bytes("911ceb81"));
+  const Revert aave = revert_of(test::hex_bytes("911ceb81"));
   CHECK(aave.name == "CollateralCannotCoverNewBorrow");
   CHECK(aave.text == "CollateralCannotCoverNewBorrow()");
   const Function balance("ERC20InsufficientBalance(address,uint256,uint256)");
-  const Revert token = read(balance.call(Address(), 5u, 7u).value());
+  const Revert token = revert_of(balance.call(Address(), 5u, 7u).value());
   CHECK(token.text == "ERC20InsufficientBalance(0x0000000000000000000000000000000000000000, 5, 7)");
   CHECK(token.values[2].uint() == 7);
 }
 
 TEST_CASE("chain: a revert with other data is told as what it is") {
-  CHECK(read(test::hex_bytes("6679996d 00")).text == "error 0x6679996d, which is not known, with 1 bytes");
-  CHECK(read(test::hex_bytes("6679")).text == "0x6679, which is no error");
-  CHECK(read(test::hex_bytes("08c379a0")).text == "Error(string) with other data");
-  const Revert longer = read(Function("Error(string)").call(std::string(10'000, 'x')).value());
+  CHECK(revert_of(test::hex_bytes("6679996d 00")).text == "error 0x6679996d, which is not known, with 1 bytes");
+  CHECK(revert_of(test::hex_bytes("6679")).text == "0x6679, which is no error");
+  CHECK(revert_of(test::hex_bytes("08c379a0")).text == "Error(string) with other data");
+  const Revert longer = revert_of(Function("Error(string)").call(std::string(10'000, 'x')).value());
   CHECK(longer.text.size() == 303);
-  CHECK(read(Function("Error(string)").call("two\nlines").value()).text == "\"two\\x0alines\"");
+  CHECK(revert_of(Function("Error(string)").call("two\nlines").value()).text == "\"two\\x0alines\"");
   CHECK(RevertReader().read(Function("Panic(uint256)").call(1u).value()).name == "Panic");
 }
 
