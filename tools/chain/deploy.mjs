@@ -5,7 +5,7 @@ import {deploy_aave} from './deploy_aave.mjs';
 import {deploy_instadapp} from './deploy_instadapp.mjs';
 import {deploy_tokens} from './deploy_tokens.mjs';
 import {deploy_uniswap} from './deploy_uniswap.mjs';
-import {ethers, modules, packaged} from './packages.mjs';
+import {checkout, ethers, modules, packaged, read_json} from './packages.mjs';
 import {Contract, deploy} from './rpc.mjs';
 
 // The words of anvil's and hardhat's test accounts, known to everyone. Nothing of worth may ever be sent there.
@@ -14,6 +14,8 @@ const kWords = 'test test test test test test test test test test test junk';
 const kRoles = {wallet: 0, second_wallet: 1, stranger: 2, exchange: 3, treasury: 6, borrower: 7, lender: 8, deployer: 9};
 const kMulticall3 = '0xcA11bde05977b3631167028862bE2a173976CA11';
 const kWalletUsdt = 5_000_000;
+// The one contract of ours, as it is committed.
+const executor_artifact = join(checkout, 'venues', 'instadapp', 'BasisExecutor.json');
 
 const ether = amount => ethers.parseEther(`${amount}`);
 const dollars = amount => ethers.parseUnits(`${amount}`, 6);
@@ -108,12 +110,13 @@ export async function deploy_all(node, units) {
   await lend_on_morpho(rig, {tokens, morpho});
   await use_aave(rig, {tokens, aave});
   const instadapp = await deploy_instadapp(rig, {tokens, lido, etherfi, aave, uniswap, morpho});
+  const executor = await rig.deploy_artifact(read_json(executor_artifact), [rig.accounts.wallet, morpho.address]);
   await fund_wallets(rig, {usdt});
   return addresses_of({
     accounts,
     tokens: {...tokens, stETH: lido.steth, eETH: etherfi.eeth, KING: rewards.king},
     price_feeds: feeds,
-    aave_v3: aave, uniswap, lido, etherfi, instadapp,
+    aave_v3: aave, uniswap, lido, etherfi, instadapp: {...instadapp, executor},
     morpho: {morpho},
     multicall3: kMulticall3,
   });

@@ -7,12 +7,13 @@ import {gunzipSync} from 'node:zlib';
 import {start_anvil, stop_anvil} from './anvil.mjs';
 import {cache_of, compiled, hash_of, unit_names} from './compile.mjs';
 import {aave_parameters} from './deploy_aave.mjs';
-import {folder, here} from './packages.mjs';
+import {checkout, folder, here} from './packages.mjs';
 
 // Where a chain's state and addresses are kept. What the deployment is made of makes the key.
 export function state_of(chain_id) {
   const scripts = readdirSync(here).filter(name => name.endsWith('.mjs')).sort().map(name => readFileSync(join(here, name)));
-  const key = hash_of(`${chain_id}`, ...unit_names.map(name => basename(cache_of(name))), readFileSync(aave_parameters), ...scripts);
+  const inputs = [aave_parameters, join(checkout, 'venues', 'instadapp', 'BasisExecutor.json')].map(path => readFileSync(path));
+  const key = hash_of(`${chain_id}`, ...unit_names.map(name => basename(cache_of(name))), ...inputs, ...scripts);
   return {state: join(folder, 'state', `${key}.json`), addresses: join(folder, 'state', `${key}.addresses.json`)};
 }
 
