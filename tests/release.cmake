@@ -62,5 +62,13 @@ set_tests_properties(report_page result_pages PROPERTIES RESOURCE_LOCK npm_packa
 basis_script_test(exchange_clients counterparts ${scripts}/real/run_exchanges $<TARGET_FILE:basis>
                   ${PROJECT_BINARY_DIR}/tests_exchanges)
 
+# What the chain's codec encodes and signs, by vectors that others wrote and by another client.
+add_executable(chain_vectors EXCLUDE_FROM_ALL
+  real/chain_vectors/chain_vectors.cpp real/chain_vectors/tally.cpp real/chain_vectors/plain_vectors.cpp
+  real/chain_vectors/abi_vectors.cpp real/chain_vectors/signed_vectors.cpp real/chain_vectors/samples.cpp)
+target_link_libraries(chain_vectors PRIVATE basis_chain basis_marketdata)
+basis_script_test(chain_vectors counterparts ${scripts}/real/run_chain_vectors $<TARGET_FILE:chain_vectors>
+                  ${PROJECT_BINARY_DIR}/tests_chain_vectors)
+
 basis_script_test(fuzz_short fuzz ${PROJECT_SOURCE_DIR}/tools/fuzz)
 basis_script_test(soak_short soak ${scripts}/tools/soak)

@@ -6,6 +6,7 @@
 
 #include "venues/chain/abi_type.hpp"
 #include "venues/chain/abi_value.hpp"
+#include "venues/chain/transaction.hpp"
 
 namespace basis::test {
 
@@ -92,5 +93,33 @@ class RandomAbi {
 
   std::mt19937_64 random_;
 };
+
+/// Any fields of any type, within what a transaction can say.
+inline chain::Transaction random_transaction(RandomAbi& random) {
+  using namespace chain;
+  Transaction transaction;
+  transaction.type = static_cast<TransactionType>(random.below(3));
+  transaction.chain_id = static_cast<std::uint64_t>(random.number(63));
+  transaction.nonce = static_cast<std::uint64_t>(random.number(64));
+  transaction.gas_limit = static_cast<std::uint64_t>(random.number(64));
+  if (transaction.type == TransactionType::dynamic_fee) {
+    transaction.max_fee = random.number(256);
+    transaction.max_priority_fee = random.number(256);
+  } else {
+    transaction.gas_price = random.number(256);
+  }
+  if (random.below(4) != 0) transaction.to = Address::from_bytes(random.bytes(20)).value();
+  transaction.value = random.number(256);
+  transaction.data = random.bytes(random.below(2) == 0 ? random.below(3) : random.below(400));
+  if (transaction.type != TransactionType::legacy) {
+    transaction.access_list.resize(random.below(4));
+    for (AccessListEntry& entry : transaction.access_list) {
+      entry.address = Address::from_bytes(random.bytes(20)).value();
+      entry.storage_keys.resize(random.below(4));
+      for (Hash32& key : entry.storage_keys) key = word_of(random.number(256));
+    }
+  }
+  return transaction;
+}
 
 }  // namespace basis::test

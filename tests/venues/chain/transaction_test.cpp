@@ -21,32 +21,6 @@ Transaction example_of_eip_155() {
   return transaction;
 }
 
-Transaction random_transaction(test::RandomAbi& random) {
-  Transaction transaction;
-  transaction.type = static_cast<TransactionType>(random.below(3));
-  transaction.chain_id = static_cast<std::uint64_t>(random.number(63));
-  transaction.nonce = static_cast<std::uint64_t>(random.number(64));
-  transaction.gas_limit = static_cast<std::uint64_t>(random.number(64));
-  if (transaction.type == TransactionType::dynamic_fee) {
-    transaction.max_fee = random.number(256);
-    transaction.max_priority_fee = random.number(256);
-  } else {
-    transaction.gas_price = random.number(256);
-  }
-  if (random.below(4) != 0) transaction.to = Address::from_bytes(random.bytes(20)).value();
-  transaction.value = random.number(256);
-  transaction.data = random.bytes(random.below(2) == 0 ? random.below(3) : random.below(400));
-  if (transaction.type != TransactionType::legacy) {
-    transaction.access_list.resize(random.below(4));
-    for (AccessListEntry& entry : transaction.access_list) {
-      entry.address = Address::from_bytes(random.bytes(20)).value();
-      entry.storage_keys.resize(random.below(4));
-      for (Hash32& key : entry.storage_keys) key = word_of(random.number(256));
-    }
-  }
-  return transaction;
-}
-
 }  // namespace
 
 TEST_CASE("chain: the example of EIP-155") {
@@ -71,7 +45,7 @@ TEST_CASE("chain: random transactions of every type are read as they were signed
   for (std::uint64_t seed = 1; seed <= test::rounds(300); ++seed) {
     INFO("seed ", seed);
     test::RandomAbi random(seed);
-    const Transaction transaction = random_transaction(random);
+    const Transaction transaction = test::random_transaction(random);
     const RawTransaction raw = sign_transaction(transaction, key);
     const SignedTransaction read = read_transaction(raw.bytes).value();
     CHECK(read.transaction == transaction);
