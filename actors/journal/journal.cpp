@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "actors/journal/journal_database.hpp"
+#include "actors/journal/sqlite_database.hpp"
 #include "core/base/fingerprint.hpp"
 #include "core/results/journal_codec.hpp"
 
@@ -43,7 +43,7 @@ Journal::~Journal() = default;
 
 /// A new journal without a run.
 Result<void> Journal::make(const std::string& file) {
-  BASIS_TRY(database_, Database::open(file, true));
+  BASIS_TRY(database_, SqliteDatabase::open(file, true));
   BASIS_TRY(database_->run("PRAGMA journal_mode = WAL"));
   BASIS_TRY(database_->run(kSynchronous));
   BASIS_TRY(database_->run("BEGIN"));
@@ -71,7 +71,7 @@ Result<void> Journal::make_in_place() {
     clear();
     return made;
   }
-  BASIS_TRY(database_, Database::open(path_.string(), false));
+  BASIS_TRY(database_, SqliteDatabase::open(path_.string(), false));
   return database_->run(kSynchronous);
 }
 
@@ -89,7 +89,7 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& path
   if (!std::filesystem::is_regular_file(path, code))
     return place_error(ErrorKind::usage, path, "there is no such file");
   std::unique_ptr<Journal> made(new Journal(path));
-  auto database = Database::open(path.string(), false);
+  auto database = SqliteDatabase::open(path.string(), false);
   if (!database) return place_error(ErrorKind::data, path, database.error().text());
   made->database_ = std::move(database).value();
   const auto application = made->database_->number("PRAGMA application_id");

@@ -12,6 +12,8 @@
 
 namespace basis {
 
+class SqliteDatabase;
+
 /// The journal of a node: every entry in the order of its intake, what else its results were told, and the last memory
 /// of each part, in one SQLite database. What was recorded since the last `commit` is written by it in one transaction,
 /// all of it or nothing.
@@ -53,7 +55,6 @@ class Journal {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
  private:
-  class Database;
   struct Row {
     std::string_view kind;  ///< static text
     EventId id;
@@ -72,7 +73,7 @@ class Journal {
   Result<void> write_results(std::int64_t first);
 
   std::filesystem::path path_;
-  std::unique_ptr<Database> database_;
+  std::unique_ptr<SqliteDatabase> database_;
   std::vector<Row> entries_;
   std::vector<std::pair<std::string_view, std::string>> sections_;
   std::vector<ResultRow> results_;

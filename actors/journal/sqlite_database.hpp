@@ -2,18 +2,16 @@
 
 #include <sqlite3.h>
 
-#include <filesystem>
-#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include "actors/journal/journal.hpp"
+#include "core/base/result.hpp"
 
 namespace basis {
 
-/// The connection of a journal.
-class Journal::Database {
+/// A connection to a database of SQLite.
+class SqliteDatabase {
  public:
   /// One prepared statement.
   class Statement {
@@ -34,7 +32,7 @@ class Journal::Database {
     [[nodiscard]] std::string_view bytes(int column) const;
 
    private:
-    friend class Database;
+    friend class SqliteDatabase;
     struct Finalize {
       void operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
     };
@@ -44,7 +42,7 @@ class Journal::Database {
   };
 
   /// `create`: a file that is not there, or ":memory:".
-  static Result<std::unique_ptr<Database>> open(const std::string& file, bool create);
+  static Result<std::unique_ptr<SqliteDatabase>> open(const std::string& file, bool create);
   Result<void> run(const char* sql);
   Result<Statement> prepare(const char* sql);
   /// The number that a query gives.
@@ -54,7 +52,7 @@ class Journal::Database {
   struct Close {
     void operator()(sqlite3* handle) const { sqlite3_close(handle); }
   };
-  explicit Database(sqlite3* handle) : handle_(handle) {}
+  explicit SqliteDatabase(sqlite3* handle) : handle_(handle) {}
   std::unique_ptr<sqlite3, Close> handle_;
 };
 
