@@ -8,19 +8,20 @@ import {Node} from './rpc.mjs';
 const kBinary = join(modules, '@foundry-rs', 'anvil-linux-amd64', 'bin', 'anvil');
 const kPatience = 10_000;
 
-export function free_port() {
+// A port that nobody listens on: the given one, or any for 0.
+function free_port(port) {
   return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const {port} = server.address();
-      server.close(() => resolve(port));
+    const server = createServer().once('error', error => reject(new Error(`port ${port} cannot be listened on: ${error.code}`)));
+    server.listen(port, '127.0.0.1', () => {
+      const {port: free} = server.address();
+      server.close(() => resolve(free));
     });
   });
 }
 
-// Starts anvil and waits until it answers. A port that is taken is one clear error.
+// Starts anvil and waits until it answers.
 export async function start_anvil({port, chain_id, state}) {
-  const chosen = port || await free_port();
+  const chosen = await free_port(port);
   // Linux ends it with its parent, even when that is killed.
   const process_ = spawn('setpriv', [
     '--pdeathsig', 'KILL', kBinary, '--host', '127.0.0.1', '--port', `${chosen}`, '--chain-id', `${chain_id}`, '--silent', ...(state ? ['--load-state', state] : []),

@@ -97,7 +97,7 @@ export class Contract {
     try {
       return await action();
     } catch (error) {
-      if (!(error instanceof RpcError) || !error.data) throw error;
+      if (!(error instanceof RpcError) || (error.data?.length ?? 0) < 10) throw error;
       const known = this.abi.parseError(error.data);
       throw Object.assign(error, {message: `${error.message}: ${known ? `${known.name}(${known.args.join(', ')})` : error.data}`});
     }
