@@ -58,12 +58,18 @@ async function lend_on_morpho(rig, {tokens, morpho}) {
   await oracle.send('setPrice', 12n * 10n ** 35n);
   await morpho.send('enableIrm', irm.address);
   await morpho.send('enableLltv', ether('0.945'));
+  const markets = {};
   for (const [symbol, amount] of [['WETH', ether(200_000)], ['USDT', dollars(200_000_000)]]) {
+    const market = {
+      loan_token: tokens[symbol], collateral_token: tokens.wstETH, oracle, irm, lltv: `${ether('0.945')}`,
+    };
+    const parameters = Object.values(addresses_of(market));
     await tokens[symbol].send('approve', morpho.address, amount);
-    await morpho.send('createMarket', [tokens[symbol].address, tokens.wstETH.address, oracle.address, irm.address, ether('0.945')]);
-    await morpho.send('supply', [tokens[symbol].address, tokens.wstETH.address, oracle.address, irm.address, ether('0.945')],
-      amount, 0, rig.accounts.lender, '0x');
+    await morpho.send('createMarket', parameters);
+    await morpho.send('supply', parameters, amount, 0, rig.accounts.lender, '0x');
+    markets[symbol] = market;
   }
+  return markets;
 }
 
 // Others have supplied and borrowed, so that there is liquidity, and interest to pay.
@@ -107,7 +113,7 @@ export async function deploy_all(node, units) {
   const rates = {wstETH: await lido.wsteth.call('stEthPerToken'), weETH: await etherfi.weeth.call('getRate')};
   const uniswap = await deploy_uniswap(rig, tokens, rates);
   const morpho = await rig.deploy('Morpho', [rig.deployer]);
-  await lend_on_morpho(rig, {tokens, morpho});
+  const markets = await lend_on_morpho(rig, {tokens, morpho});
   await use_aave(rig, {tokens, aave});
   const instadapp = await deploy_instadapp(rig, {tokens, lido, etherfi, aave, uniswap, morpho});
   const executor = await rig.deploy_artifact(read_json(executor_artifact), [rig.accounts.wallet, morpho.address]);
@@ -117,7 +123,7 @@ export async function deploy_all(node, units) {
     tokens: {...tokens, stETH: lido.steth, eETH: etherfi.eeth, KING: rewards.king},
     price_feeds: feeds,
     aave_v3: aave, uniswap, lido, etherfi, instadapp: {...instadapp, executor},
-    morpho: {morpho},
+    morpho: {morpho, markets},
     multicall3: kMulticall3,
   });
 }

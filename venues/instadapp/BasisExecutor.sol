@@ -58,6 +58,7 @@ contract BasisExecutor {
     // the 2,300 gas that WETH9 leaves for a receipt of ether.
     uint256 private constant kStageSlot = 0;
     uint256 private constant kLoanSlot = 1;
+    uint256 private constant kBeforeSlot = 2;
     uint256 private constant kIdle = 0;
     uint256 private constant kBorrowing = 1;
     uint256 private constant kRunning = 2;
@@ -72,6 +73,7 @@ contract BasisExecutor {
     error Expired(uint256 deadline, uint256 time);
     error UnexpectedCallback();
     error NoCallback();
+    error LoanMissing(uint256 received, uint256 asked);
     error LoanShort(uint256 balance, uint256 owed);
     error NotToken(address token);
     error NoCode(uint256 step);
@@ -129,6 +131,8 @@ contract BasisExecutor {
         if (load(kStageSlot) != kBorrowing || keccak256(data) != bytes32(load(kLoanSlot))) revert UnexpectedCallback();
         (Loan memory loan, Step[] memory steps) = abi.decode(data, (Loan, Step[]));
         if (assets != loan.amount) revert UnexpectedCallback();
+        uint256 received = balance_of(loan.token) - load(kBeforeSlot);
+        if (received < assets) revert LoanMissing(received, assets);
         store(kStageSlot, kRunning);
         run(steps);
         uint256 balance = balance_of(loan.token);
@@ -141,6 +145,7 @@ contract BasisExecutor {
         bytes memory data = abi.encode(loan, steps);
         store(kStageSlot, kBorrowing);
         store(kLoanSlot, uint256(keccak256(data)));
+        store(kBeforeSlot, balance_of(loan.token));
         lender.flashLoan(loan.token, loan.amount, data);
         if (load(kStageSlot) != kRepaying) revert NoCallback();
         store(kStageSlot, kRunning);

@@ -164,6 +164,7 @@ async function refusals(lst) {
   await node.rpc('anvil_setBalance', morpho.address, ethers.toQuantity(ether(10)));
   await reverts('a callback by the lender outside of a loan', 'UnexpectedCallback()', () =>
     executor.as(morpho.address).send('onMorphoFlashLoan', 1n, '0x'));
+  await reverts('a loan of what is no token', 'NotToken(', () => run({token: account('stranger'), amount: 1n}, []));
   await reverts('past the deadline', 'Expired(1, ', () => run(kNoLoan, [], {deadline: 1n}));
   await reverts('ether out of the blue', 'NotUnderWay()', () =>
     new Contract(node, executor.address, executor.abi, wallet).node.send({from: wallet, to: executor.address, value: '0x1'})
@@ -239,16 +240,17 @@ async function crooked_lenders() {
   await weth.pay(ether(1), 'deposit');
   await weth.send('transfer', lender.address, ether(1));
   const attempt = () => run(borrowed(ether(1)), [], {by: lent});
+  const kWays = ['honest', 'no_callback', 'callback_twice', 'other_data', 'other_amount', 'takes_nothing_back', 'sends_nothing'];
   await attempt();
   equal('an honest loan is repaid', await weth.call('balanceOf', lender.address), ether(1));
   for (const [way, error] of [
     ['no_callback', 'NoCallback()'], ['callback_twice', 'UnexpectedCallback()'], ['other_data', 'UnexpectedCallback()'],
-    ['other_amount', 'UnexpectedCallback()'],
+    ['other_amount', 'UnexpectedCallback()'], ['sends_nothing', 'LoanMissing(0, '],
   ]) {
-    await lender.send('set_way', ['honest', 'no_callback', 'callback_twice', 'other_data', 'other_amount'].indexOf(way));
+    await lender.send('set_way', kWays.indexOf(way));
     await reverts(way, error, attempt);
   }
-  await lender.send('set_way', 5);
+  await lender.send('set_way', kWays.indexOf('takes_nothing_back'));
   await attempt();
   equal('what a lender leaves is the owner\'s', await weth.call('balanceOf', wallet), ether(1));
   equal('its allowance is taken back', await weth.call('allowance', lent.address, lender.address), 0n);

@@ -61,7 +61,8 @@ contract CrookedLender {
         callback_twice,
         other_data,
         other_amount,
-        takes_nothing_back
+        takes_nothing_back,
+        sends_nothing
     }
 
     Way public way;
@@ -71,7 +72,7 @@ contract CrookedLender {
     }
 
     function flashLoan(address token, uint256 assets, bytes calldata data) external {
-        IToken(token).transfer(msg.sender, assets);
+        if (way != Way.sends_nothing) IToken(token).transfer(msg.sender, assets);
         if (way == Way.no_callback) return;
         IMorphoCallback borrower = IMorphoCallback(msg.sender);
         borrower.onMorphoFlashLoan(
