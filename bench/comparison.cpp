@@ -36,6 +36,8 @@ constexpr Target kTargets[] = {
     {"loss of all sockets to ready again", "wire", "reconnect to ready", false, 500, false, 1, "ms"},
     {"requests answered a second, one core", "wire", "requests a second, 16 connections", false, 20'000, true, 1e3,
      "k/s"},
+    {"Keccak-256 of 200 bytes over OpenSSL's SHA3-256", "chain", "keccak256, 200 bytes", true, 1.5, false, 1, "x"},
+    {"a call of Aave's supply, encoded", "chain", "supply call", false, 1'000, false, 1e3, "us"},
     {"signing 200 bytes", "signing", "HmacSha256, 200 bytes", false, 350, false, 1, "ns"},
 };
 

@@ -7,14 +7,11 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <cstdlib>
-#include <functional>
 #include <memory>
 #include <string>
 
-#include "bench/allocation_count.hpp"
-#include "bench/percentile.hpp"
-#include "bench/readings.hpp"
 #include "bench/result_rows.hpp"
+#include "bench/subjects.hpp"
 #include "venues/binance/order_codec.hpp"
 #include "venues/bybit/order_codec.hpp"
 #include "venues/okx/order_codec.hpp"
@@ -28,42 +25,6 @@ constexpr double kSigningTarget = 350;  // ns
 constexpr MarketId kSpot{1};
 constexpr MarketId kPerp{2};
 constexpr UtcTime kStart = UtcTime::from_nanos(1'729'757'730'123'456'789);
-
-/// A measured subject: its name, and one call with a running number.
-struct Subject {
-  const char* name;
-  std::function<void(std::uint64_t)> call;
-  std::vector<double> nanoseconds = {};  ///< per call, one entry per group
-  std::size_t allocations = 0;           ///< over all measured calls
-};
-
-/// Measures all subjects in turn, so that a change in the machine's speed affects all of them.
-void measure(std::vector<Subject>& subjects, std::size_t rounds) {
-  std::uint64_t number = 0;
-  for (Subject& subject : subjects) {
-    subject.nanoseconds.reserve(rounds);
-    for (std::size_t warm = 0; warm < 100 * kGroup; ++warm) subject.call(number++);
-  }
-  for (std::size_t round = 0; round < rounds; ++round) {
-    for (Subject& subject : subjects) {
-      // The first calls of a turn have the caches as another subject left them, so they are not
-      // measured.
-      for (std::size_t i = 0; i < 2; ++i) subject.call(number++);
-      const std::uint64_t before = allocation_count();
-      const Timer timer;
-      for (std::size_t i = 0; i < kGroup; ++i) subject.call(number++);
-      subject.nanoseconds.push_back(timer.seconds() * 1e9 / static_cast<double>(kGroup));
-      subject.allocations += allocation_count() - before;
-    }
-  }
-}
-
-void print_table(const char* title, std::vector<Subject>& subjects) {
-  fmt::print("\n### {}\n\n| ns | p50 | p99 | allocations |\n|---|---:|---:|---:|\n", title);
-  for (Subject& subject : subjects)
-    fmt::print("| {} | {:.0f} | {:.0f} | {} |\n", subject.name, percentile(subject.nanoseconds, 0.5),
-               percentile(subject.nanoseconds, 0.99), subject.allocations);
-}
 
 std::string key_text() { return std::string(64, 'k'); }
 
@@ -90,7 +51,7 @@ double measure_signing(std::size_t rounds, ResultRows& rows) {
                         keep(signer.sign(message));
                       }});
   subjects.push_back({"OpenSSL `HMAC()`", call_openssl});
-  measure(subjects, rounds);
+  measure(subjects, rounds, kGroup);
   print_table(fmt::format("Signing {} bytes", kMessage).c_str(), subjects);
   rows.add("OpenSSL HMAC(), 200 bytes", "ns", subjects[1].nanoseconds);
   rows.add("HmacSha256, 200 bytes", "ns", subjects[0].nanoseconds, "OpenSSL HMAC(), 200 bytes");
@@ -149,7 +110,7 @@ void measure_orders(std::size_t rounds, ResultRows& rows) {
   subjects.push_back(orders(
       "OKX swap", std::move(okx::OrderEncoder::create(settings("www.okx.com", {&swap}), okx::Trading::real)).value(),
       kPerp));
-  measure(subjects, rounds);
+  measure(subjects, rounds, kGroup);
   print_table("A limit order: command to signed request", subjects);
   for (const Subject& subject : subjects)
     rows.add(fmt::format("limit order, signed, {}", subject.name), "ns", subject.nanoseconds);

@@ -92,7 +92,7 @@ Result<u256> parse_quantity(std::string_view text) {
   for (std::size_t i = 0; i < digits.size(); ++i) {
     const std::size_t from_right = digits.size() - 1 - i;
     std::uint8_t& byte = word[31 - from_right / 2];
-    byte = static_cast<std::uint8_t>(byte << 4 | digit_value(digits[i]));
+    byte = static_cast<std::uint8_t>(unsigned{byte} << 4 | digit_value(digits[i]));
   }
   return number_of(word);
 }
