@@ -172,6 +172,16 @@ void build_middleware(const ConfigTree& tree, VenueSettings& venue) {
                                         find_set(tree, "protocols")};
 }
 
+/// check_venue has verified the chain ids.
+void build_contracts(const ConfigTree& tree, VenueSettings& venue) {
+  for (const std::string& chain : tree.children("contracts")) {
+    const std::string prefix = fmt::format("contracts.{}.", chain);
+    auto& contracts = venue.contracts[std::stoull(chain)];
+    for (auto at = tree.values.lower_bound(prefix); at != tree.values.end() && at->first.starts_with(prefix); ++at)
+      contracts[at->first.substr(prefix.size())] = {at->second.text, at->second.origin.text()};
+  }
+}
+
 using Build = void (*)(const ConfigTree&, VenueSettings&);
 
 const std::map<std::string, Build> kBuilders = {
@@ -191,6 +201,7 @@ VenueSettings build_venue(const std::string& name, const ConfigTree& tree) {
   venue.name = name;
   venue.kind = get_text(tree, "kind");
   venue.capabilities = find_set(tree, "capabilities");
+  build_contracts(tree, venue);
   kBuilders.at(venue.kind)(tree, venue);
   return venue;
 }

@@ -153,6 +153,35 @@ void check_pools(const ConfigTree& venue, Faults& faults) {
   }
 }
 
+constexpr std::size_t kAddressDigits = 40;
+
+bool is_address(std::string_view text) {
+  return text.size() == kAddressDigits + 2 && text.starts_with("0x") &&
+         text.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
+}
+
+/// A whole number above 0 in its one form, of 63 bits (EIP-2294 leaves less than that).
+bool is_chain_id(std::string_view text) {
+  return !text.empty() && text.size() <= 18 && text.front() != '0' &&
+         text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// A chain is told by its id, a contract by an address.
+void check_contracts(const ConfigTree& venue, Faults& faults) {
+  for (const std::string& chain : venue.children("contracts")) {
+    const std::string prefix = fmt::format("contracts.{}.", chain);
+    if (!is_chain_id(chain))
+      faults.push_back(
+          fmt::format("{}: contracts.{}: no id of a chain (allowed: a whole number above 0: 1 is "
+                      "mainnet, 11155111 Sepolia)",
+                      venue.file, chain));
+    for (auto at = venue.values.lower_bound(prefix); at != venue.values.end() && at->first.starts_with(prefix); ++at)
+      if (!is_address(at->second.text))
+        faults.push_back(fmt::format("{}: {}: '{}' is no address (allowed: 0x and {} hexadecimal digits)",
+                                     at->second.origin.text(), at->first, at->second.text, kAddressDigits));
+  }
+}
+
 }  // namespace
 
 void check_venue(const std::string& name, const ConfigTree& venue, Faults& faults) {
@@ -160,6 +189,7 @@ void check_venue(const std::string& name, const ConfigTree& venue, Faults& fault
   check_cex(venue, faults);
   check_lending(venue, faults);
   check_pools(venue, faults);
+  check_contracts(venue, faults);
   require_below(venue, "staking.queue_days.minimum", "staking.queue_days.maximum", true, faults);
   require_below(venue, "staking.minimum_unstake", "staking.maximum_unstake", true, faults);
 }

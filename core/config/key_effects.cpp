@@ -139,6 +139,7 @@ constexpr Row kVenueRows[] = {
     {"orders", never, kMatchedOnly},
     {"fee_token", never, kMatchedOnly},
     {"endpoints", never, "only a live run connects to a venue"},
+    {"contracts", never, "only a live run calls contracts"},
     {"reserves.*.decimals", never, kExact},
     {"reserves.*.supply_cap", is_collateral, "the mode does not supply it"},
     {"reserves.*.borrow_cap", is_debt, "the mode does not borrow it"},

@@ -286,6 +286,12 @@ struct EndpointSettings {
   std::string money;            ///< transfers and withdrawals; empty: `rest` serves them, or nobody does
 };
 
+/// Where a contract stands on a chain. The checksum of the address is looked at where it is used.
+struct ContractSettings {
+  std::string address;  ///< "0x" and 40 hexadecimal digits
+  std::string place;    ///< where it was written, for messages
+};
+
 /// How long what moves takes at a venue.
 struct DelaySettings {
   Nanos withdrawal{};  ///< kind cex: from the request until the chain has it
@@ -317,6 +323,8 @@ struct VenueSettings {
   DelaySettings delays;                              ///< of kinds cex and wallet
   /// Of kind cex: by network ("live", "testnet", "demo"), then by market ("spot", "perp").
   std::map<std::string, std::map<std::string, EndpointSettings>> endpoints;
+  /// Of all other kinds: by chain id, then by name ("pool", "reserves.WETH.a_token"); a wallet's are tokens, too.
+  std::map<std::uint64_t, std::map<std::string, ContractSettings>> contracts;
 
   /// The account that holds the venue's spot coins, or its perps.
   [[nodiscard]] const std::string& account(bool of_spot) const { return of_spot ? accounts.spot : accounts.perp; }

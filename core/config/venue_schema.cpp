@@ -16,6 +16,13 @@ const Schema kCommon = {
      required, "", "what actions may be routed to it"},
 };
 
+// Of every kind but an exchange.
+const Schema kOnChain = {
+    {"contracts.*.*", text, "", optional, "", "address by chain id and name of a contract, or of a token (wallet)"},
+    {"contracts.*.reserves.*.a_token", text, "", optional, "", "address of a reserve's aToken, by chain id"},
+    {"contracts.*.reserves.*.debt_token", text, "", optional, "", "address of its variable debt token"},
+};
+
 const Schema kCex = {
     {"accounts.spot", text, "", optional, "", "account of coins, deposits and withdrawals; absent: the venue's name"},
     {"accounts.perp", text, "", optional, "", "account of perps and their margin; absent: the venue's name"},
@@ -168,6 +175,7 @@ Schema venue_schema(std::string_view kind) {
   const auto own = kByKind.find(kind);
   if (own == kByKind.end()) return {};
   Schema all = kCommon;
+  if (own->second != &kCex) all.insert(all.end(), kOnChain.begin(), kOnChain.end());
   all.insert(all.end(), own->second->begin(), own->second->end());
   return all;
 }

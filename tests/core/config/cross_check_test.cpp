@@ -211,6 +211,15 @@ TEST_CASE("venue files: numbers that contradict each other, capabilities without
        {"pools.weETH_ETH.fee_bps (7) must be one of fee_tiers_bps"}},
       {"pure_lending", {"venues.alchemy.gas.safety_factor=0.9"}, {"gas.safety_factor: 0.9 is out of range", "[1, 5]"}},
       {"pure_lending", {"venues.alchemy.gas.units.supply=100"}, {"gas.units.supply: 100 is out of range"}},
+      {"pure_lending",
+       {"venues.aave_v3.contracts.1.pool=0x12"},
+       {"--set: contracts.1.pool: '0x12' is no address (allowed: 0x and 40 hexadecimal digits)"}},
+      {"pure_lending",
+       {"venues.aave_v3.contracts.mainnet.pool=0x87870Bca3F3fD6335C3F4ce8392D69350B4fA4E2"},
+       {"contracts.mainnet: no id of a chain", "1 is mainnet"}},
+      {"btc_basis",
+       {"venues.binance.contracts.1.pool=0x87870Bca3F3fD6335C3F4ce8392D69350B4fA4E2"},
+       {"unknown key 'contracts.1.pool'"}},
   });
 }
 

@@ -59,7 +59,7 @@ ScriptedChain::ScriptedChain(UtcTime start, std::uint64_t seed, const chain::Add
 std::size_t ScriptedChain::count_of(const chain::Bytes& data) const {
   std::size_t found = 0;
   for (const Block& block : blocks_)
-    for (const SignedTransaction& one : block.transactions) found += one.transaction.data == data ? 1 : 0;
+    for (const SignedTransaction& one : block.transactions) found += one.transaction.data == data ? 1U : 0U;
   return found;
 }
 

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace basis::lido {
+
+/// The custom errors of the venue's contracts, as declarations.
+std::span<const std::string_view> errors();
+
+}  // namespace basis::lido
