@@ -62,7 +62,7 @@ set_tests_properties(report_page result_pages PROPERTIES RESOURCE_LOCK npm_packa
 basis_script_test(exchange_clients counterparts ${scripts}/real/run_exchanges $<TARGET_FILE:basis>
                   ${PROJECT_BINARY_DIR}/tests_exchanges)
 # The local chain with the genuine contracts, and our own contract on it. A cold folder costs a minute of Solidity.
-basis_script_test(local_chain counterparts ${scripts}/real/run_chain ${PROJECT_BINARY_DIR}/npm/chain)
+basis_script_test(local_chain counterparts ${scripts}/real/run_chain ${PROJECT_SOURCE_DIR}/build/npm/chain)
 
 # What the chain's codec encodes and signs, by vectors that others wrote and by another client.
 add_executable(chain_vectors EXCLUDE_FROM_ALL

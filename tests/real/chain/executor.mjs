@@ -143,6 +143,7 @@ async function assertions_revert_everything(lst) {
   for (const unread of [
     {target: account('stranger'), data: '0x', word: 0, minimum: 0, maximum: kAll},
     {...health_at_least(0n), word: 6}, {...health_at_least(0n), word: kAll}, {...health_at_least(0n), data: '0x12345678'},
+    {target: steth.address, data: steth.encode('transfer', wallet, ether(10_000_000)), word: 0, minimum: 0, maximum: kAll},
   ]) {
     await reverts('an assertion without an answer', 'AssertionUnreadable(0)', () =>
       run(borrowed(flash), entry_steps(lst), {value: equity, assertions: [unread]}));
@@ -178,6 +179,7 @@ async function refusals(lst) {
   ]) await reverts('an allowance by a call', 'ApprovalForbidden(0)', one(step(weth, call)));
   const withdraw = weth.encode('withdraw', 0);
   for (const patch of [0n, 3n, 5n, 36n, kAll - 1n]) await reverts('a patch outside', 'BadPatch(0)', one(step(weth, withdraw, {patch})));
+  await reverts('a patch of what is too short', 'BadPatch(0)', one(step(weth, '0xd0e30db0', {patch: 4n})));
   await reverts('a call that fails', 'StepFailed(0, ', one(step(weth, weth.encode('withdraw', 1n))));
   await reverts('more ether than there is', 'StepFailed(0, ', one(step(weth, weth.encode('deposit'), {value: 1n})));
   await reverts('no token', 'NotToken(', () => run(kNoLoan, [], {tokens: [account('stranger')]}));
@@ -219,6 +221,8 @@ async function hostile_targets() {
   await reverts('a token that answers false', 'StepFailed(0, ', () =>
     run(kNoLoan, [step(liar, liar.encode('transferFrom', wallet, executor.address, 1n))]));
   await reverts('a token that keeps what is moved', 'Leftover(', () => run(kNoLoan, [], {tokens: [liar.address]}));
+  const stuck = await deploy(node, account('stranger'), artifacts.StuckToken);
+  await reverts('a token that cannot be given back', 'ReturnFailed(', () => run(kNoLoan, [], {tokens: [stuck.address]}));
   await reverts('a token that takes no allowance', 'ApprovalFailed(', () =>
     run(kNoLoan, [step(weth, weth.encode('deposit'), {token: liar.address, spender: account('stranger'), amount: 1n})]));
 }
@@ -230,6 +234,7 @@ async function reentering_owner() {
   const execute = owned.encode('execute', kNoLoan, [], [], [], kLater);
   await owner.pay(5n, 'forward', owned.address, execute);
   equal('ether comes back', BigInt(await node.rpc('eth_getBalance', owner.address, 'latest')), 5n);
+  await owner.send('forward_twice', owned.address, execute);
   await owner.send('set_again', owned.address, execute);
   await reverts('a second call within the first', selector_of('ReturnFailed'), () => owner.pay(5n, 'forward', owned.address, execute));
 }
@@ -249,6 +254,12 @@ async function crooked_lenders() {
   ]) {
     await lender.send('set_way', kWays.indexOf(way));
     await reverts(way, error, attempt);
+    if (way !== 'sends_nothing') continue;
+    await weth.pay(ether(1), 'deposit');
+    await weth.send('transfer', lent.address, ether(1));
+    await reverts('nothing sent to who has enough', error, attempt);
+    await run(kNoLoan, [], {by: lent, tokens: [WETH]});
+    await weth.send('withdraw', ether(1));
   }
   await lender.send('set_way', kWays.indexOf('takes_nothing_back'));
   await attempt();

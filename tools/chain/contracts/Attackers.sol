@@ -38,6 +38,17 @@ contract LyingToken {
     }
 }
 
+/// A token that cannot be given back.
+contract StuckToken {
+    function balanceOf(address) external pure returns (uint256) {
+        return 1000;
+    }
+
+    function transfer(address, uint256) external pure returns (bool) {
+        return false;
+    }
+}
+
 /// An owner with code (a contract, or an account that has delegated, EIP-7702) that calls again when ether arrives.
 contract ReenteringOwner is Forwarder {
     address private again_target;
@@ -48,8 +59,18 @@ contract ReenteringOwner is Forwarder {
         again_call = call;
     }
 
+    function forward_twice(address target, bytes memory call) external payable {
+        forward(target, call);
+        forward(target, call);
+    }
+
+    /// Once, and without the ether: nothing but the callee can refuse it.
     receive() external payable {
-        if (again_target != address(0)) forward(again_target, again_call);
+        address target = again_target;
+        if (target == address(0)) return;
+        again_target = address(0);
+        (bool done,) = target.call(again_call);
+        require(done);
     }
 }
 
