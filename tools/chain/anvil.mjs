@@ -24,7 +24,8 @@ export async function start_anvil({port, chain_id, state}) {
   const chosen = await free_port(port);
   // Linux ends it with its parent, even when that is killed.
   const process_ = spawn('setpriv', [
-    '--pdeathsig', 'KILL', kBinary, '--host', '127.0.0.1', '--port', `${chosen}`, '--chain-id', `${chain_id}`, '--silent', ...(state ? ['--load-state', state] : []),
+    '--pdeathsig', 'KILL', kBinary, '--host', '127.0.0.1', '--port', `${chosen}`, '--chain-id', `${chain_id}`, '--silent',
+    '--enable-tx-gas-limit', ...(state ? ['--load-state', state] : []),
   ], {stdio: ['ignore', 'ignore', 'pipe']});
   let words = '';
   process_.stderr.on('data', data => { words = (words + data).slice(-2000); });

@@ -60,10 +60,9 @@ async function lend_on_morpho(rig, {tokens, morpho}) {
   await morpho.send('enableLltv', ether('0.945'));
   const markets = {};
   for (const [symbol, amount] of [['WETH', ether(200_000)], ['USDT', dollars(200_000_000)]]) {
-    const market = {
-      loan_token: tokens[symbol], collateral_token: tokens.wstETH, oracle, irm, lltv: `${ether('0.945')}`,
-    };
-    const parameters = Object.values(addresses_of(market));
+    const market = {loan_token: tokens[symbol], collateral_token: tokens.wstETH, oracle, irm, lltv_basis_points: 9450};
+    const {lltv_basis_points, ...parts} = addresses_of(market);
+    const parameters = [...Object.values(parts), ether(lltv_basis_points) / 10_000n];
     await tokens[symbol].send('approve', morpho.address, amount);
     await morpho.send('createMarket', parameters);
     await morpho.send('supply', parameters, amount, 0, rig.accounts.lender, '0x');

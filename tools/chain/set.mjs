@@ -126,7 +126,7 @@ class Chain {
     const morpho = this.contract(this.addresses.morpho.morpho, 'function withdraw((address,address,address,address,uint256),uint256,uint256,address,address)',
       'function supply((address,address,address,address,uint256),uint256,uint256,address,bytes)').as(lender);
     const market = this.addresses.morpho.markets[symbol];
-    const market_parameters = [market.loan_token, market.collateral_token, market.oracle, market.irm, market.lltv];
+    const market_parameters = [market.loan_token, market.collateral_token, market.oracle, market.irm, decimal(`${market.lltv_basis_points}`, 14)];
     const has = await token.call('balanceOf', morpho.address);
     if (wanted < has) return morpho.send('withdraw', market_parameters, has - wanted, 0, lender, lender);
     if (wanted === has) return null;
@@ -175,6 +175,12 @@ class Chain {
     }
   }
 
+  // Each block that is not full lowers it by up to an eighth.
+  async base_fee(gwei) {
+    await this.node.rpc('anvil_setNextBlockBaseFeePerGas', ethers.toQuantity(decimal(gwei, 9)));
+    await this.node.rpc('evm_mine');
+  }
+
   async time(seconds) {
     await this.node.increase_time(Number(whole(seconds, 1, 2n ** 32n)));
   }
@@ -195,6 +201,7 @@ const kActions = {
   finalize: 'lido|etherfi  pays all requests in the queue',
   flash_liquidity: 'WETH|USDT AMOUNT  what Morpho can lend',
   pool_price: 'PAIR PRICE  trades in Uniswap\'s pool until its price is this',
+  base_fee: 'GWEI  mines a block with this base fee',
   time: 'SECONDS  lets time pass',
 };
 

@@ -20,9 +20,13 @@ async function code_everywhere() {
   const {accounts, chain_id, ...deployed} = addresses;
   const walk = value => typeof value === 'string' ? [value] : typeof value === 'object' ? Object.values(value).flatMap(walk) : [];
   const all = [...new Set(walk(deployed))];
+  // Readers take every text outside of the accounts for an address.
+  for (const address of all) check(`${address} is an address`, ethers.isAddress(address));
   for (const address of all) check(`${address} has code`, (await node.rpc('eth_getCode', address, 'latest')).length > 4);
   equal('the chain id', Number(await node.rpc('eth_chainId')), chain_id);
   for (const role of ['wallet', 'second_wallet', 'exchange']) equal(`${role} has USDT`, await usdt.call('balanceOf', account(role)), 5_000_000_000_000n);
+  const sent = node.rpc('eth_sendTransaction', {from: wallet, to: wallet, gas: ethers.toQuantity(16_777_217)});
+  check('no transaction above the cap of gas', await sent.then(() => false, error => error.message.includes('cap')), await sent.catch(error => error.message));
   equal('the wallet is unused', Number(await node.rpc('eth_getTransactionCount', wallet, 'latest')), 0);
   console.log(`${all.length} contracts`);
 }

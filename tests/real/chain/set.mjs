@@ -111,6 +111,11 @@ async function time_passes() {
   check('debt grows', await pool.call('getReserveNormalizedVariableDebt', WETH) > index);
 }
 
+async function base_fee() {
+  await set('base_fee 25.5');
+  equal('the block\'s', Number((await node.rpc('eth_getBlockByNumber', 'latest', false)).baseFeePerGas), 25_500_000_000);
+}
+
 async function refusals() {
   for (const [line, words] of [
     ['price DOGE 1', 'DOGE: not one of WETH | USDT | wstETH | weETH'], ['price WETH x', 'x: not a decimal number with at most 8 decimals'],
@@ -131,4 +136,5 @@ await story('set: pauses', pauses);
 await story('set: queues', queues);
 await story('set: markets', markets);
 await story('set: time', time_passes);
+await story('set: base fee', base_fee);
 await story('set: refusals', refusals);
