@@ -11,7 +11,9 @@ const kPatience = 10_000;
 // A port that nobody listens on: the given one, or any for 0.
 function free_port(port) {
   return new Promise((resolve, reject) => {
-    const server = createServer().once('error', error => reject(new Error(`port ${port} cannot be listened on: ${error.code}`)));
+    const server = createServer().once('error', error =>
+      reject(new Error(`port ${port} cannot be listened on: ${error.code}`)),
+    );
     server.listen(port, '127.0.0.1', () => {
       const {port: free} = server.address();
       server.close(() => resolve(free));
@@ -23,21 +25,47 @@ function free_port(port) {
 export async function start_anvil({port, chain_id, state}) {
   const chosen = await free_port(port);
   // Linux ends it with its parent, even when that is killed.
-  const process_ = spawn('setpriv', [
-    '--pdeathsig', 'KILL', kBinary, '--host', '127.0.0.1', '--port', `${chosen}`, '--chain-id', `${chain_id}`, '--silent',
-    '--enable-tx-gas-limit', ...(state ? ['--load-state', state] : []),
-  ], {stdio: ['ignore', 'ignore', 'pipe']});
+  const process_ = spawn(
+    'setpriv',
+    [
+      '--pdeathsig',
+      'KILL',
+      kBinary,
+      '--host',
+      '127.0.0.1',
+      '--port',
+      `${chosen}`,
+      '--chain-id',
+      `${chain_id}`,
+      '--silent',
+      '--enable-tx-gas-limit',
+      ...(state ? ['--load-state', state] : []),
+    ],
+    {stdio: ['ignore', 'ignore', 'pipe']},
+  );
   let words = '';
-  process_.stderr.on('data', data => { words = (words + data).slice(-2000); });
+  process_.stderr.on('data', data => {
+    words = (words + data).slice(-2000);
+  });
   const ended = new Promise(resolve => {
     process_.once('error', error => resolve(error.message));
     process_.once('exit', (code, signal) => resolve(`anvil ended with ${signal ?? code}`));
   });
   const node = new Node(`http://127.0.0.1:${chosen}`);
   let failure = null;
-  ended.then(why => { failure = why; });
+  ended.then(why => {
+    failure = why;
+  });
   for (const until = Date.now() + kPatience; Date.now() < until;) {
-    if (failure) throw new Error(`anvil did not start on port ${chosen}: ${words.trim().split('\n').find(line => line) ?? failure}`);
+    if (failure)
+      throw new Error(
+        `anvil did not start on port ${chosen}: ${
+          words
+            .trim()
+            .split('\n')
+            .find(line => line) ?? failure
+        }`,
+      );
     try {
       await node.rpc('eth_chainId');
       if (!failure) return {process: process_, node, port: chosen, ended};

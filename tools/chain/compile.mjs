@@ -16,16 +16,25 @@ const kUnits = {
     settings: {optimizer: {enabled: true, runs: 200}, evmVersion: 'shanghai', metadata: {bytecodeHash: 'none'}},
     remappings: {'openzeppelin-contracts/contracts/': 'ozv5/', 'solidity-utils/': '@bgd-labs/solidity-utils/src/'},
     roots: [
-      'instances/PoolInstance.sol', 'instances/PoolConfiguratorInstance.sol', 'instances/ATokenInstance.sol',
-      'instances/VariableDebtTokenInstance.sol', 'protocol/configuration/PoolAddressesProvider.sol',
-      'protocol/configuration/ACLManager.sol', 'misc/AaveOracle.sol', 'misc/DefaultReserveInterestRateStrategyV2.sol',
-      'helpers/AaveProtocolDataProvider.sol', 'dependencies/weth/WETH9.sol',
+      'instances/PoolInstance.sol',
+      'instances/PoolConfiguratorInstance.sol',
+      'instances/ATokenInstance.sol',
+      'instances/VariableDebtTokenInstance.sol',
+      'protocol/configuration/PoolAddressesProvider.sol',
+      'protocol/configuration/ACLManager.sol',
+      'misc/AaveOracle.sol',
+      'misc/DefaultReserveInterestRateStrategyV2.sol',
+      'helpers/AaveProtocolDataProvider.sol',
+      'dependencies/weth/WETH9.sol',
     ].map(path => aave + path),
   },
   morpho: {
     solc: '0.8.19',
     settings: {
-      optimizer: {enabled: true, runs: 999999}, viaIR: true, evmVersion: 'paris', metadata: {bytecodeHash: 'none'},
+      optimizer: {enabled: true, runs: 999999},
+      viaIR: true,
+      evmVersion: 'paris',
+      metadata: {bytecodeHash: 'none'},
     },
     roots: ['Morpho.sol', 'mocks/IrmMock.sol', 'mocks/OracleMock.sol'].map(path => morpho + path),
   },
@@ -37,8 +46,13 @@ const kUnits = {
 };
 export const unit_names = Object.keys(kUnits);
 
-const own_sources = path => Object.fromEntries(
-  readdirSync(path).filter(name => name.endsWith('.sol')).sort().map(name => [name, readFileSync(join(path, name), 'utf8')]));
+const own_sources = path =>
+  Object.fromEntries(
+    readdirSync(path)
+      .filter(name => name.endsWith('.sol'))
+      .sort()
+      .map(name => [name, readFileSync(join(path, name), 'utf8')]),
+  );
 
 export function hash_of(...parts) {
   const hash = createHash('sha256');
@@ -61,7 +75,10 @@ export function run_solc(unit, sources) {
   const input = {
     language: 'Solidity',
     sources: Object.fromEntries(Object.entries(sources).map(([name, content]) => [name, {content}])),
-    settings: {...unit.settings, outputSelection: {'*': {'*': ['abi', 'evm.bytecode.object', 'evm.bytecode.linkReferences']}}},
+    settings: {
+      ...unit.settings,
+      outputSelection: {'*': {'*': ['abi', 'evm.bytecode.object', 'evm.bytecode.linkReferences']}},
+    },
   };
   const output = JSON.parse(solc.compile(JSON.stringify(input), {import: find}));
   const faults = (output.errors ?? []).filter(each => each.severity === 'error');
@@ -89,7 +106,8 @@ export function compiled(name) {
   const cache = cache_of(name);
   if (existsSync(cache)) return read_json(cache);
   const unit = kUnits[name];
-  const sources = unit.own ? own_sources(unit.own)
+  const sources = unit.own
+    ? own_sources(unit.own)
     : Object.fromEntries(unit.roots.map(path => [path, readFileSync(join(modules, path), 'utf8')]));
   const started = process.cpuUsage();
   const contracts = run_solc(unit, sources);

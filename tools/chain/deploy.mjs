@@ -11,7 +11,16 @@ import {Contract, deploy} from './rpc.mjs';
 // The words of anvil's and hardhat's test accounts, known to everyone. Nothing of worth may ever be sent there.
 const kWords = 'test test test test test test test test test test test junk';
 // The wallet is the node's; the rest acts in the background.
-const kRoles = {wallet: 0, second_wallet: 1, stranger: 2, exchange: 3, treasury: 6, borrower: 7, lender: 8, deployer: 9};
+const kRoles = {
+  wallet: 0,
+  second_wallet: 1,
+  stranger: 2,
+  exchange: 3,
+  treasury: 6,
+  borrower: 7,
+  lender: 8,
+  deployer: 9,
+};
 const kMulticall3 = '0xcA11bde05977b3631167028862bE2a173976CA11';
 const kWalletUsdt = 5_000_000;
 // The one contract of ours, as it is committed.
@@ -34,7 +43,9 @@ function make_rig(node, units, accounts) {
   const artifacts = Object.assign({}, ...units);
   const deployer = accounts.deployer.address;
   return {
-    node, deployer, Contract,
+    node,
+    deployer,
+    Contract,
     accounts: Object.fromEntries(Object.entries(accounts).map(([role, {address}]) => [role, address])),
     deploy: (name, parameters, options) => deploy(node, deployer, artifacts[name], parameters, options),
     deploy_artifact: (artifact, parameters) => deploy(node, deployer, artifact, parameters),
@@ -49,7 +60,7 @@ async function stock_up(rig, {weth, lido, etherfi}) {
   await etherfi.liquidity_pool.pay(ether(150_000), 'deposit()');
   await etherfi.liquidity_pool.send('move_out', ether(150_000));
   await etherfi.eeth.send('approve', etherfi.weeth.address, ethers.MaxUint256);
-  await etherfi.weeth.send('wrap', await etherfi.eeth.call('balanceOf', rig.deployer) - ether(2_000_000 * 1.07));
+  await etherfi.weeth.send('wrap', (await etherfi.eeth.call('balanceOf', rig.deployer)) - ether(2_000_000 * 1.07));
 }
 
 async function lend_on_morpho(rig, {tokens, morpho}) {
@@ -59,7 +70,10 @@ async function lend_on_morpho(rig, {tokens, morpho}) {
   await morpho.send('enableIrm', irm.address);
   await morpho.send('enableLltv', ether('0.945'));
   const markets = {};
-  for (const [symbol, amount] of [['WETH', ether(200_000)], ['USDT', dollars(200_000_000)]]) {
+  for (const [symbol, amount] of [
+    ['WETH', ether(200_000)],
+    ['USDT', dollars(200_000_000)],
+  ]) {
     const market = {loan_token: tokens[symbol], collateral_token: tokens.wstETH, oracle, irm, lltv_basis_points: 9450};
     const {lltv_basis_points, ...parts} = addresses_of(market);
     const parameters = [...Object.values(parts), ether(lltv_basis_points) / 10_000n];
@@ -87,12 +101,16 @@ async function use_aave(rig, {tokens, aave}) {
 }
 
 async function fund_wallets(rig, {usdt}) {
-  for (const role of ['wallet', 'second_wallet', 'exchange']) await usdt.send('transfer', rig.accounts[role], dollars(kWalletUsdt));
+  for (const role of ['wallet', 'second_wallet', 'exchange'])
+    await usdt.send('transfer', rig.accounts[role], dollars(kWalletUsdt));
 }
 
-const addresses_of = value => value instanceof Contract ? value.address
-  : value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, addresses_of(each)]))
-    : value;
+const addresses_of = value =>
+  value instanceof Contract
+    ? value.address
+    : value !== null && typeof value === 'object'
+      ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, addresses_of(each)]))
+      : value;
 
 // deploy_all(NODE, [CONTRACTS BY NAME...]): what addresses.json holds.
 export async function deploy_all(node, units) {
@@ -105,7 +123,12 @@ export async function deploy_all(node, units) {
 
   const {weth, usdt, lido, etherfi, rewards, feeds} = await deploy_tokens(rig);
   const tokens = {
-    WETH: weth, USDT: usdt, wstETH: lido.wsteth, weETH: etherfi.weeth, EIGEN: rewards.eigen, ETHFI: rewards.ethfi,
+    WETH: weth,
+    USDT: usdt,
+    wstETH: lido.wsteth,
+    weETH: etherfi.weeth,
+    EIGEN: rewards.eigen,
+    ETHFI: rewards.ethfi,
   };
   await stock_up(rig, {weth, lido, etherfi});
   const aave = await deploy_aave(rig, tokens, feeds);
@@ -121,7 +144,11 @@ export async function deploy_all(node, units) {
     accounts,
     tokens: {...tokens, stETH: lido.steth, eETH: etherfi.eeth, KING: rewards.king},
     price_feeds: feeds,
-    aave_v3: aave, uniswap, lido, etherfi, instadapp: {...instadapp, executor},
+    aave_v3: aave,
+    uniswap,
+    lido,
+    etherfi,
+    instadapp: {...instadapp, executor},
     morpho: {morpho, markets},
     multicall3: kMulticall3,
   });

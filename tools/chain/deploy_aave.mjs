@@ -5,15 +5,22 @@ import {checkout, ethers, packaged} from './packages.mjs';
 
 export const aave_parameters = join(checkout, 'configs', 'venues', 'aave_v3.yaml');
 
-// Optimal usage, base rate, slope below and above it in basis points, and the reserve factor: of the order of Aave's core
-// market in 2025 (PoolDataProvider.getReserveData, DefaultReserveInterestRateStrategyV2.getInterestRateData).
+// Optimal usage, base rate, slope below and above it in basis points, and the reserve factor: of the order of Aave's
+// core market in 2025 (DefaultReserveInterestRateStrategyV2.getInterestRateData).
 const kRates = {
   WETH: [[9200, 0, 270, 4000], 1500],
   USDT: [[9200, 0, 550, 3500], 1000],
   wstETH: [[8000, 0, 100, 8500], 3500],
   weETH: [[3000, 100, 700, 30000], 4500],
 };
-const kLibraries = ['BorrowLogic', 'ConfiguratorLogic', 'LiquidationLogic', 'PoolLogic', 'SupplyLogic', 'FlashLoanLogic'];
+const kLibraries = [
+  'BorrowLogic',
+  'ConfiguratorLogic',
+  'LiquidationLogic',
+  'PoolLogic',
+  'SupplyLogic',
+  'FlashLoanLogic',
+];
 // A share of the bonus that the treasury keeps, and the premium of Aave's own flash loans, in basis points.
 const kLiquidationProtocolFee = 1000;
 const kFlashLoanPremium = 5;
@@ -29,8 +36,12 @@ async function deploy_market(rig, tokens, feeds) {
   const configurator = await rig.deploy('PoolConfiguratorInstance', [], {libraries});
   const symbols = Object.keys(feeds);
   const oracle = await rig.deploy('AaveOracle', [
-    provider.address, symbols.map(each => tokens[each].address), symbols.map(each => feeds[each].address),
-    ethers.ZeroAddress, ethers.ZeroAddress, 10n ** 8n,
+    provider.address,
+    symbols.map(each => tokens[each].address),
+    symbols.map(each => feeds[each].address),
+    ethers.ZeroAddress,
+    ethers.ZeroAddress,
+    10n ** 8n,
   ]);
   await provider.send('setPriceOracle', oracle.address);
   await provider.send('setACLAdmin', rig.deployer);
@@ -46,7 +57,9 @@ async function deploy_market(rig, tokens, feeds) {
     pool_addresses_provider: provider,
     pool: rig.contract('PoolInstance', await provider.call('getPool')),
     pool_configurator: rig.contract('PoolConfiguratorInstance', await provider.call('getPoolConfigurator')),
-    acl_manager: acl, oracle, pool_data_provider: data,
+    acl_manager: acl,
+    oracle,
+    pool_data_provider: data,
   };
 }
 
@@ -54,16 +67,31 @@ async function add_reserves(rig, market, tokens, reserves) {
   const pool = market.pool.address;
   const a_token = await rig.deploy('ATokenInstance', [pool, ethers.ZeroAddress, rig.accounts.treasury]);
   const debt_token = await rig.deploy('VariableDebtTokenInstance', [pool, ethers.ZeroAddress]);
-  const rate_data = values => ethers.AbiCoder.defaultAbiCoder().encode(['tuple(uint16,uint32,uint32,uint32)'], [values]);
-  await market.pool_configurator.send('initReserves', Object.keys(reserves).map(symbol => [
-    a_token.address, debt_token.address, tokens[symbol].address, `Aave Ethereum ${symbol}`, `aEth${symbol}`,
-    `Aave Ethereum Variable Debt ${symbol}`, `variableDebtEth${symbol}`, '0x', rate_data(kRates[symbol][0]),
-  ]));
+  const rate_data = values =>
+    ethers.AbiCoder.defaultAbiCoder().encode(['tuple(uint16,uint32,uint32,uint32)'], [values]);
+  await market.pool_configurator.send(
+    'initReserves',
+    Object.keys(reserves).map(symbol => [
+      a_token.address,
+      debt_token.address,
+      tokens[symbol].address,
+      `Aave Ethereum ${symbol}`,
+      `aEth${symbol}`,
+      `Aave Ethereum Variable Debt ${symbol}`,
+      `variableDebtEth${symbol}`,
+      '0x',
+      rate_data(kRates[symbol][0]),
+    ]),
+  );
   for (const [symbol, it] of Object.entries(reserves)) {
     const set = (name, ...values) => market.pool_configurator.send(name, tokens[symbol].address, ...values);
     await set('setReserveBorrowing', it.borrowable);
-    await set('configureReserveAsCollateral', basis_points(it.ltv), basis_points(it.liquidation_threshold),
-      basis_points(1 + it.liquidation_bonus));
+    await set(
+      'configureReserveAsCollateral',
+      basis_points(it.ltv),
+      basis_points(it.liquidation_threshold),
+      basis_points(1 + it.liquidation_bonus),
+    );
     await set('setReserveFactor', kRates[symbol][1]);
     await set('setSupplyCap', it.supply_cap);
     await set('setBorrowCap', it.borrow_cap ?? 0);
@@ -74,8 +102,14 @@ async function add_reserves(rig, market, tokens, reserves) {
 
 async function add_emodes(market, tokens, emodes) {
   for (const [name, it] of Object.entries(emodes)) {
-    await market.pool_configurator.send('setEModeCategory', it.category, basis_points(it.ltv),
-      basis_points(it.liquidation_threshold), basis_points(1 + it.liquidation_bonus), name);
+    await market.pool_configurator.send(
+      'setEModeCategory',
+      it.category,
+      basis_points(it.ltv),
+      basis_points(it.liquidation_threshold),
+      basis_points(1 + it.liquidation_bonus),
+      name,
+    );
     for (const symbol of it.collateral) {
       await market.pool_configurator.send('setAssetCollateralInEMode', tokens[symbol].address, it.category, true);
     }
@@ -94,7 +128,10 @@ export async function deploy_aave(rig, tokens, feeds) {
   await add_emodes(market, tokens, emodes);
   const held = {};
   for (const symbol of Object.keys(reserves)) {
-    const [a_token, , debt_token] = await market.pool_data_provider.call('getReserveTokensAddresses', tokens[symbol].address);
+    const [a_token, , debt_token] = await market.pool_data_provider.call(
+      'getReserveTokensAddresses',
+      tokens[symbol].address,
+    );
     held[symbol] = {a_token, debt_token};
   }
   return {...market, reserves: held};

@@ -25,6 +25,12 @@ export async function deploy_instadapp(rig, {tokens, lido, etherfi, aave, uniswa
   }
   await registry.send('addConnectors', Object.keys(connectors), Object.values(connectors));
   return {
-    index, list, connectors_registry: registry, memory, account_implementation: account, flash_aggregator: aggregator, connectors,
+    index,
+    list,
+    connectors_registry: registry,
+    memory,
+    account_implementation: account,
+    flash_aggregator: aggregator,
+    connectors,
   };
 }

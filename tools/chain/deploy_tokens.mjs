@@ -14,7 +14,7 @@ const kLido = {deposited: 8_000_000};
 async function deploy_lido(rig) {
   const steth = await rig.deploy('StEth');
   await steth.pay(ether(kLido.deposited), 'submit', ethers.ZeroAddress);
-  await steth.send('rebase', ether(kLido.deposited) * (ether(kRates.wstETH) - ether(1)) / ether(1));
+  await steth.send('rebase', (ether(kLido.deposited) * (ether(kRates.wstETH) - ether(1))) / ether(1));
   const wsteth = await rig.deploy('WstEth', [steth.address]);
   const queue = await rig.deploy('WithdrawalQueueERC721', [wsteth.address]);
   await steth.send('set_queue', queue.address);
@@ -25,11 +25,15 @@ async function deploy_etherfi(rig, steth) {
   const pool = await rig.deploy('LiquidityPool');
   await pool.pay(ether(kEtherFi.deposited), 'deposit()');
   await pool.send('move_out', ether(kEtherFi.deposited - kEtherFi.liquid));
-  await pool.send('rebase', ether(kEtherFi.deposited) * (ether(kRates.weETH) - ether(1)) / ether(1), 0);
+  await pool.send('rebase', (ether(kEtherFi.deposited) * (ether(kRates.weETH) - ether(1))) / ether(1), 0);
   const eeth = rig.contract('EEth', await pool.call('eETH'));
   const weeth = await rig.deploy('WeEth', [pool.address]);
   const requests = await rig.deploy('WithdrawRequestNFT', [pool.address]);
-  const redemption = await rig.deploy('EtherFiRedemptionManager', [weeth.address, steth.address, rig.accounts.treasury]);
+  const redemption = await rig.deploy('EtherFiRedemptionManager', [
+    weeth.address,
+    steth.address,
+    rig.accounts.treasury,
+  ]);
   await pool.send('set_parts', requests.address, redemption.address);
   return {liquidity_pool: pool, eeth, weeth, withdraw_request_nft: requests, redemption_manager: redemption};
 }
@@ -54,8 +58,8 @@ export async function deploy_tokens(rig) {
   const etherfi = await deploy_etherfi(rig, lido.steth);
   const rewards = await deploy_rewards(rig);
   const eth_feed = await rig.deploy('PriceFeed', ['ETH / USD', usd(kPrices.ETH)]);
-  const rate_feed = (name, token, rate) => rig.deploy(
-    'RateFeed', [name, eth_feed.address, token.address, ethers.id(rate).slice(0, 10)]);
+  const rate_feed = (name, token, rate) =>
+    rig.deploy('RateFeed', [name, eth_feed.address, token.address, ethers.id(rate).slice(0, 10)]);
   const feeds = {
     WETH: eth_feed,
     USDT: await rig.deploy('PriceFeed', ['USDT / USD', usd(kPrices.USDT)]),

@@ -4,7 +4,8 @@ import {createRequire} from 'node:module';
 import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
-if (!process.env.CHAIN_FOLDER) throw new Error('CHAIN_FOLDER is not set: it is the folder that tools/chain/prepare filled');
+if (!process.env.CHAIN_FOLDER)
+  throw new Error('CHAIN_FOLDER is not set: it is the folder that tools/chain/prepare filled');
 
 export const folder = resolve(process.env.CHAIN_FOLDER);
 export const here = dirname(fileURLToPath(import.meta.url));

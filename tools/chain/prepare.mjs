@@ -11,8 +11,13 @@ import {checkout, folder, here} from './packages.mjs';
 
 // Where a chain's state and addresses are kept. What the deployment is made of makes the key.
 export function state_of(chain_id) {
-  const scripts = readdirSync(here).filter(name => name.endsWith('.mjs')).sort().map(name => readFileSync(join(here, name)));
-  const inputs = [aave_parameters, join(checkout, 'venues', 'instadapp', 'BasisExecutor.json')].map(path => readFileSync(path));
+  const scripts = readdirSync(here)
+    .filter(name => name.endsWith('.mjs'))
+    .sort()
+    .map(name => readFileSync(join(here, name)));
+  const inputs = [aave_parameters, join(checkout, 'venues', 'instadapp', 'BasisExecutor.json')].map(path =>
+    readFileSync(path),
+  );
   const key = hash_of(`${chain_id}`, ...unit_names.map(name => basename(cache_of(name))), ...inputs, ...scripts);
   return {state: join(folder, 'state', `${key}.json`), addresses: join(folder, 'state', `${key}.addresses.json`)};
 }
@@ -24,7 +29,7 @@ export async function prepare(chain_id) {
   const {deploy_all} = await import('./deploy.mjs');
   const anvil = await start_anvil({port: 0, chain_id});
   try {
-    const addresses = {chain_id, ...await deploy_all(anvil.node, units)};
+    const addresses = {chain_id, ...(await deploy_all(anvil.node, units))};
     const state = gunzipSync(Buffer.from((await anvil.node.rpc('anvil_dumpState')).slice(2), 'hex'));
     mkdirSync(join(folder, 'state'), {recursive: true});
     writeFileSync(kept.addresses, JSON.stringify(addresses, null, 2) + '\n');

@@ -3,10 +3,17 @@
 // `whole` faults take the place of the whole answer, also of a batch; the others change one call. What lasts has no
 // number of times of its own.
 const kKinds = {
-  unauthorized: {whole: true}, too_many: {whole: true}, server_error: {whole: true}, reset: {whole: true}, hang: {whole: true},
-  malformed: {whole: true}, delay: {whole: true},
-  lag: {lasts: true}, wrong_chain: {lasts: true},
-  null_receipt: {method: 'eth_getTransactionReceipt'}, drop_transaction: {method: 'eth_sendRawTransaction'},
+  unauthorized: {whole: true},
+  too_many: {whole: true},
+  server_error: {whole: true},
+  reset: {whole: true},
+  hang: {whole: true},
+  malformed: {whole: true},
+  delay: {whole: true},
+  lag: {lasts: true},
+  wrong_chain: {lasts: true},
+  null_receipt: {method: 'eth_getTransactionReceipt'},
+  drop_transaction: {method: 'eth_sendRawTransaction'},
 };
 
 // Errors as Alchemy words them (its documentation, "Error reference").
@@ -14,7 +21,12 @@ export const kErrors = {
   unauthorized: {status: 401, error: {code: -32600, message: 'Must be authenticated!'}},
   too_many: {
     status: 429,
-    error: {code: 429, message: 'Your app has exceeded its compute units per second capacity. If you have retries enabled, you can safely ignore this message.'},
+    error: {
+      code: 429,
+      message:
+        'Your app has exceeded its compute units per second capacity. If you have retries enabled, you can safely ' +
+        'ignore this message.',
+    },
   },
   server_error: {status: 503, error: {code: -32001, message: 'Unable to complete request at this time.'}},
 };
@@ -27,11 +39,17 @@ export class Faults {
     const kind = kKinds[fault?.kind];
     if (!kind) return `kind ${JSON.stringify(fault?.kind)}: not one of ${Object.keys(kKinds).join(' | ')}`;
     for (const name of ['times', 'blocks', 'milliseconds', 'chain_id']) {
-      if (fault[name] !== undefined && !(Number.isInteger(fault[name]) && fault[name] > 0)) return `${name} ${fault[name]}: not a whole number above 0`;
+      if (fault[name] !== undefined && !(Number.isInteger(fault[name]) && fault[name] > 0))
+        return `${name} ${fault[name]}: not a whole number above 0`;
     }
     if (fault.kind === 'lag' && !fault.blocks) return 'lag needs blocks';
     if (fault.kind === 'delay' && !fault.milliseconds) return 'delay needs milliseconds';
-    this.#faults.push({method: kind.method, ...fault, whole: kind.whole ?? false, left: fault.times ?? (kind.lasts ? Infinity : 1)});
+    this.#faults.push({
+      method: kind.method,
+      ...fault,
+      whole: kind.whole ?? false,
+      left: fault.times ?? (kind.lasts ? Infinity : 1),
+    });
     return null;
   }
 

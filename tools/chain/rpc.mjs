@@ -25,7 +25,8 @@ export class Node {
 
   async rpc(method, ...params) {
     const response = await fetch(this.url, {
-      method: 'POST', headers: {'content-type': 'application/json'},
+      method: 'POST',
+      headers: {'content-type': 'application/json'},
       body: JSON.stringify({jsonrpc: '2.0', id: ++this.#next, method, params}),
     });
     const {result, error} = await response.json();
@@ -77,8 +78,9 @@ export class Contract {
   }
 
   async call(name, ...parameters) {
-    const data = await this.#named(
-      () => this.node.rpc('eth_call', {from: this.from, to: this.address, data: this.encode(name, ...parameters)}, 'latest'));
+    const data = await this.#named(() =>
+      this.node.rpc('eth_call', {from: this.from, to: this.address, data: this.encode(name, ...parameters)}, 'latest'),
+    );
     const result = this.abi.decodeFunctionResult(name, data);
     return result.length === 1 ? result[0] : result;
   }
@@ -90,7 +92,9 @@ export class Contract {
   // Sends with ether, in wei.
   pay(value, name, ...parameters) {
     const data = this.encode(name, ...parameters);
-    return this.#named(() => this.node.send({from: this.from, to: this.address, data, value: ethers.toQuantity(value)}));
+    return this.#named(() =>
+      this.node.send({from: this.from, to: this.address, data, value: ethers.toQuantity(value)}),
+    );
   }
 
   async #named(action) {
@@ -99,7 +103,9 @@ export class Contract {
     } catch (error) {
       if (!(error instanceof RpcError) || (error.data?.length ?? 0) < 10) throw error;
       const known = this.abi.parseError(error.data);
-      throw Object.assign(error, {message: `${error.message}: ${known ? `${known.name}(${known.args.join(', ')})` : error.data}`});
+      throw Object.assign(error, {
+        message: `${error.message}: ${known ? `${known.name}(${known.args.join(', ')})` : error.data}`,
+      });
     }
   }
 }

@@ -42,7 +42,8 @@ class Proxy {
     }
     if (method === 'eth_getTransactionReceipt' && this.faults.take_kind('null_receipt', method)) return done(id, null);
     // The node says it has taken the transaction and forgets it.
-    if (method === 'eth_sendRawTransaction' && this.faults.take_kind('drop_transaction', method)) return done(id, ethers.keccak256(params[0]));
+    if (method === 'eth_sendRawTransaction' && this.faults.take_kind('drop_transaction', method))
+      return done(id, ethers.keccak256(params[0]));
     const lag = this.faults.take_kind('lag', method);
     return lag ? this.#behind(call, lag.blocks) : this.#forward(call);
   }
@@ -51,19 +52,29 @@ class Proxy {
   async #behind(call, blocks) {
     const head = Math.max(0, Number(await this.upstream.rpc('eth_blockNumber')) - blocks);
     if (call.method === 'eth_blockNumber') return done(call.id, ethers.toQuantity(head));
-    const at = value => ['latest', 'pending', 'safe', 'finalized'].includes(value) ? ethers.toQuantity(head) : value;
-    const dated = value => value && typeof value === 'object' && !Array.isArray(value)
-      ? {...value, ...(value.toBlock !== undefined && {toBlock: at(value.toBlock)}), ...(value.fromBlock !== undefined && {fromBlock: at(value.fromBlock)})}
-      : at(value);
+    const at = value => (['latest', 'pending', 'safe', 'finalized'].includes(value) ? ethers.toQuantity(head) : value);
+    const dated = value =>
+      value && typeof value === 'object' && !Array.isArray(value)
+        ? {
+            ...value,
+            ...(value.toBlock !== undefined && {toBlock: at(value.toBlock)}),
+            ...(value.fromBlock !== undefined && {fromBlock: at(value.fromBlock)}),
+          }
+        : at(value);
     const answer = await this.#forward({...call, params: (call.params ?? []).map(dated)});
     const unseen = Number(answer.result?.blockNumber ?? 0) > head;
     if (!unseen) return answer;
-    if (call.method === 'eth_getTransactionByHash') return done(call.id, {...answer.result, blockNumber: null, blockHash: null, transactionIndex: null});
+    if (call.method === 'eth_getTransactionByHash')
+      return done(call.id, {...answer.result, blockNumber: null, blockHash: null, transactionIndex: null});
     return done(call.id, null);
   }
 
   async #forward(call) {
-    const response = await fetch(this.upstream.url, {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(call)});
+    const response = await fetch(this.upstream.url, {
+      method: 'POST',
+      headers: {'content-type': 'application/json'},
+      body: JSON.stringify(call),
+    });
     return response.json();
   }
 }
@@ -81,7 +92,8 @@ async function control(proxy, request, response) {
     proxy.counts = {};
     return send_json(response, 200, {});
   }
-  if (request.method !== 'POST' || pathname !== '/__proxy/fault') return send_json(response, 404, {error: `${request.method} ${pathname}: no such control`});
+  if (request.method !== 'POST' || pathname !== '/__proxy/fault')
+    return send_json(response, 404, {error: `${request.method} ${pathname}: no such control`});
   let fault = null;
   try {
     fault = JSON.parse(await body_of(request));
@@ -129,8 +141,11 @@ async function serve_http(proxy, request, response) {
     const all = await Promise.all(calls.map(call => proxy.answer(call)));
     return Array.isArray(asked) ? all : all[0];
   };
-  const fault = proxy.faults.take(true, calls.map(({method}) => method));
-  if (fault && await broken_http(fault, calls, answers, request, response)) return undefined;
+  const fault = proxy.faults.take(
+    true,
+    calls.map(({method}) => method),
+  );
+  if (fault && (await broken_http(fault, calls, answers, request, response))) return undefined;
   return send_json(response, 200, await answers());
 }
 
@@ -172,7 +187,9 @@ async function broken_socket(fault, calls, answers, socket) {
 // Subscriptions belong to a connection: they and their events go to a connection of their own at the node.
 function serve_socket(proxy, socket) {
   const upstream = new WebSocket(proxy.upstream.url.replace('http', 'ws'));
-  const opened = new Promise(resolve => { upstream.once('open', resolve); });
+  const opened = new Promise(resolve => {
+    upstream.once('open', resolve);
+  });
   const heads = new HeldHeads(proxy, text => socket.send(text));
   upstream.on('message', data => heads.pass(data.toString()));
   upstream.on('close', () => socket.close());
@@ -192,8 +209,11 @@ function serve_socket(proxy, socket) {
       const all = await Promise.all(calls.map(call => proxy.answer(call)));
       return Array.isArray(asked) ? all : all[0];
     };
-    const fault = proxy.faults.take(true, calls.map(({method}) => method));
-    if (fault && await broken_socket(fault, calls, answers, socket)) return undefined;
+    const fault = proxy.faults.take(
+      true,
+      calls.map(({method}) => method),
+    );
+    if (fault && (await broken_socket(fault, calls, answers, socket))) return undefined;
     if (calls.some(({method}) => method === 'eth_subscribe' || method === 'eth_unsubscribe')) {
       await opened;
       return upstream.send(data.toString());
@@ -205,13 +225,17 @@ function serve_socket(proxy, socket) {
 // start_proxy({port, key, upstream_port}): {url, control, stop()}. Port 0 takes a free one.
 export async function start_proxy({port, key, upstream_port}) {
   const proxy = new Proxy(key, new Node(`http://127.0.0.1:${upstream_port}`));
-  const server = createServer((request, response) => serve_http(proxy, request, response).catch(() => {
-    if (!response.headersSent) send_json(response, 502, failed(null, {code: -32603, message: 'the node does not answer'}));
-  }));
+  const server = createServer((request, response) =>
+    serve_http(proxy, request, response).catch(() => {
+      if (!response.headersSent)
+        send_json(response, 502, failed(null, {code: -32603, message: 'the node does not answer'}));
+    }),
+  );
   const sockets = new WebSocketServer({noServer: true});
   sockets.on('connection', socket => serve_socket(proxy, socket));
   server.on('upgrade', (request, socket, head) => {
-    if (request.url !== proxy.path) return socket.end('HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+    if (request.url !== proxy.path)
+      return socket.end('HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
     return sockets.handleUpgrade(request, socket, head, opened => sockets.emit('connection', opened, request));
   });
   await new Promise((resolve, reject) => {
@@ -220,11 +244,14 @@ export async function start_proxy({port, key, upstream_port}) {
   });
   const base = `http://127.0.0.1:${server.address().port}`;
   return {
-    url: base + proxy.path, control: `${base}/__proxy`,
+    url: base + proxy.path,
+    control: `${base}/__proxy`,
     async stop() {
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
-      await new Promise(resolve => { server.close(resolve); });
+      await new Promise(resolve => {
+        server.close(resolve);
+      });
     },
   };
 }

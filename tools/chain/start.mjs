@@ -51,9 +51,20 @@ function read_options(words) {
 function prepared(chain_id) {
   const kept = state_of(chain_id);
   if (existsSync(kept.state)) return kept;
-  const {status} = spawnSync('setpriv', [
-    '--pdeathsig', 'KILL', 'flock', '--no-fork', join(folder, 'prepare.lock'), process.execPath, join(here, 'prepare.mjs'), `${chain_id}`,
-  ], {stdio: ['ignore', 'ignore', 'inherit']});
+  const {status} = spawnSync(
+    'setpriv',
+    [
+      '--pdeathsig',
+      'KILL',
+      'flock',
+      '--no-fork',
+      join(folder, 'prepare.lock'),
+      process.execPath,
+      join(here, 'prepare.mjs'),
+      `${chain_id}`,
+    ],
+    {stdio: ['ignore', 'ignore', 'inherit']},
+  );
   if (status !== 0) throw new Error('the contracts could not be compiled and deployed, see above');
   return kept;
 }
@@ -69,7 +80,11 @@ async function refresh_feeds(node, {price_feeds, accounts}) {
 
 function print_environment({accounts}, url, chain_id) {
   const variables = {
-    PRIVATE_KEY: accounts.wallet.private_key, RPC_URL: url, WALLET_ADDRESS: accounts.wallet.address, NETWORK: 'local', CHAIN_ID: chain_id,
+    PRIVATE_KEY: accounts.wallet.private_key,
+    RPC_URL: url,
+    WALLET_ADDRESS: accounts.wallet.address,
+    NETWORK: 'local',
+    CHAIN_ID: chain_id,
   };
   for (const [name, value] of Object.entries(variables)) console.log(`export BASIS_DEV__ALCHEMY__${name}=${value}`);
 }
@@ -78,7 +93,9 @@ async function run(options) {
   const kept = prepared(options.chain_id);
   const addresses = read_json(kept.addresses);
   let stop = null;
-  const asked = new Promise(resolve => { stop = resolve; });
+  const asked = new Promise(resolve => {
+    stop = resolve;
+  });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => stop(null));
   const anvil = await start_anvil({port: options.port, chain_id: options.chain_id, state: kept.state});
   anvil.ended.then(stop);
@@ -89,7 +106,8 @@ async function run(options) {
       await anvil.node.rpc('evm_setAutomine', false);
       await anvil.node.rpc('evm_setIntervalMining', options.block_time);
     }
-    if (options.proxy_port !== undefined) proxy = await start_proxy({port: options.proxy_port, key: kProxyKey, upstream_port: anvil.port});
+    if (options.proxy_port !== undefined)
+      proxy = await start_proxy({port: options.proxy_port, key: kProxyKey, upstream_port: anvil.port});
     copyFileSync(kept.addresses, options.addresses);
     if (proxy) console.log(`proxy on ${proxy.url}`);
     console.log(`listening on ${anvil.node.url}`);

@@ -21,10 +21,9 @@ contract BasisExecutor {
         uint256 amount;
     }
 
-    /// One call. `value` is ether in wei, kAll for all that is here.
-    /// `spender` may take `amount` of `token` during this call (kAll: all that is here), nobody where it is zero.
-    /// The 32 bytes of `data` from `patchAt` on become the executor's balance of `token`, of ether where `token` is zero;
-    /// kNoPatch leaves them.
+    /// One call. `value` is ether in wei, kAll for all that is here. `spender` may take `amount` of `token` during this
+    /// call (kAll: all that is here), nobody where it is zero. The 32 bytes of `data` from `patchAt` on become the
+    /// executor's balance of `token`, of ether where `token` is zero; kNoPatch leaves them.
     struct Step {
         address target;
         uint256 value;
@@ -54,8 +53,8 @@ contract BasisExecutor {
     address public immutable owner;
     IFlashLender public immutable lender;
 
-    // Where a transaction stands. Transient storage: it is empty again when the transaction ends, and reading it fits into
-    // the 2,300 gas that WETH9 leaves for a receipt of ether.
+    // Where a transaction stands. Transient storage: it is empty again when the transaction ends, and reading it fits
+    // into the 2,300 gas that WETH9 leaves for a receipt of ether.
     uint256 private constant kStageSlot = 0;
     uint256 private constant kLoanSlot = 1;
     uint256 private constant kBeforeSlot = 2;
@@ -99,8 +98,9 @@ contract BasisExecutor {
         if (load(kStageSlot) == kIdle) revert NotUnderWay();
     }
 
-    /// Borrows, runs the steps, repays, returns what is left to the owner, checks the assertions. `tokens` are those that
-    /// may be left; the steps' and the loan's are among them by themselves. `deadline` is a block's time in Unix seconds.
+    /// Borrows, runs the steps, repays, returns what is left to the owner, checks the assertions. `tokens` are those
+    /// that may be left; the steps' and the loan's are among them by themselves. `deadline` is a block's time in Unix
+    /// seconds.
     function execute(
         Loan calldata loan,
         Step[] calldata steps,

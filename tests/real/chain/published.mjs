@@ -5,7 +5,8 @@ import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import vm from 'node:vm';
 import {
-  WETH, account_data, addresses, artifacts, check, contract, equal, ether, ethers, kAll, kEther, near, story, wallet, weETH,
+  WETH, account_data, addresses, artifacts, check, contract, equal, ether, ethers, kAll, kEther, near, story, wallet,
+  weETH,
 } from './rig.mjs';
 
 const folder = process.env.CHAIN_PUBLISHED;
@@ -13,17 +14,24 @@ const require = createRequire(join(folder, 'lido', 'package.json'));
 
 // The parts of a function, event or error that are seen from outside.
 const shape = ({type, name, inputs = [], outputs = [], anonymous}) => {
-  const kind = each => (each.type.startsWith('tuple') ? `(${each.components.map(kind)})${each.type.slice(5)}` : each.type) + (each.indexed ? ' indexed' : '');
-  return `${type} ${name}(${inputs.map(kind)})${type === 'function' ? `(${outputs.map(kind)})` : ''}${anonymous ? ' anonymous' : ''}`;
+  const kind = each =>
+    (each.type.startsWith('tuple') ? `(${each.components.map(kind)})${each.type.slice(5)}` : each.type) +
+    (each.indexed ? ' indexed' : '');
+  const answer = type === 'function' ? `(${outputs.map(kind)})` : '';
+  return `${type} ${name}(${inputs.map(kind)})${answer}${anonymous ? ' anonymous' : ''}`;
 };
 
 // What a stand-in has in common with the published ABI is the same, and `needed` is among it.
 function compare(what, stand_in, published, needed) {
   const known = new Map();
-  for (const each of published) known.set(each.name, [...known.get(each.name) ?? [], shape(each)]);
+  for (const each of published) known.set(each.name, [...(known.get(each.name) ?? []), shape(each)]);
   let same = 0;
   for (const each of artifacts[stand_in].abi.filter(({name}) => name && known.has(name))) {
-    check(`${what}: ${shape(each)} is published`, known.get(each.name).includes(shape(each)), known.get(each.name).join('; '));
+    check(
+      `${what}: ${shape(each)} is published`,
+      known.get(each.name).includes(shape(each)),
+      known.get(each.name).join('; '),
+    );
     same++;
   }
   const has = new Set(artifacts[stand_in].abi.map(({name}) => name));
@@ -31,23 +39,39 @@ function compare(what, stand_in, published, needed) {
   return same;
 }
 
+function tell(what, stand_in, published, needed) {
+  console.log(`${what}: ${compare(what, stand_in, published, needed)} the same`);
+}
+
 function lido() {
   const abi = (path, name = 'abi') => require(`./dist/cjs/${path}.js`)[name];
-  const steth = [...abi('stake/abi/steth', 'StethAbi'), ...abi('wrap/abi/steth-partial', 'stethPartialAbi'), ...abi('events/abi/stethEvents', 'StethEventsAbi')];
-  console.log(`stETH: ${compare('stETH', 'StEth', steth, ['submit', 'sharesOf', 'getPooledEthByShares', 'getSharesByPooledEth', 'Submitted', 'TransferShares'])} the same`);
-  console.log(`wstETH: ${compare('wstETH', 'WstEth', abi('wrap/abi/wsteth'), ['wrap', 'unwrap', 'stEthPerToken', 'getStETHByWstETH', 'getWstETHByStETH'])} the same`);
+  const steth = [
+    ...abi('stake/abi/steth', 'StethAbi'),
+    ...abi('wrap/abi/steth-partial', 'stethPartialAbi'),
+    ...abi('events/abi/stethEvents', 'StethEventsAbi'),
+  ];
+  tell('stETH', 'StEth', steth, [
+    'submit', 'sharesOf', 'getPooledEthByShares', 'getSharesByPooledEth', 'Submitted', 'TransferShares',
+  ]);
+  tell('wstETH', 'WstEth', abi('wrap/abi/wsteth'), [
+    'wrap', 'unwrap', 'stEthPerToken', 'getStETHByWstETH', 'getWstETHByStETH',
+  ]);
   const queue = [...abi('withdraw/abi/withdrawalQueue'), ...abi('unsteth/abi/unsteth-abi')];
-  console.log(`Lido's queue: ${compare('queue', 'WithdrawalQueueERC721', queue, [
-    'requestWithdrawals', 'requestWithdrawalsWstETH', 'getWithdrawalRequests', 'getWithdrawalStatus', 'findCheckpointHints', 'getClaimableEther',
-    'claimWithdrawals', 'claimWithdrawalsTo', 'getLastCheckpointIndex', 'finalize', 'WithdrawalRequested', 'WithdrawalClaimed',
-  ])} the same`);
+  tell('Lido\'s queue', 'WithdrawalQueueERC721', queue, [
+    'requestWithdrawals', 'requestWithdrawalsWstETH', 'getWithdrawalRequests', 'getWithdrawalStatus',
+    'findCheckpointHints', 'getClaimableEther', 'claimWithdrawals', 'claimWithdrawalsTo', 'getLastCheckpointIndex',
+    'finalize', 'WithdrawalRequested', 'WithdrawalClaimed',
+  ]);
 }
 
 // dsa-connect without what it talks to: only its encoders are used, with ethers where it expects web3.
 function load_client(seen) {
-  const anything = () => new Proxy(function nothing() {}, {
-    get: (_, key) => key === Symbol.toPrimitive ? () => 0 : anything(), apply: anything, construct: () => ({}),
-  });
+  const anything = () =>
+    new Proxy(function nothing() {}, {
+      get: (_, key) => (key === Symbol.toPrimitive ? () => 0 : anything()),
+      apply: anything,
+      construct: () => ({}),
+    });
   const module = {exports: {}};
   const code = readFileSync(join(folder, 'dsa-connect', 'dist', 'index.js'), 'utf8');
   vm.runInThisContext(`(function (module, exports, require) {${code}\n})`)(module, module.exports, anything);
@@ -58,22 +82,49 @@ function load_client(seen) {
     },
     encodeParameters: (types, values) => ethers.AbiCoder.defaultAbiCoder().encode(types, values),
   };
-  return new module.exports({web3: {eth: {abi, getChainId: async () => 1}}, mode: 'browser'}, 1, {skipChainIdValidation: true});
+  return new module.exports({web3: {eth: {abi, getChainId: async () => 1}}, mode: 'browser'}, 1, {
+    skipChainIdValidation: true,
+  });
 }
 
 const kConnectors = {
   'BASIC-A': ['ConnectorBasic', 'deposit', 'withdraw'],
   'WETH-A': ['ConnectorWeth', 'deposit', 'withdraw'],
-  'AAVE-V3-A': ['ConnectorAave', 'deposit', 'withdraw', 'borrow', 'payback', 'paybackWithATokens', 'setUserEMode', 'enableCollateral',
-    'disableCollateral', 'delegateBorrow', 'depositWithoutCollateral'],
+  'AAVE-V3-A': [
+    'ConnectorAave',
+    'deposit',
+    'withdraw',
+    'borrow',
+    'payback',
+    'paybackWithATokens',
+    'setUserEMode',
+    'enableCollateral',
+    'disableCollateral',
+    'delegateBorrow',
+    'depositWithoutCollateral',
+  ],
   'LIDO-STETH-A': ['ConnectorLido', 'deposit'],
   'WSTETH-A': ['ConnectorWstEth', 'deposit', 'withdraw'],
   'EETH-A': ['ConnectorEEth', 'deposit', 'depositWeth'],
   'WEETH-A': ['ConnectorWeEth', 'deposit', 'withdraw'],
   'UNISWAP-V3-SWAP-A': ['ConnectorUniswap', 'buy', 'sell'],
-  'INSTAPOOL-C': ['ConnectorInstapool', 'flashBorrowAndCast', 'flashPayback', 'flashMultiBorrowAndCast', 'flashMultiPayback'],
+  'INSTAPOOL-C': [
+    'ConnectorInstapool',
+    'flashBorrowAndCast',
+    'flashPayback',
+    'flashMultiBorrowAndCast',
+    'flashMultiPayback',
+  ],
 };
-const kPlain = {address: ethers.ZeroAddress, uint256: 0n, uint24: 0, uint8: 0, bytes: '0x', 'address[]': [], 'uint256[]': []};
+const kPlain = {
+  address: ethers.ZeroAddress,
+  uint256: 0n,
+  uint24: 0,
+  uint8: 0,
+  bytes: '0x',
+  'address[]': [],
+  'uint256[]': [],
+};
 
 function connectors() {
   const seen = [];
@@ -87,29 +138,45 @@ function connectors() {
     seen.length = 0;
     const encoded = client.internal.encodeSpells(spells, 2, 1);
     equal(connector, encoded.targets.join(), methods.map(() => connector).join());
-    console.log(`${connector}: ${compare(connector, stand_in, seen, methods)} the same`);
+    tell(connector, stand_in, seen, methods);
   }
 }
 
 async function cast() {
   const client = load_client([]);
-  const spells = all => all.reduce((made, [connector, method, ...args]) => { made.add({connector, method, args}); return made; }, client.Spell());
+  const spells = all =>
+    all.reduce((made, [connector, method, ...args]) => {
+      made.add({connector, method, args});
+      return made;
+    }, client.Spell());
   const flash = ether(900);
   const inner = spells([
-    ['WETH-A', 'withdraw', flash, 0, 0], ['EETH-A', 'deposit', ether(1000), 0, 0], ['WEETH-A', 'deposit', kAll, 0, 1],
-    ['AAVE-V3-A', 'deposit', weETH, 0, 1, 0], ['AAVE-V3-A', 'borrow', WETH, flash, 2, 0, 0], ['INSTAPOOL-C', 'flashPayback', WETH, flash, 0, 0],
+    ['WETH-A', 'withdraw', flash, 0, 0],
+    ['EETH-A', 'deposit', ether(1000), 0, 0],
+    ['WEETH-A', 'deposit', kAll, 0, 1],
+    ['AAVE-V3-A', 'deposit', weETH, 0, 1, 0],
+    ['AAVE-V3-A', 'borrow', WETH, flash, 2, 0, 0],
+    ['INSTAPOOL-C', 'flashPayback', WETH, flash, 0, 0],
   ]);
   const data = client.instapool_v2.encodeFlashCastData(inner, 2, 1);
   const outer = spells([
-    ['AAVE-V3-A', 'setUserEMode', 1], ['BASIC-A', 'deposit', kEther, ether(100), 0, 0],
+    ['AAVE-V3-A', 'setUserEMode', 1],
+    ['BASIC-A', 'deposit', kEther, ether(100), 0, 0],
     ['INSTAPOOL-C', 'flashBorrowAndCast', WETH, flash, 11, data, '0x'],
   ]);
   const encoded = client.internal.encodeSpells(outer, 2, 1);
   const index = contract('InstaIndex', addresses.instadapp.index);
-  const built = (await index.send('build', wallet, 2, wallet)).logs.map(log => index.abi.parseLog(log)).find(event => event?.name === 'LogAccountCreated');
+  const built = (await index.send('build', wallet, 2, wallet)).logs
+    .map(log => index.abi.parseLog(log))
+    .find(event => event?.name === 'LogAccountCreated');
   const dsa = contract('InstaAccount', built.args.account);
   await dsa.pay(ether(100), 'cast', encoded.targets, encoded.spells, wallet);
-  near('levered ten times by Instadapp\'s own client', (await account_data(dsa.address)).health, ether('9.5') / 9n, ether('0.0000001'));
+  near(
+    "levered ten times by Instadapp's own client",
+    (await account_data(dsa.address)).health,
+    ether('9.5') / 9n,
+    ether('0.0000001'),
+  );
 }
 
 await story('published: Lido', lido);

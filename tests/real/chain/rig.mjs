@@ -1,4 +1,4 @@
-// What the tests against the local chain share. run_chain starts the chain and sets CHAIN_RPC, CHAIN_ADDRESSES, CHAIN_PROXY.
+// What the tests against the local chain share. run_chain starts it and sets CHAIN_RPC, CHAIN_ADDRESSES, CHAIN_PROXY.
 import {join} from 'node:path';
 import {compiled, unit_names} from '../../../tools/chain/compile.mjs';
 import {checkout, ethers, packaged, read_json} from '../../../tools/chain/packages.mjs';
@@ -17,7 +17,8 @@ export const ether = amount => ethers.parseEther(`${amount}`);
 export const shown = amount => Number(ethers.formatEther(amount)).toFixed(6);
 
 export const contract = (name, address, from = wallet) => new Contract(node, address, artifacts[name].abi, from);
-const uniswap = (path, address) => new Contract(node, address, packaged(`@uniswap/v3-periphery/artifacts/contracts/${path}`).abi, wallet);
+const uniswap = (path, address) =>
+  new Contract(node, address, packaged(`@uniswap/v3-periphery/artifacts/contracts/${path}`).abi, wallet);
 
 export const {WETH, USDT, wstETH, weETH, stETH, eETH} = addresses.tokens;
 export const weth = contract('WETH9', WETH);
@@ -33,7 +34,8 @@ export const morpho = contract('Morpho', addresses.morpho.morpho);
 export const router = uniswap('SwapRouter.sol/SwapRouter.json', addresses.uniswap.swap_router);
 export const quoter = uniswap('lens/QuoterV2.sol/QuoterV2.json', addresses.uniswap.quoter);
 export const a_token = symbol => contract('ATokenInstance', addresses.aave_v3.reserves[symbol].a_token);
-export const debt_token = symbol => contract('VariableDebtTokenInstance', addresses.aave_v3.reserves[symbol].debt_token);
+export const debt_token = symbol =>
+  contract('VariableDebtTokenInstance', addresses.aave_v3.reserves[symbol].debt_token);
 
 // Collateral and debt in USD with 8 decimals, health factor with 18.
 export async function account_data(address) {

@@ -4,16 +4,22 @@ import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {checkout, folder} from '../../../tools/chain/packages.mjs';
 import {
-  USDT, WETH, a_token, aave_data, account, addresses, check, contract, equal, ether, ethers, liquidity_pool, morpho, near, node, pool, quoter,
-  reverts, steth, story, usdt, wallet, weETH, weeth, weth, wstETH, wsteth,
+  USDT, WETH, a_token, aave_data, account, addresses, check, contract, equal, ether, ethers, liquidity_pool, morpho,
+  near, node, pool, quoter, reverts, steth, story, usdt, wallet, weETH, weeth, weth, wstETH, wsteth,
 } from './rig.mjs';
 
 const oracle = contract('AaveOracle', addresses.aave_v3.oracle);
 const queue = contract('WithdrawalQueueERC721', addresses.lido.withdrawal_queue);
 const redemption = contract('EtherFiRedemptionManager', addresses.etherfi.redemption_manager);
-const run = (...words) => promisify(execFile)(join(checkout, 'tools', 'chain', 'set'), [
-  folder, '--rpc', process.env.CHAIN_RPC, '--addresses', process.env.CHAIN_ADDRESSES, ...words,
-]);
+const run = (...words) =>
+  promisify(execFile)(join(checkout, 'tools', 'chain', 'set'), [
+    folder,
+    '--rpc',
+    process.env.CHAIN_RPC,
+    '--addresses',
+    process.env.CHAIN_ADDRESSES,
+    ...words,
+  ]);
 const set = line => run(...line.split(' '));
 
 async function oracle_and_rates() {
@@ -23,12 +29,12 @@ async function oracle_and_rates() {
   equal('weETH by hand', await oracle.call('getAssetPrice', weETH), 10n ** 8n);
   await set('price weETH 0');
   const rate = await weeth.call('getRate');
-  equal('weETH by its rate', await oracle.call('getAssetPrice', weETH), 250_050_000_000n * rate / ether(1));
+  equal('weETH by its rate', await oracle.call('getAssetPrice', weETH), (250_050_000_000n * rate) / ether(1));
   await set('rewards etherfi -0.01');
-  near('a slashing of weETH', await weeth.call('getRate'), rate * 99n / 100n, 10n);
+  near('a slashing of weETH', await weeth.call('getRate'), (rate * 99n) / 100n, 10n);
   const steth_rate = await wsteth.call('stEthPerToken');
   await set('rewards lido 0.0001');
-  near('rewards of wstETH', await wsteth.call('stEthPerToken'), steth_rate * 10_001n / 10_000n, 10n);
+  near('rewards of wstETH', await wsteth.call('stEthPerToken'), (steth_rate * 10_001n) / 10_000n, 10n);
 }
 
 async function reserves() {
@@ -45,7 +51,11 @@ async function reserves() {
   equal('paused', await aave_data.call('getPaused', WETH), true);
   await set('reserve weETH supply_cap 7');
   await set('reserve WETH borrow_cap 8');
-  equal('caps', `${(await aave_data.call('getReserveCaps', weETH))[1]} ${(await aave_data.call('getReserveCaps', WETH))[0]}`, '7 8');
+  equal(
+    'caps',
+    `${(await aave_data.call('getReserveCaps', weETH))[1]} ${(await aave_data.call('getReserveCaps', WETH))[0]}`,
+    '7 8',
+  );
   await set('emode_ltv 1 9200');
   equal('eMode', (await pool.call('getEModeCategoryCollateralConfig', 1))[0], 9200n);
 }
@@ -89,14 +99,15 @@ async function markets() {
   await set('flash_liquidity USDT 7');
   equal('what Morpho lends', await usdt.call('balanceOf', morpho.address), 7_000_000n);
   for (const [pair, prices, base, quote, decimals] of [
-    ['WETH_USDT', ['2500', '3500', '3000.25'], WETH, USDT, 6], ['weETH_WETH', ['1.05', '1.09'], weETH, WETH, 18],
+    ['WETH_USDT', ['2500', '3500', '3000.25'], WETH, USDT, 6],
+    ['weETH_WETH', ['1.05', '1.09'], weETH, WETH, 18],
     ['wstETH_WETH', ['1.15', '1.25'], wstETH, WETH, 18],
   ]) {
     for (const price of prices) {
       await set(`pool_price ${pair} ${price}`);
       const {fee} = addresses.uniswap.pools[pair];
       const {0: out} = await quoter.call('quoteExactInputSingle', [base, quote, ether('0.001'), fee, 0]);
-      const worth = ethers.parseUnits(price, decimals) * BigInt(1_000_000 - fee) / 1_000_000n / 1000n;
+      const worth = (ethers.parseUnits(price, decimals) * BigInt(1_000_000 - fee)) / 1_000_000n / 1000n;
       near(`${pair} at ${price}`, out, worth, worth / 100_000n + 2n);
     }
   }
@@ -108,24 +119,44 @@ async function time_passes() {
   await set('time 86400');
   const after = Number((await node.rpc('eth_getBlockByNumber', 'latest', false)).timestamp);
   check('a day', after - before >= 86_400 && after - before < 86_500, after - before);
-  check('debt grows', await pool.call('getReserveNormalizedVariableDebt', WETH) > index);
+  check('debt grows', (await pool.call('getReserveNormalizedVariableDebt', WETH)) > index);
 }
 
 async function base_fee() {
   await set('base_fee 25.5');
-  equal('the block\'s', Number((await node.rpc('eth_getBlockByNumber', 'latest', false)).baseFeePerGas), 25_500_000_000);
+  equal("the block's", Number((await node.rpc('eth_getBlockByNumber', 'latest', false)).baseFeePerGas), 25_500_000_000);
 }
 
 async function refusals() {
   for (const [line, words] of [
-    ['price DOGE 1', 'DOGE: not one of WETH | USDT | wstETH | weETH'], ['price WETH x', 'x: not a decimal number with at most 8 decimals'],
-    ['price WETH', 'usage: price SYMBOL USD'], ['reserve WETH ltv 10001', '10001: not a whole number from 0 to 10000'],
-    ['nothing', 'nothing: not one of'], ['pool_price WETH_USDT 0', '0: not above 0'], ['pause lido maybe', 'maybe: not one of on | off'],
+    ['price DOGE 1', 'DOGE: not one of WETH | USDT | wstETH | weETH'],
+    ['price WETH x', 'x: not a decimal number with at most 8 decimals'],
+    ['price WETH', 'usage: price SYMBOL USD'],
+    ['reserve WETH ltv 10001', '10001: not a whole number from 0 to 10000'],
+    ['nothing', 'nothing: not one of'],
+    ['pool_price WETH_USDT 0', '0: not above 0'],
+    ['pause lido maybe', 'maybe: not one of on | off'],
   ]) {
-    const seen = await set(line).then(() => null, error => error);
-    check(line, seen?.code === 2 && seen.stderr.startsWith(words) && seen.stderr.trim().split('\n').length === 1, seen?.stderr);
+    const seen = await set(line).then(
+      () => null,
+      error => error,
+    );
+    check(
+      line,
+      seen?.code === 2 && seen.stderr.startsWith(words) && seen.stderr.trim().split('\n').length === 1,
+      seen?.stderr,
+    );
   }
-  const seen = await promisify(execFile)(join(checkout, 'tools', 'chain', 'set'), [folder, '--rpc', 'http://127.0.0.1:1', 'time', '5']).then(() => null, error => error);
+  const seen = await promisify(execFile)(join(checkout, 'tools', 'chain', 'set'), [
+    folder,
+    '--rpc',
+    'http://127.0.0.1:1',
+    'time',
+    '5',
+  ]).then(
+    () => null,
+    error => error,
+  );
   check('no chain', seen?.code === 3 && seen.stderr.startsWith('no chain answers there'), seen?.stderr);
   check('the actions', (await run()).stdout.includes('pool_price PAIR PRICE'));
 }

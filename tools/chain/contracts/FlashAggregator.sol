@@ -4,8 +4,8 @@ pragma solidity =0.8.27;
 import {IMorpho, IToken} from "Interfaces.sol";
 import {InstaList} from "Instadapp.sol";
 
-/// Instadapp's flash-loan aggregator (flashloan-aggregator, aggregator/mainnet/flashloan/main.sol): its route 11, Morpho,
-/// one token, for its own accounts, without a fee. The tokens must be back when the account's cast ends.
+/// Instadapp's flash-loan aggregator (flashloan-aggregator, aggregator/mainnet/flashloan/main.sol): its route 11,
+/// Morpho, one token, for its own accounts, without a fee. The tokens must be back when the account's cast ends.
 contract FlashAggregator {
     uint256 public constant kMorphoRoute = 11;
     IMorpho public immutable morpho;

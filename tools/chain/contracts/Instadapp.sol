@@ -3,8 +3,8 @@ pragma solidity =0.8.27;
 
 import {Owned} from "Tokens.sol";
 
-/// Instadapp's index (dsa-contracts, registry/index.sol): builds accounts. Version 2 alone exists here, and anyone with an
-/// account of it may cast.
+/// Instadapp's index (dsa-contracts, registry/index.sol): builds accounts. Version 2 alone exists here, and anyone with
+/// an account of it may cast.
 contract InstaIndex is Owned {
     InstaList public immutable list = new InstaList(this);
     address public account_implementation;
@@ -157,8 +157,8 @@ contract InstaMemory {
     }
 }
 
-/// An account, version 2 (v2/accounts/default and module1): its users cast spells, which run in the account's place. The
-/// real one finds its functions through a proxy of implementations.
+/// An account, version 2 (v2/accounts/default and module1): its users cast spells, which run in the account's place.
+/// The real one finds its functions through a proxy of implementations.
 contract InstaAccount {
     uint256 public constant version = 2;
     InstaIndex public immutable instaIndex;

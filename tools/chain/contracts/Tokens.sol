@@ -160,8 +160,8 @@ contract RewardToken is Erc20, Owned {
     }
 }
 
-/// KING: a share of a vault of EIGEN and ETHFI. redeem and previewRedeem are those of the King protocol's vault; deposits
-/// into the vault are the owner's, prices and the fee are left out.
+/// KING: a share of a vault of EIGEN and ETHFI. redeem and previewRedeem are those of the King protocol's vault;
+/// deposits into the vault are the owner's, prices and the fee are left out.
 contract King is Erc20, Owned {
     RewardToken[2] public assets;
 
