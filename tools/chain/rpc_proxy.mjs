@@ -1,6 +1,7 @@
 // Stands between a client and anvil as an RPC provider does: /v2/KEY over HTTP and WebSocket, with faults on request.
 //   POST /__proxy/fault   {"kind", "method"?, "times"?, "blocks"?, "milliseconds"?, "chain_id"?}; see proxy_faults.mjs
 //   POST /__proxy/clear   no more faults, and counts from zero
+//   POST /__proxy/cut     ends all WebSocket connections at once
 //   GET  /__proxy/counts  {"METHOD": requests seen}; GET /__proxy/faults  what is still to come
 import {createServer} from 'node:http';
 import {ethers, packaged} from './packages.mjs';
@@ -22,6 +23,7 @@ async function body_of(request) {
 class Proxy {
   counts = {};
   faults = new Faults();
+  sockets = new WebSocketServer({noServer: true});
 
   constructor(key, upstream) {
     this.path = `/v2/${key}`;
@@ -90,6 +92,10 @@ async function control(proxy, request, response) {
   if (request.method === 'POST' && pathname === '/__proxy/clear') {
     proxy.faults.clear();
     proxy.counts = {};
+    return send_json(response, 200, {});
+  }
+  if (request.method === 'POST' && pathname === '/__proxy/cut') {
+    for (const socket of proxy.sockets.clients) socket.terminate();
     return send_json(response, 200, {});
   }
   if (request.method !== 'POST' || pathname !== '/__proxy/fault')
@@ -231,7 +237,7 @@ export async function start_proxy({port, key, upstream_port}) {
         send_json(response, 502, failed(null, {code: -32603, message: 'the node does not answer'}));
     }),
   );
-  const sockets = new WebSocketServer({noServer: true});
+  const {sockets} = proxy;
   sockets.on('connection', socket => serve_socket(proxy, socket));
   server.on('upgrade', (request, socket, head) => {
     if (request.url !== proxy.path)

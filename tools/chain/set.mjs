@@ -1,4 +1,5 @@
 // Changes what a running local chain's contracts say: reads the words, leaves the rest to set_actions.mjs.
+import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {folder, read_json} from './packages.mjs';
 import {Node} from './rpc.mjs';
@@ -17,6 +18,11 @@ const kActions = {
   time: 'SECONDS  lets time pass',
 };
 
+function addresses_at(file) {
+  if (!existsSync(file)) throw new Usage(`${file}: no such file; a started chain writes it, see --addresses`);
+  return read_json(file);
+}
+
 async function main(words) {
   const options = {'--rpc': 'http://127.0.0.1:8545', '--addresses': join(folder, 'addresses.json')};
   while (words[0] in options && words.length > 1) {
@@ -29,7 +35,7 @@ async function main(words) {
     return;
   }
   one_of(action, Object.keys(kActions));
-  const chain = new Actions(new Node(options['--rpc']), read_json(options['--addresses']));
+  const chain = new Actions(new Node(options['--rpc']), addresses_at(options['--addresses']));
   if (parameters.length !== chain[action].length)
     throw new Usage(`usage: ${action} ${kActions[action].replace(/ {2,}/, ': ')}`);
   await chain[action](...parameters);

@@ -90,6 +90,34 @@ async function aave_parameters() {
   );
 }
 
+// Half of the debt may be repaid down to a health factor of 0.95, all of it below, and 5 % more is seized.
+async function liquidation() {
+  await weth.pay(ether(100), 'deposit');
+  await weth.send('approve', pool.address, ether(100));
+  await pool.send('supply', WETH, ether(100), wallet, 0);
+  const debt = 200_000_000_000n;
+  await pool.send('borrow', USDT, debt, 2, 0, wallet);
+  const liquidator = account('exchange');
+  await usdt.as(liquidator).send('approve', pool.address, 2n * debt);
+  const liquidate = () => pool.as(liquidator).send('liquidationCall', WETH, USDT, wallet, 2n * debt, false);
+  await reverts('a healthy account', ethers.id('HealthFactorNotBelowThreshold()').slice(0, 10), liquidate);
+  for (const [price, share] of [
+    [2350n, 2n],
+    [2250n, 1n],
+  ]) {
+    const before = await node.rpc('evm_snapshot');
+    await contract('PriceFeed', price_feeds.WETH, deployer).send('set_price', price * 10n ** 8n);
+    const had = await usdt.call('balanceOf', liquidator);
+    await liquidate();
+    const repaid = had - (await usdt.call('balanceOf', liquidator));
+    near(`repaid at ${price}`, repaid, debt / share, debt / 100_000n);
+    // A tenth of the bonus is the protocol's.
+    const seized = (repaid * 10n ** 12n * 10_450n) / price / 10_000n;
+    near(`seized at ${price}`, await weth.call('balanceOf', liquidator), seized, seized / 100_000n);
+    await node.rpc('evm_revert', before);
+  }
+}
+
 async function prices() {
   const feed = contract('PriceFeed', price_feeds.WETH, deployer);
   const weeth_feed = contract('RateFeed', price_feeds.weETH, deployer);
@@ -176,6 +204,7 @@ await story('code everywhere', code_everywhere);
 await story('time', time_is_sane);
 await story("Aave's parameters", aave_parameters);
 await story('interest', accrual);
+await story('liquidation', liquidation);
 await story('prices', prices);
 await story('rewards', rewards);
 await story('depth', depth);

@@ -177,6 +177,18 @@ async function sockets() {
     ),
     'not read',
   );
+  const other = new WebSocket(url.replace('http', 'ws'));
+  await opened(other);
+  const cut = new Promise(resolve => {
+    other.once('close', resolve);
+  });
+  await post(`${control}/cut`, '');
+  await cut;
+}
+
+async function reset_socket() {
+  const socket = new WebSocket(url.replace('http', 'ws'));
+  await opened(socket);
   await fault({kind: 'reset'});
   const ended = new Promise(resolve => {
     socket.once('close', resolve);
@@ -207,4 +219,5 @@ await story('proxy: faults of single calls', single_calls);
 await story('proxy: a dropped transaction', dropped);
 await story('proxy: a node that lags', lagging);
 await story('proxy: WebSocket', sockets);
+await story('proxy: a WebSocket that is reset', reset_socket);
 await story('proxy: bad faults', bad_faults);

@@ -147,16 +147,15 @@ async function refusals() {
       seen?.stderr,
     );
   }
-  const seen = await promisify(execFile)(join(checkout, 'tools', 'chain', 'set'), [
-    folder,
-    '--rpc',
-    'http://127.0.0.1:1',
-    'time',
-    '5',
-  ]).then(
-    () => null,
-    error => error,
-  );
+  const elsewhere = (...words) =>
+    promisify(execFile)(join(checkout, 'tools', 'chain', 'set'), [folder, ...words, 'time', '5']).then(
+      () => null,
+      error => error,
+    );
+  let seen = await elsewhere('--addresses', '/nowhere/addresses.json');
+  const absent = '/nowhere/addresses.json: no such file';
+  check('no addresses', seen?.code === 2 && seen.stderr.startsWith(absent), seen?.stderr);
+  seen = await elsewhere('--addresses', process.env.CHAIN_ADDRESSES, '--rpc', 'http://127.0.0.1:1');
   check('no chain', seen?.code === 3 && seen.stderr.startsWith('no chain answers there'), seen?.stderr);
   check('the actions', (await run()).stdout.includes('pool_price PAIR PRICE'));
 }
