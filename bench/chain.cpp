@@ -77,21 +77,21 @@ Transaction supply_transaction(const Function& supply, const Address& wallet, st
 }
 
 std::vector<Subject> calls(const PrivateKey& key) {
-  static const Function supply("supply(address,uint256,address,uint16)");
-  static const Function account("getUserAccountData(address)", "(uint256,uint256,uint256,uint256,uint256,uint256)");
+  static const Function kSupply("supply(address,uint256,address,uint16)");
+  static const Function kAccount("getUserAccountData(address)", "(uint256,uint256,uint256,uint256,uint256,uint256)");
   const Address wallet = key.address();
   const auto returned = std::make_shared<Bytes>(6 * 32, std::uint8_t{1});
-  const RawTransaction raw = sign_transaction(supply_transaction(supply, wallet, 7), key);
+  const RawTransaction raw = sign_transaction(supply_transaction(kSupply, wallet, 7), key);
   std::vector<Subject> subjects;
   subjects.push_back(
-      {"supply call", [wallet](std::uint64_t number) { keep(supply.call(kAsset, amount_of(number), wallet, 0u)); }});
+      {"supply call", [wallet](std::uint64_t number) { keep(kSupply.call(kAsset, amount_of(number), wallet, 0u)); }});
   subjects.push_back({"getUserAccountData, decoded", [returned](std::uint64_t number) {
                         std::memcpy(returned->data() + 40, &number, sizeof(number));
-                        keep(account.decode(*returned));
+                        keep(kAccount.decode(*returned));
                       }});
   subjects.push_back({"signature of a hash", [&key](std::uint64_t number) { keep(key.sign(word_of(number))); }});
   subjects.push_back({"EIP-1559 transaction, encoded and signed", [&key, wallet](std::uint64_t number) {
-                        keep(sign_transaction(supply_transaction(supply, wallet, number), key));
+                        keep(sign_transaction(supply_transaction(kSupply, wallet, number), key));
                       }});
   subjects.push_back({"EIP-1559 transaction, read and its sender recovered",
                       [raw](std::uint64_t) { keep(read_transaction(raw.bytes)); }});

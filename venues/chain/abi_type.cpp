@@ -212,6 +212,7 @@ Result<AbiDeclaration> AbiDeclaration::parse(std::string_view text, bool with_in
 
 std::vector<AbiType> AbiDeclaration::types() const {
   std::vector<AbiType> types;
+  types.reserve(parameters.size());
   for (const AbiParameter& parameter : parameters) types.push_back(parameter.type);
   return types;
 }

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <string.h>  // explicit_bzero is glibc's, not the standard library's
 
 #include <bit>
 #include <boost/json/value.hpp>
@@ -23,7 +22,7 @@ constexpr std::uint64_t kKeyFileVersion = 3;
 struct WipedBytes {
   Hash32 bytes{};
   WipedBytes() = default;
-  ~WipedBytes() { explicit_bzero(bytes.data(), bytes.size()); }
+  ~WipedBytes() { OPENSSL_cleanse(bytes.data(), bytes.size()); }
   WipedBytes(const WipedBytes&) = delete;
   WipedBytes& operator=(const WipedBytes&) = delete;
 };
@@ -172,7 +171,7 @@ Result<PrivateKey> read_keystore(std::string_view json, const Secret& password) 
   std::copy_n(derived.bytes.begin() + kBlockSize, kBlockSize, authenticated.begin());
   std::copy(encrypted.begin(), encrypted.end(), authenticated.begin() + kBlockSize);
   const Hash32 expected = keccak256(authenticated);
-  explicit_bzero(authenticated.data(), authenticated.size());
+  OPENSSL_cleanse(authenticated.data(), authenticated.size());
   if (CRYPTO_memcmp(expected.data(), mac.data(), expected.size()) != 0)
     return key_file_fault("the password is wrong, or the file was changed");
   WipedBytes bytes;

@@ -27,13 +27,13 @@ constexpr PanicCode kPanicCodes[] = {
 };
 
 const Function& error_of_string() {
-  static const Function error("Error(string)");
-  return error;
+  static const Function kError("Error(string)");
+  return kError;
 }
 
 const Function& panic() {
-  static const Function error("Panic(uint256)");
-  return error;
+  static const Function kError("Panic(uint256)");
+  return kError;
 }
 
 std::string cut(std::string text) {

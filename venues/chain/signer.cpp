@@ -1,9 +1,9 @@
 #include "venues/chain/signer.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/rand.h>
 #include <secp256k1.h>
 #include <secp256k1_recovery.h>
-#include <string.h>  // explicit_bzero is glibc's, not the standard library's
 
 #include <algorithm>
 #include <memory>
@@ -24,15 +24,15 @@ using Context = std::unique_ptr<secp256k1_context, DestroyContext>;
 /// One for all: using it changes nothing in it. It is blinded, which makes a signature's time and power tell less of
 /// the key and changes no signature.
 const secp256k1_context* curve() {
-  static const Context context = [] {
-    Context made(secp256k1_context_create(SECP256K1_CONTEXT_SIGN | SECP256K1_CONTEXT_VERIFY));
+  static const Context kContext = [] {
+    Context made(secp256k1_context_create(SECP256K1_CONTEXT_NONE));
     Hash32 seed{};
     require(RAND_bytes(seed.data(), static_cast<int>(seed.size())) == 1, "there are random bytes");
     require(secp256k1_context_randomize(made.get(), seed.data()) == 1, "the curve's context is blinded");
-    explicit_bzero(seed.data(), seed.size());
+    OPENSSL_cleanse(seed.data(), seed.size());
     return made;
   }();
-  return context.get();
+  return kContext.get();
 }
 
 /// The last 20 bytes of the hash of both coordinates.
@@ -56,7 +56,7 @@ Result<PrivateKey> PrivateKey::parse(const Secret& text) {
   Hash32 bytes{};
   if (digits.size() != 2 * bytes.size()) return no_key();
   auto key = read_hex(digits, bytes) == digits.size() ? from_bytes(bytes) : no_key();
-  explicit_bzero(bytes.data(), bytes.size());
+  OPENSSL_cleanse(bytes.data(), bytes.size());
   return key;
 }
 
@@ -81,7 +81,7 @@ PrivateKey& PrivateKey::operator=(PrivateKey&& other) noexcept {
   return *this;
 }
 
-void PrivateKey::wipe() { explicit_bzero(bytes_.data(), bytes_.size()); }
+void PrivateKey::wipe() { OPENSSL_cleanse(bytes_.data(), bytes_.size()); }
 
 Signature PrivateKey::sign(const Hash32& hash) const {
   secp256k1_ecdsa_recoverable_signature raw;
