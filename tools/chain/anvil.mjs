@@ -24,7 +24,8 @@ function free_port(port) {
 // Starts anvil and waits until it answers.
 export async function start_anvil({port, chain_id, state}) {
   const chosen = await free_port(port);
-  // Linux ends it with its parent, even when that is killed.
+  // Linux ends it with its parent, even when that is killed. What a terminal sends to the parent's group is the
+  // parent's to pass on.
   const process_ = spawn(
     'setpriv',
     [
@@ -41,7 +42,7 @@ export async function start_anvil({port, chain_id, state}) {
       '--enable-tx-gas-limit',
       ...(state ? ['--load-state', state] : []),
     ],
-    {stdio: ['ignore', 'ignore', 'pipe']},
+    {stdio: ['ignore', 'ignore', 'pipe'], detached: true},
   );
   let words = '';
   process_.stderr.on('data', data => {

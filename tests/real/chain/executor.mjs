@@ -138,6 +138,49 @@ async function assertions_revert_everything(lst) {
   equal('a failed attempt in a call costs the wallet nothing', had - BigInt(await balance()), equity + fee);
 }
 
+// Entries of any size: an assertion of a little more than there is reverts, one of a little less passes; the equity is
+// what it was, and nothing stays in the executor.
+async function random_entries() {
+  await pool.send('setUserEMode', 1);
+  await debt_token('WETH').send('approveDelegation', executor.address, ether(100_000));
+  let seed = 7n;
+  const random = (from, to) => {
+    seed = (seed * 6364136223846793005n + 1442695040888963407n) % 2n ** 64n;
+    return from + ((seed >> 20n) % (to - from + 1n));
+  };
+  const kRounds = 25;
+  for (let round = 0; round < kRounds; round++) {
+    const before = await node.rpc('evm_snapshot');
+    const lst = Object.values(lsts)[round % 2];
+    const brought = random(ether('0.01'), ether(500));
+    const loan = (brought * random(10n, 1280n)) / 100n;
+    const health = await entered_health(lst, brought, loan);
+    const steps = entry_steps(lst, loan);
+    const what = `${lst.symbol}, ${brought} and ${loan}`;
+    // More than what a second of interest rounds away.
+    const little = health / 10n ** 9n;
+    await reverts(`${what}: HF of a little more`, 'AssertionFailed(0, ', () =>
+      run(borrowed(loan), steps, {value: brought, assertions: [health_at_least(health + little)]}),
+    );
+    await run(borrowed(loan), steps, {value: brought, assertions: [health_at_least(health - little)]});
+    const {collateral, debt} = await account_data(wallet);
+    const equity_usd = (brought * 3000n) / 10n ** 10n;
+    near(`${what}: the equity is what it was`, collateral - debt, equity_usd, equity_usd / 1_000_000n + 10n);
+    await holds_nothing(what);
+    await node.rpc('evm_revert', before);
+  }
+}
+
+// The health factor that an entry in the next block would leave, from the failing assertion's own words.
+async function entered_health(lst, brought, loan) {
+  const impossible = {...health_at_least(kAll)};
+  const message = await run(borrowed(loan), entry_steps(lst, loan), {value: brought, assertions: [impossible]}).then(
+    () => '',
+    error => error.message,
+  );
+  return BigInt(/AssertionFailed\(0, (\d+),/.exec(message)[1]);
+}
+
 // USDT answers nothing and demands an allowance of zero first; what a step does not use is taken back.
 async function plain_steps() {
   const amount = 1_000_000n;
@@ -167,4 +210,5 @@ for (const lst of Object.values(lsts)) {
   await story(`executor: full exit of ${lst.symbol}`, () => full_exit(lst));
 }
 await story('executor: assertions revert everything', () => assertions_revert_everything(lsts.weETH));
+await story('executor: entries of any size', random_entries);
 await story('executor: steps without a loan', plain_steps);

@@ -52,7 +52,7 @@ function stake_steps({symbol}) {
   ];
 }
 
-export const entry_steps = lst => [
+export const entry_steps = (lst, loan = flash) => [
   step(weth, weth.encode('withdraw', 0), {token: WETH, patch: word(0)}),
   ...stake_steps(lst),
   step(pool, pool.encode('supply', lst.token.address, 0, wallet, 0), {
@@ -61,7 +61,7 @@ export const entry_steps = lst => [
     amount: kAll,
     patch: word(1),
   }),
-  step(pool, pool.encode('borrow', WETH, flash, kVariable, 0, wallet)),
+  step(pool, pool.encode('borrow', WETH, loan, kVariable, 0, wallet)),
 ];
 
 // Repays `repaid`, takes `withdrawn` of the collateral out and sells it for at least `least` of WETH.
