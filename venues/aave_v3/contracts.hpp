@@ -20,8 +20,7 @@ struct Pool {
                                "(uint256 totalCollateralBase,uint256 totalDebtBase,uint256 availableBorrowsBase,"
                                "uint256 currentLiquidationThreshold,uint256 ltv,uint256 healthFactor)"};
   chain::Function user_emode{"getUserEMode(address user)", "(uint256)"};
-  /// Bits 2i and 2i+1 of the reserve with id i: it is collateral of the user, it is borrowed (DataTypes.sol,
-  /// UserConfigurationMap).
+  /// Bits 2i and 2i+1 of the reserve with id i: it is borrowed by the user, it is collateral (UserConfiguration.sol).
   chain::Function user_configuration{"getUserConfiguration(address user)", "(uint256)"};
   /// DataTypes.sol, ReserveDataLegacy.
   chain::Function reserve_data{
@@ -38,6 +37,7 @@ struct Pool {
                                           "(uint16 ltv,uint16 liquidationThreshold,uint16 liquidationBonus)"};
   chain::Function emode_collateral_bitmap{"getEModeCategoryCollateralBitmap(uint8 id)", "(uint128)"};
   chain::Function emode_borrowable_bitmap{"getEModeCategoryBorrowableBitmap(uint8 id)", "(uint128)"};
+  chain::Function emode_zero_ltv_bitmap{"getEModeCategoryLtvzeroBitmap(uint8 id)", "(uint128)"};
 
   chain::Event supplied{
       "Supply(address indexed reserve,address user,address indexed onBehalfOf,uint256 amount,"
