@@ -64,6 +64,14 @@ basis_script_test(exchange_clients counterparts ${scripts}/real/run_exchanges $<
 # The local chain with the genuine contracts, and our own contract on it. A cold folder costs a minute of Solidity.
 basis_script_test(local_chain counterparts ${scripts}/real/run_chain ${PROJECT_SOURCE_DIR}/build/npm/chain)
 
+# Reads and calls of the protocols there, from C++ over real sockets.
+add_executable(chain_protocols EXCLUDE_FROM_ALL
+  real/chain_protocols/chain_protocols.cpp real/chain_protocols/wallet.cpp real/chain_protocols/positions.cpp
+  real/chain_protocols/exits.cpp real/chain_protocols/limits.cpp)
+target_link_libraries(chain_protocols PRIVATE basis_venues)
+basis_script_test(chain_protocols counterparts ${scripts}/real/run_chain_protocols $<TARGET_FILE:chain_protocols>
+                  ${PROJECT_SOURCE_DIR}/configs ${PROJECT_SOURCE_DIR}/build/npm/chain)
+
 # What the chain's codec encodes and signs, by vectors that others wrote and by another client.
 add_executable(chain_vectors EXCLUDE_FROM_ALL
   real/chain_vectors/chain_vectors.cpp real/chain_vectors/tally.cpp real/chain_vectors/plain_vectors.cpp

@@ -193,7 +193,8 @@ TEST_CASE("approvals are exact, and zero comes first where a token wants it") {
   const Vectors& v = vectors();
   const auto amounts = [&](std::string_view token, std::string_view needed, std::string_view present) {
     std::vector<std::string> all;
-    for (const ContractCall& call : alchemy::approvals(v.book, token, v.other, wei(needed), wei(present)).value())
+    const auto calls = alchemy::approvals(v.book, token, v.other, wei(needed), wei(present)).value();
+    for (const ContractCall& call : calls)
       all.push_back(chain::number_of(chain::ByteView(call.data).subspan(4 + 32)).str());
     return all;
   };

@@ -15,6 +15,15 @@ std::string amount_text(const Token& token, const Wei& amount);
 /// The token of a contract's own. Usage error: the chain does not know it, or it is ether.
 Result<Token> erc20_token(const ContractBook& book, std::string_view symbol);
 
+/// An array of these values.
+template <class T>
+AbiValue abi_array(const std::vector<T>& all) {
+  AbiValue::List values;
+  values.reserve(all.size());
+  for (const T& each : all) values.emplace_back(each);
+  return AbiValue(std::move(values));
+}
+
 /// A call of `function` with these arguments, each as `AbiValue` takes it. `text` says it to a person. Errors (data):
 /// see `Function::encode`.
 template <class... T>

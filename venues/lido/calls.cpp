@@ -12,13 +12,6 @@ namespace {
 
 const chain::Address kNoReferral;
 
-template <class T>
-chain::AbiValue list_of(const std::vector<T>& all) {
-  chain::AbiValue::List values;
-  for (const T& each : all) values.emplace_back(each);
-  return chain::AbiValue(std::move(values));
-}
-
 Error refusal(std::string_view what) { return {ErrorKind::usage, fmt::format("lido: {}", what)}; }
 
 }  // namespace
@@ -59,8 +52,8 @@ Result<chain::ContractCall> request_withdrawals(const chain::ContractBook& book,
   for (const Wei& amount : amounts) texts.push_back(chain::amount_text(token, amount));
   return chain::make_call(
       queue, Wei(), withdrawal_queue().request,
-      fmt::format("lido ask the exit queue for {} to {}", fmt::join(texts, " + "), owner.to_string()), list_of(amounts),
-      owner);
+      fmt::format("lido ask the exit queue for {} to {}", fmt::join(texts, " + "), owner.to_string()),
+      chain::abi_array(amounts), owner);
 }
 
 Result<chain::ContractCall> claim(const chain::ContractBook& book, const std::vector<u256>& ids,
@@ -72,8 +65,8 @@ Result<chain::ContractCall> claim(const chain::ContractBook& book, const std::ve
   std::vector<std::string> texts;
   for (const u256& id : ids) texts.push_back(id.str());
   return chain::make_call(queue, Wei(), withdrawal_queue().claim,
-                          fmt::format("lido claim the requests {}", fmt::join(texts, ", ")), list_of(ids),
-                          list_of(hints));
+                          fmt::format("lido claim the requests {}", fmt::join(texts, ", ")), chain::abi_array(ids),
+                          chain::abi_array(hints));
 }
 
 }  // namespace basis::lido

@@ -16,12 +16,6 @@ using chain::ReadAnswer;
 
 constexpr std::size_t kStateReads = 6;
 
-chain::AbiValue list_of(const std::vector<u256>& all) {
-  chain::AbiValue::List values;
-  for (const u256& each : all) values.emplace_back(each);
-  return chain::AbiValue(std::move(values));
-}
-
 chain::Token ether() { return {"ETH", chain::Address(), 18}; }
 
 Result<ExitRequest> read_request(const u256& id, const chain::AbiValue& status) {
@@ -70,9 +64,10 @@ Result<State> read_state(std::span<const ReadAnswer> answers) {
 Result<std::vector<chain::ContractRead>> request_reads(const chain::ContractBook& book, const std::vector<u256>& ids,
                                                        const u256& last_checkpoint) {
   BASIS_TRY(const chain::Address queue, book.contract("lido", "withdrawal_queue"));
-  std::vector<chain::ContractRead> reads{contract_read(queue, withdrawal_queue().status, list_of(ids))};
+  std::vector<chain::ContractRead> reads{contract_read(queue, withdrawal_queue().status, chain::abi_array(ids))};
   if (last_checkpoint != 0)
-    reads.push_back(contract_read(queue, withdrawal_queue().find_hints, list_of(ids), u256(1), last_checkpoint));
+    reads.push_back(
+        contract_read(queue, withdrawal_queue().find_hints, chain::abi_array(ids), u256(1), last_checkpoint));
   return reads;
 }
 
@@ -92,7 +87,7 @@ Result<std::vector<ExitRequest>> read_requests(const std::vector<u256>& ids, std
 Result<chain::ContractRead> claimable_ether(const chain::ContractBook& book, const std::vector<u256>& ids,
                                             const std::vector<u256>& hints) {
   BASIS_TRY(const chain::Address queue, book.contract("lido", "withdrawal_queue"));
-  return contract_read(queue, withdrawal_queue().claimable, list_of(ids), list_of(hints));
+  return contract_read(queue, withdrawal_queue().claimable, chain::abi_array(ids), chain::abi_array(hints));
 }
 
 std::optional<std::string> stake_refusal(const State& state, const Wei& amount) {
