@@ -40,7 +40,7 @@ else if (argv[2] === 'check') {
     process.exitCode = 1;
   } else
     console.log(
-      `${kName}.json is what solc ${kUnit.solc} makes of it: ${(JSON.parse(built).bytecode.length - 2) / 2} bytes of code`,
+      `${kName}.json is what solc ${kUnit.solc} makes: ${(JSON.parse(built).bytecode.length - 2) / 2} bytes of code`,
     );
 } else {
   console.error('usage: CHAIN_FOLDER=BUILD_FOLDER node tools/chain/build_executor.mjs write|check');
