@@ -16,7 +16,10 @@ export const kAll = ethers.MaxUint256;
 export const ether = amount => ethers.parseEther(`${amount}`);
 export const shown = amount => Number(ethers.formatEther(amount)).toFixed(6);
 
-export const contract = (name, address, from = wallet) => new Contract(node, address, artifacts[name].abi, from);
+// Reading an ABI takes longer than most calls.
+const abis = {};
+const abi_of = name => (abis[name] ??= new ethers.Interface(artifacts[name].abi));
+export const contract = (name, address, from = wallet) => new Contract(node, address, abi_of(name), from);
 const uniswap = (path, address) =>
   new Contract(node, address, packaged(`@uniswap/v3-periphery/artifacts/contracts/${path}`).abi, wallet);
 

@@ -1,8 +1,9 @@
-// Each action of tools/chain/set, as a person types it, and what contracts then say.
+// Each action of tools/chain/set, and what contracts then say.
 import {execFile} from 'node:child_process';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {checkout, folder} from '../../../tools/chain/packages.mjs';
+import {Actions, Usage} from '../../../tools/chain/set_actions.mjs';
 import {
   USDT, WETH, a_token, aave_data, account, addresses, check, contract, equal, ether, ethers, liquidity_pool, morpho,
   near, node, pool, quoter, reverts, steth, story, usdt, wallet, weETH, weeth, weth, wstETH, wsteth,
@@ -11,16 +12,19 @@ import {
 const oracle = contract('AaveOracle', addresses.aave_v3.oracle);
 const queue = contract('WithdrawalQueueERC721', addresses.lido.withdrawal_queue);
 const redemption = contract('EtherFiRedemptionManager', addresses.etherfi.redemption_manager);
-const run = (...words) =>
-  promisify(execFile)(join(checkout, 'tools', 'chain', 'set'), [
-    folder,
-    '--rpc',
-    process.env.CHAIN_RPC,
-    '--addresses',
-    process.env.CHAIN_ADDRESSES,
-    ...words,
-  ]);
-const set = line => run(...line.split(' '));
+const actions = new Actions(node, addresses);
+// The words of tools/chain/set, without a process for each.
+const set = line => {
+  const [action, ...parameters] = line.split(' ');
+  return actions[action](...parameters);
+};
+const program = (...words) => promisify(execFile)(join(checkout, 'tools', 'chain', 'set'), [folder, ...words]);
+const here = ['--rpc', process.env.CHAIN_RPC, '--addresses', process.env.CHAIN_ADDRESSES];
+const failure = promise =>
+  promise.then(
+    () => null,
+    error => error,
+  );
 
 async function oracle_and_rates() {
   await set('price WETH 2500.5');
@@ -131,33 +135,29 @@ async function refusals() {
   for (const [line, words] of [
     ['price DOGE 1', 'DOGE: not one of WETH | USDT | wstETH | weETH'],
     ['price WETH x', 'x: not a decimal number with at most 8 decimals'],
-    ['price WETH', 'usage: price SYMBOL USD'],
     ['reserve WETH ltv 10001', '10001: not a whole number from 0 to 10000'],
-    ['nothing', 'nothing: not one of'],
     ['pool_price WETH_USDT 0', '0: not above 0'],
     ['pause lido maybe', 'maybe: not one of on | off'],
   ]) {
-    const seen = await set(line).then(
-      () => null,
-      error => error,
-    );
-    check(
-      line,
-      seen?.code === 2 && seen.stderr.startsWith(words) && seen.stderr.trim().split('\n').length === 1,
-      seen?.stderr,
-    );
+    const seen = await failure(set(line));
+    check(line, seen instanceof Usage && seen.message.startsWith(words), seen?.message);
   }
-  const elsewhere = (...words) =>
-    promisify(execFile)(join(checkout, 'tools', 'chain', 'set'), [folder, ...words, 'time', '5']).then(
-      () => null,
-      error => error,
-    );
-  let seen = await elsewhere('--addresses', '/nowhere/addresses.json');
-  const absent = '/nowhere/addresses.json: no such file';
-  check('no addresses', seen?.code === 2 && seen.stderr.startsWith(absent), seen?.stderr);
-  seen = await elsewhere('--addresses', process.env.CHAIN_ADDRESSES, '--rpc', 'http://127.0.0.1:1');
-  check('no chain', seen?.code === 3 && seen.stderr.startsWith('no chain answers there'), seen?.stderr);
-  check('the actions', (await run()).stdout.includes('pool_price PAIR PRICE'));
+}
+
+async function as_a_program() {
+  await program(...here, 'price', 'USDT', '0.99');
+  equal('it does what it says', await oracle.call('getAssetPrice', USDT), 99_000_000n);
+  check('the actions', (await program()).stdout.includes('pool_price PAIR PRICE'));
+  for (const [code, words, says] of [
+    [2, [...here, 'price', 'WETH'], 'usage: price SYMBOL USD'],
+    [2, [...here, 'nothing'], 'nothing: not one of'],
+    [2, ['--addresses', '/nowhere/addresses.json', 'time', '5'], '/nowhere/addresses.json: no such file'],
+    [3, [...here, '--rpc', 'http://127.0.0.1:1', 'time', '5'], 'no chain answers there'],
+  ]) {
+    const seen = await failure(program(...words));
+    const one_line = seen?.stderr.trim().split('\n').length === 1;
+    check(says, seen?.code === code && seen.stderr.startsWith(says) && one_line, seen?.stderr);
+  }
 }
 
 await story('set: oracle and rates', oracle_and_rates);
@@ -168,3 +168,4 @@ await story('set: markets', markets);
 await story('set: time', time_passes);
 await story('set: base fee', base_fee);
 await story('set: refusals', refusals);
+await story('set: as a program', as_a_program);
