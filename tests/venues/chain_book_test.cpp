@@ -2,7 +2,7 @@
 
 #include "tests/core/config/support.hpp"
 
-namespace basis::test {
+namespace basis::test::book_cases {
 namespace {
 
 constexpr std::uint64_t kMainnet = 1, kSepolia = 11155111;
@@ -109,4 +109,4 @@ TEST_CASE("the file of a local chain lies upon the configured book") {
 }
 
 }  // namespace
-}  // namespace basis::test
+}  // namespace basis::test::book_cases

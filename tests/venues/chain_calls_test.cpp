@@ -13,7 +13,7 @@
 #include "venues/morpho/reader.hpp"
 #include "venues/uniswap/calls.hpp"
 
-namespace basis::test {
+namespace basis::test::call_cases {
 namespace {
 
 using chain::Address;
@@ -229,4 +229,4 @@ TEST_CASE("reverts of the protocols have names") {
 }
 
 }  // namespace
-}  // namespace basis::test
+}  // namespace basis::test::call_cases

@@ -21,8 +21,21 @@ constexpr std::size_t kAccountReads = 3;
 constexpr std::size_t kReserveReads = 9;
 constexpr std::size_t kEModeReads = 4;
 
-/// 1,000 a year as a ray: the strategy's own limit is 10 (DefaultReserveInterestRateStrategyV2.sol, MAX_BORROW_RATE).
-const u256 kMostRate = kRay * 1000;
+/// What a number of a reserve can be, so that what is calculated from it is exact.
+struct Range {
+  u256 least, most;
+  std::string_view text;
+};
+/// The strategy's own limit of a rate is 10 (DefaultReserveInterestRateStrategyV2.sol, MAX_BORROW_RATE).
+const Range kRates{0, kRay * 1000, "no rate (allowed: 0 to 1,000 a year, in rays)"};
+/// An index begins at 1 (ReserveLogic.sol, init).
+const Range kIndices{kRay, kRay * 1'000'000, "no index (allowed: 1 to 1,000,000, in rays)"};
+const Range kPrices{1, u256(1) << 96, "no price (allowed: above 0, below 2^96)"};
+
+Result<u256> in_range(const chain::AbiValue& value, const Range& range, std::string_view what) {
+  if (value.uint() >= range.least && value.uint() <= range.most) return value.uint();
+  return Error(ErrorKind::data, fmt::format("{}: {} is {}", what, value.to_string(), range.text));
+}
 
 /// A part of a reserve's configuration (DataTypes.sol, ReserveConfigurationMap).
 struct Bits {
@@ -47,12 +60,6 @@ Result<ReserveAddresses> addresses_of(const chain::ContractBook& book, const std
   BASIS_TRY(found.a_token, book.contract("aave_v3", a_token_name(token)));
   BASIS_TRY(found.debt_token, book.contract("aave_v3", debt_token_name(token)));
   return found;
-}
-
-Result<u256> rate_of(const chain::AbiValue& value, std::string_view what) {
-  if (value.uint() <= kMostRate) return value.uint();
-  return Error(ErrorKind::data,
-               fmt::format("{}: {} is no rate (allowed: to 1,000 a year, in rays)", what, value.to_string()));
 }
 
 /// The answers of one reserve.
@@ -81,18 +88,18 @@ Result<ReserveState> read_reserve(const ReserveAddresses& at, std::span<const Re
   state.borrowing = bits_of(configuration, kBorrowing) != 0;
   state.borrow_cap = bits_of(configuration, kBorrowCap);
   state.supply_cap = bits_of(configuration, kSupplyCap);
-  state.supply_index = data[1].uint();
-  state.debt_index = data[3].uint();
-  BASIS_TRY(state.supply_rate, rate_of(data[2], what));
-  BASIS_TRY(state.debt_rate, rate_of(data[4], what));
+  BASIS_TRY(state.supply_index, in_range(data[1], kIndices, what));
+  BASIS_TRY(state.supply_rate, in_range(data[2], kRates, what));
+  BASIS_TRY(state.debt_index, in_range(data[3], kIndices, what));
+  BASIS_TRY(state.debt_rate, in_range(data[4], kRates, what));
   BASIS_TRY(state.updated, chain::time_of(data[6], what));
   state.scaled_treasury = data[12].uint();
-  BASIS_TRY(state.supply_index_now, chain::number128(answers[1][0], what));
-  BASIS_TRY(state.debt_index_now, chain::number128(answers[2][0], what));
+  BASIS_TRY(state.supply_index_now, in_range(answers[1][0], kIndices, what));
+  BASIS_TRY(state.debt_index_now, in_range(answers[2][0], kIndices, what));
   BASIS_TRY(state.scaled_supplied, chain::number128(answers[3][0], what));
   BASIS_TRY(state.scaled_debt, chain::number128(answers[4][0], what));
   BASIS_TRY(state.available, chain::amount128(answers[5][0], what));
-  BASIS_TRY(state.price, chain::number128(answers[6][0], what));
+  BASIS_TRY(state.price, in_range(answers[6][0], kPrices, what));
   BASIS_TRY(state.account_scaled_supplied, chain::number128(answers[7][0], what));
   BASIS_TRY(state.account_scaled_debt, chain::number128(answers[8][0], what));
   // A map has room for 128 reserves (ReserveConfiguration.sol, MAX_RESERVES_COUNT).

@@ -33,37 +33,6 @@ boost::json::value read_json(const std::filesystem::path& file) {
 
 }  // namespace
 
-Result<void> MemoryStore::put(const chain::LaneEntry& entry) {
-  entries_.insert_or_assign(entry.request.id, entry);
-  return ok();
-}
-
-Result<std::optional<chain::LaneEntry>> MemoryStore::find(const std::string& id) {
-  const auto found = entries_.find(id);
-  return found == entries_.end() ? std::nullopt : std::optional(found->second);
-}
-
-Result<std::vector<chain::LaneEntry>> MemoryStore::pending() {
-  std::vector<chain::LaneEntry> open;
-  for (const auto& [id, entry] : entries_)
-    if (entry.state == chain::LaneState::pending) open.push_back(entry);
-  std::ranges::sort(open, {}, &chain::LaneEntry::nonce);
-  return open;
-}
-
-Result<std::uint64_t> MemoryStore::next_nonce() {
-  std::uint64_t next = 0;
-  for (const auto& [id, entry] : entries_)
-    if (entry.state != chain::LaneState::released) next = std::max(next, entry.nonce + 1);
-  return next;
-}
-
-Result<bool> MemoryStore::takes(std::uint64_t nonce) {
-  return std::ranges::any_of(entries_, [nonce](const auto& one) {
-    return one.second.nonce == nonce && one.second.state != chain::LaneState::released;
-  });
-}
-
 LocalWallet::LocalWallet(const std::string& url, const std::filesystem::path& addresses,
                          const std::filesystem::path& configs)
     : book_(kMainnet, "mainnet") {

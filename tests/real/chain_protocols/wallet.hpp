@@ -1,11 +1,11 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/config/settings.hpp"
+#include "tests/venues/chain/memory_lane_store.hpp"
 #include "venues/chain/contract_call.hpp"
 #include "venues/chain/multicall.hpp"
 #include "venues/chain/transaction_lane.hpp"
@@ -13,19 +13,6 @@
 #include "venues/net/beast_network.hpp"
 
 namespace basis::test {
-
-/// Entries in memory.
-class MemoryStore final : public chain::LaneStore {
- public:
-  Result<void> put(const chain::LaneEntry& entry) override;
-  Result<std::optional<chain::LaneEntry>> find(const std::string& id) override;
-  Result<std::vector<chain::LaneEntry>> pending() override;
-  Result<std::uint64_t> next_nonce() override;
-  Result<bool> takes(std::uint64_t nonce) override;
-
- private:
-  std::map<std::string, chain::LaneEntry> entries_;
-};
 
 /// The wallet of a local chain over real sockets. Every call waits; what does not end in time is thrown.
 class LocalWallet final : public chain::HeadListener, public chain::LaneListener {
@@ -74,7 +61,7 @@ class LocalWallet final : public chain::HeadListener, public chain::LaneListener
   chain::Address owner_;
   std::unique_ptr<net::BeastNetwork> network_;
   std::unique_ptr<chain::Rpc> rpc_;
-  MemoryStore store_;
+  MemoryLaneStore store_;
   std::unique_ptr<chain::Heads> heads_;
   std::unique_ptr<chain::TransactionLane> lane_;
   std::vector<std::pair<std::string, std::uint64_t>> gas_;

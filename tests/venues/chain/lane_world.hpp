@@ -7,46 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "tests/venues/chain/memory_lane_store.hpp"
 #include "tests/venues/chain/scripted_chain.hpp"
 #include "venues/chain/transaction_lane.hpp"
 #include "venues/net/memory_network.hpp"
 
 namespace basis::test {
-
-/// Entries in memory, which outlive the lane.
-class MemoryLaneStore final : public chain::LaneStore {
- public:
-  std::map<std::string, chain::LaneEntry> entries;
-  bool fails = false;
-
-  Result<void> put(const chain::LaneEntry& entry) override {
-    if (fails) return Error(ErrorKind::data, "the disk is full");
-    entries[entry.request.id] = entry;
-    return ok();
-  }
-  Result<std::optional<chain::LaneEntry>> find(const std::string& id) override {
-    const auto found = entries.find(id);
-    return found == entries.end() ? std::optional<chain::LaneEntry>() : found->second;
-  }
-  Result<std::vector<chain::LaneEntry>> pending() override {
-    std::vector<chain::LaneEntry> open;
-    for (const auto& [id, entry] : entries)
-      if (entry.state == chain::LaneState::pending) open.push_back(entry);
-    std::ranges::sort(open, {}, &chain::LaneEntry::nonce);
-    return open;
-  }
-  Result<std::uint64_t> next_nonce() override {
-    std::uint64_t next = 0;
-    for (const auto& [id, entry] : entries)
-      if (entry.state != chain::LaneState::released) next = std::max(next, entry.nonce + 1);
-    return next;
-  }
-  Result<bool> takes(std::uint64_t nonce) override {
-    return std::ranges::any_of(entries, [nonce](const auto& one) {
-      return one.second.nonce == nonce && one.second.state != chain::LaneState::released;
-    });
-  }
-};
 
 /// A lane on a scripted chain. `kill` ends it as a process ends; chain and store stay.
 class LaneWorld : public chain::HeadListener, public chain::LaneListener {
