@@ -2,12 +2,10 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
-#include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <memory>
 #include <string>
 
-#include "bench/result_rows.hpp"
+#include "bench/subject_main.hpp"
 #include "bench/subjects.hpp"
 #include "venues/chain/abi_function.hpp"
 #include "venues/chain/keccak.hpp"
@@ -122,21 +120,5 @@ void run(std::size_t rounds, ResultRows& rows) {
 }  // namespace basis::bench
 
 int main(int argc, char** argv) {
-  CLI::App app("Measures a chain's codec and prints a section of bench/RESULTS.md", "bench_chain");
-  std::string history;
-  std::string json;
-  bool quick = false;
-  app.add_option("--history", history, "Taken as every benchmark takes it, and not needed");
-  app.add_option("--json", json, "Writes the figures to this file");
-  app.add_flag("--quick", quick, "A fifth of the readings");
-  CLI11_PARSE(app, argc, argv);
-  try {
-    basis::bench::ResultRows rows("chain");
-    basis::bench::run(quick ? 2'000 : 10'000, rows);
-    rows.write(json);
-    return EXIT_SUCCESS;
-  } catch (const std::exception& problem) {
-    fmt::print(stderr, "bench_chain: {}\n", problem.what());
-  }
-  return EXIT_FAILURE;
+  return basis::bench::subject_main("chain", "a chain's codec", basis::bench::run, argc, argv);
 }

@@ -4,13 +4,11 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-#include <CLI/CLI.hpp>
 #include <array>
-#include <cstdlib>
 #include <memory>
 #include <string>
 
-#include "bench/result_rows.hpp"
+#include "bench/subject_main.hpp"
 #include "bench/subjects.hpp"
 #include "venues/binance/order_codec.hpp"
 #include "venues/bybit/order_codec.hpp"
@@ -128,21 +126,5 @@ void run(std::size_t rounds, ResultRows& rows) {
 }  // namespace basis::bench
 
 int main(int argc, char** argv) {
-  CLI::App app("Measures signing and prints a section of bench/RESULTS.md", "bench_signing");
-  std::string history;
-  std::string json;
-  bool quick = false;
-  app.add_option("--history", history, "Taken as every benchmark takes it, and not needed");
-  app.add_option("--json", json, "Writes the figures to this file");
-  app.add_flag("--quick", quick, "A fifth of the readings");
-  CLI11_PARSE(app, argc, argv);
-  try {
-    basis::bench::ResultRows rows("signing");
-    basis::bench::run(quick ? 2'000 : 10'000, rows);
-    rows.write(json);
-    return EXIT_SUCCESS;
-  } catch (const std::exception& problem) {
-    fmt::print(stderr, "bench_signing: {}\n", problem.what());
-  }
-  return EXIT_FAILURE;
+  return basis::bench::subject_main("signing", "signing", basis::bench::run, argc, argv);
 }
