@@ -160,7 +160,7 @@ void heard(const std::shared_ptr<Pending>& pending, const Result<chain::ReadAnsw
 
 }  // namespace
 
-Result<void> read_portfolio(chain::Rpc& rpc, const chain::ContractBook& book, PortfolioQuestion question,
+Result<void> read_portfolio(chain::Rpc& rpc, const chain::ContractBook& book, const PortfolioQuestion& question,
                             std::function<void(const Result<ChainPortfolio>&)> done) {
   BASIS_TRY(const chain::Address multicall, book.contract("alchemy", "multicall3"));
   const auto pending = std::make_shared<Pending>(Pending{rpc, book, multicall, std::move(done)});

@@ -44,7 +44,7 @@ struct ChainPortfolio {
 /// Reads it in one `eth_call`; where the wallet has requests in Lido's queue, in a second of the same block. Calls
 /// `done` once, never from inside this call; `rpc` lives as long. Errors: usage, at once, where the chain knows a token
 /// not that was asked for; data, as of `chain::read_contracts`, and where the block was replaced in between.
-Result<void> read_portfolio(chain::Rpc& rpc, const chain::ContractBook& book, PortfolioQuestion question,
+Result<void> read_portfolio(chain::Rpc& rpc, const chain::ContractBook& book, const PortfolioQuestion& question,
                             std::function<void(const Result<ChainPortfolio>&)> done);
 
 }  // namespace basis

@@ -10,13 +10,13 @@
 namespace basis {
 
 const chain::RevertReader& contract_reverts() {
-  static const chain::RevertReader reader = [] {
+  static const chain::RevertReader kReader = [] {
     std::vector<std::string_view> all;
     for (const auto errors : {aave_v3::errors(), lido::errors(), etherfi::errors(), chain::erc20_errors()})
       all.insert(all.end(), errors.begin(), errors.end());
     return chain::RevertReader::create(all).value();
   }();
-  return reader;
+  return kReader;
 }
 
 }  // namespace basis

@@ -3,18 +3,18 @@
 namespace basis::aave_v3 {
 
 const Pool& pool() {
-  static const Pool functions;
-  return functions;
+  static const Pool kFunctions;
+  return kFunctions;
 }
 
 const ScaledToken& scaled_token() {
-  static const ScaledToken functions;
-  return functions;
+  static const ScaledToken kFunctions;
+  return kFunctions;
 }
 
 const Oracle& oracle() {
-  static const Oracle functions;
-  return functions;
+  static const Oracle kFunctions;
+  return kFunctions;
 }
 
 }  // namespace basis::aave_v3

@@ -62,23 +62,20 @@ Result<ReserveAddresses> addresses_of(const chain::ContractBook& book, const std
   return found;
 }
 
-/// The answers of one reserve.
-Result<ReserveState> read_reserve(const ReserveAddresses& at, std::span<const ReadAnswer> answers,
-                                  const u256& user_configuration) {
-  const std::string what = "aave_v3 " + at.token.symbol;
-  const ReadAnswer& data = answers[0];
+/// The reserve is the one that is meant.
+Result<void> check_identity(const ReserveAddresses& at, const ReadAnswer& data, const std::string& what) {
   if (data[8].address() != at.a_token || data[10].address() != at.debt_token)
     return Error(ErrorKind::data, fmt::format("{}: the pool has the tokens {} and {}, the configuration {} and {}",
                                               what, data[8].address().to_string(), data[10].address().to_string(),
                                               at.a_token.to_string(), at.debt_token.to_string()));
-  const u256& configuration = data[0].uint();
-  ReserveState state;
-  state.token = at.token.symbol;
-  state.decimals = static_cast<int>(small_bits(configuration, kDecimals));
-  if (state.decimals != at.token.decimals)
-    return Error(ErrorKind::data, fmt::format("{}: the pool has {} decimals, the configuration {}", what,
-                                              state.decimals, at.token.decimals));
-  state.id = static_cast<std::uint16_t>(data[7].uint64());
+  const std::uint32_t decimals = small_bits(data[0].uint(), kDecimals);
+  if (decimals != static_cast<std::uint32_t>(at.token.decimals))
+    return Error(ErrorKind::data,
+                 fmt::format("{}: the pool has {} decimals, the configuration {}", what, decimals, at.token.decimals));
+  return ok();
+}
+
+void read_terms(const u256& configuration, ReserveState& state) {
   state.ltv = small_bits(configuration, kLtv);
   state.liquidation_threshold = small_bits(configuration, kThreshold);
   state.liquidation_bonus = small_bits(configuration, kBonus);
@@ -88,20 +85,43 @@ Result<ReserveState> read_reserve(const ReserveAddresses& at, std::span<const Re
   state.borrowing = bits_of(configuration, kBorrowing) != 0;
   state.borrow_cap = bits_of(configuration, kBorrowCap);
   state.supply_cap = bits_of(configuration, kSupplyCap);
+}
+
+Result<void> read_interest(std::span<const ReadAnswer> answers, const std::string& what, ReserveState& state) {
+  const ReadAnswer& data = answers[0];
   BASIS_TRY(state.supply_index, in_range(data[1], kIndices, what));
   BASIS_TRY(state.supply_rate, in_range(data[2], kRates, what));
   BASIS_TRY(state.debt_index, in_range(data[3], kIndices, what));
   BASIS_TRY(state.debt_rate, in_range(data[4], kRates, what));
   BASIS_TRY(state.updated, chain::time_of(data[6], what));
-  state.scaled_treasury = data[12].uint();
   BASIS_TRY(state.supply_index_now, in_range(answers[1][0], kIndices, what));
   BASIS_TRY(state.debt_index_now, in_range(answers[2][0], kIndices, what));
+  return ok();
+}
+
+Result<void> read_amounts(std::span<const ReadAnswer> answers, const std::string& what, ReserveState& state) {
+  state.scaled_treasury = answers[0][12].uint();
   BASIS_TRY(state.scaled_supplied, chain::number128(answers[3][0], what));
   BASIS_TRY(state.scaled_debt, chain::number128(answers[4][0], what));
   BASIS_TRY(state.available, chain::amount128(answers[5][0], what));
   BASIS_TRY(state.price, in_range(answers[6][0], kPrices, what));
   BASIS_TRY(state.account_scaled_supplied, chain::number128(answers[7][0], what));
   BASIS_TRY(state.account_scaled_debt, chain::number128(answers[8][0], what));
+  return ok();
+}
+
+/// The answers of one reserve.
+Result<ReserveState> read_reserve(const ReserveAddresses& at, std::span<const ReadAnswer> answers,
+                                  const u256& user_configuration) {
+  const std::string what = "aave_v3 " + at.token.symbol;
+  BASIS_TRY(check_identity(at, answers[0], what));
+  ReserveState state;
+  state.token = at.token.symbol;
+  state.decimals = at.token.decimals;
+  state.id = static_cast<std::uint16_t>(answers[0][7].uint64());
+  read_terms(answers[0][0].uint(), state);
+  BASIS_TRY(read_interest(answers, what, state));
+  BASIS_TRY(read_amounts(answers, what, state));
   // A map has room for 128 reserves (ReserveConfiguration.sol, MAX_RESERVES_COUNT).
   if (state.id < 128) state.is_collateral = ((user_configuration >> (2U * state.id + 1U)) & 1) != 0;
   return state;

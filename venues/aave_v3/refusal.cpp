@@ -188,7 +188,7 @@ Reason judge(const AccountState& state, const Action& action, bool with_account)
   const auto reserve = state.reserves.find(action.token);
   if (reserve == state.reserves.end()) return fmt::format("aave_v3 {}: the reserve was not read", action.token);
   const bool may_be_all = action.kind == ActionKind::withdraw || action.kind == ActionKind::repay;
-  if (action.amount.value() >> 128 != 0 && !(may_be_all && action.amount == chain::kEverything))
+  if ((action.amount.value() >> 128) != 0 && !(may_be_all && action.amount == chain::kEverything))
     return fmt::format("aave_v3 {}: {} is out of range", action.token, action.amount.to_string());
   for (const Rules& rules : kRules) {
     if (rules.kind != action.kind) continue;

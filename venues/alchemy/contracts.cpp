@@ -3,13 +3,13 @@
 namespace basis::alchemy {
 
 const Weth& weth() {
-  static const Weth functions;
-  return functions;
+  static const Weth kFunctions;
+  return kFunctions;
 }
 
 const King& king() {
-  static const King functions;
-  return functions;
+  static const King kFunctions;
+  return kFunctions;
 }
 
 }  // namespace basis::alchemy

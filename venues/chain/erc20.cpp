@@ -16,8 +16,8 @@ constexpr std::string_view kErrors[] = {
 }  // namespace
 
 const Erc20& erc20() {
-  static const Erc20 functions;
-  return functions;
+  static const Erc20 kFunctions;
+  return kFunctions;
 }
 
 std::span<const std::string_view> erc20_errors() { return kErrors; }

@@ -22,8 +22,8 @@ struct Multicall3 {
 };
 
 const Multicall3& multicall3() {
-  static const Multicall3 functions;
-  return functions;
+  static const Multicall3 kFunctions;
+  return kFunctions;
 }
 
 /// Before the reads stand those that say which block answers.

@@ -54,8 +54,8 @@ Result<chain::ContractCall> redeem(const chain::ContractBook& book, const Wei& a
 }
 
 const chain::Address& ether_address() {
-  static const chain::Address address = chain::address_of("0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE");
-  return address;
+  static const chain::Address kAddress = chain::address_of("0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE");
+  return kAddress;
 }
 
 }  // namespace basis::etherfi

@@ -3,23 +3,23 @@
 namespace basis::etherfi {
 
 const LiquidityPool& liquidity_pool() {
-  static const LiquidityPool functions;
-  return functions;
+  static const LiquidityPool kFunctions;
+  return kFunctions;
 }
 
 const WeEth& weeth() {
-  static const WeEth functions;
-  return functions;
+  static const WeEth kFunctions;
+  return kFunctions;
 }
 
 const WithdrawRequests& withdraw_requests() {
-  static const WithdrawRequests functions;
-  return functions;
+  static const WithdrawRequests kFunctions;
+  return kFunctions;
 }
 
 const RedemptionManager& redemption_manager() {
-  static const RedemptionManager functions;
-  return functions;
+  static const RedemptionManager kFunctions;
+  return kFunctions;
 }
 
 }  // namespace basis::etherfi

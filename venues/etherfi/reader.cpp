@@ -97,7 +97,7 @@ std::optional<std::string> stake_refusal(const State& state) {
 
 std::optional<std::string> redeem_refusal(const State& state, const Wei& amount) {
   if (state.redemption_paused) return "etherfi: redemption is paused";
-  if (amount.value() >> 128 != 0) return fmt::format("etherfi: {} is out of range", amount.to_string());
+  if ((amount.value() >> 128) != 0) return fmt::format("etherfi: {} is out of range", amount.to_string());
   const chain::Token eeth{"eETH", chain::Address(), 18};
   const Wei asked(u256(amount.value() * state.rate.value() / kOne));
   if (state.redeemable < asked)

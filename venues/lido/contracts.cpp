@@ -3,18 +3,18 @@
 namespace basis::lido {
 
 const StEth& steth() {
-  static const StEth functions;
-  return functions;
+  static const StEth kFunctions;
+  return kFunctions;
 }
 
 const WstEth& wsteth() {
-  static const WstEth functions;
-  return functions;
+  static const WstEth kFunctions;
+  return kFunctions;
 }
 
 const WithdrawalQueue& withdrawal_queue() {
-  static const WithdrawalQueue functions;
-  return functions;
+  static const WithdrawalQueue kFunctions;
+  return kFunctions;
 }
 
 }  // namespace basis::lido

@@ -3,8 +3,8 @@
 namespace basis::morpho {
 
 const Morpho& morpho() {
-  static const Morpho functions;
-  return functions;
+  static const Morpho kFunctions;
+  return kFunctions;
 }
 
 }  // namespace basis::morpho

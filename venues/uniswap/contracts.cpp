@@ -3,18 +3,18 @@
 namespace basis::uniswap {
 
 const SwapRouter& swap_router() {
-  static const SwapRouter functions;
-  return functions;
+  static const SwapRouter kFunctions;
+  return kFunctions;
 }
 
 const Quoter& quoter() {
-  static const Quoter functions;
-  return functions;
+  static const Quoter kFunctions;
+  return kFunctions;
 }
 
 const Pool& pool() {
-  static const Pool functions;
-  return functions;
+  static const Pool kFunctions;
+  return kFunctions;
 }
 
 }  // namespace basis::uniswap

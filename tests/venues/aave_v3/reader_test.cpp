@@ -64,7 +64,7 @@ std::vector<ReadAnswer> answers() {
 
 TEST_CASE("the account and its reserve are read from the words of the contracts") {
   CHECK(account_reads(book(), kQuestion).value().size() == answers().size());
-  const AccountState state = read_account(book(), kQuestion, answers()).value();
+  const aave_v3::AccountState state = read_account(book(), kQuestion, answers()).value();
   CHECK(state.collateral == 700);
   CHECK(state.health_factor == u256(2));
   CHECK(int{state.emode} == 1);

@@ -36,8 +36,8 @@ ReserveState reserve(std::string token, std::uint16_t id) {
 }
 
 /// 10 weETH as collateral, 5 WETH of debt, each worth 3,000 USD, in eMode 1.
-AccountState account() {
-  AccountState state;
+aave_v3::AccountState account() {
+  aave_v3::AccountState state;
   state.reserves.emplace("weETH", reserve("weETH", 3));
   state.reserves.emplace("WETH", reserve("WETH", 0));
   ReserveState& collateral = state.reserves.at("weETH");
@@ -58,7 +58,7 @@ AccountState account() {
 
 struct Row {
   std::string name;
-  std::function<void(AccountState&)> change;
+  std::function<void(aave_v3::AccountState&)> change;
   Action action;
   std::string of_reserve;  ///< empty: taken
   std::string of_account;
@@ -66,9 +66,9 @@ struct Row {
 
 Action of(ActionKind kind, std::string token, const Wei& amount) { return {kind, std::move(token), amount}; }
 Action emode(std::uint8_t category) { return {ActionKind::set_emode, "", Wei(), category}; }
-void as_is(AccountState&) {}
-ReserveState& weeth(AccountState& state) { return state.reserves.at("weETH"); }
-ReserveState& weth(AccountState& state) { return state.reserves.at("WETH"); }
+void as_is(aave_v3::AccountState&) {}
+ReserveState& weeth(aave_v3::AccountState& state) { return state.reserves.at("weETH"); }
+ReserveState& weth(aave_v3::AccountState& state) { return state.reserves.at("WETH"); }
 
 const Action kSupply = of(ActionKind::supply, "weETH", ether(1000));
 const Action kWithdraw = of(ActionKind::withdraw, "weETH", ether(1000));
@@ -80,44 +80,44 @@ const Row kRows[] = {
     {"borrow", as_is, kBorrow, "", ""},
     {"withdraw", as_is, kWithdraw, "", ""},
     {"repay", as_is, kRepay, "", ""},
-    {"not active", [](AccountState& s) { weeth(s).active = false; }, kSupply,
+    {"not active", [](aave_v3::AccountState& s) { weeth(s).active = false; }, kSupply,
      "aave_v3 weETH: the reserve is not active", ""},
-    {"frozen supply", [](AccountState& s) { weeth(s).frozen = true; }, kSupply, "aave_v3 weETH: the reserve is frozen",
-     ""},
-    {"frozen lets out", [](AccountState& s) { weeth(s).frozen = true; }, kWithdraw, "", ""},
-    {"frozen lets repay", [](AccountState& s) { weth(s).frozen = true; }, kRepay, "", ""},
-    {"frozen borrow", [](AccountState& s) { weth(s).frozen = true; }, kBorrow, "aave_v3 WETH: the reserve is frozen",
-     ""},
-    {"paused withdrawal", [](AccountState& s) { weeth(s).paused = true; }, kWithdraw,
+    {"frozen supply", [](aave_v3::AccountState& s) { weeth(s).frozen = true; }, kSupply,
+     "aave_v3 weETH: the reserve is frozen", ""},
+    {"frozen lets out", [](aave_v3::AccountState& s) { weeth(s).frozen = true; }, kWithdraw, "", ""},
+    {"frozen lets repay", [](aave_v3::AccountState& s) { weth(s).frozen = true; }, kRepay, "", ""},
+    {"frozen borrow", [](aave_v3::AccountState& s) { weth(s).frozen = true; }, kBorrow,
+     "aave_v3 WETH: the reserve is frozen", ""},
+    {"paused withdrawal", [](aave_v3::AccountState& s) { weeth(s).paused = true; }, kWithdraw,
      "aave_v3 weETH: the reserve is paused", ""},
-    {"paused repayment", [](AccountState& s) { weth(s).paused = true; }, kRepay, "aave_v3 WETH: the reserve is paused",
-     ""},
-    {"supply cap", [](AccountState& s) { weeth(s).supply_cap = 550; }, kSupply,
+    {"paused repayment", [](aave_v3::AccountState& s) { weth(s).paused = true; }, kRepay,
+     "aave_v3 WETH: the reserve is paused", ""},
+    {"supply cap", [](aave_v3::AccountState& s) { weeth(s).supply_cap = 550; }, kSupply,
      "aave_v3 weETH: the supply cap of 550 weETH would be exceeded by 0.999999999999999999 weETH", ""},
-    {"treasury counts", [](AccountState& s) { weeth(s).supply_cap = 552, weeth(s).scaled_treasury = kEther; }, kSupply,
-     "aave_v3 weETH: the supply cap of 552 weETH would be exceeded by 0.099999999999999999 weETH", ""},
-    {"no cap", [](AccountState& s) { weeth(s).supply_cap = 0; }, kSupply, "", ""},
-    {"borrow cap", [](AccountState& s) { weth(s).borrow_cap = 480; }, kBorrow,
+    {"treasury counts", [](aave_v3::AccountState& s) { weeth(s).supply_cap = 552, weeth(s).scaled_treasury = kEther; },
+     kSupply, "aave_v3 weETH: the supply cap of 552 weETH would be exceeded by 0.099999999999999999 weETH", ""},
+    {"no cap", [](aave_v3::AccountState& s) { weeth(s).supply_cap = 0; }, kSupply, "", ""},
+    {"borrow cap", [](aave_v3::AccountState& s) { weth(s).borrow_cap = 480; }, kBorrow,
      "aave_v3 WETH: the borrow cap of 480 WETH would be exceeded by 1.000000000000000001 WETH", ""},
-    {"liquidity", [](AccountState& s) { weth(s).available = ether(999); }, kBorrow,
+    {"liquidity", [](aave_v3::AccountState& s) { weth(s).available = ether(999); }, kBorrow,
      "aave_v3 WETH: 1 WETH asked for, 0.999 WETH available", ""},
-    {"liquidity of a withdrawal", [](AccountState& s) { weeth(s).available = ether(1); }, kWithdraw,
+    {"liquidity of a withdrawal", [](aave_v3::AccountState& s) { weeth(s).available = ether(1); }, kWithdraw,
      "aave_v3 weETH: 1 weETH asked for, 0.001 weETH available", ""},
-    {"zero LTV", [](AccountState& s) { s.emode = 0, weeth(s).ltv = 0; }, kSupply,
+    {"zero LTV", [](aave_v3::AccountState& s) { s.emode = 0, weeth(s).ltv = 0; }, kSupply,
      "aave_v3 weETH: the LTV is zero: it would be no collateral", ""},
-    {"zero LTV outside counts not inside", [](AccountState& s) { weeth(s).ltv = 0; }, kSupply, "", ""},
-    {"zero LTV in the eMode", [](AccountState& s) { s.emode = 2; }, kSupply,
+    {"zero LTV outside counts not inside", [](aave_v3::AccountState& s) { weeth(s).ltv = 0; }, kSupply, "", ""},
+    {"zero LTV in the eMode", [](aave_v3::AccountState& s) { s.emode = 2; }, kSupply,
      "aave_v3 weETH: the LTV is zero in eMode 2: it would be no collateral", ""},
     {"zero LTV, not as collateral",
-     [](AccountState& s) { s.emode = 2; },
+     [](aave_v3::AccountState& s) { s.emode = 2; },
      {ActionKind::supply, "weETH", ether(1000), 0, false},
      "",
      ""},
-    {"unread eMode", [](AccountState& s) { s.emode = 5; }, kSupply,
+    {"unread eMode", [](aave_v3::AccountState& s) { s.emode = 5; }, kSupply,
      "aave_v3: the account is in eMode 5, whose terms were not read", ""},
-    {"not lent in the eMode", [](AccountState& s) { s.emode = 2; }, kBorrow,
+    {"not lent in the eMode", [](aave_v3::AccountState& s) { s.emode = 2; }, kBorrow,
      "aave_v3 WETH: it cannot be borrowed in eMode 2", ""},
-    {"not lent", [](AccountState& s) { s.emode = 0, weth(s).borrowing = false; }, kBorrow,
+    {"not lent", [](aave_v3::AccountState& s) { s.emode = 0, weth(s).borrowing = false; }, kBorrow,
      "aave_v3 WETH: borrowing is not enabled", ""},
     {"nothing", as_is, of(ActionKind::supply, "weETH", Wei()), "aave_v3 weETH: nothing to supply", ""},
     {"nothing to borrow", as_is, of(ActionKind::borrow, "WETH", Wei()), "aave_v3 WETH: nothing to borrow", ""},
@@ -130,23 +130,25 @@ const Row kRows[] = {
      "aave_v3 WETH: a debt of 27903 USD on a collateral of 30000 USD exceeds the LTV of 93.00 %"},
     {"a wei more than the LTV", as_is, of(ActionKind::borrow, "WETH", ether(4300) + Wei(1U)), "",
      "aave_v3 WETH: a debt of 27900.00000001 USD on a collateral of 30000 USD exceeds the LTV of 93.00 %"},
-    {"no LTV at all", [](AccountState& s) { s.ltv = 0; }, kBorrow, "",
+    {"no LTV at all", [](aave_v3::AccountState& s) { s.ltv = 0; }, kBorrow, "",
      "aave_v3 WETH: nothing may be borrowed on the collateral"},
     {"health factor", as_is, of(ActionKind::withdraw, "weETH", ether(4737)), "",
      "aave_v3 weETH: without 4.737 weETH the health factor would be below 1"},
     {"healthy enough", as_is, of(ActionKind::withdraw, "weETH", ether(4736)), "", ""},
     {"more than supplied", as_is, of(ActionKind::withdraw, "weETH", ether(10'001)), "",
      "aave_v3 weETH: 10.001 weETH asked for, 9.999999999999999999 weETH supplied"},
-    {"all without debt", [](AccountState& s) { s.debt = 0; }, of(ActionKind::withdraw, "weETH", chain::kEverything), "",
-     ""},
+    {"all without debt", [](aave_v3::AccountState& s) { s.debt = 0; },
+     of(ActionKind::withdraw, "weETH", chain::kEverything), "", ""},
     {"zero LTV first",
-     [](AccountState& s) { weth(s).is_collateral = true, weth(s).ltv = 0, s.emodes[1].collateral = u256(1) << 3; },
+     [](aave_v3::AccountState& s) {
+       weth(s).is_collateral = true, weth(s).ltv = 0, s.emodes[1].collateral = u256(1) << 3;
+     },
      kWithdraw, "", "aave_v3 weETH: WETH has an LTV of zero and has to be withdrawn first"},
-    {"nothing owed", [](AccountState& s) { weth(s).account_scaled_debt = 0; }, kRepay, "",
+    {"nothing owed", [](aave_v3::AccountState& s) { weth(s).account_scaled_debt = 0; }, kRepay, "",
      "aave_v3 WETH: nothing is owed"},
     {"repay all", as_is, of(ActionKind::repay, "WETH", chain::kEverything), "", ""},
     {"another eMode with debt", as_is, emode(2), "", "aave_v3 WETH: it is borrowed, which it cannot be in eMode 2"},
-    {"another eMode without LTV", [](AccountState& s) { weth(s).account_scaled_debt = 0; }, emode(2), "",
+    {"another eMode without LTV", [](aave_v3::AccountState& s) { weth(s).account_scaled_debt = 0; }, emode(2), "",
      "aave_v3 weETH: it is collateral, and its LTV is zero in eMode 2"},
     {"no such eMode", as_is, emode(9), "aave_v3: there is no eMode 9", ""},
     {"an eMode that was not read", as_is, emode(4), "aave_v3: the account is in eMode 4, whose terms were not read",
@@ -157,7 +159,7 @@ const Row kRows[] = {
 TEST_CASE("what the pool would refuse is told before anything is sent") {
   for (const Row& row : kRows) {
     CAPTURE(row.name);
-    AccountState state = account();
+    aave_v3::AccountState state = account();
     row.change(state);
     CHECK(reserve_refusal(state, row.action).value_or("") == row.of_reserve);
     CHECK(refusal_of(state, row.action).value_or("") == (row.of_reserve.empty() ? row.of_account : row.of_reserve));
