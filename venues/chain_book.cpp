@@ -52,7 +52,7 @@ class Overlay {
   }
 
  private:
-  Result<chain::Address> address_at(const std::string& at, std::string_view text) const {
+  [[nodiscard]] Result<chain::Address> address_at(const std::string& at, std::string_view text) const {
     auto address = chain::Address::parse(text);
     if (address) return address;
     return Error(ErrorKind::data, fmt::format("{}: {}: {}", file_, at, address.error().text()));
@@ -64,7 +64,7 @@ class Overlay {
       if (const auto* inner = value.if_object()) {
         BASIS_TRY(take_parts(venue, name + ".", *inner));
       } else if (const auto* text = value.if_string()) {
-        BASIS_TRY(const chain::Address address, address_at(venue + "." + name, *text));
+        BASIS_TRY(const chain::Address address, address_at(fmt::format("{}.{}", venue, name), *text));
         book_.add(venue, name, address);
       }
     }
