@@ -33,11 +33,16 @@ struct CredentialRow {
   std::string_view name;  ///< without the environment's prefix
   std::string_view venue;
   Secrecy secrecy;
+  Need need = Need::required;
+  std::string_view instead{};  ///< another name that it is not needed beside
 };
 
 // An RPC URL contains the provider's key in its path, so it is a secret too.
 constexpr CredentialRow kCredentials[] = {
-    {"ALCHEMY__PRIVATE_KEY", "alchemy", Secrecy::secret},
+    {"ALCHEMY__PRIVATE_KEY", "alchemy", Secrecy::secret, Need::required, "ALCHEMY__KEYSTORE"},
+    {"ALCHEMY__KEYSTORE", "alchemy", Secrecy::open, Need::optional},
+    {"ALCHEMY__KEYSTORE_PASSWORD", "alchemy", Secrecy::secret, Need::optional},
+    {"ALCHEMY__CONTRACTS", "alchemy", Secrecy::open, Need::optional},
     {"ALCHEMY__RPC_URL", "alchemy", Secrecy::secret},
     {"ALCHEMY__WALLET_ADDRESS", "alchemy", Secrecy::open},
     {"ALCHEMY__NETWORK", "alchemy", Secrecy::open},
@@ -180,7 +185,8 @@ std::vector<std::string> Environment::missing_for(const std::vector<std::string>
     const bool is_set = row.secrecy == Secrecy::secret
                             ? credentials.contains(credential) && credentials.at(credential).is_set()
                             : chain.contains(credential);
-    if (!is_set && std::find(venues.begin(), venues.end(), row.venue) != venues.end())
+    const bool needed = row.need == Need::required && !chain.contains(std::string(row.instead));
+    if (needed && !is_set && std::find(venues.begin(), venues.end(), row.venue) != venues.end())
       missing.push_back(variable(credential));
   }
   return missing;

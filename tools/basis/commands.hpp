@@ -14,6 +14,7 @@ namespace basis {
 /// Each function adds one subcommand to `app`. A subcommand that was executed stores the exit code
 /// of the program in `exit_code`.
 void add_backtest_command(CLI::App& app, int& exit_code);
+void add_chain_command(CLI::App& app, int& exit_code);
 void add_compare_command(CLI::App& app, int& exit_code);
 void add_config_command(CLI::App& app, int& exit_code);
 void add_data_command(CLI::App& app, int& exit_code);

@@ -92,11 +92,11 @@ Result<void> check_reach(const LiveMarkets& markets, const Settings& settings) {
 Result<void> find_access(LiveRun& run) {
   const SimProcess* const simulator = run.simulator ? &*run.simulator : nullptr;
   std::vector<std::string> lacking;
-  std::set<FeedVenue> asked;
+  std::set<FeedVenue> told;
   for (const MarketId id : run.markets.followed) {
     const Market& market = run.markets.universe[id];
     const FeedVenue venue = feed_venue_of(market);
-    if (!asked.insert(venue).second) continue;
+    if (!told.insert(venue).second) continue;
     Result<AccountAccess> access = access_of(run.config, simulator, run.markets.universe, *market.account, venue);
     if (access)
       run.access.emplace(venue, std::move(access).value());

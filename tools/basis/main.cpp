@@ -34,6 +34,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   int exit_code = basis::kExitDone;
   basis::add_backtest_command(app, exit_code);
+  basis::add_chain_command(app, exit_code);
   basis::add_compare_command(app, exit_code);
   basis::add_config_command(app, exit_code);
   basis::add_data_command(app, exit_code);

@@ -4,6 +4,7 @@
 
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
+#include "tools/basis/hand_report.hpp"
 #include "tools/basis/interrupts.hpp"
 #include "tools/basis/trade_acts.hpp"
 
@@ -27,23 +28,6 @@ std::string asks_again(const TradeOptions& options, const TradeReport& report, U
                            : fmt::format("--address {} --network {}", options.address, options.network),
                        id, options.asked.empty() ? began.snap(kSecond).to_string() : options.asked);
   return fmt::format("basis trade order {} --market {} --id {}", where, options.market, id);
-}
-
-int tell_report(const TradeReport& report, bool json) {
-  if (json) {
-    fmt::print("{}\n", report_json(report));
-  } else {
-    for (const TradeTable& table : report.tables)
-      fmt::print("{}{}", &table == report.tables.data() ? "" : "\n", table_text(table));
-  }
-  if (report.status == OrderStatus::accepted) return kExitDone;
-  if (report.status == OrderStatus::refused) {
-    fmt::print(stderr, "basis: {}: {}: refused: {}\n", report.account, report.action, report.text);
-    return kExitData;
-  }
-  fmt::print(stderr, "basis: {}: {}: unknown: {}; ask again: {}\n", report.account, report.action, report.text,
-             report.again);
-  return kExitUnknown;
 }
 
 Result<TradeReport> run_trade(const TradeAction& action, const TradeOptions& options) {
@@ -109,11 +93,6 @@ void add_own_options(CLI::App& command, TradeOptions& options, TradeNeeds needs)
   }
 }
 
-constexpr const char* kTradeCodes =
-    "\nExit codes: 0 the venue took it, 2 usage or configuration, 3 the venue cannot be reached or refused it,\n"
-    "4 what became of it is not known: the last line says how to ask again, 130 interrupted before anything was "
-    "sent.\n";
-
 }  // namespace
 
 void add_trade_options(CLI::App& command, TradeOptions& options, bool changes) {
@@ -135,7 +114,7 @@ void add_trade_options(CLI::App& command, TradeOptions& options, bool changes) {
 void add_trade_command(CLI::App& app, int& exit_code) {
   CLI::App* const trade = app.add_subcommand("trade", "Trade an account by hand, simulated or real");
   trade->require_subcommand(1);
-  trade->footer(kTradeCodes);
+  trade->footer(kHandCodes);
   for (const TradeAction& action : trade_actions()) {
     CLI::App* const command = trade->add_subcommand(std::string(action.name), std::string(action.help));
     auto options = std::make_shared<TradeOptions>();
@@ -145,7 +124,7 @@ void add_trade_command(CLI::App& app, int& exit_code) {
         ->expected(1);
     add_own_options(*command, *options, action.needs);
     add_trade_options(*command, *options, action.changes);
-    command->footer(kTradeCodes);
+    command->footer(kHandCodes);
     command->callback([options, &action, &exit_code] { exit_code = trade_command(action, *options); });
   }
   add_acceptance_command(*trade, exit_code);

@@ -2,7 +2,7 @@
 // SIGINT and takes both along.
 import {spawnSync} from 'node:child_process';
 import {copyFileSync, existsSync} from 'node:fs';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {start_anvil, stop_anvil} from './anvil.mjs';
 import {folder, here, read_json} from './packages.mjs';
 import {state_of} from './prepare.mjs';
@@ -78,13 +78,14 @@ async function refresh_feeds(node, {price_feeds, accounts}) {
   }
 }
 
-function print_environment({accounts}, url, chain_id) {
+function print_environment({accounts}, url, chain_id, addresses) {
   const variables = {
     PRIVATE_KEY: accounts.wallet.private_key,
     RPC_URL: url,
     WALLET_ADDRESS: accounts.wallet.address,
     NETWORK: 'local',
     CHAIN_ID: chain_id,
+    CONTRACTS: resolve(addresses),
   };
   for (const [name, value] of Object.entries(variables)) console.log(`export BASIS_DEV__ALCHEMY__${name}=${value}`);
 }
@@ -111,7 +112,7 @@ async function run(options) {
     copyFileSync(kept.addresses, options.addresses);
     if (proxy) console.log(`proxy on ${proxy.url}`);
     console.log(`listening on ${anvil.node.url}`);
-    if (options.print_environment) print_environment(addresses, proxy?.url ?? anvil.node.url, options.chain_id);
+    if (options.print_environment) print_environment(addresses, proxy?.url ?? anvil.node.url, options.chain_id, options.addresses);
     const why = await asked;
     if (why) throw new Error(why);
   } finally {

@@ -25,6 +25,17 @@ Result<Log> read_log(const boost::json::value& value) {
 
 }  // namespace
 
+Result<std::vector<Log>> read_logs(const boost::json::object& fields) {
+  const auto* const rows = fields.if_contains("logs");
+  if (rows == nullptr || !rows->is_array()) return Error(ErrorKind::data, "logs: is no array");
+  std::vector<Log> logs;
+  for (const auto& row : rows->get_array()) {
+    BASIS_TRY(auto log, read_log(row));
+    logs.push_back(std::move(log));
+  }
+  return logs;
+}
+
 Result<std::optional<Receipt>> read_receipt(const boost::json::value& answer) {
   if (answer.is_null()) return std::optional<Receipt>();
   const auto* const fields = answer.if_object();
@@ -40,12 +51,7 @@ Result<std::optional<Receipt>> read_receipt(const boost::json::value& answer) {
   receipt.succeeded = status == 1;
   BASIS_TRY(receipt.gas_used, quantity64_of(*fields, "gasUsed"));
   BASIS_TRY(receipt.gas_price, quantity_of(*fields, "effectiveGasPrice"));
-  const auto* const logs = fields->if_contains("logs");
-  if (logs == nullptr || !logs->is_array()) return Error(ErrorKind::data, "logs: is no array");
-  for (const auto& row : logs->get_array()) {
-    BASIS_TRY(auto log, read_log(row));
-    receipt.logs.push_back(std::move(log));
-  }
+  BASIS_TRY(receipt.logs, read_logs(*fields));
   return std::optional(std::move(receipt));
 }
 

@@ -26,6 +26,8 @@ struct Receipt {
   std::vector<Log> logs;
 };
 
+/// Reads the `logs` of a receipt, or of a call that was simulated. Data error: they are missing or malformed.
+Result<std::vector<Log>> read_logs(const boost::json::object& fields);
 /// Reads an answer of `eth_getTransactionReceipt`; absent where it is null: no block is known with it. Data error: a
 /// field is missing or malformed; it names the field.
 Result<std::optional<Receipt>> read_receipt(const boost::json::value& answer);

@@ -14,7 +14,7 @@ RpcAnswer unreadable(std::string_view why) {
   return {RpcFault{RpcFaultKind::unknown, 0, fmt::format("the node's answer cannot be read: {}", why)}};
 }
 
-std::string_view text_of(const boost::json::object& object, std::string_view key) {
+std::string_view text_in(const boost::json::object& object, std::string_view key) {
   const auto* const found = object.if_contains(key);
   return found != nullptr && found->is_string() ? std::string_view(found->get_string()) : std::string_view();
 }
@@ -23,14 +23,14 @@ std::string_view text_of(const boost::json::object& object, std::string_view key
 std::string_view data_of(const boost::json::object& error) {
   const auto* const data = error.if_contains("data");
   if (data == nullptr) return {};
-  return data->is_object() ? text_of(data->get_object(), "data") : text_of(error, "data");
+  return data->is_object() ? text_in(data->get_object(), "data") : text_in(error, "data");
 }
 
 RpcAnswer answer_of(const boost::json::object& object) {
   if (const auto* const error = object.if_contains("error"); error != nullptr && error->is_object()) {
     const auto& said = error->get_object();
     const auto* const code = said.if_contains("code");
-    return {fault_of_error(code != nullptr && code->is_int64() ? code->get_int64() : 0, text_of(said, "message"),
+    return {fault_of_error(code != nullptr && code->is_int64() ? code->get_int64() : 0, text_in(said, "message"),
                            data_of(said))};
   }
   const auto* const result = object.if_contains("result");

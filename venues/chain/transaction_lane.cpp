@@ -30,6 +30,7 @@ Result<void> TransactionLane::recover() {
     active.entry = std::move(entry);
     active.may_be_taken = true;
   }
+  next();
   return ok();
 }
 
