@@ -6,7 +6,9 @@
 #include <array>
 
 #include "venues/aave_v3/calls.hpp"
+#include "venues/aave_v3/contracts.hpp"
 #include "venues/alchemy/calls.hpp"
+#include "venues/chain/erc20.hpp"
 #include "venues/etherfi/calls.hpp"
 #include "venues/lido/calls.hpp"
 #include "venues/uniswap/calls.hpp"
@@ -27,19 +29,9 @@ constexpr std::uint64_t word_at(std::uint64_t words) { return 4 + 32 * words; }
 /// tokens round by a unit at each of transfer and burn).
 constexpr unsigned kRoundedUnits = 2;
 
-/// EIP-20.
-const chain::Function& transfer_from() {
-  static const chain::Function kTransferFrom("transferFrom(address from,address to,uint256 amount)");
-  return kTransferFrom;
-}
-
-/// IPool.sol; the sixth value is the health factor, in units of 1e-18.
-const chain::Function& account_data() {
-  static const chain::Function kAccountData("getUserAccountData(address)",
-                                            "(uint256,uint256,uint256,uint256,uint256,uint256)");
-  return kAccountData;
-}
+/// Which value of `account_data` is the health factor.
 constexpr std::uint64_t kHealthWord = 5;
+constexpr std::uint64_t kHealthUnitsOfRatio = 1'000'000;  // 1e-18 in 1e-12
 
 /// What the executor holds of a token while the group runs.
 struct Held {
@@ -149,7 +141,7 @@ class GroupBuilder {
   }
   Result<void> pull(const Token& token, const u256& amount) {
     ExecutorStep step;
-    BASIS_TRY(step.call, chain::make_call(token.address, Wei(), transfer_from(),
+    BASIS_TRY(step.call, chain::make_call(token.address, Wei(), chain::erc20().transfer_from,
                                           fmt::format("take {} of the wallet", chain::amount_text(token, Wei(amount))),
                                           terms_.wallet, executor_, amount));
     step.token = token.address;
@@ -335,11 +327,10 @@ class GroupBuilder {
     if (!terms_.least_health) return ok();
     instadapp::ExecutorAssertion assertion;
     BASIS_TRY(const auto pool, book_.contract("aave_v3", "pool"));
-    BASIS_TRY(assertion.read,
-              chain::make_call(pool, Wei(), account_data(), "the health factor (in 1e-18)", terms_.wallet));
+    BASIS_TRY(assertion.read, chain::make_call(pool, Wei(), aave_v3::pool().account_data,
+                                               "the health factor (in 1e-18)", terms_.wallet));
     assertion.word = kHealthWord;
-    constexpr std::uint64_t kUnitsOfRatio = 1'000'000;  // 1e-18 in 1e-12
-    assertion.minimum = u256(terms_.least_health->raw()) * kUnitsOfRatio;
+    assertion.minimum = u256(terms_.least_health->raw()) * kHealthUnitsOfRatio;
     plan_.group.assertions.push_back(std::move(assertion));
     return ok();
   }

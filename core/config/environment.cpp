@@ -120,7 +120,7 @@ void read_variable(const VariableRow& row, std::string text, Environment& env, F
   }
 }
 
-void read_database(std::string text, Environment& env, Faults& faults) {
+void read_database(const std::string& text, Environment& env, Faults& faults) {
   if (text.empty()) {
     if (env.data_mode == "db")
       faults.push_back(fmt::format("environment: {}: missing, needed for BASIS_DATA_MODE=db", kDatabaseUrl));

@@ -37,6 +37,7 @@ std::vector<std::string> others(const std::string& value) {
   static const std::map<std::string, std::vector<std::string>> kWords = {
       {"true", {"false"}}, {"false", {"true"}}, {"weeth", {"wsteth"}}, {"flash", {"recursive"}}};
   if (const auto word = kWords.find(value); word != kWords.end()) return word->second;
+  if (value.starts_with("0x")) return {};  // a contract's address is no number
   char* end = nullptr;
   const double number = std::strtod(value.c_str(), &end);
   if (end == value.c_str() || *end != '\0') return {};

@@ -155,37 +155,57 @@ Result<void> check_real_money(const WalletAccess& access, const ChainAction& act
                            access.chain_id, access.network));
 }
 
-Result<TradeReport> run_action(const ChainAction& action, const ChainOptions& options) {
-  BASIS_TRY(const Nanos wait, read_seconds("--wait", options.wait));
+/// What an action's command was told, checked.
+struct ChainConfig {
+  LoadedConfig loaded;
+  WalletAccess access;
+  Nanos wait;
+  std::unique_ptr<net::BeastNetwork> network;
+};
+
+Result<ChainConfig> read_chain_config(const ChainAction& action, const ChainOptions& options) {
+  ChainConfig config;
+  BASIS_TRY(config.wait, read_seconds("--wait", options.wait));
   BASIS_TRY(Environment environment, parse_environment(process_environment()));
   BASIS_TRY(environment.check_execution_mode("chain", ExecutionMode::live));
   environment.execution_mode.reset();
   BASIS_TRY(const auto folder, find_config_dir(options.config_dir));
   const Overrides overrides = split_overrides(options.overrides);
-  BASIS_TRY(const auto loaded, load_config(folder, kModeOfAllProtocols, overrides.others, environment));
-  BASIS_TRY(WalletAccess access, read_wallet_access(environment, loaded.settings, action.sends));
-  BASIS_TRY(check_real_money(access, action, options));
+  BASIS_TRY(config.loaded, load_config(folder, kModeOfAllProtocols, overrides.others, environment));
+  BASIS_TRY(config.access, read_wallet_access(environment, config.loaded.settings, action.sends));
+  BASIS_TRY(check_real_money(config.access, action, options));
   BASIS_TRY(const net::ProxySettings proxies, net::parse_proxies(process_environment()));
-  BASIS_TRY(const auto network, net::BeastNetwork::make({.proxies = proxies}));
+  BASIS_TRY(config.network, net::BeastNetwork::make({.proxies = proxies}));
+  return config;
+}
+
+/// A desk of the wallet, with its lane where the action sends. It ends before the configuration.
+Result<std::unique_ptr<WalletDesk>> open_desk(ChainConfig& config, const ChainAction& action,
+                                              const ChainOptions& options) {
   WalletDesk::Parts parts;
-  parts.access = &access;
-  parts.network = network.get();
-  parts.run = [&network](Nanos limit) { network->run_for(limit); };
+  parts.access = &config.access;
+  parts.network = config.network.get();
+  parts.run = [&network = *config.network](Nanos limit) { network.run_for(limit); };
   parts.interrupted = [] { return interrupted(); };
   parts.tell = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
-  parts.wait = wait;
-  if (access.network == "local") {
+  parts.wait = config.wait;
+  if (config.access.network == "local") {
     parts.poll = Nanos{200'000'000};
     parts.lane.confirmations = 1;
   }
-  BASIS_TRY(const auto desk, WalletDesk::open(std::move(parts)));
-  if (action.sends) {
-    const auto process = process_environment();
-    BASIS_TRY(const auto file, lane_file(options.lane, process, access));
-    const auto runtime = process.find("XDG_RUNTIME_DIR");
-    BASIS_TRY(desk->take_lane(file, lock_folder(runtime == process.end() ? std::string() : runtime->second)));
-  }
-  return action.act({options, loaded.settings, *desk});
+  BASIS_TRY(auto desk, WalletDesk::open(std::move(parts)));
+  if (!action.sends) return desk;
+  const auto process = process_environment();
+  BASIS_TRY(const auto file, lane_file(options.lane, process, config.access));
+  const auto runtime = process.find("XDG_RUNTIME_DIR");
+  BASIS_TRY(desk->take_lane(file, lock_folder(runtime == process.end() ? std::string() : runtime->second)));
+  return desk;
+}
+
+Result<TradeReport> run_action(const ChainAction& action, const ChainOptions& options) {
+  BASIS_TRY(ChainConfig config, read_chain_config(action, options));
+  BASIS_TRY(const auto desk, open_desk(config, action, options));
+  return action.act({options, config.loaded.settings, *desk});
 }
 
 int chain_command(const ChainAction& action, const ChainOptions& options) {
@@ -209,6 +229,7 @@ Error start_local(const ChainOptions& options) {
   if (!options.proxy_port.empty()) words.insert(words.end(), {"--proxy-port", options.proxy_port});
   if (!options.block_time.empty()) words.insert(words.end(), {"--block-time", options.block_time});
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   execv(script.c_str(), arguments.data());

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "venues/aave_v3/calls.hpp"
+#include "venues/aave_v3/contracts.hpp"
 #include "venues/chain/erc20.hpp"
 
 namespace basis {
@@ -16,12 +17,6 @@ using chain::Token;
 /// mds1/multicall, Multicall3.sol.
 const Function& ether_balance() {
   static const Function kFunction("getEthBalance(address)", "(uint256)");
-  return kFunction;
-}
-
-/// IPool.sol: the last value is the health factor, 2^256 - 1 where nothing is owed.
-const Function& account_data() {
-  static const Function kFunction("getUserAccountData(address)", "(uint256,uint256,uint256,uint256,uint256,uint256)");
   return kFunction;
 }
 
@@ -85,7 +80,7 @@ Result<WalletQuestions> WalletQuestions::create(const chain::ContractBook& book,
     BASIS_TRY(made.add_token(book, token, wallet));
   }
   if (const auto pool = book.contract("aave_v3", "pool")) {
-    BASIS_TRY(made.add({What::account, {}}, pool.value(), account_data().call(wallet)));
+    BASIS_TRY(made.add({What::account, {}}, pool.value(), aave_v3::pool().account_data.call(wallet)));
   }
   return made;
 }
@@ -95,7 +90,8 @@ Result<WalletState> WalletQuestions::read(const std::vector<chain::Bytes>& answe
   WalletState state;
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const Question& question = questions_[i];
-    const Function& function = question.what == What::account ? account_data() : chain::erc20().balance_of;
+    const Function& function =
+        question.what == What::account ? aave_v3::pool().account_data : chain::erc20().balance_of;
     const auto values = function.decode(answers[i]);
     if (!values) return Error(ErrorKind::data, fmt::format("{}: {}", question.token.symbol, values.error().text()));
     const Wei amount(values.value().back().uint());

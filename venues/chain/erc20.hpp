@@ -16,6 +16,7 @@ struct Erc20 {
   Function decimals{"decimals()", "(uint8)"};
   Function total_supply{"totalSupply()", "(uint256)"};
   Function transfer{"transfer(address to,uint256 value)"};
+  Function transfer_from{"transferFrom(address from,address to,uint256 value)"};
   Function approve{"approve(address spender,uint256 value)"};
   Event transferred{"Transfer(address indexed from,address indexed to,uint256 value)"};
   Event approved{"Approval(address indexed owner,address indexed spender,uint256 value)"};

@@ -32,7 +32,8 @@ TEST_CASE("heads: blocks that are replaced are told, and are not held any more")
   CHECK(world.reorgs == std::vector<std::uint64_t>{3});
   CHECK(world.heads().tip()->number == 11);
   CHECK(world.heads().holds(7, old[7].hash) == true);
-  for (const std::size_t number : {std::size_t{8}, std::size_t{9}, std::size_t{10}}) CHECK(world.heads().holds(number, old[number].hash) == false);
+  for (const std::size_t number : {std::size_t{8}, std::size_t{9}, std::size_t{10}})
+    CHECK(world.heads().holds(number, old[number].hash) == false);
   for (const auto& block : world.chain.blocks()) CHECK(world.heads().holds(block.number, block.hash) == true);
 }
 

@@ -104,7 +104,8 @@ TEST_CASE("lane: fees stay under their cap, and it is told what is stuck") {
   world.run(ScriptedChain::kBlockTime * 60);
   CHECK(world.told("test a is stuck"));
   CHECK(std::ranges::count_if(world.texts, [](const auto& t) { return t.find("stuck") != t.npos; }) == 1);
-  for (const auto& attempt : world.lane().open().at(0).attempts) CHECK(attempt.fees.maximum <= 3'000'000'000U);
+  const auto open = world.lane().open();
+  for (const auto& attempt : open.at(0).attempts) CHECK(attempt.fees.maximum <= 3'000'000'000U);
   world.chain.chances.left_out = 0;
   CHECK(world.outcome("a").done);
   world.settings.fees.most = 1;
