@@ -184,11 +184,13 @@ json::value ScriptedChain::receipt(const std::string& hash, std::size_t blocks) 
 }
 
 json::value ScriptedChain::fees(std::size_t blocks) const {
-  const u256& base = blocks_[blocks - 1].base_fee;
-  return json::object{{"oldestBlock", "0x0"},
-                      {"baseFeePerGas",
-                       json::array{json::string(chain::quantity_text(base)), json::string(chain::quantity_text(base))}},
-                      {"reward", json::array{json::array{json::string("0x5f5e100")}}}};
+  const std::string base = chain::quantity_text(blocks_[blocks - 1].base_fee);
+  // One array within another: in braces, compilers differ in whether that is a copy.
+  json::array paid, rewards;
+  paid.emplace_back("0x5f5e100");
+  rewards.emplace_back(std::move(paid));
+  return json::object{
+      {"oldestBlock", "0x0"}, {"baseFeePerGas", json::array{base, base}}, {"reward", std::move(rewards)}};
 }
 
 json::value ScriptedChain::result_of(const std::string& method, const json::array& parameters, std::size_t blocks) {
