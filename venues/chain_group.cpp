@@ -118,8 +118,10 @@ class GroupBuilder {
     if (!step.amount) {
       if (held.sure == 0 && !held.more)
         return Error(ErrorKind::usage, fmt::format("all {}, and no step before it has made any", symbol));
+      const u256 all = held.more ? executor_all() : held.sure;
+      ether_swept_ = ether_swept_ || (held.more && symbol == "ETH");
       held = {};
-      return executor_all();
+      return all;
     }
     BASIS_TRY(const u256 wanted, units(step, symbol));
     if (held.sure < wanted && !held.more) {
@@ -133,11 +135,12 @@ class GroupBuilder {
   /// From the wallet to the executor.
   Result<void> pull(const std::string& symbol, const u256& amount) {
     BASIS_TRY(const auto token, book_.token(symbol));
-    if (token.is_ether()) {
-      plan_.group.value += amount;
-      return ok();
-    }
-    return pull(token, amount);
+    if (!token.is_ether()) return pull(token, amount);
+    // The wallet's ether is there from the start, so that a step that took all has taken it, too.
+    if (ether_swept_)
+      return Error(ErrorKind::usage, "takes ether of the wallet behind a step that takes all (allowed: before it)");
+    plan_.group.value += amount;
+    return ok();
   }
   Result<void> pull(const Token& token, const u256& amount) {
     ExecutorStep step;
@@ -343,6 +346,7 @@ class GroupBuilder {
   std::vector<std::pair<Token, u256>> pulled_;
   std::string loan_symbol_;
   bool repaid_ = false;
+  bool ether_swept_ = false;  ///< a step has taken all ether, of an amount that is not known
 };
 
 }  // namespace

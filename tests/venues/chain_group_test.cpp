@@ -73,9 +73,9 @@ TEST_CASE("a group: an entry takes what it needs from the wallet and allows exac
                                 step(ActionType::supply, "weETH"), emode, step(ActionType::borrow, "WETH", "9"),
                                 step(ActionType::flash_repay, "WETH")},
                                terms());
-  // All WETH is unwrapped, so that how much ether is there is not known and none comes from the wallet.
+  // All of a loan is as much as was lent: what the stake takes besides comes from the wallet.
   REQUIRE_MESSAGE(plan.has_value(), plan.error().text());
-  CHECK(plan.value().group.value == 0);
+  CHECK(plan.value().group.value == kEther);
 
   const auto exact = plan_group(book(),
                                 {step(ActionType::flash_loan, "WETH", "9"), step(ActionType::unwrap, "", "9"),
@@ -121,7 +121,8 @@ TEST_CASE("a group: an exit pulls the wallet's aTokens, and what follows the loa
   REQUIRE_MESSAGE(plan.has_value(), plan.error().text());
   const auto& group = plan.value().group;
   REQUIRE(group.steps.size() == 4);
-  CHECK(group.steps[0].patch_at == 36);
+  CHECK(group.steps[0].amount == kEther * 9);
+  CHECK(group.steps[0].patch_at == executor_all());
   CHECK(group.steps[1].call.to == book().contract("aave_v3", "reserves.weETH.a_token").value());
   CHECK(group.steps[1].call.text == "take 10 aweETH of the wallet");
   CHECK(group.steps[3].patch_at == 164);
@@ -158,6 +159,26 @@ TEST_CASE("a group: what the wallet gives is allowed once, for the sum") {
   CHECK(plan_group(book(), {step(ActionType::supply, "USDT", "5")}, allowed).value().before.size() == 2);
   allowed.allowed["USDT"] = Wei(u256(5'000'000));
   CHECK(plan_group(book(), {step(ActionType::supply, "USDT", "5")}, allowed).value().before.empty());
+}
+
+TEST_CASE("a group: ether of the wallet is not taken by a step before the one that it is for") {
+  const auto two = plan_group(book(),
+                              {step(ActionType::flash_loan, "WETH", "9"), step(ActionType::unwrap, ""), stake(),
+                               stake("2"), step(ActionType::flash_repay, "WETH")},
+                              terms());
+  REQUIRE_MESSAGE(two.has_value(), two.error().text());
+  CHECK(two.value().group.value == kEther * 2);
+  CHECK(two.value().group.steps[1].call.value == kEther * 9);
+  CHECK(two.value().group.steps[3].call.value == kEther * 2);
+  // How much a sale pays is not known before: whoever takes all of it takes the wallet's ether, too.
+  GroupStep sale = step(ActionType::swap, "weETH", "1");
+  sale.into = "WETH";
+  sale.fee_hundredths_bps = 500;
+  sale.minimum_out = Amount::from_int(1);
+  const auto swept = plan_group(book(), {sale, step(ActionType::unwrap, ""), stake(), stake("2")}, terms());
+  REQUIRE(!swept);
+  CHECK(swept.error().text() ==
+        "step 4 (stake): takes ether of the wallet behind a step that takes all (allowed: before it)");
 }
 
 TEST_CASE("a group: whatever a step makes goes back to the wallet") {

@@ -63,6 +63,12 @@ void add_approve(CLI::App& command, ChainOptions& options) {
   command.add_flag("--unlimited", options.unlimited, "Without a limit: whoever owns the spender may take all");
 }
 
+void add_lane(CLI::App& command, ChainOptions& options) {
+  command.add_option(
+      "--lane", options.lane,
+      "Folder of the wallets' transactions (default: basis/wallets in\nXDG_STATE_HOME or ~/.local/state)");
+}
+
 void add_unstick(CLI::App& command, ChainOptions& options) {
   command.add_flag("--cancel", options.cancel, "Replace what is open by transactions that do nothing");
 }
@@ -100,7 +106,10 @@ Result<TradeReport> act_gas(const ChainRun& run) {
   return show_gas(run.desk, units);
 }
 
-Result<TradeReport> act_nonce(const ChainRun& run) { return show_nonce(run.desk); }
+Result<TradeReport> act_nonce(const ChainRun& run) {
+  BASIS_TRY(const auto file, lane_file(run.options.lane, process_environment(), run.desk.access()));
+  return show_nonce(run.desk, file);
+}
 
 Result<TradeReport> act_unstick(const ChainRun& run) { return unstick(run.desk, run.options.cancel); }
 
@@ -138,8 +147,7 @@ constexpr std::array kActions{
     ChainAction{"positions", "What it holds, supplies and owes, and its health factor", false, act_positions,
                 add_nothing},
     ChainAction{"gas", "What gas costs now", false, act_gas, add_nothing},
-    ChainAction{"nonce", "Its transactions: in the chain, waiting at the node, open here", true, act_nonce,
-                add_nothing},
+    ChainAction{"nonce", "Its transactions: in the chain, waiting at the node, open here", false, act_nonce, add_lane},
     ChainAction{"unstick", "Look after what is open until nothing is", true, act_unstick, add_unstick},
     ChainAction{"approve", "Let a contract take an amount of a token", true, act_approve, add_approve},
     ChainAction{"revoke", "Let a contract take nothing of a token any more", true, act_revoke, add_allowance},
@@ -148,7 +156,7 @@ constexpr std::array kActions{
 };
 
 Result<void> check_real_money(const WalletAccess& access, const ChainAction& action, const ChainOptions& options) {
-  if (!action.sends || action.act == act_nonce || options.real_money || !access.real_money()) return ok();
+  if (!action.sends || options.real_money || !access.real_money()) return ok();
   return Error(ErrorKind::usage,
                fmt::format("chain {} of '{}' moves real money: say so with --yes-real-money, or use Sepolia "
                            "or a local chain",
@@ -268,9 +276,7 @@ void add_chain_command(CLI::App& app, int& exit_code) {
     if (action.sends) {
       command->add_option("--wait", options->wait,
                           "Seconds that a transaction has to get into the chain (default: 300)");
-      command->add_option("--lane", options->lane,
-                          "Folder of the wallets' transactions (default: basis/wallets in\nXDG_STATE_HOME or "
-                          "~/.local/state)");
+      add_lane(*command, *options);
       command->add_flag("--yes-real-money", options->real_money, "Needed on every chain but Sepolia and a local one");
     }
     command->footer(kHandCodes);

@@ -131,15 +131,15 @@ async function broken_http(fault, calls, answers, request, response) {
   return true;
 }
 
-async function serve_http(proxy, request, response) {
-  if (request.url.startsWith('/__proxy/')) return control(proxy, request, response);
-  const text = await body_of(request);
-  if (request.url !== proxy.path) return send_json(response, 401, failed(null, kErrors.unauthorized.error));
+const kUnreadable = failed(null, {code: -32700, message: 'Parse error'});
+
+// A request's calls, how they are answered, and the fault that waits for one of them; null where it is no JSON.
+function read_request(proxy, text) {
   let asked = null;
   try {
     asked = JSON.parse(text);
   } catch {
-    return send_json(response, 400, failed(null, {code: -32700, message: 'Parse error'}));
+    return null;
   }
   const calls = Array.isArray(asked) ? asked : [asked];
   proxy.count(calls);
@@ -147,10 +147,17 @@ async function serve_http(proxy, request, response) {
     const all = await Promise.all(calls.map(call => proxy.answer(call)));
     return Array.isArray(asked) ? all : all[0];
   };
-  const fault = proxy.faults.take(
-    true,
-    calls.map(({method}) => method),
-  );
+  const methods = calls.map(({method}) => method);
+  return {calls, answers, fault: proxy.faults.take(true, methods)};
+}
+
+async function serve_http(proxy, request, response) {
+  if (request.url.startsWith('/__proxy/')) return control(proxy, request, response);
+  const text = await body_of(request);
+  if (request.url !== proxy.path) return send_json(response, 401, failed(null, kErrors.unauthorized.error));
+  const request_read = read_request(proxy, text);
+  if (!request_read) return send_json(response, 400, kUnreadable);
+  const {calls, answers, fault} = request_read;
   if (fault && (await broken_http(fault, calls, answers, request, response))) return undefined;
   return send_json(response, 200, await answers());
 }
@@ -203,22 +210,9 @@ function serve_socket(proxy, socket) {
   socket.on('close', () => upstream.close());
   socket.on('error', () => upstream.close());
   socket.on('message', async data => {
-    let asked = null;
-    try {
-      asked = JSON.parse(data.toString());
-    } catch {
-      return socket.send(JSON.stringify(failed(null, {code: -32700, message: 'Parse error'})));
-    }
-    const calls = Array.isArray(asked) ? asked : [asked];
-    proxy.count(calls);
-    const answers = async () => {
-      const all = await Promise.all(calls.map(call => proxy.answer(call)));
-      return Array.isArray(asked) ? all : all[0];
-    };
-    const fault = proxy.faults.take(
-      true,
-      calls.map(({method}) => method),
-    );
+    const request_read = read_request(proxy, data.toString());
+    if (!request_read) return socket.send(JSON.stringify(kUnreadable));
+    const {calls, answers, fault} = request_read;
     if (fault && (await broken_socket(fault, calls, answers, socket))) return undefined;
     if (calls.some(({method}) => method === 'eth_subscribe' || method === 'eth_unsubscribe')) {
       await opened;

@@ -41,13 +41,20 @@ Result<chain::Address> spender_of(const WalletDesk& desk, const std::string& tex
   return address;
 }
 
+/// A row of an open transaction.
+std::vector<std::string> open_row(const chain::LaneRequest& request, std::optional<std::uint64_t> nonce,
+                                  const std::vector<chain::LaneAttempt>& attempts) {
+  return {request.id, nonce ? fmt::format("{}", *nonce) : "", request.purpose, fmt::format("{}", attempts.size()),
+          attempts.empty() ? "" : gwei_text(attempts.back().fees.maximum)};
+}
+
+TradeTable open_table() { return {"open", {"id", "nonce", "what", "attempts", "maximum_gwei"}}; }
+
 /// The table of the lane's open transactions.
 TradeTable open_table(const WalletDesk& desk) {
-  TradeTable table{"open", {"id", "nonce", "what", "attempts", "maximum_gwei", "progress"}};
+  TradeTable table = open_table();
   for (const chain::LaneView& view : desk.open_transactions())
-    table.rows.push_back({view.request.id, view.nonce ? fmt::format("{}", *view.nonce) : "", view.request.purpose,
-                          fmt::format("{}", view.attempts.size()),
-                          view.attempts.empty() ? "" : gwei_text(view.attempts.back().fees.maximum), view.progress});
+    table.rows.push_back(open_row(view.request, view.nonce, view.attempts));
   return table;
 }
 
@@ -101,7 +108,7 @@ Result<TradeReport> show_gas(WalletDesk& desk, const std::map<std::string, std::
   return report;
 }
 
-Result<TradeReport> show_nonce(WalletDesk& desk) {
+Result<TradeReport> show_nonce(WalletDesk& desk, const std::filesystem::path& file) {
   TradeReport report = report_of("nonce");
   BASIS_TRY(const auto told, desk.ask({{"eth_getTransactionCount", with_address(desk, "latest")},
                                        {"eth_getTransactionCount", with_address(desk, "pending")}}));
@@ -110,7 +117,11 @@ Result<TradeReport> show_nonce(WalletDesk& desk) {
   report.tables.push_back({"nonce",
                            {"in_the_chain", "waiting_at_the_node"},
                            {{fmt::format("{}", count), fmt::format("{}", pending > count ? pending - count : 0)}}});
-  report.tables.push_back(open_table(desk));
+  TradeTable table = open_table();
+  BASIS_TRY(const auto entries, desk.look_at_lane(file));
+  for (const chain::LaneEntry& entry : entries)
+    table.rows.push_back(open_row(entry.request, entry.nonce, entry.attempts));
+  report.tables.push_back(std::move(table));
   return report;
 }
 

@@ -14,8 +14,8 @@ Result<WalletState> read_state(WalletDesk& desk);
 Result<TradeReport> show_positions(WalletDesk& desk);
 /// What a unit of gas costs now, in gwei, and what usual operations would, in ETH.
 Result<TradeReport> show_gas(WalletDesk& desk, const std::map<std::string, std::int64_t>& units);
-/// The wallet's count in the chain, what waits at the node, and what its lane has open.
-Result<TradeReport> show_nonce(WalletDesk& desk);
+/// The wallet's count in the chain, what waits at the node, and what its lane in `file` has open. It only reads.
+Result<TradeReport> show_nonce(WalletDesk& desk, const std::filesystem::path& file);
 
 /// Lets a spender take an amount, or nothing more. `amount` absent: without a limit.
 struct Allowance {

@@ -103,6 +103,13 @@ Result<void> WalletDesk::take_lane(const std::filesystem::path& file, const std:
   return lane_->recover();
 }
 
+Result<std::vector<chain::LaneEntry>> WalletDesk::look_at_lane(const std::filesystem::path& file) const {
+  std::error_code code;
+  if (!std::filesystem::exists(file, code)) return std::vector<chain::LaneEntry>();
+  BASIS_TRY(const auto journal, LaneJournal::open(file, {access().chain_id, genesis_, access().wallet}));
+  return journal->pending();
+}
+
 Result<std::optional<chain::LaneOutcome>> WalletDesk::send(const std::string& id, const chain::ContractCall& call) {
   if (!lane_) return Error(ErrorKind::usage, "the wallet is only read");
   // Who hears of it may be gone by then.

@@ -37,6 +37,8 @@ class WalletDesk final : chain::HeadListener, chain::LaneListener {
   /// Takes the wallet's lane: what an earlier run has left goes on. Usage errors: another process has it; the file is
   /// another wallet's. Data error: it cannot be read.
   Result<void> take_lane(const std::filesystem::path& file, const std::filesystem::path& locks);
+  /// What the wallet's lane has open, read beside whoever has taken it; nothing is sent. Errors: as of the lane's file.
+  Result<std::vector<chain::LaneEntry>> look_at_lane(const std::filesystem::path& file) const;
   /// Sends a call under an id, and waits for its outcome. Absent: it is not known in time, or a person has had enough;
   /// under the same id it is asked for again. Usage error: the lane is not taken.
   Result<std::optional<chain::LaneOutcome>> send(const std::string& id, const chain::ContractCall& call);
