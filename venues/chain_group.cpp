@@ -100,7 +100,7 @@ class GroupBuilder {
   }
 
   /// In smallest units, rounded down: never more than was said.
-  Result<u256> units(const GroupStep& step, const std::string& symbol) const {
+  [[nodiscard]] Result<u256> units(const GroupStep& step, const std::string& symbol) const {
     BASIS_TRY(const auto token, book_.token(symbol));
     const Rounding down = Rounding::floor;
     BASIS_TRY(const auto wei, Wei::from_amount(*step.amount, token.decimals, &down));

@@ -36,7 +36,7 @@ std::string with_address(const WalletDesk& desk, std::string_view block) {
 Result<chain::Address> spender_of(const WalletDesk& desk, const std::string& text) {
   const std::size_t dot = text.find('.');
   if (dot != std::string::npos) return desk.access().book.contract(text.substr(0, dot), text.substr(dot + 1));
-  const auto address = chain::Address::parse(text);
+  auto address = chain::Address::parse(text);
   if (!address) return Error(ErrorKind::usage, fmt::format("--spender: {}", address.error().text()));
   return address;
 }

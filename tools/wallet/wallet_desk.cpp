@@ -57,6 +57,7 @@ Result<void> WalletDesk::check_chain() {
 Result<std::vector<boost::json::value>> WalletDesk::ask(std::vector<chain::RpcCall> calls) {
   std::optional<std::vector<chain::RpcAnswer>> heard;
   std::vector<std::string> methods;
+  methods.reserve(calls.size());
   for (const chain::RpcCall& call : calls) methods.push_back(call.method);
   rpc_->batch(std::move(calls), [&heard](const std::vector<chain::RpcAnswer>& answers) { heard = answers; });
   if (!run_until([&heard] { return heard.has_value(); }, kAnswer)) {
