@@ -1,14 +1,12 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <memory>
 
 #include "core/config/load_config.hpp"
 #include "core/config/node.hpp"
 #include "tools/basis/chain_options.hpp"
+#include "tools/basis/chain_start_local.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
 #include "tools/basis/hand_report.hpp"
@@ -47,14 +45,19 @@ void add_group(CLI::App& command, ChainOptions& options) {
                      "The health factor that the lending account must keep, or nothing\nhappens (default: 1.01)");
 }
 
+void add_id(CLI::App& command, ChainOptions& options) {
+  command.add_option("--id", options.id, "Of what an earlier command has sent: what it sent is not sent again");
+}
+
 void add_send(CLI::App& command, ChainOptions& options) {
   add_group(command, options);
-  command.add_option("--id", options.id, "Of a group that an earlier command has sent: what it sent is not sent again");
+  add_id(command, options);
 }
 
 void add_allowance(CLI::App& command, ChainOptions& options) {
   command.add_option("--token", options.token, "Whose allowance: USDT")->required();
   command.add_option("--spender", options.spender, "An address, or a contract by name: aave_v3.pool")->required();
+  add_id(command, options);
 }
 
 void add_approve(CLI::App& command, ChainOptions& options) {
@@ -111,7 +114,22 @@ Result<TradeReport> act_nonce(const ChainRun& run) {
   return show_nonce(run.desk, file);
 }
 
-Result<TradeReport> act_unstick(const ChainRun& run) { return unstick(run.desk, run.options.cancel); }
+Result<TradeReport> act_unstick(const ChainRun& run) {
+  BASIS_TRY(TradeReport report, unstick(run.desk, run.options.cancel));
+  if (report.status == OrderStatus::unknown) report.again = "basis chain unstick";
+  return report;
+}
+
+/// Sends an allowance, under the id of an earlier command where one is given.
+Result<TradeReport> send_allowance(const ChainRun& run, const Allowance& allowance, const char* action,
+                                   const std::string& amount) {
+  const std::string id = run.options.id.empty() ? fresh_id(run.desk, action) : run.options.id;
+  BASIS_TRY(TradeReport report, allow(run.desk, allowance, id));
+  if (report.status == OrderStatus::unknown)
+    report.again = fmt::format("basis chain {} --token {} --spender {}{} --id {}", action, allowance.token,
+                               allowance.spender, amount, id);
+  return report;
+}
 
 Result<TradeReport> act_approve(const ChainRun& run) {
   Allowance allowance{run.options.token, run.options.spender, std::nullopt};
@@ -120,11 +138,12 @@ Result<TradeReport> act_approve(const ChainRun& run) {
   if (!run.options.unlimited) {
     BASIS_TRY(allowance.amount, read_amount("--amount", run.options.amount));
   }
-  return allow(run.desk, allowance);
+  return send_allowance(run, allowance, "approve",
+                        run.options.unlimited ? " --unlimited" : " --amount " + run.options.amount);
 }
 
 Result<TradeReport> act_revoke(const ChainRun& run) {
-  return allow(run.desk, {run.options.token, run.options.spender, Amount{}});
+  return send_allowance(run, {run.options.token, run.options.spender, Amount{}}, "revoke", "");
 }
 
 Result<TradeReport> act_dry_run(const ChainRun& run) {
@@ -220,42 +239,6 @@ int chain_command(const ChainAction& action, const ChainOptions& options) {
   catch_interrupts();
   const Result<TradeReport> done = run_action(action, options);
   return done ? tell_report(done.value(), options.json) : report_error(done.error());
-}
-
-/// Becomes the process that runs a local chain. Returns only where that cannot be.
-Error start_local(const ChainOptions& options) {
-  const auto configs = find_config_dir(options.config_dir);
-  if (!configs) return configs.error();
-  const std::filesystem::path root = std::filesystem::absolute(configs.value()).parent_path();
-  const std::string script = root / "tools" / "chain" / "start";
-  std::error_code code;
-  if (!std::filesystem::exists(script, code))
-    return {ErrorKind::usage, fmt::format("{}: missing: a local chain is started from the project's folder", script)};
-  const std::string folder = options.folder.empty() ? root / "build" / "chain" : std::filesystem::path(options.folder);
-  std::vector<std::string> words{
-      script, folder, "--port", options.port, "--chain-id", options.chain_id, "--print-environment"};
-  if (!options.proxy_port.empty()) words.insert(words.end(), {"--proxy-port", options.proxy_port});
-  if (!options.block_time.empty()) words.insert(words.end(), {"--block-time", options.block_time});
-  std::vector<char*> arguments;
-  arguments.reserve(words.size() + 1);
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  execv(script.c_str(), arguments.data());
-  return {ErrorKind::usage, fmt::format("{}: {}", script, std::strerror(errno))};
-}
-
-void add_start_local(CLI::App& chain, int& exit_code) {
-  CLI::App* const command = chain.add_subcommand(
-      "start-local", "Run a local chain with the genuine contracts, and print the variables to set");
-  auto options = std::make_shared<ChainOptions>();
-  command->add_option("--port", options->port, "Of its RPC; 0: any (default: 8545)");
-  command->add_option("--chain-id", options->chain_id, "(default: 31337)");
-  command->add_option("--proxy-port", options->proxy_port, "Also a provider's RPC with a key, which fails on request");
-  command->add_option("--block-time", options->block_time,
-                      "Seconds between blocks (default: one for each transaction)");
-  command->add_option("--build", options->folder, "Folder of what is fetched and compiled once (default: build/chain)");
-  command->add_option("--config", options->config_dir, "Folder of the configuration");
-  command->callback([options, &exit_code] { exit_code = report_error(start_local(*options)); });
 }
 
 }  // namespace

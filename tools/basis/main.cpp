@@ -1,5 +1,7 @@
 #include <fmt/format.h>
+#include <sys/prctl.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <exception>
 #include <iostream>
@@ -19,6 +21,18 @@ constexpr const char* kExitCodes =
     "\nExit codes: 0 done, 1 internal error, 2 usage or configuration, 3 data, 4 a gate failed or what became\n"
     "of an order is not known,\n"
     "130 interrupted (nothing is left behind but the journal of a sweep).\n";
+
+/// With keys in its environment a process leaves no core file, and no other process of the user reads its memory:
+/// the keys stand in both. (Linux: prctl(2), PR_SET_DUMPABLE; also where cores go to a program.)
+void keep_keys_in_memory() {
+  const auto variables = basis::process_environment();
+  const bool keys = std::ranges::any_of(variables, [](const auto& variable) {
+    const std::string& name = variable.first;
+    // As the credentials of an environment are named, BASIS_DEV__..., and the one URL with a password.
+    return name.starts_with("BASIS_") && (name.find("__") != name.npos || name == "BASIS_DATABASE_URL");
+  });
+  if (keys) prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L);
+}
 
 /// Text of an error in the command line. CLI11 reports a missing option before an unknown argument,
 /// but the unknown argument is mostly the misspelt option, so it is preferred.
@@ -63,6 +77,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    keep_keys_in_memory();
     const int exit_code = run(argc, argv);
     // A write error, such as a full disk, may appear only when the output is flushed.
     if (std::fflush(stdout) != 0 || !std::cout.flush())

@@ -155,7 +155,7 @@ std::string fresh_id(const WalletDesk& desk, std::string_view what) {
       desk.access().wallet.to_string().substr(2, 6) + fmt::format("{}", desk.now_utc().nanos() / 1'000'000));
 }
 
-Result<TradeReport> allow(WalletDesk& desk, const Allowance& allowance) {
+Result<TradeReport> allow(WalletDesk& desk, const Allowance& allowance, const std::string& id) {
   TradeReport report = report_of(allowance.amount && allowance.amount->is_zero() ? "revoke" : "approve");
   BASIS_TRY(const auto token, desk.access().book.token(allowance.token));
   BASIS_TRY(const auto spender, spender_of(desk, allowance.spender));
@@ -165,7 +165,7 @@ Result<TradeReport> allow(WalletDesk& desk, const Allowance& allowance) {
   }
   BASIS_TRY(auto call, alchemy::approve(desk.access().book, token.symbol, spender, amount));
   Sent sent = nothing_sent();
-  BASIS_TRY(send_one(desk, fresh_id(desk, report.action), call, sent));
+  BASIS_TRY(send_one(desk, id, call, sent));
   report.status = sent.status;
   report.text = std::move(sent.reason);
   report.tables.push_back(std::move(sent.table));

@@ -23,7 +23,8 @@ struct Allowance {
   std::string spender;  ///< an address, or VENUE.CONTRACT: "aave_v3.pool"
   std::optional<Amount> amount;
 };
-Result<TradeReport> allow(WalletDesk& desk, const Allowance& allowance);
+/// As the request `id`: what was sent under it before is not sent again.
+Result<TradeReport> allow(WalletDesk& desk, const Allowance& allowance, const std::string& id);
 /// Looks after what is open, until nothing is; with `cancel` it is replaced by nothing.
 Result<TradeReport> unstick(WalletDesk& desk, bool cancel);
 
