@@ -126,6 +126,20 @@ struct MoneyOrder {
   std::optional<UtcTime> asked_before{};
 };
 
+/// What an exchange's own history of deposits says of a payment to it.
+struct DepositState {
+  enum class Kind : std::uint8_t {
+    unseen,      ///< it lists no such transaction, or could not be asked
+    confirming,  ///< it is listed, and not credited yet
+    credited,
+    refused,  ///< by the exchange, which keeps it: a person has to ask there
+  };
+  Kind kind = Kind::unseen;
+  std::string text{};  ///< why it could not be asked, what it waits for, or why it is refused
+
+  friend bool operator==(const DepositState&, const DepositState&) = default;
+};
+
 /// The live side of one account at a venue: sockets, logon, market data, orders, recovery and limits. It runs on the
 /// thread that polls its network, and calls its listener from there.
 class Session {
@@ -153,6 +167,13 @@ class Session {
   /// Brings what has arrived beside trading into trading, where the venue has such a place; `done` follows once nothing
   /// is there any more. It does not follow when the session ends before.
   virtual void collect(std::function<void()> done) { done(); }
+  /// Asks for the account's own address for deposits of an asset on Ethereum. Data error: the exchange tells none, or
+  /// could not be asked. `done` does not follow when the session ends before.
+  virtual void deposit_address(AssetId asset, std::function<void(const Result<std::string>&)> done) = 0;
+  /// Looks once for a deposit by the hash of its transaction, "0x" and 64 hexadecimal digits. Of a transaction with
+  /// several payments it tells the one that is least far. `done` does not follow when the session ends before.
+  virtual void find_deposit(AssetId asset, const std::string& transaction,
+                            std::function<void(const DepositState&)> done) = 0;
   /// Arms the venue's dead-man's switch so that it cancels a market's orders unless it is armed again in time; zero
   /// disarms it. Without effect where the venue has none.
   virtual void arm_dead_man(MarketId market, Nanos time) = 0;

@@ -65,6 +65,12 @@ class SessionDialect final : public client::SessionDialect {
   [[nodiscard]] client::Request movements(const MoneyOrder& order, UtcTime began) const override;
   Result<std::vector<client::Movement>> read_movements(const MoneyOrder& order, std::string_view body) override;
 
+  // session_deposits.cpp
+  [[nodiscard]] client::Request deposit_address(AssetId asset) const override;
+  Result<std::string> read_deposit_address(AssetId asset, std::string_view body) override;
+  [[nodiscard]] client::Request deposits(AssetId asset, const std::string& transaction) const override;
+  Result<std::vector<client::ListedDeposit>> read_deposits(std::string_view body) override;
+
  private:
   [[nodiscard]] client::StartStep spot_account();
   [[nodiscard]] client::StartStep mode(const Endpoint& endpoint, std::string_view field, std::string advice);

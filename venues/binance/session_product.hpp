@@ -54,5 +54,8 @@ inline constexpr Endpoint kTransfers{"GET", "/sapi/v1/asset/transfer", 0, Securi
 inline constexpr Endpoint kWithdraw{"POST", "/sapi/v1/capital/withdraw/apply", 0, Security::signed_over, kWalletFamily};
 inline constexpr Endpoint kWithdrawals{"GET", "/sapi/v1/capital/withdraw/history", 0, Security::signed_over,
                                        kWalletFamily};
+inline constexpr Endpoint kDepositAddress{"GET", "/sapi/v1/capital/deposit/address", 0, Security::signed_over,
+                                          kWalletFamily};
+inline constexpr Endpoint kDeposits{"GET", "/sapi/v1/capital/deposit/hisrec", 0, Security::signed_over, kWalletFamily};
 
 }  // namespace basis::binance

@@ -10,6 +10,9 @@
 
 namespace basis::bybit {
 
+/// Of the wallet's requests, in `MarketDialect::families`.
+inline constexpr std::uint8_t kMoneyFamily = 1;
+
 /// The private side of a unified account of Bybit v5, with spot markets and USDT perpetuals. Sources: those of
 /// `Reports`, `Requests` and `OrderEncoder`; "Get API Key Information", "Get Account Info", "Set Leverage", "Set DCP",
 /// "Create Internal Transfer", "Withdraw", "Get Withdrawal Records".
@@ -64,6 +67,12 @@ class SessionDialect final : public client::SessionDialect {
                                      const std::string& id) const override;
   [[nodiscard]] client::Request fund_state(const std::string& id) const override;
   Result<std::optional<TransferState>> read_fund_state(std::string_view body) override;
+
+  // session_deposits.cpp
+  [[nodiscard]] client::Request deposit_address(AssetId asset) const override;
+  Result<std::string> read_deposit_address(AssetId asset, std::string_view body) override;
+  [[nodiscard]] client::Request deposits(AssetId asset, const std::string& transaction) const override;
+  Result<std::vector<client::ListedDeposit>> read_deposits(std::string_view body) override;
 
  private:
   [[nodiscard]] client::StartStep key_step();

@@ -5,7 +5,6 @@
 namespace basis::bybit {
 namespace {
 
-constexpr std::uint8_t kMoneyFamily = 1;
 constexpr client::Endpoint kTransfer{"POST", "/v5/asset/transfer/inter-transfer", 1, client::Security::signed_over,
                                      kMoneyFamily};
 constexpr client::Endpoint kTransfers{"GET", "/v5/asset/transfer/query-inter-transfer-list", 1,

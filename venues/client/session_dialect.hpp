@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "venues/client/listed_deposit.hpp"
 #include "venues/client/market_dialect.hpp"
 #include "venues/client/private_news.hpp"
 #include "venues/net/rate_budget.hpp"
@@ -155,6 +156,14 @@ class SessionDialect {
   /// Movements among which one that was asked for at `began` or later is.
   [[nodiscard]] virtual Request movements(const MoneyOrder& order, UtcTime began) const = 0;
   virtual Result<std::vector<Movement>> read_movements(const MoneyOrder& order, std::string_view body) = 0;
+
+  // Deposits of an asset on Ethereum.
+  [[nodiscard]] virtual Request deposit_address(AssetId asset) const = 0;
+  /// Data error: no address is told.
+  virtual Result<std::string> read_deposit_address(AssetId asset, std::string_view body) = 0;
+  /// Of one transaction, whose hash is in lower case.
+  [[nodiscard]] virtual Request deposits(AssetId asset, const std::string& transaction) const = 0;
+  virtual Result<std::vector<ListedDeposit>> read_deposits(std::string_view body) = 0;
 
   // A funding account beside trading, where deposits arrive. The session moves what it finds there into trading.
   /// Absent: there is none.

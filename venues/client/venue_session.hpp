@@ -49,6 +49,9 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
   void request_book(MarketId market) override;
   void move(const MoneyOrder& order) override;
   void collect(std::function<void()> done) override;
+  void deposit_address(AssetId asset, std::function<void(const Result<std::string>&)> done) override;
+  void find_deposit(AssetId asset, const std::string& transaction,
+                    std::function<void(const DepositState&)> done) override;
   void arm_dead_man(MarketId market, Nanos time) override;
   [[nodiscard]] Nanos clock_offset() const override { return calls_.offset(); }
   [[nodiscard]] const SessionStatus& status() const override { return status_; }

@@ -78,6 +78,12 @@ class SessionDialect final : public client::SessionDialect {
   [[nodiscard]] std::optional<client::Request> terms(const MoneyOrder& order) const override;
   Result<void> read_terms(const MoneyOrder& order, std::string_view body) override;
 
+  // session_deposits.cpp
+  [[nodiscard]] client::Request deposit_address(AssetId asset) const override;
+  Result<std::string> read_deposit_address(AssetId asset, std::string_view body) override;
+  [[nodiscard]] client::Request deposits(AssetId asset, const std::string& transaction) const override;
+  Result<std::vector<client::ListedDeposit>> read_deposits(std::string_view body) override;
+
  private:
   [[nodiscard]] client::StartStep account_config();
   [[nodiscard]] client::LineText read_event(client::Line line, std::uint32_t connection, std::string_view event,

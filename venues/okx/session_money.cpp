@@ -26,12 +26,11 @@ TransferState transfer_state(std::string_view word) {
   return word == "success" ? TransferState::done : word == "failed" ? TransferState::failed : TransferState::in_transit;
 }
 
-/// "USDT-ERC20": the venue's chain of a network, which is its own word, or Ethereum's usual one.
+}  // namespace
+
 std::string chain_of(const std::string& asset, const std::string& network) {
   return asset + "-" + (network == "ETH" ? "ERC20" : network);
 }
-
-}  // namespace
 
 /// The venue takes its fee on top of `amt`: what leaves is the order's amount in all.
 client::Request SessionDialect::move(const MoneyOrder& order) const {

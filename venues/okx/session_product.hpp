@@ -39,9 +39,15 @@ inline constexpr Endpoint kCurrencies{"GET", "/api/v5/asset/currencies", 0, Secu
 inline constexpr Endpoint kWithdraw{"POST", "/api/v5/asset/withdrawal", 0, Security::signed_over, kMoneyFamily};
 inline constexpr Endpoint kWithdrawals{"GET", "/api/v5/asset/withdrawal-history", 0, Security::signed_over,
                                        kMoneyFamily};
+inline constexpr Endpoint kDepositAddress{"GET", "/api/v5/asset/deposit-address", 0, Security::signed_over,
+                                          kMoneyFamily};
+inline constexpr Endpoint kDeposits{"GET", "/api/v5/asset/deposit-history", 0, Security::signed_over, kMoneyFamily};
 
 inline constexpr std::string_view kPublicTarget = "/ws/v5/public";
 inline constexpr std::string_view kPrivateTarget = "/ws/v5/private";
+
+/// "USDT-ERC20": the venue's chain of a network, which is its own word, or Ethereum's usual one.
+std::string chain_of(const std::string& asset, const std::string& network);
 
 /// The limits that hold for an account.
 net::RateSettings default_limits();
