@@ -39,7 +39,7 @@ basis_test(core
   LIBRARIES basis_strategy basis_results basis_sample)
 basis_test(venues
   FOLDERS venues venues/wire venues/net venues/chain venues/client venues/binance venues/bybit venues/okx venues/sim
-          venues/aave_v3 venues/alchemy venues/instadapp venues/morpho venues/uniswap real/recorded_feeds
+          venues/sim_chain venues/aave_v3 venues/alchemy venues/instadapp venues/morpho venues/uniswap real/recorded_feeds
   LIBRARIES basis_venues basis_chain OpenSSL::SSL)
 # What runs in threads: under the thread sanitizer, too.
 basis_test(actors

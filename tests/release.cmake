@@ -64,6 +64,10 @@ basis_script_test(exchange_clients counterparts ${scripts}/real/run_exchanges $<
 # The local chain with the genuine contracts, and our own contract on it. A cold folder costs a minute of Solidity.
 basis_script_test(local_chain counterparts ${scripts}/real/run_chain ${PROJECT_SOURCE_DIR}/build/npm/chain)
 
+# Simulated exchanges whose money leaves and comes over it.
+basis_script_test(exchange_chain counterparts ${scripts}/real/run_exchange_chain $<TARGET_FILE:basis>
+                  ${PROJECT_SOURCE_DIR}/build/npm/chain)
+
 # A wallet by hand on it.
 basis_script_test(chain_command counterparts ${scripts}/tools/chain_command $<TARGET_FILE:basis>
                   ${PROJECT_SOURCE_DIR}/build/npm/chain)

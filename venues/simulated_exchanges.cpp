@@ -126,6 +126,9 @@ Result<std::unique_ptr<SimulatedExchanges>> SimulatedExchanges::create(const Set
                                                  fmt::join(simulated_exchange_names(), ",")));
     BASIS_TRY(made->follow(configuration.venues.at(name)));
   }
+  for (const std::string& name : settings.unserved) {
+    BASIS_TRY(made->follow(configuration.venues.at(name)));
+  }
   made->markets_ = std::make_unique<sim::Marketplace>(made->universe_);
   made->service_ = std::make_unique<sim::ExchangeService>(*made->markets_, settings.service, settings.start);
   made->service_->wallet() = settings.clients.wallet;
@@ -136,6 +139,8 @@ Result<std::unique_ptr<SimulatedExchanges>> SimulatedExchanges::create(const Set
     made->service_->add(row->make(*made->service_, *made->markets_, configuration.venues.at(name), settings));
     if (settings.synthetic) made->draw_markets(name, settings.seed, settings.start);
   }
+  for (const std::string& name : settings.unserved)
+    if (settings.synthetic) made->draw_markets(name, settings.seed, settings.start);
   made->service_->advance(settings.start);
   return made;
 }

@@ -14,7 +14,8 @@ namespace basis {
 
 /// How simulated exchanges are set up.
 struct SimulatedExchangesSettings {
-  std::vector<std::string> venues;  ///< names of configurations
+  std::vector<std::string> venues;    ///< names of configurations
+  std::vector<std::string> unserved;  ///< whose markets move as well, though nobody can trade there
   sim::ClientFile clients;
   sim::ExchangeService::Settings service;
   std::vector<sim::ExchangeFault> faults;

@@ -28,6 +28,7 @@ struct ChainOptions {
   std::string chain_id = "31337";
   std::string proxy_port;
   std::string block_time;
+  std::string mining;
 };
 
 }  // namespace basis

@@ -31,6 +31,7 @@ Error start_local(const ChainOptions& options) {
       script, folder, "--port", options.port, "--chain-id", options.chain_id, "--print-environment"};
   if (!options.proxy_port.empty()) words.insert(words.end(), {"--proxy-port", options.proxy_port});
   if (!options.block_time.empty()) words.insert(words.end(), {"--block-time", options.block_time});
+  if (!options.mining.empty()) words.insert(words.end(), {"--mining", options.mining});
   std::vector<char*> arguments;
   arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
@@ -50,6 +51,7 @@ void add_start_local(CLI::App& chain, int& exit_code) {
   command->add_option("--proxy-port", options->proxy_port, "Also a provider's RPC with a key, which fails on request");
   command->add_option("--block-time", options->block_time,
                       "Seconds between blocks (default: one for each transaction)");
+  command->add_option("--mining", options->mining, "automatic (the default), or manual, for `basis sim --chain`");
   command->add_option("--build", options->folder, "Folder of what is fetched and compiled once (default: build/chain)");
   command->add_option("--config", options->config_dir, "Folder of the configuration");
   command->callback([options, &exit_code] { exit_code = report_error(start_local(*options)); });

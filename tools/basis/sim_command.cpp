@@ -10,6 +10,7 @@
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
 #include "tools/basis/interrupts.hpp"
+#include "tools/basis/sim_chain.hpp"
 #include "tools/basis/sim_markets.hpp"
 #include "tools/basis/sim_state.hpp"
 #include "venues/net/beast_server.hpp"
@@ -23,6 +24,13 @@ using Clock = std::chrono::steady_clock;
 /// The mode whose venues are simulated; it names every exchange.
 constexpr std::string_view kVenuesOf = "btc_basis";
 constexpr Nanos kPollTime{20'000'000};
+/// With a chain, whose blocks may follow upon each other fast.
+constexpr Nanos kChainPollTime{2'000'000};
+/// The mode whose configuration names every protocol of a chain.
+constexpr std::string_view kProtocolsOf = "usdt_market_neutral";
+/// `--venues` without any, and whose markets are drawn then: a chain's prices follow them.
+constexpr std::string_view kNone = "none";
+constexpr std::string_view kPricesOf = "binance";
 
 struct SimOptions {
   std::vector<std::string> venues;
@@ -31,6 +39,7 @@ struct SimOptions {
   std::string certificate;
   std::string key;
   sim::MarketChoice markets;
+  sim::ChainChoice chain;
   std::string accounts;
   std::string state;
   std::string latency = "0";
@@ -43,6 +52,7 @@ struct SimOptions {
   bool keys = false;
   bool no_limits = false;
   std::string config_dir;
+  [[nodiscard]] bool no_venues() const { return venues.size() == 1 && venues.front() == kNone; }
 };
 
 Result<net::ListenAddress> parse_listen(std::string_view option, const std::string& text, bool tls) {
@@ -110,7 +120,12 @@ UtcTime wall_clock() {
 
 Result<SimulatedExchangesSettings> exchange_settings(const SimOptions& options, UtcTime start) {
   SimulatedExchangesSettings settings;
-  settings.venues = options.venues.empty() ? simulated_exchange_names() : options.venues;
+  if (options.no_venues() && !options.chain.given())
+    return Error(ErrorKind::usage, "--venues: 'none' is for --chain alone");
+  if (options.no_venues())
+    settings.unserved = {std::string(kPricesOf)};
+  else
+    settings.venues = options.venues.empty() ? simulated_exchange_names() : options.venues;
   const std::vector<std::string> known = simulated_exchange_names();
   for (const std::string& venue : settings.venues)
     if (std::find(known.begin(), known.end(), venue) == known.end())
@@ -119,6 +134,9 @@ Result<SimulatedExchangesSettings> exchange_settings(const SimOptions& options, 
   settings.clients = sim::demo_clients(settings.venues);
   if (!options.accounts.empty()) {
     BASIS_TRY(settings.clients, sim::read_client_file(options.accounts, settings.venues));
+    if (options.chain.given() && !settings.clients.wallet.balances.empty())
+      return Error(ErrorKind::usage,
+                   fmt::format("{}: wallet: with --chain the wallet is on the chain", options.accounts));
   }
   BASIS_TRY(settings.service.latency, parse_latency(options.latency, options.seed));
   settings.service.transfer_time = Nanos{static_cast<std::int64_t>(options.transfer_seconds * 1e9)};
@@ -144,16 +162,26 @@ bool finished(const SimOptions& options, const sim::ExchangeService& service, co
          (options.idle_seconds > 0 && seconds(now - active) >= options.idle_seconds);
 }
 
+/// The chain that is chosen; null: there is none.
+Result<std::unique_ptr<sim::SimulatorChain>> open_chain(const SimOptions& options, const std::filesystem::path& folder,
+                                                        const Environment& environment, sim::ExchangeService& service,
+                                                        net::BeastNetwork& network) {
+  if (!options.chain.given()) return std::unique_ptr<sim::SimulatorChain>();
+  BASIS_TRY(const LoadedConfig loaded, load_config(folder, std::string(kProtocolsOf), {}, environment));
+  return sim::SimulatorChain::open(options.chain, loaded.settings, service, network);
+}
+
 Result<void> serve(const SimOptions& options) {
   BASIS_TRY(const std::int64_t times, parse_times(options.speed));
   BASIS_TRY(sim::check_market_choice(options.markets));
+  BASIS_TRY(sim::check_chain_choice(options.chain));
   BASIS_TRY(net::ServerSettings server, server_settings(options));
   UtcTime start = wall_clock();
   if (!options.state.empty()) {
     BASIS_TRY(start, sim::StateFile::goes_on(options.state, start));
   }
   BASIS_TRY(SimulatedExchangesSettings settings, exchange_settings(options, start));
-  const std::vector<std::string> venues = settings.venues;
+  const std::vector<std::string> venues = options.no_venues() ? settings.unserved : settings.venues;
   BASIS_TRY(const auto folder, find_config_dir(options.config_dir));
   BASIS_TRY(const Environment environment, parse_environment(process_environment()));
   BASIS_TRY(const LoadedConfig loaded, load_config(folder, std::string(kVenuesOf), {}, environment));
@@ -165,10 +193,12 @@ Result<void> serve(const SimOptions& options) {
     state.emplace(options.state, service);
     BASIS_TRY(state->restore());
   }
+  BASIS_TRY(const auto network, net::BeastNetwork::make({}));
+  BASIS_TRY(const auto chain, open_chain(options, folder, environment, service, *network));
   const FastClock clock(start, times);
   server.clock = [&] { return clock.now(); };
   server.speed = times;
-  BASIS_TRY(const auto opened, net::BeastServer::open(server, service));
+  BASIS_TRY(const auto opened, net::BeastServer::open(server, service, network.get()));
   std::string line = "listening on";
   for (std::size_t i = 0; i < server.listen.size(); ++i)
     line += fmt::format("{} {}:{}", i == 0 ? "" : " and", server.listen[i].address, opened->ports()[i]);
@@ -178,7 +208,11 @@ Result<void> serve(const SimOptions& options) {
   auto active = began;
   std::uint64_t seen = 0;
   while (!finished(options, service, *opened, began, active, seen)) {
-    opened->run_for(kPollTime);
+    network->run_for(chain ? kChainPollTime : kPollTime);
+    if (chain) {
+      service.advance(clock.now());
+      chain->step(clock.now());
+    }
     if (state) {
       // A clock that is faster than real time goes on from its last time, also after a kill.
       BASIS_TRY(state->save_if_due(wall_clock(), times > 1));
@@ -186,7 +220,7 @@ Result<void> serve(const SimOptions& options) {
   }
   opened->stop();
   const auto stopping = Clock::now();
-  while (opened->connections() > 0 && Clock::now() - stopping < std::chrono::seconds(2)) opened->run_for(kPollTime);
+  while (opened->connections() > 0 && Clock::now() - stopping < std::chrono::seconds(2)) network->run_for(kPollTime);
   if (state) {
     BASIS_TRY(state->save());
   }
@@ -213,7 +247,7 @@ void add_sim_command(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand(
       "sim", "Simulated exchanges on loopback: the venues' own REST and WebSocket protocols, with matching behind");
   auto options = std::make_shared<SimOptions>();
-  command->add_option("--venues", options->venues, "Which, by commas (default: all that have a simulator)")
+  command->add_option("--venues", options->venues, "Which, by commas, or none (default: all that have a simulator)")
       ->delimiter(',');
   command->add_option("--listen", options->listen,
                       "Loopback address and port; port 0 is any (default: 127.0.0.1:9000)");
@@ -221,6 +255,7 @@ void add_sim_command(CLI::App& app, int& exit_code) {
   command->add_option("--cert", options->certificate, "Certificate chain, PEM");
   command->add_option("--key", options->key, "Private key, PEM");
   sim::add_market_options(*command, options->markets);
+  sim::add_chain_options(*command, options->chain);
   command->add_option("--accounts", options->accounts,
                       "YAML of accounts, keys and balances (default: one demo account)");
   command->add_option("--state", options->state, "File that keeps accounts, orders and the wallet over a restart");

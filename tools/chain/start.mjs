@@ -17,6 +17,7 @@ const kOptions = {
   '--proxy-port': {name: 'proxy_port', from: 0, to: 65535},
   '--chain-id': {name: 'chain_id', from: 1, to: Number.MAX_SAFE_INTEGER, otherwise: 1},
   '--block-time': {name: 'block_time', from: 1, to: 3600},
+  '--mining': {name: 'mining', allowed: ['automatic', 'manual'], otherwise: 'automatic'},
   '--addresses': {name: 'addresses'},
   '--print-environment': {name: 'print_environment', flag: true},
 };
@@ -36,6 +37,8 @@ function read_options(words) {
     const value = words[++i];
     if (value === undefined) throw new Usage(`${words[i - 1]} needs a value`);
     if (option.from === undefined) {
+      if (option.allowed && !option.allowed.includes(value))
+        throw new Usage(`${words[i - 1]} ${value}: not a choice (allowed: ${option.allowed.join(' ')})`);
       options[option.name] = value;
       continue;
     }
@@ -44,6 +47,8 @@ function read_options(words) {
     }
     options[option.name] = Number(value);
   }
+  if (options.mining === 'manual' && options.block_time !== undefined)
+    throw new Usage('--mining manual: not with --block-time');
   return options;
 }
 
@@ -103,6 +108,8 @@ async function run(options) {
   let proxy = null;
   try {
     await refresh_feeds(anvil.node, addresses);
+    // Whoever mines sets the time of each block, too.
+    if (options.mining === 'manual') await anvil.node.rpc('evm_setAutomine', false);
     if (options.block_time) {
       await anvil.node.rpc('evm_setAutomine', false);
       await anvil.node.rpc('evm_setIntervalMining', options.block_time);

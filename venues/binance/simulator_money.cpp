@@ -194,7 +194,7 @@ Outcome withdraw_history(Desk&, const Call& call) {
         .text("coin", at->asset)
         .number("status", withdrawal_status(*at, call.now))
         .text("address", at->address)
-        .text("txId", at->done ? fmt::format("0x{:064x}", at->number) : "")
+        .text("txId", at->done || at->on_chain ? sim::transaction_of(*at) : "")
         .text("applyTime", at->asked.to_string().substr(0, 10) + " " + at->asked.to_string().substr(11, 8))
         .text("network", at->network)
         .number("transferType", 0)
@@ -210,11 +210,14 @@ Outcome withdraw_history(Desk&, const Call& call) {
 
 Outcome deposit_history(Desk&, const Call& call) {
   const std::string_view coin = call.params.text("coin");
+  const std::string_view hash = call.params.text("txId");
   JsonFields json;
   json.array();
   const auto& movements = call.account().movements();
   for (auto at = movements.rbegin(); at != movements.rend(); ++at) {
-    if (at->kind != ClientMovement::Kind::deposit || (!coin.empty() && coin != at->asset)) continue;
+    if (at->kind != ClientMovement::Kind::deposit || (!coin.empty() && coin != at->asset) ||
+        (!hash.empty() && hash != sim::transaction_of(*at)))
+      continue;
     json.object()
         .text("id", fmt::format("{}", 700'000'000 + at->number))
         .text("amount", at->amount.to_string())
@@ -223,7 +226,7 @@ Outcome deposit_history(Desk&, const Call& call) {
         .number("status", at->done ? 1 : 0)
         .text("address", at->address)
         .text("addressTag", "")
-        .text("txId", fmt::format("0x{:064x}", at->number))
+        .text("txId", sim::transaction_of(*at))
         .number("insertTime", sim::millis(at->asked))
         .number("transferType", 0)
         .text("confirmTimes", at->done ? "12/12" : "1/12")
@@ -236,9 +239,10 @@ Outcome deposit_history(Desk&, const Call& call) {
 
 Outcome deposit_address(Desk&, const Call& call) {
   BOOST_OUTCOME_TRY(const std::string_view coin, call.params.need("coin"));
+  const std::string& address = call.account().deposit_address();
   return JsonFields()
       .object()
-      .text("address", "0x00000000000000000000000000000000000000b1")
+      .text("address", address.empty() ? "0x00000000000000000000000000000000000000b1" : address)
       .text("coin", coin)
       .text("tag", "")
       .text("url", "")

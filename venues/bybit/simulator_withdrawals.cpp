@@ -80,7 +80,7 @@ Outcome withdrawals(Desk&, const Call& call) {
         .text("coin", one->asset)
         .text("chain", one->network)
         .text("amount", (one->amount - one->fee).to_string())
-        .text("txID", one->done && !one->failed ? fmt::format("0x{:064x}", one->number) : "")
+        .text("txID", one->on_chain || (one->done && !one->failed) ? sim::transaction_of(*one) : "")
         .text("status", withdrawal_status(*one, call.now))
         .text("toAddress", one->address)
         .text("tag", "")
@@ -98,6 +98,8 @@ Outcome withdrawals(Desk&, const Call& call) {
 Outcome deposits(Desk&, const Call& call) {
   BOOST_OUTCOME_TRY(const std::int64_t limit, call.params.integer("limit", 50));
   auto found = listed(call, ClientMovement::Kind::deposit, "id");
+  const std::string_view hash = call.params.text("txID");
+  std::erase_if(found, [&](const auto* one) { return !hash.empty() && hash != sim::transaction_of(*one); });
   const std::string next = keep_page(found, call.params, std::clamp<std::int64_t>(limit, 1, 50),
                                      [](const ClientMovement* one) { return one->number; });
   JsonFields json;
@@ -107,7 +109,7 @@ Outcome deposits(Desk&, const Call& call) {
         .text("coin", one->asset)
         .text("chain", one->network)
         .text("amount", one->amount.to_string())
-        .text("txID", fmt::format("0x{:064x}", one->number))
+        .text("txID", sim::transaction_of(*one))
         .number("status", one->failed ? 4
                           : one->done ? 3
                                       : 1)
@@ -127,13 +129,14 @@ Outcome deposits(Desk&, const Call& call) {
 
 Outcome deposit_address(Desk&, const Call& call) {
   BOOST_OUTCOME_TRY(const std::string_view coin, call.params.need("coin"));
+  const std::string& address = call.account().deposit_address();
   JsonFields json;
   json.object().text("coin", coin).array("chains");
   for (const NetworkRow& row : coin_networks())
     if (row.asset == coin)
       json.object()
           .text("chainType", row.name)
-          .text("addressDeposit", "0x00000000000000000000000000000000000000b2")
+          .text("addressDeposit", address.empty() ? "0x00000000000000000000000000000000000000b2" : address)
           .text("tagDeposit", "")
           .text("chain", row.chain)
           .text("batchReleaseLimit", "-1")

@@ -61,10 +61,12 @@ Outcome withdraw(Desk& desk, const Call& call) {
   return Reply("[" + withdrawal_json(told) + "]");
 }
 
-/// -1 failed, 0 waiting, 10 waiting for a transfer, 17 in review, 2 done. Source: "Get withdrawal history".
+/// -1 failed, 0 waiting, 1 broadcast, 10 waiting for a transfer, 17 in review, 2 done. Source: "Get withdrawal
+/// history".
 std::string_view withdrawal_state(const ClientMovement& one, UtcTime now) {
   if (one.failed) return "-1";
   if (one.done) return "2";
+  if (!one.transaction.empty()) return "1";
   return now < one.held_until ? "17" : "0";
 }
 
@@ -74,6 +76,7 @@ Reply list_movements(const Desk& desk, const Call& call, ClientMovement::Kind ki
                      std::int64_t first, const Write& write) {
   const Params& params = call.params();
   const std::string_view own_id = params.text("clientId"), currency = params.text("ccy"), id = params.text(id_name);
+  const std::string_view hash = params.text("txId");
   const auto after = params.integer("after"), before = params.integer("before");
   JsonFields json;
   json.array();
@@ -83,7 +86,8 @@ Reply list_movements(const Desk& desk, const Call& call, ClientMovement::Kind ki
     const std::int64_t asked = desk.time(at->asked);
     if (at->kind != kind || (!own_id.empty() && own_id != at->client_id) ||
         (!currency.empty() && currency != at->asset) || (!id.empty() && id != std::to_string(first + at->number)) ||
-        (after && after.value() && asked >= *after.value()) || (before && before.value() && asked <= *before.value()))
+        (!hash.empty() && hash != sim::transaction_of(*at)) || (after && after.value() && asked >= *after.value()) ||
+        (before && before.value() && asked <= *before.value()))
       continue;
     ++told;
     write(json, *at);
@@ -91,7 +95,7 @@ Reply list_movements(const Desk& desk, const Call& call, ClientMovement::Kind ki
   return {json.end_array().take()};
 }
 
-std::string hash_of(const ClientMovement& one) { return one.done ? fmt::format("0x{:064x}", one.number) : ""; }
+std::string hash_of(const ClientMovement& one) { return one.done || one.on_chain ? sim::transaction_of(one) : ""; }
 
 Outcome withdrawal_history(Desk& desk, const Call& call) {
   return list_movements(desk, call, ClientMovement::Kind::withdrawal, "wdId", kFirstWithdrawal,
@@ -126,7 +130,7 @@ Outcome deposit_history(Desk& desk, const Call& call) {
                               .text("amt", one.amount.to_string())
                               .text("from", "")
                               .text("to", one.address)
-                              .text("txId", fmt::format("0x{:064x}", one.number))
+                              .text("txId", sim::transaction_of(one))
                               .text("state", one.done ? "2" : "0")
                               .text("actualDepBlkConfirm", one.done ? "12" : "1")
                               .text("fromWdId", "")
@@ -138,12 +142,13 @@ Outcome deposit_history(Desk& desk, const Call& call) {
 
 Outcome deposit_address(Desk&, const Call& call) {
   BOOST_OUTCOME_TRY(const std::string_view currency, call.params().need("ccy"));
+  const std::string& address = call.account().deposit_address();
   const ChainRow* const chain = chain_of(currency, {});
   if (chain == nullptr) return wrong("ccy");
   JsonFields json;
   json.array()
       .object()
-      .text("addr", "0x00000000000000000000000000000000000000b3")
+      .text("addr", address.empty() ? "0x00000000000000000000000000000000000000b3" : address)
       .text("ccy", currency)
       .text("chain", chain->chain)
       .text("ctAddr", "")

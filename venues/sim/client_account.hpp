@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -116,10 +117,16 @@ struct ClientMovement {
   std::string words{};  ///< the venue's own type
   UtcTime asked;
   UtcTime due;
-  UtcTime held_until{};  ///< until then a person has to act; the epoch: nobody has to
+  UtcTime held_until{};       ///< until then a person has to act; the epoch: nobody has to
+  bool on_chain = false;      ///< its other end is a chain
+  bool waiting = false;       ///< until the chain has said what became of it: it is not due before
+  std::string transaction{};  ///< on the chain: the hash; empty: none yet
   bool done = false;
   bool failed = false;
 };
+
+/// The hash that venues tell of a movement. Without a chain it is made up of the number.
+std::string transaction_of(const ClientMovement& movement);
 
 /// A payment of funding, a fee or a profit, as the venue lists it.
 struct ClientIncome {
@@ -189,6 +196,22 @@ class ClientAccount final : public MarketListener {
   /// Money from outside, at once; negative: it is taken away. Of "funding" nothing is told.
   bool pay_in(std::string_view pool, AssetId asset, Amount amount, UtcTime now);
 
+  // The chain that money leaves and comes over, where there is one.
+  /// From now on withdrawals on Ethereum leave over the chain where it carries their asset, those to the wallet's own
+  /// address besides.
+  void join_chain(std::string deposit_address, std::function<bool(std::string_view asset)> carries);
+  /// On Ethereum; empty: there is no chain.
+  [[nodiscard]] const std::string& deposit_address() const { return deposit_address_; }
+  /// Withdrawals that have left since the last call, by number.
+  [[nodiscard]] std::vector<std::int64_t> take_leaving() { return std::exchange(leaving_, {}); }
+  /// Null: there is none.
+  [[nodiscard]] ClientMovement* movement(std::int64_t number);
+  void sent_on_chain(std::int64_t number, std::string transaction);
+  /// What waited for the chain is due: it has arrived, or has failed and comes back where it left.
+  void ended_on_chain(std::int64_t number, bool arrived, UtcTime now);
+  /// Forgets a deposit that the chain has taken back.
+  void forget_movement(std::int64_t number);
+
   // What scripts and the control channel do.
   void halt(MarketId market, bool halted) { engine_.halt(market, halted); }
   void deleverage(MarketId market, Ratio share, UtcTime now);
@@ -251,6 +274,9 @@ class ClientAccount final : public MarketListener {
   std::vector<ClientFill> fills_;
   std::deque<ClientMovement> movements_;
   std::vector<ClientMovement> settled_;
+  std::vector<std::int64_t> leaving_;
+  std::string deposit_address_;
+  std::function<bool(std::string_view)> carried_;
   std::vector<ClientIncome> incomes_;
   struct Position {
     Amount coins, cost, realised;

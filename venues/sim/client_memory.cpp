@@ -110,8 +110,9 @@ void write_movement(JsonFields& json, const ClientMovement& one) {
       .text("due", one.due.to_string())
       .text("held_until", one.held_until.to_string())
       .flag("done", one.done)
-      .flag("failed", one.failed)
-      .end_object();
+      .flag("failed", one.failed);
+  if (one.on_chain) json.text("transaction", one.transaction).flag("waiting", one.waiting);
+  json.end_object();
 }
 
 }  // namespace
@@ -224,6 +225,11 @@ void ClientAccount::read_movements(const boost::json::object& kept) {
     if (from.contains("held_until")) one.held_until = time_at(from, "held_until");
     one.done = flag_at(from, "done");
     one.failed = flag_at(from, "failed");
+    one.on_chain = from.contains("transaction");
+    if (one.on_chain) {
+      one.transaction = text_at(from, "transaction");
+      one.waiting = flag_at(from, "waiting");
+    }
     movement_count_ = std::max(movement_count_, one.number);
     movements_.push_back(std::move(one));
   });

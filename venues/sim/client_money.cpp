@@ -1,11 +1,15 @@
 #include <algorithm>
 
 #include "venues/sim/client_account.hpp"
+#include "venues/sim/sim_wallet.hpp"
 
 namespace basis::sim {
 namespace {
 
 constexpr std::string_view kFundingPool = "funding";
+
+/// By the words of all venues: "ETH", and OKX's "USDT-ERC20".
+bool on_ethereum(std::string_view network) { return network == "ETH" || network.ends_with("-ERC20"); }
 
 }  // namespace
 
@@ -40,6 +44,9 @@ bool ClientAccount::move(ClientMovement movement, UtcTime now) {
   if (movement.kind != ClientMovement::Kind::deposit && !pay_in(movement.from, *asset, -movement.amount, now))
     return false;
   if (funding_ && movement.kind == ClientMovement::Kind::deposit) movement.to = kFundingPool;
+  if (movement.kind == ClientMovement::Kind::withdrawal)
+    movement.on_chain =
+        carried_ && on_ethereum(movement.network) && movement.address != kWalletAddress && carried_(movement.asset);
   movement.number = ++movement_count_;
   movement.asked = now;
   ++changes_;
@@ -69,12 +76,12 @@ void ClientAccount::liquidate(UtcTime now) {
 
 void ClientAccount::fail_movements() {
   for (ClientMovement& movement : movements_)
-    if (!movement.done) movement.failed = true;
+    if (!movement.done && !movement.waiting) movement.failed = true;
 }
 
 void ClientAccount::hold_withdrawals(UtcTime until, UtcTime now) {
   for (ClientMovement& movement : movements_) {
-    if (movement.done || movement.kind != ClientMovement::Kind::withdrawal) continue;
+    if (movement.done || movement.waiting || movement.kind != ClientMovement::Kind::withdrawal) continue;
     movement.held_until = until;
     movement.due = movement.due + (until - now);
     ++changes_;
@@ -85,7 +92,7 @@ std::optional<UtcTime> ClientAccount::next_due() const {
   std::optional<UtcTime> next = engine_.next_timer();
   const auto sooner = [&](UtcTime at) { next = next ? std::min(*next, at) : at; };
   for (const ClientMovement& movement : movements_)
-    if (!movement.done) sooner(movement.due);
+    if (!movement.done && !movement.waiting) sooner(movement.due);
   for (const std::int64_t number : open_)
     if (const ClientOrder& one = orders_[static_cast<std::size_t>(number - first_order_)]; one.expires)
       sooner(*one.expires);
@@ -97,9 +104,16 @@ void ClientAccount::advance(UtcTime now) {
   collect(now);
   for (std::size_t i = 0; i < movements_.size(); ++i) {
     ClientMovement& movement = movements_[i];
-    if (movement.done || movement.due > now) continue;
-    movement.done = true;
+    if (movement.done || movement.waiting || movement.due > now) continue;
     ++changes_;
+    const bool leaves = movement.on_chain && movement.kind == ClientMovement::Kind::withdrawal && !movement.failed &&
+                        movement.transaction.empty();
+    if (leaves) {
+      movement.waiting = true;
+      leaving_.push_back(movement.number);
+      continue;
+    }
+    movement.done = true;
     settled_.push_back(movement);
     // Money from or to outside has its other end there.
     if (movement.kind == ClientMovement::Kind::withdrawal && !movement.failed) continue;

@@ -36,7 +36,10 @@ std::string memory_text(const ExchangeService& service) {
         .flag("done", one.done)
         .flag("failed", one.failed)
         .end_object();
-  json.end_array().object("venues");
+  json.end_array();
+  if (const auto& mark = service.chain_mark())
+    json.object("chain").number("block", static_cast<std::int64_t>(mark->block)).text("hash", mark->hash).end_object();
+  json.object("venues");
   for (const auto& venue : service.venues()) {
     json.array(venue->name());
     for (const ClientAccount* client : venue->clients()) client->write(json);
@@ -69,6 +72,9 @@ Result<void> take_memory(ExchangeService& service, std::string_view text, const 
       one.done = item.as_object().at("done").as_bool();
       one.failed = item.as_object().at("failed").as_bool();
     }
+  if (const auto* const mark = root->if_contains("chain"); mark != nullptr && mark->is_object())
+    service.set_chain_mark({static_cast<std::uint64_t>(mark->as_object().at("block").as_int64()),
+                            std::string(mark->as_object().at("hash").as_string())});
   const auto* const venues = root->if_contains("venues");
   if (venues == nullptr || !venues->is_object()) return wrong("it names no venues");
   for (const auto& [venue, clients] : venues->as_object())

@@ -86,7 +86,8 @@ ClientAccount* ExchangeService::client(std::string_view venue, std::string_view 
 /// What has come from exchanges to the wallet's address, and what has arrived there from the wallet.
 void ExchangeService::settle_wallet() {
   for (const auto& venue : venues_)
-    for (ClientAccount* client : venue->clients())
+    for (ClientAccount* client : venue->clients()) {
+      for (const std::int64_t number : client->take_leaving()) send_off(venue->name(), *client, number);
       for (const ClientMovement& movement : client->take_settled()) {
         ++wallet_changes_;
         if (movement.kind == ClientMovement::Kind::withdrawal && !movement.failed && movement.address == kWalletAddress)
@@ -97,6 +98,7 @@ void ExchangeService::settle_wallet() {
         deposit->second.failed = movement.failed;
         if (movement.failed) wallet_.balances[movement.asset] += movement.amount;
       }
+    }
 }
 
 }  // namespace basis::sim

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "venues/sim/chain_link.hpp"
 #include "venues/sim/latency.hpp"
 #include "venues/sim/sim_wallet.hpp"
 #include "venues/sim/venue_protocol.hpp"
@@ -31,6 +32,21 @@ class ExchangeService final : public net::Service, public VenueHost {
   [[nodiscard]] std::uint64_t wallet_changes() const { return wallet_changes_; }
   /// The client of a venue by name; the first where the name is empty. Null: there is none.
   [[nodiscard]] ClientAccount* client(std::string_view venue, std::string_view name) const;
+  // exchange_chain.cpp
+  /// Money on Ethereum leaves and comes over a chain from now on. What an earlier run left under way is paid or watched
+  /// further, and deposits that were not confirmed are forgotten: the chain tells them again. The link outlives it.
+  void join(ChainLink& link);
+  void payment_sent(const ChainPayment& payment);
+  void payment_ended(const ChainPayment& payment, bool arrived);
+  /// The chain has a deposit; one that is known already changes nothing.
+  void deposit_seen(const ChainDeposit& deposit);
+  /// It is there to stay: the client has the money, once.
+  void deposit_confirmed(const ChainDeposit& deposit);
+  /// The chain has it no more.
+  void deposit_gone(const ChainDeposit& deposit);
+  /// Absent: there was no chain.
+  [[nodiscard]] const std::optional<ChainMark>& chain_mark() const { return chain_mark_; }
+  void set_chain_mark(ChainMark mark);
   /// Whether the control channel was asked to stop.
   [[nodiscard]] bool stop_asked() const { return stop_asked_; }
   /// How many requests, upgrades and messages there were; rises.
@@ -51,6 +67,8 @@ class ExchangeService final : public net::Service, public VenueHost {
  private:
   [[nodiscard]] VenueProtocol* venue_of(std::string_view path) const;
   void settle_wallet();
+  void send_off(std::string_view venue, ClientAccount& client, std::int64_t number);
+  [[nodiscard]] ClientAccount* owner_of(std::string_view address) const;
 
   // Control.
   net::HttpResponse control(const net::HttpRequest& request);
@@ -72,6 +90,8 @@ class ExchangeService final : public net::Service, public VenueHost {
   std::multimap<UtcTime, std::function<void()>> queue_;
   std::uint64_t activity_ = 0;
   std::uint64_t wallet_changes_ = 0;
+  ChainLink* chain_ = nullptr;
+  std::optional<ChainMark> chain_mark_;
   bool stop_asked_ = false;
 };
 
