@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "venues/chain/erc20.hpp"
+#include "venues/chain/json_fields.hpp"
 #include "venues/chain/keccak.hpp"
 #include "venues/chain/make_call.hpp"
 #include "venues/chain/receipt.hpp"
@@ -32,6 +33,7 @@ ChainBank::ChainBank(ChainNode& node, const LocalChain& chain, ExchangeService& 
 Result<std::string> ChainBank::begin() {
   service_.join(*this);
   BASIS_TRY(const bool known, scan_.begin(service_.chain_mark()));
+  BASIS_TRY(find_unclaimed(scan_.mark()));
   service_.set_chain_mark(scan_.mark());
   BASIS_TRY(look());
   if (known) return std::string();
@@ -66,14 +68,67 @@ Result<chain::ContractCall> ChainBank::call_of(const ChainPayment& payment) cons
   return chain::make_call(token.address, Wei(), chain::erc20().transfer, std::move(text), to, amount);
 }
 
+/// What is kept and where the chain's payments are counted until are written at once: what was sent later stands behind
+/// that block, or waits for its own.
+Result<void> ChainBank::find_unclaimed(const ChainMark& from) {
+  for (std::uint64_t number = from.block + 1;; ++number) {
+    BASIS_TRY(const auto blocks,
+              node_.ask({{"eth_getBlockByNumber", fmt::format(R"(["{}",true])", chain::quantity_text(number))}}));
+    if (blocks.front().is_null()) break;
+    BASIS_TRY(take_unclaimed(blocks.front()));
+  }
+  BASIS_TRY(const auto next, node_.ask({{"eth_getBlockByNumber", R"(["pending",true])"}}));
+  BASIS_TRY(take_unclaimed(next.front()));
+  for (const auto& venue : service_.venues())
+    for (const ClientAccount* client : venue->clients())
+      for (const ClientMovement& movement : client->movements())
+        std::erase_if(unclaimed_, [&](const Unclaimed& one) { return one.hash == movement.transaction; });
+  return ok();
+}
+
+Result<void> ChainBank::take_unclaimed(const boost::json::value& block) {
+  const auto* const fields = block.if_object();
+  const auto* const all = fields == nullptr ? nullptr : fields->if_contains("transactions");
+  if (all == nullptr || !all->is_array()) return Error(ErrorKind::data, "transactions: is no array");
+  for (const auto& item : all->get_array()) {
+    const auto* const one = item.if_object();
+    if (one == nullptr || !one->contains("to") || !one->at("to").is_string()) continue;
+    BASIS_TRY(const auto sender, chain::text_of(*one, "from"));
+    BASIS_TRY(const chain::Address from, chain::Address::parse(sender));
+    if (from != account_) continue;
+    BASIS_TRY(const auto receiver, chain::text_of(*one, "to"));
+    BASIS_TRY(const auto hash, chain::text_of(*one, "hash"));
+    Unclaimed paid{std::string(hash), {}};
+    BASIS_TRY(paid.call.to, chain::Address::parse(receiver));
+    BASIS_TRY(paid.call.value, chain::quantity_of(*one, "value"));
+    BASIS_TRY(paid.call.data, chain::bytes_of(*one, "input"));
+    unclaimed_.push_back(std::move(paid));
+  }
+  return ok();
+}
+
+std::string ChainBank::claim(const chain::ContractCall& call) {
+  const auto same = [&](const Unclaimed& one) {
+    return one.call.to == call.to && one.call.value == call.value && one.call.data == call.data;
+  };
+  const auto found = std::find_if(unclaimed_.begin(), unclaimed_.end(), same);
+  if (found == unclaimed_.end()) return {};
+  std::string hash = std::move(found->hash);
+  unclaimed_.erase(found);
+  return hash;
+}
+
 /// One whose outcome is not known stays as it is: sent again it might be paid twice.
 std::vector<std::string> ChainBank::send() {
   std::vector<std::string> lines;
   // What leaves while the node is asked goes with the next block.
   for (ChainPayment& payment : std::exchange(waiting_, {})) {
     const auto call = call_of(payment);
-    const ChainNode::Sent sent =
-        call ? node_.send(account_, call.value()) : ChainNode::Sent{{}, true, call.error().text()};
+    ChainNode::Sent sent;
+    if (!call)
+      sent = {{}, true, call.error().text()};
+    else if (sent.hash = claim(call.value()); sent.hash.empty())
+      sent = node_.send(account_, call.value());
     if (!sent.hash.empty()) {
       payment.transaction = sent.hash;
       service_.payment_sent(payment);

@@ -35,12 +35,22 @@ class ChainBank final : public ChainLink, private DepositListener {
   [[nodiscard]] const chain::Token* token_of(std::string_view asset) const;
   [[nodiscard]] Result<chain::ContractCall> call_of(const ChainPayment& payment) const;
   Result<void> look_at_payments();
+  Result<void> find_unclaimed(const ChainMark& from);
+  Result<void> take_unclaimed(const boost::json::value& block);
+  /// What of `unclaimed_` is this call; empty: nothing. It is claimed.
+  std::string claim(const chain::ContractCall& call);
 
   ChainNode& node_;
   ExchangeService& service_;
   chain::Address account_;
   std::vector<chain::Token> tokens_;
   DepositScan scan_;
+  /// A payment on the chain that no movement knows of: an earlier run sent it and ended before it was kept.
+  struct Unclaimed {
+    std::string hash;
+    chain::ContractCall call;
+  };
+  std::vector<Unclaimed> unclaimed_;
   std::vector<ChainPayment> waiting_;
   std::vector<ChainPayment> sent_;
 };

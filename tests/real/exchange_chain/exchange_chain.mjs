@@ -30,6 +30,8 @@ const state = join(process.env.SCRATCH, 'state.json');
 const here = ['--chain', process.env.CHAIN_RPC, '--contracts', process.env.CHAIN_ADDRESSES];
 const started = (...words) => Simulator.start([...here, '--seed', '7', '--no-limits', '--transfer-seconds', '0', ...words]);
 
+const kRun = ['--speed', '100x', '--block-seconds', '10', '--confirmations', '4', '--state', state];
+
 let checks = 0;
 function check(what, holds, seen = '') {
   if (!holds) throw new Error(`${what}${seen === '' ? '' : `: ${seen}`}`);
@@ -190,19 +192,32 @@ async function reorganised(sim, [binance]) {
   await until('only what is on the chain is credited', async () => sum(await sim.held(binance, 'USDT')) === before + paid);
 }
 
-async function restart(exchanges, sim) {
-  const binance = exchanges[0];
+// Whatever of it a killed run has kept: a withdrawal is paid once.
+async function killed(sim, [binance]) {
+  const to = account();
+  await binance.withdraw('USDT', '33', to, 'killed');
+  await until('it is sent', async () => (await binance.withdrawal('killed')).hash);
+  await sim.stop('SIGKILL');
+  const next = await started(...kRun);
+  check('it starts after a kill', next.url, next.words);
+  const tip = number((await block()).number);
+  await until('blocks go on after a kill', async () => number((await block()).number) > tip + 8);
+  equal('what was sent before a kill is paid once', await usdt.call('balanceOf', to), 29_000_000n);
+  return next;
+}
+
+async function restart(sim, [binance]) {
   const to = await binance.address('USDT');
   const before = sum(await sim.held(binance, 'USDT'));
   equal('it ends well', await sim.stop(), 0);
   // It is in the first block of the next run.
   const hash = await node.rpc('eth_sendTransaction', {from: wallet.address, to: usdt.address, data: usdt.encode('transfer', to, 3_000_000n)});
-  const later = await started('--speed', '100x', '--block-seconds', '10', '--confirmations', '2', '--state', state);
+  const later = await started(...kRun);
   check('it starts again', later.url, later.words);
   await until('the payment from between is credited', async () => sum(await later.held(binance, 'USDT')) !== before);
   equal('and nothing else, once', sum(await later.held(binance, 'USDT')) - before, 3_000_000_000_000_000_000n);
   check('it is the one', (await node.receipt(hash)).status === '0x1');
-  return {later, before};
+  return later;
 }
 
 // Rewards are paid once an hour: between two payments rates grow by 3 % a year.
@@ -256,7 +271,7 @@ async function story(name, act) {
 let sim = null;
 try {
   await story('refusals', refusals);
-  sim = await started('--speed', '100x', '--block-seconds', '10', '--confirmations', '4', '--state', state);
+  sim = await started(...kRun);
   if (!sim.url) throw new Error(sim.words);
   const exchanges = exchanges_at(sim.url);
   await story('time', () => time_follows(sim));
@@ -268,8 +283,8 @@ try {
   // While USDT is paused its pool cannot be moved either.
   const said = sim.words.trim().split('\n').filter(line => !line.startsWith("'the pool of WETH and USDT' has failed"));
   check('only the withdrawal to nowhere is said', said.length === 1 && said[0].includes('to 0xabc'), sim.words);
-  const {later} = await story('restart', () => restart(exchanges, sim));
-  sim = later;
+  sim = await story('restart', () => restart(sim, exchanges));
+  sim = await story('kill', () => killed(sim, exchanges_at(sim.url)));
   await sim.stop();
   equal('nothing is said', sim.words, '');
   await story('chain alone', chain_alone);
