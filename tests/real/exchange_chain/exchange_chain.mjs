@@ -192,17 +192,28 @@ async function reorganised(sim, [binance]) {
   await until('only what is on the chain is credited', async () => sum(await sim.held(binance, 'USDT')) === before + paid);
 }
 
-// Whatever of it a killed run has kept: a withdrawal is paid once.
+// As a run leaves it that is killed between sending a withdrawal and keeping that: it is paid once.
 async function killed(sim, [binance]) {
   const to = account();
   await binance.withdraw('USDT', '33', to, 'killed');
-  await until('it is sent', async () => (await binance.withdrawal('killed')).hash);
+  const hash = await until('it is sent', async () => (await binance.withdrawal('killed')).hash);
+  const find = kept => kept.venues.binance[0].movements.find(({client_id}) => client_id === 'killed');
+  await until('it is kept', () => find(read_json(state)));
   await sim.stop('SIGKILL');
+  const kept = read_json(state);
+  Object.assign(find(kept), {transaction: '', waiting: true, done: false});
+  // What it says of the chain is as old.
+  const {blockNumber} = await node.receipt(hash);
+  const before = await block(ethers.toQuantity(number(blockNumber) - 1));
+  kept.chain = {block: number(before.number), hash: before.hash};
+  writeFileSync(state, JSON.stringify(kept));
   const next = await started(...kRun);
   check('it starts after a kill', next.url, next.words);
   const tip = number((await block()).number);
   await until('blocks go on after a kill', async () => number((await block()).number) > tip + 8);
   equal('what was sent before a kill is paid once', await usdt.call('balanceOf', to), 29_000_000n);
+  const told = await exchanges_at(next.url)[0].withdrawal('killed');
+  check('it is the same payment', told.hash === hash && told.done, JSON.stringify(told));
   return next;
 }
 
