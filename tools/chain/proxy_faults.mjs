@@ -34,11 +34,11 @@ export const kErrors = {
 export class Faults {
   #faults = [];
 
-  // {kind, method?, times?, blocks?, milliseconds?, chain_id?}. Says what is wrong with it, or nothing.
+  // {kind, method?, after?, times?, blocks?, milliseconds?, chain_id?}. Says what is wrong with it, or nothing.
   add(fault) {
     const kind = kKinds[fault?.kind];
     if (!kind) return `kind ${JSON.stringify(fault?.kind)}: not one of ${Object.keys(kKinds).join(' | ')}`;
-    for (const name of ['times', 'blocks', 'milliseconds', 'chain_id']) {
+    for (const name of ['after', 'times', 'blocks', 'milliseconds', 'chain_id']) {
       if (fault[name] !== undefined && !(Number.isInteger(fault[name]) && fault[name] > 0))
         return `${name} ${fault[name]}: not a whole number above 0`;
     }
@@ -48,6 +48,7 @@ export class Faults {
       method: kind.method,
       ...fault,
       whole: kind.whole ?? false,
+      after: fault.after ?? 0,
       left: fault.times ?? (kind.lasts ? Infinity : 1),
     });
     return null;
@@ -58,19 +59,27 @@ export class Faults {
   }
 
   list() {
-    return this.#faults.map(({left, whole, ...fault}) => ({...fault, left: left === Infinity ? null : left}));
+    return this.#faults.map(({left, whole, after, ...fault}) => ({...fault, left: left === Infinity ? null : left}));
   }
 
   // The next fault for any of the methods, counted down. `whole` chooses the sort.
   take(whole, methods) {
-    const at = this.#faults.findIndex(each => each.whole === whole && (!each.method || methods.includes(each.method)));
-    return at < 0 ? null : this.#use(at);
+    return this.#first(each => each.whole === whole && (!each.method || methods.includes(each.method)));
   }
 
   // One of a kind for a method, counted down.
   take_kind(kind, method) {
-    const at = this.#faults.findIndex(each => each.kind === kind && (!each.method || each.method === method));
-    return at < 0 ? null : this.#use(at);
+    return this.#first(each => each.kind === kind && (!each.method || each.method === method));
+  }
+
+  // The first that is due; one that is to come later has seen one request more.
+  #first(fits) {
+    for (const [at, fault] of this.#faults.entries()) {
+      if (!fits(fault)) continue;
+      if (fault.after === 0) return this.#use(at);
+      fault.after--;
+    }
+    return null;
   }
 
   #use(at) {

@@ -1,5 +1,5 @@
 // Stands between a client and anvil as an RPC provider does: /v2/KEY over HTTP and WebSocket, with faults on request.
-//   POST /__proxy/fault   {"kind", "method"?, "times"?, "blocks"?, "milliseconds"?, "chain_id"?}; see proxy_faults.mjs
+//   POST /__proxy/fault   {"kind", "method"?, "after"?, "times"?, ...}; see proxy_faults.mjs
 //   POST /__proxy/clear   no more faults, and counts from zero
 //   POST /__proxy/cut     ends all WebSocket connections at once
 //   GET  /__proxy/counts  {"METHOD": requests seen}; GET /__proxy/faults  what is still to come

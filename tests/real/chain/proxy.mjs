@@ -54,6 +54,8 @@ async function whole_answers() {
   await fault({kind: 'server_error', method: 'eth_gasPrice'});
   equal('another method', (await ask('eth_chainId')).status, 200);
   equal('its method', (await ask('eth_gasPrice')).status, 503);
+  await fault({kind: 'server_error', after: 1});
+  for (const status of [200, 503, 200]) equal('after one', (await ask('eth_chainId')).status, status);
   await fault({kind: 'reset'});
   equal('reset', await failing(post(url, call('eth_chainId'))), 'an end');
   await fault({kind: 'hang'});
@@ -204,6 +206,7 @@ async function bad_faults() {
     ['{"kind":"lag"}', 'needs blocks'],
     ['{"kind":"delay"}', 'needs milliseconds'],
     ['{"kind":"reset","times":0}', 'above 0'],
+    ['{"kind":"reset","after":-1}', 'above 0'],
     ['null', 'not one of'],
   ]) {
     const response = await post(`${control}/fault`, body);
