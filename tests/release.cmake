@@ -72,10 +72,6 @@ basis_script_test(exchange_chain counterparts ${scripts}/real/run_exchange_chain
 basis_script_test(chain_command counterparts ${scripts}/tools/chain_command $<TARGET_FILE:basis>
                   ${PROJECT_SOURCE_DIR}/build/npm/chain)
 
-# Its transactions through faults of the node and kill -9; `run_chain_faults BASIS FOLDER --kills 200` for longer.
-basis_script_test(chain_faults counterparts ${scripts}/real/run_chain_faults $<TARGET_FILE:basis>
-                  ${PROJECT_SOURCE_DIR}/build/npm/chain)
-
 # Reads and calls of the protocols there, from C++ over real sockets.
 add_executable(chain_protocols EXCLUDE_FROM_ALL
   real/chain_protocols/chain_protocols.cpp real/chain_protocols/wallet.cpp real/chain_protocols/positions.cpp
