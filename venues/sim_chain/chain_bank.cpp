@@ -144,6 +144,7 @@ std::vector<std::string> ChainBank::send() {
 
 Result<void> ChainBank::look_at_payments() {
   std::vector<chain::RpcCall> calls;
+  calls.reserve(sent_.size());
   for (const ChainPayment& payment : sent_)
     calls.push_back({"eth_getTransactionReceipt", fmt::format(R"(["{}"])", payment.transaction)});
   BASIS_TRY(const auto answers, node_.ask(std::move(calls)));

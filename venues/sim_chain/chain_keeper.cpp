@@ -212,6 +212,7 @@ Result<void> ChainKeeper::mine(std::uint64_t seconds) {
 
 Result<void> ChainKeeper::look_at_acts() {
   std::vector<chain::RpcCall> calls;
+  calls.reserve(acts_.size());
   for (const auto& [hash, text] : acts_) calls.push_back({"eth_getTransactionReceipt", fmt::format(R"(["{}"])", hash)});
   BASIS_TRY(const auto answers, node_.ask(std::move(calls)));
   std::vector<std::pair<std::string, std::string>> open;
