@@ -9,6 +9,7 @@
 #include "venues/aave_v3/contracts.hpp"
 #include "venues/alchemy/calls.hpp"
 #include "venues/chain/erc20.hpp"
+#include "venues/chain_steps.hpp"
 #include "venues/etherfi/calls.hpp"
 #include "venues/lido/calls.hpp"
 #include "venues/uniswap/calls.hpp"
@@ -45,12 +46,7 @@ class GroupBuilder {
 
   Result<GroupPlan> plan(const std::vector<GroupStep>& steps) {
     BASIS_TRY(executor_, book_.contract("instadapp", "executor"));
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-      const auto taken = take(steps[i], i);
-      if (!taken)
-        return Error(taken.error().kind,
-                     fmt::format("step {} ({}): {}", i + 1, action_name(steps[i].action), taken.error().text()));
-    }
+    BASIS_TRY(for_each_step(steps, [this](const GroupStep& step, std::size_t index) { return take(step, index); }));
     if (plan_.group.loan != 0 && !repaid_)
       return Error(ErrorKind::usage, "a flash loan is taken and not repaid (allowed: flash_repay behind the steps)");
     if (plan_.group.steps.empty()) return Error(ErrorKind::usage, "a group without a step for the executor");
@@ -99,16 +95,6 @@ class GroupBuilder {
     return (this->*row->recipe)(step);
   }
 
-  /// In smallest units, rounded down: never more than was said.
-  [[nodiscard]] Result<u256> units(const GroupStep& step, const std::string& symbol) const {
-    BASIS_TRY(const auto token, book_.token(symbol));
-    const Rounding down = Rounding::floor;
-    BASIS_TRY(const auto wei, Wei::from_amount(*step.amount, token.decimals, &down));
-    if (wei.value() == 0)
-      return Error(ErrorKind::usage, fmt::format("{} {} are none", step.amount->to_string(), symbol));
-    return wei.value();
-  }
-
   void make(const std::string& symbol, const u256& sure) { held_[symbol].sure += sure; }
   void make_unknown(const std::string& symbol) { held_[symbol].more = true; }
 
@@ -123,7 +109,7 @@ class GroupBuilder {
       held = {};
       return all;
     }
-    BASIS_TRY(const u256 wanted, units(step, symbol));
+    BASIS_TRY(const u256 wanted, step_units(book_, step, symbol));
     if (held.sure < wanted && !held.more) {
       BASIS_TRY(pull(symbol, u256(wanted - held.sure)));
       held.sure = wanted;
@@ -161,7 +147,8 @@ class GroupBuilder {
   Result<void> spend(Result<ContractCall> call, const std::string& symbol, const u256& amount,
                      std::uint64_t amount_at) {
     ExecutorStep step;
-    BASIS_TRY(step.call, std::move(call));
+    if (!call) return call.error();
+    step.call = std::move(call).value();
     BASIS_TRY(const auto token, book_.token(symbol));
     step.token = token.address;
     step.spender = step.call.to;
@@ -188,16 +175,10 @@ class GroupBuilder {
   /// What stands in a call whose amount is written in later.
   static Wei stated(const u256& amount) { return Wei(amount == executor_all() ? u256(1) : amount); }
 
-  /// Puts other words into a call's text, once.
-  static void say(ContractCall& call, std::string_view instead_of, std::string_view words) {
-    const std::size_t at = call.text.find(instead_of);
-    if (at != std::string::npos) call.text.replace(at, instead_of.size(), words);
-  }
-
   Result<void> flash_loan(const GroupStep& step) {
     if (!step.amount) return Error(ErrorKind::usage, "a flash loan has an amount");
     BASIS_TRY(const auto token, book_.token(step.token));
-    BASIS_TRY(plan_.group.loan, units(step, step.token));
+    BASIS_TRY(plan_.group.loan, step_units(book_, step, step.token));
     plan_.group.loan_token = token.address;
     loan_symbol_ = step.token;
     make(step.token, plan_.group.loan);
@@ -237,8 +218,7 @@ class GroupBuilder {
     BASIS_TRY(const u256 amount, use(step, "ETH"));
     make_unknown(step.token);
     if (step.venue == "lido") return pay(lido::stake_wrapped(book_, stated(amount)), amount);
-    if (step.venue != "etherfi")
-      return Error(ErrorKind::usage, fmt::format("'{}' stakes nothing (allowed: etherfi, lido)", step.venue));
+    if (step.venue != "etherfi") return no_such_staking(step);
     BASIS_TRY(pay(etherfi::stake(book_, stated(amount)), amount));
     return spend(etherfi::wrap(book_, Wei(u256(1))), "eETH", executor_all(), word_at(0));
   }
@@ -249,7 +229,7 @@ class GroupBuilder {
   Result<void> withdraw(const GroupStep& step) {
     u256 amount;
     if (step.amount) {
-      BASIS_TRY(amount, units(step, step.token));
+      BASIS_TRY(amount, step_units(book_, step, step.token));
     } else {
       const auto found = terms_.supplied.find(step.token);
       if (found == terms_.supplied.end() || found->second.value() <= kRoundedUnits)
@@ -275,7 +255,7 @@ class GroupBuilder {
   }
   Result<void> borrow(const GroupStep& step) {
     if (!step.amount) return Error(ErrorKind::usage, "a loan has an amount");
-    BASIS_TRY(const u256 amount, units(step, step.token));
+    BASIS_TRY(const u256 amount, step_units(book_, step, step.token));
     BASIS_TRY(auto delegation, aave_v3::approve_delegation(book_, step.token, executor_, Wei(amount)));
     plan_.before.push_back(std::move(delegation));
     BASIS_TRY(pay(aave_v3::borrow(book_, step.token, Wei(amount), terms_.wallet), u256(0)));
@@ -289,12 +269,9 @@ class GroupBuilder {
     return spend(aave_v3::repay(book_, step.token, stated(amount), terms_.wallet), step.token, amount, word_at(1));
   }
   Result<void> swap(const GroupStep& step) {
-    if (!step.minimum_out) return Error(ErrorKind::usage, "a swap has a minimum_out");
+    BASIS_TRY(const auto minimum, least_out(book_, step));
     BASIS_TRY(const u256 amount, use(step, step.token));
     make_unknown(step.into);
-    BASIS_TRY(const auto into, book_.token(step.into));
-    const Rounding up = Rounding::ceil;
-    BASIS_TRY(const auto minimum, Wei::from_amount(*step.minimum_out, into.decimals, &up));
     const std::uint64_t deadline = static_cast<std::uint64_t>(terms_.deadline.nanos() / kSecond.count);
     return spend(uniswap::sell(book_, {step.token, step.into, step.fee_hundredths_bps}, executor_, deadline,
                                stated(amount), minimum),

@@ -10,6 +10,7 @@
 #include "venues/chain/read_values.hpp"
 #include "venues/chain_reverts.hpp"
 #include "venues/morpho/reader.hpp"
+#include "venues/uniswap/calls.hpp"
 
 namespace basis {
 namespace {
@@ -33,16 +34,16 @@ class Plan {
     std::move(reads.begin(), reads.end(), std::back_inserter(reads_));
   }
 
-  Result<void> add_balances(const chain::Address& wallet) {
+  /// `of`: what of the portfolio is this holder's.
+  void add_balances(const chain::Address& holder, std::map<std::string, Wei>& (*of)(ChainPortfolio& portfolio)) {
     for (const chain::Token& token : book_.tokens()) {
-      const auto read = token.is_ether() ? chain::ether_balance(multicall_, wallet)
-                                         : chain::contract_read(token.address, chain::erc20().balance_of, wallet);
-      add({read}, [symbol = token.symbol](Answers answers, ChainPortfolio& portfolio) -> Result<void> {
-        BASIS_TRY(portfolio.balances[symbol], chain::amount128(answers[0][0], symbol));
+      const auto read = token.is_ether() ? chain::ether_balance(multicall_, holder)
+                                         : chain::contract_read(token.address, chain::erc20().balance_of, holder);
+      add({read}, [symbol = token.symbol, of](Answers answers, ChainPortfolio& portfolio) -> Result<void> {
+        BASIS_TRY(of(portfolio)[symbol], chain::amount128(answers[0][0], symbol));
         return ok();
       });
     }
-    return ok();
   }
 
   Result<void> add_allowances(const PortfolioQuestion& question) {
@@ -68,15 +69,42 @@ class Plan {
     return ok();
   }
 
-  Result<void> add_aave(const PortfolioQuestion& question) {
+  Result<void> add_quotes(const PortfolioQuestion& question) {
+    for (const QuoteKey& key : question.quotes) {
+      BASIS_TRY(chain::ContractRead read,
+                uniswap::sale_quote(book_, {key.in, key.out, key.fee_hundredths_bps}, Wei(key.amount)));
+      read.may_fail = true;
+      add({std::move(read)}, [key](Answers answers, ChainPortfolio& portfolio) -> Result<void> {
+        if (!answers[0].values) return ok();
+        BASIS_TRY(portfolio.quotes[key], chain::amount128(answers[0][0], key.out));
+        return ok();
+      });
+    }
+    return ok();
+  }
+
+  Result<void> add_aave(const PortfolioQuestion& question, const chain::Address& holder,
+                        std::optional<aave_v3::AccountState>& (*of)(ChainPortfolio& portfolio)) {
     if (question.reserves.empty()) return ok();
-    const aave_v3::AccountQuestion account{question.wallet, question.reserves, question.emodes};
+    const aave_v3::AccountQuestion account{holder, question.reserves, question.emodes};
     BASIS_TRY(auto reads, aave_v3::account_reads(book_, account));
-    add(std::move(reads), [book = book_, account](Answers answers, ChainPortfolio& portfolio) -> Result<void> {
-      BASIS_TRY(portfolio.aave_v3, aave_v3::read_account(book, account, answers));
+    add(std::move(reads), [book = book_, account, of](Answers answers, ChainPortfolio& portfolio) -> Result<void> {
+      BASIS_TRY(of(portfolio), aave_v3::read_account(book, account, answers));
       return ok();
     });
     return ok();
+  }
+
+  Result<void> add_account(const PortfolioQuestion& question) {
+    if (!question.account) return ok();
+    add({}, [](Answers, ChainPortfolio& portfolio) -> Result<void> {
+      portfolio.account.emplace();
+      return ok();
+    });
+    add_balances(
+        *question.account, [](ChainPortfolio & all) -> auto& { return all.account->balances; });
+    return add_aave(
+        question, *question.account, [](ChainPortfolio & all) -> auto& { return all.account->aave_v3; });
   }
 
   Result<void> add_lido(const PortfolioQuestion& question) {
@@ -166,13 +194,18 @@ Result<void> read_portfolio(chain::Rpc& rpc, const chain::ContractBook& book, co
   const auto pending = std::make_shared<Pending>(Pending{rpc, book, multicall, std::move(done)});
   pending->plan = std::make_unique<Plan>(pending->book, multicall);
   Plan& plan = *pending->plan;
-  BASIS_TRY(plan.add_balances(question.wallet));
+  plan.add_balances(
+      question.wallet, [](ChainPortfolio & all) -> auto& { return all.balances; });
   BASIS_TRY(plan.add_allowances(question));
   BASIS_TRY(plan.add_flash_liquidity(question));
-  BASIS_TRY(plan.add_aave(question));
+  BASIS_TRY(plan.add_quotes(question));
+  BASIS_TRY(plan.add_aave(
+      question, question.wallet, [](ChainPortfolio & all) -> auto& { return all.aave_v3; }));
   BASIS_TRY(plan.add_lido(question));
   BASIS_TRY(plan.add_etherfi(question));
-  chain::read_contracts(rpc, multicall, plan.reads(), {}, contract_reverts(),
+  BASIS_TRY(plan.add_account(question));
+  const chain::BlockPlace block = question.block ? chain::BlockPlace(*question.block) : chain::BlockPlace();
+  chain::read_contracts(rpc, multicall, plan.reads(), block, contract_reverts(),
                         [pending](const Result<chain::ReadAnswers>& answers) { heard(pending, answers); });
   return ok();
 }

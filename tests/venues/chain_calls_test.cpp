@@ -1,10 +1,6 @@
 #include <doctest/doctest.h>
 
-#include <boost/json/parse.hpp>
-#include <fstream>
-#include <iterator>
-
-#include "tests/support/source_dir.hpp"
+#include "tests/venues/chain_vectors.hpp"
 #include "venues/aave_v3/calls.hpp"
 #include "venues/alchemy/calls.hpp"
 #include "venues/chain_reverts.hpp"
@@ -24,29 +20,10 @@ using chain::ContractRead;
 constexpr std::uint64_t kDeadline = 1'900'000'000;
 
 /// The calls as ethers encodes them from the contracts' ABIs (tests/real/chain/call_vectors.mjs).
-struct Vectors {
-  boost::json::value json;
-  ContractBook book{1, "mainnet"};
-  Address wallet, other;
+struct Vectors : ChainVectors {
+  Address wallet = account("wallet"), other = account("other");
 
-  Vectors() {
-    std::ifstream file(source_dir() / "tests/fixtures/chain/calls.json");
-    json = boost::json::parse(std::string(std::istreambuf_iterator<char>(file), {}));
-    const auto address = [](const boost::json::value& text) {
-      return Address::parse(std::string_view(text.as_string())).value();
-    };
-    wallet = address(json.at("accounts").at("wallet"));
-    other = address(json.at("accounts").at("other"));
-    for (const auto& [key, value] : json.at("contracts").as_object()) {
-      const std::string_view name = key;
-      const std::size_t dot = name.find('.');
-      book.add(std::string(name.substr(0, dot)), std::string(name.substr(dot + 1)), address(value));
-    }
-    book.add_token({"ETH", Address(), 18});
-    for (const auto& [key, value] : json.at("tokens").as_object())
-      book.add_token(
-          {std::string(key), address(value.at("address")), static_cast<int>(value.at("decimals").as_int64())});
-  }
+  Vectors() : ChainVectors("calls.json") {}
 };
 
 const Vectors& vectors() {

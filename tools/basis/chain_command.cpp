@@ -43,6 +43,9 @@ void add_group(CLI::App& command, ChainOptions& options) {
   command.add_option("FILE", options.file, "The group: a YAML list of actions")->required();
   command.add_option("--least-health", options.health,
                      "The health factor that the lending account must keep, or nothing\nhappens (default: 1.01)");
+  command.add_option("--through", options.through,
+                     "spells: of an Instadapp account, which is built at first use; executor: our\ncontract (default: "
+                     "venues.instadapp.through, or else spells where the chain has\nthem)");
 }
 
 void add_id(CLI::App& command, ChainOptions& options) {
@@ -82,9 +85,11 @@ Result<Amount> read_amount(const char* option, const std::string& text) {
   return Error(ErrorKind::usage, fmt::format("{}: '{}' is no number over 0 with at most 18 decimals", option, text));
 }
 
-Result<GroupRun> read_group(const ChainOptions& options) {
+Result<GroupRun> read_group(const ChainRun& chain) {
+  const ChainOptions& options = chain.options;
   GroupRun run;
   BASIS_TRY(run.file, read_group_file(options.file));
+  BASIS_TRY(run.through, choose_route(options.through, chain.settings, chain.desk.access().book));
   const auto health = Ratio::parse(options.health);
   if (!health || health.value() < Ratio::from_int(1) || health.value() > Ratio::from_int(100))
     return Error(ErrorKind::usage,
@@ -147,23 +152,24 @@ Result<TradeReport> act_revoke(const ChainRun& run) {
 }
 
 Result<TradeReport> act_dry_run(const ChainRun& run) {
-  BASIS_TRY(const GroupRun group, read_group(run.options));
+  BASIS_TRY(const GroupRun group, read_group(run));
   BASIS_TRY(const TriedGroup tried, try_group(run.desk, group));
   return dry_run_report(tried);
 }
 
 Result<TradeReport> act_send(const ChainRun& run) {
-  BASIS_TRY(const GroupRun group, read_group(run.options));
+  BASIS_TRY(const GroupRun group, read_group(run));
   const std::string id = run.options.id.empty() ? fresh_id(run.desk, "group") : run.options.id;
   BASIS_TRY(TradeReport report, send_group(run.desk, group, id));
   if (report.status == OrderStatus::unknown)
-    report.again = fmt::format("basis chain send {} --id {}", run.options.file, id);
+    report.again = fmt::format("basis chain send {} --through {} --id {}", run.options.file,
+                               group.through == Through::spells ? "spells" : "executor", id);
   return report;
 }
 
 constexpr std::array kActions{
     ChainAction{"balances", "What the wallet holds", false, act_balances, add_nothing},
-    ChainAction{"positions", "What it holds, supplies and owes, and its health factor", false, act_positions,
+    ChainAction{"positions", "What it and its DSA hold, supply and owe, and health factors", false, act_positions,
                 add_nothing},
     ChainAction{"gas", "What gas costs now", false, act_gas, add_nothing},
     ChainAction{"nonce", "Its transactions: in the chain, waiting at the node, open here", false, act_nonce, add_lane},

@@ -17,7 +17,8 @@ struct ChainOptions {
   std::string file;  ///< dry-run, send: the group
   std::string id;    ///< send: of a group that an earlier command has sent
   std::string health = "1.01";
-  std::string token;  ///< approve, revoke
+  std::string through;  ///< dry-run, send: spells, executor
+  std::string token;    ///< approve, revoke
   std::string spender;
   std::string amount;
   bool unlimited = false;

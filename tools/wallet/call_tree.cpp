@@ -13,13 +13,15 @@ namespace basis {
 namespace {
 
 /// What groups call, and what that calls in turn.
-constexpr std::array<std::string_view, 32> kSignatures{
+constexpr std::array<std::string_view, 34> kSignatures{
     "execute((address token,uint256 amount),(address target,uint256 value,bytes data,address token,address spender,"
     "uint256 amount,uint256 patchAt)[],address[] tokens,(address target,bytes data,uint256 word,uint256 minimum,"
     "uint256 maximum)[],uint256 deadline)",
     "transfer(address to,uint256 amount)",
     "transferFrom(address from,address to,uint256 amount)",
     "approve(address spender,uint256 amount)",
+    "build(address owner,uint256 accountVersion,address origin)",
+    "cast(string[] connectors,bytes[] spells,address origin)",
     "approveDelegation(address delegatee,uint256 amount)",
     "supply(address asset,uint256 amount,address onBehalfOf,uint16 referralCode)",
     "withdraw(address asset,uint256 amount,address to)",

@@ -61,7 +61,12 @@ TradeTable open_table(const WalletDesk& desk) {
 }  // namespace
 
 Result<WalletState> read_state(WalletDesk& desk) {
-  BASIS_TRY(const auto questions, WalletQuestions::create(desk.access().book, desk.access().wallet));
+  BASIS_TRY(const auto account, desk.account());
+  return read_state(desk, account);
+}
+
+Result<WalletState> read_state(WalletDesk& desk, const std::optional<chain::Address>& account) {
+  BASIS_TRY(const auto questions, WalletQuestions::create(desk.access().book, desk.access().wallet, account));
   std::vector<chain::RpcCall> calls;
   for (const chain::ContractCall& call : questions.calls()) {
     JsonWriter json;

@@ -8,7 +8,8 @@
 
 namespace basis {
 
-/// The wallet's state in the last block: every question is about the same one.
+/// The state of the wallet and of its account in the last block: every question is about the same one.
+Result<WalletState> read_state(WalletDesk& desk, const std::optional<chain::Address>& account);
 Result<WalletState> read_state(WalletDesk& desk);
 /// What it holds, supplies and owes.
 Result<TradeReport> show_positions(WalletDesk& desk);

@@ -4,6 +4,7 @@
 
 #include "actors/journal/lane_journal.hpp"
 #include "venues/chain/json_fields.hpp"
+#include "venues/chain_account.hpp"
 #include "venues/chain_reverts.hpp"
 
 namespace basis {
@@ -87,6 +88,16 @@ Result<std::vector<chain::SimulatedCall>> WalletDesk::simulate(const std::vector
 Result<chain::TracedCall> WalletDesk::trace(const chain::ContractCall& call) {
   std::optional<Result<chain::TracedCall>> heard;
   chain::trace(*rpc_, access().wallet, call, [&heard](const auto& answer) { heard.emplace(answer); });
+  while (!heard) parts_.run(kStep);
+  return *heard;
+}
+
+Result<std::optional<chain::Address>> WalletDesk::account() {
+  using Found = std::optional<chain::Address>;
+  if (!has_accounts(access().book)) return Found();
+  std::optional<Result<Found>> heard;
+  BASIS_TRY(
+      find_account(*rpc_, access().book, access().wallet, [&heard](const auto& answer) { heard.emplace(answer); }));
   while (!heard) parts_.run(kStep);
   return *heard;
 }

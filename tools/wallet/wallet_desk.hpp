@@ -52,6 +52,8 @@ class WalletDesk final : chain::HeadListener, chain::LaneListener {
 
   Result<std::vector<chain::SimulatedCall>> simulate(const std::vector<chain::ContractCall>& calls);
   Result<chain::TracedCall> trace(const chain::ContractCall& call);
+  /// The wallet's Instadapp account (venues/chain_account.hpp). Absent: it has none, or the chain has no Instadapp.
+  Result<std::optional<chain::Address>> account();
   /// The results of calls of the RPC, in their order. Data error: one has none; it says which.
   Result<std::vector<boost::json::value>> ask(std::vector<chain::RpcCall> calls);
   /// The answer of something that is under way. Absent: none in time.

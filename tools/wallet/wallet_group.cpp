@@ -5,9 +5,10 @@
 #include <algorithm>
 
 #include "tools/wallet/call_tree.hpp"
-#include "venues/alchemy/calls.hpp"
 #include "venues/chain/abi_event.hpp"
 #include "venues/chain_reverts.hpp"
+#include "venues/instadapp/calls.hpp"
+#include "venues/instadapp/errors.hpp"
 
 namespace basis {
 namespace {
@@ -22,6 +23,7 @@ const chain::Event& swapped() {
 
 /// What a transfer of all may leave of a token that moves whole shares (BasisExecutor.sol, kDust).
 constexpr unsigned kDustUnits = 2;
+constexpr std::uint64_t kHealthUnitsOfRatio = 1'000'000;  // 1e-18 in 1e-12
 
 /// What the swaps of a simulated transaction paid out, in their order.
 std::vector<u256> paid_out(const std::vector<chain::Log>& logs) {
@@ -42,7 +44,11 @@ class GroupTrial {
   GroupTrial(WalletDesk& desk, const GroupRun& run) : desk_(desk), run_(run), steps_(run.file.steps) {}
 
   Result<TriedGroup> run() {
-    BASIS_TRY(tried_.before, read_state(desk_));
+    BASIS_TRY(terms_.account, desk_.account());
+    if (run_.through == Through::spells && !terms_.account) {
+      BASIS_TRY(foresee_account());
+    }
+    BASIS_TRY(tried_.before, read_state(desk_, terms_.account));
     const bool bounded = std::ranges::any_of(run_.file.slippage_bps, [](const auto& one) { return one.has_value(); });
     if (bounded) {
       // What the swaps pay is seen first, with no bound on it.
@@ -53,21 +59,31 @@ class GroupTrial {
     }
     BASIS_TRY(const auto call, simulate());
     tried_.gas = call.gas_used;
-    tried_.transfers = transfer_rows(call.logs, desk_.access().book, desk_.access().wallet);
+    tried_.transfers = transfer_rows(call.logs, book_, desk_.access().wallet);
     return std::move(tried_);
   }
 
  private:
+  /// The address that an account would get that is built now.
+  Result<void> foresee_account() {
+    BASIS_TRY(const auto build, instadapp::build(book_, desk_.access().wallet));
+    BASIS_TRY(const auto answers, desk_.simulate({build}));
+    if (!answers[0].succeeded)
+      return Error(ErrorKind::usage, fmt::format("{} would revert: {}", build.text,
+                                                 instadapp::cast_reason(contract_reverts(), answers[0].returned)));
+    BASIS_TRY(terms_.account, instadapp::built_account(answers[0].returned));
+    terms_.build = tried_.builds = true;
+    return ok();
+  }
+
   /// Plans and tries; the simulated transaction, with the state after it in `tried_`.
   Result<chain::SimulatedCall> simulate() {
-    GroupTerms terms;
-    terms.wallet = desk_.access().wallet;
-    terms.deadline = std::max(desk_.now_utc(), desk_.block_time()) + run_.deadline;
-    terms.supplied = tried_.before.of(WalletState::Kind::supplied);
-    terms.allowed = tried_.before.allowed;
-    terms.least_health = run_.least_health;
-    BASIS_TRY(tried_.plan, plan_group(desk_.access().book, steps_, terms));
-    BASIS_TRY(const auto questions, WalletQuestions::create(desk_.access().book, desk_.access().wallet));
+    terms_.through = run_.through;
+    terms_.wallet = desk_.access().wallet;
+    terms_.deadline = std::max(desk_.now_utc(), desk_.block_time()) + run_.deadline;
+    terms_.least_health = run_.least_health;
+    BASIS_TRY(tried_.plan, route_group(book_, steps_, terms_, tried_.before));
+    BASIS_TRY(const auto questions, WalletQuestions::create(book_, desk_.access().wallet, terms_.account));
     std::vector<chain::ContractCall> calls = tried_.plan.before;
     calls.push_back(tried_.plan.transaction);
     calls.insert(calls.end(), questions.calls().begin(), questions.calls().end());
@@ -79,20 +95,37 @@ class GroupTrial {
     std::vector<chain::Bytes> told;
     for (std::size_t i = own; i < answers.size(); ++i) told.push_back(answers[i].returned);
     BASIS_TRY(tried_.after, questions.read(told));
-    // A fault of ours: what stays there is out of the wallet's sight.
-    for (const auto& [symbol, amount] : tried_.after.in_executor)
-      if (amount.value() > tried_.before.in_executor.at(symbol).value() + kDustUnits)
-        return Error(ErrorKind::usage,
-                     fmt::format("{} units of {} would stay in the executor", amount.to_string(), symbol));
+    BASIS_TRY(nothing_stays("executor", tried_.before.in_executor, tried_.after.in_executor));
+    constexpr auto kLoose = WalletState::Kind::account_held;
+    BASIS_TRY(nothing_stays("account", tried_.before.of(kLoose), tried_.after.of(kLoose)));
+    BASIS_TRY(is_healthy());
     return answers[own - 1];
+  }
+
+  /// A fault of ours: what stays there is out of the wallet's sight.
+  static Result<void> nothing_stays(std::string_view where, const std::map<std::string, Wei>& before,
+                                    const std::map<std::string, Wei>& after) {
+    for (const auto& [symbol, amount] : after)
+      if (amount.value() > before.at(symbol).value() + kDustUnits)
+        return Error(ErrorKind::usage,
+                     fmt::format("{} units of {} would stay in the {}", amount.to_string(), symbol, where));
+    return ok();
+  }
+
+  /// The executor checks it by itself; no spell does.
+  [[nodiscard]] Result<void> is_healthy() const {
+    if (run_.through == Through::executor || healthy(tried_.after, run_)) return ok();
+    return Error(ErrorKind::usage,
+                 fmt::format("the account's health factor would be {}, and must be at least {}",
+                             health_text(tried_.after.account_health), run_.least_health->to_string()));
   }
 
   [[nodiscard]] Error fails(std::size_t index, const chain::SimulatedCall& answer) const {
     const bool whole = index == tried_.plan.before.size();
     const std::string what = whole ? "the transaction" : tried_.plan.before[index].text;
     const std::string why = answer.returned.empty() ? answer.fault
-                            : whole ? instadapp::executor_reason(contract_reverts(), tried_.plan.group, answer.returned)
-                                    : contract_reverts().read(answer.returned).text;
+                            : whole                 ? tried_.plan.reason(answer.returned)
+                                                    : contract_reverts().read(answer.returned).text;
     return {ErrorKind::usage, fmt::format("{} would revert: {}", what, why)};
   }
 
@@ -112,44 +145,18 @@ class GroupTrial {
 
   WalletDesk& desk_;
   const GroupRun& run_;
+  const chain::ContractBook& book_ = desk_.access().book;
   std::vector<GroupStep> steps_;
+  RouteTerms terms_;
   TriedGroup tried_;
 };
 
-/// What the wallet does by itself after the transaction.
-Result<chain::ContractCall> own_call(WalletDesk& desk, const GroupStep& step) {
-  const chain::ContractBook& book = desk.access().book;
-  const bool wraps = step.action == ActionType::wrap;
-  if (!wraps && step.action != ActionType::unwrap)
-    return Error(ErrorKind::usage,
-                 fmt::format("after flash_repay: {} (allowed: wrap, unwrap)", action_name(step.action)));
-  Wei amount;
-  if (step.amount) {
-    BASIS_TRY(amount, Wei::from_amount(*step.amount, 18));
-  } else {
-    BASIS_TRY(const WalletState state, read_state(desk));
-    amount = state.of(WalletState::Kind::held)[wraps ? "ETH" : "WETH"];
-  }
-  return wraps ? alchemy::wrap_ether(book, amount) : alchemy::unwrap_ether(book, amount);
-}
-
-/// The steps behind the loan's repayment, each on what is there then.
-Result<void> send_after(WalletDesk& desk, const GroupRun& run, const std::string& id, Sent& sent) {
-  const auto& steps = run.file.steps;
-  const auto repaid = std::ranges::find(steps, ActionType::flash_repay, &GroupStep::action);
-  std::size_t number = 0;
-  for (auto step = repaid == steps.end() ? repaid : repaid + 1; step != steps.end(); ++step) {
-    if (sent.status != OrderStatus::accepted) return ok();
-    const std::string own = fmt::format("{}-after-{}", id, ++number);
-    BASIS_TRY(const auto kept, desk.kept(own));
-    Result<chain::ContractCall> call = kept ? Result<chain::ContractCall>(*kept) : own_call(desk, *step);
-    if (!call) return call.error();
-    BASIS_TRY(send_one(desk, own, call.value(), sent));
-  }
-  return ok();
-}
-
 }  // namespace
+
+bool healthy(const WalletState& state, const GroupRun& run) {
+  return !run.least_health || !state.account_health ||
+         state.account_health->value() >= u256(run.least_health->raw()) * kHealthUnitsOfRatio;
+}
 
 Result<TriedGroup> try_group(WalletDesk& desk, const GroupRun& run) {
   BASIS_TRY(TriedGroup tried, GroupTrial(desk, run).run());
@@ -174,7 +181,7 @@ TradeReport dry_run_report(const TriedGroup& group) {
   const auto add = [&](const std::string& text) { calls.rows.push_back({fmt::format("{}", ++number), text}); };
   for (const chain::ContractCall& call : group.plan.before) add(call.text);
   add(fmt::format("{}, {} gas", group.plan.transaction.text, group.gas));
-  for (const instadapp::ExecutorStep& step : group.plan.group.steps) calls.rows.push_back({"", "  " + step.call.text});
+  for (const std::string& line : group.plan.lines) calls.rows.push_back({"", "  " + line});
   for (const GroupStep& step : group.plan.after) add(fmt::format("{} what is there then", action_name(step.action)));
   report.tables.push_back(std::move(calls));
   for (TradeTable& table : change_tables(group.before, group.after)) report.tables.push_back(std::move(table));
@@ -184,39 +191,6 @@ TradeReport dry_run_report(const TriedGroup& group) {
     for (const std::string& line : group.tree) tree.rows.push_back({line});
     report.tables.push_back(std::move(tree));
   }
-  return report;
-}
-
-Result<TradeReport> send_group(WalletDesk& desk, const GroupRun& run, const std::string& id) {
-  BASIS_TRY(const auto executor, desk.access().book.contract("instadapp", "executor"));
-  BASIS_TRY(const WalletState before, read_state(desk));
-  Sent sent = nothing_sent();
-  std::size_t number = 0;
-  const auto own_id = [&] { return fmt::format("{}-{}", id, ++number); };
-  // What an earlier command has sent of this group goes on as it was.
-  bool transacted = false;
-  for (;; ++number) {
-    BASIS_TRY(const auto kept, desk.kept(fmt::format("{}-{}", id, number + 1)));
-    if (!kept) break;
-    BASIS_TRY(send_one(desk, fmt::format("{}-{}", id, number + 1), *kept, sent));
-    transacted = transacted || kept->to == executor;
-  }
-  if (sent.status == OrderStatus::accepted && !transacted) {
-    BASIS_TRY(const TriedGroup tried, try_group(desk, run));
-    for (const chain::ContractCall& call : tried.plan.before) {
-      BASIS_TRY(send_one(desk, own_id(), call, sent));
-    }
-    BASIS_TRY(send_one(desk, own_id(), tried.plan.transaction, sent));
-  }
-  BASIS_TRY(send_after(desk, run, id, sent));
-  TradeReport report;
-  report.account = "wallet";
-  report.action = "send";
-  report.status = sent.status;
-  report.text = std::move(sent.reason);
-  report.tables.push_back(std::move(sent.table));
-  BASIS_TRY(const WalletState state, read_state(desk));
-  for (TradeTable& changed : change_tables(before, state)) report.tables.push_back(std::move(changed));
   return report;
 }
 

@@ -26,7 +26,8 @@ std::string amount_of(const WalletState::Entry& entry) {
 }
 
 std::string_view kind_name(WalletState::Kind kind) {
-  static constexpr std::array<std::string_view, 3> kNames{"wallet", "supplied", "owed"};
+  static constexpr std::array<std::string_view, 6> kNames{"wallet", "supplied",     "owed",
+                                                          "DSA",    "DSA supplied", "DSA owed"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 
@@ -49,38 +50,59 @@ Result<void> WalletQuestions::add(Question question, const chain::Address& to, R
   return ok();
 }
 
-Result<void> WalletQuestions::add_token(const chain::ContractBook& book, const Token& token,
-                                        const chain::Address& wallet) {
-  const auto& erc20 = chain::erc20();
+Result<void> WalletQuestions::add_token(const chain::ContractBook& book, const Token& token, const Holder& holder) {
+  const Function& balance_of = chain::erc20().balance_of;
   if (token.is_ether()) {
     BASIS_TRY(const auto multicall, book.contract("alchemy", "multicall3"));
-    return add({What::held, token}, multicall, ether_balance().call(wallet));
+    return add({holder.held, token}, multicall, ether_balance().call(holder.address));
   }
-  BASIS_TRY(add({What::held, token}, token.address, erc20.balance_of.call(wallet)));
-  const auto executor = book.contract("instadapp", "executor");
-  if (executor) {
-    BASIS_TRY(add({What::allowed, token}, token.address, erc20.allowance.call(wallet, executor.value())));
-    BASIS_TRY(add({What::in_executor, token}, token.address, erc20.balance_of.call(executor.value())));
-  }
+  BASIS_TRY(add({holder.held, token}, token.address, balance_of.call(holder.address)));
   const auto a_token = book.contract("aave_v3", aave_v3::a_token_name(token.symbol));
   if (!a_token) return ok();
-  BASIS_TRY(add({What::supplied, token}, a_token.value(), erc20.balance_of.call(wallet)));
-  if (executor) {
-    Token claim = token;
-    claim.symbol = "a" + token.symbol;
-    BASIS_TRY(add({What::allowed, claim}, a_token.value(), erc20.allowance.call(wallet, executor.value())));
-  }
+  BASIS_TRY(add({holder.supplied, token}, a_token.value(), balance_of.call(holder.address)));
   BASIS_TRY(const auto debt, book.contract("aave_v3", aave_v3::debt_token_name(token.symbol)));
-  return add({What::owed, token}, debt, erc20.balance_of.call(wallet));
+  return add({holder.owed, token}, debt, balance_of.call(holder.address));
 }
 
-Result<WalletQuestions> WalletQuestions::create(const chain::ContractBook& book, const chain::Address& wallet) {
-  WalletQuestions made;
+Result<void> WalletQuestions::add_holder(const chain::ContractBook& book, const Holder& holder) {
   for (const Token& token : book.tokens()) {
-    BASIS_TRY(made.add_token(book, token, wallet));
+    BASIS_TRY(add_token(book, token, holder));
   }
-  if (const auto pool = book.contract("aave_v3", "pool")) {
-    BASIS_TRY(made.add({What::account, {}}, pool.value(), aave_v3::pool().account_data.call(wallet)));
+  const auto pool = book.contract("aave_v3", "pool");
+  if (!pool) return ok();
+  return add({holder.health, {}}, pool.value(), aave_v3::pool().account_data.call(holder.address));
+}
+
+Result<void> WalletQuestions::add_executor(const chain::ContractBook& book, const chain::Address& wallet,
+                                           const chain::Address& executor) {
+  const auto& erc20 = chain::erc20();
+  for (const Token& token : book.tokens()) {
+    if (token.is_ether()) continue;
+    BASIS_TRY(add({&WalletState::allowed, token}, token.address, erc20.allowance.call(wallet, executor)));
+    BASIS_TRY(add({&WalletState::in_executor, token}, token.address, erc20.balance_of.call(executor)));
+    const auto a_token = book.contract("aave_v3", aave_v3::a_token_name(token.symbol));
+    if (!a_token) continue;
+    Token claim = token;
+    claim.symbol = "a" + token.symbol;
+    BASIS_TRY(add({&WalletState::allowed, claim}, a_token.value(), erc20.allowance.call(wallet, executor)));
+  }
+  return ok();
+}
+
+Result<WalletQuestions> WalletQuestions::create(const chain::ContractBook& book, const chain::Address& wallet,
+                                                const std::optional<chain::Address>& account) {
+  WalletQuestions made;
+  BASIS_TRY(made.add_holder(book, {wallet, Kind::held, Kind::supplied, Kind::owed, &WalletState::health}));
+  if (const auto executor = book.contract("instadapp", "executor")) {
+    BASIS_TRY(made.add_executor(book, wallet, executor.value()));
+  }
+  if (!account) return made;
+  BASIS_TRY(made.add_holder(
+      book, {*account, Kind::account_held, Kind::account_supplied, Kind::account_owed, &WalletState::account_health}));
+  for (const Token& token : book.tokens()) {
+    if (token.is_ether()) continue;
+    BASIS_TRY(made.add({&WalletState::allowed_account, token}, token.address,
+                       chain::erc20().allowance.call(wallet, *account)));
   }
   return made;
 }
@@ -90,22 +112,17 @@ Result<WalletState> WalletQuestions::read(const std::vector<chain::Bytes>& answe
   WalletState state;
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const Question& question = questions_[i];
-    const Function& function =
-        question.what == What::account ? aave_v3::pool().account_data : chain::erc20().balance_of;
+    const Health* const health = std::get_if<Health>(&question.what);
+    const Function& function = health != nullptr ? aave_v3::pool().account_data : chain::erc20().balance_of;
     const auto values = function.decode(answers[i]);
     if (!values) return Error(ErrorKind::data, fmt::format("{}: {}", question.token.symbol, values.error().text()));
     const Wei amount(values.value().back().uint());
-    switch (question.what) {
-      case What::account:
-        if (values.value()[1].uint() > 0) state.health = amount;
-        break;
-      case What::in_executor: state.in_executor.emplace(question.token.symbol, amount); break;
-      case What::allowed: state.allowed.emplace(question.token.symbol, amount); break;
-      default:
-        state.entries.push_back({question.what == What::held       ? WalletState::Kind::held
-                                 : question.what == What::supplied ? WalletState::Kind::supplied
-                                                                   : WalletState::Kind::owed,
-                                 question.token, amount});
+    if (health != nullptr) {
+      if (values.value()[1].uint() > 0) state.** health = amount;
+    } else if (const Amounts* const amounts = std::get_if<Amounts>(&question.what)) {
+      (state.**amounts).emplace(question.token.symbol, amount);
+    } else {
+      state.entries.push_back({std::get<Kind>(question.what), question.token, amount});
     }
   }
   std::ranges::stable_sort(state.entries, {}, &WalletState::Entry::kind);
@@ -123,21 +140,29 @@ std::vector<TradeTable> state_tables(const WalletState& state) {
   for (const WalletState::Entry& entry : state.entries)
     if (entry.amount.value() > 0)
       holdings.rows.push_back({std::string(kind_name(entry.kind)), entry.token.symbol, amount_of(entry)});
-  TradeTable lending{"lending", {"health_factor"}};
-  if (state.health) lending.rows.push_back({health_text(state.health)});
+  TradeTable lending{"lending", {"account", "health_factor"}};
+  if (state.health) lending.rows.push_back({"wallet", health_text(state.health)});
+  if (state.account_health) lending.rows.push_back({"DSA", health_text(state.account_health)});
   return {holdings, lending};
 }
 
 std::vector<TradeTable> change_tables(const WalletState& before, const WalletState& after) {
   TradeTable holdings{"positions", {"place", "token", "before", "after"}};
-  for (std::size_t i = 0; i < after.entries.size(); ++i) {
-    const WalletState::Entry& was = before.entries[i];
-    const WalletState::Entry& is = after.entries[i];
+  for (const WalletState::Entry& is : after.entries) {
+    WalletState::Entry was{is.kind, is.token, Wei()};
+    const auto found = std::ranges::find_if(before.entries, [&is](const WalletState::Entry& each) {
+      return each.kind == is.kind && each.token == is.token;
+    });
+    if (found != before.entries.end()) was = *found;
     if (was.amount == is.amount && is.amount.value() == 0) continue;
     holdings.rows.push_back({std::string(kind_name(is.kind)), is.token.symbol, amount_of(was), amount_of(is)});
   }
-  TradeTable lending{"lending", {"health_before", "health_after"}};
-  if (before.health || after.health) lending.rows.push_back({health_text(before.health), health_text(after.health)});
+  TradeTable lending{"lending", {"account", "health_before", "health_after"}};
+  const auto add = [&lending](const char* whose, const std::optional<Wei>& was, const std::optional<Wei>& is) {
+    if (was || is) lending.rows.push_back({whose, health_text(was), health_text(is)});
+  };
+  add("wallet", before.health, after.health);
+  add("DSA", before.account_health, after.account_health);
   return {holdings, lending};
 }
 

@@ -12,6 +12,11 @@ struct ContractCall {
   u256 value = 0;  ///< wei
   Bytes data{};
   std::string text{};  ///< for a person: "aave_v3 supply 1.5 weETH for 0x..."
+
+  /// Whether both do the same, whatever is said of them.
+  friend bool operator==(const ContractCall& a, const ContractCall& b) {
+    return a.to == b.to && a.value == b.value && a.data == b.data;
+  }
 };
 
 }  // namespace basis::chain

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <limits>
 
 #include "venues/chain/abi_function.hpp"
@@ -19,31 +18,6 @@ const chain::Function& execute_function() {
       "uint256 maximum)[],uint256 deadline)");
   return kExecute;
 }
-
-/// venues/instadapp/BasisExecutor.sol.
-constexpr std::array<std::string_view, 21> kErrors{
-    "BadOwner()",
-    "BadLender()",
-    "NotOwner(address)",
-    "NotLender(address)",
-    "UnderWay()",
-    "NotUnderWay()",
-    "Expired(uint256,uint256)",
-    "UnexpectedCallback()",
-    "NoCallback()",
-    "LoanShort(uint256,uint256)",
-    "NotToken(address)",
-    "NoCode(uint256)",
-    "TargetForbidden(uint256)",
-    "ApprovalForbidden(uint256)",
-    "BadPatch(uint256)",
-    "StepFailed(uint256,bytes)",
-    "ApprovalFailed(address,address)",
-    "ReturnFailed(address)",
-    "Leftover(address,uint256)",
-    "AssertionUnreadable(uint256)",
-    "AssertionFailed(uint256,uint256,uint256,uint256)",
-};
 
 AbiValue step_value(const ExecutorStep& step) {
   return AbiValue(AbiValue::List{AbiValue(step.call.to), AbiValue(step.call.value), AbiValue(step.call.data),
@@ -85,8 +59,6 @@ Result<chain::ContractCall> execute(const chain::ContractBook& book, const Execu
   call.text = fmt::format("executor: {} steps in one transaction", group.steps.size());
   return call;
 }
-
-std::span<const std::string_view> executor_errors() { return kErrors; }
 
 std::string executor_reason(const chain::RevertReader& reverts, const ExecutorGroup& group, chain::ByteView revert) {
   const chain::Revert read = reverts.read(revert);

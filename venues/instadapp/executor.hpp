@@ -44,9 +44,7 @@ struct ExecutorGroup {
 /// The one transaction of a group. Usage error: the chain has no executor.
 Result<chain::ContractCall> execute(const chain::ContractBook& book, const ExecutorGroup& group);
 
-/// The declarations of its errors, and a group's revert as one line: the number and text of the step that failed, and
-/// why. Steps count from 1.
-std::span<const std::string_view> executor_errors();
+/// A group's revert as one line: the number and text of the step that failed, and why. Steps count from 1.
 std::string executor_reason(const chain::RevertReader& reverts, const ExecutorGroup& group, chain::ByteView revert);
 
 }  // namespace basis::instadapp

@@ -1,9 +1,8 @@
 // The stand-ins have the ABIs that their projects publish, and Instadapp's own client encodes a group of spells that
 // works here. CHAIN_PUBLISHED has the unpacked packages dsa-connect and @lidofinance/lido-ethereum-sdk.
-import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {join} from 'node:path';
-import vm from 'node:vm';
+import {load_client} from './dsa_connect.mjs';
 import {
   WETH, account_data, addresses, artifacts, check, contract, equal, ether, ethers, kAll, kEther, near, story, wallet,
   weETH,
@@ -62,29 +61,6 @@ function lido() {
     'findCheckpointHints', 'getClaimableEther', 'claimWithdrawals', 'claimWithdrawalsTo', 'getLastCheckpointIndex',
     'finalize', 'WithdrawalRequested', 'WithdrawalClaimed',
   ]);
-}
-
-// dsa-connect without what it talks to: only its encoders are used, with ethers where it expects web3.
-function load_client(seen) {
-  const anything = () =>
-    new Proxy(function nothing() {}, {
-      get: (_, key) => (key === Symbol.toPrimitive ? () => 0 : anything()),
-      apply: anything,
-      construct: () => ({}),
-    });
-  const module = {exports: {}};
-  const code = readFileSync(join(folder, 'dsa-connect', 'dist', 'index.js'), 'utf8');
-  vm.runInThisContext(`(function (module, exports, require) {${code}\n})`)(module, module.exports, anything);
-  const abi = {
-    encodeFunctionCall(item, parameters) {
-      seen.push(item);
-      return new ethers.Interface([item]).encodeFunctionData(item.name, parameters);
-    },
-    encodeParameters: (types, values) => ethers.AbiCoder.defaultAbiCoder().encode(types, values),
-  };
-  return new module.exports({web3: {eth: {abi, getChainId: async () => 1}}, mode: 'browser'}, 1, {
-    skipChainIdValidation: true,
-  });
 }
 
 const kConnectors = {

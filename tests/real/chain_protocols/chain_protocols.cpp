@@ -22,6 +22,7 @@ constexpr Story kStories[] = {
     {"leaves by the queues", leaves_by_queues},
     {"redeems at once", redeems},
     {"unwraps rewards", unwraps_rewards},
+    {"casts spells", casts_spells},
     {"is refused", is_refused},
 };
 

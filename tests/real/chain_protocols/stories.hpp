@@ -13,6 +13,7 @@ void leaves_by_queues(LocalWallet& wallet);
 void redeems(LocalWallet& wallet);
 void is_refused(LocalWallet& wallet);
 void unwraps_rewards(LocalWallet& wallet);
+void casts_spells(LocalWallet& wallet);
 
 /// All of the wallet and Aave's reserves.
 PortfolioQuestion everything(const LocalWallet& wallet);

@@ -149,6 +149,16 @@ ChainPortfolio LocalWallet::portfolio(const PortfolioQuestion& question) {
   return must(*heard, "portfolio");
 }
 
+std::optional<chain::Address> LocalWallet::account() {
+  using Found = std::optional<chain::Address>;
+  std::optional<Result<Found>> heard;
+  const auto asked =
+      find_account(*rpc_, book_, address(), [&](const Result<Found>& account) { heard.emplace(account); });
+  if (!asked) throw std::runtime_error(asked.error().text());
+  wait([&] { return heard.has_value(); }, "the account");
+  return must(*heard, "account");
+}
+
 void LocalWallet::pass(std::uint64_t seconds) {
   rpc("evm_increaseTime", fmt::format("[{}]", seconds));
   rpc("evm_mine");

@@ -9,6 +9,7 @@
 #include "venues/chain/contract_call.hpp"
 #include "venues/chain/multicall.hpp"
 #include "venues/chain/transaction_lane.hpp"
+#include "venues/chain_account.hpp"
 #include "venues/chain_portfolio.hpp"
 #include "venues/net/beast_network.hpp"
 
@@ -34,6 +35,8 @@ class LocalWallet final : public chain::HeadListener, public chain::LaneListener
   chain::ReadAnswers read(std::vector<chain::ContractRead> reads, const chain::BlockPlace& block = {});
   std::string read_fault(std::vector<chain::ContractRead> reads, const chain::BlockPlace& block = {});
   ChainPortfolio portfolio(const PortfolioQuestion& question);
+  /// Of Instadapp, as `find_account` finds it.
+  std::optional<chain::Address> account();
   boost::json::value rpc(const std::string& method, const std::string& parameters = "[]");
   /// A block that is so much later than the last.
   void pass(std::uint64_t seconds);

@@ -59,7 +59,8 @@ contract InstaIndex is Owned {
     }
 }
 
-/// Instadapp's list (registry/list.sol): which accounts an owner has, as linked lists both ways.
+/// Instadapp's list (registry/list.sol): which accounts a user has and which users an account, as linked lists both
+/// ways.
 contract InstaList {
     struct UserLink {
         uint64 first;
@@ -72,12 +73,25 @@ contract InstaList {
         uint64 next;
     }
 
+    struct AccountLink {
+        address first;
+        address last;
+        uint64 count;
+    }
+
+    struct AccountList {
+        address prev;
+        address next;
+    }
+
     InstaIndex public immutable instaIndex;
     uint64 public accounts;
     mapping(address => uint64) public accountID;
     mapping(uint64 => address) public accountAddr;
     mapping(address => UserLink) public userLink;
     mapping(address => mapping(uint64 => UserList)) public userList;
+    mapping(uint64 => AccountLink) public accountLink;
+    mapping(uint64 => mapping(address => AccountList)) public accountList;
 
     constructor(InstaIndex index) {
         instaIndex = index;
@@ -100,6 +114,7 @@ contract InstaList {
         if (link.first == 0) link.first = id;
         link.last = id;
         link.count++;
+        add_user(id, user);
     }
 
     function removeAuth(address user) external {
@@ -113,6 +128,29 @@ contract InstaList {
         if (at.next == 0) link.last = at.prev;
         link.count--;
         delete userList[user][id];
+        remove_user(id, user);
+    }
+
+    function add_user(uint64 id, address user) private {
+        AccountLink storage link = accountLink[id];
+        if (link.last != address(0)) {
+            accountList[id][user].prev = link.last;
+            accountList[id][link.last].next = user;
+        }
+        if (link.first == address(0)) link.first = user;
+        link.last = user;
+        link.count++;
+    }
+
+    function remove_user(uint64 id, address user) private {
+        AccountLink storage link = accountLink[id];
+        AccountList memory at = accountList[id][user];
+        if (at.prev != address(0)) accountList[id][at.prev].next = at.next;
+        if (at.next != address(0)) accountList[id][at.next].prev = at.prev;
+        if (at.prev == address(0)) link.first = at.next;
+        if (at.next == address(0)) link.last = at.prev;
+        link.count--;
+        delete accountList[id][user];
     }
 }
 
