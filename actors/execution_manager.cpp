@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "actors/event_emitter.hpp"
 #include "actors/execution.hpp"
 #include "core/execution/order_source.hpp"
@@ -46,7 +48,7 @@ struct ExecutionManagerState {
   bool told_open = false;                   ///< the plan has begun and not ended
   std::vector<OrderPtr> worked;             ///< trades that are worked, until they end
   EventId ordered;                          ///< the entry of the last of these, or of `awaited`
-  OrderPtr awaited;                         ///< a transfer that takes time, until it is answered
+  OrderPtr awaited;                         ///< an order that takes time, until it is answered
   UtcTime awaited_since;                    ///< when it was asked for
   std::optional<Instructions> replacement;  ///< of a plan whose trades are being ended
 
@@ -144,6 +146,24 @@ void finish_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionMana
   self->send(state->directory->position_monitor, OrderDone{answer, waited ? nullptr : market, cause});
 }
 
+/// Asks the interface of an order. `asked_before`: by an earlier boot.
+void ask(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, const OrderPtr& order,
+         const MarketPtr& market, EventId ordered, std::optional<UtcTime> asked_before = {}) {
+  const execution_actor& interface = execution_for(*state->directory, order->type);
+  const auto done = [=](const Answered& answered) { finish_order(self, state, answered.answer, market, ordered); };
+  if (order->type == ExecutionType::wallet_transfer)
+    self->request(interface, caf::infinite, ExecuteTransfer{order, market, order->account, asked_before}).then(done);
+  else
+    self->request(interface, caf::infinite, ExecuteTrade{order, market, asked_before}).then(done);
+}
+
+/// Whether steps go on without an order's answer.
+bool takes_time(const RunContext& run, const Order& order) {
+  return order.type == ExecutionType::wallet_transfer
+             ? run.transfers_take_time
+             : order.type == ExecutionType::smart_contract && run.chain_takes_time;
+}
+
 /// Gives an order its id and its reason, and records it.
 EventId record_order(ExecutionManagerSelf self, ExecutionManagerState& state, const std::shared_ptr<Order>& order,
                      UtcTime now) {
@@ -154,29 +174,35 @@ EventId record_order(ExecutionManagerSelf self, ExecutionManagerState& state, co
   return emit(self, state, now, state.plan.decided, journal::OrderMade{order, std::exchange(state.uses, {})});
 }
 
-/// Real venues move no part of a hundred-millionth of a token.
+/// What of an amount real venues move: no part of a hundred-millionth of a token, nor of its smallest unit on a chain.
+Amount movable(const RunContext& run, const Order& order) {
+  constexpr std::int64_t kVenueDecimals = 8;
+  const auto& known = run.settings.venues.at("alchemy").wallet->decimals;
+  const auto found = known.find(run.universe[order.instrument].token);
+  const std::int64_t decimals = found == known.end() ? kVenueDecimals : std::min(found->second, kVenueDecimals);
+  std::int64_t unit = 1;
+  for (std::int64_t i = decimals; i < kVenueDecimals; ++i) unit *= 10;
+  const Quantity cut = quantity_of(order.size, Rounding::toward_zero);
+  return amount_of(Quantity::from_raw(cut.raw() / unit * unit));
+}
+
 void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, Order order,
                 const MarketPtr& market) {
   if (order.action == ActionType::wallet_transfer) {
     const Nanos delay =
         transfer_delay(state->context.universe, state->context.settings, order.account, order.destination);
     if (delay.count > 0) order.due = market->time + delay;
-    if (state->context.transfers_take_time) order.size = amount_of(quantity_of(order.size, Rounding::toward_zero));
+    if (state->context.transfers_take_time) order.size = movable(state->context, order);
   }
   const auto made = std::make_shared<Order>(std::move(order));
   const EventId ordered = record_order(self, *state, made, market->time);
   const OrderPtr shared = made;
-  const execution_actor& interface = execution_for(*state->directory, shared->type);
-  const auto done = [=](const Answered& answered) { finish_order(self, state, answered.answer, market, ordered); };
-  if (shared->type == ExecutionType::wallet_transfer && state->context.transfers_take_time) {
+  if (takes_time(state->context, *shared)) {
     state->awaited = shared;
     state->awaited_since = market->time;
     state->ordered = ordered;
   }
-  if (shared->type == ExecutionType::wallet_transfer)
-    self->request(interface, caf::infinite, ExecuteTransfer{shared, market, shared->account}).then(done);
-  else
-    self->request(interface, caf::infinite, ExecuteTrade{shared, market}).then(done);
+  ask(self, state, shared, market, ordered);
 }
 
 /// Tells the strategy that what an entry wants was not traded whole. One that another decision replaces is not wanted.
@@ -247,7 +273,9 @@ void report_plan(ExecutionManagerSelf self, ExecutionManagerState& state, UtcTim
   std::string waits_for;
   if (state.plan.transfers.under_way(now)) waits_for = state.plan.transfers.text(state.context.universe, now);
   if (state.awaited != nullptr)
-    waits_for += (waits_for.empty() ? "" : ", ") + std::string("a transfer that is under way");
+    waits_for += (waits_for.empty() ? "" : ", ") + std::string(state.awaited->type == ExecutionType::wallet_transfer
+                                                                   ? "a transfer that is under way"
+                                                                   : "a transaction that is under way");
   if (!state.worked.empty()) waits_for += (waits_for.empty() ? "" : ", ") + std::string("trades that are worked");
   const Decision& decision = *state.plan.decision;
   emit(self, state, now, state.plan.decided,
@@ -279,12 +307,10 @@ void begin_plan(ExecutionManagerSelf self, ExecutionManagerState& state, const I
          journal::PlanBegan{state.plan.decision->kind, state.plan.decision->reason});
 }
 
-/// A transfer whose answer the boot before did not hear is asked for again, under its id.
-void await_transfer(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state) {
-  const MarketPtr market = state->context.rebuilt->memory.pnl.account.market;
-  self->request(execution_for(*state->directory, ExecutionType::wallet_transfer), caf::infinite,
-                ExecuteTransfer{state->awaited, market, state->awaited->account, state->awaited_since})
-      .then([=](const Answered& answered) { finish_order(self, state, answered.answer, market, state->ordered); });
+/// An order whose answer the boot before did not hear is asked for again, under its id.
+void await_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state) {
+  ask(self, state, state->awaited, state->context.rebuilt->memory.pnl.account.market, state->ordered,
+      state->awaited_since);
 }
 
 /// Trades that were worked when the boot before ended are worked to their end.
@@ -337,7 +363,7 @@ execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf se
       [=](const Connect& connect) {
         state->directory = connect.directory;
         if (!state->worked.empty()) await_worked(self, state);
-        if (state->awaited != nullptr) await_transfer(self, state);
+        if (state->awaited != nullptr) await_order(self, state);
       },
       [=](const Instructions& instructions) {
         state->refreshed = instructions.portfolio;

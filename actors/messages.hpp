@@ -13,6 +13,7 @@
 #include "core/execution/capacity.hpp"
 #include "core/execution/pair_order.hpp"
 #include "core/portfolio/capital_flow.hpp"
+#include "core/portfolio/reconciler.hpp"
 #include "core/results/journal.hpp"
 #include "core/results/node_memory.hpp"
 #include "venues/sim/protocol.hpp"
@@ -105,6 +106,8 @@ struct PlanReported {
 struct ExecuteTrade {
   OrderPtr order;
   MarketPtr market;
+  /// It was asked for by an earlier boot, which did not hear the answer, at this time.
+  std::optional<UtcTime> asked_before{};
 };
 /// One transfer, or the side of one account in it: `side` is the account that acts. The reply is
 /// the answer.
@@ -149,6 +152,11 @@ struct PairDone {
 struct MoneyUnderWay {
   InstrumentId instrument;
   bool begins = true;
+};
+/// To the position monitor: what a venue without reports was read to hold.
+struct HoldingRead {
+  Observed observed;
+  UtcTime at;
 };
 /// To the position monitor: an answered order and the event that records it.
 struct OrderDone {
@@ -213,8 +221,8 @@ using execution_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::replies_t
 using position_monitor_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<BeginRun>, caf::reacts_to<MarketUpdate>,
                      caf::reacts_to<VenueSettled>, caf::reacts_to<OrderDone>, caf::reacts_to<Refresh>,
-                     caf::reacts_to<FillCounted>, caf::reacts_to<AccountReported>, caf::reacts_to<MoneyUnderWay>,
-                     caf::reacts_to<KeepMemory>>;
+                     caf::reacts_to<FillCounted>, caf::reacts_to<AccountReported>, caf::reacts_to<HoldingRead>,
+                     caf::reacts_to<MoneyUnderWay>, caf::reacts_to<KeepMemory>>;
 using exposure_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<PositionsChanged>>;
 using risk_monitor_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<ExposureMeasured>, caf::reacts_to<KeepMemory>>;
@@ -246,7 +254,7 @@ struct Directory {
   event_logger_actor event_logger;
   std::vector<venue_actor> venues;                  ///< each venue once
   std::vector<venue_actor> venue_of_account;        ///< by AccountId; protocols and the wallet share the chain's actor
-  std::vector<protocol_actor> protocol_of_account;  ///< by AccountId; null for exchanges and the wallet
+  std::vector<protocol_actor> protocol_of_account;  ///< by AccountId; null where none is simulated
 };
 
 }  // namespace basis
@@ -285,6 +293,7 @@ BASIS_LOCAL_MESSAGE(basis::ExecuteTransfer)
 BASIS_LOCAL_MESSAGE(basis::Answered)
 BASIS_LOCAL_MESSAGE(basis::OrderDone)
 BASIS_LOCAL_MESSAGE(basis::MoneyUnderWay)
+BASIS_LOCAL_MESSAGE(basis::HoldingRead)
 BASIS_LOCAL_MESSAGE(basis::BalanceQuery)
 BASIS_LOCAL_MESSAGE(basis::BalanceReply)
 BASIS_LOCAL_MESSAGE(basis::PositionQuery)

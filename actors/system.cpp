@@ -89,21 +89,26 @@ void System::spawn(const SystemParts& parts) {
                              std::function<void(const caf::error&)>([this](const caf::error& why) { note(why); }));
 }
 
+venue_actor System::spawn_simulated_chain(const SystemParts& parts) {
+  const RunContext& context = *parts.context;
+  auto kept = parts.chain;
+  if (kept == nullptr)
+    kept = std::make_shared<SimulatedChain>(context.universe, context.settings, context.costs, parts.capital);
+  return actors_->spawn(simulated_chain, std::move(kept));
+}
+
 void System::spawn_venues(const SystemParts& parts) {
   const RunContext& context = *parts.context;
   const Universe& universe = context.universe;
   Directory& made = *directory_;
-  auto kept = parts.chain;
-  if (kept == nullptr)
-    kept = std::make_shared<SimulatedChain>(universe, context.settings, context.costs, parts.capital);
-  const venue_actor chain = keep(actors_->spawn(simulated_chain, std::move(kept)));
+  const venue_actor chain = keep(parts.chain_actor ? parts.chain_actor(*actors_) : spawn_simulated_chain(parts));
   made.venues.push_back(chain);
   for (std::size_t i = 0; i < universe.accounts().size(); ++i) {
     const AccountId account{static_cast<std::uint16_t>(i)};
     const bool on_chain = universe.is_on_chain(account);
     made.venue_of_account.push_back(on_chain ? chain : keep(parts.exchange(*actors_, account)));
     if (!on_chain) made.venues.push_back(made.venue_of_account.back());
-    const bool protocol = on_chain && universe.name(account) != kWalletAccount;
+    const bool protocol = !parts.chain_actor && on_chain && universe.name(account) != kWalletAccount;
     made.protocol_of_account.push_back(protocol ? keep(spawn_protocol(*actors_, context, universe.name(account)))
                                                 : protocol_actor{});
   }

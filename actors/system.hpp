@@ -32,6 +32,8 @@ struct SystemParts {
   std::function<venue_actor(caf::actor_system&, AccountId)> exchange;
   /// Works the trades on exchanges; absent: each goes to its venue at once.
   std::function<pair_execution_actor(caf::actor_system&)> trading;
+  /// The actor of a chain outside the process; absent: the chain is simulated.
+  std::function<venue_actor(caf::actor_system&)> chain_actor{};
 };
 
 /// How a node has stopped by itself.
@@ -74,6 +76,7 @@ class System {
  private:
   struct Config;
   void spawn(const SystemParts& parts);
+  venue_actor spawn_simulated_chain(const SystemParts& parts);
   void spawn_venues(const SystemParts& parts);
   void connect();
   void end_all();

@@ -27,8 +27,15 @@ Result<std::unique_ptr<TradingNode>> TradingNode::create(const Parts& parts) {
 TradingNode::TradingNode(const Parts& parts, std::shared_ptr<Strategy> strategy)
     : parts_(parts),
       strategy_(std::move(strategy)),
-      context_{*parts.universe,           *parts.settings, *parts.costs, *parts.flows, parts.pair_terms, this,
-               parts.transfers_take_time, parts.journal},
+      context_{*parts.universe,
+               *parts.settings,
+               *parts.costs,
+               *parts.flows,
+               parts.pair_terms,
+               this,
+               parts.transfers_take_time,
+               parts.chain_source != nullptr,
+               parts.journal},
       book_(parts.universe->instruments().size()),
       events_(parts.queue_capacity, parts.universe->markets().size()),
       // Without an interval the strategy is asked whenever equity is recorded.
@@ -64,10 +71,13 @@ Result<void> TradingNode::go_on() const {
 bool TradingNode::take_market(UtcTime time) {
   if (!met_) {
     lacking_ = {parts_.venues->lacking()};
+    if (lacking_.front().empty() && parts_.chain_source != nullptr) lacking_ = {parts_.chain_source->lacking()};
     if (!lacking_.front().empty()) return false;
     met_ = true;
   }
   for (const FundingSettlement& settled : parts_.venues->take_settled()) snapshots_->settle(settled);
+  if (parts_.chain_source != nullptr)
+    if (auto told = parts_.chain_source->take_told()) snapshots_->tell(std::move(*told));
   FeedMoment moment = snapshots_->at(time, mono(time));
   last_ = time;
   for (std::string& remark : moment.remarks) remarks_.push_back(std::move(remark));
@@ -84,6 +94,8 @@ SystemParts TradingNode::system_parts(MarketPtr first) {
   parts.observer = parts_.observer;
   parts.strategy = strategy_;
   parts.chain = parts_.chain;
+  if (parts_.chain_source != nullptr)
+    parts.chain_actor = [this](caf::actor_system& actors) { return parts_.chain_source->spawn(actors, context_); };
   parts.source = [this, first = std::move(first)](caf::actor_system& actors) {
     return actors.spawn(tick_source, std::cref(context_), first, &source_);
   };

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/drivers/chain_source.hpp"
 #include "actors/drivers/node_venues.hpp"
 #include "actors/journal/journal.hpp"
 #include "actors/journal/order_log.hpp"
@@ -54,7 +55,8 @@ class TradingNode final : public TradingDesk {
     NodeVenues* venues = nullptr;
     /// The actor of an exchange's account.
     std::function<venue_actor(caf::actor_system&, const RunContext&, AccountId)> exchange;
-    std::shared_ptr<SimulatedChain> chain;  ///< the wallet and what it holds in protocols
+    std::shared_ptr<SimulatedChain> chain;  ///< the wallet and what it holds in protocols; null with a `chain_source`
+    ChainSource* chain_source = nullptr;    ///< a chain outside the process
     std::size_t queue_capacity = 0;
     Nanos receive_window;              ///< how long after its time stamp a venue takes a request
     Journal* journal = nullptr;        ///< null: none is kept, and nothing can be restarted

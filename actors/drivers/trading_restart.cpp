@@ -173,7 +173,7 @@ Result<void> TradingNode::begin_again(UtcTime time, bool new_process) {
   rebuilt_ = std::make_unique<Rebuilt>(std::move(rebuilt));
   BASIS_TRY(strategy_, make_strategy({*parts_.universe, *parts_.settings, *parts_.costs}));
   context_.rebuilt = rebuilt_.get();
-  if (new_process) parts_.chain->hold(rebuilt_->book.positions);
+  if (new_process && parts_.chain != nullptr) parts_.chain->hold(rebuilt_->book.positions);
   take_up(rebuilt_->memory.driver);
   const std::uint64_t boot = rebuilt_->boot.boot + 1;
   begin_boot(boot);

@@ -17,7 +17,7 @@ struct FirstHoldings {
   const PositionSet& wallet;  ///< by InstrumentId
   const std::string& share_class;
 
-  /// Usage error: the exchanges hold anything but the share class.
+  /// Usage error: anything but the share class is held.
   [[nodiscard]] Result<void> check() const;
   /// The share class in the wallet and in every account.
   [[nodiscard]] Amount capital() const;

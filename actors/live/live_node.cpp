@@ -56,6 +56,13 @@ Result<void> LiveNode::build() {
   // A node that goes on from its journal may ask at once for what was under way.
   for (const Market* market : markets_)
     if (market->account) venues_->listener(*market->account);
+  if (parts_.chain_client != nullptr) {
+    chain_wallet_ = std::make_unique<ChainWallet>(universe, *parts_.network, *parts_.chain_client, *venues_,
+                                                  [this](const std::string& kind, const std::string& text) {
+                                                    wallet_alert({kind, text});
+                                                  });
+    parts_.wallet = chain_wallet_.get();
+  }
   BASIS_TRY(make_hot_path());
   BASIS_TRY(make_node());
   BASIS_TRY(add_feeds());
@@ -95,13 +102,14 @@ Result<void> LiveNode::make_node() {
   parts.hot = hot_path_.get();
   parts.venues = venues_.get();
   parts.chain = parts_.chain;
+  parts.chain_source = parts_.chain_client;
   parts.exchange = [this](caf::actor_system& actors, const RunContext& context, AccountId account) {
     return caf::actor_cast<venue_actor>(
         actors.spawn(session_exchange, std::cref(context), account, venues_.get(), parts_.wallet));
   };
   parts.before_first = [this]() -> Result<void> {
-    const FirstHoldings first{parts_.markets->universe, *venues_, parts_.chain->state().holdings,
-                              parts_.settings->mode.share_class};
+    const PositionSet wallet = on_chain();
+    const FirstHoldings first{parts_.markets->universe, *venues_, wallet, parts_.settings->mode.share_class};
     if (!parts_.adopt) {
       BASIS_TRY(first.check());
     }
@@ -161,14 +169,31 @@ Result<void> LiveNode::add_sessions() {
     settings.order_prefix = parts_.node_id;
     settings.budgets = budgets;
     settings.known_until = node_->known_until();
-    if (parts_.wallet != nullptr) settings.withdrawal_addresses.push_back(parts_.wallet->address());
+    // On a real chain an address of ours counts only where the configuration has it, too.
+    if (parts_.wallet != nullptr && (parts_.chain_client == nullptr || parts_.chain_client->of_the_run()))
+      settings.withdrawal_addresses.push_back(parts_.wallet->address());
     BASIS_TRY(auto session, parts_.session(venue, std::move(settings), venues_->listener(account)));
     venues_->add(account, std::move(session));
   }
   return ok();
 }
 
-void LiveNode::start() { venues_->start(); }
+/// What the wallet and the protocols hold before the first step. Ether that is not the mode's is gas money.
+PositionSet LiveNode::on_chain() const {
+  if (parts_.chain_client == nullptr) return parts_.chain->state().holdings;
+  PositionSet held = parts_.chain_client->reading()->holdings;
+  const Universe& universe = parts_.markets->universe;
+  if (universe.name(universe.share_asset()) == "ETH") return held;
+  for (const Instrument& instrument : universe.instruments())
+    if (universe.name(instrument.account) == kWalletAccount && instrument.token == "ETH")
+      held[instrument.id.index()] = {};
+  return held;
+}
+
+void LiveNode::start() {
+  if (parts_.chain_client != nullptr) parts_.chain_client->start();
+  venues_->start();
+}
 
 void LiveNode::take(const Result<void>& outcome) {
   if (!outcome && !failure_) failure_ = outcome.error();
@@ -228,6 +253,11 @@ void LiveNode::alert(AccountId account, const SessionAlert& alert) {
   if (node_ != nullptr) node_->alert(now(), {name, alert.kind, alert.text});
 }
 
+void LiveNode::wallet_alert(const SessionAlert& alert) {
+  if (parts_.live != nullptr) parts_.live->alert("wallet", alert, now());
+  if (node_ != nullptr) node_->alert(now(), {"wallet", alert.kind, alert.text});
+}
+
 /// The node notes alarms of the hot lane itself.
 void LiveNode::outcome(const HotOutcome& outcome) {
   if (parts_.trading != nullptr) parts_.trading->outcome(outcome);
@@ -263,6 +293,9 @@ Result<void> LiveNode::turn() {
   const UtcTime at = now();
   if (!failure_) {
     venues_->tell_time(at);
+    if (parts_.chain_client != nullptr) take(parts_.chain_client->turn());
+  }
+  if (!failure_) {
     take(node_->before_frame(at));
   }
   if (!failure_) look(at);
@@ -283,7 +316,8 @@ void LiveNode::stop() {
 void LiveNode::close_sessions(UtcTime now) {
   if (!stopping_ || closing_) return;
   const bool late = failure_ || now >= *stopping_ + parts_.settings->mode.pair.max_naked + kSecond;
-  const bool moves = venues_->moves() || (parts_.wallet != nullptr && parts_.wallet->moves());
+  const bool moves = venues_->moves() || (parts_.wallet != nullptr && parts_.wallet->moves()) ||
+                     (parts_.chain_client != nullptr && parts_.chain_client->busy());
   if (node_->works() || moves) quiet_since_.reset();
   if (!node_->works() && !moves && !quiet_since_) quiet_since_ = now;
   // The venues' word of the last trades is waited for.

@@ -9,6 +9,7 @@
 #include "actors/drivers/trading_node.hpp"
 #include "actors/feed/feed.hpp"
 #include "actors/lanes/hosted_system.hpp"
+#include "actors/live/chain_wallet.hpp"
 #include "actors/live/live_markets.hpp"
 #include "actors/live/session_venues.hpp"
 #include "venues/net/network.hpp"
@@ -45,13 +46,14 @@ class LiveNode final : public SessionHost, TradingObserver {
     const CapitalFlows* flows = nullptr;
     const Timeline* history = nullptr;  ///< what no feed has; may be null
     PairTermsOf pair_terms;
-    const net::Network* network = nullptr;
+    net::Network* network = nullptr;
     MakeSession session;
     /// Endpoints, credentials and the like of an account's session; the node adds what it knows.
     std::function<Result<SessionSettings>(AccountId, FeedVenue)> session_settings;
     OrderEncoders::AccessOf access;
-    Wallet* wallet = nullptr;  ///< null: what needs the chain is refused
-    std::shared_ptr<SimulatedChain> chain;
+    Wallet* wallet = nullptr;               ///< null: what needs the chain is refused
+    std::shared_ptr<SimulatedChain> chain;  ///< in the node; null with a client of one
+    ChainClient* chain_client = nullptr;    ///< with one the wallet is on its chain
     RunObserver* observer = nullptr;
     TradingObserver* trading = nullptr;
     LiveObserver* live = nullptr;
@@ -93,6 +95,8 @@ class LiveNode final : public SessionHost, TradingObserver {
   Result<void> add_feeds();
   Result<void> make_node();
   Result<void> make_hot_path();
+  void wallet_alert(const SessionAlert& alert);
+  [[nodiscard]] PositionSet on_chain() const;
   void look(UtcTime now);
   void request_books(UtcTime now);
   void close_sessions(UtcTime now);
@@ -112,6 +116,7 @@ class LiveNode final : public SessionHost, TradingObserver {
   std::unique_ptr<HostedSystem> actors_;
   std::vector<const Market*> markets_;
   std::unique_ptr<SessionVenues> venues_;
+  std::unique_ptr<ChainWallet> chain_wallet_;
   std::unique_ptr<Witness> witness_;
   std::unique_ptr<HotPath> hot_path_;
   std::unique_ptr<TradingNode> node_;

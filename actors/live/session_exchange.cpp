@@ -61,13 +61,15 @@ std::string fault_of(const SessionExchangeState& state, const Order& order) {
 }
 
 /// Until a transfer is answered, the exchange holds what the book does not have yet, or no more: on both of its
-/// accounts when it moves inside.
+/// accounts when it moves inside, and the wallet where it is read.
 void tell_monitor(session_exchange_actor::pointer self, const SessionExchangeState& state, const Order& order,
                   bool begins) {
   const Universe& universe = state.context.universe;
   const bool inside = universe.same_exchange(order.account, order.destination);
   for (const AccountId account : {order.account, order.destination}) {
-    if (account != state.account && !inside) continue;
+    // A wallet on a chain outside the node is read, whatever the exchange has said by then.
+    const bool read = state.context.chain_takes_time && universe.is_on_chain(account);
+    if (account != state.account && !inside && !read) continue;
     const InstrumentId token = universe.get(account, PositionType::base_token, universe[order.instrument].token);
     self->send(state.directory->position_monitor, MoneyUnderWay{token, begins});
   }

@@ -243,6 +243,13 @@ void take_report(PositionMonitorSelf self, PositionMonitorState& state, const Ac
   tell_differences(self, state, posted.findings, heard(reported.at));
 }
 
+void take_read(PositionMonitorSelf self, PositionMonitorState& state, const HoldingRead& read) {
+  PositionSet before = state.book.positions();
+  const Posted posted = state.postings.apply(read.observed, read.at);
+  note_posted(self, state, posted, std::move(before), std::nullopt);
+  tell_differences(self, state, posted.findings, read.at);
+}
+
 /// Compares our positions with those the venue reports; in simulation they are equal.
 void reconcile(PositionMonitorState& state, const VenueReport& report) {
   for (const AccountState& account : report.accounts)
@@ -339,6 +346,7 @@ position_monitor_actor::behavior_type position_monitor(PositionMonitorSelf self,
       [=](const Refresh&) { publish(self, *state, Occasion::refresh, state->last_market, nullptr); },
       [=](const FillCounted& counted) { take_fill(self, *state, counted); },
       [=](const AccountReported& reported) { take_report(self, *state, reported); },
+      [=](const HoldingRead& read) { take_read(self, *state, read); },
       [=](const MoneyUnderWay& money) {
         if (money.begins)
           state->book.reconciler().movement_begins(money.instrument);

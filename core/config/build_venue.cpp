@@ -167,9 +167,12 @@ void build_dex(const ConfigTree& tree, VenueSettings& venue) {
 }
 
 void build_middleware(const ConfigTree& tree, VenueSettings& venue) {
-  venue.middleware = MiddlewareSettings{get_integer(tree, "max_gas"), get_number<BasisPoints>(tree, "slippage_bps"),
-                                        kSecond * get_integer(tree, "deadline_seconds"), find_set(tree, "operations"),
-                                        find_set(tree, "protocols")};
+  venue.middleware = MiddlewareSettings{get_integer(tree, "max_gas"),
+                                        get_number<BasisPoints>(tree, "slippage_bps"),
+                                        kSecond * get_integer(tree, "deadline_seconds"),
+                                        find_set(tree, "operations"),
+                                        find_set(tree, "protocols"),
+                                        find_text(tree, "through")};
 }
 
 /// check_venue has verified the chain ids.

@@ -173,6 +173,7 @@ constexpr Row kVenueRows[] = {
     {"slippage_bps", never, "a backtest swaps at its quote"},
     {"operations", flash, kNoFlash},
     {"protocols", flash, kNoFlash},
+    {"through", never, "a backtest makes the calls of a group itself"},
 };
 
 /// Accepted by every mode: ideal execution, and what the data gate is told of prices, which every mode has.

@@ -262,6 +262,7 @@ struct MiddlewareSettings {
   Nanos deadline;
   std::set<std::string> operations;
   std::set<std::string> protocols;
+  std::string through;  ///< "spells", "executor"; empty: spells where the chain has them
 };
 
 struct WalletSettings {

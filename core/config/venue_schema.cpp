@@ -162,6 +162,8 @@ const Schema kMiddleware = {
     {"deadline_seconds", integer, "[1, 86400]", required, "", "a transaction older than this reverts"},
     {"operations", text_list, "", required, "", "operations one atomic transaction may hold"},
     {"protocols", text_list, "", required, "", "venues its connectors reach"},
+    {"through", choice, "spells | executor", optional, "",
+     "how a group becomes one transaction; absent: spells where the chain has them"},
 };
 
 const std::map<std::string, const Schema*, std::less<>> kByKind = {

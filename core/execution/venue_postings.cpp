@@ -57,6 +57,12 @@ Posted VenuePostings::apply(const OrderReport& report, UtcTime now) {
   return done;
 }
 
+Posted VenuePostings::apply(const Observed& observed, UtcTime now) {
+  Posted done;
+  compare(observed, done, now);
+  return done;
+}
+
 void VenuePostings::note_foreign(const OrderEffect& effect) {
   const auto& position = universe_[effect.market].position;
   if (!position) return;

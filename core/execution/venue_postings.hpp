@@ -51,6 +51,8 @@ class VenuePostings {
   /// A fill where there is no tracker; other reports post nothing.
   Posted apply(const OrderReport& report, UtcTime now);
   Posted apply(const AccountReport& report, UtcTime now);
+  /// What a venue without reports was read to hold.
+  Posted apply(const Observed& observed, UtcTime now);
 
   [[nodiscard]] PostingsRecord record() const;
   void restore(const PostingsRecord& record);

@@ -125,12 +125,23 @@ MarketSnapshot FeedSnapshots::neutral(UtcTime time) const {
   return market;
 }
 
+/// The chain's last word, while it is young enough.
+const ChainTold* FeedSnapshots::chain_at(UtcTime time) const {
+  return chain_ && time - chain_->heard_utc <= rules_.max_chain_age ? &*chain_ : nullptr;
+}
+
+/// The price of an asset for which no market is followed.
+std::optional<Price> FeedSnapshots::chain_price(const PricedAsset& priced, UtcTime time) const {
+  const ChainTold* const told = chain_at(time);
+  return told != nullptr && !priced.market && priced.asset == kGasAsset ? told->eth : std::nullopt;
+}
+
 /// Returns the price of ETH, where it is known.
 std::optional<Price> FeedSnapshots::set_prices(MarketSnapshot& market, MonoTime now, FeedMoment& moment) {
   std::optional<Price> eth;
   for (const PricedAsset& priced : prices_) {
-    auto price = priced.market ? mid(*priced.market, now) : std::nullopt;
-    if (!priced.market && !priced.id) price = gas_token_price(market.time, moment);
+    auto price = priced.market ? mid(*priced.market, now) : chain_price(priced, market.time);
+    if (!price && !priced.market && !priced.id) price = gas_token_price(market.time, moment);
     if (priced.asset == kGasAsset) eth = price;
     if (price && priced.id) market.prices[priced.id->index()] = *price;
     if (price) continue;
@@ -175,14 +186,29 @@ void FeedSnapshots::set_funding(MarketSnapshot& market, FeedMoment& moment) {
   }
 }
 
+/// A chain is the only source of what it tells: where it is silent the values are lacking.
+void FeedSnapshots::take_chain(MarketSnapshot& market) const {
+  const ChainTold* const told = chain_at(market.time);
+  for (const SlowValue& slow : slow_) {
+    const std::size_t at = slow.id.index();
+    if (slow.value == LackingValue::index) market.indices[at] = told == nullptr ? Ray{} : told->indices[at];
+    if (slow.value == LackingValue::rate) market.rates[at] = told == nullptr ? Ray{} : told->rates[at];
+  }
+  if (told == nullptr) return;
+  market.market_rates = told->market_rates;
+  market.gas_price = told->gas_price;
+}
+
 void FeedSnapshots::set_slow(MarketSnapshot& market, std::optional<Price> eth, FeedMoment& moment) const {
   if (history_ != nullptr) history_->fill_slow(market, last_, eth);
+  if (chain_) take_chain(market);
+  const std::string_view source = chain_ ? "nothing from the chain" : "no history";
   for (const SlowValue& slow : slow_) {
     const bool index = slow.value == LackingValue::index;
     if (!(index ? market.indices : market.rates)[slow.id.index()].is_zero()) continue;
     moment.lacking.push_back({slow.value, LackReason::no_source,
-                              fmt::format("{} of {}: no history at {}", index ? "index" : "rate",
-                                          universe_[slow.id].key, market.time.to_string())});
+                              fmt::format("{} of {}: {} at {}", index ? "index" : "rate", universe_[slow.id].key,
+                                          source, market.time.to_string())});
   }
 }
 

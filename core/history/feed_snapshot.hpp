@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/history/chain_told.hpp"
 #include "core/history/funding_told.hpp"
 #include "core/history/timeline.hpp"
 #include "core/marketdata/last_prices.hpp"
@@ -19,6 +20,7 @@ struct FeedSnapshotRules {
   /// USDT for the token that pays gas, in a run that needs its price for nothing else and has neither a feed nor a
   /// history of it; without it the price is lacking.
   std::optional<Price> gas_token_price{};
+  Nanos max_chain_age = kMinute * 5;  ///< what a chain told longer ago is no value
 };
 
 /// What a snapshot should have and has not.
@@ -64,6 +66,9 @@ struct FeedMoment {
 /// credited; gas is that of the rules. Never there are bars and volumes: a bar that has begun is not known, and one
 /// that has ended is the venue's matter, so nothing is liquidated inside a bar and no trade is held against a volume.
 ///
+/// Where the run has a chain (`tell`), its block is the source of indices, oracle and DEX rates and gas instead, and of
+/// the price of ETH in a run that follows no market of it. What it told longer ago than `max_chain_age` is lacking.
+///
 /// A price that the mode does not need stays zero, as in a `Timeline`.
 class FeedSnapshots {
  public:
@@ -76,6 +81,8 @@ class FeedSnapshots {
   void apply(const FeedEvent& event);
   /// Takes a settled rate from whichever source: a stream, a query, an account's statement.
   SettlementTold settle(const FundingSettlement& settlement);
+  /// Takes what a chain tells; from the first on it is the source of slow values.
+  void tell(ChainTold told) { chain_ = std::move(told); }
 
   /// The market at `time`, which is `now` by the receiver's monotonic clock; ages go by the latter. Throws
   /// `InvariantError` unless it is after the last one.
@@ -111,6 +118,9 @@ class FeedSnapshots {
   [[nodiscard]] std::optional<Price> gas_token_price(UtcTime time, FeedMoment& moment);
   void set_mark(MarketSnapshot& market, MarkedPerp& perp, MonoTime now, FeedMoment& moment);
   void set_funding(MarketSnapshot& market, FeedMoment& moment);
+  [[nodiscard]] std::optional<Price> chain_price(const PricedAsset& priced, UtcTime time) const;
+  [[nodiscard]] const ChainTold* chain_at(UtcTime time) const;
+  void take_chain(MarketSnapshot& market) const;
   void set_slow(MarketSnapshot& market, std::optional<Price> eth, FeedMoment& moment) const;
   void set_gas(MarketSnapshot& market, std::optional<Price> eth, FeedMoment& moment);
 
@@ -123,6 +133,7 @@ class FeedSnapshots {
   std::vector<MarkedPerp> perps_;
   std::vector<SlowValue> slow_;
   FundingTold funding_;
+  std::optional<ChainTold> chain_;    ///< its last word
   std::vector<std::string> remarks_;  ///< for the next snapshot
   bool gas_told_ = false;             ///< where the price of gas or of its token is from has been told
   bool gas_token_told_ = false;

@@ -91,6 +91,7 @@ std::optional<Attribution> attribution_of(EntryKind kind) {
     case EntryKind::claim:
     case EntryKind::swap:
     case EntryKind::flash_loan:
+    case EntryKind::group:
     case EntryKind::wrap: return Attribution::transaction_costs;
   }
   broken_invariant("unknown ledger entry kind");

@@ -6,10 +6,10 @@
 namespace basis {
 
 std::string_view entry_kind_name(EntryKind kind) {
-  static constexpr std::array<std::string_view, 19> kNames = {
-      "capital",     "transfer", "trade",  "funding",      "gas",        "supply", "withdraw",
-      "liquidation", "borrow",   "repay",  "stake",        "unstake",    "claim",  "swap",
-      "flash_loan",  "wrap",     "reward", "deleveraging", "unexplained"};
+  static constexpr std::array<std::string_view, 20> kNames = {
+      "capital",     "transfer", "trade",  "funding",      "gas",         "supply", "withdraw",
+      "liquidation", "borrow",   "repay",  "stake",        "unstake",     "claim",  "swap",
+      "flash_loan",  "wrap",     "reward", "deleveraging", "unexplained", "group"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

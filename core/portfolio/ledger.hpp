@@ -67,7 +67,8 @@ enum class EntryKind : std::uint8_t {
   wrap,        ///< between ETH and WETH, or from shares of a vault to the tokens in it
   reward,
   deleveraging,  ///< a position closed at mark against a liquidated account (ADL)
-  unexplained    ///< a difference to what the venue reports that no other entry explains
+  unexplained,   ///< a difference to what the venue reports that no other entry explains
+  group          ///< what the calls of one transaction on a chain came to, together
 };
 /// The name of a kind in events, in lower case.
 std::string_view entry_kind_name(EntryKind kind);

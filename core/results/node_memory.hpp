@@ -56,7 +56,7 @@ struct PlanMemory {
   bool told_open = false;
   std::vector<OrderPtr> worked;  ///< trades that are worked
   EventId ordered;               ///< the entry of the last of these
-  OrderPtr awaited;              ///< a transfer that was asked for and not answered; null: none
+  OrderPtr awaited;              ///< an order that takes time and was not answered; null: none
   UtcTime awaited_since;         ///< when it was asked for
   /// What takes the plan's place once those have ended; null: nothing does.
   std::shared_ptr<const Decision> replacement;

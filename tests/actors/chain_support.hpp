@@ -101,11 +101,12 @@ class Stage {
     return {[](const Connect&) {}, [=](const PositionsChanged& changed) { heard->views.push_back(changed.view); }};
   }
   static position_monitor_actor::behavior_type listening_monitor(position_monitor_actor::pointer, Heard* heard) {
-    return {[](const Connect&) {},       [](const BeginRun&) {},
-            [](const MarketUpdate&) {},  [=](const VenueSettled& settled) { heard->settled.push_back(settled.report); },
-            [](const OrderDone&) {},     [](const Refresh&) {},
-            [](const FillCounted&) {},   [](const AccountReported&) {},
-            [](const MoneyUnderWay&) {}, [](const KeepMemory&) {}};
+    return {[](const Connect&) {},      [](const BeginRun&) {},
+            [](const MarketUpdate&) {}, [=](const VenueSettled& settled) { heard->settled.push_back(settled.report); },
+            [](const OrderDone&) {},    [](const Refresh&) {},
+            [](const FillCounted&) {},  [](const AccountReported&) {},
+            [](const HoldingRead&) {},  [](const MoneyUnderWay&) {},
+            [](const KeepMemory&) {}};
   }
   template <class Handle>
   static void stop(const Handle& handle) {

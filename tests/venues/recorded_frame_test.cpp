@@ -1,4 +1,4 @@
-#include "venues/feed_venue.hpp"
+#include "venues/recorded_frame.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,6 +7,7 @@
 
 #include "tests/venues/recorded_frame_support.hpp"
 #include "tests/venues/wire/codec_support.hpp"
+#include "venues/feed_venue.hpp"
 
 namespace basis {
 namespace {

@@ -19,15 +19,27 @@ constexpr Nanos kTold = kSecond * 10;
 /// How long a stop waits for the ends of orders.
 constexpr Nanos kStopping = kSecond * 30;
 
-/// What the node holds by its book, and by its exchanges.
+/// Ends what belongs to the run, the simulator before the chain that it works on.
+Result<void> stop_services(LiveRun& run) {
+  if (run.simulator) {
+    BASIS_TRY(run.simulator->stop());
+  }
+  if (run.chain_process) {
+    BASIS_TRY(run.chain_process->stop());
+  }
+  return ok();
+}
+
+/// What the node holds by its book, and by its exchanges and the chain.
 std::vector<AccountRow> account_rows(const LiveRun& run) {
   std::vector<AccountRow> rows;
   const Universe& universe = run.markets.universe;
   const PositionSet& book = run.node->node().book();
   for (const Instrument& instrument : universe.instruments()) {
-    if (instrument.on_chain || run.node->venues().session(instrument.account) == nullptr) continue;
+    const bool read = instrument.on_chain && run.chain != nullptr && run.chain->reading() != nullptr;
+    if (!read && (instrument.on_chain || run.node->venues().session(instrument.account) == nullptr)) continue;
     const Amount held = book.empty() ? Amount{} : book[instrument.id.index()].amount;
-    const Amount told = run.node->venues().holding(instrument.id).amount;
+    const Amount told = read ? run.chain->held(instrument) : run.node->venues().holding(instrument.id).amount;
     if (held.is_zero() && told.is_zero()) continue;
     rows.push_back({universe.name(instrument.account), instrument.key, held, told});
   }
@@ -93,7 +105,7 @@ Result<bool> run_live(const LiveOptions& options) {
   BASIS_TRY(LiveFolder folder, LiveFolder::open(run.config.folder));
   if (const Result<void> prepared = prepare_live_run(run, options, std::move(folder)); !prepared) {
     // The error that matters is the first.
-    if (run.simulator) static_cast<void>(run.simulator->stop());
+    static_cast<void>(stop_services(run));
     return prepared.error();
   }
   const Result<void> ran = run_until_stopped(run);
@@ -101,9 +113,7 @@ Result<bool> run_live(const LiveOptions& options) {
   const Result<void> stopped = stop_in_order(run);
   const std::vector<AccountRow> accounts = account_rows(run);
   const Result<void> finished = run.results->finish(run.node->now(), accounts);
-  if (run.simulator) {
-    BASIS_TRY(run.simulator->stop());
-  }
+  BASIS_TRY(stop_services(run));
   BASIS_TRY(ran);
   BASIS_TRY(stopped);
   BASIS_TRY(finished);
@@ -131,6 +141,12 @@ void add_live_command(CLI::App& app, int& exit_code) {
       ->add_option("--against", options->against,
                    "sim: exchanges that a process of this run simulates; real: those of BASIS_ENVIRONMENT")
       ->required();
+  command->add_option("--chain", options->chain,
+                      "local: a chain of the run's own with the genuine contracts (default for modes with protocols,\n"
+                      "with --against sim); environment: that of ALCHEMY__RPC_URL (default for them against real\n"
+                      "venues); simulated: in the node, for modes without protocols");
+  command->add_option("--chain-build", options->chain_folder,
+                      "Folder of what a local chain fetches and compiles once (default: build/chain)");
   command->add_option("--capital", options->capital,
                       "With --against sim: capital in the share class's currency (default: 100000 USDT, 100 ETH)");
   command->add_option("--out", options->out,

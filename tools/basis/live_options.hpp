@@ -11,6 +11,8 @@ namespace basis {
 struct LiveOptions {
   std::string mode;
   std::string against;
+  std::string chain;         ///< empty: what the mode needs
+  std::string chain_folder;  ///< of the local chain's parts; empty: build/chain of the project
   std::optional<std::string> capital;
   std::string out;
   std::string config_dir;

@@ -10,6 +10,7 @@
 #include "tools/basis/commands.hpp"
 #include "tools/basis/version.hpp"
 #include "tools/report/report_assets.hpp"
+#include "tools/wallet/local_wallet.hpp"
 #include "venues/alchemy/simulator.hpp"
 #include "venues/registry.hpp"
 #include "venues/session_setup.hpp"
@@ -55,7 +56,9 @@ LiveNode::Parts parts_of(LiveRun& run) {
     return {access.endpoints.rest.authority(), copy_of(access.credentials), access.transport};
   };
   parts.wallet = run.wallet.get();
-  parts.chain = std::make_shared<SimulatedChain>(run.markets.universe, settings, *run.costs, run.config.capital);
+  parts.chain_client = run.chain.get();
+  if (run.chain == nullptr)
+    parts.chain = std::make_shared<SimulatedChain>(run.markets.universe, settings, *run.costs, run.config.capital);
   run.told.results = run.results.get();
   parts.observer = &run.told;
   parts.trading = run.results.get();
@@ -70,7 +73,7 @@ LiveNode::Parts parts_of(LiveRun& run) {
 }
 
 /// Whether everything that the mode uses can be reached by a live run.
-Result<void> check_reach(const LiveMarkets& markets, const Settings& settings) {
+Result<void> check_reach(const LiveMarkets& markets) {
   for (const MarketId market : markets.followed) {
     const FeedVenueInfo& venue = feed_venue_info(feed_venue_of(markets.universe[market]));
     if (!has_live_side(venue.venue))
@@ -78,19 +81,12 @@ Result<void> check_reach(const LiveMarkets& markets, const Settings& settings) {
                    fmt::format("{} cannot be traded live (what can: {}): set its share of hedge_allocation to 0",
                                venue.name, live_venue_names()));
   }
-  for (const Instrument& instrument : markets.universe.instruments()) {
-    const std::string& account = markets.universe.name(instrument.account);
-    if (instrument.on_chain && account != kWalletAccount)
-      return Error(ErrorKind::usage, fmt::format("mode '{}' holds {}, and there is no live client of {} yet: it can be "
-                                                 "backtested and replayed",
-                                                 settings.mode.mode, instrument.key, account));
-  }
   return ok();
 }
 
 /// Where every venue is reached, asked for once: what is lacking is told before anything is begun.
 Result<void> find_access(LiveRun& run) {
-  const SimProcess* const simulator = run.simulator ? &*run.simulator : nullptr;
+  const ServiceProcess* const simulator = run.simulator ? &*run.simulator : nullptr;
   std::vector<std::string> lacking;
   std::set<FeedVenue> told;
   for (const MarketId id : run.markets.followed) {
@@ -129,12 +125,18 @@ std::vector<std::string> assumptions_of(const LiveConfig& config) {
       fmt::format("Decisions are made on the mids of the books, at multiples of {} s and at once after what "
                   "may need one.",
                   config.loaded.settings.mode.time_throttle_interval.count / kSecond.count));
-  if (config.against == Against::sim)
+  lines.emplace_back(config.against == Against::sim
+                         ? "The exchanges are simulated: their markets are drawn, and orders meet their books."
+                         : "The exchanges are real.");
+  if (config.chain == ChainPlace::local)
     lines.emplace_back(
-        "The exchanges are simulated: their markets are drawn, and orders meet their books. The chain is "
-        "simulated in the node.");
+        "The chain is a local one with the protocols' genuine contracts where they are published; its "
+        "prices follow the simulated market.");
+  else if (config.chain == ChainPlace::environment)
+    lines.emplace_back("The chain is real.");
   else
-    lines.emplace_back("The exchanges are real. There is no chain: what needs one is refused.");
+    lines.emplace_back(config.against == Against::sim ? "The chain is simulated in the node."
+                                                      : "There is no chain: what needs one is refused.");
   return lines;
 }
 
@@ -157,6 +159,61 @@ Result<void> share_clock(LiveRun& run) {
   return ok();
 }
 
+/// How often a chain's last block is asked for: a local one has no limit of requests.
+constexpr Nanos kLocalPoll{200'000'000};
+
+/// The wallet on a chain outside the node.
+Result<void> open_chain(LiveRun& run) {
+  const Settings& settings = run.config.loaded.settings;
+  const bool local = run.config.chain == ChainPlace::local;
+  if (local) {
+    BASIS_TRY(run.wallet_access,
+              read_local_wallet(settings, local_contracts(run.config), run.chain_process->endpoint()));
+  }
+  const WalletAccess& access = *run.wallet_access;
+  ChainClient::Parts parts;
+  parts.universe = &run.markets.universe;
+  parts.settings = &settings;
+  parts.network = run.network;
+  parts.rpc = access.rpc;
+  parts.chain_id = access.chain_id;
+  parts.book = access.book;
+  parts.wallet = access.wallet;
+  parts.key = &*access.key;
+  parts.of_the_run = local;
+  if (local) {
+    parts.poll = kLocalPoll;
+    parts.lane.confirmations = 1;
+    parts.lane_file = run.config.folder / "transactions.db";
+  } else {
+    const auto process = process_environment();
+    BASIS_TRY(parts.lane_file, lane_file({}, process, access));
+    const auto runtime = process.find("XDG_RUNTIME_DIR");
+    parts.locks = lock_folder(runtime == process.end() ? std::string() : runtime->second);
+  }
+  parts.alert = [&run](const std::string& kind, const std::string& text) {
+    run.told.alert("wallet", {kind, text}, run.network->now_utc());
+  };
+  BASIS_TRY(run.chain, ChainClient::create(std::move(parts)));
+  return ok();
+}
+
+/// The processes that a run against a simulator has: its local chain, and the exchanges.
+Result<void> open_services(LiveRun& run, const LiveOptions& options) {
+  if (run.config.chain == ChainPlace::local) {
+    BASIS_TRY(run.chain_process, open_local_chain(run.config, options, run.kept.first));
+  }
+  std::set<std::string> venues;
+  for (const MarketId market : run.markets.followed) venues.insert(run.markets.universe[market].venue);
+  BASIS_TRY(run.simulator,
+            open_simulator(run.config, options, venues, run.chain_process ? &*run.chain_process : nullptr));
+  BASIS_TRY(share_clock(run));
+  BASIS_TRY(find_access(run));
+  if (run.config.chain == ChainPlace::simulated)
+    run.wallet = std::make_unique<SimWallet>(run.markets.universe, *run.network, run.simulator->endpoint());
+  return ok();
+}
+
 /// The recording of this start: session.rec, and for every later one session-2.rec and so on.
 std::filesystem::path recording_of(const std::filesystem::path& folder) {
   std::filesystem::path file = folder / "session.rec";
@@ -171,7 +228,7 @@ std::filesystem::path recording_of(const std::filesystem::path& folder) {
 Result<void> check_live_run(LiveRun& run) {
   const Settings& settings = run.config.loaded.settings;
   BASIS_TRY(run.markets, live_markets(settings));
-  BASIS_TRY(check_reach(run.markets, settings));
+  BASIS_TRY(check_reach(run.markets));
   run.costs.emplace(settings.mode.execution, settings.venues.at("alchemy"), run.no_costs);
   run.context.emplace(RunContext{run.markets.universe, settings, *run.costs});
   BASIS_TRY(make_strategy({run.markets.universe, settings, *run.costs}));
@@ -179,6 +236,9 @@ Result<void> check_live_run(LiveRun& run) {
   BASIS_TRY(run.sockets, net::BeastNetwork::make({.proxies = proxies}));
   run.network = run.sockets.get();
   if (run.config.against == Against::sim) return ok();
+  if (run.config.chain == ChainPlace::environment) {
+    BASIS_TRY(run.wallet_access, read_wallet_access(run.config.environment, settings, true));
+  }
   BASIS_TRY(find_access(run));
   return lock_accounts(run);
 }
@@ -189,12 +249,10 @@ Result<void> prepare_live_run(LiveRun& run, const LiveOptions& options, LiveFold
   if (!run.kept.first && options.capital)
     return Error(ErrorKind::usage, "--capital: this run goes on with what it has: leave it out");
   if (run.config.against == Against::sim) {
-    std::set<std::string> venues;
-    for (const MarketId market : run.markets.followed) venues.insert(run.markets.universe[market].venue);
-    BASIS_TRY(run.simulator, open_simulator(run.config, options, venues));
-    BASIS_TRY(share_clock(run));
-    BASIS_TRY(find_access(run));
-    run.wallet = std::make_unique<SimWallet>(run.markets.universe, *run.network, run.simulator->endpoint());
+    BASIS_TRY(open_services(run, options));
+  }
+  if (run.config.chain != ChainPlace::simulated) {
+    BASIS_TRY(open_chain(run));
   }
   BASIS_TRY(run.recorder, SessionRecorder::create(recording_of(folder.path()), run.network->now_utc()));
   LiveResults::Parts results;

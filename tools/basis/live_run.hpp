@@ -9,11 +9,13 @@
 #include <vector>
 
 #include "actors/live/account_lock.hpp"
+#include "actors/live/chain_client.hpp"
 #include "actors/live/live_node.hpp"
 #include "actors/live/session_recorder.hpp"
 #include "actors/live/sim_wallet.hpp"
 #include "tools/basis/live_setup.hpp"
 #include "tools/report/live_results.hpp"
+#include "tools/wallet/wallet_access.hpp"
 #include "venues/net/beast_network.hpp"
 #include "venues/net/paced_network.hpp"
 #include "venues/net/tapped_network.hpp"
@@ -51,7 +53,8 @@ class Told final : public LiveObserver, public RunObserver {
 /// Everything of a live run that its node points to.
 struct LiveRun {
   LiveConfig config;
-  std::optional<SimProcess> simulator;
+  std::optional<ServiceProcess> chain_process;
+  std::optional<ServiceProcess> simulator;
   std::unique_ptr<net::BeastNetwork> sockets;
   std::unique_ptr<net::PacedNetwork> paced;  ///< with a simulator that is faster than real time
   net::Network* network = nullptr;           ///< one of both
@@ -64,6 +67,8 @@ struct LiveRun {
   CostTable no_costs;
   std::optional<CostCalculator> costs;
   std::unique_ptr<SimWallet> wallet;
+  std::optional<WalletAccess> wallet_access;  ///< on a chain outside the node
+  std::unique_ptr<ChainClient> chain;         ///< likewise
   std::unique_ptr<LiveResults> results;
   std::optional<RunContext> context;
   Told told;

@@ -29,11 +29,36 @@ constexpr const char* kDemoPassphrase = "demo-passphrase";
 /// A request's receive window, seconds of the exchanges' time, still holds what a machine takes to send it.
 constexpr std::int64_t kMostSpeed = 100;
 constexpr std::size_t kNodeIdLength = 6;
+/// Its parts are fetched and compiled at the first start.
+constexpr int kChainStarts = 600;
+constexpr std::uint64_t kLocalChain = 31'337;
+/// Ether of a local chain's wallet for modes that hold another currency.
+constexpr const char* kGasMoney = "5";
 
 Result<Against> parse_against(const std::string& text) {
   if (text == "sim") return Against::sim;
   if (text == "real") return Against::real;
   return Error(ErrorKind::usage, fmt::format("--against: '{}' is not a choice (allowed: sim | real)", text));
+}
+
+/// Where the chain is when nothing is said: where the mode needs one.
+Result<ChainPlace> parse_chain(const std::string& text, Against against, const Settings& settings) {
+  const bool needed = has_protocols(settings);
+  if (text.empty()) {
+    if (!needed) return ChainPlace::simulated;
+    return against == Against::sim ? ChainPlace::local : ChainPlace::environment;
+  }
+  if (text == "simulated" && needed)
+    return Error(ErrorKind::usage, fmt::format("--chain: mode '{}' holds positions in protocols, and a live run has no "
+                                               "simulation of them (allowed: {})",
+                                               settings.mode.mode, against == Against::sim ? "local" : "environment"));
+  if (text == "simulated") return ChainPlace::simulated;
+  if (text == "local" && against == Against::sim) return ChainPlace::local;
+  if (text == "environment" && against == Against::real) return ChainPlace::environment;
+  return Error(ErrorKind::usage,
+               fmt::format("--chain: '{}' is not a choice (allowed with --against {}: {})", text,
+                           against == Against::sim ? "sim" : "real",
+                           against == Against::sim ? "local | simulated" : "environment | simulated"));
 }
 
 Result<std::optional<Nanos>> parse_seconds(const std::string& text) {
@@ -92,6 +117,7 @@ Result<LiveConfig> read_live_config(const LiveOptions& options) {
   // Credentials are asked for by account: no other venue of the mode needs any.
   config.environment.execution_mode.reset();
   BASIS_TRY(config.loaded, load_config(folder, options.mode, overrides.others, config.environment));
+  BASIS_TRY(config.chain, parse_chain(options.chain, config.against, config.loaded.settings));
   if (config.against == Against::sim) {
     BASIS_TRY(config.capital, parse_capital(options.capital, config.loaded.settings));
   }
@@ -121,23 +147,92 @@ Result<LiveJournal> open_journal(const std::filesystem::path& folder) {
   return made;
 }
 
-Result<SimProcess> open_simulator(const LiveConfig& config, const LiveOptions& options,
-                                  const std::set<std::string>& venues) {
+bool has_protocols(const Settings& settings) {
+  return std::ranges::any_of(settings.mode.instruments, [&settings](const std::string& key) {
+    const auto venue = settings.venues.find(key.substr(0, key.find(':')));
+    return venue != settings.venues.end() && (venue->second.lending || venue->second.staking);
+  });
+}
+
+std::filesystem::path local_contracts(const LiveConfig& config) {
+  return std::filesystem::absolute(config.folder) / "chain.contracts.json";
+}
+
+Result<ServiceProcess> open_local_chain(const LiveConfig& config, const LiveOptions& options, bool first) {
+  BASIS_TRY(const auto configs, find_config_dir(options.config_dir));
+  const std::filesystem::path root = std::filesystem::absolute(configs).parent_path();
+  const std::filesystem::path script = root / "tools" / "chain" / "start";
+  std::error_code code;
+  if (!std::filesystem::exists(script, code))
+    return Error(ErrorKind::usage,
+                 fmt::format("{}: missing: a local chain is started from the project's folder", script.string()));
+  ServiceProcess::Options process;
+  process.name = "chain";
+  process.said = "the local chain";
+  process.folder = std::filesystem::absolute(config.folder);
+  process.program = script;
+  process.speed = config.speed;
+  process.starts_seconds = kChainStarts;
+  const bool ether = config.loaded.settings.mode.share_class == kEther;
+  process.arguments = {script.string(),
+                       options.chain_folder.empty() ? (root / "build" / "chain").string() : options.chain_folder,
+                       "--port",
+                       "0",
+                       "--chain-id",
+                       std::to_string(kLocalChain),
+                       "--mining",
+                       "manual",
+                       "--addresses",
+                       local_contracts(config).string(),
+                       "--state",
+                       ServiceProcess::state_file(process.folder, process.name).string(),
+                       "--fund",
+                       ether ? fmt::format("ETH={},USDT=0", config.capital.to_string())
+                             : fmt::format("ETH={},USDT={}", kGasMoney, config.capital.to_string())};
+  BASIS_TRY(ServiceProcess opened, ServiceProcess::open(process));
+  if (first || opened.known()) return opened;
+  static_cast<void>(opened.stop());
+  return Error(ErrorKind::usage, fmt::format("{}: the run's local chain is gone, and with it what the run held there: "
+                                             "begin a new run in another folder",
+                                             ServiceProcess::state_file(process.folder, process.name).string()));
+}
+
+Result<ServiceProcess> open_simulator(const LiveConfig& config, const LiveOptions& options,
+                                      const std::set<std::string>& venues, const ServiceProcess* chain) {
   const std::filesystem::path accounts = config.folder / "sim.accounts.yaml";
   const std::string& share_class = config.loaded.settings.mode.share_class;
-  std::string text = fmt::format("wallet: {{{}: {}}}\n", share_class, config.capital.to_string());
-  text += "accounts:\n";
+  std::string text =
+      chain != nullptr ? "" : fmt::format("wallet: {{{}: {}}}\n", share_class, config.capital.to_string());
+  text += venues.empty() ? "accounts: {}\n" : "accounts:\n";
   for (const std::string& venue : venues)
     text += fmt::format("  node_{0}: {{venue: {0}, key: {1}, secret: {2}, passphrase: {3}}}\n", venue, kDemoKey,
                         kDemoSecret, kDemoPassphrase);
   BASIS_TRY(replace_file(accounts, text));
-  SimProcess::Options process;
+  ServiceProcess::Options process;
+  process.name = "sim";
+  process.said = "basis sim";
   process.folder = std::filesystem::absolute(config.folder);
   process.speed = config.speed;
-  process.arguments = {"--synthetic", "--venues",        fmt::format("{}", fmt::join(venues, ",")),
-                       "--accounts",  accounts.string(), "--idle-seconds",
-                       kIdleSeconds,  "--seed",          std::to_string(options.seed)};
-  return SimProcess::open(process);
+  process.arguments = {"basis",
+                       "sim",
+                       "--synthetic",
+                       "--venues",
+                       venues.empty() ? std::string("none") : fmt::format("{}", fmt::join(venues, ",")),
+                       "--idle-seconds",
+                       kIdleSeconds,
+                       "--seed",
+                       std::to_string(options.seed),
+                       "--speed",
+                       fmt::format("{}x", config.speed),
+                       "--listen",
+                       "127.0.0.1:0",
+                       "--state",
+                       ServiceProcess::state_file(process.folder, process.name).string()};
+  if (!venues.empty()) process.arguments.insert(process.arguments.end(), {"--accounts", accounts.string()});
+  if (chain != nullptr)
+    process.arguments.insert(process.arguments.end(), {"--chain", "http://" + chain->endpoint().authority(),
+                                                       "--contracts", local_contracts(config).string()});
+  return ServiceProcess::open(process);
 }
 
 Result<UtcTime> simulator_time(net::BeastNetwork& sockets, const net::Endpoint& simulator) {
@@ -157,7 +252,7 @@ Result<UtcTime> simulator_time(net::BeastNetwork& sockets, const net::Endpoint& 
   return UtcTime::parse(std::string_view(time->as_string()));
 }
 
-Result<AccountAccess> access_of(const LiveConfig& config, const SimProcess* simulator, const Universe& universe,
+Result<AccountAccess> access_of(const LiveConfig& config, const ServiceProcess* simulator, const Universe& universe,
                                 AccountId account, FeedVenue venue) {
   AccountAccess access;
   if (simulator != nullptr) {

@@ -11,17 +11,25 @@
 #include "core/config/load_config.hpp"
 #include "core/config/node.hpp"
 #include "tools/basis/live_options.hpp"
-#include "tools/basis/sim_process.hpp"
+#include "tools/basis/service_process.hpp"
+#include "tools/wallet/wallet_access.hpp"
 #include "venues/net/beast_network.hpp"
 
 namespace basis {
 
 /// What `basis live` trades against.
 enum class Against { sim, real };
+/// Where the chain is.
+enum class ChainPlace {
+  simulated,    ///< in the node
+  local,        ///< a process of the run with the genuine contracts
+  environment,  ///< a node behind ALCHEMY__RPC_URL
+};
 
 /// The checked configuration of a live run.
 struct LiveConfig {
   Against against = Against::sim;
+  ChainPlace chain = ChainPlace::simulated;
   Environment environment;
   NodeSettings node;
   LoadedConfig loaded;
@@ -44,9 +52,19 @@ struct LiveJournal {
 };
 Result<LiveJournal> open_journal(const std::filesystem::path& folder);
 
-/// The run's simulator of these exchanges, with the run's capital in its wallet as the only holding.
-Result<SimProcess> open_simulator(const LiveConfig& config, const LiveOptions& options,
-                                  const std::set<std::string>& venues);
+/// Whether a mode holds anything in protocols.
+bool has_protocols(const Settings& settings);
+
+/// The run's local chain, with the run's capital and gas money in its wallet. Usage errors: those of the process; the
+/// run has a journal, and its chain is gone.
+Result<ServiceProcess> open_local_chain(const LiveConfig& config, const LiveOptions& options, bool first);
+/// The file in which a local chain's contracts stand.
+std::filesystem::path local_contracts(const LiveConfig& config);
+
+/// The run's simulator of these exchanges, with the run's capital in its wallet as the only holding. `chain`: the
+/// process whose blocks it makes and whose markets it follows, and on which the wallet is then; null: none.
+Result<ServiceProcess> open_simulator(const LiveConfig& config, const LiveOptions& options,
+                                      const std::set<std::string>& venues, const ServiceProcess* chain);
 
 /// The simulator's time just now. Data error: it does not tell it.
 Result<UtcTime> simulator_time(net::BeastNetwork& sockets, const net::Endpoint& simulator);
@@ -58,7 +76,7 @@ struct AccountAccess {
   wire::Transport transport = wire::Transport::websocket;
 };
 /// Usage errors: no endpoints, or credentials that are not set. `simulator` is null against real venues.
-Result<AccountAccess> access_of(const LiveConfig& config, const SimProcess* simulator, const Universe& universe,
+Result<AccountAccess> access_of(const LiveConfig& config, const ServiceProcess* simulator, const Universe& universe,
                                 AccountId account, FeedVenue venue);
 
 }  // namespace basis

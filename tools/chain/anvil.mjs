@@ -22,7 +22,7 @@ function free_port(port) {
 }
 
 // Starts anvil and waits until it answers.
-export async function start_anvil({port, chain_id, state}) {
+export async function start_anvil({port, chain_id, state, kept_in}) {
   const chosen = await free_port(port);
   // Linux ends it with its parent, even when that is killed. What a terminal sends to the parent's group is the
   // parent's to pass on.
@@ -41,6 +41,7 @@ export async function start_anvil({port, chain_id, state}) {
       '--silent',
       '--enable-tx-gas-limit',
       ...(state ? ['--load-state', state] : []),
+      ...(kept_in ? ['--dump-state', kept_in] : []),
     ],
     {stdio: ['ignore', 'ignore', 'pipe'], detached: true},
   );

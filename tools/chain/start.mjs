@@ -4,7 +4,7 @@ import {spawnSync} from 'node:child_process';
 import {copyFileSync, existsSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {start_anvil, stop_anvil} from './anvil.mjs';
-import {folder, here, read_json} from './packages.mjs';
+import {ethers, folder, here, read_json} from './packages.mjs';
 import {state_of} from './prepare.mjs';
 import {Contract} from './rpc.mjs';
 import {start_proxy} from './rpc_proxy.mjs';
@@ -19,6 +19,8 @@ const kOptions = {
   '--block-time': {name: 'block_time', from: 1, to: 3600},
   '--mining': {name: 'mining', allowed: ['automatic', 'manual'], otherwise: 'automatic'},
   '--addresses': {name: 'addresses'},
+  '--state': {name: 'state'},
+  '--fund': {name: 'fund'},
   '--print-environment': {name: 'print_environment', flag: true},
 };
 
@@ -83,6 +85,29 @@ async function refresh_feeds(node, {price_feeds, accounts}) {
   }
 }
 
+// Leaves the wallet with what is asked of tokens, having sent nothing.
+async function fund(node, {accounts, tokens}, text) {
+  const wanted = new Map(text.split(',').map(part => part.split('=')));
+  for (const [symbol, amount] of wanted)
+    if (!['ETH', 'USDT'].includes(symbol) || !/^\d+(\.\d+)?$/.test(amount ?? ''))
+      throw new Usage(`--fund ${text}: not TOKEN=AMOUNT,... (allowed tokens: ETH USDT)`);
+  if (wanted.has('USDT')) {
+    const usdt = new Contract(
+      node,
+      tokens.USDT,
+      ['function transfer(address,uint256)', 'function balanceOf(address) view returns (uint256)'],
+      accounts.wallet.address,
+    );
+    const units = ethers.parseUnits(wanted.get('USDT'), 6);
+    const held = await usdt.call('balanceOf', accounts.wallet.address);
+    if (units > held) throw new Usage(`--fund ${text}: more USDT than ${ethers.formatUnits(held, 6)}`);
+    await usdt.send('transfer', accounts.treasury.address, held - units);
+    await node.rpc('anvil_setNonce', accounts.wallet.address, '0x0');
+  }
+  if (wanted.has('ETH'))
+    await node.rpc('anvil_setBalance', accounts.wallet.address, ethers.toQuantity(ethers.parseEther(wanted.get('ETH'))));
+}
+
 function print_environment({accounts}, url, chain_id, addresses) {
   const variables = {
     PRIVATE_KEY: accounts.wallet.private_key,
@@ -103,11 +128,20 @@ async function run(options) {
     stop = resolve;
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => stop(null));
-  const anvil = await start_anvil({port: options.port, chain_id: options.chain_id, state: kept.state});
+  const goes_on = options.state !== undefined && existsSync(options.state);
+  const anvil = await start_anvil({
+    port: options.port,
+    chain_id: options.chain_id,
+    state: goes_on ? options.state : kept.state,
+    kept_in: options.state,
+  });
   anvil.ended.then(stop);
   let proxy = null;
   try {
-    await refresh_feeds(anvil.node, addresses);
+    if (!goes_on) {
+      await refresh_feeds(anvil.node, addresses);
+      if (options.fund) await fund(anvil.node, addresses, options.fund);
+    }
     // Whoever mines sets the time of each block, too.
     if (options.mining === 'manual') await anvil.node.rpc('evm_setAutomine', false);
     if (options.block_time) {

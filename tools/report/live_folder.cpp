@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// What a live run keeps beside its results, and what a boot that was killed may leave.
-constexpr std::array<std::string_view, 17> kKeptBeside = {kLiveJournal,
+constexpr std::array<std::string_view, 25> kKeptBeside = {kLiveJournal,
                                                           "journal.db-wal",
                                                           "journal.db-shm",
                                                           "journal.db-journal",
@@ -26,6 +26,14 @@ constexpr std::array<std::string_view, 17> kKeptBeside = {kLiveJournal,
                                                           "sim.state.partial",
                                                           "sim.accounts.yaml",
                                                           "sim.log",
+                                                          "chain.json",
+                                                          "chain.state",
+                                                          "chain.contracts.json",
+                                                          "chain.log",
+                                                          "transactions.db",
+                                                          "transactions.db-wal",
+                                                          "transactions.db-shm",
+                                                          "transactions.db-journal",
                                                           "summary.json.partial",
                                                           "report.html.partial"};
 

@@ -234,3 +234,44 @@ TEST_CASE("feed snapshot: events of markets that are not followed change nothing
   feeds.all(kSecond);
   CHECK(lines_of(feeds.moment(kSecond)) == "");
 }
+
+TEST_CASE("feed snapshot: a chain is the source of indices, rates, gas and the price of ETH where no market has it") {
+  const Settings settings = shipped("eth_leveraged", {});
+  const Universe universe = universe_of(settings);
+  FeedSnapshotRules rules{kSecond * 10, kStart, amount("0.00000002")};
+  rules.max_chain_age = kMinute;
+  FeedSnapshots snapshots(universe, settings, rules);
+  const auto moment = [&](Nanos after) { return snapshots.at(kStart + after, mono_at(kStart + after)); };
+  CHECK(lines_of(moment(kSecond)).find("no history") != std::string::npos);
+
+  ChainTold told;
+  told.heard_utc = kStart + kSecond * 2;
+  const std::size_t count = universe.instruments().size();
+  told.indices.resize(count);
+  told.rates.resize(count);
+  told.market_rates.resize(count);
+  const std::size_t supplied = universe.find("aave_v3:aToken:aweETH")->index();
+  const std::size_t owed = universe.find("aave_v3:debtToken:debtWETH")->index();
+  const std::size_t staked = universe.find("etherfi:LST:weETH")->index();
+  told.indices[supplied] = ray("1.1");
+  told.indices[owed] = ray("1.2");
+  told.rates[supplied] = told.rates[staked] = ray("1.05");
+  told.market_rates[staked] = ray("1.04");
+  told.gas_price = amount("0.000000003");
+  told.eth = price("2500");
+  snapshots.tell(told);
+  const FeedMoment whole = moment(kSecond * 3);
+  CHECK(lines_of(whole) == "");
+  CHECK(whole.market->indices[supplied] == ray("1.1"));
+  CHECK(whole.market->indices[owed] == ray("1.2"));
+  CHECK(whole.market->rates[staked] == ray("1.05"));
+  CHECK(whole.market->market_rates[staked] == ray("1.04"));
+  CHECK(whole.market->prices[universe.find_asset("ETH")->index()] == price("2500"));
+  CHECK(whole.market->gas_price == amount("0.000000003"));
+
+  // At the limit it still holds, behind it nothing does: no history stands for it.
+  CHECK(lines_of(moment(kSecond * 62)) == "");
+  const std::string late = lines_of(moment(kSecond * 63));
+  CHECK(late.find("index of aave_v3:aToken:aweETH: nothing from the chain") != std::string::npos);
+  CHECK(late.find("price of ETH") != std::string::npos);
+}

@@ -31,9 +31,9 @@ TEST_CASE("a live run goes on in a folder that holds what an earlier boot left")
     REQUIRE(write_file(folder.value().journal(), "entries"));
   }
   for (const std::string_view name : kResultFiles) REQUIRE(write_file(out / name, "rows"));
-  for (const char* name :
-       {"journal.db-wal", "journal.db-shm", "session.rec", "sim.json", "sim.state", "summary.json.partial",
-        "report.html.partial", "journal.db.partial", "journal.db.partial-wal"})
+  for (const char* name : {"journal.db-wal", "journal.db-shm", "session.rec", "sim.json", "sim.state", "chain.state",
+                           "transactions.db-wal", "summary.json.partial", "report.html.partial", "journal.db.partial",
+                           "journal.db.partial-wal"})
     REQUIRE(write_file(out / name, ""));
   const auto again = LiveFolder::open(out);
   REQUIRE_MESSAGE(again.has_value(), again.error().text());

@@ -1,4 +1,4 @@
-#include "tools/basis/sim_process.hpp"
+#include "tools/basis/service_process.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -23,7 +23,6 @@ namespace basis {
 namespace {
 
 constexpr std::string_view kReady = "listening on ";
-constexpr std::chrono::seconds kStarts{30};
 constexpr std::chrono::seconds kStops{10};
 constexpr std::chrono::milliseconds kLooked{20};
 
@@ -43,18 +42,19 @@ std::string last_line(const std::string& text) {
                      end - (begin == std::string::npos ? 0 : begin + 1) + 1);
 }
 
-/// What a process is called with, from the kernel: ours has our state file among it.
+/// What a process is called with, from the kernel: ours has its state file among it.
 bool runs_with(pid_t pid, const std::string& argument) {
   const std::string line = read_text(fmt::format("/proc/{}/cmdline", pid));
   return line.find(argument) != std::string::npos;
 }
 
-Error refused(const std::filesystem::path& file, const std::string& why) {
-  return {ErrorKind::usage, fmt::format("{}: {}", file.string(), why)};
+Error refused(const std::string& what, const std::string& why) {
+  return {ErrorKind::usage, fmt::format("{}: {}", what, why)};
 }
 
 /// Starts a process in a session of its own, so that a signal to ours does not reach it.
-Result<pid_t> spawn(std::vector<std::string> arguments, const std::filesystem::path& output) {
+Result<pid_t> spawn(const std::string& program, std::vector<std::string> arguments,
+                    const std::filesystem::path& output) {
   std::vector<char*> argv;
   argv.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) argv.push_back(argument.data());
@@ -71,22 +71,21 @@ Result<pid_t> spawn(std::vector<std::string> arguments, const std::filesystem::p
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setflags(&attributes, static_cast<short>(POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK));
   pid_t pid = 0;
-  const int fault = posix_spawn(&pid, "/proc/self/exe", &files, &attributes, argv.data(), environ);
+  const int fault = posix_spawn(&pid, program.c_str(), &files, &attributes, argv.data(), environ);
   posix_spawn_file_actions_destroy(&files);
   posix_spawnattr_destroy(&attributes);
-  if (fault != 0) return refused("basis sim", std::strerror(fault));
+  if (fault != 0) return refused(program, std::strerror(fault));
   return pid;
 }
 
 }  // namespace
 
-Result<SimProcess> SimProcess::open(const Options& options) {
-  SimProcess made;
-  made.folder_ = options.folder;
+Result<ServiceProcess> ServiceProcess::open(const Options& options) {
+  ServiceProcess made(options);
   if (made.attach()) {
     if (made.speed_ == options.speed) return made;
-    return refused("--speed",
-                   fmt::format("the run's simulator goes at {}x: go on with --speed {}x", made.speed_, made.speed_));
+    return refused("--speed", fmt::format("{} of this run goes at {}x: go on with --speed {}x", options.said,
+                                          made.speed_, made.speed_));
   }
   made.speed_ = options.speed;
   BASIS_TRY(made.start(options));
@@ -94,12 +93,11 @@ Result<SimProcess> SimProcess::open(const Options& options) {
   return made;
 }
 
-/// Attaches to the process that `sim.json` names, when it is still the same one.
-bool SimProcess::attach() {
+/// Attaches to the process that NAME.json names, when it is still the same one.
+bool ServiceProcess::attach() {
   std::error_code code;
-  const std::filesystem::path state = folder_ / "sim.state";
-  known_ = std::filesystem::exists(state, code);
-  const auto noted = parse_json(read_text(folder_ / "sim.json"));
+  known_ = std::filesystem::exists(state(), code);
+  const auto noted = parse_json(read_text(folder_ / (name_ + ".json")));
   if (!noted || !noted.value().is_object()) return false;
   const boost::json::object& object = noted.value().as_object();
   if (!object.contains("pid") || !object.contains("endpoint")) return false;
@@ -108,7 +106,7 @@ bool SimProcess::attach() {
   if (!pid.is_int64() || !url.is_string()) return false;
   const auto endpoint = net::Endpoint::parse(std::string_view(url.as_string()));
   pid_ = static_cast<pid_t>(pid.as_int64());
-  if (!endpoint || pid_ <= 1 || kill(pid_, 0) != 0 || !runs_with(pid_, state.string())) return false;
+  if (!endpoint || pid_ <= 1 || kill(pid_, 0) != 0 || !runs_with(pid_, state().string())) return false;
   endpoint_ = endpoint.value();
   if (const auto* speed = object.if_contains("speed"); speed != nullptr && speed->is_int64())
     speed_ = speed->as_int64();
@@ -116,44 +114,41 @@ bool SimProcess::attach() {
   return true;
 }
 
-Result<void> SimProcess::start(const Options& options) {
-  const std::filesystem::path output = folder_ / "sim.log";
-  std::vector<std::string> arguments{"basis", "sim"};
-  arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
-  for (const std::string& more : {std::string("--speed"), fmt::format("{}x", options.speed), std::string("--listen"),
-                                  std::string("127.0.0.1:0"), std::string("--state"), (folder_ / "sim.state").string()})
-    arguments.push_back(more);
-  BASIS_TRY(pid_, spawn(std::move(arguments), output));
-  const auto until = std::chrono::steady_clock::now() + kStarts;
+Result<void> ServiceProcess::start(const Options& options) {
+  const std::filesystem::path output = folder_ / (name_ + ".log");
+  const std::string program = options.program.empty() ? "/proc/self/exe" : options.program.string();
+  BASIS_TRY(pid_, spawn(program, options.arguments, output));
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(options.starts_seconds);
   while (std::chrono::steady_clock::now() < until) {
     const std::string text = read_text(output);
     const std::size_t at = text.find(kReady);
     const std::size_t end = at == std::string::npos ? at : text.find('\n', at);
     if (end != std::string::npos) {
-      const std::string where = text.substr(at + kReady.size(), end - at - kReady.size());
-      BASIS_TRY(endpoint_, net::Endpoint::parse("http://" + where.substr(0, where.find(' '))));
+      std::string where = text.substr(at + kReady.size(), end - at - kReady.size());
+      where = where.substr(0, where.find(' '));
+      BASIS_TRY(endpoint_, net::Endpoint::parse(where.find("://") == std::string::npos ? "http://" + where : where));
       return ok();
     }
     int status = 0;
-    if (waitpid(pid_, &status, WNOHANG) == pid_) return refused("basis sim", last_line(text));
+    if (waitpid(pid_, &status, WNOHANG) == pid_) return refused(said_, last_line(text));
     std::this_thread::sleep_for(kLooked);
   }
   kill(pid_, SIGKILL);
-  return refused("basis sim", fmt::format("it did not say within {} s that it is listening", kStarts.count()));
+  return refused(said_, fmt::format("it did not say within {} s that it is listening", options.starts_seconds));
 }
 
-Result<void> SimProcess::note() const {
+Result<void> ServiceProcess::note() const {
   JsonWriter json;
   json.begin_object();
   json.key("pid").integer(pid_);
   json.key("endpoint").string("http://" + endpoint_.authority());
   json.key("speed").integer(speed_);
-  json.key("state").string((folder_ / "sim.state").string());
+  json.key("state").string(state().string());
   json.end_object();
-  return replace_file(folder_ / "sim.json", std::move(json).take() + "\n");
+  return replace_file(folder_ / (name_ + ".json"), std::move(json).take() + "\n");
 }
 
-Result<void> SimProcess::stop() {
+Result<void> ServiceProcess::stop() {
   kill(pid_, SIGTERM);
   const auto until = std::chrono::steady_clock::now() + kStops;
   while (std::chrono::steady_clock::now() < until) {
@@ -162,7 +157,7 @@ Result<void> SimProcess::stop() {
     if (waitpid(pid_, &status, WNOHANG) == pid_ || kill(pid_, 0) != 0) return ok();
     std::this_thread::sleep_for(kLooked);
   }
-  return refused("basis sim", fmt::format("process {} did not end within {} s", pid_, kStops.count()));
+  return refused(said_, fmt::format("process {} did not end within {} s", pid_, kStops.count()));
 }
 
 }  // namespace basis

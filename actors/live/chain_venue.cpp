@@ -1,0 +1,247 @@
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "actors/event_emitter.hpp"
+#include "actors/live/chain_client.hpp"
+#include "core/execution/transfer_rules.hpp"
+
+namespace basis {
+
+/// To the chain's actor: an order is over.
+struct ContractEnded {
+  std::string id;
+  ChainDone done;
+};
+/// To the chain's actor: what a transfer brings is in the wallet.
+struct TokenArrived {
+  std::string id;
+};
+
+}  // namespace basis
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::ContractEnded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::TokenArrived)
+
+namespace basis {
+namespace {
+
+using chain_venue_actor = venue_actor::extend<caf::reacts_to<ContractEnded>, caf::reacts_to<TokenArrived>>;
+
+/// An order that is not over, and who waits for its answer.
+struct AwaitedCall {
+  OrderPtr order;
+  MarketPtr market;
+  Amount taken;
+  caf::typed_response_promise<Answered> promise;
+};
+
+/// The wallet's book as this actor has posted it. Ether that the mode does not hold pays for gas: its owner pays that
+/// in when it is spent, so that it counts as a cost of the run.
+struct ChainVenueState {
+  ChainVenueState(const RunContext& run, ChainClient& the_client) : context(run), client(the_client) {
+    const Universe& universe = run.universe;
+    const AccountId wallet = *universe.find_account(kWalletAccount);
+    share = universe.get(wallet, PositionType::base_token, universe.name(universe.share_asset()));
+    ether = universe.find(wallet, PositionType::base_token, kEther);
+    posted.resize(universe.instruments().size());
+    if (run.rebuilt != nullptr) posted = run.rebuilt->book.positions;
+    known = run.rebuilt != nullptr;
+  }
+
+  /// Takes the wallet as it is for the book, at a first start.
+  void begin() {
+    if (std::exchange(begun, true)) return;
+    require(client.reading() != nullptr, "the chain is asked before it was read");
+    if (!pays_gas_itself()) {
+      const Amount booked = known && ether ? posted[ether->index()].amount : Amount{};
+      client.set_gas_money(client.reading()->ether - booked);
+    }
+    if (known) return;
+    for (const Instrument& instrument : context.universe.instruments())
+      if (instrument.on_chain) posted[instrument.id.index()].amount = client.held(instrument);
+  }
+  [[nodiscard]] bool pays_gas_itself() const { return ether && *ether == share; }
+
+  const RunContext& context;
+  ChainClient& client;
+  InstrumentId share;
+  std::optional<InstrumentId> ether;
+  std::shared_ptr<const Directory> directory;
+  PositionSet posted;
+  bool known = false;  ///< the book is that of an earlier boot
+  bool begun = false;
+  std::uint64_t changed_block = 0;  ///< older readings say nothing of the book
+  std::uint64_t compared_block = 0;
+  std::map<std::string, AwaitedCall> awaited;  ///< by order id
+};
+using ChainStatePtr = std::shared_ptr<ChainVenueState>;
+using ChainVenueSelf = chain_venue_actor::pointer;
+
+Answered answer_call(ChainVenueState& state, const AwaitedCall& asked, OrderStatus status, std::string reason,
+                     std::vector<LedgerEntry> entries) {
+  for (const LedgerEntry& entry : entries) apply_entry(entry, state.posted);
+  auto answer = std::make_shared<OrderAnswer>();
+  answer->order = asked.order;
+  answer->status = status;
+  answer->reason = std::move(reason);
+  answer->taken = asked.taken;
+  answer->report.time = asked.market->time;
+  answer->report.entries = std::move(entries);
+  return {std::move(answer)};
+}
+
+/// Gas is paid in ether. A mode whose share class is another currency gets it from its owner.
+void add_gas(ChainVenueState& state, const MarketSnapshot& market, Amount gas, std::vector<LedgerEntry>& entries) {
+  if (gas.is_zero()) return;
+  if (state.pays_gas_itself()) {
+    entries.push_back({market.time, EntryKind::gas, {{state.share, Outside::gas, gas, Amount{}}}});
+    return;
+  }
+  state.client.set_gas_money(state.client.gas_money() - gas);
+  const auto price = market.gas_token_price ? market.gas_token_price : state.client.reading()->told.eth;
+  if (!price) return;
+  const Amount dollars = mul(gas, *price, Rounding::ceil);
+  entries.push_back({market.time, EntryKind::capital, {{Outside::capital, state.share, dollars, Amount{}}}});
+  entries.push_back({market.time, EntryKind::gas, {{state.share, Outside::gas, dollars, Amount{}}}});
+}
+
+/// What the calls of an order posted, told by what they came to.
+std::vector<LedgerEntry> call_entries(ChainVenueState& state, const AwaitedCall& asked, const ChainDone& done) {
+  static constexpr std::array<std::pair<ActionType, EntryKind>, 9> kKinds{{{ActionType::supply, EntryKind::supply},
+                                                                           {ActionType::withdraw, EntryKind::withdraw},
+                                                                           {ActionType::borrow, EntryKind::borrow},
+                                                                           {ActionType::repay, EntryKind::repay},
+                                                                           {ActionType::stake, EntryKind::stake},
+                                                                           {ActionType::unstake, EntryKind::unstake},
+                                                                           {ActionType::swap, EntryKind::swap},
+                                                                           {ActionType::wrap, EntryKind::wrap},
+                                                                           {ActionType::unwrap, EntryKind::wrap}}};
+  const auto kind = std::ranges::find(kKinds, asked.order->action, &std::pair<ActionType, EntryKind>::first);
+  LedgerEntry entry{asked.market->time, kind == kKinds.end() ? EntryKind::group : kind->second, {}};
+  const Outside other = entry.kind == EntryKind::swap ? Outside::market : Outside::pool;
+  for (std::size_t i = 0; i < done.change.size(); ++i) {
+    const InstrumentId instrument{static_cast<std::uint16_t>(i)};
+    const Amount change = done.change[i];
+    if (change.sign() < 0) entry.movements.push_back({instrument, other, -change, Amount{}});
+    if (change.sign() > 0) entry.movements.push_back({other, instrument, change, Amount{}});
+  }
+  std::vector<LedgerEntry> entries;
+  if (!entry.movements.empty()) entries.push_back(std::move(entry));
+  add_gas(state, *asked.market, done.gas, entries);
+  return entries;
+}
+
+caf::result<Answered> begin_order(ChainVenueSelf self, const ChainStatePtr& state, const ExecuteTrade& command) {
+  auto promise = self->make_response_promise<Answered>();
+  const std::string& id = command.order->client_id;
+  state->awaited[id] = {command.order, command.market, {}, promise};
+  state->client.execute(command.order, state->posted,
+                        [handle = caf::actor_cast<chain_venue_actor>(self), id](const ChainDone& done) {
+                          caf::anon_send(handle, ContractEnded{id, done});
+                        });
+  return promise;
+}
+
+void end_order(ChainVenueState& state, const ContractEnded& ended) {
+  const auto found = state.awaited.find(ended.id);
+  require(found != state.awaited.end(), "a contract order ended that nobody waits for");
+  AwaitedCall asked = std::move(found->second);
+  state.awaited.erase(found);
+  state.begin();
+  state.changed_block = std::max(state.changed_block, ended.done.block);
+  std::vector<LedgerEntry> entries = call_entries(state, asked, ended.done);
+  asked.promise.deliver(answer_call(state, asked, ended.done.status, ended.done.reason, std::move(entries)));
+}
+
+/// The wallet's side of a transfer. What leaves it has been paid already: the exchange has said that it arrived.
+caf::result<Answered> begin_wallet_transfer(ChainVenueSelf self, const ChainStatePtr& state,
+                                            const ExecuteTransfer& command) {
+  const Universe& universe = state->context.universe;
+  const Order& order = *command.order;
+  AwaitedCall asked{command.order, command.market, command.taken, {}};
+  const InstrumentId token =
+      universe.get(*universe.find_account(kWalletAccount), PositionType::base_token, universe[order.instrument].token);
+  if (order.action == ActionType::pay_out)
+    return answer_call(*state, asked, OrderStatus::refused, "no address is configured that the owner is paid at", {});
+  state->begin();
+  if (universe.is_on_chain(order.account)) {
+    std::vector<LedgerEntry> entries{
+        {command.market->time, EntryKind::transfer, {{token, Outside::transit, order.size, Amount{}}}}};
+    const ChainCost cost = state->client.payment_cost(order.client_id);
+    add_gas(*state, *command.market, cost.gas, entries);
+    state->changed_block = std::max(state->changed_block, cost.block);
+    state->client.payment_ends(order.client_id);
+    return answer_call(*state, asked, OrderStatus::accepted, {}, std::move(entries));
+  }
+  asked.promise = self->make_response_promise<Answered>();
+  const auto promise = asked.promise;
+  const Amount least = state->posted[token.index()].amount + order.size - command.taken;
+  state->awaited[order.client_id] = std::move(asked);
+  state->client.await_token(token, least, [handle = caf::actor_cast<chain_venue_actor>(self), id = order.client_id] {
+    caf::anon_send(handle, TokenArrived{id});
+  });
+  return promise;
+}
+
+void end_wallet_transfer(ChainVenueState& state, const std::string& id) {
+  const auto found = state.awaited.find(id);
+  require(found != state.awaited.end(), "a transfer arrived that nobody waits for");
+  AwaitedCall asked = std::move(found->second);
+  state.awaited.erase(found);
+  const Universe& universe = state.context.universe;
+  const InstrumentId token = universe.get(*universe.find_account(kWalletAccount), PositionType::base_token,
+                                          universe[asked.order->instrument].token);
+  const Amount arrived = asked.order->size - asked.taken;
+  std::vector<LedgerEntry> entries{
+      {asked.market->time, EntryKind::transfer, {{Outside::transit, token, arrived, Amount{}}}}};
+  asked.promise.deliver(answer_call(state, asked, OrderStatus::accepted, {}, std::move(entries)));
+}
+
+/// The book against a reading that is new, while nothing of ours is under way.
+void compare(ChainVenueSelf self, ChainVenueState& state, UtcTime now) {
+  const ChainReading* const reading = state.client.reading();
+  if (reading == nullptr || state.client.busy() || !state.awaited.empty()) return;
+  if (reading->block.number <= state.compared_block || reading->block.number < state.changed_block) return;
+  state.compared_block = reading->block.number;
+  for (const Instrument& instrument : state.context.universe.instruments())
+    if (instrument.on_chain)
+      self->send(state.directory->position_monitor,
+                 HoldingRead{Observed{instrument.id, state.client.held(instrument), std::nullopt, Price{}}, now});
+}
+
+chain_venue_actor::behavior_type chain_venue(ChainVenueSelf self, const RunContext& context, ChainClient* client) {
+  stop_loudly(self);
+  const auto state = std::make_shared<ChainVenueState>(context, *client);
+  return {
+      [=](const Connect& connect) { state->directory = connect.directory; },
+      [](const Deposit&) { broken_invariant("capital is paid into the wallet by its owner, and read there"); },
+      [=](const MarketUpdate& update) {
+        state->begin();
+        compare(self, *state, update.market->time);
+        auto report = std::make_shared<VenueReport>();
+        report->time = update.market->time;
+        self->send(state->directory->position_monitor, VenueSettled{std::move(report)});
+      },
+      [=](const ExecuteTrade& command) { return begin_order(self, state, command); },
+      [=](const ExecuteTransfer& command) { return begin_wallet_transfer(self, state, command); },
+      [=](const BalanceQuery& query) {
+        state->begin();
+        return BalanceReply{state->posted[query.instrument.index()].amount};
+      },
+      [=](const PositionQuery& query) {
+        state->begin();
+        return PositionReply{state->posted[query.instrument.index()]};
+      },
+      [=](const ContractEnded& ended) { end_order(*state, ended); },
+      [=](const TokenArrived& arrived) { end_wallet_transfer(*state, arrived.id); },
+  };
+}
+
+}  // namespace
+
+venue_actor spawn_chain_venue(caf::actor_system& actors, const RunContext& context, ChainClient& client) {
+  return caf::actor_cast<venue_actor>(actors.spawn(chain_venue, std::cref(context), &client));
+}
+
+}  // namespace basis
