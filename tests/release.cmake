@@ -72,10 +72,18 @@ basis_script_test(exchange_chain counterparts ${scripts}/real/run_exchange_chain
 basis_script_test(chain_command counterparts ${scripts}/tools/chain_command $<TARGET_FILE:basis>
                   ${PROJECT_SOURCE_DIR}/build/npm/chain)
 
+# Its lane under faults of the node, killed and gone on with. --kills 200 on demand.
+basis_script_test(chain_faults counterparts ${scripts}/real/run_chain_faults $<TARGET_FILE:basis>
+                  ${PROJECT_SOURCE_DIR}/build/npm/chain)
+
+# Live runs on it, with simulated exchanges beside it.
+basis_script_test(live_chain counterparts ${scripts}/tools/live_chain $<TARGET_FILE:basis>
+                  ${PROJECT_SOURCE_DIR}/build/npm/chain)
+
 # Reads and calls of the protocols there, from C++ over real sockets.
 add_executable(chain_protocols EXCLUDE_FROM_ALL
   real/chain_protocols/chain_protocols.cpp real/chain_protocols/wallet.cpp real/chain_protocols/positions.cpp
-  real/chain_protocols/exits.cpp real/chain_protocols/limits.cpp)
+  real/chain_protocols/exits.cpp real/chain_protocols/limits.cpp real/chain_protocols/spells.cpp)
 target_link_libraries(chain_protocols PRIVATE basis_venues)
 basis_script_test(chain_protocols counterparts ${scripts}/real/run_chain_protocols $<TARGET_FILE:chain_protocols>
                   ${PROJECT_SOURCE_DIR}/configs ${PROJECT_SOURCE_DIR}/build/npm/chain)

@@ -42,7 +42,7 @@ export function write_groups() {
 const group = (name, counts, moves) => ({
   name,
   file: group_file(name),
-  words: id => ['send', group_file(name), '--id', id, '--json'],
+  words: id => ['send', group_file(name), '--id', id, '--through', 'executor', '--json'],
   // How many transactions of the executor there are, and at most how many in all; `read` changes by `by`, or, where
   // interest runs, by not less.
   async measure() {

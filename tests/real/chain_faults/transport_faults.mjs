@@ -43,7 +43,7 @@ const trial = kind => ({
     const fault = {kind, method, times: random.between(1, 4)};
     const what = `trial, ${JSON.stringify(fault)}`;
     await proxy.fault(fault);
-    const last = await run(['dry-run', entry.file]);
+    const last = await run(['dry-run', entry.file, '--through', 'executor']);
     check(`${what}: the fault has happened`, (await proxy.count(method)) > 0);
     await proxy.clear();
     if (last.status !== 0) told_in_one_line(what, last, [3]);
