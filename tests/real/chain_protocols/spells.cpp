@@ -105,7 +105,8 @@ class Position {
     SpellTerms terms;
     terms.common.wallet = wallet_.address();
     terms.account = account_;
-    for (const auto& [token, reserve] : seen().aave_v3->reserves) terms.common.supplied[token] = reserve.supplied();
+    const AccountPortfolio before = seen();
+    for (const auto& [token, reserve] : before.aave_v3->reserves) terms.common.supplied[token] = reserve.supplied();
     auto plan = plan_spells(wallet_.book(), steps, terms);
     if (!plan) throw std::runtime_error(plan.error().text());
     for (const chain::ContractCall& call : plan.value().before) wallet_.perform(call);
