@@ -177,12 +177,14 @@ EventId record_order(ExecutionManagerSelf self, ExecutionManagerState& state, co
 /// What of an amount real venues move: no part of a hundred-millionth of a token, nor of its smallest unit on a chain.
 Amount movable(const RunContext& run, const Order& order) {
   constexpr std::int64_t kVenueDecimals = 8;
+  const Quantity cut = quantity_of(order.size, Rounding::toward_zero);
+  const bool on_chain = run.universe.is_on_chain(order.account) || run.universe.is_on_chain(order.destination);
+  if (!run.chain_takes_time || !on_chain) return amount_of(cut);
   const auto& known = run.settings.venues.at("alchemy").wallet->decimals;
   const auto found = known.find(run.universe[order.instrument].token);
   const std::int64_t decimals = found == known.end() ? kVenueDecimals : std::min(found->second, kVenueDecimals);
   std::int64_t unit = 1;
   for (std::int64_t i = decimals; i < kVenueDecimals; ++i) unit *= 10;
-  const Quantity cut = quantity_of(order.size, Rounding::toward_zero);
   return amount_of(Quantity::from_raw(cut.raw() / unit * unit));
 }
 
@@ -197,6 +199,13 @@ void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManage
   const auto made = std::make_shared<Order>(std::move(order));
   const EventId ordered = record_order(self, *state, made, market->time);
   const OrderPtr shared = made;
+  if (shared->action == ActionType::wallet_transfer && state->context.transfers_take_time && shared->size.is_zero()) {
+    auto answer = std::make_shared<OrderAnswer>();
+    answer->order = shared;
+    answer->status = OrderStatus::refused;
+    answer->reason = "it is less than the smallest amount that moves";
+    return finish_order(self, state, answer, market, ordered);
+  }
   if (takes_time(state->context, *shared)) {
     state->awaited = shared;
     state->awaited_since = market->time;
