@@ -367,7 +367,7 @@ std::vector<GroupStep> own_steps(const Order& order, const Universe& universe) {
 }
 
 Result<std::optional<ContractCall>> own_call(const chain::ContractBook& book, const GroupStep& step,
-                                             const ChainPortfolio& portfolio) {
+                                             const std::map<std::string, Wei>& balances) {
   const bool wraps = step.action == ActionType::wrap;
   if (!wraps && step.action != ActionType::unwrap)
     return Error(ErrorKind::usage,
@@ -376,7 +376,7 @@ Result<std::optional<ContractCall>> own_call(const chain::ContractBook& book, co
   if (step.amount) {
     BASIS_TRY(amount, Wei::from_amount(*step.amount, 18));
   } else {
-    amount = portfolio.balances.at(std::string(wraps ? kEther : kWrappedEther));
+    amount = balances.at(std::string(wraps ? kEther : kWrappedEther));
   }
   if (amount.value() == 0) return std::optional<ContractCall>();
   BASIS_TRY(auto call, wraps ? alchemy::wrap_ether(book, amount) : alchemy::unwrap_ether(book, amount));

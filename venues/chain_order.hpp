@@ -41,7 +41,8 @@ Result<ChainOrderPlan> plan_order(const Order& order, const ChainOrderTerms& ter
 /// What is the wallet's to do behind the transaction, since the executor repays a flash loan at its end.
 std::vector<GroupStep> own_steps(const Order& order, const Universe& universe);
 /// The call of such a step on what is there then; absent: there is nothing for it to do.
+/// Usage error: it is neither wrap nor unwrap.
 Result<std::optional<chain::ContractCall>> own_call(const chain::ContractBook& book, const GroupStep& step,
-                                                    const ChainPortfolio& portfolio);
+                                                    const std::map<std::string, Wei>& balances);
 
 }  // namespace basis

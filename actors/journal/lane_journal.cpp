@@ -110,6 +110,23 @@ Result<std::vector<chain::LaneEntry>> LaneJournal::pending() {
   return read("SELECT body FROM entry WHERE state = 'open' ORDER BY nonce", nullptr);
 }
 
+/// An entry that is put again has a higher row.
+Result<u256> LaneJournal::gas_since(std::int64_t& row) {
+  auto query = database_->prepare("SELECT body, rowid FROM entry WHERE state = 'ended' AND rowid > ?1 ORDER BY rowid");
+  if (!query) return fault(ErrorKind::data, query.error().text());
+  query.value().bind(1, row);
+  u256 spent = 0;
+  for (;;) {
+    const auto more = query.value().step();
+    if (!more) return fault(ErrorKind::data, more.error().text());
+    if (!more.value()) return spent;
+    const auto entry = read_lane_entry(query.value().bytes(0));
+    if (!entry) return fault(ErrorKind::data, "an entry is damaged: " + entry.error().text());
+    if (entry.value().block > 0) spent += entry.value().gas_used * entry.value().gas_price;
+    row = query.value().integer(1);
+  }
+}
+
 Result<std::uint64_t> LaneJournal::next_nonce() {
   const auto highest = database_->number("SELECT coalesce(max(nonce) + 1, 0) FROM entry WHERE state <> 'free'");
   if (!highest) return fault(ErrorKind::data, highest.error().text());

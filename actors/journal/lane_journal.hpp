@@ -29,6 +29,9 @@ class LaneJournal final : public chain::LaneStore {
   Result<std::vector<chain::LaneEntry>> pending() override;
   Result<std::uint64_t> next_nonce() override;
   Result<bool> takes(std::uint64_t nonce) override;
+  /// What the gas of transactions cost, in wei, that have ended since the call before: `row` is where it went to, zero
+  /// at first. A transaction counts once.
+  Result<u256> gas_since(std::int64_t& row);
 
  private:
   LaneJournal(std::filesystem::path path, std::unique_ptr<SqliteDatabase> database);

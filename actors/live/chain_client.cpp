@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "actors/journal/lane_journal.hpp"
 #include "actors/live/chain_order_run.hpp"
+#include "core/results/replace_file.hpp"
 #include "venues/alchemy/calls.hpp"
 #include "venues/chain/json_fields.hpp"
 #include "venues/chain_reverts.hpp"
@@ -23,6 +25,7 @@ constexpr Nanos kAskedAgain = kSecond * 2;
 Result<std::unique_ptr<ChainClient>> ChainClient::create(Parts parts) {
   BASIS_TRY(ChainReader reader, ChainReader::create(*parts.universe, *parts.settings, parts.book, parts.wallet));
   std::unique_ptr<ChainClient> made(new ChainClient(std::move(parts), std::move(reader)));
+  BASIS_TRY(made->read_gas_money());
   if (made->parts_.locks.empty()) return made;
   const std::string name = fmt::format("wallet {}", made->parts_.wallet.to_string());
   BASIS_TRY(auto lock, AccountLock::take(made->parts_.locks, fmt::format("{}@{}", name, made->parts_.chain_id), name));
@@ -57,7 +60,63 @@ void ChainClient::identify() {
                   return;
                 }
                 if (const auto opened = open_lane(answers); !opened) failure_ = opened.error();
+                if (!failure_) check_contracts();
               });
+}
+
+/// An address without code takes what is paid to it, and answers nothing.
+void ChainClient::check_contracts() {
+  std::vector<chain::RpcCall> calls;
+  std::vector<std::string> names;
+  parts_.book.for_each([&](const std::string& venue, const std::string& name, const chain::Address& address) {
+    calls.push_back({"eth_getCode", fmt::format(R"(["{}","latest"])", address.to_string())});
+    names.push_back(fmt::format("{} of {}, {}", name, venue, address.to_string()));
+  });
+  rpc_->batch(
+      std::move(calls), [this, names = std::move(names), alive = alive_](const std::vector<chain::RpcAnswer>& answers) {
+        if (!*alive || failure_) return;
+        for (std::size_t i = 0; i < answers.size(); ++i) {
+          const boost::json::value* const code = answers[i].result();
+          if (code == nullptr) {
+            fault_ = answers[i].fault().text;
+            again_ = parts_.network->after(kAskedAgain, [this] { check_contracts(); });
+            return;
+          }
+          if (code->is_string() && code->as_string().size() > 2) continue;
+          failure_ =
+              Error(ErrorKind::usage, fmt::format("contract {}, has no code on chain {}", names[i], parts_.chain_id));
+          return;
+        }
+        if (const auto recovered = lane_->recover(); !recovered)
+          failure_ = recovered.error();
+        else
+          heads_->start();
+      });
+}
+
+/// Gas money of an earlier boot. Data error: the file is damaged.
+Result<void> ChainClient::read_gas_money() {
+  std::ifstream in(parts_.gas_file);
+  std::string text;
+  if (parts_.gas_file.empty() || !(in >> text)) return ok();
+  const auto given = Amount::parse(text);
+  if (!given)
+    return Error(ErrorKind::data, fmt::format("{}: '{}' is no amount of ether", parts_.gas_file.string(), text));
+  gas_given_ = given.value();
+  return ok();
+}
+
+void ChainClient::begin_gas_money() {
+  gas_given_ = reading_->ether + gas_spent_;
+  const auto written = replace_file(parts_.gas_file, gas_given_->to_string() + "\n");
+  if (!written && !failure_) failure_ = written.error();
+}
+
+void ChainClient::count_gas() {
+  const auto spent = journal_->gas_since(gas_row_);
+  // A wallet whose own record cannot be read must not send anything.
+  if (!spent) broken_invariant(spent.error().text());
+  gas_spent_ += Wei(spent.value()).to_amount(18).value();
 }
 
 Result<void> ChainClient::open_lane(const std::vector<chain::RpcAnswer>& answers) {
@@ -74,15 +133,14 @@ Result<void> ChainClient::open_lane(const std::vector<chain::RpcAnswer>& answers
   BASIS_TRY(journal_, LaneJournal::open(parts_.lane_file, {id, genesis, parts_.wallet}));
   lane_ = std::make_unique<chain::TransactionLane>(*rpc_, *heads_, *journal_, *parts_.key, contract_reverts(),
                                                    parts_.lane, static_cast<chain::LaneListener&>(*this));
-  BASIS_TRY(lane_->recover());
-  heads_->start();
+  count_gas();
   return ok();
 }
 
 Result<void> ChainClient::turn() {
   std::erase_if(runs_, [](const auto& run) { return run->over(); });
   if (failure_) return *failure_;
-  if (lane_ != nullptr)
+  if (heads_->tip() != nullptr)
     for (const auto& ask : std::exchange(to_ask_, {})) ask();
   return ok();
 }
@@ -133,6 +191,7 @@ void ChainClient::take(const Result<ChainPortfolio>& portfolio) {
     return;
   }
   fault_.clear();
+  count_gas();
   // Of two nodes behind one address the one that lags is not believed.
   if (reading_ && reading.value().block.number < reading_->block.number) return;
   if (!reading_ && reading.value().ether.is_zero() && !failure_)
@@ -158,8 +217,11 @@ void ChainClient::look_at_awaited() {
 
 Amount ChainClient::held(const Instrument& instrument) const {
   const Amount read = reading_->holdings[instrument.id.index()].amount;
-  const bool ether = parts_.universe->name(instrument.account) == kWalletAccount && instrument.token == kEther;
-  return ether ? read - gas_money_ : read;
+  return is_ether(instrument) ? read - gas_money() : read;
+}
+
+bool ChainClient::is_ether(const Instrument& instrument) const {
+  return parts_.universe->name(instrument.account) == kWalletAccount && instrument.token == kEther;
 }
 
 void ChainClient::await_token(InstrumentId token, Amount least, std::function<void()> done) {
@@ -217,6 +279,7 @@ void ChainClient::pay(const std::string& id, const std::string& token, const cha
       std::move(request), [this, id, paid = std::move(paid), alive = alive_](const chain::LaneOutcome& outcome) {
         if (!*alive) return;
         --busy_;
+        count_gas();
         const auto entry = kept(id);
         paid({outcome.done, outcome.reason, entry && entry->block > 0 ? chain::to_hex(entry->mined) : std::string()});
       });

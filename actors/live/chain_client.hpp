@@ -58,6 +58,7 @@ class ChainClient final : public ChainSource, chain::HeadListener, chain::LaneLi
     const chain::PrivateKey* key = nullptr;
     std::filesystem::path lane_file;  ///< of the wallet's transactions
     std::filesystem::path locks;      ///< empty: no other process can send for the wallet
+    std::filesystem::path gas_file;   ///< of gas money that is none of the mode's
     /// The chain begins and ends with the run: its first block is another after each start, and tells nothing.
     bool of_the_run = false;
     chain::LaneSettings lane{};  ///< without its chain
@@ -72,7 +73,8 @@ class ChainClient final : public ChainSource, chain::HeadListener, chain::LaneLi
   ~ChainClient() override;
 
   void start();
-  /// Does what waited for the journal. Usage error: the node is on another chain, or the wallet's file is another's.
+  /// Does what waited for the journal. Usage error: the node is on another chain, a contract has no code there, the
+  /// wallet's file is another's.
   /// Data error: the file is damaged.
   Result<void> turn();
 
@@ -80,9 +82,11 @@ class ChainClient final : public ChainSource, chain::HeadListener, chain::LaneLi
   [[nodiscard]] std::optional<ChainTold> take_told() override;
   [[nodiscard]] venue_actor spawn(caf::actor_system& actors, const RunContext& context) override;
 
+  /// At a first start of a mode whose capital is no ether: all of the wallet's is gas money. It is kept, and goes down
+  /// by what transactions cost, so that a later boot tells it from ether that the mode holds.
+  void begin_gas_money();
   /// What of the wallet's ether pays for gas beside what the mode holds.
-  [[nodiscard]] Amount gas_money() const { return gas_money_; }
-  void set_gas_money(Amount ether) { gas_money_ = ether; }
+  [[nodiscard]] Amount gas_money() const { return gas_given_ ? *gas_given_ - gas_spent_ : Amount{}; }
   /// What the mode holds of an instrument on the chain by the last reading, which is there.
   [[nodiscard]] Amount held(const Instrument& instrument) const;
   /// The last reading; null before the first.
@@ -120,12 +124,16 @@ class ChainClient final : public ChainSource, chain::HeadListener, chain::LaneLi
   };
   ChainClient(Parts parts, ChainReader reader);
   void identify();
+  void check_contracts();
   Result<void> open_lane(const std::vector<chain::RpcAnswer>& answers);
   void read();
   void take(const Result<ChainPortfolio>& portfolio);
   void look_at_awaited();
   [[nodiscard]] UtcTime deadline() const;
   [[nodiscard]] std::optional<chain::LaneEntry> kept(const std::string& id) const;
+  [[nodiscard]] bool is_ether(const Instrument& instrument) const;
+  Result<void> read_gas_money();
+  void count_gas();
 
   void on_head(const chain::Head& head) override;
   void on_reorg(std::uint64_t number, std::uint64_t depth) override;
@@ -148,7 +156,9 @@ class ChainClient final : public ChainSource, chain::HeadListener, chain::LaneLi
   std::vector<Awaited> awaited_;
   std::size_t busy_ = 0;
   std::set<std::string> paying_;
-  Amount gas_money_;
+  std::optional<Amount> gas_given_;  ///< gas money with all that the wallet ever spent; absent: the mode pays for gas
+  Amount gas_spent_;                 ///< that the wallet's file knows of
+  std::int64_t gas_row_ = 0;         ///< of that file, up to which it is counted
   std::optional<Error> failure_;
   std::unique_ptr<net::Timer> again_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

@@ -26,6 +26,7 @@ void ChainClient::Run::send(const std::string& id, chain::LaneRequest request, c
   client_.lane_->submit(
       std::move(request), guarded([this, id, next](const chain::LaneOutcome& outcome) {
         // What it cost is told by what is kept: also of a revert, and of what an earlier boot has sent.
+        client_.count_gas();
         const auto entry = client_.kept(id);
         if (entry && entry->block > 0)
           mined_.push_back({entry->block, ether_of(u256(entry->gas_used * entry->gas_price)), entry->gas_used});
@@ -145,7 +146,7 @@ void ChainClient::Run::behind(std::size_t number) {
           again_ = client_.parts_.network->after(kLookedAgain, [this, number] { behind(number); });
           return;
         }
-        const auto call = own_call(client_.parts_.book, step, portfolio.value());
+        const auto call = own_call(client_.parts_.book, step, portfolio.value().balances);
         if (call && call.value()) return send_call(next, *call.value(), sent);
         if (!call) client_.parts_.alert("transactions", fmt::format("{}: {}", order_->client_id, call.error().text()));
         behind(number + 1);
@@ -164,7 +165,7 @@ void ChainClient::Run::read_back() {
   if (mined_.empty()) return end({});
   const auto [first, last] = std::ranges::minmax(mined_, {}, &Mined::block);
   PortfolioQuestion question = client_.reader_.question();
-  question.block = before_ ? last.block : first.block - 1;
+  if (lookings_ <= kLookings) question.block = before_ ? last.block : first.block - 1;
   ask(question, [this](const Result<ChainPortfolio>& portfolio) {
     if (!portfolio) return read_back_again(portfolio.error().text());
     auto reading = client_.reader_.read(portfolio.value(), client_.parts_.network->now_utc());
@@ -176,15 +177,26 @@ void ChainClient::Run::read_back() {
 }
 
 void ChainClient::Run::read_back_again(const std::string& why) {
-  if (++lookings_ == kLookings && !before_) {
-    client_.parts_.alert("chain",
-                         fmt::format("{}: the state before it is not told any more ({}); the book stands for it",
-                                     order_->client_id, why));
-    ChainReading booked;
-    booked.holdings = held_;
-    before_ = std::move(booked);
+  if (++lookings_ == kLookings + 1) {
+    client_.parts_.alert(
+        "chain",
+        fmt::format("{}: the state around it is not told any more ({}); the book and the last block stand for it",
+                    order_->client_id, why));
+    before_ = booked();
   }
   again_ = client_.parts_.network->after(kLookedAgain, [this] { read_back(); });
+}
+
+/// The book before the order as a reading, which has the wallet's whole ether.
+ChainReading ChainClient::Run::booked() const {
+  ChainReading reading;
+  reading.holdings = held_;
+  if (!client_.gas_given_) return reading;
+  Amount gas_money = client_.gas_money();
+  for (const Mined& mined : mined_) gas_money += mined.gas;
+  for (const Instrument& instrument : client_.parts_.universe->instruments())
+    if (client_.is_ether(instrument)) reading.holdings[instrument.id.index()].amount += gas_money;
+  return reading;
 }
 
 void ChainClient::Run::compare(const ChainReading* before, const ChainReading& after) {
@@ -217,8 +229,7 @@ void ChainClient::Run::end(std::vector<Amount> change) {
   // Gas is told apart from what the calls changed.
   if (!change.empty())
     for (const Instrument& instrument : universe.instruments())
-      if (universe.name(instrument.account) == kWalletAccount && instrument.token == "ETH")
-        change[instrument.id.index()] += done.gas;
+      if (client_.is_ether(instrument)) change[instrument.id.index()] += done.gas;
   done.change = std::move(change);
   over_ = true;
   --client_.busy_;

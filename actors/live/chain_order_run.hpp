@@ -39,6 +39,7 @@ class ChainClient::Run final : public std::enable_shared_from_this<ChainClient::
   void read_back();
   void compare(const ChainReading* before, const ChainReading& after);
   void tell(const ChainReading& after) const;
+  [[nodiscard]] ChainReading booked() const;
   void read_back_again(const std::string& why);
   void end(std::vector<Amount> change);
   [[nodiscard]] std::string id(std::string_view part) const;

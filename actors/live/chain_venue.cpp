@@ -53,11 +53,8 @@ struct ChainVenueState {
   void begin() {
     if (std::exchange(begun, true)) return;
     require(client.reading() != nullptr, "the chain is asked before it was read");
-    if (!pays_gas_itself()) {
-      const Amount booked = known && ether ? posted[ether->index()].amount : Amount{};
-      client.set_gas_money(client.reading()->ether - booked);
-    }
     if (known) return;
+    if (!pays_gas_itself()) client.begin_gas_money();
     for (const Instrument& instrument : context.universe.instruments())
       if (instrument.on_chain) posted[instrument.id.index()].amount = client.held(instrument);
   }
@@ -98,7 +95,6 @@ void add_gas(ChainVenueState& state, const MarketSnapshot& market, Amount gas, s
     entries.push_back({market.time, EntryKind::gas, {{state.share, Outside::gas, gas, Amount{}}}});
     return;
   }
-  state.client.set_gas_money(state.client.gas_money() - gas);
   const auto price = market.gas_token_price ? market.gas_token_price : state.client.reading()->told.eth;
   if (!price) return;
   const Amount dollars = mul(gas, *price, Rounding::ceil);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "tests/venues/group_support.hpp"
 #include "venues/chain/abi_function.hpp"
 #include "venues/chain_reverts.hpp"
 
@@ -49,16 +50,8 @@ GroupTerms terms() {
   return made;
 }
 
-GroupStep step(ActionType action, const std::string& token, const std::string& amount = "") {
-  GroupStep made;
-  made.action = action;
-  made.token = token;
-  if (!amount.empty()) made.amount = Amount::parse(amount).value();
-  return made;
-}
-
 GroupStep stake(const std::string& amount = "") {
-  GroupStep made = step(ActionType::stake, "weETH", amount);
+  GroupStep made = group_step(ActionType::stake, "weETH", amount);
   made.venue = "etherfi";
   return made;
 }
@@ -66,22 +59,24 @@ GroupStep stake(const std::string& amount = "") {
 const u256 kEther = 1'000'000'000'000'000'000U;
 
 TEST_CASE("a group: an entry takes what it needs from the wallet and allows exactly what it borrows") {
-  GroupStep emode = step(ActionType::set_emode, "");
+  GroupStep emode = group_step(ActionType::set_emode, "");
   emode.category = 1;
-  const auto plan = plan_group(book(),
-                               {step(ActionType::flash_loan, "WETH", "9"), step(ActionType::unwrap, ""), stake("10"),
-                                step(ActionType::supply, "weETH"), emode, step(ActionType::borrow, "WETH", "9"),
-                                step(ActionType::flash_repay, "WETH")},
-                               terms());
+  const auto plan =
+      plan_group(book(),
+                 {group_step(ActionType::flash_loan, "WETH", "9"), group_step(ActionType::unwrap, ""), stake("10"),
+                  group_step(ActionType::supply, "weETH"), emode, group_step(ActionType::borrow, "WETH", "9"),
+                  group_step(ActionType::flash_repay, "WETH")},
+                 terms());
   // All of a loan is as much as was lent: what the stake takes besides comes from the wallet.
   REQUIRE_MESSAGE(plan.has_value(), plan.error().text());
   CHECK(plan.value().group.value == kEther);
 
-  const auto exact = plan_group(book(),
-                                {step(ActionType::flash_loan, "WETH", "9"), step(ActionType::unwrap, "", "9"),
-                                 stake("10"), step(ActionType::supply, "weETH"), emode,
-                                 step(ActionType::borrow, "WETH", "9"), step(ActionType::flash_repay, "WETH")},
-                                terms());
+  const auto exact =
+      plan_group(book(),
+                 {group_step(ActionType::flash_loan, "WETH", "9"), group_step(ActionType::unwrap, "", "9"), stake("10"),
+                  group_step(ActionType::supply, "weETH"), emode, group_step(ActionType::borrow, "WETH", "9"),
+                  group_step(ActionType::flash_repay, "WETH")},
+                 terms());
   REQUIRE_MESSAGE(exact.has_value(), exact.error().text());
   const auto& group = exact.value().group;
   CHECK(group.loan == kEther * 9);
@@ -109,15 +104,15 @@ TEST_CASE("a group: an exit pulls the wallet's aTokens, and what follows the loa
   GroupTerms known = terms();
   known.supplied["weETH"] = Wei(kEther * 10);
   known.allowed["aweETH"] = Wei(u256(5));
-  GroupStep sale = step(ActionType::swap, "weETH");
+  GroupStep sale = group_step(ActionType::swap, "weETH");
   sale.into = "WETH";
   sale.fee_hundredths_bps = 500;
   sale.minimum_out = Amount::from_int(9);
-  const auto plan = plan_group(
-      book(),
-      {step(ActionType::flash_loan, "WETH", "9"), step(ActionType::repay, "WETH"), step(ActionType::withdraw, "weETH"),
-       sale, step(ActionType::flash_repay, "WETH"), step(ActionType::unwrap, "")},
-      known);
+  const auto plan = plan_group(book(),
+                               {group_step(ActionType::flash_loan, "WETH", "9"), group_step(ActionType::repay, "WETH"),
+                                group_step(ActionType::withdraw, "weETH"), sale,
+                                group_step(ActionType::flash_repay, "WETH"), group_step(ActionType::unwrap, "")},
+                               known);
   REQUIRE_MESSAGE(plan.has_value(), plan.error().text());
   const auto& group = plan.value().group;
   REQUIRE(group.steps.size() == 4);
@@ -134,10 +129,11 @@ TEST_CASE("a group: an exit pulls the wallet's aTokens, and what follows the loa
   // A part is withdrawn, a smaller part sold; the least health stands in the transaction.
   known.least_health = Ratio::parse("1.05").value();
   sale.amount = Amount::from_int(1);
-  const auto part = plan_group(book(),
-                               {step(ActionType::flash_loan, "WETH", "1"), step(ActionType::repay, "WETH", "1"),
-                                step(ActionType::withdraw, "weETH", "2"), sale, step(ActionType::flash_repay, "WETH")},
-                               known);
+  const auto part =
+      plan_group(book(),
+                 {group_step(ActionType::flash_loan, "WETH", "1"), group_step(ActionType::repay, "WETH", "1"),
+                  group_step(ActionType::withdraw, "weETH", "2"), sale, group_step(ActionType::flash_repay, "WETH")},
+                 known);
   REQUIRE_MESSAGE(part.has_value(), part.error().text());
   CHECK(part.value().group.steps.back().patch_at == executor_all());
   CHECK(part.value().group.steps.back().amount == kEther);
@@ -147,8 +143,8 @@ TEST_CASE("a group: an exit pulls the wallet's aTokens, and what follows the loa
 }
 
 TEST_CASE("a group: what the wallet gives is allowed once, for the sum") {
-  const auto plan =
-      plan_group(book(), {step(ActionType::supply, "USDT", "5"), step(ActionType::supply, "USDT", "7.5")}, terms());
+  const auto plan = plan_group(
+      book(), {group_step(ActionType::supply, "USDT", "5"), group_step(ActionType::supply, "USDT", "7.5")}, terms());
   REQUIRE_MESSAGE(plan.has_value(), plan.error().text());
   REQUIRE(plan.value().before.size() == 1);
   CHECK(plan.value().before[0].text.find("12.5 USDT") != std::string::npos);
@@ -156,26 +152,26 @@ TEST_CASE("a group: what the wallet gives is allowed once, for the sum") {
   GroupTerms allowed = terms();
   allowed.allowed["USDT"] = Wei(u256(1));
   // USDT wants zero first.
-  CHECK(plan_group(book(), {step(ActionType::supply, "USDT", "5")}, allowed).value().before.size() == 2);
+  CHECK(plan_group(book(), {group_step(ActionType::supply, "USDT", "5")}, allowed).value().before.size() == 2);
   allowed.allowed["USDT"] = Wei(u256(5'000'000));
-  CHECK(plan_group(book(), {step(ActionType::supply, "USDT", "5")}, allowed).value().before.empty());
+  CHECK(plan_group(book(), {group_step(ActionType::supply, "USDT", "5")}, allowed).value().before.empty());
 }
 
 TEST_CASE("a group: ether of the wallet is not taken by a step before the one that it is for") {
   const auto two = plan_group(book(),
-                              {step(ActionType::flash_loan, "WETH", "9"), step(ActionType::unwrap, ""), stake(),
-                               stake("2"), step(ActionType::flash_repay, "WETH")},
+                              {group_step(ActionType::flash_loan, "WETH", "9"), group_step(ActionType::unwrap, ""),
+                               stake(), stake("2"), group_step(ActionType::flash_repay, "WETH")},
                               terms());
   REQUIRE_MESSAGE(two.has_value(), two.error().text());
   CHECK(two.value().group.value == kEther * 2);
   CHECK(two.value().group.steps[1].call.value == kEther * 9);
   CHECK(two.value().group.steps[3].call.value == kEther * 2);
   // How much a sale pays is not known before: whoever takes all of it takes the wallet's ether, too.
-  GroupStep sale = step(ActionType::swap, "weETH", "1");
+  GroupStep sale = group_step(ActionType::swap, "weETH", "1");
   sale.into = "WETH";
   sale.fee_hundredths_bps = 500;
   sale.minimum_out = Amount::from_int(1);
-  const auto swept = plan_group(book(), {sale, step(ActionType::unwrap, ""), stake(), stake("2")}, terms());
+  const auto swept = plan_group(book(), {sale, group_step(ActionType::unwrap, ""), stake(), stake("2")}, terms());
   REQUIRE(!swept);
   CHECK(swept.error().text() ==
         "step 4 (stake): takes ether of the wallet behind a step that takes all (allowed: before it)");
@@ -188,14 +184,14 @@ TEST_CASE("a group: whatever a step makes goes back to the wallet") {
     const auto& tokens = plan.value().group.tokens;
     return std::ranges::find(tokens, book().token(symbol).value().address) != tokens.end();
   };
-  CHECK(returned({step(ActionType::wrap, "", "1.5")}, "WETH"));
+  CHECK(returned({group_step(ActionType::wrap, "", "1.5")}, "WETH"));
   CHECK(returned({stake("1")}, "weETH"));
   GroupStep lido = stake("1");
   lido.venue = "lido";
   lido.token = "wstETH";
   CHECK(returned({lido}, "wstETH"));
-  CHECK(returned({step(ActionType::borrow, "WETH", "1")}, "WETH"));
-  CHECK(returned({step(ActionType::repay, "WETH", "1")}, "WETH"));
+  CHECK(returned({group_step(ActionType::borrow, "WETH", "1")}, "WETH"));
+  CHECK(returned({group_step(ActionType::repay, "WETH", "1")}, "WETH"));
 }
 
 TEST_CASE("a group: what cannot be is refused with the step's number") {
@@ -204,24 +200,24 @@ TEST_CASE("a group: what cannot be is refused with the step's number") {
     const char* text;
   };
   const Row rows[] = {
-      {{step(ActionType::supply, "weETH")}, "step 1 (supply): all weETH, and no step before it has made any"},
-      {{step(ActionType::supply, "USDT", "5"), step(ActionType::flash_loan, "WETH", "1")},
+      {{group_step(ActionType::supply, "weETH")}, "step 1 (supply): all weETH, and no step before it has made any"},
+      {{group_step(ActionType::supply, "USDT", "5"), group_step(ActionType::flash_loan, "WETH", "1")},
        "step 2 (flash_loan): a flash loan is the first step, or none"},
-      {{step(ActionType::flash_loan, "WETH", "1"), step(ActionType::repay, "WETH")},
+      {{group_step(ActionType::flash_loan, "WETH", "1"), group_step(ActionType::repay, "WETH")},
        "a flash loan is taken and not repaid (allowed: flash_repay behind the steps)"},
-      {{step(ActionType::flash_repay, "WETH")}, "step 1 (flash_repay): no flash loan of WETH is open"},
-      {{step(ActionType::flash_loan, "WETH", "1"), step(ActionType::flash_repay, "USDT")},
+      {{group_step(ActionType::flash_repay, "WETH")}, "step 1 (flash_repay): no flash loan of WETH is open"},
+      {{group_step(ActionType::flash_loan, "WETH", "1"), group_step(ActionType::flash_repay, "USDT")},
        "step 2 (flash_repay): no flash loan of USDT is open"},
-      {{step(ActionType::flash_loan, "WETH", "1"), step(ActionType::flash_repay, "WETH")},
+      {{group_step(ActionType::flash_loan, "WETH", "1"), group_step(ActionType::flash_repay, "WETH")},
        "a group without a step for the executor"},
-      {{step(ActionType::supply, "DOGE", "5")}, "step 1 (supply): alchemy.contracts.31337.DOGE: missing"},
-      {{step(ActionType::supply, "USDT", "0.0000001")}, "step 1 (supply): 0.0000001 USDT are none"},
-      {{step(ActionType::withdraw, "weETH")}, "step 1 (withdraw): all weETH, and none is supplied"},
-      {{step(ActionType::withdraw, "USDT", "1")},
+      {{group_step(ActionType::supply, "DOGE", "5")}, "step 1 (supply): alchemy.contracts.31337.DOGE: missing"},
+      {{group_step(ActionType::supply, "USDT", "0.0000001")}, "step 1 (supply): 0.0000001 USDT are none"},
+      {{group_step(ActionType::withdraw, "weETH")}, "step 1 (withdraw): all weETH, and none is supplied"},
+      {{group_step(ActionType::withdraw, "USDT", "1")},
        "step 1 (withdraw): aave_v3.contracts.31337.reserves.USDT.a_token: missing"},
-      {{step(ActionType::borrow, "WETH")}, "step 1 (borrow): a loan has an amount"},
-      {{step(ActionType::swap, "weETH", "1")}, "step 1 (swap): a swap has a minimum_out"},
-      {{step(ActionType::perp_trade, "BTC", "1")}, "step 1 (perp_trade): the executor has no such action"},
+      {{group_step(ActionType::borrow, "WETH")}, "step 1 (borrow): a loan has an amount"},
+      {{group_step(ActionType::swap, "weETH", "1")}, "step 1 (swap): a swap has a minimum_out"},
+      {{group_step(ActionType::perp_trade, "BTC", "1")}, "step 1 (perp_trade): the executor has no such action"},
       {{}, "a group without a step for the executor"},
   };
   for (const Row& row : rows) {

@@ -198,11 +198,11 @@ TEST_CASE("chain order: an exit of all repays and withdraws what it is by then, 
 
   // Behind the loan the wallet unwraps what is there, or nothing.
   ChainPortfolio left = bare;
-  const auto none = own_call(world.book, own_steps(all, world.universe)[0], left);
+  const auto none = own_call(world.book, own_steps(all, world.universe)[0], left.balances);
   REQUIRE(none.has_value());
   CHECK_FALSE(none.value().has_value());
   left.balances["WETH"] = Wei(u256(kWei * 2));
-  const auto some = own_call(world.book, own_steps(all, world.universe)[0], left);
+  const auto some = own_call(world.book, own_steps(all, world.universe)[0], left.balances);
   REQUIRE(some.has_value());
   REQUIRE(some.value().has_value());
   CHECK(some.value()->to == world.book.token("WETH").value().address);

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/venues/chain_vectors.hpp"
+#include "tests/venues/group_support.hpp"
 #include "venues/chain_reverts.hpp"
 #include "venues/instadapp/errors.hpp"
 
@@ -22,16 +23,8 @@ SpellTerms terms() {
   return made;
 }
 
-GroupStep step(ActionType action, const std::string& token, const std::string& amount = "") {
-  GroupStep made;
-  made.action = action;
-  made.token = token;
-  if (!amount.empty()) made.amount = Amount::parse(amount).value();
-  return made;
-}
-
 GroupStep stake(const std::string& venue, const std::string& amount = "") {
-  GroupStep made = step(ActionType::stake, venue == "lido" ? "wstETH" : "weETH", amount);
+  GroupStep made = group_step(ActionType::stake, venue == "lido" ? "wstETH" : "weETH", amount);
   made.venue = venue;
   return made;
 }
@@ -44,7 +37,7 @@ GroupStep emode(std::uint8_t category) {
 }
 
 GroupStep swap(const std::string& token, const std::string& amount, const std::string& minimum) {
-  GroupStep made = step(ActionType::swap, token, amount);
+  GroupStep made = group_step(ActionType::swap, token, amount);
   made.into = "WETH";
   made.fee_hundredths_bps = 500;
   made.minimum_out = Amount::parse(minimum).value();
@@ -52,19 +45,19 @@ GroupStep swap(const std::string& token, const std::string& amount, const std::s
 }
 
 std::vector<GroupStep> entry_steps() {
-  return {step(ActionType::flash_loan, "WETH", "9"),
-          step(ActionType::unwrap, ""),
+  return {group_step(ActionType::flash_loan, "WETH", "9"),
+          group_step(ActionType::unwrap, ""),
           stake("etherfi", "10"),
           emode(1),
-          step(ActionType::supply, "weETH"),
-          step(ActionType::borrow, "WETH", "9"),
-          step(ActionType::flash_repay, "WETH")};
+          group_step(ActionType::supply, "weETH"),
+          group_step(ActionType::borrow, "WETH", "9"),
+          group_step(ActionType::flash_repay, "WETH")};
 }
 
 std::vector<GroupStep> exit_steps() {
-  return {step(ActionType::flash_loan, "WETH", "9.1"), step(ActionType::repay, "WETH"),
-          step(ActionType::withdraw, "weETH"),         swap("weETH", "", "9"),
-          step(ActionType::flash_repay, "WETH"),       step(ActionType::unwrap, "")};
+  return {group_step(ActionType::flash_loan, "WETH", "9.1"), group_step(ActionType::repay, "WETH"),
+          group_step(ActionType::withdraw, "weETH"),         swap("weETH", "", "9"),
+          group_step(ActionType::flash_repay, "WETH"),       group_step(ActionType::unwrap, "")};
 }
 
 SpellTerms exit_terms() {
@@ -109,10 +102,11 @@ TEST_CASE("spells: an exit repays, withdraws and sells all, and what is left goe
 }
 
 TEST_CASE("spells: without a loan, with what the wallet gives") {
-  const auto plan = plan_spells(vectors().book,
-                                {stake("lido", "2"), step(ActionType::supply, "wstETH"), swap("USDT", "3000", "0.9"),
-                                 step(ActionType::supply, "WETH"), step(ActionType::withdraw, "weETH", "0.5")},
-                                terms());
+  const auto plan =
+      plan_spells(vectors().book,
+                  {stake("lido", "2"), group_step(ActionType::supply, "wstETH"), swap("USDT", "3000", "0.9"),
+                   group_step(ActionType::supply, "WETH"), group_step(ActionType::withdraw, "weETH", "0.5")},
+                  terms());
   check_group("without a loan", plan);
   REQUIRE(plan.value().before.size() == 1);
   CHECK(plan.value().before[0].to == vectors().book.token("USDT").value().address);
@@ -123,7 +117,7 @@ TEST_CASE("spells: the account is built before what it is allowed") {
   SpellTerms first = terms();
   first.build = true;
   first.common.allowed["USDT"] = Wei(u256(5));
-  const auto plan = plan_spells(vectors().book, {step(ActionType::supply, "USDT", "3000")}, first);
+  const auto plan = plan_spells(vectors().book, {group_step(ActionType::supply, "USDT", "3000")}, first);
   REQUIRE_MESSAGE(plan.has_value(), plan.error().text());
   // USDT wants zero before another amount.
   REQUIRE(plan.value().before.size() == 3);
@@ -156,7 +150,7 @@ TEST_CASE("spells: a swap's least amount binds as a price, rounded up") {
   SpellTerms known = terms();
   known.common.supplied["weETH"] = Wei::parse("3000000000000000000").value();
   const auto plan = plan_spells(
-      vectors().book, {step(ActionType::withdraw, "weETH"), swap("weETH", "", "0.000000000000000001")}, known);
+      vectors().book, {group_step(ActionType::withdraw, "weETH"), swap("weETH", "", "0.000000000000000001")}, known);
   REQUIRE_MESSAGE(plan.has_value(), plan.error().text());
   const auto& sale = instadapp::spell_kind("UNISWAP-V3-SWAP-A", "sell").function;
   CHECK(sale.decode_arguments(plan.value().spells[1].data).value()[3].uint() == 1);
@@ -165,11 +159,11 @@ TEST_CASE("spells: a swap's least amount binds as a price, rounded up") {
 TEST_CASE("spells: an amount that is used in part is not handed on by its id") {
   // Of two stakes, and of one of which a part was supplied, all is what is there.
   const auto& supply = instadapp::spell_kind("AAVE-V3-A", "deposit").function;
-  const auto plan =
-      plan_spells(vectors().book,
-                  {stake("etherfi", "2"), step(ActionType::supply, "weETH", "1"), step(ActionType::supply, "weETH"),
-                   stake("lido", "1"), stake("lido", "1"), step(ActionType::supply, "wstETH")},
-                  terms());
+  const auto plan = plan_spells(
+      vectors().book,
+      {stake("etherfi", "2"), group_step(ActionType::supply, "weETH", "1"), group_step(ActionType::supply, "weETH"),
+       stake("lido", "1"), stake("lido", "1"), group_step(ActionType::supply, "wstETH")},
+      terms());
   REQUIRE_MESSAGE(plan.has_value(), plan.error().text());
   std::vector<std::pair<u256, u256>> amounts;  // and ids
   for (const instadapp::Spell& spell : plan.value().spells) {
@@ -184,19 +178,20 @@ TEST_CASE("spells: an amount that is used in part is not handed on by its id") {
 
 TEST_CASE("spells: what cannot be planned names its step") {
   CHECK(refusal({}) == "a group without a step for the account");
-  CHECK(refusal({step(ActionType::supply, "weETH")}) ==
+  CHECK(refusal({group_step(ActionType::supply, "weETH")}) ==
         "step 1 (supply): all weETH, and no step before it has made any");
-  CHECK(refusal({step(ActionType::supply, "DOGE", "1")}).find("step 1 (supply): alchemy.contracts.1.DOGE: missing") ==
-        0);
-  CHECK(refusal({step(ActionType::wrap, "", "1"), step(ActionType::flash_loan, "WETH", "1")}) ==
+  CHECK(refusal({group_step(ActionType::supply, "DOGE", "1")})
+            .find("step 1 (supply): alchemy.contracts.1.DOGE: missing") == 0);
+  CHECK(refusal({group_step(ActionType::wrap, "", "1"), group_step(ActionType::flash_loan, "WETH", "1")}) ==
         "step 2 (flash_loan): a flash loan is the first step, or none");
-  CHECK(refusal({step(ActionType::flash_loan, "WETH", "1")}) ==
+  CHECK(refusal({group_step(ActionType::flash_loan, "WETH", "1")}) ==
         "a flash loan is taken and not repaid (allowed: flash_repay behind the steps)");
-  CHECK(refusal({step(ActionType::flash_repay, "WETH")}) == "step 1 (flash_repay): no flash loan of WETH is open");
-  CHECK(refusal({step(ActionType::withdraw, "weETH")}) ==
+  CHECK(refusal({group_step(ActionType::flash_repay, "WETH")}) ==
+        "step 1 (flash_repay): no flash loan of WETH is open");
+  CHECK(refusal({group_step(ActionType::withdraw, "weETH")}) ==
         "step 1 (withdraw): all weETH, and the account has supplied none");
-  CHECK(refusal({step(ActionType::borrow, "WETH")}) == "step 1 (borrow): a loan has an amount");
-  CHECK(refusal({step(ActionType::unstake, "weETH", "1")}) ==
+  CHECK(refusal({group_step(ActionType::borrow, "WETH")}) == "step 1 (borrow): a loan has an amount");
+  CHECK(refusal({group_step(ActionType::unstake, "weETH", "1")}) ==
         "step 1 (unstake): no connector has such an action (allowed: through the executor, or by itself)");
   CHECK(refusal({stake("nobody", "1")}) == "step 1 (stake): 'nobody' stakes nothing (allowed: etherfi, lido)");
   CHECK(refusal({stake("etherfi", "1"), swap("weETH", "", "1")}).find("step 2 (swap): all weETH of an amount") == 0);
@@ -204,13 +199,13 @@ TEST_CASE("spells: what cannot be planned names its step") {
   unbounded.minimum_out.reset();
   CHECK(refusal({unbounded}) == "step 1 (swap): a swap has a minimum_out");
   // What a loan's steps have left of an amount that nobody knows, staked with Lido.
-  CHECK(refusal({step(ActionType::flash_loan, "WETH", "9"), step(ActionType::repay, "WETH"),
-                 step(ActionType::unwrap, ""), stake("lido")})
+  CHECK(refusal({group_step(ActionType::flash_loan, "WETH", "9"), group_step(ActionType::repay, "WETH"),
+                 group_step(ActionType::unwrap, ""), stake("lido")})
             .find("step 4 (stake): all ETH of an amount that is not known before") == 0);
   // The wallet's part is there from the start: all would take it, too.
-  CHECK(refusal({step(ActionType::flash_loan, "WETH", "9"), step(ActionType::repay, "WETH"),
-                 step(ActionType::flash_repay, "WETH"), step(ActionType::supply, "WETH"),
-                 step(ActionType::supply, "WETH", "1")}) ==
+  CHECK(refusal({group_step(ActionType::flash_loan, "WETH", "9"), group_step(ActionType::repay, "WETH"),
+                 group_step(ActionType::flash_repay, "WETH"), group_step(ActionType::supply, "WETH"),
+                 group_step(ActionType::supply, "WETH", "1")}) ==
         "step 5 (supply): takes WETH of the wallet behind a step that takes all (allowed: before it)");
 }
 

@@ -19,14 +19,10 @@ namespace {
 
 /// Becomes the process that runs a local chain. Returns only where that cannot be.
 Error start_local(const ChainOptions& options) {
-  const auto configs = find_config_dir(options.config_dir);
-  if (!configs) return configs.error();
-  const std::filesystem::path root = std::filesystem::absolute(configs.value()).parent_path();
-  const std::string script = root / "tools" / "chain" / "start";
-  std::error_code code;
-  if (!std::filesystem::exists(script, code))
-    return {ErrorKind::usage, fmt::format("{}: missing: a local chain is started from the project's folder", script)};
-  const std::string folder = options.folder.empty() ? root / "build" / "chain" : std::filesystem::path(options.folder);
+  const auto files = local_chain_files(options.config_dir, options.folder);
+  if (!files) return files.error();
+  const std::string script = files.value().script;
+  const std::string folder = files.value().folder;
   std::vector<std::string> words{
       script, folder, "--port", options.port, "--chain-id", options.chain_id, "--print-environment"};
   if (!options.proxy_port.empty()) words.insert(words.end(), {"--proxy-port", options.proxy_port});
@@ -41,6 +37,17 @@ Error start_local(const ChainOptions& options) {
 }
 
 }  // namespace
+
+Result<LocalChainFiles> local_chain_files(const std::string& config_dir, const std::string& folder) {
+  BASIS_TRY(const auto configs, find_config_dir(config_dir));
+  const std::filesystem::path root = std::filesystem::absolute(configs).parent_path();
+  LocalChainFiles files{root / "tools" / "chain" / "start", folder};
+  if (folder.empty()) files.folder = root / "build" / "chain";
+  std::error_code code;
+  if (std::filesystem::exists(files.script, code)) return files;
+  return Error(ErrorKind::usage,
+               fmt::format("{}: missing: a local chain is started from the project's folder", files.script.string()));
+}
 
 void add_start_local(CLI::App& chain, int& exit_code) {
   CLI::App* const command = chain.add_subcommand(

@@ -181,6 +181,7 @@ Result<void> open_chain(LiveRun& run) {
   parts.wallet = access.wallet;
   parts.key = &*access.key;
   parts.of_the_run = local;
+  parts.gas_file = run.config.folder / "gas_money";
   if (local) {
     parts.poll = kLocalPoll;
     parts.lane.confirmations = 1;

@@ -10,6 +10,7 @@
 
 #include "core/base/json_reader.hpp"
 #include "core/results/replace_file.hpp"
+#include "tools/basis/chain_start_local.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/run_options.hpp"
 #include "venues/registry.hpp"
@@ -159,23 +160,17 @@ std::filesystem::path local_contracts(const LiveConfig& config) {
 }
 
 Result<ServiceProcess> open_local_chain(const LiveConfig& config, const LiveOptions& options, bool first) {
-  BASIS_TRY(const auto configs, find_config_dir(options.config_dir));
-  const std::filesystem::path root = std::filesystem::absolute(configs).parent_path();
-  const std::filesystem::path script = root / "tools" / "chain" / "start";
-  std::error_code code;
-  if (!std::filesystem::exists(script, code))
-    return Error(ErrorKind::usage,
-                 fmt::format("{}: missing: a local chain is started from the project's folder", script.string()));
+  BASIS_TRY(const LocalChainFiles files, local_chain_files(options.config_dir, options.chain_folder));
   ServiceProcess::Options process;
   process.name = "chain";
   process.said = "the local chain";
   process.folder = std::filesystem::absolute(config.folder);
-  process.program = script;
+  process.program = files.script;
   process.speed = config.speed;
   process.starts_seconds = kChainStarts;
   const bool ether = config.loaded.settings.mode.share_class == kEther;
-  process.arguments = {script.string(),
-                       options.chain_folder.empty() ? (root / "build" / "chain").string() : options.chain_folder,
+  process.arguments = {files.script.string(),
+                       files.folder.string(),
                        "--port",
                        "0",
                        "--chain-id",

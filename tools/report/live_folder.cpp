@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// What a live run keeps beside its results, and what a boot that was killed may leave.
-constexpr std::array<std::string_view, 25> kKeptBeside = {kLiveJournal,
+constexpr std::array<std::string_view, 27> kKeptBeside = {kLiveJournal,
                                                           "journal.db-wal",
                                                           "journal.db-shm",
                                                           "journal.db-journal",
@@ -30,6 +30,8 @@ constexpr std::array<std::string_view, 25> kKeptBeside = {kLiveJournal,
                                                           "chain.state",
                                                           "chain.contracts.json",
                                                           "chain.log",
+                                                          "gas_money",
+                                                          "gas_money.partial",
                                                           "transactions.db",
                                                           "transactions.db-wal",
                                                           "transactions.db-shm",

@@ -3,27 +3,10 @@
 #include <algorithm>
 
 #include "tools/wallet/wallet_group.hpp"
-#include "venues/alchemy/calls.hpp"
+#include "venues/chain_order.hpp"
 
 namespace basis {
 namespace {
-
-/// What the wallet does by itself after the transaction.
-Result<chain::ContractCall> own_call(WalletDesk& desk, const GroupStep& step) {
-  const chain::ContractBook& book = desk.access().book;
-  const bool wraps = step.action == ActionType::wrap;
-  if (!wraps && step.action != ActionType::unwrap)
-    return Error(ErrorKind::usage,
-                 fmt::format("after flash_repay: {} (allowed: wrap, unwrap)", action_name(step.action)));
-  Wei amount;
-  if (step.amount) {
-    BASIS_TRY(amount, Wei::from_amount(*step.amount, 18));
-  } else {
-    BASIS_TRY(const WalletState state, read_state(desk));
-    amount = state.of(WalletState::Kind::held)[wraps ? "ETH" : "WETH"];
-  }
-  return wraps ? alchemy::wrap_ether(book, amount) : alchemy::unwrap_ether(book, amount);
-}
 
 /// The steps behind the loan's repayment, each on what is there then.
 Result<void> send_after(WalletDesk& desk, const GroupRun& run, const std::string& id, Sent& sent) {
@@ -34,9 +17,13 @@ Result<void> send_after(WalletDesk& desk, const GroupRun& run, const std::string
     if (sent.status != OrderStatus::accepted) return ok();
     const std::string own = fmt::format("{}-after-{}", id, ++number);
     BASIS_TRY(const auto kept, desk.kept(own));
-    Result<chain::ContractCall> call = kept ? Result<chain::ContractCall>(*kept) : own_call(desk, *step);
-    if (!call) return call.error();
-    BASIS_TRY(send_one(desk, own, call.value(), sent));
+    std::optional<chain::ContractCall> call = kept;
+    if (!call) {
+      BASIS_TRY(const WalletState state, read_state(desk));
+      BASIS_TRY(call, own_call(desk.access().book, *step, state.of(WalletState::Kind::held)));
+    }
+    if (!call) continue;
+    BASIS_TRY(send_one(desk, own, *call, sent));
   }
   return ok();
 }

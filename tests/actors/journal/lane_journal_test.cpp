@@ -67,6 +67,30 @@ TEST_CASE("transactions on disk: they are there again, as they were") {
   CHECK(!store.value()->takes(6).value());
 }
 
+TEST_CASE("transactions on disk: their gas counts once, when they have ended") {
+  const auto store = LaneJournal::open({}, owner());
+  REQUIRE(store.has_value());
+  std::int64_t row = 0;
+  const auto put = [&](const std::string& id, std::uint64_t nonce, LaneState state, std::uint64_t block) {
+    LaneEntry made = entry(id, nonce, state);
+    made.block = block;
+    made.gas_price = nonce;
+    REQUIRE(store.value()->put(made).has_value());
+  };
+  put("a", 1, LaneState::pending, 0);
+  put("b", 2, LaneState::mined, 12);
+  CHECK(store.value()->gas_since(row).value() == 42'000);
+  CHECK(store.value()->gas_since(row).value() == 0);
+  // One that was there before the last has ended by now; a revert costs, what was overtaken does not.
+  put("a", 1, LaneState::reverted, 13);
+  put("c", 3, LaneState::overtaken, 0);
+  put("d", 4, LaneState::released, 0);
+  CHECK(store.value()->gas_since(row).value() == 21'000);
+  CHECK(store.value()->gas_since(row).value() == 0);
+  row = 0;
+  CHECK(store.value()->gas_since(row).value() == 63'000);
+}
+
 TEST_CASE("transactions on disk: of one wallet on one chain, and nothing else") {
   const TemporaryFolder folder;
   const auto file = folder.path() / "lane.db";
