@@ -26,7 +26,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::TokenArrived)
 namespace basis {
 namespace {
 
-using chain_venue_actor = venue_actor::extend<caf::reacts_to<ContractEnded>, caf::reacts_to<TokenArrived>>;
+using ChainVenueActor = venue_actor::extend<caf::reacts_to<ContractEnded>, caf::reacts_to<TokenArrived>>;
 
 /// An order that is not over, and who waits for its answer.
 struct AwaitedCall {
@@ -73,7 +73,7 @@ struct ChainVenueState {
   std::map<std::string, AwaitedCall> awaited;  ///< by order id
 };
 using ChainStatePtr = std::shared_ptr<ChainVenueState>;
-using ChainVenueSelf = chain_venue_actor::pointer;
+using ChainVenueSelf = ChainVenueActor::pointer;
 
 Answered answer_call(ChainVenueState& state, const AwaitedCall& asked, OrderStatus status, std::string reason,
                      std::vector<LedgerEntry> entries) {
@@ -95,7 +95,8 @@ void add_gas(ChainVenueState& state, const MarketSnapshot& market, Amount gas, s
     entries.push_back({market.time, EntryKind::gas, {{state.share, Outside::gas, gas, Amount{}}}});
     return;
   }
-  const auto price = market.gas_token_price ? market.gas_token_price : state.client.reading()->told.eth;
+  const ChainReading* const reading = state.client.reading();
+  const auto price = market.gas_token_price || reading == nullptr ? market.gas_token_price : reading->told.eth;
   if (!price) return;
   const Amount dollars = mul(gas, *price, Rounding::ceil);
   entries.push_back({market.time, EntryKind::capital, {{Outside::capital, state.share, dollars, Amount{}}}});
@@ -133,7 +134,7 @@ caf::result<Answered> begin_order(ChainVenueSelf self, const ChainStatePtr& stat
   const std::string& id = command.order->client_id;
   state->awaited[id] = {command.order, command.market, {}, promise};
   state->client.execute(command.order, state->posted,
-                        [handle = caf::actor_cast<chain_venue_actor>(self), id](const ChainDone& done) {
+                        [handle = caf::actor_cast<ChainVenueActor>(self), id](const ChainDone& done) {
                           caf::anon_send(handle, ContractEnded{id, done});
                         });
   return promise;
@@ -174,7 +175,7 @@ caf::result<Answered> begin_wallet_transfer(ChainVenueSelf self, const ChainStat
   const auto promise = asked.promise;
   const Amount least = state->posted[token.index()].amount + order.size - command.taken;
   state->awaited[order.client_id] = std::move(asked);
-  state->client.await_token(token, least, [handle = caf::actor_cast<chain_venue_actor>(self), id = order.client_id] {
+  state->client.await_token(token, least, [handle = caf::actor_cast<ChainVenueActor>(self), id = order.client_id] {
     caf::anon_send(handle, TokenArrived{id});
   });
   return promise;
@@ -206,7 +207,7 @@ void compare(ChainVenueSelf self, ChainVenueState& state, UtcTime now) {
                  HoldingRead{Observed{instrument.id, state.client.held(instrument), std::nullopt, Price{}}, now});
 }
 
-chain_venue_actor::behavior_type chain_venue(ChainVenueSelf self, const RunContext& context, ChainClient* client) {
+ChainVenueActor::behavior_type chain_venue(ChainVenueSelf self, const RunContext& context, ChainClient* client) {
   stop_loudly(self);
   const auto state = std::make_shared<ChainVenueState>(context, *client);
   return {
