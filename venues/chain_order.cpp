@@ -149,7 +149,7 @@ class OrderPlanner {
 
   const ChainOrderFacts& facts_;
   const ChainOrderTerms& terms_;
-  ChainOrderPlan plan_;
+  ChainOrderPlan plan_{};
 };
 
 const std::array<OrderPlanner::Single, 9> OrderPlanner::kSingles{{
