@@ -15,6 +15,8 @@ foreach(tool packages run test bench fuzz hook)
   basis_script_test(tools_${tool} unit ${scripts}/tools/${tool})
 endforeach()
 
+basis_script_test(tools_build_packages unit ${scripts}/tools/build_packages ${PROJECT_BINARY_DIR})
+
 # basis_built_test(PRESET PROGRAM TIER)
 function(basis_built_test preset program tier)
   basis_script_test(${preset}_${program} ${tier} ${PROJECT_SOURCE_DIR}/tools/lib/test_program ${preset} ${program})

@@ -5,10 +5,11 @@
 # What the program is built with, what the measurements need besides, and what the tests need besides both.
 kBuildPackages=(
   g++ cmake ninja-build ccache git ca-certificates mold
-  libboost1.81-dev libcaf-dev libcli11-dev libcrypto++-dev libreaderwriterqueue-dev libfmt-dev libssl-dev libxxhash-dev
-  libsecp256k1-dev libyaml-cpp-dev libpqxx-dev libpq-dev libsimdjson-dev libsqlite3-dev libzstd-dev zlib1g-dev
+  libboost1.81-dev libcaf-dev libcli11-dev libconcurrentqueue-dev libcrypto++-dev libfmt-dev libpq-dev libpqxx-dev
+  libreaderwriterqueue-dev libsecp256k1-dev libsimdjson-dev libsqlite3-dev libssl-dev libxxhash-dev libyaml-cpp-dev
+  libzstd-dev zlib1g-dev
 )
-kBenchPackages=(libconcurrentqueue-dev nlohmann-json3-dev rapidjson-dev)
+kBenchPackages=(nlohmann-json3-dev rapidjson-dev)
 kTestPackages=(clang-16 clang-tidy-16 clang-format-14 libclang-rt-16-dev doctest-dev chromium postgresql sqlite3)
 # Commands that may come from elsewhere than Debian, and the package of each.
 kCommandPackages=(node:nodejs npm:npm)
