@@ -81,6 +81,7 @@ bool OrderSource::waits(const PortfolioView& portfolio, const PlanTransfers& und
 void OrderSource::drop_unsendable(const PortfolioView& portfolio, RoutingNotes& notes, const PlanTransfers& under_way) {
   while (!orders_.empty()) {
     if (waits(portfolio, under_way)) return;
+    router_.fit_to_cash(orders_.front(), portfolio);
     const std::string fault = fault_of_next(portfolio);
     if (fault.empty()) return;
     notes.not_sent.push_back({orders_.front().action, fault});

@@ -45,6 +45,8 @@ class Router {
   [[nodiscard]] bool loop_done(const InstructionBlock& block, const PortfolioView& portfolio) const;
   /// Orders of one instruction, sized against the portfolio at its turn.
   [[nodiscard]] RoutedOrders route(const Instruction& instruction, const PortfolioView& portfolio) const;
+  /// Makes a transfer smaller by what rounding took of the cash that it is to move.
+  void fit_to_cash(Order& order, const PortfolioView& portfolio) const;
   /// Why the account that pays the gas of the next order cannot; empty when it can, or when there is none to pay.
   [[nodiscard]] std::string gas_fault(const Order& order, const PortfolioView& portfolio) const;
 

@@ -75,6 +75,20 @@ RoutedOrders Router::route_pay_out(const Instruction& instruction, const Portfol
   return routed;
 }
 
+/// Venues move amounts to eight decimals, so that what a move before it brought may be less than planned by rounding.
+void Router::fit_to_cash(Order& order, const PortfolioView& portfolio) const {
+  static const Amount kRounding = Amount::from_raw(Amount::kOne / 1'000'000);
+  if (order.type != ExecutionType::wallet_transfer) return;
+  const bool pays_fee = !universe_.same_exchange(order.account, order.destination);
+  const Amount fee = pays_fee ? costs_.gas("transfer", universe_, portfolio.market) : Amount{};
+  const InstrumentId purse = universe_.is_on_chain(order.account)
+                                 ? portfolio.in_wallet(universe_.name(universe_.share_asset()))
+                                 : universe_.get(order.account, PositionType::base_token, kQuoteAsset);
+  if (order.instrument != purse) return;
+  const Amount lacking = order.size + fee - portfolio.holding(purse).amount;
+  if (lacking.sign() > 0 && lacking <= kRounding && lacking < order.size) order.size -= lacking;
+}
+
 /// The wallet pays the gas of contract calls and of its transfers. An exchange takes that of a withdrawal from the
 /// account's cash, and nothing for a transfer inside it.
 std::string Router::gas_fault(const Order& order, const PortfolioView& portfolio) const {

@@ -1,6 +1,7 @@
 #include "core/execution/worked_pairs.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "core/portfolio/fill_entry.hpp"
 
@@ -31,6 +32,17 @@ std::vector<Open> gather(std::span<const OrderPtr> orders, const Universe& unive
   return all;
 }
 
+/// As much of `coins` as both markets trade: what is over a step of either goes with the rest of its leg, and may be a
+/// step there.
+Quantity in_both_steps(Quantity coins, const Market& first, const Market& second) {
+  const std::int64_t a = std::max<std::int64_t>(first.step.raw(), 1);
+  const std::int64_t b = std::max<std::int64_t>(second.step.raw(), 1);
+  const std::int64_t gcd = std::gcd(a, b);
+  std::int64_t step = 0;
+  if (__builtin_mul_overflow(a / gcd, b, &step)) return {};
+  return Quantity::from_raw(coins.raw() / step * step);
+}
+
 }  // namespace
 
 std::vector<PairOrder> worked_pairs(std::span<const OrderPtr> orders, const Universe& universe, const PositionSet& held,
@@ -52,7 +64,8 @@ std::vector<PairOrder> worked_pairs(std::span<const OrderPtr> orders, const Univ
     if (!spot.spot) continue;
     for (Open& perp : open) {
       if (perp.spot || perp.leg.side == spot.leg.side || spot.coins.is_zero()) continue;
-      const Quantity coins = std::min(spot.coins, perp.coins);
+      const Quantity coins =
+          in_both_steps(std::min(spot.coins, perp.coins), universe[spot.leg.market], universe[perp.leg.market]);
       if (coins.is_zero()) continue;
       add(spot, &perp, coins);
       spot.coins -= coins;
