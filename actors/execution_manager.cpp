@@ -28,7 +28,9 @@ struct ExecutionManagerState {
         router(run.universe, run.settings, run.costs),
         events(Emitter::execution_manager, run),
         orders(router, run.settings) {
-    if (run.rebuilt != nullptr) restore(run.rebuilt->memory.plan);
+    if (run.rebuilt == nullptr) return;
+    restore(run.rebuilt->memory.plan);
+    kill = run.rebuilt->control.kill;
   }
   void restore(const PlanMemory& memory);
   [[nodiscard]] PlanMemory memory() const;
@@ -50,6 +52,7 @@ struct ExecutionManagerState {
   EventId ordered;                          ///< the entry of the last of these, or of `awaited`
   OrderPtr awaited;                         ///< an order that takes time, until it is answered
   UtcTime awaited_since;                    ///< when it was asked for
+  KillState kill = KillState::active;
   std::optional<Instructions> replacement;  ///< of a plan whose trades are being ended
 
   /// Whether a part of the plan is left for a later step.
@@ -196,6 +199,8 @@ void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManage
     if (delay.count > 0) order.due = market->time + delay;
     if (state->context.transfers_take_time) order.size = movable(state->context, order);
   }
+  if (order.action == ActionType::pay_out && state->context.chain_takes_time)
+    order.size = movable(state->context, order);
   const auto made = std::make_shared<Order>(std::move(order));
   const EventId ordered = record_order(self, *state, made, market->time);
   const OrderPtr shared = made;
@@ -280,6 +285,7 @@ void report_plan(ExecutionManagerSelf self, ExecutionManagerState& state, UtcTim
     return;
   }
   std::string waits_for;
+  if (state.kill == KillState::halted && state.waits_for_none()) waits_for = "the release of the kill switch";
   if (state.plan.transfers.under_way(now)) waits_for = state.plan.transfers.text(state.context.universe, now);
   if (state.awaited != nullptr)
     waits_for += (waits_for.empty() ? "" : ", ") + std::string(state.awaited->type == ExecutionType::wallet_transfer
@@ -331,7 +337,7 @@ void await_worked(ExecutionManagerSelf self, const std::shared_ptr<ExecutionMana
 
 void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, const PnlViewPtr& view) {
   state->now = view;
-  if (!state->waits_for_none()) return close_step(self, *state, view);
+  if (!state->waits_for_none() || state->kill == KillState::halted) return close_step(self, *state, view);
   if (state->replacement)
     begin_plan(self, *state, *std::exchange(state->replacement, std::nullopt), view->positions().market->time);
   const PortfolioView portfolio = view->portfolio(state->context.universe);
@@ -352,6 +358,33 @@ void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerStat
     send_order(self, state, std::move(*next), view->positions().market);
   // What takes its time is no part of the step.
   if (worked || state->awaited != nullptr) close_step(self, *state, view);
+}
+
+/// What is left of the open plan is not sent, and trades that are worked end.
+void end_plan(ExecutionManagerSelf self, ExecutionManagerState& state, UtcTime now) {
+  if (state.unsent()) tell_unfinished(self, state, now);
+  state.orders.drop();
+  state.replacement.reset();
+  if (!state.worked.empty()) self->send(state.directory->pair_execution, StopPairs{});
+}
+
+/// Whether a decision makes no position larger.
+bool leaves(const Decision& decision) {
+  return decision.kind == DecisionKind::exit_partial || decision.kind == DecisionKind::exit_full ||
+         decision.kind == DecisionKind::pay_out;
+}
+
+/// The gate of the hot lane holds orders of exchanges; here plans are held, with what they have for the chain. A halted
+/// plan goes on when it is released; one that was to build a position up ends when only less is allowed.
+void take_control(ExecutionManagerSelf self, ExecutionManagerState& state, const ControlSet& control) {
+  const KillState before = std::exchange(state.kill, control.kill);
+  if (control.kill == before || control.kill == KillState::active) return;
+  if (control.kill == KillState::halted) {
+    if (!state.worked.empty()) self->send(state.directory->pair_execution, StopPairs{});
+    return;
+  }
+  if (state.plan.decision != nullptr && !leaves(*state.plan.decision) && !state.plan.decision->urgent)
+    end_plan(self, state, control.at);
 }
 
 /// A hold leaves an open plan to go on. Anything else takes its place, once the trades that are worked have ended.
@@ -381,12 +414,8 @@ execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf se
         go_on(self, state, instructions.portfolio);
       },
       [=](const PnlMeasured& measured) { go_on(self, state, measured.view); },
-      [=](const EndPlan& end) {
-        if (state->unsent()) tell_unfinished(self, *state, end.now);
-        state->orders.drop();
-        state->replacement.reset();
-        if (!state->worked.empty()) self->send(state->directory->pair_execution, StopPairs{});
-      },
+      [=](const EndPlan& end) { end_plan(self, *state, end.now); },
+      [=](const ControlSet& set) { take_control(self, *state, set); },
       [=](const KeepMemory&) { self->send(state->directory->event_logger, MemorySection(state->memory())); },
   };
 }

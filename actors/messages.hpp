@@ -92,6 +92,22 @@ struct Instructions {
   PnlViewPtr portfolio;
   EventId cause;
 };
+/// To the strategy manager and the execution manager: what persons and rules allow from here on.
+struct ControlSet {
+  KillState kill = KillState::active;
+  bool only_leaves = false;  ///< nothing may be decided that makes a position larger
+  UtcTime at;
+};
+/// To the strategy manager: a person wants everything closed, or what was closed so may be entered again.
+struct LeaveAsked {
+  ExitSpeed speed = ExitSpeed::fast;
+};
+struct ComeBackAsked {};
+/// To the position monitor: what venues say is held is taken over where the book differs.
+struct AdoptAsked {
+  AdoptAs as = AdoptAs::unexplained;
+  UtcTime now;
+};
 /// To the strategy manager: every order of the last decision was refused by a venue.
 struct AllRefused {};
 /// To the strategy manager: an entry has ended with a part that was not traded.
@@ -222,7 +238,7 @@ using position_monitor_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<BeginRun>, caf::reacts_to<MarketUpdate>,
                      caf::reacts_to<VenueSettled>, caf::reacts_to<OrderDone>, caf::reacts_to<Refresh>,
                      caf::reacts_to<FillCounted>, caf::reacts_to<AccountReported>, caf::reacts_to<HoldingRead>,
-                     caf::reacts_to<MoneyUnderWay>, caf::reacts_to<KeepMemory>>;
+                     caf::reacts_to<MoneyUnderWay>, caf::reacts_to<AdoptAsked>, caf::reacts_to<KeepMemory>>;
 using exposure_monitor_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<PositionsChanged>>;
 using risk_monitor_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<ExposureMeasured>, caf::reacts_to<KeepMemory>>;
@@ -231,10 +247,11 @@ using pnl_monitor_actor =
 using strategy_manager_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<FlowArrived>, caf::reacts_to<PnlMeasured>,
                      caf::reacts_to<AllRefused>, caf::reacts_to<EntryUnfinished>, caf::reacts_to<PlanReported>,
+                     caf::reacts_to<ControlSet>, caf::reacts_to<LeaveAsked>, caf::reacts_to<ComeBackAsked>,
                      caf::reacts_to<KeepMemory>>;
 using execution_manager_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Instructions>, caf::reacts_to<PnlMeasured>,
-                     caf::reacts_to<EndPlan>, caf::reacts_to<KeepMemory>>;
+                     caf::reacts_to<EndPlan>, caf::reacts_to<ControlSet>, caf::reacts_to<KeepMemory>>;
 using event_logger_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<JournalEntry>,
                                             caf::reacts_to<MemorySection>, caf::reacts_to<StepClosed>>;
 
@@ -269,6 +286,10 @@ BASIS_LOCAL_MESSAGE(basis::MemorySection)
 BASIS_LOCAL_MESSAGE(basis::AwaitPairs)
 BASIS_LOCAL_MESSAGE(basis::StopPairs)
 BASIS_LOCAL_MESSAGE(basis::EndPlan)
+BASIS_LOCAL_MESSAGE(basis::ControlSet)
+BASIS_LOCAL_MESSAGE(basis::LeaveAsked)
+BASIS_LOCAL_MESSAGE(basis::ComeBackAsked)
+BASIS_LOCAL_MESSAGE(basis::AdoptAsked)
 BASIS_LOCAL_MESSAGE(basis::PairAnswered)
 BASIS_LOCAL_MESSAGE(basis::ExecutePair)
 BASIS_LOCAL_MESSAGE(basis::Refresh)

@@ -23,6 +23,7 @@ struct RunContext {
   bool chain_takes_time = false;     ///< the same of what is asked of the chain
   Journal* journal = nullptr;        ///< null: none is kept
   const Rebuilt* rebuilt = nullptr;  ///< what the journal of the boot before left; null at a first start
+  const ControlState* control = nullptr;  ///< what persons have set of a live node
 };
 
 }  // namespace basis

@@ -35,7 +35,9 @@ TradingNode::TradingNode(const Parts& parts, std::shared_ptr<Strategy> strategy)
                this,
                parts.transfers_take_time,
                parts.chain_source != nullptr,
-               parts.journal},
+               parts.journal,
+               nullptr,
+               &control_},
       book_(parts.universe->instruments().size()),
       events_(parts.queue_capacity, parts.universe->markets().size()),
       // Without an interval the strategy is asked whenever equity is recorded.
@@ -91,7 +93,7 @@ bool TradingNode::take_market(UtcTime time) {
 SystemParts TradingNode::system_parts(MarketPtr first) {
   SystemParts parts;
   parts.context = &context_;
-  parts.observer = parts_.observer;
+  parts.observer = &watch_;
   parts.strategy = strategy_;
   parts.chain = parts_.chain;
   if (parts_.chain_source != nullptr)
@@ -117,6 +119,8 @@ Result<void> TradingNode::try_start(UtcTime time) {
   system_ = std::make_unique<System>(system_parts(first));
   note_boot(0);
   note(time, journal::KillSwitchSet{KillState::active, parts_.released, false});
+  control_.kill = KillState::active;
+  control_.kill_reason = parts_.released;
   system_->run_waiting();
   BASIS_TRY(go_on());
   require(source_.ready, "the accounts were not read");
@@ -363,9 +367,6 @@ void TradingNode::holding_changed(InstrumentId instrument, const Holding& holdin
   parts_.hot->holding_changed(instrument, holding, mono(now_));
 }
 void TradingNode::capital_moved(Amount dollars) { parts_.hot->capital_moved(dollars); }
-void TradingNode::only_reduce(const char* reason) {
-  note(now_, journal::KillSwitchSet{KillState::reducing, reason, true});
-  parts_.hot->set_kill_switch({KillState::reducing, reason, mono(now_), true});
-}
+void TradingNode::only_reduce(const char* reason) { set_kill(KillState::reducing, reason, true); }
 
 }  // namespace basis

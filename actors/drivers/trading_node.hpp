@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -95,6 +96,9 @@ class TradingNode final : public TradingDesk {
   Result<void> restart(UtcTime time);
   /// The strategy is asked no more; what is left of the open plan is not sent; pairs end with what is done, and even.
   void end_plan();
+  /// Does what a person asks for, and writes it to the journal. Usage error: it cannot be done now, and nothing is.
+  Result<void> control(UtcTime time, const ControlCommand& command);
+  [[nodiscard]] const ControlState& control_state() const { return control_; }
   /// Notes what a person should hear of; before the first step it is kept for it.
   void alert(UtcTime time, journal::PersonAlerted alert);
   /// Whether pairs are worked.
@@ -122,6 +126,16 @@ class TradingNode final : public TradingDesk {
  private:
   TradingNode(const Parts& parts, std::shared_ptr<Strategy> strategy);
   struct ToHotLane;
+  /// Follows what persons have set by the entries of the journal, and passes them on.
+  class Watch final : public RunObserver {
+   public:
+    explicit Watch(TradingNode& node) : node_(node) {}
+    void record(const JournalEntry& entry) override;
+    void close_step(const PnlView& refreshed, const PnlView& closed) override;
+
+   private:
+    TradingNode& node_;
+  };
   [[nodiscard]] Result<void> go_on() const;
   [[nodiscard]] bool take_market(UtcTime time);
   [[nodiscard]] FeedSnapshotRules snapshot_rules(UtcTime since) const;
@@ -134,7 +148,12 @@ class TradingNode final : public TradingDesk {
   void pass_on(const HotOutcome& outcome);
   [[nodiscard]] SystemParts system_parts(MarketPtr first);
 
-  // replay_restart.cpp: the journal.
+  // trading_control.cpp: what persons ask for.
+  void set_kill(KillState state, std::string reason, bool tightens);
+  void pay_in(Amount amount);
+  void tell_control();
+
+  // trading_restart.cpp: the journal.
   void note(UtcTime time, journal::Body body);
   void note(const HotOutcome& outcome);
   void note_boot(std::uint64_t boot);
@@ -174,6 +193,9 @@ class TradingNode final : public TradingDesk {
   bool met_ = false;                 ///< the venues were ready since this boot began
   bool wants_ = false;               ///< a step with a decision is due at once
   bool told_ = false;                ///< a venue told something since the last step
+  ControlState control_;
+  Watch watch_{*this};
+  std::deque<std::string> reasons_;  ///< of the kill switch: the hot lane keeps no texts of its own
   std::vector<PairEnded> ended_;
   std::set<std::uint64_t> working_;  ///< pairs that were handed over and have not ended
   bool ending_ = false;              ///< the strategy is asked no more

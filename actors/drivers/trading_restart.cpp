@@ -58,9 +58,10 @@ struct AsEntry {
 
 }  // namespace
 
-/// Without a journal only what a person should hear of is noted: the rest is there to be rebuilt from.
+/// Without a journal only what a person should hear of, or asks for, is noted: the rest is there to be rebuilt from.
 void TradingNode::note(UtcTime time, journal::Body body) {
-  const bool tells = std::holds_alternative<journal::PersonAlerted>(body);
+  const bool tells =
+      std::holds_alternative<journal::PersonAlerted>(body) || std::holds_alternative<journal::ControlTaken>(body);
   if (system_ == nullptr || (parts_.journal == nullptr && !tells)) return;
   const EventId id{static_cast<std::uint32_t>(Emitter::node), ++noted_};
   caf::anon_send(system_->directory().event_logger, JournalEntry{id, {}, time, std::move(body)});
@@ -157,13 +158,14 @@ void TradingNode::take_up(const DriverMemory& memory) {
   const auto mine = rebuilt_->last_ids.find(static_cast<std::uint32_t>(Emitter::node));
   if (mine != rebuilt_->last_ids.end()) noted_ = mine->second;
   market_ = rebuilt_->memory.pnl.account.market;
+  control_ = rebuilt_->control;
 }
 
 /// Orders of the boots before are known to the pair sender before it is asked for anything.
 void TradingNode::begin_boot(std::uint64_t boot) {
   const auto ids = ClientOrderIds::create(parts_.node_id, boot);
   require(ids.has_value(), "a node id that was good before is none");
-  parts_.hot->begin_boot({ids.value(), rebuilt_->tracker, rebuilt_->kill, rebuilt_->kill_reason}, mono(now_));
+  parts_.hot->begin_boot({ids.value(), rebuilt_->tracker, rebuilt_->control.kill, rebuilt_->control.kill_reason}, mono(now_));
 }
 
 /// A new boot from the journal alone, up to its first step. The chain of another process is what the book has of it.

@@ -63,6 +63,7 @@ class ChainClient final : public ChainSource, chain::HeadListener, chain::LaneLi
     bool of_the_run = false;
     chain::LaneSettings lane{};  ///< without its chain
     Nanos poll = kSecond * 2;    ///< between questions for the last block
+    std::vector<std::string> owners{};  ///< addresses that capital may be paid out to
     std::function<void(const std::string& kind, const std::string& text)> alert;
   };
   using Done = std::function<void(const ChainDone& done)>;
@@ -110,6 +111,8 @@ class ChainClient final : public ChainSource, chain::HeadListener, chain::LaneLi
   void await_token(InstrumentId token, Amount least, std::function<void()> done);
   /// Whether an order or a payment is not over.
   [[nodiscard]] bool busy() const { return busy_ > 0 || !paying_.empty(); }
+  /// Addresses that capital may be paid out to.
+  [[nodiscard]] const std::vector<std::string>& owners() const { return parts_.owners; }
   [[nodiscard]] const chain::Address& wallet() const { return parts_.wallet; }
   /// Whether the chain begins and ends with the run.
   [[nodiscard]] bool of_the_run() const { return parts_.of_the_run; }

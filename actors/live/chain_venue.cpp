@@ -13,6 +13,11 @@ struct ContractEnded {
   std::string id;
   ChainDone done;
 };
+/// To the chain's actor: a payment to the owner is in the chain, or never will be.
+struct OwnerPaid {
+  std::string id;
+  ChainPaid paid;
+};
 /// To the chain's actor: what a transfer brings is in the wallet.
 struct TokenArrived {
   std::string id;
@@ -21,12 +26,13 @@ struct TokenArrived {
 }  // namespace basis
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::ContractEnded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::OwnerPaid)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::TokenArrived)
 
 namespace basis {
 namespace {
 
-using ChainVenueActor = venue_actor::extend<caf::reacts_to<ContractEnded>, caf::reacts_to<TokenArrived>>;
+using ChainVenueActor = venue_actor::extend<caf::reacts_to<ContractEnded>, caf::reacts_to<OwnerPaid>, caf::reacts_to<TokenArrived>>;
 
 /// An order that is not over, and who waits for its answer.
 struct AwaitedCall {
@@ -47,6 +53,7 @@ struct ChainVenueState {
     posted.resize(universe.instruments().size());
     if (run.rebuilt != nullptr) posted = run.rebuilt->book.positions;
     known = run.rebuilt != nullptr;
+    if (run.rebuilt != nullptr) announced = run.rebuilt->control.announced;
   }
 
   /// Takes the wallet as it is for the book, at a first start.
@@ -68,6 +75,7 @@ struct ChainVenueState {
   PositionSet posted;
   bool known = false;  ///< the book is that of an earlier boot
   bool begun = false;
+  Amount announced;                 ///< by the owner, and not seen yet
   std::uint64_t changed_block = 0;  ///< older readings say nothing of the book
   std::uint64_t compared_block = 0;
   std::map<std::string, AwaitedCall> awaited;  ///< by order id
@@ -151,6 +159,57 @@ void end_order(ChainVenueState& state, const ContractEnded& ended) {
   asked.promise.deliver(answer_call(state, asked, ended.done.status, ended.done.reason, std::move(entries)));
 }
 
+/// The owner is paid at the address that was asked for, or else at the only one that is allowed. It is over when the
+/// transaction is in the chain.
+caf::result<Answered> begin_pay_out(ChainVenueSelf self, const ChainStatePtr& state, AwaitedCall asked,
+                                    InstrumentId token) {
+  const ControlState* const control = state->context.control;
+  std::string text = control == nullptr || control->payees.empty() ? std::string() : control->payees.front();
+  if (text.empty() && state->client.owners().size() == 1) text = state->client.owners().front();
+  const auto to = chain::Address::parse(text);
+  if (!to)
+    return answer_call(*state, asked, OrderStatus::refused,
+                       "no address to pay the owner at (BASIS_WITHDRAWAL_ALLOW_LIST)", {});
+  state->begin();
+  const OrderPtr order = asked.order;
+  asked.promise = self->make_response_promise<Answered>();
+  const auto promise = asked.promise;
+  state->awaited[order->client_id] = std::move(asked);
+  state->client.payment_begins(order->client_id);
+  state->client.after_commit([state, order, token, to = to.value(), handle = caf::actor_cast<ChainVenueActor>(self)] {
+    const auto& name = state->context.universe[token].token;
+    state->client.pay(order->client_id, name, to, order->size, [handle, id = order->client_id](const ChainPaid& paid) {
+      caf::anon_send(handle, OwnerPaid{id, paid});
+    });
+  });
+  return promise;
+}
+
+void end_pay_out(ChainVenueState& state, const OwnerPaid& ended) {
+  const auto found = state.awaited.find(ended.id);
+  require(found != state.awaited.end(), "a payment ended that nobody waits for");
+  AwaitedCall asked = std::move(found->second);
+  state.awaited.erase(found);
+  std::vector<LedgerEntry> entries;
+  const ChainCost cost = state.client.payment_cost(ended.id);
+  if (ended.paid.done)
+    entries.push_back(
+        {asked.market->time, EntryKind::capital, {{state.share, Outside::capital, asked.order->size, Amount{}}}});
+  add_gas(state, *asked.market, cost.gas, entries);
+  state.changed_block = std::max(state.changed_block, cost.block);
+  state.client.payment_ends(ended.id);
+  asked.promise.deliver(answer_call(state, asked, ended.paid.done ? OrderStatus::accepted : OrderStatus::refused,
+                                    ended.paid.reason, std::move(entries)));
+}
+
+/// What a transfer has brought into the wallet.
+Answered arrived(ChainVenueState& state, const AwaitedCall& asked, InstrumentId token) {
+  const Amount amount = asked.order->size - asked.taken;
+  std::vector<LedgerEntry> entries{
+      {asked.market->time, EntryKind::transfer, {{Outside::transit, token, amount, Amount{}}}}};
+  return answer_call(state, asked, OrderStatus::accepted, {}, std::move(entries));
+}
+
 /// The wallet's side of a transfer. What leaves it has been paid already: the exchange has said that it arrived.
 caf::result<Answered> begin_wallet_transfer(ChainVenueSelf self, const ChainStatePtr& state,
                                             const ExecuteTransfer& command) {
@@ -159,8 +218,7 @@ caf::result<Answered> begin_wallet_transfer(ChainVenueSelf self, const ChainStat
   AwaitedCall asked{command.order, command.market, command.taken, {}};
   const InstrumentId token =
       universe.get(*universe.find_account(kWalletAccount), PositionType::base_token, universe[order.instrument].token);
-  if (order.action == ActionType::pay_out)
-    return answer_call(*state, asked, OrderStatus::refused, "no address is configured that the owner is paid at", {});
+  if (order.action == ActionType::pay_out) return begin_pay_out(self, state, std::move(asked), token);
   state->begin();
   if (universe.is_on_chain(order.account)) {
     std::vector<LedgerEntry> entries{
@@ -171,6 +229,8 @@ caf::result<Answered> begin_wallet_transfer(ChainVenueSelf self, const ChainStat
     state->client.payment_ends(order.client_id);
     return answer_call(*state, asked, OrderStatus::accepted, {}, std::move(entries));
   }
+  // What an earlier boot has paid on had arrived.
+  if (state->client.pays(order.client_id)) return arrived(*state, asked, token);
   asked.promise = self->make_response_promise<Answered>();
   const auto promise = asked.promise;
   const Amount least = state->posted[token.index()].amount + order.size - command.taken;
@@ -189,10 +249,22 @@ void end_wallet_transfer(ChainVenueState& state, const std::string& id) {
   const Universe& universe = state.context.universe;
   const InstrumentId token = universe.get(*universe.find_account(kWalletAccount), PositionType::base_token,
                                           universe[asked.order->instrument].token);
-  const Amount arrived = asked.order->size - asked.taken;
-  std::vector<LedgerEntry> entries{
-      {asked.market->time, EntryKind::transfer, {{Outside::transit, token, arrived, Amount{}}}}};
-  asked.promise.deliver(answer_call(state, asked, OrderStatus::accepted, {}, std::move(entries)));
+  asked.promise.deliver(arrived(state, asked, token));
+}
+
+/// What the wallet has more than the book, up to what its owner announced: it is capital from here on.
+std::vector<LedgerEntry> take_deposit(ChainVenueSelf self, ChainVenueState& state, UtcTime now) {
+  const ChainReading* const reading = state.client.reading();
+  if (state.announced.sign() <= 0 || reading == nullptr || state.client.busy() || !state.awaited.empty()) return {};
+  if (reading->block.number < state.changed_block) return {};
+  const Amount more = state.client.held(state.context.universe[state.share]) - state.posted[state.share.index()].amount;
+  const Amount paid_in = std::min(more, state.announced);
+  if (paid_in.sign() <= 0) return {};
+  state.announced -= paid_in;
+  const LedgerEntry entry{now, EntryKind::capital, {{Outside::capital, state.share, paid_in, Amount{}}}};
+  apply_entry(entry, state.posted);
+  self->send(state.directory->strategy_manager, FlowArrived{CapitalFlow{now, true, paid_in}});
+  return {entry};
 }
 
 /// The book against a reading that is new, while nothing of ours is under way.
@@ -212,12 +284,14 @@ ChainVenueActor::behavior_type chain_venue(ChainVenueSelf self, const RunContext
   const auto state = std::make_shared<ChainVenueState>(context, *client);
   return {
       [=](const Connect& connect) { state->directory = connect.directory; },
-      [](const Deposit&) { broken_invariant("capital is paid into the wallet by its owner, and read there"); },
+      // Its owner pays it into the wallet, where it is seen.
+      [=](const Deposit& deposit) { state->announced += deposit.amount; },
       [=](const MarketUpdate& update) {
         state->begin();
-        compare(self, *state, update.market->time);
         auto report = std::make_shared<VenueReport>();
         report->time = update.market->time;
+        report->entries = take_deposit(self, *state, update.market->time);
+        compare(self, *state, update.market->time);
         self->send(state->directory->position_monitor, VenueSettled{std::move(report)});
       },
       [=](const ExecuteTrade& command) { return begin_order(self, state, command); },
@@ -231,6 +305,7 @@ ChainVenueActor::behavior_type chain_venue(ChainVenueSelf self, const RunContext
         return PositionReply{state->posted[query.instrument.index()]};
       },
       [=](const ContractEnded& ended) { end_order(*state, ended); },
+      [=](const OwnerPaid& paid) { end_pay_out(*state, paid); },
       [=](const TokenArrived& arrived) { end_wallet_transfer(*state, arrived.id); },
   };
 }

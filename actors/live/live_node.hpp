@@ -75,6 +75,8 @@ class LiveNode final : public SessionHost, TradingObserver {
   void start();
   /// What is due by now. Error: the node cannot go on.
   Result<void> turn();
+  /// Does what a person asks for. `equity`: the last that is known. Usage error: it cannot be done now, and is not.
+  Result<void> control(const ControlCommand& command, std::optional<Amount> equity);
   /// Ends in order: pairs are evened, what is open is cancelled; `stopped` once every order's end is seen.
   void stop();
   [[nodiscard]] bool stopped() const { return closing_ && venues_->stopped(); }
@@ -84,6 +86,8 @@ class LiveNode final : public SessionHost, TradingObserver {
   [[nodiscard]] const TradingNode& node() const { return *node_; }
   [[nodiscard]] const SessionVenues& venues() const { return *venues_; }
   [[nodiscard]] const HotPath& hot_path() const { return *hot_path_; }
+  /// Null where the chain is in the node, or there is none.
+  [[nodiscard]] const ChainClient* chain() const { return parts_.chain_client; }
   [[nodiscard]] std::vector<const Feed*> feeds() const;
   [[nodiscard]] UtcTime now() const override;
 
@@ -95,6 +99,7 @@ class LiveNode final : public SessionHost, TradingObserver {
   Result<void> add_feeds();
   Result<void> make_node();
   Result<void> make_hot_path();
+  [[nodiscard]] Result<void> check_payment(const ControlCommand& command, std::optional<Amount> equity) const;
   void wallet_alert(const SessionAlert& alert);
   [[nodiscard]] PositionSet on_chain() const;
   void look(UtcTime now);

@@ -9,7 +9,7 @@ namespace basis {
 namespace {
 
 constexpr Nanos kAnswered = kSecond * 5;
-constexpr Nanos kLookedAgain{200'000'000};
+constexpr Nanos kDepositLookedAt{200'000'000};
 /// Where the simulator's exchanges pay out to its wallet.
 constexpr const char* kAddress = "0x0000000000000000000000000000000000000001";
 
@@ -42,6 +42,34 @@ void SimWallet::deposit(const Order& order, MoneyDone done) {
   json.end_object();
   waiting_[order.client_id] = {std::move(json).take(), std::move(done), nullptr};
   request(order.client_id);
+}
+
+void SimWallet::owner_pays(const std::string& token, Amount amount) {
+  const std::string id = fmt::format("owner-{}", network_.now_utc().nanos());
+  JsonWriter json;
+  json.begin_object();
+  json.key("id").string(id);
+  json.key("asset").string(token);
+  json.key("amount").string(amount.to_string());
+  json.end_object();
+  pay_in(id, json.text());
+}
+
+/// Asked for until the simulator has it; it takes an id once.
+void SimWallet::pay_in(const std::string& id, const std::string& body) {
+  net::HttpRequest request;
+  request.method = "POST";
+  request.target = "/__sim/wallet/owner";
+  request.headers.push_back({"Content-Type", "application/json"});
+  request.body = body;
+  client_->send(std::move(request), kAnswered, [this, id, body](const net::HttpAnswer& answer) {
+    const auto* const response = std::get_if<net::HttpResponse>(&answer.result);
+    if (response != nullptr && response->status < 500) {
+      paid_in_.erase(id);
+      return;
+    }
+    paid_in_[id] = network_.after(kDepositLookedAt, [this, id, body] { pay_in(id, body); });
+  });
 }
 
 /// The simulator takes an id once, so that a request in doubt is sent again.
@@ -79,7 +107,7 @@ void SimWallet::look(const std::string& id) {
 }
 
 void SimWallet::again(const std::string& id, void (SimWallet::*what)(const std::string&)) {
-  waiting_.at(id).timer = network_.after(kLookedAgain, [this, id, what] { (this->*what)(id); });
+  waiting_.at(id).timer = network_.after(kDepositLookedAt, [this, id, what] { (this->*what)(id); });
 }
 
 void SimWallet::end(const std::string& id, const MoneyMoved& moved) {

@@ -18,6 +18,7 @@ class SimWallet final : public Wallet {
   ~SimWallet() override;
 
   void deposit(const Order& order, MoneyDone done) override;
+  void owner_pays(const std::string& token, Amount amount) override;
   [[nodiscard]] bool moves() const override { return !waiting_.empty(); }
   [[nodiscard]] std::string address() const override;
 
@@ -32,10 +33,13 @@ class SimWallet final : public Wallet {
     MoneyDone done;
     std::unique_ptr<net::Timer> timer;
   };
+  void pay_in(const std::string& id, const std::string& body);
+
   const Universe& universe_;
   net::Network& network_;
   std::unique_ptr<net::HttpClient> client_;
-  std::map<std::string, Waiting> waiting_;  ///< by id
+  std::map<std::string, Waiting> waiting_;                      ///< by id
+  std::map<std::string, std::unique_ptr<net::Timer>> paid_in_;  ///< payments of the owner that are asked for again
 };
 
 }  // namespace basis

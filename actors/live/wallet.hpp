@@ -22,6 +22,12 @@ class Wallet {
   /// Pays the order's amount of its token into the order's destination, under the order's id: once, however often it is
   /// asked. `done` is called once, when it is credited or refused.
   virtual void deposit(const Order& order, MoneyDone done) = 0;
+  /// The owner of a simulated wallet pays into it, or is paid where the amount is negative. With a real one that is its
+  /// owner's business, and this does nothing.
+  virtual void owner_pays(const std::string& token, Amount amount) {
+    static_cast<void>(token);
+    static_cast<void>(amount);
+  }
   /// Whether a payment is under way.
   [[nodiscard]] virtual bool moves() const = 0;
   /// The address that exchanges pay out to; empty: there is none.

@@ -250,6 +250,17 @@ void take_read(PositionMonitorSelf self, PositionMonitorState& state, const Hold
   tell_differences(self, state, posted.findings, read.at);
 }
 
+/// A person has looked at the differences: what venues say is held counts from here on.
+void adopt(PositionMonitorSelf self, PositionMonitorState& state, const AdoptAsked& asked) {
+  std::vector<InstrumentId> differ;
+  for (const auto& [instrument, difference] : state.book.reconciler().differences()) differ.push_back(instrument);
+  for (const InstrumentId instrument : differ) {
+    PositionSet before = state.book.positions();
+    if (const auto entry = state.book.adopt(instrument, asked.as, asked.now))
+      note(self, state, *entry, {before, state.book.positions()}, {});
+  }
+}
+
 /// Compares our positions with those the venue reports; in simulation they are equal.
 void reconcile(PositionMonitorState& state, const VenueReport& report) {
   for (const AccountState& account : report.accounts)
@@ -347,6 +358,7 @@ position_monitor_actor::behavior_type position_monitor(PositionMonitorSelf self,
       [=](const FillCounted& counted) { take_fill(self, *state, counted); },
       [=](const AccountReported& reported) { take_report(self, *state, reported); },
       [=](const HoldingRead& read) { take_read(self, *state, read); },
+      [=](const AdoptAsked& asked) { adopt(self, *state, asked); },
       [=](const MoneyUnderWay& money) {
         if (money.begins)
           state->book.reconciler().movement_begins(money.instrument);

@@ -58,6 +58,16 @@ constexpr CredentialRow kCredentials[] = {
     {"CEX__OKX_PASSPHRASE", "okx", Secrecy::secret},
 };
 
+std::vector<std::string> split(std::string_view text, char at) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const std::size_t end = text.find(at);
+    if (end != 0) parts.emplace_back(text.substr(0, end));
+    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+  }
+  return parts;
+}
+
 struct VariableRow {
   std::string_view name;
   ValueKind kind;
@@ -90,6 +100,12 @@ const VariableRow kVariables[] = {
     {"BASIS_API_HOST", ValueKind::text, "", "", [](Environment& env, const std::string& text) { env.api_host = text; }},
     {"BASIS_API_PORT", ValueKind::integer, "[1, 65535]", "",
      [](Environment& env, const std::string& text) { env.api_port = std::stoi(text); }},
+    {"BASIS_API_TOKEN", ValueKind::text, "", "",
+     [](Environment& env, const std::string& text) { env.api_token = Secret(text); }},
+    {"BASIS_API_TOKEN_HASH", ValueKind::text, "", "",
+     [](Environment& env, const std::string& text) { env.api_token_hashes = text; }},
+    {"BASIS_WITHDRAWAL_ALLOW_LIST", ValueKind::text, "", "",
+     [](Environment& env, const std::string& text) { env.withdrawal_allow_list = split(text, ','); }},
     // Only test programs and benchmarks read these; they are listed so that `basis` accepts an environment with them.
     {"BASIS_HISTORY_DIR", ValueKind::text, "", "", [](Environment&, const std::string&) {}},
     {"BASIS_FEEDS_DIR", ValueKind::text, "", "", [](Environment&, const std::string&) {}},
@@ -207,6 +223,11 @@ Result<Environment> parse_environment(const std::map<std::string, std::string>& 
       env.chain.emplace(name, value);
   }
   check_chain_id(env, faults);
+  // Where results count, history comes from the database that is given.
+  if (env.database && env.name != EnvironmentName::dev && value_of(process, "BASIS_DATA_MODE").empty())
+    env.data_mode = "db";
+  if (env.deployment_mode == DeploymentMode::docker && value_of(process, "BASIS_API_HOST").empty())
+    env.api_host = "0.0.0.0";
   if (!faults.empty()) return Error(ErrorKind::usage, std::move(faults));
   return env;
 }

@@ -37,6 +37,8 @@ const Schema& node_schema() {
        "without a word from us a venue that has a dead-man's switch cancels our orders; 0: it is not armed"},
       {"staging.endpoints", choice, "testnet | demo | mainnet", defaulted, "testnet",
        "where the environment staging connects to"},
+      {"api.certificate", text, "", optional, "", "certificate chain (PEM) of the control API; without it plain HTTP"},
+      {"api.key", text, "", optional, "", "its key (PEM)"},
       {"hot_sockets", flag, "", defaulted, "true", "sockets of orders and order books are read by every poll"},
       {"withdrawal_addresses.*", text_list, "", optional, "",
        "of Ethereum, where withdrawals of this exchange may go to; no other address is ever sent to a venue"},
@@ -144,6 +146,10 @@ NodeSettings build(const ConfigTree& tree, Faults& faults) {
   settings.receive_window = Nanos{1'000'000} * get_integer(tree, "limits.receive_window_milliseconds");
   const std::string& staging = get_text(tree, "staging.endpoints");
   settings.staging_network = staging == "mainnet" ? "live" : staging;
+  settings.api_certificate = find_text(tree, "api.certificate");
+  settings.api_key = find_text(tree, "api.key");
+  if (settings.api_certificate.empty() != settings.api_key.empty())
+    faults.push_back(fmt::format("{}: api: certificate and key are given together or not at all", tree.file));
   settings.hot_sockets = get_flag(tree, "hot_sockets");
   settings.queue_capacity = static_cast<std::size_t>(get_integer(tree, "queues.capacity"));
   return settings;

@@ -42,6 +42,9 @@ struct NodeSettings {
   Nanos dead_man;        ///< after which a venue that hears nothing of us cancels our orders; zero: not armed
   /// The venues' network that the environment `staging` connects to: "live", "testnet" or "demo".
   std::string staging_network = "testnet";
+  /// Files (PEM) of the control API; empty: it speaks plain HTTP.
+  std::string api_certificate;
+  std::string api_key;
   /// Whether sockets of orders and order books are read past the reactor, where a session has such.
   bool hot_sockets = true;
   /// Where withdrawals may go to, by the name of the exchange's configuration; one that is not there has none.

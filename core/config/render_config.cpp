@@ -18,7 +18,7 @@ std::string render_environment(const Environment& env) {
   text += fmt::format("BASIS_RESULTS_DIR: {}\n", env.results_dir.value_or(unset));
   text += fmt::format("BASIS_LOG_LEVEL: {}\n", env.log_level);
   text += fmt::format("BASIS_API_HOST: {}\n", env.api_host);
-  text += fmt::format("BASIS_API_PORT: {}\n", env.api_port);
+  text += fmt::format("BASIS_API_PORT: {}\n", env.api_port.value_or(Environment::kApiPort));
   for (const auto& [name, value] : env.chain) text += fmt::format("{}: {}\n", env.variable(name), value);
   for (const auto& [name, secret] : env.credentials)
     text += fmt::format("{}: {}\n", env.variable(name), secret.masked());

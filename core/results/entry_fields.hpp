@@ -59,6 +59,10 @@ void fields(C& c, Coded<C, journal::AccountHeard>& v) {
   c(v.report);
 }
 template <class C>
+void fields(C& c, Coded<C, journal::ControlTaken>& v) {
+  c(v.command);
+}
+template <class C>
 void fields(C& c, Coded<C, journal::FlowTaken>& v) {
   c(v.flow);
 }

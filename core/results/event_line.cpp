@@ -33,6 +33,7 @@ struct EventType {
   std::string_view operator()(const journal::ReserveChanged&) const { return "reserve"; }
   std::string_view operator()(const journal::AccrualSummed&) const { return "accrual"; }
   std::string_view operator()(const journal::PersonAlerted&) const { return "alert"; }
+  std::string_view operator()(const journal::ControlTaken&) const { return "control"; }
   /// The others are for the node itself.
   template <class Other>
   std::string_view operator()(const Other&) const {
@@ -53,6 +54,18 @@ struct EventFields {
     json.key("kind").string(flow.deposit ? "deposit" : "withdrawal");
     json.key("amount").string(flow.amount ? flow.amount->to_string() : "all");
     json.key("speed").string(exit_speed_name(flow.speed)).key("line").integer(static_cast<std::int64_t>(flow.line));
+  }
+  void operator()(const journal::ControlTaken& taken) const {
+    const ControlCommand& command = taken.command;
+    json.key("action").string(control_action_name(command.action)).key("by").string(command.by);
+    if (!command.reason.empty()) json.key("reason").string(command.reason);
+    const bool flows = command.action == ControlAction::deposit || command.action == ControlAction::withdraw;
+    if (flows) json.key("amount").string(command.amount ? command.amount->to_string() : "all");
+    if (command.action == ControlAction::withdraw || command.action == ControlAction::flatten)
+      json.key("speed").string(exit_speed_name(command.speed));
+    if (command.action == ControlAction::adopt)
+      json.key("as").string(command.adopt_as == AdoptAs::capital ? "capital" : "unexplained");
+    if (!command.address.empty()) json.key("to").string(command.address);
   }
   void operator()(const journal::DecisionMade& made) const {
     json.key("decision").string(decision_name(made.decision->kind)).key("reason").string(made.decision->reason);

@@ -9,6 +9,7 @@
 
 #include "core/execution/account_report.hpp"
 #include "core/execution/capacity.hpp"
+#include "core/execution/control_command.hpp"
 #include "core/execution/kill_switch.hpp"
 #include "core/execution/market_download.hpp"
 #include "core/execution/order.hpp"
@@ -49,6 +50,11 @@ struct KillSwitchSet {
   KillState state = KillState::halted;
   std::string reason;
   bool tightens = false;  ///< without effect where as few orders may be sent already
+};
+
+/// A person asked for something, and it was taken.
+struct ControlTaken {
+  ControlCommand command;
 };
 
 /// Capital that its owner pays in, or asks back.
@@ -237,7 +243,7 @@ using Body = std::variant<BootBegan, KillSwitchSet, PlanBegan, PlanEnded, PairBe
                           CommandSent, OrderHeard, MarketDownloaded, FillHeard, AccountHeard, FlowTaken, DecisionMade,
                           EntryWaits, NotCarriedOut, Rebalanced, OrderMade, OrderRefused, ContractCalled, PartNotSent,
                           OrdersCut, PlanWaits, PlanReplaced, PairClosed, Posting, DifferenceFound, VenueNoticed,
-                          RiskAlert, ReserveChanged, AccrualSummed, PersonAlerted>;
+                          RiskAlert, ReserveChanged, AccrualSummed, PersonAlerted, ControlTaken>;
 
 }  // namespace journal
 

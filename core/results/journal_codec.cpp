@@ -14,7 +14,8 @@ constexpr std::array<std::string_view, std::variant_size_v<journal::Body>> kEntr
     "flow_taken",     "decision_made",   "entry_waits",   "not_carried_out", "rebalanced", "order_made",
     "order_refused",  "contract_called", "part_not_sent", "orders_cut",      "plan_waits", "plan_replaced",
     "pair_closed",    "posting",         "difference",    "venue_noticed",   "risk_alert", "reserve_changed",
-    "accrual_summed", "person_alerted"};
+    "accrual_summed", "person_alerted",  "control_taken"};
+static_assert(!kEntryKinds.back().empty());
 
 /// In the order of `MemorySection`.
 constexpr std::array<std::string_view, std::variant_size_v<MemorySection>> kSectionNames = {

@@ -10,7 +10,7 @@
 namespace basis {
 
 /// The version of what follows; another one is not read.
-inline constexpr int kJournalVersion = 3;
+inline constexpr int kJournalVersion = 4;
 
 /// "order_made": the name of an entry's kind, by which it is found again.
 std::string_view journal_kind(const journal::Body& body);

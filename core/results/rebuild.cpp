@@ -1,5 +1,4 @@
 #include "core/results/rebuild.hpp"
-
 #include "core/results/event_line.hpp"
 
 namespace basis {
@@ -14,13 +13,19 @@ struct Rebuilder::Fold {
 
   Result<void> operator()(const journal::BootBegan& boot) const { return to.begin_boot(boot); }
   Result<void> operator()(const journal::KillSwitchSet& set) const {
-    if (!set.tightens || set.state > to.made_.kill) {
-      to.made_.kill = set.state;
-      to.made_.kill_reason = set.reason;
-    }
+    apply(set, to.made_.control);
+    return ok();
+  }
+  Result<void> operator()(const journal::ControlTaken& taken) const {
+    apply(taken, to.made_.control);
+    return ok();
+  }
+  Result<void> operator()(const journal::FlowTaken& taken) const {
+    apply(taken, to.made_.control);
     return ok();
   }
   Result<void> operator()(const journal::Posting& posting) const {
+    apply(posting, to.made_.control);
     if (posting.reported) return ok();
     to.book_.post(posting.entry);
     if (posting.entry.kind == EntryKind::unexplained)

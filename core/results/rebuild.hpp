@@ -8,6 +8,7 @@
 #include "core/execution/open_pair.hpp"
 #include "core/execution/venue_postings.hpp"
 #include "core/instruments/universe.hpp"
+#include "core/results/control_state.hpp"
 #include "core/results/journal.hpp"
 #include "core/results/node_memory.hpp"
 
@@ -22,8 +23,7 @@ struct Rebuilt {
   TrackerRecords tracker;
   std::map<std::uint64_t, OpenPair> pairs;
   std::map<std::uint32_t, std::uint32_t> last_ids;  ///< by source: the number of its last entry
-  KillState kill = KillState::halted;
-  std::string kill_reason;
+  ControlState control;
 };
 
 /// Makes the state of a node from its journal alone: book, postings, orders and pairs from the entries, and what else

@@ -97,6 +97,15 @@ void Strategy::receive(const CapitalFlow& flow) {
   if (memory_.closed == StaysOut::by_owner) memory_.closed = StaysOut::no;
 }
 
+void Strategy::come_back() {
+  memory_.leaving.reset();
+  const auto everything = [](const CapitalFlow& flow) { return !flow.amount; };
+  if (memory_.closed != StaysOut::by_owner || std::ranges::any_of(memory_.withdrawals, everything)) return;
+  memory_.closed = StaysOut::no;
+  // Where a rest could not be closed, the position counts as entered: it is built up as an entry that was not finished.
+  memory_.unfinished = UtcTime{};
+}
+
 Amount Strategy::managed(const PortfolioView& portfolio) const {
   Amount rest = portfolio.equity();
   for (const CapitalFlow& flow : memory_.withdrawals) rest = flow.amount ? rest - *flow.amount : Amount{};
@@ -139,6 +148,9 @@ Goal Strategy::unwinding_goal(const PortfolioView& portfolio, const CapitalFlow&
     return target;
   }
   target.speed = ExitSpeed::fast;
+  // What is missing may be less than any order or transfer: fees took it. Every further try frees more.
+  const Amount least = std::max(mode().transfer.minimum, mul(gas(portfolio, "transfer"), kLeastMoveInGas, Rounding::ceil));
+  target.set_aside += mul(least, Ratio::from_int(memory_.unwindings - 2), Rounding::ceil);
   const Amount legs = std::max(Amount::from_raw(1), worth - in_wallet);
   target.part = KeptPart{std::clamp(worth - target.set_aside, Amount{}, legs), legs};
   return target;
@@ -146,6 +158,7 @@ Goal Strategy::unwinding_goal(const PortfolioView& portfolio, const CapitalFlow&
 
 /// Reduces positions by the amount that is owed; waits while coins are in an exit queue.
 std::optional<Decision> Strategy::unwind_for(const PortfolioView& portfolio, const CapitalFlow& flow) {
+  if (memory_.leaving) return std::nullopt;
   if (memory_.unwindings > 0 && queued(portfolio)) {
     memory_.waited = true;
     return std::nullopt;
@@ -175,6 +188,24 @@ std::optional<Decision> Strategy::serve_withdrawal(const PortfolioView& portfoli
   auto decision = unwind_for(portfolio, flow);
   if (decision && decision->blocks.empty() && flow.amount && payable >= *flow.amount)
     return pay(portfolio, *flow.amount, "withdrawal of " + flow.amount->to_string());
+  return decision;
+}
+
+/// Closes everything, as often as it takes; over when nothing is left that can be closed.
+std::optional<Decision> Strategy::serve_leaving(const PortfolioView& portfolio, Notes& notes) {
+  if (!memory_.leaving) return std::nullopt;
+  memory_.closed = StaysOut::by_owner;
+  if (++memory_.leavings > kMostUnwindings) {
+    memory_.leaving.reset();
+    return std::nullopt;
+  }
+  const bool refused = memory_.passed_over == Question::withdrawal;
+  std::optional<Decision> answer;
+  if (holds_positions(portfolio) && !queued(portfolio))
+    answer = Decision{DecisionKind::exit_full, "everything is closed by hand", false,
+                      leave_all(portfolio, *memory_.leaving)};
+  auto decision = feasible(Question::withdrawal, std::move(answer), portfolio, notes);
+  if (!decision && !refused && !queued(portfolio)) memory_.leaving.reset();
   return decision;
 }
 
@@ -289,9 +320,16 @@ std::optional<Decision> Strategy::ask_risk(const PortfolioView& portfolio, Notes
   return decision;
 }
 
-std::optional<Decision> Strategy::choose(const PortfolioView& portfolio, Notes& notes) {
+std::optional<Decision> Strategy::choose(const PortfolioView& portfolio, bool only_leaves, Notes& notes) {
   if (auto decision = ask_risk(portfolio, notes)) return decision;
+  // What is closed by hand pays withdrawals as soon as there is enough.
+  const bool first = memory_.leaving && memory_.leavings == 0;
+  if (first)
+    if (auto decision = serve_leaving(portfolio, notes)) return decision;
   if (auto decision = feasible(Question::withdrawal, serve_withdrawal(portfolio), portfolio, notes)) return decision;
+  if (!first)
+    if (auto decision = serve_leaving(portfolio, notes)) return decision;
+  if (only_leaves || memory_.leaving) return std::nullopt;
   if (!entered(portfolio)) {
     if (!memory_.withdrawals.empty()) return std::nullopt;
     memory_.deposits = Amount{};
@@ -310,17 +348,21 @@ void Strategy::settle_costs(const PortfolioView& portfolio) {
   if (fallen.sign() > 0 && fallen <= most) *memory_.rebalanced_equity -= fallen;
 }
 
-Decision Strategy::decide(const PortfolioView& portfolio, bool plan_open) {
+Decision Strategy::decide(const PortfolioView& portfolio, bool plan_open, bool only_leaves) {
   watch_carry(portfolio);
   // Risk is not made to wait.
-  const bool waits = plan_open || throttled(memory_.acted_at, portfolio.now());
+  const bool leaves_now = memory_.hurried && memory_.leaving;
+  const bool waits =
+      (plan_open && !leaves_now) || (throttled(memory_.acted_at, portfolio.now()) && !memory_.hurried);
+  if (!waits) memory_.hurried = false;
   if (plan_open) memory_.acted_at = portfolio.now();
   if (!waits) settle_costs(portfolio);
   Notes notes;
-  auto chosen = waits ? ask_risk(portfolio, notes) : choose(portfolio, notes);
+  auto chosen = waits ? ask_risk(portfolio, notes) : choose(portfolio, only_leaves, notes);
   if (!waits || memory_.passed_over == Question::risk) memory_.passed_over.reset();
   const char* const on_target = memory_.unfinished ? "an entry that was not finished is tried again" : "on target";
-  const char* const idle = memory_.withdrawals.empty() ? on_target : "waiting for the exit queue";
+  const bool leaves = memory_.leaving || !memory_.withdrawals.empty();
+  const char* const idle = leaves ? "waiting for the exit queue" : only_leaves ? "nothing new is begun" : on_target;
   const char* const resting = plan_open ? "a plan is under way" : waits ? "throttled" : idle;
   if (!chosen) chosen = {DecisionKind::hold, resting, false, {}};
   chosen->not_carried_out = std::move(notes);

@@ -51,11 +51,25 @@ class Strategy {
   /// withdrawals and deposits. Within `time_throttle_interval` of the last decision that acted only the risk override
   /// is considered. So it is with `plan_open`: orders of an earlier decision are not sent yet, or what it sent is still
   /// on its way. A decision counts as acting until its plan ends, and flows wait for that.
-  Decision decide(const PortfolioView& portfolio, bool plan_open = false);
+  /// With `only_leaves` nothing is asked that may make a position larger: risk, withdrawals and a person's wish to leave
+  /// alone are.
+  Decision decide(const PortfolioView& portfolio, bool plan_open = false, bool only_leaves = false);
 
   /// Capital that was paid in at this step, or that its owner withdraws. The following decisions
   /// take it into account.
   void receive(const CapitalFlow& flow);
+
+  /// A person wants everything closed and brought to the wallet, whatever is under way. It stays out until `come_back`,
+  /// or a deposit.
+  void leave(ExitSpeed speed) {
+    memory_.leaving = speed;
+    memory_.leavings = 0;
+    memory_.hurried = true;
+  }
+  /// What a person asks for waits for an open plan, and for no interval.
+  void hurry() { memory_.hurried = true; }
+  /// What a person closed may be entered again.
+  void come_back();
 
   /// Every order of the last decision was refused by a venue. At the next step its question is passed over, so that
   /// those below it are asked.
@@ -124,7 +138,7 @@ class Strategy {
   }
   void settle_costs(const PortfolioView& portfolio);
   [[nodiscard]] std::optional<Decision> ask_risk(const PortfolioView& portfolio, Notes& notes);
-  [[nodiscard]] std::optional<Decision> choose(const PortfolioView& portfolio, Notes& notes);
+  [[nodiscard]] std::optional<Decision> choose(const PortfolioView& portfolio, bool only_leaves, Notes& notes);
   [[nodiscard]] std::optional<Decision> ask_regular(const PortfolioView& portfolio, Notes& notes);
   /// The answer, when it can be carried out. Otherwise adds why not to `notes`, the first time.
   [[nodiscard]] std::optional<Decision> feasible(Question question, std::optional<Decision> answer,
@@ -135,6 +149,7 @@ class Strategy {
                                                const std::string& shortfall) const;
   [[nodiscard]] std::string cost_remark(const PortfolioView& portfolio, Amount equity, Amount cost) const;
   [[nodiscard]] std::optional<Decision> serve_withdrawal(const PortfolioView& portfolio);
+  [[nodiscard]] std::optional<Decision> serve_leaving(const PortfolioView& portfolio, Notes& notes);
   [[nodiscard]] std::optional<Decision> unwind_for(const PortfolioView& portfolio, const CapitalFlow& flow);
   [[nodiscard]] Goal unwinding_goal(const PortfolioView& portfolio, const CapitalFlow& flow);
   [[nodiscard]] std::optional<Decision> finish_entry(const PortfolioView& portfolio);

@@ -105,7 +105,7 @@ class Stage {
             [](const MarketUpdate&) {}, [=](const VenueSettled& settled) { heard->settled.push_back(settled.report); },
             [](const OrderDone&) {},    [](const Refresh&) {},
             [](const FillCounted&) {},  [](const AccountReported&) {},
-            [](const HoldingRead&) {},  [](const MoneyUnderWay&) {},
+            [](const HoldingRead&) {},  [](const MoneyUnderWay&) {}, [](const AdoptAsked&) {},
             [](const KeepMemory&) {}};
   }
   template <class Handle>

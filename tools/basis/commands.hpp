@@ -17,6 +17,7 @@ void add_backtest_command(CLI::App& app, int& exit_code);
 void add_chain_command(CLI::App& app, int& exit_code);
 void add_compare_command(CLI::App& app, int& exit_code);
 void add_config_command(CLI::App& app, int& exit_code);
+void add_ctl_command(CLI::App& app, int& exit_code);
 void add_data_command(CLI::App& app, int& exit_code);
 void add_inspect_command(CLI::App& app, int& exit_code);
 void add_journal_command(CLI::App& app, int& exit_code);

@@ -51,6 +51,17 @@ void tell_lacking(const LiveRun& run) {
   for (const std::string& what : run.node->node().lacking()) fmt::print(stderr, "the start waits: {}\n", what);
 }
 
+/// A node that is started paused is so from its first step on.
+Result<void> pause_at_start(LiveRun& run) {
+  if (!run.start_paused || !run.node->node().started()) return ok();
+  run.start_paused = false;
+  ControlCommand command;
+  command.action = ControlAction::pause;
+  command.by = "owner";
+  command.reason = "started paused";
+  return run.node->control(command, std::nullopt);
+}
+
 /// Runs until a signal, the time that was given, or a failure.
 Result<void> run_until_stopped(LiveRun& run) {
   const MonoTime began = run.sockets->now_mono();
@@ -60,6 +71,8 @@ Result<void> run_until_stopped(LiveRun& run) {
     run.sockets->run_for(kWaited);
     BASIS_TRY(run.node->turn());
     BASIS_TRY(run.results->commit(run.node->now()));
+    BASIS_TRY(pause_at_start(run));
+    if (run.control) run.control->turn(*run.node);
     if (!run.node->node().started() && run.node->now() >= told) {
       tell_lacking(run);
       told = told + kMinute;
@@ -85,6 +98,7 @@ Result<void> stop_in_order(LiveRun& run) {
     run.sockets->run_for(kWaited);
     // Whatever failed, the sessions are ended in order.
     if (const Result<void> turned = run.node->turn(); !turned && outcome) outcome = turned;
+    if (run.control) run.control->turn(*run.node);
     if (interrupted()) leave_at_once();
   }
   if (!outcome) return outcome;
@@ -108,6 +122,7 @@ Result<bool> run_live(const LiveOptions& options) {
     static_cast<void>(stop_services(run));
     return prepared.error();
   }
+  if (run.control && !options.quiet) fmt::print(stderr, "control  {}\n", run.control->url());
   const Result<void> ran = run_until_stopped(run);
   // Whatever ended it: what is open is cancelled, and the results are written.
   const Result<void> stopped = stop_in_order(run);
@@ -154,6 +169,9 @@ void add_live_command(CLI::App& app, int& exit_code) {
                       "results/live-MODE)");
   command->add_option("--for", options->seconds,
                       "Stop in order after so many seconds of real time (default: on a signal)");
+  command->add_option("--api", options->api,
+                      "HOST:PORT of the control API, or off (default: BASIS_API_HOST:BASIS_API_PORT)");
+  command->add_flag("--paused", options->paused, "Decide nothing before `basis ctl resume`");
   command->add_flag("--adopt", options->adopt,
                     "At the first start: whatever the exchanges hold is capital, not only the share class");
   command->add_flag("--yes-real-money", options->real_money, "Needed with BASIS_ENVIRONMENT=prod");

@@ -20,6 +20,8 @@ struct LiveOptions {
   std::string seconds;  ///< --for; empty: until a signal
   std::string speed = "1x";
   std::uint64_t seed = 0;
+  std::string api;  ///< HOST:PORT or "off"; empty: what the environment says
+  bool paused = false;
   bool adopt = false;
   bool real_money = false;
   bool quiet = false;

@@ -60,8 +60,11 @@ LiveNode::Parts parts_of(LiveRun& run) {
   if (run.chain == nullptr)
     parts.chain = std::make_shared<SimulatedChain>(run.markets.universe, settings, *run.costs, run.config.capital);
   run.told.results = run.results.get();
+  run.told.watch = run.watch.get();
+  run.told.simulated = run.chain == nullptr ? run.wallet.get() : nullptr;
+  run.told.share_class = settings.mode.share_class;
   parts.observer = &run.told;
-  parts.trading = run.results.get();
+  parts.trading = &run.told;
   parts.live = &run.told;
   parts.journal = run.kept.journal.get();
   parts.orders = run.kept.orders.get();
@@ -162,6 +165,23 @@ Result<void> share_clock(LiveRun& run) {
 /// How often a chain's last block is asked for: a local one has no limit of requests.
 constexpr Nanos kLocalPoll{200'000'000};
 
+/// Whom a local chain's run pays where nobody else is named: the last of the accounts that anvil has.
+constexpr const char* kLocalOwner = "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720";
+
+/// The addresses that capital may be paid out to, as they are written on the chain.
+Result<std::vector<std::string>> owners_of(const LiveRun& run) {
+  std::vector<std::string> owners;
+  for (const std::string& text : run.config.environment.withdrawal_allow_list) {
+    const auto address = chain::Address::parse(text);
+    if (!address)
+      return Error(ErrorKind::usage, fmt::format("environment: BASIS_WITHDRAWAL_ALLOW_LIST: '{}': {}", text,
+                                                 address.error().text()));
+    owners.push_back(address.value().to_string());
+  }
+  if (owners.empty() && run.config.chain == ChainPlace::local) owners.emplace_back(kLocalOwner);
+  return owners;
+}
+
 /// The wallet on a chain outside the node.
 Result<void> open_chain(LiveRun& run) {
   const Settings& settings = run.config.loaded.settings;
@@ -192,6 +212,7 @@ Result<void> open_chain(LiveRun& run) {
     const auto runtime = process.find("XDG_RUNTIME_DIR");
     parts.locks = lock_folder(runtime == process.end() ? std::string() : runtime->second);
   }
+  BASIS_TRY(parts.owners, owners_of(run));
   parts.alert = [&run](const std::string& kind, const std::string& text) {
     run.told.alert("wallet", {kind, text}, run.network->now_utc());
   };
@@ -262,6 +283,9 @@ Result<void> prepare_live_run(LiveRun& run, const LiveOptions& options, LiveFold
   results.journal = run.kept.journal.get();
   results.complete = [&run](RunSummary& summary) { complete(summary, run.config); };
   BASIS_TRY(run.results, LiveResults::open(std::move(folder), std::move(results)));
+  run.watch = std::make_unique<NodeWatch>(run.markets.universe);
+  run.start_paused = options.paused && run.kept.first;
+  BASIS_TRY(run.control, LiveControl::open(run, options, *run.watch));
   BASIS_TRY(run.node, LiveNode::create(parts_of(run)));
   return ok();
 }

@@ -13,6 +13,7 @@
 #include "actors/live/live_node.hpp"
 #include "actors/live/session_recorder.hpp"
 #include "actors/live/sim_wallet.hpp"
+#include "tools/basis/live_control.hpp"
 #include "tools/basis/live_setup.hpp"
 #include "tools/report/live_results.hpp"
 #include "tools/wallet/wallet_access.hpp"
@@ -22,12 +23,13 @@
 
 namespace basis {
 
-/// Tells a person on stderr what sessions say, and what should not be.
-class Told final : public LiveObserver, public RunObserver {
+/// Tells a person on stderr what sessions say, and what should not be, and passes everything on.
+class Told final : public LiveObserver, public RunObserver, public TradingObserver {
  public:
   void status(const std::string& account, const SessionStatus& status, UtcTime now) override {
     const std::string_view state = session_state_name(status.state);
     const bool more = !status.text.empty() && status.text != state;
+    watch->status(account, status, now);
     tell(now, account, fmt::format("{}{}{}", state, more ? ": " : "", more ? status.text : std::string()));
   }
   void alert(const std::string& source, const SessionAlert& alert, UtcTime now) override {
@@ -37,13 +39,30 @@ class Told final : public LiveObserver, public RunObserver {
     if (const auto* found = entry.as<journal::DifferenceFound>()) tell(entry.time, "difference", found->text);
     if (const auto* noticed = entry.as<journal::VenueNoticed>())
       tell(entry.time, noticed->notice.kind, noticed->notice.text);
+    if (const auto* posting = entry.as<journal::Posting>()) tell_owner(*posting);
+    watch->record(entry);
     results->record(entry);
   }
-  void close_step(const PnlView& refreshed, const PnlView& closed) override { results->close_step(refreshed, closed); }
+  void close_step(const PnlView& refreshed, const PnlView& closed) override {
+    watch->close_step(refreshed, closed);
+    results->close_step(refreshed, closed);
+  }
+  void outcome(const HotOutcome& outcome) override {
+    watch->outcome(outcome);
+    results->outcome(outcome);
+  }
 
-  RunObserver* results = nullptr;  ///< what hears it all
+  LiveResults* results = nullptr;
+  NodeWatch* watch = nullptr;
+  Wallet* simulated = nullptr;  ///< a wallet without a chain, which has to be told what its owner gets; else null
+  std::string share_class;
 
  private:
+  void tell_owner(const journal::Posting& posting) const {
+    const Movement& first = posting.entry.movements.front();
+    const bool paid = posting.entry.kind == EntryKind::capital && first.from.instrument() && !first.to.instrument();
+    if (paid && simulated != nullptr) simulated->owner_pays(share_class, -first.amount);
+  }
   static void tell(UtcTime now, std::string_view source, std::string_view text) {
     const std::string time = now.snap(kSecond).to_string();
     fmt::print(stderr, "{} {} {}\n", time.substr(time.find('T') + 1, 8), source, text);
@@ -73,7 +92,10 @@ struct LiveRun {
   std::optional<RunContext> context;
   Told told;
   bool adopt = false;
+  bool start_paused = false;
+  std::unique_ptr<NodeWatch> watch;
   std::unique_ptr<LiveNode> node;
+  std::unique_ptr<LiveControl> control;  ///< null: there is none
 };
 
 /// What is told before anything is made: wrong configuration, lacking credentials, an account that another node trades.

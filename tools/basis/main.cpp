@@ -51,6 +51,7 @@ int run(int argc, char** argv) {
   basis::add_chain_command(app, exit_code);
   basis::add_compare_command(app, exit_code);
   basis::add_config_command(app, exit_code);
+  basis::add_ctl_command(app, exit_code);
   basis::add_data_command(app, exit_code);
   basis::add_inspect_command(app, exit_code);
   basis::add_journal_command(app, exit_code);

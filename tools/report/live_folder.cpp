@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// What a live run keeps beside its results, and what a boot that was killed may leave.
-constexpr std::array<std::string_view, 27> kKeptBeside = {kLiveJournal,
+constexpr std::array<std::string_view, 29> kKeptBeside = {kLiveJournal,
                                                           "journal.db-wal",
                                                           "journal.db-shm",
                                                           "journal.db-journal",
@@ -21,6 +21,8 @@ constexpr std::array<std::string_view, 27> kKeptBeside = {kLiveJournal,
                                                           "journal.db.partial-journal",
                                                           "orders.log",
                                                           "session.rec",
+                                                          "control.json",
+                                                          "control.json.partial",
                                                           "sim.json",
                                                           "sim.state",
                                                           "sim.state.partial",

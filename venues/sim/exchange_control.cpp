@@ -127,13 +127,14 @@ net::HttpResponse ExchangeService::control(const net::HttpRequest& request) {
     return json_response(json.end_object().end_object().take());
   }
   if (action == "POST /__sim/wallet/deposit") return post_deposit(request.body);
+  if (action == "POST /__sim/wallet/owner") return post_owner(request.body);
   if (action == "GET /__sim/wallet/deposits") return json_response(deposits_json());
   if (action == "POST /__sim/stop") {
     stop_asked_ = true;
     return json_response("{}");
   }
   return json_response(R"({"error":"unknown; allowed: GET time, state, wallet, wallet/deposits; POST fault, transfer, )"
-                       R"(close, wallet/deposit, stop"})",
+                       R"(close, wallet/deposit, wallet/owner, stop"})",
                        404);
 }
 
@@ -228,6 +229,24 @@ net::HttpResponse ExchangeService::post_deposit(const std::string& body) {
   held -= *amount;
   ++wallet_changes_;
   wallet_.deposits[id] = {fields.text("venue"), account, asset, *amount};
+  return json_response("{}");
+}
+
+/// Money between the wallet and its owner, told by what the wallet gets; once for an id.
+net::HttpResponse ExchangeService::post_owner(const std::string& body) {
+  const ControlFields fields(body);
+  const std::string id = fields.text("id");
+  if (id.empty()) return problem("id is missing");
+  if (wallet_.deposits.contains(id)) return json_response("{}");
+  const auto amount = fields.amount("amount");
+  const std::string asset = fields.text("asset");
+  if (!amount || amount->is_zero()) return problem("amount must not be zero");
+  if (!markets_.universe().find_asset(asset)) return problem("there is no such asset");
+  Amount& held = wallet_.balances[asset];
+  if ((held + *amount).sign() < 0) return problem(fmt::format("the wallet has {} {}", held.to_string(), asset));
+  held += *amount;
+  ++wallet_changes_;
+  wallet_.deposits[id] = {"owner", "wallet", asset, *amount, true};
   return json_response("{}");
 }
 

@@ -77,6 +77,7 @@ class ExchangeService final : public net::Service, public VenueHost {
   net::HttpResponse post_transfer(const std::string& body);
   net::HttpResponse post_close(const std::string& body);
   net::HttpResponse post_deposit(const std::string& body);
+  net::HttpResponse post_owner(const std::string& body);
   [[nodiscard]] std::string deposits_json() const;
 
   Marketplace& markets_;

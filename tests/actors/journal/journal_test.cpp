@@ -176,8 +176,8 @@ TEST_CASE("a journal of another version, and one that is damaged, are refused") 
   const auto file = folder.path() / "node.db";
   write_journal(file);
   run_sql(file, "PRAGMA user_version = 1");
-  check_refused(file, {ErrorKind::data, "it is of version 1; this program reads version 3"});
-  run_sql(file, "PRAGMA user_version = 3; UPDATE entry SET body = x'0800000000000001' WHERE seq = 2");
+  check_refused(file, {ErrorKind::data, "it is of version 1; this program reads version 4"});
+  run_sql(file, "PRAGMA user_version = 4; UPDATE entry SET body = x'0800000000000001' WHERE seq = 2");
   {
     const auto journal = Journal::open(file);
     REQUIRE(journal.has_value());

@@ -35,7 +35,7 @@ TEST_CASE("defaults of the switches") {
   CHECK(!env.execution_mode);
   CHECK(env.data_mode == "csv");
   CHECK_FALSE(env.data_dir.has_value());
-  CHECK(env.api_port == 8001);
+  CHECK(!env.api_port);
 }
 
 TEST_CASE("an execution mode that is set must be that of the command") {

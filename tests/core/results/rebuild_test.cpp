@@ -143,8 +143,8 @@ TEST_CASE("rebuild: the kill switch is as it was set last, and a tightening loos
   kept.keep(journal::KillSwitchSet{KillState::halted, "no feed", true});
   kept.keep(journal::KillSwitchSet{KillState::reducing, "a difference", true});
   const Rebuilt rebuilt = kept.finish();
-  CHECK(rebuilt.kill == KillState::halted);
-  CHECK(rebuilt.kill_reason == "no feed");
+  CHECK(rebuilt.control.kill == KillState::halted);
+  CHECK(rebuilt.control.kill_reason == "no feed");
 }
 
 }  // namespace

@@ -1,0 +1,54 @@
+#include "actors/control/control_server.hpp"
+
+#include <chrono>
+
+namespace basis {
+namespace {
+
+/// How long the API's thread waits for its sockets before it looks for answers of the node.
+constexpr Nanos kLooked{10'000'000};
+/// How long answers under way have when the node ends.
+constexpr std::chrono::milliseconds kEnding{500};
+
+UtcTime utc_now() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return UtcTime::from_nanos(std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
+}
+
+}  // namespace
+
+ControlServer::ControlServer(Parts parts)
+    : service_({std::move(parts.facts), std::move(parts.tokens), parts.any_host,
+                [this](std::uint64_t ticket, ControlCommand command) {
+                  asked_.enqueue({ticket, std::move(command)});
+                }}) {}
+
+Result<std::unique_ptr<ControlServer>> ControlServer::open(Parts parts) {
+  net::ServerSettings settings = std::move(parts.server);
+  settings.clock = utc_now;
+  settings.most_half = kSecond * 10;
+  std::unique_ptr<ControlServer> made(new ControlServer(std::move(parts)));
+  BASIS_TRY(made->server_, net::BeastServer::open(settings, made->service_));
+  made->thread_ = std::thread([server = made.get()] { server->run(); });
+  return made;
+}
+
+ControlServer::~ControlServer() {
+  stopping_ = true;
+  if (thread_.joinable()) thread_.join();
+}
+
+void ControlServer::run() {
+  const auto turn = [this] {
+    server_->run_for(kLooked);
+    if (NodeStatePtr shown = shown_.load()) service_.show(std::move(shown));
+    ControlAnswer answer;
+    while (answers_.try_dequeue(answer)) service_.answer(answer);
+  };
+  while (!stopping_) turn();
+  server_->stop();
+  const auto until = std::chrono::steady_clock::now() + kEnding;
+  while (server_->connections() > 0 && std::chrono::steady_clock::now() < until) turn();
+}
+
+}  // namespace basis

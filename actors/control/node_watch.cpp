@@ -1,0 +1,165 @@
+#include "actors/control/node_watch.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/execution/order_report.hpp"
+
+namespace basis {
+namespace {
+
+template <class Row>
+std::vector<std::shared_ptr<const Row>> newest_first(const std::deque<std::shared_ptr<const Row>>& rows) {
+  return {rows.rbegin(), rows.rend()};
+}
+
+}  // namespace
+
+template <class Row>
+void NodeWatch::push(Rows<Row>& rows, Row row) {
+  rows.push_back(std::make_shared<const Row>(std::move(row)));
+  if (rows.size() > kKept) rows.pop_front();
+}
+
+/// A row that others may read is replaced, never changed.
+template <class Row, class Is, class Change>
+void replace(std::deque<std::shared_ptr<const Row>>& rows, Is is, Change change) {
+  const auto found = std::find_if(rows.rbegin(), rows.rend(), [&](const auto& row) { return is(*row); });
+  if (found == rows.rend()) return;
+  Row changed = **found;
+  change(changed);
+  *found = std::make_shared<const Row>(std::move(changed));
+}
+
+void NodeWatch::record(const JournalEntry& entry) {
+  if (const auto* found = entry.as<journal::DifferenceFound>()) {
+    differences_.push_back(found->text);
+    if (differences_.size() > kKept) differences_.erase(differences_.begin());
+  } else if (const auto* control = entry.as<journal::ControlTaken>()) {
+    if (control->command.action == ControlAction::adopt) differences_.clear();
+  } else if (const auto* made = entry.as<journal::DecisionMade>()) {
+    last_decision_ = fmt::format("{}: {}", decision_name(made->decision->kind), made->decision->reason);
+  } else if (const auto* began = entry.as<journal::PlanBegan>()) {
+    plan_ = {std::string(decision_name(began->decision)), began->reason, {}, entry.time, true, 0, 0};
+  } else if (const auto* waits = entry.as<journal::PlanWaits>()) {
+    plan_.waits_for = waits->waits_for;
+  } else if (const auto* ended = entry.as<journal::PlanEnded>()) {
+    plan_.open = false;
+    plan_.waits_for.clear();
+    plan_.accepted = ended->accepted;
+    plan_.refused = ended->refused;
+  } else if (const auto* pair = entry.as<journal::PairBegan>()) {
+    PairRow row;
+    row.order = pair->order;
+    row.began = entry.time;
+    push(pairs_, std::move(row));
+  } else if (const auto* told = entry.as<journal::PersonAlerted>()) {
+    push(alerts_, {entry.time, told->source, told->kind, told->text});
+  } else if (const auto* noticed = entry.as<journal::VenueNoticed>()) {
+    push(alerts_, {entry.time, universe_.name(universe_[noticed->notice.instrument].account),
+                   std::string(noticed->notice.kind), noticed->notice.text});
+  }
+}
+
+void NodeWatch::close_step(const PnlView& refreshed, const PnlView& closed) {
+  static_cast<void>(refreshed);
+  view_ = closed;
+}
+
+void NodeWatch::change(const OrderEffect& effect, UtcTime at) {
+  replace(orders_, [&](const OrderRow& row) { return row.id == effect.id.view(); },
+          [&](OrderRow& row) {
+            row.state = order_state_name(effect.state);
+            if (effect.reason != RejectReason::none) row.reason = reject_reason_name(effect.reason);
+            row.filled = std::max(row.filled, effect.filled);
+            row.changed = std::max(row.changed, at);
+            row.ended = is_ended(effect.state);
+          });
+}
+
+struct NodeWatch::Take {
+  NodeWatch& to;
+
+  void operator()(const OrderSent& sent) const {
+    const OrderCommand& command = sent.command;
+    if (command.action != OrderAction::create) return;
+    OrderRow row{std::string(command.id.view()), command.market, command.side, command.kind, command.size, {}, {},
+                 sent.pair, std::string(order_state_name(OrderState::in_flight)), {}, sent.at, sent.at, false};
+    if (command.has_limit()) row.limit = command.limit;
+    push(to.orders_, std::move(row));
+  }
+  void operator()(const FillCounted& counted) const {
+    const OrderEffect& fill = counted.fill;
+    push(to.fills_,
+         {fill.at_venue, std::string(fill.id.view()), fill.market, fill.side, fill.size, fill.price, fill.fee,
+          fill.fee_asset, counted.pair, fill.liquidity == Liquidity::maker});
+    to.change(fill, fill.at_venue);
+  }
+  void operator()(const OrderReported& heard) const {
+    const OrderReport& report = heard.report;
+    if (report.kind == ReportKind::accepted)
+      replace(to.orders_, [&](const OrderRow& row) { return row.id == report.id.view() && row.filled.is_zero(); },
+              [&](OrderRow& row) {
+                row.state = order_state_name(OrderState::open);
+                row.changed = heard.received;
+              });
+  }
+  void operator()(const OrderEnded& ended) const { to.change(ended.order, ended.order.at_venue); }
+  void operator()(const PairEnded& ended) const {
+    replace(to.pairs_, [&](const PairRow& row) { return row.order.id == ended.figures.id; },
+            [&](PairRow& row) {
+              row.figures = ended.figures;
+              row.ended = true;
+              row.reason = ended.reason;
+            });
+  }
+  template <class Other>
+  void operator()(const Other&) const {}
+};
+
+void NodeWatch::outcome(const HotOutcome& outcome) { std::visit(Take{*this}, outcome); }
+
+void NodeWatch::status(const std::string& account, const SessionStatus& status, UtcTime now) {
+  venues_[account] = {account, std::string(session_state_name(status.state)), status.text, now};
+}
+
+void NodeWatch::alert(const std::string& source, const SessionAlert& alert, UtcTime now) {
+  static_cast<void>(source), static_cast<void>(alert), static_cast<void>(now);  // told by the journal, too
+}
+
+std::optional<Amount> NodeWatch::equity() const {
+  if (!view_) return std::nullopt;
+  return view_->exposure().equity;
+}
+
+NodeStatePtr NodeWatch::state(const LiveNode& node) {
+  auto made = std::make_shared<NodeState>();
+  made->number = ++number_;
+  made->now = node.now();
+  made->started = node.node().started();
+  made->lacking = node.node().lacking();
+  const ControlState& control = node.node().control_state();
+  made->control = {control.kill, control.kill_reason, control.paused, control.announced, control.payees, {}};
+  made->view = view_;
+  made->differences = differences_;
+  made->plan = plan_;
+  made->last_decision = last_decision_;
+  for (const auto& [name, row] : venues_) made->venues.push_back(row);
+  for (const Feed* feed : node.feeds()) {
+    const FeedCounters& counted = feed->counters();
+    made->feeds.push_back({std::string(feed_venue_info(feed->venue()).name), counted.frames, counted.failed, 0});
+  }
+  for (const auto& [name, counters] : node.hot_path().lanes())
+    made->lanes.push_back({name, counters.rounds, counters.stalls, counters.longest, counters.duty()});
+  if (const ChainClient* const chain = node.chain(); chain != nullptr && chain->reading() != nullptr)
+    made->chain = ChainRow{chain->wallet().to_string(), chain->reading()->block.number, made->now,
+                           chain->gas_money(), chain->busy()};
+  made->orders = newest_first(orders_);
+  made->fills = newest_first(fills_);
+  made->pairs = newest_first(pairs_);
+  made->alerts = newest_first(alerts_);
+  return made;
+}
+
+}  // namespace basis

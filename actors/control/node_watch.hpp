@@ -1,0 +1,50 @@
+#pragma once
+
+#include "actors/control/node_state.hpp"
+#include "actors/live/live_node.hpp"
+
+namespace basis {
+
+/// Follows a live node on its thread, and makes a state of it for others.
+class NodeWatch final : public RunObserver, public TradingObserver, public LiveObserver {
+ public:
+  /// So many of each are kept, the newest.
+  static constexpr std::size_t kKept = 500;
+
+  /// The universe outlives it.
+  explicit NodeWatch(const Universe& universe) : universe_(universe) {}
+
+  void record(const JournalEntry& entry) override;
+  void close_step(const PnlView& refreshed, const PnlView& closed) override;
+  void outcome(const HotOutcome& outcome) override;
+  void status(const std::string& account, const SessionStatus& status, UtcTime now) override;
+  void alert(const std::string& source, const SessionAlert& alert, UtcTime now) override;
+
+  /// The state as it is now. The node is asked for what is not told.
+  [[nodiscard]] NodeStatePtr state(const LiveNode& node);
+  /// Equity at the last closed step; absent before the first.
+  [[nodiscard]] std::optional<Amount> equity() const;
+
+ private:
+  struct Take;
+  template <class Row>
+  using Rows = std::deque<std::shared_ptr<const Row>>;
+  template <class Row>
+  static void push(Rows<Row>& rows, Row row);
+  void change(const OrderEffect& effect, UtcTime at);
+  OrderRow* changed(std::string_view id);
+
+  const Universe& universe_;
+  std::uint64_t number_ = 0;
+  std::optional<PnlView> view_;
+  std::vector<std::string> differences_;
+  PlanRow plan_;
+  std::string last_decision_;
+  std::map<std::string, VenueRow> venues_;
+  Rows<OrderRow> orders_;
+  Rows<FillRow> fills_;
+  Rows<PairRow> pairs_;
+  Rows<AlertRow> alerts_;
+};
+
+}  // namespace basis

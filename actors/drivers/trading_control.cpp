@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "actors/drivers/trading_node.hpp"
+
+namespace basis {
+namespace {
+
+std::string words_of(const ControlCommand& command) {
+  return fmt::format("{} by {}{}{}", control_action_name(command.action), command.by, command.reason.empty() ? "" : ": ",
+                     command.reason);
+}
+
+/// Why it cannot be done; empty: it can.
+std::string refusal_of(const ControlCommand& command, const ControlState& state) {
+  const bool flows = command.action == ControlAction::deposit || command.action == ControlAction::withdraw;
+  if (flows && command.amount && command.amount->sign() <= 0)
+    return fmt::format("amount: {} is out of range (allowed: more than 0)", command.amount->to_string());
+  if (command.action == ControlAction::deposit && !command.amount) return "amount: a deposit needs one";
+  const bool trades = command.action == ControlAction::flatten || command.action == ControlAction::withdraw;
+  if (trades && state.kill == KillState::halted)
+    return fmt::format("the node is halted ({}), so nothing can be closed: resume or reduce it first",
+                       state.kill_reason);
+  return {};
+}
+
+}  // namespace
+
+void TradingNode::Watch::record(const JournalEntry& entry) {
+  const auto follow = [&](const auto* body) {
+    if (body != nullptr) apply(*body, node_.control_);
+  };
+  follow(entry.as<journal::ControlTaken>());
+  follow(entry.as<journal::FlowTaken>());
+  follow(entry.as<journal::Posting>());
+  if (node_.parts_.observer != nullptr) node_.parts_.observer->record(entry);
+}
+
+void TradingNode::Watch::close_step(const PnlView& refreshed, const PnlView& closed) {
+  if (node_.parts_.observer != nullptr) node_.parts_.observer->close_step(refreshed, closed);
+}
+
+void TradingNode::set_kill(KillState state, std::string reason, bool tightens) {
+  const journal::KillSwitchSet set{state, std::move(reason), tightens};
+  note(now_, set);
+  apply(set, control_);
+  parts_.hot->set_kill_switch({state, reasons_.emplace_back(set.reason).c_str(), mono(now_), tightens});
+  tell_control();
+}
+
+void TradingNode::tell_control() {
+  if (system_ == nullptr) return;
+  const Directory& to = system_->directory();
+  caf::anon_send(to.strategy_manager, ControlSet{control_.kill, control_.only_leaves(), now_});
+  caf::anon_send(to.execution_manager, ControlSet{control_.kill, control_.only_leaves(), now_});
+}
+
+/// On a chain outside the node capital is taken when it is seen there.
+void TradingNode::pay_in(Amount amount) {
+  const Directory& to = system_->directory();
+  const AccountId wallet = *parts_.universe->find_account(kWalletAccount);
+  caf::anon_send(to.venue_of_account[wallet.index()], Deposit{amount});
+  if (parts_.chain_source != nullptr) return;
+  const CapitalFlow flow{now_, true, amount};
+  caf::anon_send(to.strategy_manager, FlowArrived{flow});
+}
+
+Result<void> TradingNode::control(UtcTime time, const ControlCommand& command) {
+  if (system_ == nullptr || system_->over())
+    return Error(ErrorKind::usage, "the node has not begun: it waits for its venues");
+  if (control_.knows(command.id)) return ok();
+  if (std::string refusal = refusal_of(command, control_); !refusal.empty())
+    return Error(ErrorKind::usage, std::move(refusal));
+  now_ = std::max(now_, time);
+  note(now_, journal::ControlTaken{command});
+  const strategy_manager_actor& strategist = system_->directory().strategy_manager;
+  switch (command.action) {
+    case ControlAction::pause:
+      control_.paused = true;
+      tell_control();
+      break;
+    case ControlAction::resume:
+      control_.paused = false;
+      set_kill(KillState::active, words_of(command), false);
+      caf::anon_send(strategist, ComeBackAsked{});
+      break;
+    case ControlAction::reduce: set_kill(KillState::reducing, words_of(command), false); break;
+    case ControlAction::halt: set_kill(KillState::halted, words_of(command), false); break;
+    case ControlAction::flatten: caf::anon_send(strategist, LeaveAsked{command.speed}); break;
+    case ControlAction::adopt:
+      caf::anon_send(system_->directory().position_monitor, AdoptAsked{command.adopt_as, now_});
+      told_ = true;
+      break;
+    case ControlAction::deposit: pay_in(*command.amount); break;
+    case ControlAction::withdraw:
+      caf::anon_send(strategist, FlowArrived{CapitalFlow{now_, false, command.amount, command.speed}});
+      break;
+  }
+  wants_ = true;
+  system_->run_waiting();
+  BASIS_TRY(go_on());
+  return keep();
+}
+
+}  // namespace basis

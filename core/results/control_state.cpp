@@ -1,0 +1,42 @@
+#include "core/results/control_state.hpp"
+
+#include <algorithm>
+
+namespace basis {
+
+void apply(const journal::KillSwitchSet& set, ControlState& state) {
+  if (set.tightens && set.state <= state.kill) return;
+  state.kill = set.state;
+  state.kill_reason = set.reason;
+}
+
+void apply(const journal::ControlTaken& taken, ControlState& state) {
+  const ControlCommand& command = taken.command;
+  if (!command.id.empty()) state.taken.push_back(command.id);
+  if (state.taken.size() > ControlState::kRemembered) state.taken.pop_front();
+  switch (command.action) {
+    case ControlAction::pause: state.paused = true; return;
+    case ControlAction::resume: state.paused = false; return;
+    case ControlAction::deposit: state.announced += command.amount.value_or(Amount{}); return;
+    case ControlAction::withdraw: state.payees.push_back(command.address); return;
+    // The entries that follow say what these did.
+    case ControlAction::reduce:
+    case ControlAction::halt:
+    case ControlAction::flatten:
+    case ControlAction::adopt: return;
+  }
+}
+
+void apply(const journal::FlowTaken& taken, ControlState& state) {
+  if (taken.flow.deposit) state.announced -= std::min(state.announced, taken.flow.amount.value_or(Amount{}));
+}
+
+/// A payment to the owner; withdrawals are paid in their order.
+void apply(const journal::Posting& posting, ControlState& state) {
+  const LedgerEntry& entry = posting.entry;
+  const LedgerSide& to = entry.movements.front().to;
+  const bool pays = entry.kind == EntryKind::capital && !to.instrument() && to.outside() == Outside::capital;
+  if (pays && !state.payees.empty()) state.payees.erase(state.payees.begin());
+}
+
+}  // namespace basis

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <algorithm>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "core/results/journal.hpp"
+
+namespace basis {
+
+/// What persons and rules have set of a node, as it follows from its journal.
+struct ControlState {
+  KillState kill = KillState::halted;
+  std::string kill_reason;
+  bool paused = false;
+  Amount announced;                 ///< deposits that are not in the wallet yet; share class
+  std::vector<std::string> payees;  ///< of withdrawals that are not paid yet, oldest first; empty text: the only one
+  std::deque<std::string> taken;    ///< ids of the last requests, oldest first
+
+  /// So many ids are remembered.
+  static constexpr std::size_t kRemembered = 1'000;
+  /// Whether a request with this id was taken.
+  [[nodiscard]] bool knows(const std::string& id) const {
+    return !id.empty() && std::find(taken.begin(), taken.end(), id) != taken.end();
+  }
+  /// Whether nothing may be decided that makes a position larger.
+  [[nodiscard]] bool only_leaves() const { return paused || kill != KillState::active; }
+};
+
+/// What each entry does to it.
+void apply(const journal::KillSwitchSet& set, ControlState& state);
+void apply(const journal::ControlTaken& taken, ControlState& state);
+void apply(const journal::FlowTaken& taken, ControlState& state);
+void apply(const journal::Posting& posting, ControlState& state);
+
+}  // namespace basis

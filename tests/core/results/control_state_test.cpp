@@ -1,0 +1,74 @@
+#include "core/results/control_state.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "tests/support/numbers.hpp"
+
+namespace basis::test {
+namespace {
+
+ControlCommand asked(ControlAction action, std::string id = {}) {
+  ControlCommand command;
+  command.action = action;
+  command.id = std::move(id);
+  return command;
+}
+
+TEST_CASE("control state: what a person has set is not undone by a rule, and what a rule tightens is") {
+  ControlState state;
+  CHECK(state.kill == KillState::halted);
+  apply(journal::KillSwitchSet{KillState::active, "start", false}, state);
+  CHECK(!state.only_leaves());
+  apply(journal::KillSwitchSet{KillState::halted, "by hand", false}, state);
+  apply(journal::KillSwitchSet{KillState::reducing, "a difference", true}, state);
+  CHECK(state.kill == KillState::halted);
+  CHECK(state.kill_reason == "by hand");
+  apply(journal::KillSwitchSet{KillState::active, "by hand", false}, state);
+  apply(journal::KillSwitchSet{KillState::reducing, "a difference", true}, state);
+  CHECK(state.kill == KillState::reducing);
+  CHECK(state.only_leaves());
+  apply(journal::ControlTaken{asked(ControlAction::pause)}, state);
+  apply(journal::KillSwitchSet{KillState::active, "by hand", false}, state);
+  CHECK(state.only_leaves());
+  apply(journal::ControlTaken{asked(ControlAction::resume)}, state);
+  CHECK(!state.only_leaves());
+}
+
+TEST_CASE("control state: deposits are announced until they are seen, withdrawals are open until they are paid") {
+  ControlState state;
+  ControlCommand deposit = asked(ControlAction::deposit);
+  deposit.amount = amount("100");
+  apply(journal::ControlTaken{deposit}, state);
+  apply(journal::FlowTaken{{UtcTime{}, true, amount("30")}}, state);
+  CHECK(state.announced == amount("70"));
+  apply(journal::FlowTaken{{UtcTime{}, true, amount("500")}}, state);
+  CHECK(state.announced.is_zero());
+  ControlCommand withdrawal = asked(ControlAction::withdraw);
+  withdrawal.address = "first";
+  apply(journal::ControlTaken{withdrawal}, state);
+  withdrawal.address = "second";
+  apply(journal::ControlTaken{withdrawal}, state);
+  journal::Posting gas{{UtcTime{}, EntryKind::capital, {{Outside::capital, InstrumentId{1}, amount("1")}}}, {}};
+  apply(gas, state);
+  CHECK(state.payees.size() == 2);
+  journal::Posting paid{{UtcTime{}, EntryKind::capital, {{InstrumentId{1}, Outside::capital, amount("5")}}}, {}};
+  apply(paid, state);
+  REQUIRE(state.payees.size() == 1);
+  CHECK(state.payees.front() == "second");
+}
+
+TEST_CASE("control state: the last requests are known by their ids") {
+  ControlState state;
+  CHECK(!state.knows(""));
+  apply(journal::ControlTaken{asked(ControlAction::pause)}, state);
+  CHECK(!state.knows(""));
+  for (std::size_t i = 0; i <= ControlState::kRemembered; ++i)
+    apply(journal::ControlTaken{asked(ControlAction::pause, fmt::format("id{}", i))}, state);
+  CHECK(!state.knows("id0"));
+  CHECK(state.knows("id1"));
+  CHECK(state.taken.size() == ControlState::kRemembered);
+}
+
+}  // namespace
+}  // namespace basis::test
