@@ -74,6 +74,10 @@ basis_script_test(exchange_chain counterparts ${scripts}/real/run_exchange_chain
 basis_script_test(chain_command counterparts ${scripts}/tools/chain_command $<TARGET_FILE:basis>
                   ${PROJECT_SOURCE_DIR}/build/npm/chain)
 
+# Its history, as contracts told it.
+basis_script_test(fetch_chain counterparts ${scripts}/tools/fetch_chain $<TARGET_FILE:basis>
+                  ${PROJECT_SOURCE_DIR}/build/npm/chain)
+
 # Its lane under faults of the node, killed and gone on with. --kills 200 on demand.
 basis_script_test(chain_faults counterparts ${scripts}/real/run_chain_faults $<TARGET_FILE:basis>
                   ${PROJECT_SOURCE_DIR}/build/npm/chain)
@@ -84,10 +88,17 @@ basis_script_test(live_chain counterparts ${scripts}/tools/live_chain $<TARGET_F
 
 # Reads and calls of the protocols there, from C++ over real sockets.
 add_executable(chain_protocols EXCLUDE_FROM_ALL
-  real/chain_protocols/chain_protocols.cpp real/chain_protocols/wallet.cpp real/chain_protocols/positions.cpp
-  real/chain_protocols/exits.cpp real/chain_protocols/limits.cpp real/chain_protocols/spells.cpp)
+  real/chain_protocols/chain_protocols.cpp real/chain_protocols/node.cpp real/chain_protocols/wallet.cpp
+  real/chain_protocols/positions.cpp real/chain_protocols/exits.cpp real/chain_protocols/limits.cpp real/chain_protocols/spells.cpp)
 target_link_libraries(chain_protocols PRIVATE basis_venues)
 basis_script_test(chain_protocols counterparts ${scripts}/real/run_chain_protocols $<TARGET_FILE:chain_protocols>
+                  ${PROJECT_SOURCE_DIR}/configs ${PROJECT_SOURCE_DIR}/build/npm/chain)
+
+# The simulated Aave judged by the genuine contracts there: random calls on both. More on demand: --steps 5000.
+add_executable(aave_parity EXCLUDE_FROM_ALL
+  real/aave_parity/aave_parity.cpp real/aave_parity/aave_pair.cpp real/chain_protocols/node.cpp)
+target_link_libraries(aave_parity PRIVATE basis_venues)
+basis_script_test(aave_parity counterparts ${scripts}/real/run_aave_parity $<TARGET_FILE:aave_parity>
                   ${PROJECT_SOURCE_DIR}/configs ${PROJECT_SOURCE_DIR}/build/npm/chain)
 
 # What the chain's codec encodes and signs, by vectors that others wrote and by another client.

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <memory>
 #include <set>
+#include <tuple>
 
 #include "core/config/load_config.hpp"
 #include "core/config/node.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
+#include "tools/basis/fetch_chain.hpp"
 #include "tools/basis/interrupts.hpp"
 #include "tools/basis/progress.hpp"
 #include "tools/basis/run_options.hpp"
@@ -34,6 +36,8 @@ struct FetchOptions {
   std::string host;
   std::string config_dir;
   bool quiet = false;
+  bool chain = false;
+  ChainFetchOptions of_chain;
 };
 
 /// What is fetched. The markets are pointed to by the sources.
@@ -106,12 +110,19 @@ Result<void> add_source(const FetchOptions& options, const VenueSettings& venue,
   return ok();
 }
 
+/// The first hour and the last.
+Result<std::pair<UtcTime, UtcTime>> read_range(const FetchOptions& options) {
+  BASIS_TRY(const UtcTime from, whole_hour("--from", options.from));
+  BASIS_TRY(const UtcTime to, whole_hour("--to", options.to));
+  if (to < from)
+    return Error(ErrorKind::usage, fmt::format("--to: '{}' is before --from '{}'", options.to, options.from));
+  return std::pair(from, to);
+}
+
 Result<FetchPlan> make_plan(const FetchOptions& options) {
   FetchPlan plan;
-  BASIS_TRY(plan.from, whole_hour("--from", options.from));
-  BASIS_TRY(plan.to, whole_hour("--to", options.to));
-  if (plan.to < plan.from)
-    return Error(ErrorKind::usage, fmt::format("--to: '{}' is before --from '{}'", options.to, options.from));
+  BASIS_TRY(const auto range, read_range(options));
+  std::tie(plan.from, plan.to) = range;
   BASIS_TRY(Environment environment, parse_environment(process_environment()));
   environment.execution_mode.reset();
   BASIS_TRY(const auto folder, find_config_dir(options.config_dir));
@@ -150,8 +161,31 @@ Result<std::optional<HistoryFetch::Report>> fetch(const FetchOptions& options, F
   return std::optional(std::move(report));
 }
 
+/// What goes with the exchanges alone, and what with the chain alone.
+Result<void> check_source(const FetchOptions& options) {
+  if (options.chain == !options.venues.empty()) return Error(ErrorKind::usage, "--venues or --chain: one of them");
+  const bool of_exchanges = !options.markets.empty() || !options.products.empty() || !options.host.empty();
+  if (options.chain && of_exchanges)
+    return Error(ErrorKind::usage, "--chain: goes without --markets, --products and --host");
+  if (!options.chain && !options.of_chain.series.empty()) return Error(ErrorKind::usage, "--series: goes with --chain");
+  return ok();
+}
+
+int run_chain(const FetchOptions& options) {
+  const auto range = read_range(options);
+  if (!range) return report_error(range.error());
+  ChainFetchOptions asked = options.of_chain;
+  asked.folder = options.folder;
+  std::tie(asked.from, asked.to) = range.value();
+  asked.config_dir = options.config_dir;
+  asked.quiet = options.quiet;
+  return fetch_chain(asked);
+}
+
 int run_fetch(const FetchOptions& options) {
   catch_interrupts();
+  if (const auto checked = check_source(options); !checked) return report_error(checked.error());
+  if (options.chain) return run_chain(options);
   auto plan = make_plan(options);
   if (!plan) return report_error(plan.error());
   const auto done = fetch(options, std::move(plan).value());
@@ -170,7 +204,9 @@ int run_fetch(const FetchOptions& options) {
 
 void add_fetch_command(CLI::App& data, int& exit_code) {
   CLI::App* command = data.add_subcommand(
-      "fetch", "Fetch hourly candles, marks, funding and rules of markets from exchanges into a data folder");
+      "fetch",
+      "Fetch hourly history into a data folder: candles, marks, funding and rules from exchanges, or Aave, rates\n"
+      "of staked tokens and gas from a chain");
   auto options = std::make_shared<FetchOptions>();
   const auto list = [&](const char* name, std::vector<std::string>& to, const char* text) {
     return command->add_option(name, to, text)
@@ -179,11 +215,15 @@ void add_fetch_command(CLI::App& data, int& exit_code) {
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   };
   command->add_option("folder", options->folder, "Folder that is new, empty, or was fetched before")->required();
-  list("--venues", options->venues, "Exchanges, by commas: binance,bybit,okx")->required();
+  list("--venues", options->venues, "Exchanges, by commas: binance,bybit,okx");
+  command->add_flag("--chain", options->chain, "The chain of the environment's ALCHEMY__RPC_URL, a node with old states");
   list("--markets", options->markets, "Symbols as series name them, by commas: BTCUSDT (default: all configured)");
   list("--products", options->products, "spot, perp, or both by commas (default: both)");
   command->add_option("--from", options->from, "First hour, UTC")->required();
   command->add_option("--to", options->to, "Last hour, included; at most the last that has ended")->required();
+  list("--series", options->of_chain.series, "With --chain: aave_v3/WETH,lst/weETH_oracle,gas/ethereum (default: all)");
+  command->add_option("--rate", options->of_chain.rate, "With --chain: calls a second (default: 15)");
+  command->add_option("--batch", options->of_chain.batch, "With --chain: calls in one request (default: 20)");
   command->add_option("--host", options->host, "Host and port of a simulator instead of the venues: 127.0.0.1:9000");
   command->add_option("--config", options->config_dir, "Folder with modes/, venues/ and share_classes/");
   command->add_flag("--quiet", options->quiet, "No progress bar, no summary");

@@ -14,13 +14,15 @@ struct FolderKind {
   std::string_view kind;
   std::string_view suffix;
 };
-/// Marks and rules are read by nothing.
+/// Marks, rules and terms of reserves are read by nothing.
 constexpr FolderKind kFolders[] = {
-    {"spot/", "ohlcv_1h", "_1h.csv"}, {"perp/", "ohlcv_1h", "_1h.csv"}, {"funding/", "funding_8h", ".csv"}};
+    {"spot/", "ohlcv_1h", "_1h.csv"},          {"perp/", "ohlcv_1h", "_1h.csv"}, {"funding/", "funding_8h", ".csv"},
+    {"aave_v3/", "aave_index_1d", "_1d.csv"}, {"lst/", "rate_1h", "_1h.csv"},  {"gas/", "gas_1h", "_1h.csv"}};
 
 }  // namespace
 
 Result<void> describe_fetched(const Manifest& manifest) {
+  if (manifest.files().empty()) return ok();
   const std::filesystem::path path = manifest.folder() / "dataset.yaml";
   std::error_code code;
   YAML::Node root;

@@ -21,9 +21,7 @@ class AccessReader {
       : environment_(environment), settings_(settings) {}
 
   Result<WalletAccess> read(bool sends) {
-    BASIS_TRY(access_.chain_id, chain_id());
-    BASIS_TRY(access_.network, open("ALCHEMY__NETWORK"));
-    BASIS_TRY(access_.rpc, endpoint());
+    BASIS_TRY(read_chain());
     BASIS_TRY(const std::string address, open("ALCHEMY__WALLET_ADDRESS"));
     const auto wallet = chain::Address::parse(address);
     if (!wallet) return fault("ALCHEMY__WALLET_ADDRESS", wallet.error().text());
@@ -35,15 +33,29 @@ class AccessReader {
                                                             access_.wallet.to_string(), key.address().to_string()));
       access_.key.emplace(std::move(key));
     }
-    BASIS_TRY(access_.book, contract_book(settings_, access_.chain_id));
-    const auto contracts = environment_.chain.find("ALCHEMY__CONTRACTS");
-    if (contracts != environment_.chain.end()) {
-      BASIS_TRY(overlay(access_.book, settings_, contracts->second));
-    }
+    BASIS_TRY(read_book());
+    return std::move(access_);
+  }
+
+  Result<WalletAccess> read_without_wallet() {
+    BASIS_TRY(read_chain());
+    BASIS_TRY(read_book());
     return std::move(access_);
   }
 
  private:
+  Result<void> read_chain() {
+    BASIS_TRY(access_.chain_id, chain_id());
+    BASIS_TRY(access_.network, open("ALCHEMY__NETWORK"));
+    BASIS_TRY(access_.rpc, endpoint());
+    return ok();
+  }
+  Result<void> read_book() {
+    BASIS_TRY(access_.book, contract_book(settings_, access_.chain_id));
+    const auto contracts = environment_.chain.find("ALCHEMY__CONTRACTS");
+    if (contracts == environment_.chain.end()) return ok();
+    return overlay(access_.book, settings_, contracts->second);
+  }
   [[nodiscard]] Error fault(std::string_view name, std::string_view what) const {
     return {ErrorKind::usage, fmt::format("environment: {}: {}", environment_.variable(name), what)};
   }
@@ -116,6 +128,10 @@ bool WalletAccess::real_money() const {
 
 Result<WalletAccess> read_wallet_access(const Environment& environment, const Settings& settings, bool sends) {
   return AccessReader(environment, settings).read(sends);
+}
+
+Result<WalletAccess> read_chain_access(const Environment& environment, const Settings& settings) {
+  return AccessReader(environment, settings).read_without_wallet();
 }
 
 Result<std::filesystem::path> lane_file(const std::string& given, const std::map<std::string, std::string>& process,

@@ -32,6 +32,9 @@ struct WalletAccess {
 /// the file of contracts.
 Result<WalletAccess> read_wallet_access(const Environment& environment, const Settings& settings, bool sends);
 
+/// The same without the wallet, for what reads contracts alone.
+Result<WalletAccess> read_chain_access(const Environment& environment, const Settings& settings);
+
 /// Where the transactions of a wallet are kept: CHAIN-ADDRESS.db in `given`, or else in basis/wallets of XDG_STATE_HOME
 /// or of ~/.local/state. The folder is made. Usage error: there is no home, or the folder cannot be made.
 Result<std::filesystem::path> lane_file(const std::string& given, const std::map<std::string, std::string>& process,

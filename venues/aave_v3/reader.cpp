@@ -75,18 +75,6 @@ Result<void> check_identity(const ReserveAddresses& at, const ReadAnswer& data, 
   return ok();
 }
 
-void read_terms(const u256& configuration, ReserveState& state) {
-  state.ltv = small_bits(configuration, kLtv);
-  state.liquidation_threshold = small_bits(configuration, kThreshold);
-  state.liquidation_bonus = small_bits(configuration, kBonus);
-  state.active = bits_of(configuration, kActive) != 0;
-  state.frozen = bits_of(configuration, kFrozen) != 0;
-  state.paused = bits_of(configuration, kPaused) != 0;
-  state.borrowing = bits_of(configuration, kBorrowing) != 0;
-  state.borrow_cap = bits_of(configuration, kBorrowCap);
-  state.supply_cap = bits_of(configuration, kSupplyCap);
-}
-
 Result<void> read_interest(std::span<const ReadAnswer> answers, const std::string& what, ReserveState& state) {
   const ReadAnswer& data = answers[0];
   BASIS_TRY(state.supply_index, in_range(data[1], kIndices, what));
@@ -178,6 +166,18 @@ Result<AccountState> read_totals(std::span<const ReadAnswer> answers) {
 }
 
 }  // namespace
+
+void read_terms(const u256& configuration, ReserveState& state) {
+  state.ltv = small_bits(configuration, kLtv);
+  state.liquidation_threshold = small_bits(configuration, kThreshold);
+  state.liquidation_bonus = small_bits(configuration, kBonus);
+  state.active = bits_of(configuration, kActive) != 0;
+  state.frozen = bits_of(configuration, kFrozen) != 0;
+  state.paused = bits_of(configuration, kPaused) != 0;
+  state.borrowing = bits_of(configuration, kBorrowing) != 0;
+  state.borrow_cap = bits_of(configuration, kBorrowCap);
+  state.supply_cap = bits_of(configuration, kSupplyCap);
+}
 
 Wei ReserveState::supplied() const { return Wei(ray_mul_floor(account_scaled_supplied, supply_index_now)); }
 Wei ReserveState::debt() const { return Wei(ray_mul_ceil(account_scaled_debt, debt_index_now)); }

@@ -76,6 +76,10 @@ struct AccountState {
   [[nodiscard]] std::optional<std::uint32_t> ltv_of(const ReserveState& reserve) const;
 };
 
+/// Reads terms, flags and caps of a reserve's configuration, as the pool packs them (DataTypes.sol,
+/// ReserveConfigurationMap).
+void read_terms(const u256& configuration, ReserveState& state);
+
 /// The reads of a question. Usage errors: the chain has no pool, oracle, token or tokens of a reserve.
 Result<std::vector<chain::ContractRead>> account_reads(const chain::ContractBook& book,
                                                        const AccountQuestion& question);

@@ -9,7 +9,7 @@ struct ContractRead {
   Address to;
   const Function* function = nullptr;
   AbiValue::List arguments{};
-  bool may_fail = false;  ///< a revert is an answer
+  bool may_fail = false;  ///< a revert is an answer, and so is silence: there is no contract
 };
 
 /// `ContractRead` with these arguments, each as `AbiValue` takes it.

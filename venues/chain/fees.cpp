@@ -61,6 +61,7 @@ Result<FeeHistory> read_fee_history(const boost::json::value& answer) {
   if (base->empty()) return Error(ErrorKind::data, "baseFeePerGas: is empty");
   FeeHistory history;
   BASIS_TRY(history.next_base_fee, fee_of(base->back(), "baseFeePerGas"));
+  BASIS_TRY(history.first_base_fee, fee_of(base->front(), "baseFeePerGas"));
   // A node may leave rewards out while it has no transactions at all.
   if (!fields->contains("reward") || fields->at("reward").is_null()) return history;
   BASIS_TRY(const auto* const rewards, array_of(*fields, "reward"));

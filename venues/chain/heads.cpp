@@ -13,7 +13,7 @@ Result<Head> read_head(const boost::json::value& block) {
   const auto* const fields = block.if_object();
   if (fields == nullptr) return Error(ErrorKind::data, "a block is no object");
   Head head;
-  BASIS_TRY(head.number, quantity64_of(*fields, "number"));
+  BASIS_TRY(head.number, block_number_of(*fields, "number"));
   BASIS_TRY(head.hash, hash_of(*fields, "hash"));
   BASIS_TRY(head.parent, hash_of(*fields, "parentHash"));
   BASIS_TRY(const std::uint64_t seconds, quantity64_of(*fields, "timestamp"));

@@ -34,6 +34,12 @@ Result<std::uint64_t> quantity64_of(const boost::json::object& fields, std::stri
   return named(parse_quantity64(found), key);
 }
 
+Result<std::uint64_t> block_number_of(const boost::json::object& fields, std::string_view key) {
+  BASIS_TRY(const std::uint64_t number, quantity64_of(fields, key));
+  if (number >> 48U != 0) return Error(ErrorKind::data, fmt::format("{}: {} is no number of a block", key, number));
+  return number;
+}
+
 Result<Hash32> hash_of(const boost::json::object& fields, std::string_view key) {
   BASIS_TRY(const auto found, text_of(fields, key));
   return named(hash_from_hex(found), key);

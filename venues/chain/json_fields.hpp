@@ -13,6 +13,8 @@ Result<std::string_view> text_of(const boost::json::object& fields, std::string_
 /// The same, read as a quantity, 32 bytes, bytes, an address.
 Result<u256> quantity_of(const boost::json::object& fields, std::string_view key);
 Result<std::uint64_t> quantity64_of(const boost::json::object& fields, std::string_view key);
+/// A block's number: below 2^48, so that what is counted from it is one, too.
+Result<std::uint64_t> block_number_of(const boost::json::object& fields, std::string_view key);
 Result<Hash32> hash_of(const boost::json::object& fields, std::string_view key);
 Result<Bytes> bytes_of(const boost::json::object& fields, std::string_view key);
 

@@ -45,7 +45,10 @@ Result<ReadAnswer> read_one(const ContractRead& read, const AbiValue& result, co
     if (read.may_fail) return ReadAnswer{std::nullopt, data};
     return fault(read, "reverted: " + reverts.read(data).text);
   }
-  if (data.empty() && !read.function->outputs().empty()) return fault(read, "no contract answers there");
+  if (data.empty() && !read.function->outputs().empty()) {
+    if (read.may_fail) return ReadAnswer{std::nullopt, {}};
+    return fault(read, "no contract answers there");
+  }
   auto values = read.function->decode(data);
   if (!values) return fault(read, values.error().text());
   return ReadAnswer{std::move(values).value(), {}};

@@ -19,7 +19,7 @@ struct BlockStamp {
 
 /// What one read answered.
 struct ReadAnswer {
-  std::optional<AbiValue::List> values;  ///< absent: it reverted, as it may
+  std::optional<AbiValue::List> values;  ///< absent: it reverted, or no contract is there, as it may
   Bytes revert{};
 
   /// Value number `index` of an answer that is there.

@@ -5,6 +5,10 @@
 namespace basis::chain {
 namespace {
 
+/// Far above what any chain's block holds and pays, and so that their product fits the ledger.
+constexpr std::uint64_t kMostGas = std::uint64_t{1} << 40U;
+const u256 kMostGasPrice = u256(1) << 80U;
+
 Result<Log> read_log(const boost::json::value& value) {
   const auto* const fields = value.if_object();
   if (fields == nullptr) return Error(ErrorKind::data, "logs: holds something else than objects");
@@ -45,12 +49,14 @@ Result<std::optional<Receipt>> read_receipt(const boost::json::value& answer) {
     return std::optional<Receipt>();
   Receipt receipt;
   BASIS_TRY(receipt.hash, hash_of(*fields, "transactionHash"));
-  BASIS_TRY(receipt.block, quantity64_of(*fields, "blockNumber"));
+  BASIS_TRY(receipt.block, block_number_of(*fields, "blockNumber"));
   BASIS_TRY(receipt.block_hash, hash_of(*fields, "blockHash"));
   BASIS_TRY(const std::uint64_t status, quantity64_of(*fields, "status"));
   receipt.succeeded = status == 1;
   BASIS_TRY(receipt.gas_used, quantity64_of(*fields, "gasUsed"));
+  if (receipt.gas_used > kMostGas) return Error(ErrorKind::data, "gasUsed: is no gas of a transaction");
   BASIS_TRY(receipt.gas_price, quantity_of(*fields, "effectiveGasPrice"));
+  if (receipt.gas_price > kMostGasPrice) return Error(ErrorKind::data, "effectiveGasPrice: is no price");
   BASIS_TRY(receipt.logs, read_logs(*fields));
   return std::optional(std::move(receipt));
 }

@@ -20,6 +20,7 @@ TEST_CASE("fees: the history of a node") {
   REQUIRE(history.has_value());
   CHECK(history.value().next_base_fee == kGwei);
   CHECK(history.value().priority == 5);
+  CHECK(history.value().first_base_fee == 1);
   CHECK(read(R"({"baseFeePerGas":["0x7"]})").value().priority == 0);
   CHECK(read(R"({"baseFeePerGas":["0x7"],"reward":null})").value().priority == 0);
   for (const char* bad : {"[]", "{}", R"({"baseFeePerGas":[]})", R"({"baseFeePerGas":["7"]})",
