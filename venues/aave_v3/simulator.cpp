@@ -16,6 +16,9 @@ constexpr std::string_view kVenue = "aave_v3";
 /// Units by which a debt may be over its cap because it was rounded up when it was scaled.
 const Amount kRoundings = Amount::from_raw(16);
 
+/// What an average LTV is a whole number of.
+const Ratio kBasisPoint = Ratio::from_raw(static_cast<std::int64_t>(Ratio::kOne / 10'000));
+
 LendingTerms own_terms(const ProtocolContext& context, bool emode) {
   for (LendingTerms& terms : lending_terms(context.universe, context.settings, emode))
     if (context.universe.name(terms.account) == kVenue) return std::move(terms);
@@ -50,8 +53,10 @@ ProtocolAnswer SimulatedAave::call(const ContractStep& step, const ChainState& s
     if (operation.action != step.action) continue;
     const Instrument& instrument = universe_[step.instrument];
     if (market.indices[instrument.id.index()].sign() <= 0) return reverted("no Aave index of " + instrument.token);
-    if (instrument.account == terms_.account && instrument.type == operation.acts_on)
+    if (instrument.account == terms_.account && instrument.type == operation.acts_on) {
+      if (step.size.sign() <= 0) return reverted(fmt::format("{} of nothing", action_name(step.action)));
       return (this->*operation.call)(step, state, market);
+    }
     return reverted(fmt::format("{} of {}, which is no {}", action_name(step.action), instrument.key,
                                 position_type_name(operation.acts_on)));
   }
@@ -63,6 +68,24 @@ LendingAccount SimulatedAave::after(const LedgerEntry& entry, const ChainState& 
   PositionSet holdings = state.holdings;
   apply_entry(entry, holdings);
   return measure_lending(universe_, terms(state.emode), holdings, market);
+}
+
+Amount SimulatedAave::most_debt(const LedgerEntry& entry, const ChainState& state, const MarketSnapshot& market) const {
+  PositionSet holdings = state.holdings;
+  apply_entry(entry, holdings);
+  const auto& collateral = terms(state.emode).collateral;
+  Amount all;
+  i128 points = 0;
+  for (const Instrument& instrument : universe_.instruments()) {
+    const auto& its = collateral[instrument.id.index()];
+    if (!its) continue;
+    const Amount worth = value(universe_, instrument, holdings[instrument.id.index()], market);
+    all += worth;
+    points = add_checked(points, mul_div(worth.raw(), its->ltv.raw(), kBasisPoint.raw(), Rounding::floor));
+  }
+  if (all.is_zero()) return all;
+  const Ratio average = Ratio::from_raw(static_cast<std::int64_t>(points / all.raw()) * kBasisPoint.raw());
+  return mul(all, average, Rounding::floor);
 }
 
 ProtocolAnswer SimulatedAave::supply(const ContractStep& step, const ChainState& state,
@@ -92,7 +115,7 @@ ProtocolAnswer SimulatedAave::withdraw(const ContractStep& step, const ChainStat
   const Ray index = market.indices[a_token.id.index()];
   const Holding& held = state.holdings[a_token.id.index()];
   const Amount worth = underlying(a_token, held, market);
-  if (step.size.sign() <= 0 || step.size > worth)
+  if (step.size > worth)
     return reverted(
         fmt::format("withdrawal of {} {}, supplied is {}", step.size.to_string(), a_token.token, worth.to_string()));
   const Amount burned = step.size == worth ? held.amount : std::min(held.amount, div(step.size, index, Rounding::ceil));
@@ -106,12 +129,11 @@ ProtocolAnswer SimulatedAave::withdraw(const ContractStep& step, const ChainStat
   return posted(entry);
 }
 
-// ValidationLogic.validateBorrow and, since v3.5, validateHFAndLtv after it.
+// ValidationLogic.validateBorrow and, since v3.5, validateHFAndLtv after it, in its order.
 ProtocolAnswer SimulatedAave::borrow(const ContractStep& step, const ChainState& state,
                                      const MarketSnapshot& market) const {
   const Instrument& debt = universe_[step.instrument];
   const std::string what = fmt::format("loan of {} {}", step.size.to_string(), debt.token);
-  if (step.size.sign() <= 0) return reverted(what);
   if (!terms(state.emode).borrowable[debt.id.index()])
     return reverted(what + ", which cannot be borrowed" + (state.emode ? " in the account's eMode" : ""));
   const Ray index = market.indices[debt.id.index()];
@@ -125,10 +147,12 @@ ProtocolAnswer SimulatedAave::borrow(const ContractStep& step, const ChainState&
                           {{debt.id, Outside::pool, scaled, Amount{}},
                            {Outside::pool, universe_.held_token(debt.token), step.size, Amount{}}}};
   const LendingAccount account = after(entry, state, market);
-  if (account.debt > account.borrowable)
+  const Amount most = most_debt(entry, state, market);
+  if (most.sign() > 0 && account.health_under(Ratio::from_int(1)))
+    return reverted(what + " would leave a health factor under 1");
+  if (account.debt > most)
     return reverted(fmt::format("{} leads to a debt of {}, collateral allows {}", what, account.debt.to_string(),
-                                account.borrowable.to_string()));
-  if (account.health_under(Ratio::from_int(1))) return reverted(what + " would leave a health factor under 1");
+                                most.to_string()));
   return posted(entry);
 }
 
@@ -144,6 +168,7 @@ ProtocolAnswer SimulatedAave::repay(const ContractStep& step, const ChainState& 
   if (std::string short_of = shortage(step.action, universe_[source], paid, state); !short_of.empty())
     return reverted(std::move(short_of));
   const Amount cleared = paid == owed ? -held.amount : div(paid, market.indices[debt.id.index()], Rounding::floor);
+  if (cleared.is_zero()) return reverted("repayment of " + paid.to_string() + " is under one unit");
   return posted({market.time,
                  EntryKind::repay,
                  {{source, Outside::pool, paid, Amount{}}, {Outside::pool, debt.id, cleared, Amount{}}}});

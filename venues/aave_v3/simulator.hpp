@@ -36,6 +36,9 @@ class SimulatedAave final : public SimulatedProtocol {
   [[nodiscard]] const LendingTerms& terms(bool emode) const { return emode ? emode_terms_ : terms_; }
   [[nodiscard]] LendingAccount after(const LedgerEntry& entry, const ChainState& state,
                                      const MarketSnapshot& market) const;
+  /// What may be owed after a loan: the collateral times its average LTV, which the pool keeps in whole basis points
+  /// (aave-v3-origin v3.6, GenericLogic.calculateUserAccountData).
+  [[nodiscard]] Amount most_debt(const LedgerEntry& entry, const ChainState& state, const MarketSnapshot& market) const;
 
   const Universe& universe_;
   const LendingSettings& lending_;

@@ -17,8 +17,9 @@ ProtocolAnswer posted(LedgerEntry entry) {
 }
 
 std::string shortage(ActionType action, const Instrument& held, Amount size, const ChainState& state) {
+  if (size.sign() <= 0) return fmt::format("{} of nothing", action_name(action));
   const Amount has = state.holdings[held.id.index()].amount;
-  if (size.sign() > 0 && size <= has) return {};
+  if (size <= has) return {};
   return fmt::format("{} of {} {}, wallet has {}", action_name(action), size.to_string(), held.token, has.to_string());
 }
 

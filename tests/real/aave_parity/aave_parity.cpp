@@ -75,7 +75,8 @@ class Story {
     const u256 limit = limit_of(call);
     const auto share = [&](std::uint64_t millionths) { return Wei(u256(limit * millionths / 1'000'000)); };
     switch (random_() % 12) {
-      case 0: return Wei(u256(random_() % 3));
+      // Below a unit of its scaled balance a contract takes nothing; of dollars we keep smaller ones.
+      case 0: return call.token == "USDT" ? Wei(u256(random_() % 3 * 1000)) : Wei(u256(random_() % 3));
       // A loan at the very limit is decided by a unit of the oracle's dollars.
       case 1: return share(call.action == ActionType::borrow ? 999'990 : 1'000'000);
       case 2: return share(1'000'010 + random_() % 1'000'000);
@@ -125,7 +126,7 @@ int main(int count, char** words) {
     std::fputs("usage: aave_parity URL ADDRESSES CONFIGS [STEPS [SEED]]\n", stderr);
     return 2;
   }
-  const std::size_t steps = count > 4 ? std::strtoull(words[4], nullptr, 10) : 400;
+  const std::size_t steps = count > 4 ? std::strtoull(words[4], nullptr, 10) : 1500;
   const std::uint64_t seed = count > 5 ? std::strtoull(words[5], nullptr, 10) : static_cast<std::uint64_t>(std::time(nullptr));
   return run(words[1], words[2], words[3], steps, seed);
 }
