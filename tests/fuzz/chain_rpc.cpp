@@ -101,7 +101,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         must(is_one_line(answer.fault().text));
         continue;
       }
-      for (const auto read : {read_receipts, read_heads, read_fees, read_calls, read_multicalls}) read(*answer.result());
+      for (const auto read : {read_receipts, read_heads, read_fees, read_calls, read_multicalls})
+        read(*answer.result());
     }
   }
   return 0;

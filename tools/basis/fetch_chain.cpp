@@ -9,10 +9,10 @@
 #include <optional>
 
 #include "core/config/load_config.hpp"
+#include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
 #include "tools/basis/interrupts.hpp"
 #include "tools/basis/progress.hpp"
-#include "tools/basis/commands.hpp"
 #include "tools/basis/run_options.hpp"
 #include "tools/fetch/chain_history.hpp"
 #include "tools/fetch/history_fetch.hpp"

@@ -216,7 +216,8 @@ void add_fetch_command(CLI::App& data, int& exit_code) {
   };
   command->add_option("folder", options->folder, "Folder that is new, empty, or was fetched before")->required();
   list("--venues", options->venues, "Exchanges, by commas: binance,bybit,okx");
-  command->add_flag("--chain", options->chain, "The chain of the environment's ALCHEMY__RPC_URL, a node with old states");
+  command->add_flag("--chain", options->chain,
+                    "The chain of the environment's ALCHEMY__RPC_URL, a node with old states");
   list("--markets", options->markets, "Symbols as series name them, by commas: BTCUSDT (default: all configured)");
   list("--products", options->products, "spot, perp, or both by commas (default: both)");
   command->add_option("--from", options->from, "First hour, UTC")->required();

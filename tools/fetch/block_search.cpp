@@ -40,8 +40,8 @@ std::uint64_t BlockSearch::guess(const Bracket& between, UtcTime instant) const 
   const std::uint64_t count = high - low;
   std::uint64_t part = count / 2;
   if (rounds_ <= kGuesses || rounds_ % 2 == 1)
-    part = static_cast<std::uint64_t>(mul_div((instant - low_time).count, static_cast<i128>(count),
-                                              (high_time - low_time).count, Rounding::floor));
+    part = static_cast<std::uint64_t>(
+        mul_div((instant - low_time).count, static_cast<i128>(count), (high_time - low_time).count, Rounding::floor));
   return low + std::clamp<std::uint64_t>(part, 1, count - 1);
 }
 
@@ -81,8 +81,8 @@ Result<void> BlockSearch::know(std::uint64_t number, UtcTime time) {
   const bool late = after != times_.end() && time > after->second;
   const bool other = after != times_.end() && after->first == number;
   if (early || late || other)
-    return Error(ErrorKind::data, fmt::format("block {}: its time {} does not fit those of the blocks around it", number,
-                                              time.to_string()));
+    return Error(ErrorKind::data, fmt::format("block {}: its time {} does not fit those of the blocks around it",
+                                              number, time.to_string()));
   times_[number] = time;
   std::uint64_t& last = last_[time];
   last = std::max(last, number);

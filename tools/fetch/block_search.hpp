@@ -10,9 +10,9 @@
 
 namespace basis {
 
-/// Finds the last block at or before each of some instants, by asking for the times of as few blocks as will do: a guess
-/// from the blocks that are known around an instant, then a halving where guesses do not close in. What is known serves
-/// all instants that are looked for later. It asks nobody itself.
+/// Finds the last block at or before each of some instants, by asking for the times of as few blocks as will do: a
+/// guess from the blocks that are known around an instant, then a halving where guesses do not close in. What is known
+/// serves all instants that are looked for later. It asks nobody itself.
 class BlockSearch {
  public:
   /// Between these all blocks lie. `first` is before `last`.

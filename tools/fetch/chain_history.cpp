@@ -44,9 +44,9 @@ Result<void> ChainHistory::start() {
   for (const ChainSeries& series : parts_.series) {
     const FetchedFile* const known = manifest_.find(series.path);
     if (known != nullptr && !known->source.empty() && known->source != series.source)
-      return Error(ErrorKind::data, fmt::format("{}: was fetched from {}, and is asked of {}: take another folder",
-                                                (manifest_.folder() / series.path).string(), known->source,
-                                                series.source));
+      return Error(ErrorKind::data,
+                   fmt::format("{}: was fetched from {}, and is asked of {}: take another folder",
+                               (manifest_.folder() / series.path).string(), known->source, series.source));
     SeriesFile& file = files_.emplace_back(manifest_.folder() / series.path, series.columns);
     BASIS_TRY(file.read());
   }
@@ -193,8 +193,7 @@ Result<BlockTold> ChainHistory::fees_of(const Hour& hour, const std::vector<chai
   const chain::RpcAnswer& answer = answers[*hour.fees];
   if (answer.result() == nullptr) return unanswered(hour, answer.fault());
   const auto history = chain::read_fee_history(*answer.result());
-  if (!history)
-    return Error(ErrorKind::data, fmt::format("{}: {}", block_text(*hour.block), history.error().text()));
+  if (!history) return Error(ErrorKind::data, fmt::format("{}: {}", block_text(*hour.block), history.error().text()));
   told.base_fee = history.value().first_base_fee;
   told.priority = history.value().priority;
   return told;
@@ -228,7 +227,8 @@ Result<void> ChainHistory::take_row(std::size_t place, const Hour& hour, const B
   if (hour.block) {
     auto read = series.row(told);
     if (!read)
-      return Error(ErrorKind::data, fmt::format("{}: {}: {}", series.name, block_text(*hour.block), read.error().text()));
+      return Error(ErrorKind::data,
+                   fmt::format("{}: {}: {}", series.name, block_text(*hour.block), read.error().text()));
     row = std::move(read).value();
   }
   if (row) {
@@ -238,9 +238,8 @@ Result<void> ChainHistory::take_row(std::size_t place, const Hour& hour, const B
   }
   // What has begun does not end by itself.
   if (file.rows().empty() || file.rows().begin()->first > hour.at) return ok();
-  return Error(ErrorKind::data,
-               fmt::format("{}: {}: its contracts do not answer, and did before", series.name,
-                           hour.block ? block_text(*hour.block) : hour.at.to_string()));
+  return Error(ErrorKind::data, fmt::format("{}: {}: its contracts do not answer, and did before", series.name,
+                                            hour.block ? block_text(*hour.block) : hour.at.to_string()));
 }
 
 Result<void> ChainHistory::keep(std::size_t place) {
@@ -268,8 +267,8 @@ void ChainHistory::finish() {
       report_.faults.push_back(fmt::format("{}: no row from {} to {}: its contracts were not there yet", series.name,
                                            known->from->to_string(), known->to->to_string()));
     else if (known->first > known->from)
-      report_.notes.push_back(fmt::format("{}: begins at {}: its contracts were not there before", series.name,
-                                          known->first->to_string()));
+      report_.notes.push_back(
+          fmt::format("{}: begins at {}: its contracts were not there before", series.name, known->first->to_string()));
   }
   done_ = true;
 }

@@ -62,7 +62,8 @@ class ChainHistory {
   void sample();
   [[nodiscard]] std::vector<chain::ContractRead> reads_of_page() const;
   Result<void> take_page(const std::vector<chain::RpcAnswer>& answers);
-  Result<std::vector<chain::ReadAnswer>> answers_of(const Hour& hour, const std::vector<chain::RpcAnswer>& answers) const;
+  Result<std::vector<chain::ReadAnswer>> answers_of(const Hour& hour,
+                                                    const std::vector<chain::RpcAnswer>& answers) const;
   Result<BlockTold> fees_of(const Hour& hour, const std::vector<chain::RpcAnswer>& answers) const;
   Result<void> take_row(std::size_t place, const Hour& hour, const BlockTold& told);
   Result<void> keep(std::size_t place);

@@ -28,7 +28,8 @@ constexpr int kGweiDecimals = 9;
 Result<std::string> decimal(const u256& value, int decimals, const u256& least, const u256& most,
                             std::string_view what) {
   if (value >= least && value <= most) return format_decimal(static_cast<i128>(value), decimals);
-  return Error(ErrorKind::data, fmt::format("{} {} cannot be (allowed: {} to {})", what, value.str(), least.str(), most.str()));
+  return Error(ErrorKind::data,
+               fmt::format("{} {} cannot be (allowed: {} to {})", what, value.str(), least.str(), most.str()));
 }
 
 Result<std::string> index_text(const chain::AbiValue& value, std::string_view what) {
@@ -119,7 +120,7 @@ std::optional<ReserveAt> reserve_at(const chain::ContractBook& book, const std::
   const auto debt_token = book.contract("aave_v3", aave_v3::debt_token_name(token));
   const auto asset = chain::erc20_token(book, token);
   if (!pool || !oracle || !a_token || !debt_token || !asset) return std::nullopt;
-  return ReserveAt{token,          asset.value().decimals, pool.value(),      oracle.value(), asset.value().address,
+  return ReserveAt{token,           asset.value().decimals, pool.value(), oracle.value(), asset.value().address,
                    a_token.value(), debt_token.value()};
 }
 

@@ -21,12 +21,12 @@ struct BlockTold {
 
 /// One file of history that a chain's contracts, or its blocks, tell.
 struct ChainSeries {
-  std::string name;                            ///< "aave_v3/WETH"
-  std::string path;                            ///< in the data folder: "aave_v3/WETH_1d.csv"
-  std::string source;                          ///< who tells it: "chain 1, 0x87870Bca..."
-  std::vector<std::string> columns;            ///< behind the timestamp
-  std::vector<chain::ContractRead> reads;      ///< each may fail: nothing is there yet
-  bool of_fees = false;                        ///< told by the block instead
+  std::string name;                        ///< "aave_v3/WETH"
+  std::string path;                        ///< in the data folder: "aave_v3/WETH_1d.csv"
+  std::string source;                      ///< who tells it: "chain 1, 0x87870Bca..."
+  std::vector<std::string> columns;        ///< behind the timestamp
+  std::vector<chain::ContractRead> reads;  ///< each may fail: nothing is there yet
+  bool of_fees = false;                    ///< told by the block instead
   /// The row of a block. Absent: what tells it was not there yet. Data error: a number that cannot be.
   std::function<Result<std::optional<std::vector<std::string>>>(const BlockTold& told)> row;
 };

@@ -15,9 +15,9 @@ struct FolderKind {
   std::string_view suffix;
 };
 /// Marks, rules and terms of reserves are read by nothing.
-constexpr FolderKind kFolders[] = {
-    {"spot/", "ohlcv_1h", "_1h.csv"},          {"perp/", "ohlcv_1h", "_1h.csv"}, {"funding/", "funding_8h", ".csv"},
-    {"aave_v3/", "aave_index_1d", "_1d.csv"}, {"lst/", "rate_1h", "_1h.csv"},  {"gas/", "gas_1h", "_1h.csv"}};
+constexpr FolderKind kFolders[] = {{"spot/", "ohlcv_1h", "_1h.csv"},   {"perp/", "ohlcv_1h", "_1h.csv"},
+                                   {"funding/", "funding_8h", ".csv"}, {"aave_v3/", "aave_index_1d", "_1d.csv"},
+                                   {"lst/", "rate_1h", "_1h.csv"},     {"gas/", "gas_1h", "_1h.csv"}};
 
 }  // namespace
 

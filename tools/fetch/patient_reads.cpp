@@ -12,9 +12,14 @@ constexpr Nanos kAnswerLimit = kSecond * 30;
 /// What nodes say of a state that they do not keep: go-ethereum, core/state and trie; Erigon, turbo/rpchelper;
 /// Nethermind, "No state available for block"; Reth, "state at block #N is pruned"; Infura, "project ID does not have
 /// access to archive state"; others, "... archive node ...".
-constexpr std::array<std::string_view, 8> kPrunedWords = {
-    "missing trie node", "historical state", "state not available", "state is not available",
-    "no state available", "pruned",          "archive",             "state already discarded"};
+constexpr std::array<std::string_view, 8> kPrunedWords = {"missing trie node",
+                                                          "historical state",
+                                                          "state not available",
+                                                          "state is not available",
+                                                          "no state available",
+                                                          "pruned",
+                                                          "archive",
+                                                          "state already discarded"};
 
 chain::RpcSettings settings_of(net::Endpoint node) {
   chain::RpcSettings settings;
@@ -47,7 +52,10 @@ bool tells_pruned(const chain::RpcFault& fault) {
 }
 
 PatientReads::PatientReads(net::Network& network, net::Endpoint node, ReadLimits limits)
-    : network_(network), limits_(limits), rpc_(network, settings_of(std::move(node))), backoff_(kSecond, kSecond * 30, 0) {}
+    : network_(network),
+      limits_(limits),
+      rpc_(network, settings_of(std::move(node))),
+      backoff_(kSecond, kSecond * 30, 0) {}
 
 void PatientReads::ask(std::vector<chain::RpcCall> calls, Done done) {
   require(!done_, "one list of reads at a time");
@@ -74,7 +82,8 @@ void PatientReads::send() {
   }
   free_at_ = now + Nanos{kSecond.count * static_cast<std::int64_t>(batch.size()) /
                          static_cast<std::int64_t>(limits_.per_second)};
-  rpc_.batch(std::move(batch), [this, places](const std::vector<chain::RpcAnswer>& answers) { heard(places, answers); });
+  rpc_.batch(std::move(batch),
+             [this, places](const std::vector<chain::RpcAnswer>& answers) { heard(places, answers); });
 }
 
 void PatientReads::heard(const std::vector<std::size_t>& places, const std::vector<chain::RpcAnswer>& answers) {

@@ -28,7 +28,7 @@ struct FeePolicy {
 /// What the last blocks paid.
 struct FeeHistory {
   u256 next_base_fee;
-  u256 priority;  ///< the median of the blocks' percentiles; zero: no block held a transaction
+  u256 priority;            ///< the median of the blocks' percentiles; zero: no block held a transaction
   u256 first_base_fee = 0;  ///< of the oldest block
 };
 

@@ -58,8 +58,8 @@ constexpr std::array kKinds{
 };
 
 UtcTime time_of_block(const boost::json::value& receipt, LocalNode& node) {
-  const auto block = node.rpc("eth_getBlockByNumber",
-                              fmt::format("[{},false]", boost::json::serialize(receipt.at("blockNumber"))));
+  const auto block =
+      node.rpc("eth_getBlockByNumber", fmt::format("[{},false]", boost::json::serialize(receipt.at("blockNumber"))));
   const auto seconds = chain::parse_quantity64(block.at("timestamp").as_string()).value();
   return UtcTime() + kSecond * static_cast<std::int64_t>(seconds);
 }
@@ -90,10 +90,10 @@ AavePair::AavePair(LocalNode& node, const std::filesystem::path& configs, const 
   settings_ = must(load_config(configs, "eth_leveraged", overrides, Environment{}), "configuration").settings;
   const std::string protocol = staked == "weETH" ? "etherfi" : "lido";
   settings_.mode.lst_type = staked == "weETH" ? LstType::weeth : LstType::wsteth;
-  settings_.mode.instruments = {"wallet:BaseToken:ETH",       "wallet:BaseToken:WETH",     "wallet:BaseToken:USDT",
-                                protocol + ":LST:" + staked,  "aave_v3:aToken:a" + staked, "aave_v3:aToken:aWETH",
-                                "aave_v3:aToken:aUSDT",       "aave_v3:debtToken:debtWETH",
-                                "aave_v3:debtToken:debtUSDT"};
+  settings_.mode.instruments = {
+      "wallet:BaseToken:ETH",      "wallet:BaseToken:WETH",      "wallet:BaseToken:USDT",
+      protocol + ":LST:" + staked, "aave_v3:aToken:a" + staked,  "aave_v3:aToken:aWETH",
+      "aave_v3:aToken:aUSDT",      "aave_v3:debtToken:debtWETH", "aave_v3:debtToken:debtUSDT"};
   universe_ = std::make_unique<Universe>(must(Universe::build(settings_), "universe"));
   costs_ = std::make_unique<CostCalculator>(settings_.mode.execution, settings_.venues.at("alchemy"), CostTable());
   aave_ = std::make_unique<SimulatedAave>(ProtocolContext{*universe_, settings_, *costs_});
@@ -209,9 +209,9 @@ chain::ContractCall AavePair::contract_call(const AaveCall& wanted) const {
 }
 
 std::string AavePair::revert_of(const boost::json::value& receipt) {
-  const auto trace = node_.rpc("debug_traceTransaction",
-                               fmt::format(R"([{},{{"tracer":"callTracer"}}])",
-                                           boost::json::serialize(receipt.at("transactionHash"))));
+  const auto trace = node_.rpc(
+      "debug_traceTransaction",
+      fmt::format(R"([{},{{"tracer":"callTracer"}}])", boost::json::serialize(receipt.at("transactionHash"))));
   const auto* const output = trace.as_object().if_contains("output");
   if (output == nullptr) return "reverted without a reason";
   const auto data = chain::from_hex(std::string_view(output->as_string()));
@@ -255,8 +255,8 @@ void AavePair::call(const AaveCall& wanted, std::uint64_t seconds) {
     check_equal(now.supply_index, aave_v3::supply_index_after(then.supply_index, then.supply_rate, passed),
                 wanted.token + " supply index");
     // ReserveLogic.sol, _updateIndexes: without a debt nothing is compounded.
-    const u256 debt = then.scaled_debt == 0 ? then.debt_index
-                                            : aave_v3::debt_index_after(then.debt_index, then.debt_rate, passed);
+    const u256 debt =
+        then.scaled_debt == 0 ? then.debt_index : aave_v3::debt_index_after(then.debt_index, then.debt_rate, passed);
     check_equal(now.debt_index, debt, wanted.token + " debt index");
   }
   compare(wanted, done);

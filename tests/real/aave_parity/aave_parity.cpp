@@ -80,8 +80,9 @@ class Story {
       // A loan at the very limit is decided by a unit of the oracle's dollars.
       case 1: return share(call.action == ActionType::borrow ? 999'990 : 1'000'000);
       case 2: return share(1'000'010 + random_() % 1'000'000);
-      case 3: return call.action == ActionType::supply ? Wei(u256(pair_.balance(call.token).value() + 1 + random_() % 9))
-                                                       : share(1'000'100);
+      case 3:
+        return call.action == ActionType::supply ? Wei(u256(pair_.balance(call.token).value() + 1 + random_() % 9))
+                                                 : share(1'000'100);
       default: return Wei(u256(share(random_() % 1'000'000).value() + random_() % 1000));
     }
   }
@@ -127,6 +128,7 @@ int main(int count, char** words) {
     return 2;
   }
   const std::size_t steps = count > 4 ? std::strtoull(words[4], nullptr, 10) : 1500;
-  const std::uint64_t seed = count > 5 ? std::strtoull(words[5], nullptr, 10) : static_cast<std::uint64_t>(std::time(nullptr));
+  const std::uint64_t seed =
+      count > 5 ? std::strtoull(words[5], nullptr, 10) : static_cast<std::uint64_t>(std::time(nullptr));
   return run(words[1], words[2], words[3], steps, seed);
 }

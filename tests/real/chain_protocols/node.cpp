@@ -50,10 +50,9 @@ boost::json::value LocalNode::transact(const chain::Address& from, const chain::
   // With gas of its own nothing is estimated, and what reverts is mined, too.
   constexpr std::uint64_t kGas = 5'000'000;
   const auto hash =
-      rpc("eth_sendTransaction",
-          fmt::format(R"([{{"from":"{}","to":"{}","data":"{}","value":"{}","gas":"{}"}}])", from.to_string(),
-                      call.to.to_string(), chain::to_hex(call.data), chain::quantity_text(call.value),
-                      chain::quantity_text(kGas)));
+      rpc("eth_sendTransaction", fmt::format(R"([{{"from":"{}","to":"{}","data":"{}","value":"{}","gas":"{}"}}])",
+                                             from.to_string(), call.to.to_string(), chain::to_hex(call.data),
+                                             chain::quantity_text(call.value), chain::quantity_text(kGas)));
   boost::json::value receipt;
   do {
     receipt = rpc("eth_getTransactionReceipt", fmt::format("[{}]", boost::json::serialize(hash)));
@@ -69,7 +68,7 @@ void LocalNode::administer(const chain::Address& to, const chain::Function& func
 }
 
 chain::AbiValue::List LocalNode::ask(const chain::Address& to, const chain::Function& function,
-                                       const chain::AbiValue::List& arguments) {
+                                     const chain::AbiValue::List& arguments) {
   const auto data = must(function.encode(arguments), function.signature());
   const auto answer =
       rpc("eth_call", fmt::format(R"([{{"to":"{}","data":"{}"}},"latest"])", to.to_string(), chain::to_hex(data)));

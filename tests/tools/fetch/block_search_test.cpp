@@ -81,7 +81,8 @@ TEST_CASE("block search: any chain and any instants, the plain look at all block
     for (std::size_t i = 0; i < count; ++i) {
       blocks.times.push_back(at);
       const bool leap = random() % 100 == 0;
-      at = at + kSecond * static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(spread * (leap ? 500 : 1) + 1));
+      at = at +
+           kSecond * static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(spread * (leap ? 500 : 1) + 1));
     }
     if (blocks.times.back() == blocks.times.front()) blocks.times.back() = at + kSecond;
     BlockSearch search = blocks.search();
@@ -89,8 +90,9 @@ TEST_CASE("block search: any chain and any instants, the plain look at all block
       std::vector<UtcTime> wanted;
       const auto span = static_cast<std::uint64_t>((blocks.times.back() - blocks.times.front()).count / kSecond.count);
       for (int i = 0; i < 30; ++i)
-        wanted.push_back(std::min(blocks.times.back(), blocks.times.front() - kSecond * 5 +
-                                                           kSecond * static_cast<std::int64_t>(random() % (span + 10))));
+        wanted.push_back(
+            std::min(blocks.times.back(),
+                     blocks.times.front() - kSecond * 5 + kSecond * static_cast<std::int64_t>(random() % (span + 10))));
       blocks.find(search, wanted);
       for (const UtcTime instant : wanted) CHECK(search.block_at(instant) == blocks.plain(instant));
     }

@@ -177,8 +177,8 @@ TEST_CASE("chain history: a fetch that is killed anywhere, or meets faults, ends
     };
     int ends = 0;
     // Ranges that overlap, in any order of their ends.
-    while (!world.fetch(data, run % 3 == 0 ? kFrom : "2026-11-03T07:00:00Z", run % 2 == 0 ? kTo : "2026-11-04T03:00:00Z",
-                        1 + static_cast<int>(random() % 40))) {
+    while (!world.fetch(data, run % 3 == 0 ? kFrom : "2026-11-03T07:00:00Z",
+                        run % 2 == 0 ? kTo : "2026-11-04T03:00:00Z", 1 + static_cast<int>(random() % 40))) {
       CHECK_FALSE(world.error.has_value());
       REQUIRE(++ends < 500);
     }
@@ -229,7 +229,8 @@ TEST_CASE("chain history: what a node cannot say ends the fetch in one line, and
   ChainWorld plain;
   const auto block = plain.block_at(utc(kFrom));
   const std::string first = fmt::format("block {} of {}: ", block, plain.chain.times[block].to_string());
-  starts(fault([](ChainWorld& world) { world.chain.chain_id = 5; }), "ALCHEMY__CHAIN_ID is 1, and the RPC is on chain 5");
+  starts(fault([](ChainWorld& world) { world.chain.chain_id = 5; }),
+         "ALCHEMY__CHAIN_ID is 1, and the RPC is on chain 5");
   starts(fault([](ChainWorld& world) { world.chain.kept_since = 3'000; }),
          first + "the node keeps no state of it, an archive node does: missing trie node");
   const auto bent = [&](const char* method, const std::string& result) {
@@ -251,16 +252,16 @@ TEST_CASE("chain history: what a node cannot say ends the fetch in one line, and
          }),
          "the chain has no blocks behind its first");
   starts(fault([](ChainWorld& world) {
-           world.chain.fault = [](std::size_t) { return std::optional(std::optional(net::HttpResponse{401, {}, "no"})); };
+           world.chain.fault = [](std::size_t) {
+             return std::optional(std::optional(net::HttpResponse{401, {}, "no"}));
+           };
          }),
          "the RPC does not answer eth_chainId: HTTP 401 (the key in ALCHEMY__RPC_URL is not accepted)");
   starts(fault([](ChainWorld& world) {
            world.chain.fault = [](std::size_t) { return std::optional(std::optional<net::HttpResponse>()); };
          }),
          "the RPC does not answer eth_chainId: ");
-  starts(fault([](ChainWorld& world) { 
-           world.chain.contracts_.a_tokens["WETH"] = world.chain.contracts_.multicall;
-         }),
+  starts(fault([](ChainWorld& world) { world.chain.contracts_.a_tokens["WETH"] = world.chain.contracts_.multicall; }),
          "aave_v3/WETH: block ");
 }
 
@@ -284,8 +285,9 @@ TEST_CASE("chain history: a folder of another chain is refused, hours that have 
   ChainHistory other(manifest, reads, parts);
   const auto started = other.start();
   REQUIRE(!started);
-  CHECK(started.error().text().find("was fetched from chain 1, 0x87870Bca3F3fD6335C3F4ce8392D69350B4fA4E2, and is asked "
-                                    "of chain 5: take another folder") != std::string::npos);
+  CHECK(
+      started.error().text().find("was fetched from chain 1, 0x87870Bca3F3fD6335C3F4ce8392D69350B4fA4E2, and is asked "
+                                  "of chain 5: take another folder") != std::string::npos);
 }
 
 TEST_CASE("chain history: calls keep to the rate, and wait as long as the node wants") {
@@ -301,7 +303,8 @@ TEST_CASE("chain history: calls keep to the rate, and wait as long as the node w
   REQUIRE(loads.size() >= 5);
   for (std::size_t i = 1; i < loads.size(); ++i) {
     CHECK(loads[i].second <= 5);
-    CHECK((loads[i].first - loads[i - 1].first).count >= kSecond.count * static_cast<std::int64_t>(loads[i - 1].second) / 10);
+    CHECK((loads[i].first - loads[i - 1].first).count >=
+          kSecond.count * static_cast<std::int64_t>(loads[i - 1].second) / 10);
   }
   CHECK(loads[4].first - loads[3].first >= kSecond * 40);
 }

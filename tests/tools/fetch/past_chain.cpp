@@ -54,7 +54,9 @@ std::uint64_t since(const std::map<std::string, std::uint64_t>& of, const std::s
 std::string PastChain::income_text(std::uint64_t number) {
   return format_decimal(static_cast<i128>(income_of(number)), 27);
 }
-std::string PastChain::rate_text(std::uint64_t number) { return format_decimal(static_cast<i128>(rate_of(number)), 18); }
+std::string PastChain::rate_text(std::uint64_t number) {
+  return format_decimal(static_cast<i128>(rate_of(number)), 18);
+}
 
 void PastChain::on_request(const net::HttpRequest& request, net::Respond respond) {
   const boost::json::value body = boost::json::parse(request.body);
@@ -128,7 +130,8 @@ std::string PastChain::multicall(const std::string& data, std::uint64_t number) 
     const auto said = contract(call[0].address(), call[2].bytes(), number);
     answers.emplace_back(chain::abi_values(said.has_value(), said.value_or(Bytes())));
   }
-  return chain::to_hex(chain::encode_abi(aggregate().outputs(), std::vector<AbiValue>{AbiValue(std::move(answers))}).value());
+  return chain::to_hex(
+      chain::encode_abi(aggregate().outputs(), std::vector<AbiValue>{AbiValue(std::move(answers))}).value());
 }
 
 /// What a contract says; empty: nothing is there. Absent: it reverts.
@@ -136,7 +139,8 @@ std::optional<Bytes> PastChain::contract(const chain::Address& to, chain::ByteVi
   const auto is = [&](const chain::Function& function) {
     return std::equal(function.selector().begin(), function.selector().end(), data.begin());
   };
-  static const chain::Function kNumber("getBlockNumber()"), kTime("getCurrentBlockTimestamp()"), kHash("getLastBlockHash()");
+  static const chain::Function kNumber("getBlockNumber()"), kTime("getCurrentBlockTimestamp()"),
+      kHash("getLastBlockHash()");
   if (is(kNumber)) return word(number);
   if (is(kTime)) return word(static_cast<std::uint64_t>(times.at(number).nanos() / kSecond.count));
   if (is(kHash)) return word(number);
@@ -153,13 +157,14 @@ std::optional<Bytes> PastChain::contract(const chain::Address& to, chain::ByteVi
     const auto asset = data.size() == 36 ? chain::Address::from_bytes(data.subspan(16)).value() : chain::Address();
     if (asset != address) continue;
     if (to == contracts_.oracle) return listed ? std::optional(word(u256(250'000'000'000U) + number)) : std::nullopt;
-    if (is(aave_v3::pool().normalized_income)) return listed ? std::optional(word(income_of(number))) : std::optional(word(0));
+    if (is(aave_v3::pool().normalized_income))
+      return listed ? std::optional(word(income_of(number))) : std::optional(word(0));
     if (is(aave_v3::pool().normalized_debt)) return word(listed ? u256(income_of(number) * 2) : u256(0));
     if (is(aave_v3::pool().reserve_data)) {
       const u256 rate = listed ? kPastRay / 50 : u256(0);
       // LTV 80 %, threshold 83 %, bonus 105 %, active, borrowing, caps 900 and 1000.
-      const u256 terms = u256(8000) | (u256(8300) << 16U) | (u256(10500) << 32U) | (u256(18) << 48U) | (u256(1) << 56U) |
-                         (u256(1) << 58U) | (u256(900) << 80U) | (u256(1000) << 116U);
+      const u256 terms = u256(8000) | (u256(8300) << 16U) | (u256(10500) << 32U) | (u256(18) << 48U) |
+                         (u256(1) << 56U) | (u256(1) << 58U) | (u256(900) << 80U) | (u256(1000) << 116U);
       return returned(aave_v3::pool().reserve_data, listed ? terms : u256(0), income_of(number), rate,
                       income_of(number), rate, 0U, 0U, 0U, listed ? a_token->second : chain::Address(),
                       chain::Address(), listed ? debt : chain::Address(), chain::Address(), 0U, 0U, 0U);

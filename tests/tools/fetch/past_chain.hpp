@@ -20,7 +20,8 @@ class PastChain final : public net::Service {
     chain::Address multicall, pool, oracle;
     std::map<std::string, chain::Address> tokens, a_tokens, debt_tokens;
   };
-  PastChain(Contracts contracts, std::vector<UtcTime> blocks) : contracts_(std::move(contracts)), times(std::move(blocks)) {}
+  PastChain(Contracts contracts, std::vector<UtcTime> blocks)
+      : contracts_(std::move(contracts)), times(std::move(blocks)) {}
 
   Contracts contracts_;
   std::vector<UtcTime> times;  ///< of the blocks, by number
