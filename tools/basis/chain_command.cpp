@@ -13,6 +13,7 @@
 #include "tools/basis/interrupts.hpp"
 #include "tools/basis/run_options.hpp"
 #include "tools/basis/trade_setup.hpp"
+#include "tools/wallet/deploy_executor.hpp"
 #include "tools/wallet/wallet_group.hpp"
 #include "venues/net/beast_network.hpp"
 
@@ -32,7 +33,7 @@ struct ChainRun {
 struct ChainAction {
   std::string_view name;
   std::string_view help;
-  bool sends;
+  bool sends;  ///< deploy-executor: with --send alone
   Result<TradeReport> (*act)(const ChainRun& run);
   void (*add)(CLI::App& command, ChainOptions& options);
 };
@@ -151,6 +152,19 @@ Result<TradeReport> act_revoke(const ChainRun& run) {
   return send_allowance(run, {run.options.token, run.options.spender, Amount{}}, "revoke", "");
 }
 
+void add_deploy(CLI::App& command, ChainOptions& options) {
+  command.add_flag("--send", options.send, "Deploy it; without this it is only tried");
+  add_id(command, options);
+}
+
+Result<TradeReport> act_deploy(const ChainRun& run) {
+  if (!run.options.send) return try_executor(run.desk);
+  const std::string id = run.options.id.empty() ? fresh_id(run.desk, "executor") : run.options.id;
+  BASIS_TRY(TradeReport report, deploy_executor(run.desk, id));
+  if (report.status == OrderStatus::unknown) report.again = "basis chain deploy-executor --send --id " + id;
+  return report;
+}
+
 Result<TradeReport> act_dry_run(const ChainRun& run) {
   BASIS_TRY(const GroupRun group, read_group(run));
   BASIS_TRY(const TriedGroup tried, try_group(run.desk, group));
@@ -178,6 +192,7 @@ constexpr std::array kActions{
     ChainAction{"revoke", "Let a contract take nothing of a token any more", true, act_revoke, add_allowance},
     ChainAction{"dry-run", "Try a group of actions, without sending it", false, act_dry_run, add_group},
     ChainAction{"send", "Send a group of actions as one transaction", true, act_send, add_send},
+    ChainAction{"deploy-executor", "Put our executor for the wallet on the chain", true, act_deploy, add_deploy},
 };
 
 Result<void> check_real_money(const WalletAccess& access, const ChainAction& action, const ChainOptions& options) {
@@ -241,8 +256,9 @@ Result<TradeReport> run_action(const ChainAction& action, const ChainOptions& op
   return action.act({options, config.loaded.settings, *desk});
 }
 
-int chain_command(const ChainAction& action, const ChainOptions& options) {
+int chain_command(ChainAction action, const ChainOptions& options) {
   catch_interrupts();
+  if (action.act == act_deploy) action.sends = options.send;
   const Result<TradeReport> done = run_action(action, options);
   return done ? tell_report(done.value(), options.json) : report_error(done.error());
 }

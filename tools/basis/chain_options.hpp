@@ -23,6 +23,7 @@ struct ChainOptions {
   std::string amount;
   bool unlimited = false;
   bool cancel = false;  ///< unstick
+  bool send = false;    ///< deploy-executor
 
   std::string folder;  ///< start-local: of the build
   std::string port = "8545";
