@@ -83,6 +83,7 @@ Result<void> ChainHistory::take_chain(const std::vector<chain::RpcAnswer>& answe
     return ok();
   }
   std::vector<std::string> paths;
+  paths.reserve(parts_.series.size());
   for (const ChainSeries& series : parts_.series) paths.push_back(series.path);
   for (FetchPage& page : fetch_pages(manifest_, paths, parts_.from, end)) {
     hours_ += hours_in(page);
@@ -108,6 +109,7 @@ void ChainHistory::search() {
   const std::vector<std::uint64_t> numbers = search_->next();
   if (numbers.empty()) return sample();
   std::vector<chain::RpcCall> calls;
+  calls.reserve(numbers.size());
   for (const std::uint64_t number : numbers) calls.push_back({"eth_getBlockByNumber", block_parameters(number)});
   reads_.ask(std::move(calls), [this, numbers](const std::vector<chain::RpcAnswer>& answers) {
     if (const auto taken = take_blocks(numbers, answers); !taken) return stop(taken.error());

@@ -50,6 +50,22 @@ void write_time(JsonWriter& json, std::string_view key, const std::optional<UtcT
   if (time) json.key(key).string(time->to_string());
 }
 
+/// Nothing is there, or what a fetch left that was killed before its first manifest was whole.
+bool is_untouched(const std::filesystem::path& folder) {
+  std::error_code code;
+  if (!std::filesystem::exists(folder, code)) return true;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, code))
+    if (entry.path().filename() != std::string(kName) + ".partial") return false;
+  return !code;
+}
+
+Result<void> make_folder(const std::filesystem::path& folder) {
+  std::error_code code;
+  std::filesystem::create_directories(folder, code);
+  if (!code) return ok();
+  return Error(ErrorKind::usage, fmt::format("{}: cannot be made: {}", folder.string(), code.message()));
+}
+
 }  // namespace
 
 std::string sha256_of(std::string_view bytes) {
@@ -67,7 +83,7 @@ Result<void> Manifest::open() {
   std::error_code code;
   const std::filesystem::path path = folder_ / kName;
   if (!std::filesystem::exists(path, code)) {
-    if (!std::filesystem::exists(folder_, code) || std::filesystem::is_empty(folder_, code)) return ok();
+    if (is_untouched(folder_)) return ok();
     return Error(
         ErrorKind::usage,
         fmt::format("{}: holds something that was not fetched (allowed: a new or empty folder, or one with a {})",
@@ -114,13 +130,12 @@ Result<void> Manifest::check(const std::string& path, FetchedFile& file) const {
 
 Result<void> Manifest::put(const std::string& path, std::string_view text, FetchedFile now) {
   const std::filesystem::path at = folder_ / path;
-  std::error_code code;
-  std::filesystem::create_directories(at.parent_path(), code);
-  if (code)
-    return Error(ErrorKind::usage, fmt::format("{}: cannot be made: {}", at.parent_path().string(), code.message()));
+  BASIS_TRY(make_folder(folder_));
   now.sha256 = sha256_of(text);
   files_[path].next_sha256 = now.sha256;
+  // The manifest is first, so that whatever is found in the folder is known.
   BASIS_TRY(write());
+  BASIS_TRY(make_folder(at.parent_path()));
   BASIS_TRY(replace_file(at, text));
   files_[path] = std::move(now);
   return write();

@@ -169,6 +169,12 @@ TEST_CASE("what was changed, or is none of ours, is refused by name") {
   CHECK(refused.error().kind == ErrorKind::data);
   CHECK(refused.error().text().find("perp/binance_BTCUSDT_1h.csv: was changed since") != std::string::npos);
 
+  // What a kill before the first manifest leaves is nothing.
+  const auto begun = folder.path() / "begun";
+  std::filesystem::create_directories(begun);
+  std::ofstream(begun / "manifest.json.partial") << "{";
+  CHECK(Manifest(begun).open().has_value());
+
   const auto other = folder.path() / "other";
   std::filesystem::create_directories(other);
   std::ofstream(other / "notes.txt") << "mine\n";
