@@ -47,8 +47,10 @@ basis_test(actors
           tools/sweep
   LIBRARIES basis_control basis_sweep basis_sample basis_report_assets SQLite::SQLite3)
 basis_test(tools
-  FOLDERS tools/compare tools/database tools/fetch tools/report tools/sample tools/stress tools/trade tools/wallet
-  LIBRARIES basis_compare basis_database basis_fetch basis_stress basis_sample basis_wallet basis_report_assets SQLite::SQLite3)
+  FOLDERS tools/compare tools/database tools/fetch tools/journal tools/report tools/sample tools/stress tools/trade
+          tools/wallet
+  LIBRARIES basis_compare basis_database basis_fetch basis_journal_view basis_stress basis_sample basis_wallet
+            basis_report_assets SQLite::SQLite3)
 basis_test(node
   FOLDERS node
   LIBRARIES basis_report basis_sample basis_report_assets)

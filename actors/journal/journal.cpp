@@ -2,15 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "actors/journal/journal_file.hpp"
 #include "actors/journal/sqlite_database.hpp"
 #include "core/base/fingerprint.hpp"
+#include "core/results/event_line.hpp"
 #include "core/results/journal_codec.hpp"
 
 namespace basis {
 namespace {
-
-/// "BASJ": in the header of the file, so that it is known for what it is.
-constexpr std::int64_t kApplication = 0x4241534A;
 
 /// A commit survives the end of the program; the last ones may not survive a loss of power.
 constexpr const char* kSynchronous = "PRAGMA synchronous = NORMAL";
@@ -18,13 +17,14 @@ constexpr const char* kSynchronous = "PRAGMA synchronous = NORMAL";
 constexpr const char* kTables =
     "CREATE TABLE entry (seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, source INTEGER NOT NULL,"
     " number INTEGER NOT NULL, cause_source INTEGER NOT NULL, cause_number INTEGER NOT NULL, kind TEXT NOT NULL,"
-    " body BLOB NOT NULL, sum TEXT NOT NULL);"
+    " body BLOB NOT NULL, sum TEXT NOT NULL, event INTEGER NOT NULL);"
+    // What a person asks for: a time, kinds, a cause, a line of events.jsonl.
+    "CREATE INDEX entry_time ON entry (time);"
+    "CREATE INDEX entry_kind ON entry (kind, time);"
+    "CREATE INDEX entry_id ON entry (source, number);"
+    "CREATE INDEX entry_event ON entry (event) WHERE event > 0;"
     "CREATE TABLE result (seq INTEGER PRIMARY KEY, after INTEGER NOT NULL, body BLOB NOT NULL, sum TEXT NOT NULL);"
     "CREATE TABLE memory (section TEXT PRIMARY KEY, body BLOB NOT NULL, sum TEXT NOT NULL);";
-
-Error place_error(ErrorKind kind, const std::filesystem::path& file, std::string_view what) {
-  return {kind, fmt::format("journal {}: {}", file.string(), what)};
-}
 
 /// What there is of a file that is not to be written over.
 std::string holding(const std::filesystem::path& file) {
@@ -49,7 +49,7 @@ Result<void> Journal::make(const std::string& file) {
   BASIS_TRY(database_->run("BEGIN"));
   BASIS_TRY(database_->run(kTables));
   return database_->run(
-      fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT", kApplication, kJournalVersion)
+      fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT", kJournalApplication, kJournalVersion)
           .c_str());
 }
 
@@ -77,43 +77,33 @@ Result<void> Journal::make_in_place() {
 
 Result<std::unique_ptr<Journal>> Journal::create(const std::filesystem::path& path) {
   std::error_code code;
-  if (!path.empty() && std::filesystem::exists(path, code)) return place_error(ErrorKind::usage, path, holding(path));
+  if (!path.empty() && std::filesystem::exists(path, code)) return journal_error(ErrorKind::usage, path, holding(path));
   std::unique_ptr<Journal> journal(new Journal(path));
   const auto made = path.empty() ? journal->make(":memory:") : journal->make_in_place();
-  if (!made) return place_error(ErrorKind::usage, path, made.error().text());
+  if (!made) return journal_error(ErrorKind::usage, path, made.error().text());
   return journal;
 }
 
-Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& path) {
-  std::error_code code;
-  if (!std::filesystem::is_regular_file(path, code))
-    return place_error(ErrorKind::usage, path, "there is no such file");
+Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& path, JournalCheck check) {
   std::unique_ptr<Journal> made(new Journal(path));
-  auto database = SqliteDatabase::open(path.string(), false);
-  if (!database) return place_error(ErrorKind::data, path, database.error().text());
-  made->database_ = std::move(database).value();
-  const auto application = made->database_->number("PRAGMA application_id");
-  if (!application) return place_error(ErrorKind::data, path, "it is no journal: " + application.error().text());
-  if (application.value() != kApplication) return place_error(ErrorKind::data, path, "it is a database and no journal");
-  const auto version = made->database_->number("PRAGMA user_version");
-  if (!version) return place_error(ErrorKind::data, path, version.error().text());
-  if (version.value() != kJournalVersion)
-    return place_error(
-        ErrorKind::data, path,
-        fmt::format("it is of version {}; this program reads version {}", version.value(), kJournalVersion));
+  BASIS_TRY(made->database_, open_journal_file(path));
   if (const auto set = made->database_->run(kSynchronous); !set)
-    return place_error(ErrorKind::data, path, set.error().text());
-  auto check = made->database_->prepare("PRAGMA quick_check(1)");
-  if (!check) return place_error(ErrorKind::data, path, "it is damaged: " + check.error().text());
-  const auto told = check.value().step();
-  if (!told) return place_error(ErrorKind::data, path, "it is damaged: " + told.error().text());
-  if (const std::string_view text = check.value().bytes(0); text != "ok")
-    return place_error(ErrorKind::data, path, fmt::format("it is damaged: {}", text.substr(0, text.find('\n'))));
+    return journal_error(ErrorKind::data, path, set.error().text());
+  if (check == JournalCheck::whole) {
+    BASIS_TRY(check_journal_file(*made->database_, path));
+  }
   return made;
 }
 
+Result<void> Journal::check_writable() {
+  const auto begun = database_->run("BEGIN IMMEDIATE; ROLLBACK");
+  if (!begun) return journal_error(ErrorKind::data, path_, "it cannot be written: " + begun.error().text());
+  return ok();
+}
+
 void Journal::record(const JournalEntry& entry) {
-  entries_.push_back({journal_kind(entry.body), entry.id, entry.cause, entry.time, encode_body(entry.body)});
+  entries_.push_back({journal_kind(entry.body), entry.id, entry.cause, entry.time, encode_body(entry.body),
+                      !event_type(entry).empty()});
 }
 
 void Journal::remember(const MemorySection& section) {
@@ -129,7 +119,7 @@ Result<void> Journal::commit() {
   if (written) return ok();
   // The transaction may have ended by the error itself.
   static_cast<void>(database_->run("ROLLBACK"));
-  return place_error(ErrorKind::data, path_, written.error().text());
+  return journal_error(ErrorKind::data, path_, written.error().text());
 }
 
 Result<void> Journal::write() {
@@ -138,8 +128,9 @@ Result<void> Journal::write() {
     BASIS_TRY(const std::int64_t first, database_->number("SELECT ifnull(max(seq), 0) FROM entry"));
     BASIS_TRY(write_results(first));
   }
+  BASIS_TRY(std::int64_t event, database_->number("SELECT ifnull(max(event), 0) FROM entry WHERE event > 0"));
   BASIS_TRY(auto entry, database_->prepare("INSERT INTO entry (time, source, number, cause_source, cause_number, kind,"
-                                           " body, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
+                                           " body, sum, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"));
   for (const Row& row : entries_) {
     const std::string sum = fingerprint_of(row.body);
     entry.bind(1, row.time.nanos());
@@ -150,6 +141,7 @@ Result<void> Journal::write() {
     entry.bind_text(6, row.kind);
     entry.bind(7, std::string_view(row.body));
     entry.bind_text(8, sum);
+    entry.bind(9, row.shown ? ++event : 0);
     BASIS_TRY(entry.step());
     entry.reset();
   }
@@ -216,7 +208,7 @@ Result<void> Journal::read(const std::function<Result<void>(JournalEntry)>& take
     }
   };
   const auto done = all();
-  if (!done) return place_error(done.error().kind, path_, done.error().text());
+  if (!done) return journal_error(done.error().kind, path_, done.error().text());
   return ok();
 }
 
@@ -228,8 +220,8 @@ Result<void> Journal::read_memory(const std::function<void(MemorySection)>& take
     const std::string_view bytes = rows.bytes(1);
     auto section = rows.bytes(2) == fingerprint_of(bytes) ? decode_section(rows.bytes(0), bytes) : std::nullopt;
     if (!section)
-      return place_error(ErrorKind::data, path_,
-                         fmt::format("it is damaged: what is remembered of {} cannot be read", rows.bytes(0)));
+      return journal_error(ErrorKind::data, path_,
+                           fmt::format("it is damaged: what is remembered of {} cannot be read", rows.bytes(0)));
     take(std::move(*section));
   }
 }
@@ -244,7 +236,7 @@ Result<journal::BootBegan> Journal::last_boot() {
                                           " LIMIT 1"));
   BASIS_TRY(const bool found, rows.step());
   auto body = found ? decode_body(rows.bytes(0), rows.bytes(1)) : std::nullopt;
-  if (!body) return place_error(ErrorKind::data, path_, "it holds no run");
+  if (!body) return journal_error(ErrorKind::data, path_, "it holds no run");
   return std::get<journal::BootBegan>(std::move(*body));
 }
 
@@ -258,8 +250,8 @@ Result<void> check_same_run(const journal::BootBegan& held, const journal::BootB
       {"configuration", held.configuration, wanted.configuration}};
   for (const auto& [what, theirs, ours] : sides)
     if (theirs != ours)
-      return place_error(ErrorKind::usage, file,
-                         fmt::format("it holds a run of {} {}, and {} is wanted", what, theirs, ours));
+      return journal_error(ErrorKind::usage, file,
+                           fmt::format("it holds a run of {} {}, and {} is wanted", what, theirs, ours));
   return ok();
 }
 

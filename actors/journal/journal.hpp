@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -14,6 +15,9 @@ namespace basis {
 
 class SqliteDatabase;
 
+/// What is looked at when a journal is opened: the structure of its whole file, or what kind of file it is.
+enum class JournalCheck : std::uint8_t { whole, kind };
+
 /// The journal of a node: every entry in the order of its intake, what else its results were told, and the last memory
 /// of each part, in one SQLite database. What was recorded since the last `commit` is written by it in one transaction,
 /// all of it or nothing.
@@ -26,7 +30,8 @@ class Journal {
   static Result<std::unique_ptr<Journal>> create(const std::filesystem::path& path);
   /// The journal in a file. Usage error: no such file. Data errors: it is no journal, one of another version, or
   /// damaged.
-  static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& path);
+  static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& path,
+                                               JournalCheck check = JournalCheck::whole);
   ~Journal();
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
@@ -40,6 +45,8 @@ class Journal {
   /// Data error: it cannot be written; then nothing of this transaction is.
   Result<void> commit();
 
+  /// Data error: another process writes to it, or its file cannot be written.
+  Result<void> check_writable();
   /// Whether a node has begun to keep it.
   [[nodiscard]] bool has_boots();
   /// The last boot. Data error: there is none.
@@ -61,6 +68,7 @@ class Journal {
     EventId cause;
     UtcTime time;
     std::string body;
+    bool shown = false;  ///< in `events.jsonl`
   };
   struct ResultRow {
     std::size_t before;  ///< entries of its transaction that come before it

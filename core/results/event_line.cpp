@@ -199,23 +199,28 @@ std::optional<TradeRecord> trade_of(const JournalEntry& entry, const JournalName
                      posting->fill->reason};
 }
 
-void EventLines::append(const JournalEntry& entry, std::string& out) {
-  if (lines_.size() <= entry.id.source) lines_.resize(entry.id.source + 1);
-  std::vector<std::uint64_t>& lines = lines_[entry.id.source];
-  require(lines.size() + 1 == entry.id.number, "an entry was lost on its way to the journal");
-  const std::string_view type = event_type(entry);
-  lines.push_back(type.empty() ? 0 : ++last_);
-  if (type.empty()) return;
-  const std::uint64_t cause = entry.cause.known() ? lines_[entry.cause.source].at(entry.cause.number - 1) : 0;
+void append_event_line(const JournalEntry& entry, std::int64_t line, std::int64_t cause, const JournalNames& names,
+                       std::string& out) {
   auto to = std::back_inserter(out);
-  fmt::format_to(to, FMT_COMPILE(R"({{"seq":{},"time":"{}","type":"{}","cause":)"), last_, entry.time.to_string(),
-                 type);
+  fmt::format_to(to, FMT_COMPILE(R"({{"seq":{},"time":"{}","type":"{}","cause":)"), line, entry.time.to_string(),
+                 event_type(entry));
   if (cause > 0)
     fmt::format_to(to, FMT_COMPILE("{}"), cause);
   else
     fmt::format_to(to, FMT_COMPILE("null"));
-  const std::string fields = event_fields(entry, names_);
+  const std::string fields = event_fields(entry, names);
   fmt::format_to(to, FMT_COMPILE("{}{}}}\n"), fields.empty() ? "" : ",", fields);
+}
+
+void EventLines::append(const JournalEntry& entry, std::string& out) {
+  if (lines_.size() <= entry.id.source) lines_.resize(entry.id.source + 1);
+  std::vector<std::int64_t>& lines = lines_[entry.id.source];
+  require(lines.size() + 1 == entry.id.number, "an entry was lost on its way to the journal");
+  const bool shown = !event_type(entry).empty();
+  lines.push_back(shown ? ++last_ : 0);
+  if (!shown) return;
+  const std::int64_t cause = entry.cause.known() ? lines_[entry.cause.source].at(entry.cause.number - 1) : 0;
+  append_event_line(entry, last_, cause, names_, out);
 }
 
 }  // namespace basis

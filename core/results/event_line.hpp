@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,10 @@ std::string event_fields(const JournalEntry& entry, const JournalNames& names);
 /// The fill of a posting as the report has it; absent for other entries.
 std::optional<TradeRecord> trade_of(const JournalEntry& entry, const JournalNames& names);
 
+/// Its line, with the number of its own line and that of its cause; zero: that has none.
+void append_event_line(const JournalEntry& entry, std::int64_t line, std::int64_t cause, const JournalNames& names,
+                       std::string& out);
+
 /// The lines of `events.jsonl`: entries that are shown are numbered in their order, and a cause is the number of its
 /// line.
 class EventLines {
@@ -31,8 +36,8 @@ class EventLines {
 
  private:
   JournalNames names_;
-  std::uint64_t last_ = 0;
-  std::vector<std::vector<std::uint64_t>> lines_;  ///< by source and number; zero: not shown
+  std::int64_t last_ = 0;
+  std::vector<std::vector<std::int64_t>> lines_;  ///< by source and number; zero: not shown
 };
 
 }  // namespace basis

@@ -50,12 +50,14 @@ std::size_t place_of(const std::array<std::string_view, Count>& names, std::stri
 
 }  // namespace
 
+std::span<const std::string_view> journal_kinds() { return kEntryKinds; }
 std::string_view journal_kind(const journal::Body& body) { return kEntryKinds[body.index()]; }
 std::string encode_body(const journal::Body& body) { return encode(body); }
 std::optional<journal::Body> decode_body(std::string_view kind, std::string_view bytes) {
   return decode<journal::Body>(place_of(kEntryKinds, kind), bytes);
 }
 
+std::span<const std::string_view> section_names() { return kSectionNames; }
 std::string_view section_name(const MemorySection& section) { return kSectionNames[section.index()]; }
 std::string encode_section(const MemorySection& section) { return encode(section); }
 std::optional<MemorySection> decode_section(std::string_view name, std::string_view bytes) {

@@ -1,37 +1,269 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <memory>
+#include <optional>
 
-#include "actors/journal/journal.hpp"
-#include "core/results/event_line.hpp"
+#include "core/config/load_config.hpp"
+#include "core/results/entry_text.hpp"
+#include "core/results/journal_codec.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
+#include "tools/basis/interrupts.hpp"
+#include "tools/journal/journal_export.hpp"
+#include "tools/journal/journal_kinds.hpp"
+#include "tools/journal/journal_list.hpp"
+#include "tools/journal/journal_verify.hpp"
+#include "tools/journal/journal_why.hpp"
+#include "tools/journal/journal_world.hpp"
 
 namespace basis {
 namespace {
 
-/// Prints a journal as the lines of `events.jsonl`.
-Result<bool> print_journal(const std::string& file) {
-  BASIS_TRY(const auto journal, Journal::open(file));
-  BASIS_TRY(const journal::BootBegan boot, journal->last_boot());
-  EventLines lines(boot.names);
-  BASIS_TRY(journal->read([&](const JournalEntry& entry) -> Result<void> {
-    std::string line;
-    lines.append(entry, line);
-    fmt::print("{}", line);
+struct JournalOptions {
+  std::string file;
+  std::string folder;
+  std::vector<std::string> kinds;
+  std::string from;
+  std::string to;
+  std::string id;
+  std::string last;
+  std::string out;
+  std::string format = "jsonl";
+  std::string event;
+  std::string config_dir;
+  std::vector<std::string> overrides;
+  bool json = false;
+};
+
+/// The configuration of a journal's run, and its universe; or why there is none.
+struct RunWorld {
+  std::optional<LoadedConfig> config;
+  std::optional<Universe> universe;
+  std::string why_none;
+};
+
+RunWorld run_world(const JournalOptions& options, const journal::BootBegan& boot) {
+  RunWorld world;
+  const auto make = [&]() -> Result<void> {
+    BASIS_TRY(Environment environment, parse_environment(process_environment()));
+    // No credential is asked for.
+    environment.execution_mode.reset();
+    BASIS_TRY(const auto folder, find_config_dir(options.config_dir));
+    BASIS_TRY(LoadedConfig config, load_config(folder, boot.mode, options.overrides, environment));
+    BASIS_TRY(world.universe, journal_universe(config.settings, boot.names));
+    world.config = std::move(config);
+    return ok();
+  };
+  if (const auto made = make(); !made) world.why_none = made.error().text();
+  return world;
+}
+
+/// "12.3 MiB".
+std::string mebibytes(std::uintmax_t bytes) {
+  return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / 1'048'576);
+}
+
+Result<bool> list_files(const JournalOptions& options) {
+  std::string folder = options.folder;
+  if (folder.empty()) {
+    BASIS_TRY(const Environment environment, parse_environment(process_environment()));
+    folder = environment.results_dir.value_or("results");
+  }
+  BASIS_TRY(const std::vector<ListedJournal> all, list_journals(folder));
+  if (all.empty()) {
+    fmt::print("no journal below {}\n", folder);
+    return true;
+  }
+  std::size_t width = 7;
+  for (const ListedJournal& one : all) width = std::max(width, one.file.string().size());
+  fmt::print("{:<{}}  {:<28} {:>5} {:>10} {:>12}  {:<20} {}\n", "journal", width, "mode", "boots", "entries", "size",
+             "first", "last");
+  for (const ListedJournal& one : all)
+    if (one.fault.empty())
+      fmt::print("{:<{}}  {:<28} {:>5} {:>10} {:>12}  {:<20} {}\n", one.file.string(), width, one.figures.boot.mode,
+                 one.figures.boots, one.figures.entries, mebibytes(one.bytes),
+                 one.figures.first.snap(kSecond).to_string(), one.figures.last.snap(kSecond).to_string());
+    else
+      fmt::print("{:<{}}  {}\n", one.file.string(), width, one.fault);
+  return true;
+}
+
+Result<std::optional<UtcTime>> time_option(const std::string& option, const std::string& text) {
+  if (text.empty()) return std::optional<UtcTime>();
+  BASIS_TRY(const UtcTime time, parse_time_option(option, text));
+  return std::optional(time);
+}
+
+Result<std::int64_t> number_option(const std::string& option, const std::string& text) {
+  std::int64_t number = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (fault == std::errc() && end == text.data() + text.size() && number > 0) return number;
+  return Error(ErrorKind::usage, fmt::format("{}: '{}' is no number (allowed: 1 and more)", option, text));
+}
+
+Result<JournalQuery> query_of(const JournalOptions& options) {
+  JournalQuery query;
+  BASIS_TRY(choose_kinds(options.kinds, query));
+  BASIS_TRY(query.from, time_option("--from", options.from));
+  BASIS_TRY(query.to, time_option("--to", options.to));
+  if (query.from && query.to && *query.to < *query.from) return Error(ErrorKind::usage, "--to: it is before --from");
+  if (!options.last.empty()) {
+    BASIS_TRY(const std::int64_t last, number_option("--last", options.last));
+    query.last = static_cast<std::size_t>(last);
+  }
+  return query;
+}
+
+/// Text is printed as a line each.
+void print_entry(const StoredEntry& stored, const JournalNames& names) {
+  fmt::print("{:>8} {} {:<15} {}\n", stored.seq, stored.entry.time.to_string(), journal_kind(stored.entry.body),
+             entry_text(stored.entry, names));
+}
+
+Result<bool> show_entries(const JournalOptions& options) {
+  BASIS_TRY(JournalQuery query, query_of(options));
+  BASIS_TRY(const auto journal, JournalReader::open(options.file));
+  BASIS_TRY(const auto boot, journal->last_boot());
+  if (!options.id.empty()) {
+    BASIS_TRY(const std::int64_t seq, number_option("--id", options.id));
+    BASIS_TRY(const auto found, journal->at(seq));
+    if (!found) return Error(ErrorKind::usage, fmt::format("--id: {} has no entry {}", options.file, seq));
+    query = {};
+    query.from = query.to = found->entry.time;
+    query.fits = [id = found->entry.id](const JournalEntry& entry) { return entry.id == id; };
+  }
+  if (options.json) {
+    BASIS_TRY(read_event_lines(*journal, query, boot.names, [](const std::string& line) -> Result<void> {
+      fmt::print("{}", line);
+      return ok();
+    }));
+    return true;
+  }
+  BASIS_TRY(journal->find(query, [&](const StoredEntry& stored) -> Result<void> {
+    print_entry(stored, boot.names);
     return ok();
   }));
   return true;
 }
 
+Result<bool> export_to(const JournalOptions& options) {
+  if (options.format != "jsonl" && options.format != "csv")
+    return Error(ErrorKind::usage,
+                 fmt::format("--format: '{}' is not a choice (allowed: jsonl | csv)", options.format));
+  BASIS_TRY(const auto journal, JournalReader::open(options.file));
+  BASIS_TRY(const std::size_t lines,
+            export_journal(*journal, options.out, options.format == "csv" ? ExportFormat::csv : ExportFormat::jsonl));
+  fmt::print(stderr, "{} events in {}\n", lines, options.out);
+  return true;
+}
+
+int verify_file(const JournalOptions& options) {
+  const auto run = [&]() -> Result<JournalVerdict> {
+    BASIS_TRY(const auto journal, JournalReader::open(options.file));
+    RunWorld world;
+    if (const auto boot = journal->last_boot())
+      world = run_world(options, boot.value());
+    else
+      world.why_none = boot.error().text();
+    return verify_journal(*journal, world.universe ? &*world.universe : nullptr, world.why_none,
+                          [](const std::string& fault) { fmt::print("{}\n", fault); });
+  };
+  const auto verdict = run();
+  if (!verdict) return report_error(verdict.error());
+  const JournalVerdict& told = verdict.value();
+  if (!told.not_replayed.empty()) fmt::print(stderr, "basis: not replayed: {}\n", told.not_replayed);
+  if (told.faults == 0) {
+    fmt::print("{}: {} entries, whole{}\n", options.file, told.entries,
+               told.not_replayed.empty() ? ", and the node's state follows from them" : "");
+    return kExitDone;
+  }
+  fmt::print(stderr, "basis: journal {}: {} faults in {} entries\n", options.file, told.faults, told.entries);
+  return kExitData;
+}
+
+Result<bool> tell_cause(const JournalOptions& options) {
+  BASIS_TRY(const auto journal, JournalReader::open(options.file));
+  BASIS_TRY(const auto boot, journal->last_boot());
+  BASIS_TRY(const StoredEntry wanted, find_journal_event(*journal, options.event));
+  const RunWorld world = run_world(options, boot);
+  const StoryWorld story{world.universe ? &*world.universe : nullptr, world.config ? &world.config->settings : nullptr};
+  BASIS_TRY(const std::string text, tell_why(*journal, wanted, boot.names, story));
+  fmt::print("{}", text);
+  return true;
+}
+
+void add_file(CLI::App& command, JournalOptions& options) {
+  command.add_option("FILE", options.file, "A journal: journal.db of a live run, what `replay --journal` wrote")
+      ->required();
+}
+
+void add_configuration(CLI::App& command, JournalOptions& options) {
+  command.add_option("--config", options.config_dir, "Folder of the configuration");
+  command.add_option("--set", options.overrides, "Override a key, as the run did; may be repeated")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+/// One subcommand; its options are its own.
+template <class Act>
+std::pair<CLI::App*, std::shared_ptr<JournalOptions>> add(CLI::App& journal, int& exit_code, const char* name,
+                                                          const char* help, Act act) {
+  CLI::App* const command = journal.add_subcommand(name, help);
+  auto options = std::make_shared<JournalOptions>();
+  command->callback([options, act, &exit_code] {
+    catch_interrupts();
+    exit_code = act(*options);
+  });
+  return {command, options};
+}
+
 }  // namespace
 
 void add_journal_command(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("journal", "Print the journal of a node as the lines of events.jsonl");
-  auto file = std::make_shared<std::string>();
-  command->add_option("FILE", *file, "What `replay --journal` wrote")->required();
-  command->footer("\nExit codes: 0 done, 2 no such file, 3 it is no journal, one of another version, or damaged.\n");
-  command->callback([file, &exit_code] { exit_code = report_outcome(print_journal(*file)); });
+  CLI::App* const journal = app.add_subcommand("journal", "Look into the journals of nodes");
+  journal->require_subcommand(1);
+  const auto outcome = [](auto act) {
+    return [act](const JournalOptions& options) { return report_outcome(act(options)); };
+  };
+  const auto [list_command, listed] =
+      add(*journal, exit_code, "list", "The journals below a folder", outcome(list_files));
+  list_command->add_option("DIR", listed->folder, "Default: BASIS_RESULTS_DIR, or results");
+
+  const auto [show_command, shown] = add(*journal, exit_code, "show", "Print entries", outcome(show_entries));
+  add_file(*show_command, *shown);
+  show_command
+      ->add_option("--kind", shown->kinds,
+                   "A kind of entries (order_made), or a type of events (fill); may be repeated")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  show_command->add_option("--from", shown->from, "First instant, UTC");
+  show_command->add_option("--to", shown->to, "Last instant, included");
+  show_command->add_option("--id", shown->id, "One entry, by its number");
+  show_command->add_option("--last", shown->last, "Only the last so many");
+  show_command->add_flag("--json", shown->json, "The lines of events.jsonl");
+
+  const auto [export_command, exported] =
+      add(*journal, exit_code, "export", "Write all events into a file", outcome(export_to));
+  add_file(*export_command, *exported);
+  export_command->add_option("--out", exported->out, "The file, which is replaced")->required();
+  export_command->add_option("--format", exported->format, "jsonl (default) | csv");
+
+  const auto [verify_command, verified] =
+      add(*journal, exit_code, "verify", "Read all of it, and tell each fault in a line; exit code 3", verify_file);
+  add_file(*verify_command, *verified);
+  add_configuration(*verify_command, *verified);
+
+  const auto [why_command, why] =
+      add(*journal, exit_code, "why", "What led to an order, a fill, a posting or a loss", outcome(tell_cause));
+  add_file(*why_command, *why);
+  why_command
+      ->add_option("EVENT", why->event,
+                   "The number of an entry as `show` prints it, line:N of events.jsonl, or the id of an order")
+      ->required();
+  add_configuration(*why_command, *why);
+  journal->footer("\nExit codes: 0 done, 2 usage, 3 it is no journal, one of another version, or damaged.\n");
 }
 
 }  // namespace basis
