@@ -6,8 +6,8 @@
 kBuildPackages=(
   g++ cmake ninja-build ccache git ca-certificates mold
   libboost1.81-dev libcaf-dev libcli11-dev libconcurrentqueue-dev libcrypto++-dev libfmt-dev libpq-dev libpqxx-dev
-  libreaderwriterqueue-dev libsecp256k1-dev libsimdjson-dev libsqlite3-dev libssl-dev libxxhash-dev libyaml-cpp-dev
-  libzstd-dev zlib1g-dev
+  libreaderwriterqueue-dev libsecp256k1-dev libsimdjson-dev libsqlite3-dev libssl-dev libsystemd-dev libxxhash-dev
+  libyaml-cpp-dev libzstd-dev zlib1g-dev
 )
 kBenchPackages=(nlohmann-json3-dev rapidjson-dev)
 kTestPackages=(clang-16 clang-tidy-16 clang-format-14 libclang-rt-16-dev doctest-dev chromium postgresql sqlite3)
