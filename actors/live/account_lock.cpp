@@ -26,6 +26,12 @@ Result<AccountLock> AccountLock::take(const std::filesystem::path& folder, std::
                fmt::format("{}: another node of this machine trades this account ({} is locked)", name, file.string()));
 }
 
+Result<AccountLock> AccountLock::take_wallet(const std::filesystem::path& folder, const std::string& address,
+                                             std::uint64_t chain_id) {
+  const std::string name = "wallet " + address;
+  return take(folder, fmt::format("{}@{}", name, chain_id), name);
+}
+
 AccountLock::~AccountLock() {
   if (file_ >= 0) close(file_);
 }

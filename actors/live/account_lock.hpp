@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@ class AccountLock {
   /// Locks the account of `key` in `folder`, for `name` ("binance_usdm"). The file's name tells a fingerprint of the
   /// key, not the key. Usage errors: another process has it, or the folder cannot be written.
   static Result<AccountLock> take(const std::filesystem::path& folder, std::string_view key, const std::string& name);
+  /// The same of a wallet on a chain.
+  static Result<AccountLock> take_wallet(const std::filesystem::path& folder, const std::string& address,
+                                         std::uint64_t chain_id);
   ~AccountLock();
   AccountLock(AccountLock&& other) noexcept;
   AccountLock& operator=(AccountLock&&) = delete;

@@ -27,8 +27,8 @@ Result<std::unique_ptr<ChainClient>> ChainClient::create(Parts parts) {
   std::unique_ptr<ChainClient> made(new ChainClient(std::move(parts), std::move(reader)));
   BASIS_TRY(made->read_gas_money());
   if (made->parts_.locks.empty()) return made;
-  const std::string name = fmt::format("wallet {}", made->parts_.wallet.to_string());
-  BASIS_TRY(auto lock, AccountLock::take(made->parts_.locks, fmt::format("{}@{}", name, made->parts_.chain_id), name));
+  BASIS_TRY(auto lock,
+            AccountLock::take_wallet(made->parts_.locks, made->parts_.wallet.to_string(), made->parts_.chain_id));
   made->lock_.emplace(std::move(lock));
   return made;
 }

@@ -15,6 +15,7 @@ namespace basis {
 /// of the program in `exit_code`.
 void add_backtest_command(CLI::App& app, int& exit_code);
 void add_chain_command(CLI::App& app, int& exit_code);
+void add_check_command(CLI::App& app, int& exit_code);
 void add_compare_command(CLI::App& app, int& exit_code);
 void add_config_command(CLI::App& app, int& exit_code);
 void add_ctl_command(CLI::App& app, int& exit_code);

@@ -3,10 +3,13 @@
 #include <cstdlib>
 #include <memory>
 
+#include "actors/live/service_manager.hpp"
 #include "core/results/summary.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
+#include "tools/basis/gates.hpp"
 #include "tools/basis/interrupts.hpp"
+#include "tools/basis/live_command.hpp"
 #include "tools/basis/live_run.hpp"
 
 namespace basis {
@@ -62,8 +65,19 @@ Result<void> pause_at_start(LiveRun& run) {
   return run.node->control(command, std::nullopt);
 }
 
+/// Tells the service manager how the run is.
+void tell_manager(LiveRun& run, ServiceManager& manager) {
+  manager.alive(run.sockets->now_mono());
+  if (run.node->node().started()) {
+    manager.ready();
+    return manager.status(fmt::format("{} trades", run.config.loaded.settings.mode.mode));
+  }
+  const std::vector<std::string> lacking = run.node->node().lacking();
+  manager.status(lacking.empty() ? std::string("the start waits") : "the start waits: " + lacking.front());
+}
+
 /// Runs until a signal, the time that was given, or a failure.
-Result<void> run_until_stopped(LiveRun& run) {
+Result<void> run_until_stopped(LiveRun& run, ServiceManager& manager) {
   const MonoTime began = run.sockets->now_mono();
   UtcTime told = run.node->now() + kTold;
   run.node->start();
@@ -73,6 +87,7 @@ Result<void> run_until_stopped(LiveRun& run) {
     BASIS_TRY(run.results->commit(run.node->now()));
     BASIS_TRY(pause_at_start(run));
     if (run.control) run.control->turn(*run.node);
+    tell_manager(run, manager);
     if (!run.node->node().started() && run.node->now() >= told) {
       tell_lacking(run);
       told = told + kMinute;
@@ -89,13 +104,16 @@ Result<void> run_until_stopped(LiveRun& run) {
 }
 
 /// Cancels what is open and waits for the ends of orders, at most for a while.
-Result<void> stop_in_order(LiveRun& run) {
+Result<void> stop_in_order(LiveRun& run, ServiceManager& manager) {
+  manager.stopping();
+  manager.status("the ends of orders are waited for");
   const UtcTime until = run.node->now() + kStopping;
   forget_interrupts();
   run.node->stop();
   Result<void> outcome = ok();
   while (!run.node->stopped() && run.node->now() < until) {
     run.sockets->run_for(kWaited);
+    manager.alive(run.sockets->now_mono());
     // Whatever failed, the sessions are ended in order.
     if (const Result<void> turned = run.node->turn(); !turned && outcome) outcome = turned;
     if (run.control) run.control->turn(*run.node);
@@ -116,16 +134,17 @@ Result<bool> run_live(const LiveOptions& options) {
   LiveRun run;
   BASIS_TRY(run.config, read_live_config(options));
   BASIS_TRY(check_live_run(run));
-  BASIS_TRY(LiveFolder folder, LiveFolder::open(run.config.folder));
+  BASIS_TRY(LiveFolder folder, pass_start_gates(run, options));
   if (const Result<void> prepared = prepare_live_run(run, options, std::move(folder)); !prepared) {
     // The error that matters is the first.
     static_cast<void>(stop_services(run));
     return prepared.error();
   }
   if (run.control && !options.quiet) fmt::print(stderr, "control  {}\n", run.control->url());
-  const Result<void> ran = run_until_stopped(run);
+  ServiceManager manager;
+  const Result<void> ran = run_until_stopped(run, manager);
   // Whatever ended it: what is open is cancelled, and the results are written.
-  const Result<void> stopped = stop_in_order(run);
+  const Result<void> stopped = stop_in_order(run, manager);
   const std::vector<AccountRow> accounts = account_rows(run);
   const Result<void> finished = run.results->finish(run.node->now(), accounts);
   BASIS_TRY(stop_services(run));
@@ -148,47 +167,53 @@ int live_command(const LiveOptions& options) {
 
 }  // namespace
 
+void add_live_options(CLI::App& command, LiveOptions& options) {
+  command.add_option("--mode", options.mode, "Strategy mode: a file name under configs/modes")->required();
+  command.add_option("--chain", options.chain,
+                     "local: a chain of the run's own with the genuine contracts (default for modes with protocols,\n"
+                     "with --against sim); environment: that of ALCHEMY__RPC_URL (default for them against real\n"
+                     "venues); simulated: in the node, for modes without protocols");
+  command.add_option("--chain-build", options.chain_folder,
+                     "Folder of what a local chain fetches and compiles once (default: build/chain)");
+  command.add_option("--capital", options.capital,
+                     "With --against sim: capital in the share class's currency (default: 100000 USDT, 100 ETH)");
+  command.add_option("--out", options.out,
+                     "Folder of the run, gone on from when it is there (default:\n"
+                     "results/live-MODE)");
+  command.add_flag("--adopt", options.adopt,
+                   "At the first start: whatever the exchanges hold is capital, not only the share class");
+  command.add_flag("--yes-real-money", options.real_money, "Needed with BASIS_ENVIRONMENT=prod");
+  command.add_option("--seed", options.seed, "With --against sim: seed of its markets")->check(whole_number);
+  command.add_option("--config", options.config_dir, "Folder of the configuration");
+  command
+      .add_option("--set", options.overrides,
+                  "Override a key: node.KEY=VALUE of configs/node.yaml, or a mode's or venue's; may be repeated")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 void add_live_command(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("live", "Run a strategy on exchanges, simulated or real");
   auto options = std::make_shared<LiveOptions>();
-  command->add_option("--mode", options->mode, "Strategy mode: a file name under configs/modes")->required();
+  add_live_options(*command, *options);
   command
       ->add_option("--against", options->against,
                    "sim: exchanges that a process of this run simulates; real: those of BASIS_ENVIRONMENT")
       ->required();
-  command->add_option("--chain", options->chain,
-                      "local: a chain of the run's own with the genuine contracts (default for modes with protocols,\n"
-                      "with --against sim); environment: that of ALCHEMY__RPC_URL (default for them against real\n"
-                      "venues); simulated: in the node, for modes without protocols");
-  command->add_option("--chain-build", options->chain_folder,
-                      "Folder of what a local chain fetches and compiles once (default: build/chain)");
-  command->add_option("--capital", options->capital,
-                      "With --against sim: capital in the share class's currency (default: 100000 USDT, 100 ETH)");
-  command->add_option("--out", options->out,
-                      "Folder of the run, gone on from when it is there (default:\n"
-                      "results/live-MODE)");
   command->add_option("--for", options->seconds,
                       "Stop in order after so many seconds of real time (default: on a signal)");
   command->add_option("--api", options->api,
                       "HOST:PORT of the control API, or off (default: BASIS_API_HOST:BASIS_API_PORT)");
   command->add_flag("--paused", options->paused, "Decide nothing before `basis ctl resume`");
-  command->add_flag("--adopt", options->adopt,
-                    "At the first start: whatever the exchanges hold is capital, not only the share class");
-  command->add_flag("--yes-real-money", options->real_money, "Needed with BASIS_ENVIRONMENT=prod");
   command->add_option("--speed", options->speed,
                       "With --against sim: how many times as fast as real time node and simulator\n"
                       "go, 1x to 100x (default: 1x)");
-  command->add_option("--seed", options->seed, "With --against sim: seed of its markets")->check(whole_number);
-  command->add_option("--config", options->config_dir, "Folder of the configuration");
-  command
-      ->add_option("--set", options->overrides,
-                   "Override a key: node.KEY=VALUE of configs/node.yaml, or a mode's or venue's; may be repeated")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_flag("--quiet", options->quiet, "No table at the end");
   command->footer(
       "\nSIGINT and SIGTERM cancel what is open, leave positions as they are, and end the run; a second one ends it "
-      "at once.\nExit codes: 0 ended in order, 2 usage or configuration, 3 data, 130 left at once.\n");
+      "at once.\nExit codes: 0 ended in order, 2 usage or configuration, 3 data, 4 a gate of its start failed, 130 "
+      "left "
+      "at once.\n");
   command->callback([options, &exit_code] { exit_code = live_command(*options); });
 }
 

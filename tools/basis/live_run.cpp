@@ -87,37 +87,15 @@ Result<void> check_reach(const LiveMarkets& markets) {
   return ok();
 }
 
-/// Where every venue is reached, asked for once: what is lacking is told before anything is begun.
+/// Where every venue of the run's simulator is reached.
 Result<void> find_access(LiveRun& run) {
-  const ServiceProcess* const simulator = run.simulator ? &*run.simulator : nullptr;
-  std::vector<std::string> lacking;
-  std::set<FeedVenue> told;
   for (const MarketId id : run.markets.followed) {
     const Market& market = run.markets.universe[id];
     const FeedVenue venue = feed_venue_of(market);
-    if (!told.insert(venue).second) continue;
-    Result<AccountAccess> access = access_of(run.config, simulator, run.markets.universe, *market.account, venue);
-    if (access)
-      run.access.emplace(venue, std::move(access).value());
-    else
-      lacking.insert(lacking.end(), access.error().lines.begin(), access.error().lines.end());
-  }
-  if (lacking.empty()) return ok();
-  return Error(ErrorKind::usage, std::move(lacking));
-}
-
-/// One account, one node. What the simulator of this run has is this run's.
-Result<void> lock_accounts(LiveRun& run) {
-  const std::map<std::string, std::string> variables = process_environment();
-  const auto runtime = variables.find("XDG_RUNTIME_DIR");
-  const std::filesystem::path folder = lock_folder(runtime == variables.end() ? std::string() : runtime->second);
-  // One key may open several accounts.
-  std::set<std::string, std::less<>> locked;
-  for (const auto& [venue, access] : run.access) {
-    if (!locked.insert(std::string(access.credentials.key.reveal())).second) continue;
-    BASIS_TRY(AccountLock lock,
-              AccountLock::take(folder, access.credentials.key.reveal(), std::string(feed_venue_info(venue).name)));
-    run.locks.push_back(std::move(lock));
+    if (run.access.contains(venue)) continue;
+    BASIS_TRY(AccountAccess access,
+              access_of(run.config, &run.simulator->endpoint(), run.markets.universe, *market.account, venue));
+    run.access.emplace(venue, std::move(access));
   }
   return ok();
 }
@@ -257,12 +235,7 @@ Result<void> check_live_run(LiveRun& run) {
   BASIS_TRY(const net::ProxySettings proxies, net::parse_proxies(process_environment()));
   BASIS_TRY(run.sockets, net::BeastNetwork::make({.proxies = proxies}));
   run.network = run.sockets.get();
-  if (run.config.against == Against::sim) return ok();
-  if (run.config.chain == ChainPlace::environment) {
-    BASIS_TRY(run.wallet_access, read_wallet_access(run.config.environment, settings, true));
-  }
-  BASIS_TRY(find_access(run));
-  return lock_accounts(run);
+  return ok();
 }
 
 Result<void> prepare_live_run(LiveRun& run, const LiveOptions& options, LiveFolder folder) {

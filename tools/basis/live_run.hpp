@@ -98,7 +98,7 @@ struct LiveRun {
   std::unique_ptr<LiveControl> control;  ///< null: there is none
 };
 
-/// What is told before anything is made: wrong configuration, lacking credentials, an account that another node trades.
+/// What is told before anything is made: what of the configuration cannot be run. Credentials and locks are gates.
 Result<void> check_live_run(LiveRun& run);
 /// Makes everything of a run in its folder, up to its node. A simulator that was started is the caller's to stop.
 Result<void> prepare_live_run(LiveRun& run, const LiveOptions& options, LiveFolder folder);

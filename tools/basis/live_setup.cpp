@@ -101,12 +101,18 @@ std::string new_node_id() {
 }  // namespace
 
 Result<LiveConfig> read_live_config(const LiveOptions& options) {
+  BASIS_TRY(parse_against(options.against));
+  BASIS_TRY(Environment environment, parse_environment(process_environment()));
+  BASIS_TRY(environment.check_execution_mode("live", ExecutionMode::live));
+  return read_live_config(options, std::move(environment));
+}
+
+Result<LiveConfig> read_live_config(const LiveOptions& options, Environment environment) {
   LiveConfig config;
   BASIS_TRY(config.against, parse_against(options.against));
   BASIS_TRY(config.run_for, parse_seconds(options.seconds));
   BASIS_TRY(config.speed, parse_factor(options.speed));
-  BASIS_TRY(config.environment, parse_environment(process_environment()));
-  BASIS_TRY(config.environment.check_execution_mode("live", ExecutionMode::live));
+  config.environment = std::move(environment);
   if (config.against == Against::real) {
     BASIS_TRY(check_real(options, config.environment));
   }
@@ -114,10 +120,16 @@ Result<LiveConfig> read_live_config(const LiveOptions& options) {
   Overrides overrides = split_overrides(options.overrides);
   // What takes time does so at the venues, and the node waits for it.
   overrides.others.emplace_back("execution.delays=none");
-  BASIS_TRY(config.node, load_node(folder, overrides.node));
   // Credentials are asked for by account: no other venue of the mode needs any.
   config.environment.execution_mode.reset();
-  BASIS_TRY(config.loaded, load_config(folder, options.mode, overrides.others, config.environment));
+  auto node = load_node(folder, overrides.node);
+  auto loaded = load_config(folder, options.mode, overrides.others, config.environment);
+  std::vector<std::string> faults;
+  if (!node) faults = node.error().lines;
+  if (!loaded) faults.insert(faults.end(), loaded.error().lines.begin(), loaded.error().lines.end());
+  if (!faults.empty()) return Error(ErrorKind::usage, std::move(faults));
+  config.node = std::move(node).value();
+  config.loaded = std::move(loaded).value();
   BASIS_TRY(config.chain, parse_chain(options.chain, config.against, config.loaded.settings));
   if (config.against == Against::sim) {
     BASIS_TRY(config.capital, parse_capital(options.capital, config.loaded.settings));
@@ -247,13 +259,15 @@ Result<UtcTime> simulator_time(net::BeastNetwork& sockets, const net::Endpoint& 
   return UtcTime::parse(std::string_view(time->as_string()));
 }
 
-Result<AccountAccess> access_of(const LiveConfig& config, const ServiceProcess* simulator, const Universe& universe,
+wire::ApiCredentials demo_credentials() { return {Secret(kDemoKey), Secret(kDemoSecret), Secret(kDemoPassphrase)}; }
+
+Result<AccountAccess> access_of(const LiveConfig& config, const net::Endpoint* simulator, const Universe& universe,
                                 AccountId account, FeedVenue venue) {
   AccountAccess access;
   if (simulator != nullptr) {
-    const net::Endpoint& at = simulator->endpoint();
+    const net::Endpoint& at = *simulator;
     access.endpoints = {at, at, at, at, at};
-    access.credentials = {Secret(kDemoKey), Secret(kDemoSecret), Secret(kDemoPassphrase)};
+    access.credentials = demo_credentials();
   } else {
     const std::string& name = universe.name(account);
     BASIS_TRY(access.endpoints, endpoints_of(config.loaded.settings, name, config.environment.name, config.node));

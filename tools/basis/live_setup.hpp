@@ -42,6 +42,8 @@ struct LiveConfig {
 /// an unknown choice, `--capital` against real venues, production without `--yes-real-money`, and those of the
 /// configuration.
 Result<LiveConfig> read_live_config(const LiveOptions& options);
+/// The same with an environment that was read and checked before. All faults of node and mode at once.
+Result<LiveConfig> read_live_config(const LiveOptions& options, Environment environment);
 
 /// The journal of the run's folder, which is made at its first start, and the id of its node.
 struct LiveJournal {
@@ -75,8 +77,10 @@ struct AccountAccess {
   wire::ApiCredentials credentials;
   wire::Transport transport = wire::Transport::websocket;
 };
+/// Of the accounts of a simulator that nobody has named others for.
+wire::ApiCredentials demo_credentials();
 /// Usage errors: no endpoints, or credentials that are not set. `simulator` is null against real venues.
-Result<AccountAccess> access_of(const LiveConfig& config, const ServiceProcess* simulator, const Universe& universe,
+Result<AccountAccess> access_of(const LiveConfig& config, const net::Endpoint* simulator, const Universe& universe,
                                 AccountId account, FeedVenue venue);
 
 }  // namespace basis

@@ -49,6 +49,7 @@ int run(int argc, char** argv) {
   int exit_code = basis::kExitDone;
   basis::add_backtest_command(app, exit_code);
   basis::add_chain_command(app, exit_code);
+  basis::add_check_command(app, exit_code);
   basis::add_compare_command(app, exit_code);
   basis::add_config_command(app, exit_code);
   basis::add_ctl_command(app, exit_code);

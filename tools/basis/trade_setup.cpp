@@ -6,6 +6,7 @@
 
 #include "tools/basis/commands.hpp"
 #include "tools/basis/interrupts.hpp"
+#include "tools/basis/live_setup.hpp"
 #include "tools/basis/run_options.hpp"
 #include "venues/registry.hpp"
 #include "venues/session_setup.hpp"
@@ -99,8 +100,7 @@ Result<std::unique_ptr<TradeAccess>> open_trade_access(const TradeConfig& config
   if (config.simulator) {
     const net::Endpoint& at = *config.simulator;
     access->endpoints = {at, at, at, at, at};
-    if (!credentials)
-      credentials = wire::ApiCredentials{Secret("demo-key"), Secret("demo-secret"), Secret("demo-passphrase")};
+    if (!credentials) credentials = demo_credentials();
   } else {
     BASIS_TRY(access->endpoints, endpoints_of(settings, name, config.environment.name, config.node));
   }

@@ -104,8 +104,7 @@ Result<std::optional<chain::Address>> WalletDesk::account() {
 
 Result<void> WalletDesk::take_lane(const std::filesystem::path& file, const std::filesystem::path& locks) {
   require(access().key.has_value(), "a lane without a key");
-  const std::string name = fmt::format("wallet {}", access().wallet.to_string());
-  BASIS_TRY(auto lock, AccountLock::take(locks, fmt::format("{}@{}", name, access().chain_id), name));
+  BASIS_TRY(auto lock, AccountLock::take_wallet(locks, access().wallet.to_string(), access().chain_id));
   lock_.emplace(std::move(lock));
   BASIS_TRY(journal_, LaneJournal::open(file, {access().chain_id, genesis_, access().wallet}));
   chain::LaneSettings settings = parts_.lane;
