@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/execution/routing.hpp"
 #include "tools/basis/gates.hpp"
 #include "venues/chain/json_fields.hpp"
 
@@ -86,15 +87,14 @@ void look_at_ltv(const CheckRun& run, const std::string& key, const aave_v3::Res
   const auto emode = account.emodes.begin();
   const bool in_emode = emode != account.emodes.end() && emode->second.takes(reserve);
   if (emode != account.emodes.end() && emode->second.ltv == 0)
-    return rows.fail(key, fmt::format("eMode category {} does not exist", emode->first), "look at leverage.emode");
+    return rows.fail(key, fmt::format("eMode category {} does not exist", emode->first), "look at emode");
   const bool zero = in_emode ? emode->second.without_ltv(reserve) : reserve.ltv == 0;
   const std::uint32_t ltv = zero ? 0 : in_emode ? emode->second.ltv : reserve.ltv;
   const std::string found = fmt::format("LTV {}.{:02} %", ltv / 100, ltv % 100);
   const double target = run.settings().mode.leverage.target_ltv.to_double();
   if (ltv == 0) return rows.fail(key, "its LTV is zero: it is no collateral", "another lst_type, or another mode");
   if (static_cast<double>(ltv) / 10'000 < target)
-    return rows.fail(key, fmt::format("{}, under leverage.target_ltv of {}", found, target),
-                     "lower leverage.target_ltv");
+    return rows.fail(key, fmt::format("{}, under target_ltv of {}", found, target), "lower target_ltv");
   rows.pass(key, found);
 }
 
@@ -177,8 +177,11 @@ void look_at_reserves(CheckRun& run, GateRows& rows) {
   for (const Instrument& instrument : universe.instruments()) {
     const auto reserve = portfolio.aave_v3->reserves.find(instrument.token);
     if (!instrument.has_index || reserve == portfolio.aave_v3->reserves.end()) continue;
+    const bool debt = instrument.type == PositionType::debt_token;
+    // Of the staked tokens that a levered mode names it supplies one.
+    if (levered && !debt && instrument.token != staking_venue(run.settings()).staking->token) continue;
     ReserveGate gate{instrument.key, reserve->second, rows};
-    if (instrument.type == PositionType::debt_token) {
+    if (debt) {
       gate.borrow();
     } else {
       gate.supply();

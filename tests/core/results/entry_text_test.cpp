@@ -10,9 +10,10 @@
 namespace basis::test {
 namespace {
 
-const JournalNames kNames{{"wallet", "bybit"}, {"bybit:BaseToken:BTC", "bybit:Perp:BTCUSDT"}, {"bybit:Spot:BTCUSDT"}};
+const JournalNames kTextNames{
+    {"wallet", "bybit"}, {"bybit:BaseToken:BTC", "bybit:Perp:BTCUSDT"}, {"bybit:Spot:BTCUSDT"}};
 
-std::string text_of(journal::Body body) { return entry_text({{6, 1}, {}, UtcTime(), std::move(body)}, kNames); }
+std::string text_of(journal::Body body) { return entry_text({{6, 1}, {}, UtcTime(), std::move(body)}, kTextNames); }
 
 /// Whether the kind at this place of the variant has words, also with nothing in it.
 template <std::size_t Index>
@@ -49,13 +50,13 @@ TEST_CASE("entry text: an order, its command and its fill with their figures") {
   command.size = quantity("0.2");
   command.reduce_only = true;
   command.market = MarketId{0};
-  CHECK(command_text(command, kNames) == "sell 0.2 of bybit:Spot:BTCUSDT, post_only at 60010, reduce-only");
+  CHECK(command_text(command, kTextNames) == "sell 0.2 of bybit:Spot:BTCUSDT, post_only at 60010, reduce-only");
   CHECK(text_of(journal::CommandSent{command, 7, price("60000"), UtcTime()}) ==
         "new order " + std::string(command.id.view()) +
             " sent: sell 0.2 of bybit:Spot:BTCUSDT, post_only at 60010, reduce-only, mid 60000, pair 7");
   // An id of no name is told as none.
   command.market = MarketId{9};
-  CHECK(command_text(command, kNames).find("of none") != std::string::npos);
+  CHECK(command_text(command, kTextNames).find("of none") != std::string::npos);
 }
 
 }  // namespace
