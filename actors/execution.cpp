@@ -41,7 +41,8 @@ struct Relay {
   AnswerPtr refusal;  ///< of a part behind the first: what had left stays in the wallet
   std::size_t asked = 0;
 
-  Relay(const ExecuteTransfer& whole, AccountId the_wallet, bool chain_takes_time) : command(whole), wallet(the_wallet) {
+  Relay(const ExecuteTransfer& whole, AccountId the_wallet, bool chain_takes_time)
+      : command(whole), wallet(the_wallet) {
     const AccountId from = whole.order->account;
     const AccountId to = whole.order->destination;
     // A chain in the node moves at once, and only when all that takes its time has happened.

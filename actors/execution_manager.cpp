@@ -45,13 +45,13 @@ struct ExecutionManagerState {
   OrderSource orders;             ///< of the plan
   std::vector<CapacityUse> uses;  ///< of the next order's instruction; told with its first order
   std::uint64_t sent = 0;
-  bool told_unsent = false;                 ///< what the strategy manager knows
-  bool step_open = false;                   ///< the step of `refreshed` is not closed
-  bool told_open = false;                   ///< the plan has begun and not ended
-  std::vector<OrderPtr> worked;             ///< trades that are worked, until they end
-  EventId ordered;                          ///< the entry of the last of these, or of `awaited`
-  OrderPtr awaited;                         ///< an order that takes time, until it is answered
-  UtcTime awaited_since;                    ///< when it was asked for
+  bool told_unsent = false;      ///< what the strategy manager knows
+  bool step_open = false;        ///< the step of `refreshed` is not closed
+  bool told_open = false;        ///< the plan has begun and not ended
+  std::vector<OrderPtr> worked;  ///< trades that are worked, until they end
+  EventId ordered;               ///< the entry of the last of these, or of `awaited`
+  OrderPtr awaited;              ///< an order that takes time, until it is answered
+  UtcTime awaited_since;         ///< when it was asked for
   KillState kill = KillState::active;
   std::optional<Instructions> replacement;  ///< of a plan whose trades are being ended
 

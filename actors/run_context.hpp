@@ -17,12 +17,12 @@ struct RunContext {
   const Settings& settings;
   const CostCalculator& costs;
   const CapitalFlows& flows = kNoFlows;
-  PairTermsOf pair_terms{};          ///< how the desk works trades
-  TradingDesk* desk = nullptr;       ///< where trades on exchanges are worked; null: venues carry them out at once
-  bool transfers_take_time = false;  ///< a transfer is answered when the money has arrived: steps go on without it
-  bool chain_takes_time = false;     ///< the same of what is asked of the chain
-  Journal* journal = nullptr;        ///< null: none is kept
-  const Rebuilt* rebuilt = nullptr;  ///< what the journal of the boot before left; null at a first start
+  PairTermsOf pair_terms{};               ///< how the desk works trades
+  TradingDesk* desk = nullptr;            ///< where trades on exchanges are worked; null: venues carry them out at once
+  bool transfers_take_time = false;       ///< a transfer is answered when the money has arrived: steps go on without it
+  bool chain_takes_time = false;          ///< the same of what is asked of the chain
+  Journal* journal = nullptr;             ///< null: none is kept
+  const Rebuilt* rebuilt = nullptr;       ///< what the journal of the boot before left; null at a first start
   const ControlState* control = nullptr;  ///< what persons have set of a live node
 };
 

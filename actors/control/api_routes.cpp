@@ -23,13 +23,17 @@ const std::vector<ControlRoute>& routes() {
       {ControlAction::resume, "release the kill switch, and decide everything again", {kReason}},
       {ControlAction::reduce, "send only orders that reduce, until it is resumed", {kReason}},
       {ControlAction::halt, "send no orders at all, until it is resumed", {kReason}},
-      {ControlAction::flatten, "close everything, bring it to the wallet and stay out until it is resumed",
+      {ControlAction::flatten,
+       "close everything, bring it to the wallet and stay out until it is resumed",
        {kReason, kSpeed}},
-      {ControlAction::adopt, "take over what venues say is held",
+      {ControlAction::adopt,
+       "take over what venues say is held",
        {kReason, {"as", false, "what a difference counts as", "capital or unexplained; unexplained without it"}}},
-      {ControlAction::deposit, "announce capital that is paid into the wallet",
+      {ControlAction::deposit,
+       "announce capital that is paid into the wallet",
        {kReason, {"amount", true, "in the share class", "a decimal number over 0, as text"}}},
-      {ControlAction::withdraw, "pay capital out to its owner",
+      {ControlAction::withdraw,
+       "pay capital out to its owner",
        {kReason,
         kSpeed,
         {"amount", true, "in the share class", "a decimal number over 0 as text, or all"},
@@ -108,8 +112,13 @@ void control_path(JsonWriter& json, const ControlRoute& route) {
   json.key("schema").begin_object().key("type").string("object").key("additionalProperties").boolean(false);
   json.key("properties").begin_object();
   for (const ApiField& field : route.fields)
-    json.key(field.name).begin_object().key("type").string("string").key("description").string(
-        fmt::format("{}: {}", field.about, field.allowed)).end_object();
+    json.key(field.name)
+        .begin_object()
+        .key("type")
+        .string("string")
+        .key("description")
+        .string(fmt::format("{}: {}", field.about, field.allowed))
+        .end_object();
   json.end_object().key("required").begin_array();
   for (const ApiField& field : route.fields)
     if (field.needed) json.string(field.name);
@@ -138,8 +147,9 @@ Result<ControlCommand> read_control(const ControlRoute& route, std::string_view 
     members = std::move(parsed.value().as_object());
   }
   for (const auto& [name, value] : members) {
-    const auto field = std::find_if(route.fields.begin(), route.fields.end(),
-                                    [&, &key = name](const ApiField& one) { return one.name == std::string_view(key); });
+    const auto field = std::find_if(route.fields.begin(), route.fields.end(), [&, &key = name](const ApiField& one) {
+      return one.name == std::string_view(key);
+    });
     if (field == route.fields.end()) {
       std::vector<std::string_view> known;
       for (const ApiField& one : route.fields) known.push_back(one.name);
@@ -183,7 +193,8 @@ std::string openapi_document(std::string_view version) {
   for (const StateTopic& topic : state_topics()) read_path(json, topic);
   for (const ControlRoute& route : control_routes()) control_path(json, route);
   for (const auto& [path, about] : std::array<std::pair<std::string_view, std::string_view>, 2>{
-           {{"/health", "whether the node answers; without a token"}, {"/openapi.json", "this document; without one"}}}) {
+           {{"/health", "whether the node answers; without a token"},
+            {"/openapi.json", "this document; without one"}}}) {
     json.key(path).begin_object().key("get").begin_object().key("summary").string(about);
     json.key("security").begin_array().end_array();
     answers(json, {{"200", "it does"}});

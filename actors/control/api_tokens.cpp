@@ -37,9 +37,9 @@ bool is_name(std::string_view name) {
 
 std::string scrypt(std::string_view token, std::string_view salt) {
   std::string hash(kHash, '\0');
-  const int done = EVP_PBE_scrypt(token.data(), token.size(), reinterpret_cast<const unsigned char*>(salt.data()),
-                                  salt.size(), kWork, kBlock, kParallel, kMostMemory,
-                                  reinterpret_cast<unsigned char*>(hash.data()), hash.size());
+  const int done =
+      EVP_PBE_scrypt(token.data(), token.size(), reinterpret_cast<const unsigned char*>(salt.data()), salt.size(),
+                     kWork, kBlock, kParallel, kMostMemory, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
   require(done == 1, "OpenSSL has no scrypt");
   return hash;
 }
@@ -81,8 +81,8 @@ Result<std::string> hash_api_token(std::string_view name, ApiRole role, std::str
     return Error(ErrorKind::usage,
                  fmt::format("name: '{}' is none (allowed: 1 to 32 letters, digits, '_' and '-')", name));
   const std::string salt = random_bytes(kSalt);
-  return fmt::format("{}:{}:scrypt:{}:{}:{}:{}:{}", api_role_name(role), name, kWork, kBlock, kParallel,
-                     hex_text(salt), hex_text(scrypt(token, salt)));
+  return fmt::format("{}:{}:scrypt:{}:{}:{}:{}:{}", api_role_name(role), name, kWork, kBlock, kParallel, hex_text(salt),
+                     hex_text(scrypt(token, salt)));
 }
 
 Result<ApiTokens> ApiTokens::parse(std::string_view hashes) {
@@ -90,9 +90,9 @@ Result<ApiTokens> ApiTokens::parse(std::string_view hashes) {
   for (std::size_t number = 1; !hashes.empty(); ++number) {
     std::string_view entry = part(hashes, ',');
     const auto fault = [&](std::string_view what) {
-      return Error(ErrorKind::usage,
-                   fmt::format("BASIS_API_TOKEN_HASH: entry {}: {} (allowed: what `basis ctl token` prints)", number,
-                               what));
+      return Error(
+          ErrorKind::usage,
+          fmt::format("BASIS_API_TOKEN_HASH: entry {}: {} (allowed: what `basis ctl token` prints)", number, what));
     };
     const auto role = role_of(part(entry, ':'));
     if (!role) return fault("its role is neither read nor control");

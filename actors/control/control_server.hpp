@@ -19,7 +19,7 @@ class ControlServer {
   struct Parts {
     NodeFacts facts;
     ApiTokens tokens;
-    bool any_host = false;         ///< see `ControlService`
+    bool any_host = false;       ///< see `ControlService`
     net::ServerSettings server;  ///< without its clock
   };
   /// Listens from here on. Errors: those of the server.

@@ -14,9 +14,7 @@ namespace {
 
 net::HttpResponse json_answer(unsigned status, std::string body) {
   return {status,
-          {{"Content-Type", "application/json"},
-           {"Cache-Control", "no-store"},
-           {"X-Content-Type-Options", "nosniff"}},
+          {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}},
           std::move(body)};
 }
 

@@ -77,7 +77,7 @@ class ControlService final : public net::Service {
   NodeStatePtr state_;
   UtcTime now_;
   TokenBucket guesses_{kGuesses};
-  std::map<std::string, TokenBucket> rates_;  ///< by name of a token
+  std::map<std::string, TokenBucket> rates_;       ///< by name of a token
   std::map<std::uint64_t, net::Respond> waiting_;  ///< by ticket
   std::uint64_t last_ticket_ = 0;
   std::set<Stream*> streams_;

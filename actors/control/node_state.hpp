@@ -25,7 +25,7 @@ struct VenueRow {
 struct FeedRow {
   std::string venue;
   std::uint64_t frames = 0;
-  std::uint64_t failed = 0;  ///< that could not be decoded
+  std::uint64_t failed = 0;   ///< that could not be decoded
   std::uint64_t dropped = 0;  ///< events that a full queue did not take
 };
 /// An order of an exchange.
@@ -96,14 +96,15 @@ struct ChainRow {
   bool busy = false;
 };
 
-/// What a running node is at a moment, for whoever asks. It does not change any more, so that other threads can read it.
+/// What a running node is at a moment, for whoever asks. It does not change any more, so that other threads can read
+/// it.
 struct NodeState {
   std::uint64_t number = 0;  ///< rises with every one
   UtcTime now;
   std::optional<UtcTime> started;  ///< the first step; absent before it
   std::vector<std::string> lacking;
   ControlState control;
-  std::optional<PnlView> view;  ///< at the last closed step
+  std::optional<PnlView> view;           ///< at the last closed step
   std::vector<std::string> differences;  ///< between book and venues that were told
   PlanRow plan;
   std::string last_decision;  ///< in words, a hold too

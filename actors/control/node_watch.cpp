@@ -68,14 +68,15 @@ void NodeWatch::close_step(const PnlView& refreshed, const PnlView& closed) {
 }
 
 void NodeWatch::change(const OrderEffect& effect, UtcTime at) {
-  replace(orders_, [&](const OrderRow& row) { return row.id == effect.id.view(); },
-          [&](OrderRow& row) {
-            row.state = order_state_name(effect.state);
-            if (effect.reason != RejectReason::none) row.reason = reject_reason_name(effect.reason);
-            row.filled = std::max(row.filled, effect.filled);
-            row.changed = std::max(row.changed, at);
-            row.ended = is_ended(effect.state);
-          });
+  replace(
+      orders_, [&](const OrderRow& row) { return row.id == effect.id.view(); },
+      [&](OrderRow& row) {
+        row.state = order_state_name(effect.state);
+        if (effect.reason != RejectReason::none) row.reason = reject_reason_name(effect.reason);
+        row.filled = std::max(row.filled, effect.filled);
+        row.changed = std::max(row.changed, at);
+        row.ended = is_ended(effect.state);
+      });
 }
 
 struct NodeWatch::Take {
@@ -84,35 +85,47 @@ struct NodeWatch::Take {
   void operator()(const OrderSent& sent) const {
     const OrderCommand& command = sent.command;
     if (command.action != OrderAction::create) return;
-    OrderRow row{std::string(command.id.view()), command.market, command.side, command.kind, command.size, {}, {},
-                 sent.pair, std::string(order_state_name(OrderState::in_flight)), {}, sent.at, sent.at, false};
+    OrderRow row{std::string(command.id.view()),
+                 command.market,
+                 command.side,
+                 command.kind,
+                 command.size,
+                 {},
+                 {},
+                 sent.pair,
+                 std::string(order_state_name(OrderState::in_flight)),
+                 {},
+                 sent.at,
+                 sent.at,
+                 false};
     if (command.has_limit()) row.limit = command.limit;
     push(to.orders_, std::move(row));
   }
   void operator()(const FillCounted& counted) const {
     const OrderEffect& fill = counted.fill;
-    push(to.fills_,
-         {fill.at_venue, std::string(fill.id.view()), fill.market, fill.side, fill.size, fill.price, fill.fee,
-          fill.fee_asset, counted.pair, fill.liquidity == Liquidity::maker});
+    push(to.fills_, {fill.at_venue, std::string(fill.id.view()), fill.market, fill.side, fill.size, fill.price,
+                     fill.fee, fill.fee_asset, counted.pair, fill.liquidity == Liquidity::maker});
     to.change(fill, fill.at_venue);
   }
   void operator()(const OrderReported& heard) const {
     const OrderReport& report = heard.report;
     if (report.kind == ReportKind::accepted)
-      replace(to.orders_, [&](const OrderRow& row) { return row.id == report.id.view() && row.filled.is_zero(); },
-              [&](OrderRow& row) {
-                row.state = order_state_name(OrderState::open);
-                row.changed = heard.received;
-              });
+      replace(
+          to.orders_, [&](const OrderRow& row) { return row.id == report.id.view() && row.filled.is_zero(); },
+          [&](OrderRow& row) {
+            row.state = order_state_name(OrderState::open);
+            row.changed = heard.received;
+          });
   }
   void operator()(const OrderEnded& ended) const { to.change(ended.order, ended.order.at_venue); }
   void operator()(const PairEnded& ended) const {
-    replace(to.pairs_, [&](const PairRow& row) { return row.order.id == ended.figures.id; },
-            [&](PairRow& row) {
-              row.figures = ended.figures;
-              row.ended = true;
-              row.reason = ended.reason;
-            });
+    replace(
+        to.pairs_, [&](const PairRow& row) { return row.order.id == ended.figures.id; },
+        [&](PairRow& row) {
+          row.figures = ended.figures;
+          row.ended = true;
+          row.reason = ended.reason;
+        });
   }
   template <class Other>
   void operator()(const Other&) const {}
@@ -153,8 +166,8 @@ NodeStatePtr NodeWatch::state(const LiveNode& node) {
   for (const auto& [name, counters] : node.hot_path().lanes())
     made->lanes.push_back({name, counters.rounds, counters.stalls, counters.longest, counters.duty()});
   if (const ChainClient* const chain = node.chain(); chain != nullptr && chain->reading() != nullptr)
-    made->chain = ChainRow{chain->wallet().to_string(), chain->reading()->block.number, made->now,
-                           chain->gas_money(), chain->busy()};
+    made->chain = ChainRow{chain->wallet().to_string(), chain->reading()->block.number, made->now, chain->gas_money(),
+                           chain->busy()};
   made->orders = newest_first(orders_);
   made->fills = newest_first(fills_);
   made->pairs = newest_first(pairs_);

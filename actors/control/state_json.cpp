@@ -347,7 +347,8 @@ constexpr std::array<StateTopic, 13> kTopics = {{
 std::span<const StateTopic> state_topics() { return kTopics; }
 
 const StateTopic* find_state_topic(std::string_view name) {
-  const auto* const found = std::find_if(kTopics.begin(), kTopics.end(), [&](const auto& topic) { return topic.name == name; });
+  const auto* const found =
+      std::find_if(kTopics.begin(), kTopics.end(), [&](const auto& topic) { return topic.name == name; });
   return found == kTopics.end() ? nullptr : found;
 }
 

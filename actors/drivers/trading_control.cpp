@@ -8,8 +8,8 @@ namespace basis {
 namespace {
 
 std::string words_of(const ControlCommand& command) {
-  return fmt::format("{} by {}{}{}", control_action_name(command.action), command.by, command.reason.empty() ? "" : ": ",
-                     command.reason);
+  return fmt::format("{} by {}{}{}", control_action_name(command.action), command.by,
+                     command.reason.empty() ? "" : ": ", command.reason);
 }
 
 /// Why it cannot be done; empty: it can.

@@ -165,7 +165,8 @@ void TradingNode::take_up(const DriverMemory& memory) {
 void TradingNode::begin_boot(std::uint64_t boot) {
   const auto ids = ClientOrderIds::create(parts_.node_id, boot);
   require(ids.has_value(), "a node id that was good before is none");
-  parts_.hot->begin_boot({ids.value(), rebuilt_->tracker, rebuilt_->control.kill, rebuilt_->control.kill_reason}, mono(now_));
+  parts_.hot->begin_boot({ids.value(), rebuilt_->tracker, rebuilt_->control.kill, rebuilt_->control.kill_reason},
+                         mono(now_));
 }
 
 /// A new boot from the journal alone, up to its first step. The chain of another process is what the book has of it.

@@ -61,8 +61,8 @@ class ChainClient final : public ChainSource, chain::HeadListener, chain::LaneLi
     std::filesystem::path gas_file;   ///< of gas money that is none of the mode's
     /// The chain begins and ends with the run: its first block is another after each start, and tells nothing.
     bool of_the_run = false;
-    chain::LaneSettings lane{};  ///< without its chain
-    Nanos poll = kSecond * 2;    ///< between questions for the last block
+    chain::LaneSettings lane{};         ///< without its chain
+    Nanos poll = kSecond * 2;           ///< between questions for the last block
     std::vector<std::string> owners{};  ///< addresses that capital may be paid out to
     std::function<void(const std::string& kind, const std::string& text)> alert;
   };

@@ -32,7 +32,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(basis::TokenArrived)
 namespace basis {
 namespace {
 
-using ChainVenueActor = venue_actor::extend<caf::reacts_to<ContractEnded>, caf::reacts_to<OwnerPaid>, caf::reacts_to<TokenArrived>>;
+using ChainVenueActor =
+    venue_actor::extend<caf::reacts_to<ContractEnded>, caf::reacts_to<OwnerPaid>, caf::reacts_to<TokenArrived>>;
 
 /// An order that is not over, and who waits for its answer.
 struct AwaitedCall {

@@ -320,10 +320,9 @@ Result<void> LiveNode::check_payment(const ControlCommand& command, std::optiona
   const std::vector<std::string>& owners = parts_.chain_client->owners();
   if (command.address.empty() && owners.size() == 1) return ok();
   if (std::find(owners.begin(), owners.end(), command.address) != owners.end()) return ok();
-  return Error(ErrorKind::usage,
-               fmt::format("to: '{}' is no address that may be paid (allowed: {})", command.address,
-                           owners.empty() ? "those of BASIS_WITHDRAWAL_ALLOW_LIST, which is not set"
-                                          : fmt::format("{}", fmt::join(owners, ", "))));
+  return Error(ErrorKind::usage, fmt::format("to: '{}' is no address that may be paid (allowed: {})", command.address,
+                                             owners.empty() ? "those of BASIS_WITHDRAWAL_ALLOW_LIST, which is not set"
+                                                            : fmt::format("{}", fmt::join(owners, ", "))));
 }
 
 Result<void> LiveNode::control(const ControlCommand& command, std::optional<Amount> equity) {

@@ -31,13 +31,13 @@ struct Environment {
   std::optional<std::string> data_dir;          ///< BASIS_DATA_DIR
   /// BASIS_DATA_MODE: csv or db. Without it csv in dev, and in staging and prod db where a database is given.
   std::string data_mode = "csv";
-  std::optional<DatabaseUrl> database;          ///< BASIS_DATABASE_URL; always present when the data mode is db
-  std::optional<std::string> results_dir;       ///< BASIS_RESULTS_DIR
-  std::string log_level = "info";               ///< BASIS_LOG_LEVEL
-  std::string api_host = "127.0.0.1";           ///< BASIS_API_HOST; without it, in docker, all addresses: 0.0.0.0
-  std::optional<int> api_port;                  ///< BASIS_API_PORT; absent: `kApiPort`, or one that is free
-  Secret api_token;                             ///< BASIS_API_TOKEN: with which `basis ctl` asks
-  std::string api_token_hashes;                 ///< BASIS_API_TOKEN_HASH: whose tokens a node takes
+  std::optional<DatabaseUrl> database;     ///< BASIS_DATABASE_URL; always present when the data mode is db
+  std::optional<std::string> results_dir;  ///< BASIS_RESULTS_DIR
+  std::string log_level = "info";          ///< BASIS_LOG_LEVEL
+  std::string api_host = "127.0.0.1";      ///< BASIS_API_HOST; without it, in docker, all addresses: 0.0.0.0
+  std::optional<int> api_port;             ///< BASIS_API_PORT; absent: `kApiPort`, or one that is free
+  Secret api_token;                        ///< BASIS_API_TOKEN: with which `basis ctl` asks
+  std::string api_token_hashes;            ///< BASIS_API_TOKEN_HASH: whose tokens a node takes
   /// BASIS_WITHDRAWAL_ALLOW_LIST: the addresses that capital may be paid out to.
   std::vector<std::string> withdrawal_allow_list;
   static constexpr int kApiPort = 8001;

@@ -35,13 +35,13 @@ inline std::string_view control_action_name(ControlAction action) {
 /// One request of a person, as the journal keeps it.
 struct ControlCommand {
   ControlAction action = ControlAction::pause;
-  std::string by;                             ///< who asks: the name of a token
-  std::string reason;                         ///< in the person's words; may be empty
-  std::optional<Amount> amount{};             ///< share class: of a deposit or withdrawal; absent: everything
-  ExitSpeed speed = ExitSpeed::fast;          ///< flatten, withdraw
-  AdoptAs adopt_as = AdoptAs::unexplained;    ///< adopt
-  std::string id{};                           ///< of the request: one that was taken is not taken again; may be empty
-  std::string address{};                      ///< withdraw: where it is paid to; empty: the only one there is
+  std::string by;                           ///< who asks: the name of a token
+  std::string reason;                       ///< in the person's words; may be empty
+  std::optional<Amount> amount{};           ///< share class: of a deposit or withdrawal; absent: everything
+  ExitSpeed speed = ExitSpeed::fast;        ///< flatten, withdraw
+  AdoptAs adopt_as = AdoptAs::unexplained;  ///< adopt
+  std::string id{};                         ///< of the request: one that was taken is not taken again; may be empty
+  std::string address{};                    ///< withdraw: where it is paid to; empty: the only one there is
 };
 
 }  // namespace basis

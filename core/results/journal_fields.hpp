@@ -132,8 +132,7 @@ template <class C>
 void fields(C& c, Coded<C, StrategyMemory>& v) {
   c(v.answered, v.passed_over, v.noted, v.asked_to_enter, v.entered_once, v.not_entered, v.settling, v.withdrawals,
     v.deposits, v.unwindings, v.unwound_at, v.waited, v.unwound, v.paid, v.rebalanced_equity, v.acted_at, v.low_since,
-    v.closed, v.unfinished, v.leaving,
-    v.leavings, v.hurried);
+    v.closed, v.unfinished, v.leaving, v.leavings, v.hurried);
 }
 
 // Orders and pairs.

@@ -149,7 +149,8 @@ Goal Strategy::unwinding_goal(const PortfolioView& portfolio, const CapitalFlow&
   }
   target.speed = ExitSpeed::fast;
   // What is missing may be less than any order or transfer: fees took it. Every further try frees more.
-  const Amount least = std::max(mode().transfer.minimum, mul(gas(portfolio, "transfer"), kLeastMoveInGas, Rounding::ceil));
+  const Amount least =
+      std::max(mode().transfer.minimum, mul(gas(portfolio, "transfer"), kLeastMoveInGas, Rounding::ceil));
   target.set_aside += mul(least, Ratio::from_int(memory_.unwindings - 2), Rounding::ceil);
   const Amount legs = std::max(Amount::from_raw(1), worth - in_wallet);
   target.part = KeptPart{std::clamp(worth - target.set_aside, Amount{}, legs), legs};
@@ -352,8 +353,7 @@ Decision Strategy::decide(const PortfolioView& portfolio, bool plan_open, bool o
   watch_carry(portfolio);
   // Risk is not made to wait.
   const bool leaves_now = memory_.hurried && memory_.leaving;
-  const bool waits =
-      (plan_open && !leaves_now) || (throttled(memory_.acted_at, portfolio.now()) && !memory_.hurried);
+  const bool waits = (plan_open && !leaves_now) || (throttled(memory_.acted_at, portfolio.now()) && !memory_.hurried);
   if (!waits) memory_.hurried = false;
   if (plan_open) memory_.acted_at = portfolio.now();
   if (!waits) settle_costs(portfolio);

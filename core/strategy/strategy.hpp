@@ -51,8 +51,8 @@ class Strategy {
   /// withdrawals and deposits. Within `time_throttle_interval` of the last decision that acted only the risk override
   /// is considered. So it is with `plan_open`: orders of an earlier decision are not sent yet, or what it sent is still
   /// on its way. A decision counts as acting until its plan ends, and flows wait for that.
-  /// With `only_leaves` nothing is asked that may make a position larger: risk, withdrawals and a person's wish to leave
-  /// alone are.
+  /// With `only_leaves` nothing is asked that may make a position larger: risk, withdrawals and a person's wish to
+  /// leave alone are.
   Decision decide(const PortfolioView& portfolio, bool plan_open = false, bool only_leaves = false);
 
   /// Capital that was paid in at this step, or that its owner withdraws. The following decisions

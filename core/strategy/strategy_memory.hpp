@@ -39,9 +39,9 @@ struct StrategyMemory {
   std::optional<UtcTime> acted_at;
   std::optional<UtcTime> low_since;  ///< since when the position earns too little
   StaysOut closed = StaysOut::no;
-  std::optional<ExitSpeed> leaving;  ///< a person wants everything closed, and it is not yet
-  std::int32_t leavings = 0;         ///< tries to close it
-  bool hurried = false;              ///< a person asked for something that waits for no interval
+  std::optional<ExitSpeed> leaving;   ///< a person wants everything closed, and it is not yet
+  std::int32_t leavings = 0;          ///< tries to close it
+  bool hurried = false;               ///< a person asked for something that waits for no interval
   std::optional<UtcTime> unfinished;  ///< since when an entry has ended with a part that was not traded
 };
 

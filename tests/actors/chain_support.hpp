@@ -105,8 +105,8 @@ class Stage {
             [](const MarketUpdate&) {}, [=](const VenueSettled& settled) { heard->settled.push_back(settled.report); },
             [](const OrderDone&) {},    [](const Refresh&) {},
             [](const FillCounted&) {},  [](const AccountReported&) {},
-            [](const HoldingRead&) {},  [](const MoneyUnderWay&) {}, [](const AdoptAsked&) {},
-            [](const KeepMemory&) {}};
+            [](const HoldingRead&) {},  [](const MoneyUnderWay&) {},
+            [](const AdoptAsked&) {},   [](const KeepMemory&) {}};
   }
   template <class Handle>
   static void stop(const Handle& handle) {

@@ -111,8 +111,10 @@ void add_topic(CLI::App* ctl, const StateTopic& topic, int& exit_code) {
   const auto options = std::make_shared<CtlOptions>();
   add_node_options(command, options);
   if (topic.paged) {
-    command->add_option("--limit", options->limit, "Rows at most (default: 20)")->check(CLI::Range(std::size_t{1}, kMostRows));
-    command->add_option("--offset", options->offset, "Rows that are passed over")->check(CLI::Range(std::size_t{0}, kMostOffset));
+    command->add_option("--limit", options->limit, "Rows at most (default: 20)")
+        ->check(CLI::Range(std::size_t{1}, kMostRows));
+    command->add_option("--offset", options->offset, "Rows that are passed over")
+        ->check(CLI::Range(std::size_t{0}, kMostOffset));
   }
   command->callback([&topic, options, &exit_code] { exit_code = report_outcome(show_topic(topic, *options)); });
 }

@@ -79,9 +79,9 @@ Result<std::filesystem::path> only_run(const Environment& environment) {
     if (runs(text_of_file(entry.path() / "control.json"))) found.push_back(entry.path());
   if (found.size() == 1) return found.front();
   if (found.empty())
-    return Error(ErrorKind::usage,
-                 fmt::format("no node runs below {}: name its folder with --run, or its address with --url",
-                             base.string()));
+    return Error(
+        ErrorKind::usage,
+        fmt::format("no node runs below {}: name its folder with --run, or its address with --url", base.string()));
   std::sort(found.begin(), found.end());
   std::string all;
   for (const auto& folder : found) all += (all.empty() ? "" : ", ") + folder.string();

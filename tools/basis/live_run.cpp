@@ -152,8 +152,8 @@ Result<std::vector<std::string>> owners_of(const LiveRun& run) {
   for (const std::string& text : run.config.environment.withdrawal_allow_list) {
     const auto address = chain::Address::parse(text);
     if (!address)
-      return Error(ErrorKind::usage, fmt::format("environment: BASIS_WITHDRAWAL_ALLOW_LIST: '{}': {}", text,
-                                                 address.error().text()));
+      return Error(ErrorKind::usage,
+                   fmt::format("environment: BASIS_WITHDRAWAL_ALLOW_LIST: '{}': {}", text, address.error().text()));
     owners.push_back(address.value().to_string());
   }
   if (owners.empty() && run.config.chain == ChainPlace::local) owners.emplace_back(kLocalOwner);

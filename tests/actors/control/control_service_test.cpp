@@ -179,7 +179,8 @@ TEST_CASE("api: who may read controls nothing, and neither do pages of elsewhere
   form.headers.back().value = "text/plain";
   CHECK(api.status(form) == 415);
   CHECK(api.status(api.request("POST", "/v1/control/halt",
-                               fmt::format(R"({{"reason":"{}"}})", std::string(ControlService::kMostBody, 'x')))) == 413);
+                               fmt::format(R"({{"reason":"{}"}})", std::string(ControlService::kMostBody, 'x')))) ==
+        413);
   CHECK(api.taken.empty());
 }
 
@@ -233,8 +234,9 @@ TEST_CASE("api: whatever is sent, it answers, and takes only what it may") {
   CAPTURE(seed);
   std::mt19937_64 random(seed);
   Api api;
-  const std::vector<std::string> parts = {"/v1/", "control/", "halt", "withdraw", "?", "limit=", "&", "%2e", "..", "{",
-                                          "}", "\"amount\"", ":", "\"1\"", "[", "]", "\\u0000", "1e999", "null", ","};
+  const std::vector<std::string> parts = {"/v1/", "control/", "halt",    "withdraw", "?",          "limit=", "&",
+                                          "%2e",  "..",       "{",       "}",        "\"amount\"", ":",      "\"1\"",
+                                          "[",    "]",        "\\u0000", "1e999",    "null",       ","};
   const auto text = [&](std::size_t most) {
     std::string made;
     for (std::size_t i = random() % most; i > 0; --i)

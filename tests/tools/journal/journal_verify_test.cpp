@@ -1,5 +1,7 @@
 #include "tools/journal/journal_verify.hpp"
 
+#include <algorithm>
+
 #include "tests/tools/journal/journal_support.hpp"
 
 namespace basis::test {

@@ -1,6 +1,6 @@
 #include "tools/journal/journal_why.hpp"
 
-#include <array>
+#include <initializer_list>
 
 #include "tests/tools/journal/journal_support.hpp"
 
