@@ -152,6 +152,7 @@ Result<ControlCommand> read_control(const ControlRoute& route, std::string_view 
     });
     if (field == route.fields.end()) {
       std::vector<std::string_view> known;
+      known.reserve(route.fields.size());
       for (const ApiField& one : route.fields) known.push_back(one.name);
       return bad("member", std::string_view(name), fmt::format("{}", fmt::join(known, ", ")));
     }

@@ -64,6 +64,8 @@ class ControlService::Stream final : public net::ServerSocketHandler {
     tell();
   }
   ~Stream() override { leave(); }
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
   void leave() {
     if (service_ != nullptr) service_->streams_.erase(this);
     service_ = nullptr;
