@@ -253,6 +253,12 @@ void ChainClient::execute(OrderPtr order, PositionSet held, Done done) {
 
 bool ChainClient::pays(const std::string& id) const { return kept(id).has_value(); }
 
+std::optional<Amount> ChainClient::payment_value(const std::string& id) const {
+  const auto entry = kept(id);
+  if (!entry) return std::nullopt;
+  return Wei(entry->request.value).to_amount(18).value();
+}
+
 ChainCost ChainClient::payment_cost(const std::string& id) const {
   const auto entry = kept(id);
   if (!entry || entry->block == 0) return {};

@@ -105,6 +105,8 @@ class ChainClient final : public ChainSource, chain::HeadListener, chain::LaneLi
   void payment_ends(const std::string& id) { paying_.erase(id); }
   /// Whether a payment was asked for under this id.
   [[nodiscard]] bool pays(const std::string& id) const;
+  /// The ether that a payment which was asked for moves; absent: there is none of this id.
+  [[nodiscard]] std::optional<Amount> payment_value(const std::string& id) const;
   /// What a payment's gas cost, and its block; zeros: it is not in the chain.
   [[nodiscard]] ChainCost payment_cost(const std::string& id) const;
   /// Calls `done` as soon as a reading has `least` of a token in the wallet.

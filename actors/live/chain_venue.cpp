@@ -160,6 +160,19 @@ void end_order(ChainVenueState& state, const ContractEnded& ended) {
   asked.promise.deliver(answer_call(state, asked, ended.done.status, ended.done.reason, std::move(entries)));
 }
 
+/// What of a payment in ether the wallet keeps for its gas; zero where it has enough beside it. A payment that an
+/// earlier boot has sent is what it was.
+Amount kept_for_gas(const ChainVenueState& state, const Order& order, InstrumentId token) {
+  constexpr std::int64_t kTransferGas = 21'000;
+  constexpr std::int64_t kTip = 3'000'000'000;  // wei a unit of gas
+  const ChainReading* const reading = state.client.reading();
+  if (token != state.ether || reading == nullptr) return {};
+  if (const auto sent = state.client.payment_value(order.client_id)) return order.size - *sent;
+  const Amount price = reading->told.gas_price.value_or(Amount{});
+  const Amount gas = mul(price + price + price + Amount::from_raw(kTip), Ratio::from_int(kTransferGas), Rounding::ceil);
+  return std::clamp(order.size + gas - reading->ether, Amount{}, order.size);
+}
+
 /// The owner is paid at the address that was asked for, or else at the only one that is allowed. It is over when the
 /// transaction is in the chain.
 caf::result<Answered> begin_pay_out(ChainVenueSelf self, const ChainStatePtr& state, AwaitedCall asked,
@@ -173,16 +186,21 @@ caf::result<Answered> begin_pay_out(ChainVenueSelf self, const ChainStatePtr& st
                        "no address to pay the owner at (BASIS_WITHDRAWAL_ALLOW_LIST)", {});
   state->begin();
   const OrderPtr order = asked.order;
+  asked.taken = kept_for_gas(*state, *order, token);
+  const Amount paid_out = order->size - asked.taken;
+  if (paid_out.sign() <= 0)
+    return answer_call(*state, asked, OrderStatus::refused, "the wallet has no more than the gas of a payment", {});
   asked.promise = self->make_response_promise<Answered>();
   const auto promise = asked.promise;
   state->awaited[order->client_id] = std::move(asked);
   state->client.payment_begins(order->client_id);
-  state->client.after_commit([state, order, token, to = to.value(), handle = caf::actor_cast<ChainVenueActor>(self)] {
-    const auto& name = state->context.universe[token].token;
-    state->client.pay(order->client_id, name, to, order->size, [handle, id = order->client_id](const ChainPaid& paid) {
-      caf::anon_send(handle, OwnerPaid{id, paid});
-    });
-  });
+  state->client.after_commit(
+      [state, order, token, paid_out, to = to.value(), handle = caf::actor_cast<ChainVenueActor>(self)] {
+        const auto& name = state->context.universe[token].token;
+        state->client.pay(order->client_id, name, to, paid_out, [handle, id = order->client_id](const ChainPaid& paid) {
+          caf::anon_send(handle, OwnerPaid{id, paid});
+        });
+      });
   return promise;
 }
 
@@ -193,9 +211,9 @@ void end_pay_out(ChainVenueState& state, const OwnerPaid& ended) {
   state.awaited.erase(found);
   std::vector<LedgerEntry> entries;
   const ChainCost cost = state.client.payment_cost(ended.id);
+  const Amount paid_out = asked.order->size - asked.taken;
   if (ended.paid.done)
-    entries.push_back(
-        {asked.market->time, EntryKind::capital, {{state.share, Outside::capital, asked.order->size, Amount{}}}});
+    entries.push_back({asked.market->time, EntryKind::capital, {{state.share, Outside::capital, paid_out, Amount{}}}});
   add_gas(state, *asked.market, cost.gas, entries);
   state.changed_block = std::max(state.changed_block, cost.block);
   state.client.payment_ends(ended.id);

@@ -97,6 +97,15 @@ void Strategy::receive(const CapitalFlow& flow) {
   if (memory_.closed == StaysOut::by_owner) memory_.closed = StaysOut::no;
 }
 
+void Strategy::refused() {
+  memory_.passed_over = memory_.answered;
+  // A payment that was refused is still owed.
+  if (!paying_) return;
+  memory_.withdrawals.insert(memory_.withdrawals.begin(), paying_->flow);
+  memory_.paid = paying_->paid_before;
+  paying_.reset();
+}
+
 void Strategy::come_back() {
   memory_.leaving.reset();
   const auto everything = [](const CapitalFlow& flow) { return !flow.amount; };
@@ -121,6 +130,7 @@ Goal Strategy::goal(const PortfolioView& portfolio) const {
 }
 
 Decision Strategy::pay(const PortfolioView& portfolio, Amount amount, std::string reason) {
+  paying_ = Payment{memory_.withdrawals.front(), memory_.paid};
   memory_.withdrawals.erase(memory_.withdrawals.begin());
   const std::string& share = context_.universe.name(context_.universe.share_asset());
   // A fast payment was taken from the reserve; at the next step the legs follow and refill it.
@@ -354,7 +364,10 @@ Decision Strategy::decide(const PortfolioView& portfolio, bool plan_open, bool o
   // Risk is not made to wait.
   const bool leaves_now = memory_.hurried && memory_.leaving;
   const bool waits = (plan_open && !leaves_now) || (throttled(memory_.acted_at, portfolio.now()) && !memory_.hurried);
-  if (!waits) memory_.hurried = false;
+  if (!waits) {
+    memory_.hurried = false;
+    paying_.reset();
+  }
   if (plan_open) memory_.acted_at = portfolio.now();
   if (!waits) settle_costs(portfolio);
   Notes notes;

@@ -73,7 +73,7 @@ class Strategy {
 
   /// Every order of the last decision was refused by a venue. At the next step its question is passed over, so that
   /// those below it are asked.
-  void refused() { memory_.passed_over = memory_.answered; }
+  void refused();
 
   /// The last entry has ended with a part of it not traded: it is gone on with a while later.
   void unfinished(UtcTime at) { memory_.unfinished = at; }
@@ -168,6 +168,11 @@ class Strategy {
   Router router_;
   Router entry_router_;  ///< a first entry over capacity is for the run's owner to hear of
   StrategyMemory memory_;
+  struct Payment {
+    CapitalFlow flow;
+    Amount paid_before;  ///< `StrategyMemory::paid`
+  };
+  std::optional<Payment> paying_;  ///< by the last decision
 };
 
 /// Builds the strategy of a mode. A mode without one is a usage error that lists the modes with
