@@ -99,7 +99,11 @@ void Strategy::receive(const CapitalFlow& flow) {
 
 void Strategy::refused() {
   memory_.passed_over = memory_.answered;
-  // A payment that was refused is still owed.
+  owe_again();
+}
+
+/// A payment that was not made is still owed.
+void Strategy::owe_again() {
   if (!paying_) return;
   memory_.withdrawals.insert(memory_.withdrawals.begin(), paying_->flow);
   memory_.paid = paying_->paid_before;
@@ -338,6 +342,7 @@ std::optional<Decision> Strategy::choose(const PortfolioView& portfolio, bool on
   if (first)
     if (auto decision = serve_leaving(portfolio, notes)) return decision;
   if (auto decision = feasible(Question::withdrawal, serve_withdrawal(portfolio), portfolio, notes)) return decision;
+  owe_again();
   if (!first)
     if (auto decision = serve_leaving(portfolio, notes)) return decision;
   if (only_leaves || memory_.leaving) return std::nullopt;

@@ -154,6 +154,7 @@ class Strategy {
   [[nodiscard]] Goal unwinding_goal(const PortfolioView& portfolio, const CapitalFlow& flow);
   [[nodiscard]] std::optional<Decision> finish_entry(const PortfolioView& portfolio);
   [[nodiscard]] std::optional<Decision> follow_payment(const PortfolioView& portfolio);
+  void owe_again();
   [[nodiscard]] Decision pay(const PortfolioView& portfolio, Amount amount, std::string reason);
   [[nodiscard]] std::optional<Decision> follow_capital(const PortfolioView& portfolio);
   void watch_carry(const PortfolioView& portfolio);

@@ -295,6 +295,91 @@ TEST_CASE("factory: builds by mode, and an unknown mode is told which there are"
         "eth_leveraged, usdt_market_neutral_no_leverage, usdt_market_neutral");
 }
 
+TEST_CASE("by hand: with only what leaves nothing is asked but risk and what a person wants out") {
+  Stage stage;
+  stage.enter();
+  stage.scripted.drifted = stage.scripted.weak = stage.scripted.dust = true;
+  const auto only_leaves = [&] {
+    stage.market.time = stage.market.time + kHour;
+    stage.scripted.asked.clear();
+    return stage.scripted.decide(stage.view(), false, true);
+  };
+  CHECK(only_leaves().reason == "nothing new is begun");
+  CHECK(stage.scripted.asked == "risk ");
+  stage.scripted.receive({stage.market.time, true, amount("5000"), ExitSpeed::fast, 0});
+  CHECK(only_leaves().kind == DecisionKind::hold);
+  stage.scripted.receive({stage.market.time, false, amount("5000"), ExitSpeed::fast, 0});
+  CHECK(only_leaves().kind == DecisionKind::pay_out);
+  stage.scripted.risky = true;
+  CHECK(only_leaves().reason == "risk ");
+}
+
+TEST_CASE("by hand: leaving waits for nothing, is tried until nothing is left, and stays out until it is taken back") {
+  Stage stage;
+  stage.enter();
+  stage.hold("binance:BaseToken:BTC", "1");
+  stage.scripted.leave(ExitSpeed::fast);
+  // Neither an open plan nor the interval holds it up.
+  const Decision first = stage.scripted.decide(stage.view(), true);
+  CHECK(first.kind == DecisionKind::exit_full);
+  CHECK(first.reason == "everything is closed by hand");
+  // The tries after it are as slow as everything else.
+  CHECK(stage.scripted.decide(stage.view(), true).kind == DecisionKind::hold);
+  CHECK(stage.decide().kind == DecisionKind::exit_full);
+  stage.hold("binance:BaseToken:BTC", "0");
+  stage.scripted.in = false;
+  for (int i = 0; i < 5; ++i) CHECK(stage.decide().kind == DecisionKind::hold);
+  CHECK(!stage.scripted.memory().leaving);
+  stage.scripted.come_back();
+  CHECK(stage.decide().kind == DecisionKind::entry_full);
+}
+
+TEST_CASE("by hand: what cannot be closed is not tried for ever, and does not keep a person from coming back") {
+  Stage stage;
+  stage.enter();
+  stage.hold("binance:BaseToken:BTC", "0.00001");
+  stage.scripted.leave(ExitSpeed::fast);
+  int tries = 0;
+  for (int i = 0; i < 20; ++i) tries += stage.decide().kind == DecisionKind::exit_full ? 1 : 0;
+  CHECK(tries == 6);
+  // The rest counts as entered, and is built up.
+  stage.scripted.come_back();
+  CHECK(stage.decide().reason == "the last entry was not finished");
+}
+
+TEST_CASE("by hand: a payment that is refused is still owed, and is asked for again") {
+  Stage stage;
+  stage.enter();
+  stage.scripted.receive({stage.market.time, false, amount("5000"), ExitSpeed::fast, 0});
+  CHECK(stage.decide().kind == DecisionKind::pay_out);
+  stage.scripted.refused();
+  CHECK(stage.scripted.memory().withdrawals.size() == 1);
+  CHECK(stage.scripted.memory().paid.is_zero());
+  CHECK(stage.decide().kind == DecisionKind::hold);  // passed over once
+  CHECK(stage.decide().kind == DecisionKind::pay_out);
+  CHECK(stage.scripted.memory().withdrawals.empty());
+  // A refusal of something else brings nothing back.
+  stage.scripted.drifted = true;
+  CHECK(stage.decide().kind == DecisionKind::exit_partial);
+  CHECK(stage.decide().reason == "delta ");
+  stage.scripted.refused();
+  CHECK(stage.scripted.memory().withdrawals.empty());
+}
+
+TEST_CASE("by hand: what a person asks for waits for an open plan, and for no interval") {
+  Stage stage({"time_throttle_interval=3600"});
+  stage.enter();
+  stage.scripted.receive({stage.market.time, false, amount("5000"), ExitSpeed::fast, 0});
+  stage.scripted.hurry();
+  stage.market.time = stage.market.time + kSecond;
+  CHECK(stage.scripted.decide(stage.view(), true).reason == "a plan is under way");
+  stage.market.time = stage.market.time + kSecond;
+  CHECK(stage.scripted.decide(stage.view()).kind == DecisionKind::pay_out);
+  stage.scripted.drifted = true;
+  stage.market.time = stage.market.time + kSecond;
+  CHECK(stage.scripted.decide(stage.view()).reason == "throttled");
+}
+
 TEST_CASE("names of decisions and actions") {
   CHECK(decision_name(DecisionKind::hold) == "hold");
   CHECK(decision_name(DecisionKind::sell_dust) == "sell_dust");
