@@ -56,6 +56,16 @@ void TradingNode::tell_control() {
   caf::anon_send(to.execution_manager, ControlSet{control_.kill, control_.only_leaves(), now_});
 }
 
+void TradingNode::pause_first(UtcTime time) {
+  ControlCommand command;
+  command.action = ControlAction::pause;
+  command.by = "owner";
+  command.reason = "started paused";
+  note(time, journal::ControlTaken{std::move(command)});
+  control_.paused = true;
+  tell_control();
+}
+
 /// On a chain outside the node capital is taken when it is seen there.
 void TradingNode::pay_in(Amount amount) {
   const Directory& to = system_->directory();

@@ -121,6 +121,7 @@ Result<void> TradingNode::try_start(UtcTime time) {
   note(time, journal::KillSwitchSet{KillState::active, parts_.released, false});
   control_.kill = KillState::active;
   control_.kill_reason = parts_.released;
+  if (parts_.starts_paused) pause_first(time);
   system_->run_waiting();
   BASIS_TRY(go_on());
   require(source_.ready, "the accounts were not read");

@@ -65,6 +65,7 @@ class TradingNode final : public TradingDesk {
     std::string node_id;               ///< the beginning of the order ids
     std::string configuration;         ///< fingerprint
     const char* released = "";         ///< the reason with which the owner set the kill switch to `active`
+    bool starts_paused = false;        ///< a first start decides nothing before a person resumes it
     bool transfers_take_time = false;  ///< see `RunContext`
     /// Whether the run may begin with what its accounts hold; not asked when a journal is gone on from.
     std::function<Result<void>()> before_first{};
@@ -152,6 +153,7 @@ class TradingNode final : public TradingDesk {
   void set_kill(KillState state, std::string reason, bool tightens);
   void pay_in(Amount amount);
   void tell_control();
+  void pause_first(UtcTime time);
 
   // trading_restart.cpp: the journal.
   void note(UtcTime time, journal::Body body);

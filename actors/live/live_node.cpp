@@ -123,6 +123,7 @@ Result<void> LiveNode::make_node() {
   parts.node_id = parts_.node_id;
   parts.configuration = parts_.configuration;
   parts.released = kReleased;
+  parts.starts_paused = parts_.starts_paused;
   parts.transfers_take_time = true;
   BASIS_TRY(node_, TradingNode::create(parts));
   hot_path_->set_kill_switch({KillState::active, kReleased, MonoTime(), false});

@@ -61,7 +61,8 @@ class LiveNode final : public SessionHost, TradingObserver {
     OrderLog* orders = nullptr;  ///< null: none is kept
     std::string node_id;
     std::string configuration;
-    bool adopt = false;  ///< at a first start: whatever the exchanges hold is capital
+    bool starts_paused = false;  ///< see `TradingNode::Parts`
+    bool adopt = false;          ///< at a first start: whatever the exchanges hold is capital
     /// Called before the first step of a first boot, with what wallet and exchanges hold of the share class.
     std::function<Result<void>(Amount capital)> begins{};
   };

@@ -54,17 +54,6 @@ void tell_lacking(const LiveRun& run) {
   for (const std::string& what : run.node->node().lacking()) fmt::print(stderr, "the start waits: {}\n", what);
 }
 
-/// A node that is started paused is so from its first step on.
-Result<void> pause_at_start(LiveRun& run) {
-  if (!run.start_paused || !run.node->node().started()) return ok();
-  run.start_paused = false;
-  ControlCommand command;
-  command.action = ControlAction::pause;
-  command.by = "owner";
-  command.reason = "started paused";
-  return run.node->control(command, std::nullopt);
-}
-
 /// Tells the service manager how the run is.
 void tell_manager(LiveRun& run, ServiceManager& manager) {
   manager.alive(run.sockets->now_mono());
@@ -85,7 +74,6 @@ Result<void> run_until_stopped(LiveRun& run, ServiceManager& manager) {
     run.sockets->run_for(kWaited);
     BASIS_TRY(run.node->turn());
     BASIS_TRY(run.results->commit(run.node->now()));
-    BASIS_TRY(pause_at_start(run));
     if (run.control) run.control->turn(*run.node);
     tell_manager(run, manager);
     if (!run.node->node().started() && run.node->now() >= told) {

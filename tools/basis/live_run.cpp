@@ -71,6 +71,7 @@ LiveNode::Parts parts_of(LiveRun& run) {
   parts.node_id = run.kept.node_id;
   parts.configuration = run.config.loaded.fingerprint;
   parts.adopt = run.adopt;
+  parts.starts_paused = run.starts_paused;
   parts.begins = [&run](Amount capital) { return run.results->begin(capital, run.node->now()); };
   return parts;
 }
@@ -257,7 +258,7 @@ Result<void> prepare_live_run(LiveRun& run, const LiveOptions& options, LiveFold
   results.complete = [&run](RunSummary& summary) { complete(summary, run.config); };
   BASIS_TRY(run.results, LiveResults::open(std::move(folder), std::move(results)));
   run.watch = std::make_unique<NodeWatch>(run.markets.universe);
-  run.start_paused = options.paused && run.kept.first;
+  run.starts_paused = options.paused;
   BASIS_TRY(run.control, LiveControl::open(run, options, *run.watch));
   BASIS_TRY(run.node, LiveNode::create(parts_of(run)));
   return ok();

@@ -92,7 +92,7 @@ struct LiveRun {
   std::optional<RunContext> context;
   Told told;
   bool adopt = false;
-  bool start_paused = false;
+  bool starts_paused = false;
   std::unique_ptr<NodeWatch> watch;
   std::unique_ptr<LiveNode> node;
   std::unique_ptr<LiveControl> control;  ///< null: there is none
