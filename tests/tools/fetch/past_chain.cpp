@@ -100,10 +100,12 @@ boost::json::value PastChain::result_of(const std::string& method, const boost::
   }
   if (method == "eth_feeHistory") {
     const std::uint64_t number = number_of(parameters[1]);
-    return boost::json::object{
-        {"oldestBlock", chain::quantity_text(number)},
-        {"baseFeePerGas", {chain::quantity_text(7'000'000'000 + number), "0x1"}},
-        {"reward", boost::json::array{boost::json::array{chain::quantity_text(std::uint64_t{100'000'000})}}}};
+    // In braces an array of one array is read as a copy by one compiler, and as a nested one by the other.
+    boost::json::array rewards;
+    rewards.push_back(boost::json::array{chain::quantity_text(std::uint64_t{100'000'000})});
+    return boost::json::object{{"oldestBlock", chain::quantity_text(number)},
+                               {"baseFeePerGas", {chain::quantity_text(7'000'000'000 + number), "0x1"}},
+                               {"reward", std::move(rewards)}};
   }
   const std::uint64_t number = number_of(parameters[1]);
   if (number < kept_since) {
