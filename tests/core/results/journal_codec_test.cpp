@@ -136,8 +136,6 @@ std::vector<journal::Body> every_kind() {
           journal::MarketDownloaded{{{3}, {record}, {some_report()}, {record, record}, quantity("-4")}},
           journal::FillHeard{effect, 7, price("60000.1")},
           journal::AccountHeard{account},
-          journal::ControlTaken{{ControlAction::withdraw, "alice", "rent", amount("5"), ExitSpeed::slow,
-                                 AdoptAs::capital, "k1", "0xabc"}},
           journal::FlowTaken{{hour(2), true, amount("2500"), ExitSpeed::slow, 12}},
           journal::DecisionMade{decision, amount("100"),
                                 std::make_shared<const journal::DecisionInputs>(journal::DecisionInputs{
@@ -159,7 +157,9 @@ std::vector<journal::Body> every_kind() {
           journal::RiskAlert{RiskStatus::critical, RiskStatus::warning, {"a", "b"}},
           journal::ReserveChanged{ReserveStatus::critical, ReserveStatus::low},
           journal::AccrualSummed{{amount("1"), amount("-2"), amount("3")}},
-          journal::PersonAlerted{"binance", "clock_drift", "text"}};
+          journal::PersonAlerted{"binance", "clock_drift", "text"},
+          journal::ControlTaken{{ControlAction::withdraw, "alice", "rent", amount("5"), ExitSpeed::slow,
+                                 AdoptAs::capital, "k1", "0xabc"}}};
 }
 
 TEST_CASE("every kind of entry comes back from its bytes as it was") {
