@@ -98,6 +98,7 @@ std::string rows_table(const boost::json::array& rows) {
         names.emplace_back(member.key());
   }
   std::vector<std::size_t> widths;
+  widths.reserve(names.size());
   for (const std::string& name : names) widths.push_back(name.size());
   for (const boost::json::value& row : rows) {
     std::vector<std::string>& line = cells.emplace_back();
