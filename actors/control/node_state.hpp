@@ -96,6 +96,10 @@ struct ChainRow {
   bool busy = false;
 };
 
+/// The newest rows of a kind, shared by the states between which none has changed.
+template <class Row>
+using RowsOf = std::shared_ptr<const std::vector<std::shared_ptr<const Row>>>;
+
 /// What a running node is at a moment, for whoever asks. It does not change any more, so that other threads can read
 /// it.
 struct NodeState {
@@ -112,10 +116,10 @@ struct NodeState {
   std::vector<FeedRow> feeds;
   std::vector<LaneRow> lanes;
   std::optional<ChainRow> chain;
-  std::vector<std::shared_ptr<const OrderRow>> orders;  ///< newest first
-  std::vector<std::shared_ptr<const FillRow>> fills;    ///< likewise
-  std::vector<std::shared_ptr<const PairRow>> pairs;    ///< likewise
-  std::vector<std::shared_ptr<const AlertRow>> alerts;  ///< likewise
+  RowsOf<OrderRow> orders;  ///< newest first, as all of these
+  RowsOf<FillRow> fills;
+  RowsOf<PairRow> pairs;
+  RowsOf<AlertRow> alerts;
 };
 using NodeStatePtr = std::shared_ptr<const NodeState>;
 

@@ -7,29 +7,31 @@
 #include "core/execution/order_report.hpp"
 
 namespace basis {
-namespace {
 
 template <class Row>
-std::vector<std::shared_ptr<const Row>> newest_first(const std::deque<std::shared_ptr<const Row>>& rows) {
-  return {rows.rbegin(), rows.rend()};
-}
-
-}  // namespace
-
-template <class Row>
-void NodeWatch::push(Rows<Row>& rows, Row row) {
-  rows.push_back(std::make_shared<const Row>(std::move(row)));
-  if (rows.size() > kKept) rows.pop_front();
+void NodeWatch::Rows<Row>::push(Row row) {
+  all.push_back(std::make_shared<const Row>(std::move(row)));
+  if (all.size() > kKept) all.pop_front();
+  shown.reset();
 }
 
 /// A row that others may read is replaced, never changed.
-template <class Row, class Is, class Change>
-void replace(std::deque<std::shared_ptr<const Row>>& rows, Is is, Change change) {
-  const auto found = std::find_if(rows.rbegin(), rows.rend(), [&](const auto& row) { return is(*row); });
-  if (found == rows.rend()) return;
+template <class Row>
+template <class Is, class Change>
+void NodeWatch::Rows<Row>::change(Is is, Change change) {
+  const auto found = std::find_if(all.rbegin(), all.rend(), [&](const auto& row) { return is(*row); });
+  if (found == all.rend()) return;
   Row changed = **found;
   change(changed);
   *found = std::make_shared<const Row>(std::move(changed));
+  shown.reset();
+}
+
+template <class Row>
+RowsOf<Row> NodeWatch::Rows<Row>::show() {
+  if (shown == nullptr)
+    shown = std::make_shared<const std::vector<std::shared_ptr<const Row>>>(all.rbegin(), all.rend());
+  return shown;
 }
 
 void NodeWatch::record(const JournalEntry& entry) {
@@ -53,12 +55,12 @@ void NodeWatch::record(const JournalEntry& entry) {
     PairRow row;
     row.order = pair->order;
     row.began = entry.time;
-    push(pairs_, std::move(row));
+    pairs_.push(std::move(row));
   } else if (const auto* told = entry.as<journal::PersonAlerted>()) {
-    push(alerts_, {entry.time, told->source, told->kind, told->text});
+    alerts_.push({entry.time, told->source, told->kind, told->text});
   } else if (const auto* noticed = entry.as<journal::VenueNoticed>()) {
-    push(alerts_, {entry.time, universe_.name(universe_[noticed->notice.instrument].account),
-                   std::string(noticed->notice.kind), noticed->notice.text});
+    alerts_.push({entry.time, universe_.name(universe_[noticed->notice.instrument].account),
+                  std::string(noticed->notice.kind), noticed->notice.text});
   }
 }
 
@@ -68,15 +70,14 @@ void NodeWatch::close_step(const PnlView& refreshed, const PnlView& closed) {
 }
 
 void NodeWatch::change(const OrderEffect& effect, UtcTime at) {
-  replace(
-      orders_, [&](const OrderRow& row) { return row.id == effect.id.view(); },
-      [&](OrderRow& row) {
-        row.state = order_state_name(effect.state);
-        if (effect.reason != RejectReason::none) row.reason = reject_reason_name(effect.reason);
-        row.filled = std::max(row.filled, effect.filled);
-        row.changed = std::max(row.changed, at);
-        row.ended = is_ended(effect.state);
-      });
+  orders_.change([&](const OrderRow& row) { return row.id == effect.id.view(); },
+                 [&](OrderRow& row) {
+                   row.state = order_state_name(effect.state);
+                   if (effect.reason != RejectReason::none) row.reason = reject_reason_name(effect.reason);
+                   row.filled = std::max(row.filled, effect.filled);
+                   row.changed = std::max(row.changed, at);
+                   row.ended = is_ended(effect.state);
+                 });
 }
 
 struct NodeWatch::Take {
@@ -99,33 +100,31 @@ struct NodeWatch::Take {
                  sent.at,
                  false};
     if (command.has_limit()) row.limit = command.limit;
-    push(to.orders_, std::move(row));
+    to.orders_.push(std::move(row));
   }
   void operator()(const FillCounted& counted) const {
     const OrderEffect& fill = counted.fill;
-    push(to.fills_, {fill.at_venue, std::string(fill.id.view()), fill.market, fill.side, fill.size, fill.price,
-                     fill.fee, fill.fee_asset, counted.pair, fill.liquidity == Liquidity::maker});
+    to.fills_.push({fill.at_venue, std::string(fill.id.view()), fill.market, fill.side, fill.size, fill.price, fill.fee,
+                    fill.fee_asset, counted.pair, fill.liquidity == Liquidity::maker});
     to.change(fill, fill.at_venue);
   }
   void operator()(const OrderReported& heard) const {
     const OrderReport& report = heard.report;
     if (report.kind == ReportKind::accepted)
-      replace(
-          to.orders_, [&](const OrderRow& row) { return row.id == report.id.view() && row.filled.is_zero(); },
-          [&](OrderRow& row) {
-            row.state = order_state_name(OrderState::open);
-            row.changed = heard.received;
-          });
+      to.orders_.change([&](const OrderRow& row) { return row.id == report.id.view() && row.filled.is_zero(); },
+                        [&](OrderRow& row) {
+                          row.state = order_state_name(OrderState::open);
+                          row.changed = heard.received;
+                        });
   }
   void operator()(const OrderEnded& ended) const { to.change(ended.order, ended.order.at_venue); }
   void operator()(const PairEnded& ended) const {
-    replace(
-        to.pairs_, [&](const PairRow& row) { return row.order.id == ended.figures.id; },
-        [&](PairRow& row) {
-          row.figures = ended.figures;
-          row.ended = true;
-          row.reason = ended.reason;
-        });
+    to.pairs_.change([&](const PairRow& row) { return row.order.id == ended.figures.id; },
+                     [&](PairRow& row) {
+                       row.figures = ended.figures;
+                       row.ended = true;
+                       row.reason = ended.reason;
+                     });
   }
   template <class Other>
   void operator()(const Other&) const {}
@@ -168,10 +167,10 @@ NodeStatePtr NodeWatch::state(const LiveNode& node) {
   if (const ChainClient* const chain = node.chain(); chain != nullptr && chain->reading() != nullptr)
     made->chain = ChainRow{chain->wallet().to_string(), chain->reading()->block.number, made->now, chain->gas_money(),
                            chain->busy()};
-  made->orders = newest_first(orders_);
-  made->fills = newest_first(fills_);
-  made->pairs = newest_first(pairs_);
-  made->alerts = newest_first(alerts_);
+  made->orders = orders_.show();
+  made->fills = fills_.show();
+  made->pairs = pairs_.show();
+  made->alerts = alerts_.show();
   return made;
 }
 

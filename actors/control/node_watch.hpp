@@ -27,12 +27,18 @@ class NodeWatch final : public RunObserver, public TradingObserver, public LiveO
 
  private:
   struct Take;
+  /// Rows as they come, and as they were last shown.
   template <class Row>
-  using Rows = std::deque<std::shared_ptr<const Row>>;
-  template <class Row>
-  static void push(Rows<Row>& rows, Row row);
+  struct Rows {
+    std::deque<std::shared_ptr<const Row>> all{};
+    RowsOf<Row> shown{};  ///< null: something has changed since
+
+    void push(Row row);
+    template <class Is, class Change>
+    void change(Is is, Change change);
+    [[nodiscard]] RowsOf<Row> show();
+  };
   void change(const OrderEffect& effect, UtcTime at);
-  OrderRow* changed(std::string_view id);
 
   const Universe& universe_;
   std::uint64_t number_ = 0;

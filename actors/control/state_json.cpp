@@ -29,7 +29,9 @@ std::string_view side_text(OrderSide side) { return side == OrderSide::buy ? "bu
 
 /// The rows of a page of a list, each written by `write`.
 template <class Row, class Write>
-void page_of(JsonWriter& json, const std::vector<Row>& rows, PageOf page, Write write) {
+void page_of(JsonWriter& json, const RowsOf<Row>& shown, PageOf page, Write write) {
+  static const std::vector<std::shared_ptr<const Row>> kNone;
+  const auto& rows = shown == nullptr ? kNone : *shown;
   json.begin_object();
   count(json, "total", rows.size());
   count(json, "offset", page.offset);
@@ -37,7 +39,7 @@ void page_of(JsonWriter& json, const std::vector<Row>& rows, PageOf page, Write 
   const std::size_t end = std::min(rows.size(), page.offset + page.limit);
   for (std::size_t i = std::min(page.offset, rows.size()); i < end; ++i) {
     json.begin_object();
-    write(rows[i]);
+    write(*rows[i]);
     json.end_object();
   }
   json.end_array().end_object();
@@ -201,35 +203,35 @@ std::string_view kind_text(OrderKind kind) {
 }
 
 void orders_json(JsonWriter& json, const NodeState& state, const NodeFacts& facts, PageOf page) {
-  page_of(json, state.orders, page, [&](const std::shared_ptr<const OrderRow>& row) {
-    text(json, "id", row->id);
-    text(json, "market", (*facts.universe)[row->market].key);
-    text(json, "side", side_text(row->side));
-    text(json, "kind", kind_text(row->kind));
-    fixed(json, "size", row->size);
-    fixed(json, "filled", row->filled);
+  page_of(json, state.orders, page, [&](const OrderRow& row) {
+    text(json, "id", row.id);
+    text(json, "market", (*facts.universe)[row.market].key);
+    text(json, "side", side_text(row.side));
+    text(json, "kind", kind_text(row.kind));
+    fixed(json, "size", row.size);
+    fixed(json, "filled", row.filled);
     json.key("limit");
-    row->limit.is_zero() ? json.null() : json.string(row->limit.to_string());
-    text(json, "state", row->state);
-    text(json, "reason", row->reason);
-    count(json, "pair", row->pair);
-    time(json, "sent", row->sent);
-    time(json, "changed", row->changed);
+    row.limit.is_zero() ? json.null() : json.string(row.limit.to_string());
+    text(json, "state", row.state);
+    text(json, "reason", row.reason);
+    count(json, "pair", row.pair);
+    time(json, "sent", row.sent);
+    time(json, "changed", row.changed);
   });
 }
 
 void fills_json(JsonWriter& json, const NodeState& state, const NodeFacts& facts, PageOf page) {
-  page_of(json, state.fills, page, [&](const std::shared_ptr<const FillRow>& row) {
-    time(json, "time", row->at_venue);
-    text(json, "order", row->order);
-    text(json, "market", (*facts.universe)[row->market].key);
-    text(json, "side", side_text(row->side));
-    fixed(json, "size", row->size);
-    fixed(json, "price", row->price);
-    fixed(json, "fee", row->fee);
-    text(json, "fee_asset", facts.universe->name(row->fee_asset));
-    text(json, "liquidity", row->maker ? "maker" : "taker");
-    count(json, "pair", row->pair);
+  page_of(json, state.fills, page, [&](const FillRow& row) {
+    time(json, "time", row.at_venue);
+    text(json, "order", row.order);
+    text(json, "market", (*facts.universe)[row.market].key);
+    text(json, "side", side_text(row.side));
+    fixed(json, "size", row.size);
+    fixed(json, "price", row.price);
+    fixed(json, "fee", row.fee);
+    text(json, "fee_asset", facts.universe->name(row.fee_asset));
+    text(json, "liquidity", row.maker ? "maker" : "taker");
+    count(json, "pair", row.pair);
   });
 }
 
@@ -241,21 +243,21 @@ void leg_json(JsonWriter& json, std::string_view key, const PairLeg& leg, const 
 }
 
 void pairs_json(JsonWriter& json, const NodeState& state, const NodeFacts& facts, PageOf page) {
-  page_of(json, state.pairs, page, [&](const std::shared_ptr<const PairRow>& row) {
-    count(json, "id", row->order.id);
-    time(json, "began", row->began);
-    text(json, "state", row->ended ? pair_end_name(row->figures.end) : "working");
-    text(json, "reason", row->reason);
-    leg_json(json, "first", row->order.first, facts);
-    if (row->order.second) leg_json(json, "second", *row->order.second, facts);
-    fixed(json, "coins", row->order.coins);
-    ratio(json, "least_edge_bps", row->order.terms.least_edge_bps);
-    if (!row->ended) return;
-    fixed(json, "left", row->figures.left);
-    fixed(json, "unwound", row->figures.unwound);
-    count(json, "orders", row->figures.orders);
-    count(json, "fills", row->figures.fills);
-    json.key("naked_seconds").number(seconds(row->figures.naked));
+  page_of(json, state.pairs, page, [&](const PairRow& row) {
+    count(json, "id", row.order.id);
+    time(json, "began", row.began);
+    text(json, "state", row.ended ? pair_end_name(row.figures.end) : "working");
+    text(json, "reason", row.reason);
+    leg_json(json, "first", row.order.first, facts);
+    if (row.order.second) leg_json(json, "second", *row.order.second, facts);
+    fixed(json, "coins", row.order.coins);
+    ratio(json, "least_edge_bps", row.order.terms.least_edge_bps);
+    if (!row.ended) return;
+    fixed(json, "left", row.figures.left);
+    fixed(json, "unwound", row.figures.unwound);
+    count(json, "orders", row.figures.orders);
+    count(json, "fills", row.figures.fills);
+    json.key("naked_seconds").number(seconds(row.figures.naked));
   });
 }
 
@@ -304,11 +306,11 @@ void lanes_json(JsonWriter& json, const NodeState& state, const NodeFacts&, Page
 }
 
 void alerts_json(JsonWriter& json, const NodeState& state, const NodeFacts&, PageOf page) {
-  page_of(json, state.alerts, page, [&](const std::shared_ptr<const AlertRow>& row) {
-    time(json, "time", row->time);
-    text(json, "source", row->source);
-    text(json, "kind", row->kind);
-    text(json, "text", row->text);
+  page_of(json, state.alerts, page, [&](const AlertRow& row) {
+    time(json, "time", row.time);
+    text(json, "source", row.source);
+    text(json, "kind", row.kind);
+    text(json, "text", row.text);
   });
 }
 

@@ -39,8 +39,10 @@ struct Api {
     auto state = std::make_shared<NodeState>();
     state->number = number;
     state->control.kill = KillState::active;
+    std::vector<std::shared_ptr<const AlertRow>> alerts;
     for (int i = 0; i < 3; ++i)
-      state->alerts.push_back(std::make_shared<AlertRow>(AlertRow{now, "hot_lane", "kind", fmt::format("text {}", i)}));
+      alerts.push_back(std::make_shared<const AlertRow>(AlertRow{now, "hot_lane", "kind", fmt::format("text {}", i)}));
+    state->alerts = std::make_shared<const std::vector<std::shared_ptr<const AlertRow>>>(std::move(alerts));
     service->show(state);
   }
   net::HttpRequest request(const std::string& method, const std::string& target, const std::string& body = "",
