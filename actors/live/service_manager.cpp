@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 
 namespace basis {
 namespace {
@@ -13,7 +14,7 @@ void tell(const std::string& state) { static_cast<void>(sd_notify(0, state.c_str
 
 }  // namespace
 
-ServiceManager::ServiceManager() {
+ServiceManager::ServiceManager() : listens_(std::getenv("NOTIFY_SOCKET") != nullptr) {
   std::uint64_t micros = 0;
   if (sd_watchdog_enabled(0, &micros) > 0) every_ = Nanos{static_cast<std::int64_t>(micros) * 1'000 / 2};
 }

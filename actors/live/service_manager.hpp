@@ -12,6 +12,8 @@ class ServiceManager {
   /// Reads NOTIFY_SOCKET and WATCHDOG_USEC of the environment.
   ServiceManager();
 
+  /// Whether there is one.
+  [[nodiscard]] bool listens() const { return listens_; }
   /// What a person sees beside the service: one line, told when it changes.
   void status(const std::string& text);
   /// The start is over.
@@ -25,6 +27,7 @@ class ServiceManager {
   Nanos every_{};  ///< between signs of life; zero: nobody waits for them
   MonoTime next_;
   std::string told_;
+  bool listens_ = false;
   bool ready_ = false;
 };
 

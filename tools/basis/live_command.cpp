@@ -56,6 +56,7 @@ void tell_lacking(const LiveRun& run) {
 
 /// Tells the service manager how the run is.
 void tell_manager(LiveRun& run, ServiceManager& manager) {
+  if (!manager.listens()) return;
   manager.alive(run.sockets->now_mono());
   if (run.node->node().started()) {
     manager.ready();
