@@ -209,10 +209,11 @@ void ChainClient::Run::compare(const ChainReading* before, const ChainReading& a
   end(std::move(change));
 }
 
-/// What a person should see of it: the last transaction's gas is that of the whole where there is one around it.
+/// What a person should see of it: the transaction that takes the most gas is the one that the others prepare.
 void ChainClient::Run::tell(const ChainReading& after) const {
+  const auto main = std::ranges::max_element(mined_, {}, &Mined::gas_used);
   std::string text = fmt::format("{} {}: {} gas in block {}", action_name(order_->action), order_->client_id,
-                                 mined_.back().gas_used, mined_.back().block);
+                                 main->gas_used, main->block);
   if (after.health) text += fmt::format(", health factor {:.4f}", static_cast<double>(after.health->value()) / 1e18);
   client_.parts_.alert("transactions", text);
 }

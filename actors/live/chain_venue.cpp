@@ -66,6 +66,12 @@ struct ChainVenueState {
     for (const Instrument& instrument : context.universe.instruments())
       if (instrument.on_chain) posted[instrument.id.index()].amount = client.held(instrument);
   }
+  /// The order that has ended.
+  [[nodiscard]] AwaitedCall take(const std::string& id) {
+    auto ended = awaited.extract(id);
+    require(!ended.empty(), "what nobody waits for has ended on the chain");
+    return std::move(ended.mapped());
+  }
   [[nodiscard]] bool pays_gas_itself() const { return ether && *ether == share; }
 
   const RunContext& context;
@@ -150,10 +156,7 @@ caf::result<Answered> begin_order(ChainVenueSelf self, const ChainStatePtr& stat
 }
 
 void end_order(ChainVenueState& state, const ContractEnded& ended) {
-  const auto found = state.awaited.find(ended.id);
-  require(found != state.awaited.end(), "a contract order ended that nobody waits for");
-  AwaitedCall asked = std::move(found->second);
-  state.awaited.erase(found);
+  AwaitedCall asked = state.take(ended.id);
   state.begin();
   state.changed_block = std::max(state.changed_block, ended.done.block);
   std::vector<LedgerEntry> entries = call_entries(state, asked, ended.done);
@@ -205,10 +208,7 @@ caf::result<Answered> begin_pay_out(ChainVenueSelf self, const ChainStatePtr& st
 }
 
 void end_pay_out(ChainVenueState& state, const OwnerPaid& ended) {
-  const auto found = state.awaited.find(ended.id);
-  require(found != state.awaited.end(), "a payment ended that nobody waits for");
-  AwaitedCall asked = std::move(found->second);
-  state.awaited.erase(found);
+  AwaitedCall asked = state.take(ended.id);
   std::vector<LedgerEntry> entries;
   const ChainCost cost = state.client.payment_cost(ended.id);
   const Amount paid_out = asked.order->size - asked.taken;
@@ -261,10 +261,7 @@ caf::result<Answered> begin_wallet_transfer(ChainVenueSelf self, const ChainStat
 }
 
 void end_wallet_transfer(ChainVenueState& state, const std::string& id) {
-  const auto found = state.awaited.find(id);
-  require(found != state.awaited.end(), "a transfer arrived that nobody waits for");
-  AwaitedCall asked = std::move(found->second);
-  state.awaited.erase(found);
+  AwaitedCall asked = state.take(id);
   const Universe& universe = state.context.universe;
   const InstrumentId token = universe.get(*universe.find_account(kWalletAccount), PositionType::base_token,
                                           universe[asked.order->instrument].token);
