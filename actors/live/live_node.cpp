@@ -320,7 +320,8 @@ Result<void> LiveNode::check_payment(const ControlCommand& command, std::optiona
   }
   const std::vector<std::string>& owners = parts_.chain_client->owners();
   if (command.address.empty() && owners.size() == 1) return ok();
-  if (std::find(owners.begin(), owners.end(), command.address) != owners.end()) return ok();
+  const auto address = chain::Address::parse(command.address);
+  if (address && std::find(owners.begin(), owners.end(), address.value().to_string()) != owners.end()) return ok();
   return Error(ErrorKind::usage, fmt::format("to: '{}' is no address that may be paid (allowed: {})", command.address,
                                              owners.empty() ? "those of BASIS_WITHDRAWAL_ALLOW_LIST, which is not set"
                                                             : fmt::format("{}", fmt::join(owners, ", "))));
