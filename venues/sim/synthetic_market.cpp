@@ -92,22 +92,24 @@ Quantity SyntheticMarket::drawn_size(const Quoted& market, std::int64_t level) {
 }
 
 /// Makes `side` what is wanted, and returns what has changed. A level that stays keeps its size.
-std::vector<BookLevel> SyntheticMarket::renew(Side& side, const Side& wanted, std::int64_t tick) {
+std::vector<BookLevel> SyntheticMarket::renew(Side& side, Side wanted, std::int64_t tick) {
   std::vector<BookLevel> changed;
-  for (auto at = side.begin(); at != side.end();) {
-    if (wanted.contains(at->first)) {
-      ++at;
-      continue;
-    }
-    changed.push_back({Price::from_raw(at->first * tick), Quantity{}});
-    at = side.erase(at);
+  const auto price_of = [&](std::int64_t ticks) { return Price::from_raw(ticks * tick); };
+  auto now = wanted.cbegin();
+  for (const auto& [ticks, size] : side) {
+    while (now != wanted.cend() && now->first < ticks) ++now;
+    if (now == wanted.cend() || now->first != ticks) changed.push_back({price_of(ticks), Quantity{}});
   }
-  for (const auto& [ticks, size] : wanted) {
-    const auto [at, fresh] = side.try_emplace(ticks, size);
-    if (!fresh && !random_.one_in(8)) continue;
-    at->second = size;
-    changed.push_back({Price::from_raw(ticks * tick), size});
+  auto before = side.cbegin();
+  for (auto& [ticks, size] : wanted) {
+    while (before != side.cend() && before->first < ticks) ++before;
+    const bool stays = before != side.cend() && before->first == ticks;
+    if (stays && !random_.one_in(8))
+      size = before->second;
+    else
+      changed.push_back({price_of(ticks), size});
   }
+  side = std::move(wanted);
   return changed;
 }
 
@@ -115,15 +117,19 @@ void SyntheticMarket::quote(Marketplace& markets, Quoted& market, Price mid) {
   // Prices lie on a grid of `gap` ticks, apart from the best ones, so that most levels stay where they are.
   const std::int64_t ticks = std::max(mid.raw() / market.tick, 2 * market.gap * kLevels);
   Side bids, asks;
-  bids[ticks] = drawn_size(market, 0);
-  asks[ticks + 1] = drawn_size(market, 0);
+  bids.reserve(kLevels);
+  asks.reserve(kLevels);
+  bids.emplace_back(ticks, drawn_size(market, 0));
+  asks.emplace_back(ticks + 1, drawn_size(market, 0));
   const std::int64_t grid = ticks / market.gap;
   for (std::int64_t level = 1; level < kLevels; ++level) {
-    bids[std::min(ticks, (grid - level + 1) * market.gap - 1)] = drawn_size(market, level);
-    asks[std::max(ticks + 1, (grid + level + 1) * market.gap + 1)] = drawn_size(market, level);
+    bids.emplace_back(std::min(ticks, (grid - level + 1) * market.gap - 1), drawn_size(market, level));
+    asks.emplace_back(std::max(ticks + 1, (grid + level + 1) * market.gap + 1), drawn_size(market, level));
   }
-  markets.set_levels(market.id, renew(market.bids, bids, market.tick), renew(market.asks, asks, market.tick),
-                     !market.told, next_);
+  std::ranges::reverse(bids);
+  std::vector<BookLevel> offered = renew(market.asks, std::move(asks), market.tick);
+  std::vector<BookLevel> wanted = renew(market.bids, std::move(bids), market.tick);
+  markets.set_levels(market.id, std::move(wanted), std::move(offered), !market.told, next_);
   market.told = true;
 }
 
@@ -131,7 +137,7 @@ void SyntheticMarket::quote(Marketplace& markets, Quoted& market, Price mid) {
 void SyntheticMarket::trade(Marketplace& markets, Quoted& market) {
   if (!random_.one_in(3) || market.bids.empty() || market.asks.empty()) return;
   const bool buys = random_.one_in(2);
-  auto& [ticks, size] = buys ? *market.asks.begin() : *std::prev(market.bids.end());
+  auto& [ticks, size] = buys ? market.asks.front() : market.bids.back();
   const std::int64_t most = std::max<std::int64_t>(size.raw() / market.step - 1, 1);
   const Quantity taken = Quantity::from_raw(random_.between(1, most) * market.step);
   if (taken >= size) return;

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <map>
+#include <utility>
+#include <vector>
 
 #include "venues/sim/marketplace.hpp"
 #include "venues/sim/sim_random.hpp"
@@ -33,7 +34,7 @@ class SyntheticMarket final : public MarketSource {
   void step(Marketplace& markets) override;
 
  private:
-  using Side = std::map<std::int64_t, Quantity>;  ///< by ticks
+  using Side = std::vector<std::pair<std::int64_t, Quantity>>;  ///< by ticks, ascending
 
   /// One market's levels as they were told.
   struct Quoted {
@@ -50,7 +51,7 @@ class SyntheticMarket final : public MarketSource {
   void wander();
   void follow_path();
   void quote(Marketplace& markets, Quoted& market, Price mid);
-  std::vector<BookLevel> renew(Side& side, const Side& wanted, std::int64_t tick);
+  std::vector<BookLevel> renew(Side& side, Side wanted, std::int64_t tick);
   [[nodiscard]] Quantity drawn_size(const Quoted& market, std::int64_t level);
   void trade(Marketplace& markets, Quoted& market);
   void fund(Marketplace& markets);
