@@ -16,6 +16,9 @@ constexpr std::string_view kVenue = "aave_v3";
 /// Units by which a debt may be over its cap because it was rounded up when it was scaled.
 const Amount kRoundings = Amount::from_raw(16);
 
+/// AaveOracle.sol: prices have eight decimals.
+const Amount kOracleUnit = Amount::from_raw(Amount::kOne / 100'000'000);
+
 /// What an average LTV is a whole number of.
 const Ratio kBasisPoint = Ratio::from_raw(static_cast<std::int64_t>(Ratio::kOne / 10'000));
 
@@ -74,12 +77,15 @@ Amount SimulatedAave::most_debt(const LedgerEntry& entry, const ChainState& stat
   PositionSet holdings = state.holdings;
   apply_entry(entry, holdings);
   const auto& collateral = terms(state.emode).collateral;
+  const Price dollars = market.prices[universe_.share_asset().index()];
   Amount all;
   i128 points = 0;
   for (const Instrument& instrument : universe_.instruments()) {
     const auto& its = collateral[instrument.id.index()];
     if (!its) continue;
     const Amount worth = value(universe_, instrument, holdings[instrument.id.index()], market);
+    // What is worth less than a unit of the oracle's dollars is worth nothing, and so is its LTV.
+    if (!dollars.is_zero() && convert(worth, dollars, Price::from_int(1)) < kOracleUnit) continue;
     all += worth;
     points = add_checked(points, mul_div(worth.raw(), its->ltv.raw(), kBasisPoint.raw(), Rounding::floor));
   }
