@@ -9,7 +9,7 @@
 namespace basis::test {
 namespace {
 
-constexpr std::uint64_t kMainnet = 1;
+constexpr std::uint64_t kWalletChain = 1;
 
 }  // namespace
 
@@ -22,7 +22,7 @@ LocalWallet::LocalWallet(const std::string& url, const std::filesystem::path& ad
   heads.poll = Nanos{20'000'000};
   heads_ = std::make_unique<chain::Heads>(*network_, *rpc_, heads, *this);
   chain::LaneSettings lane;
-  lane.chain_id = kMainnet;
+  lane.chain_id = kWalletChain;
   lane.confirmations = 1;
   lane_ = std::make_unique<chain::TransactionLane>(*rpc_, *heads_, store_, *key_, contract_reverts(), lane, *this);
   heads_->start();
