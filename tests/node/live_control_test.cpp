@@ -6,6 +6,10 @@
 namespace basis::test {
 namespace {
 
+/// A quarter before a step, which is at every full hour.
+constexpr const char* kBeforeStep = "2026-03-02T10:45:00Z";
+const Amount kCapital = Amount::from_int(100'000);
+
 ControlCommand command_of(ControlAction action, std::optional<Amount> amount = {}) {
   ControlCommand command;
   command.action = action;
@@ -53,7 +57,7 @@ void check_even(LiveWorld& world) {
 }
 
 TEST_CASE("control: everything is closed at once, stays out, and is entered again when a person resumes") {
-  LiveWorld world("btc_basis", 21);
+  LiveWorld world("btc_basis", 21, {}, kCapital, kBeforeStep);
   world.start();
   REQUIRE_MESSAGE(world.run_for(kMinute * 3), world.error);
   REQUIRE(hedge(world) > amount("0.1"));
@@ -62,7 +66,7 @@ TEST_CASE("control: everything is closed at once, stays out, and is entered agai
   CHECK(hedge(world).is_zero());
   CHECK(in_wallet(world) > amount("99000"));
   const std::size_t sent = orders_sent(world);
-  REQUIRE_MESSAGE(world.run_for(kMinute * 70), world.error);
+  REQUIRE_MESSAGE(world.run_for(kMinute * 10), world.error);
   CHECK(orders_sent(world) == sent);
   ask(world, command_of(ControlAction::resume));
   REQUIRE_MESSAGE(world.run_for(kMinute * 5), world.error);
@@ -117,6 +121,40 @@ TEST_CASE("control: a withdrawal is paid out of every leg, a deposit is put to w
   CHECK(count_of(world.heard, "control") == 2);
 }
 
+/// Money goes from one exchange to another by the wallet, less the network's fee of the first.
+TEST_CASE("control: with three exchanges withdrawals, deposits and a flatten end even, of any amounts") {
+  const std::uint64_t first = 700;
+  for (std::uint64_t seed = first; seed < first + rounds(2); ++seed) {
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    const auto some = [&](std::int64_t least, std::int64_t most) {
+      return Amount::from_raw(
+          Amount::kOne / 1'000 *
+          (least * 1'000 + static_cast<std::int64_t>(random() % 1'000'000) * (most - least) / 1'000));
+    };
+    LiveWorld world(seed % 2 == 0 ? "btc_basis" : "eth_basis", seed, {}, amount("120000"), "2026-03-02T10:00:00Z",
+                    kSecond * 2, {{"binance", 40}, {"bybit", 35}, {"okx", 25}});
+    world.start();
+    REQUIRE_MESSAGE(world.run_for(kMinute * 3), world.error);
+    const Amount before = hedge(world);
+    const Amount out = some(15'000, 45'000);
+    ask(world, command_of(ControlAction::withdraw, out));
+    REQUIRE_MESSAGE(world.run_for(kMinute * 15), world.error);
+    CHECK(world.heard.capital == amount("120000") - out);
+    // A withdrawal is no reason to close everything.
+    CHECK(hedge(world) > mul(before, Ratio::parse("0.4").value(), Rounding::floor));
+    const Amount in = some(20'000, 60'000);
+    ask(world, command_of(ControlAction::deposit, in));
+    REQUIRE_MESSAGE(world.run_for(kMinute * 15), world.error);
+    CHECK(world.heard.capital == amount("120000") - out + in);
+    ask(world, command_of(ControlAction::flatten));
+    REQUIRE_MESSAGE(world.run_for(kMinute * 15), world.error);
+    CHECK(hedge(world).is_zero());
+    world.stop();
+    check_even(world);
+  }
+}
+
 TEST_CASE("control: everything is withdrawn") {
   LiveWorld world("btc_basis", 23);
   world.start();
@@ -155,13 +193,13 @@ TEST_CASE("control: a halted node sends nothing, whatever it had begun, and goes
 TEST_CASE("control: a paused node, and one that only reduces, begin nothing and pay out what is asked for") {
   for (const ControlAction action : {ControlAction::pause, ControlAction::reduce}) {
     CAPTURE(control_action_name(action));
-    LiveWorld world("btc_basis", 25);
+    LiveWorld world("btc_basis", 25, {}, kCapital, kBeforeStep);
     world.start();
     REQUIRE_MESSAGE(world.run_for(kMinute * 3), world.error);
     ask(world, command_of(action));
     const Amount before = hedge(world);
     ask(world, command_of(ControlAction::deposit, amount("40000")));
-    REQUIRE_MESSAGE(world.run_for(kMinute * 75), world.error);
+    REQUIRE_MESSAGE(world.run_for(kMinute * 20), world.error);
     CHECK(hedge(world) == before);
     ask(world, command_of(ControlAction::withdraw, amount("80000")));
     world.kill();
@@ -170,7 +208,8 @@ TEST_CASE("control: a paused node, and one that only reduces, begin nothing and 
     CHECK(world.heard.capital == amount("60000"));
     CHECK(hedge(world) < before);
     ask(world, command_of(ControlAction::resume));
-    REQUIRE_MESSAGE(world.run_for(kMinute * 75), world.error);
+    REQUIRE_MESSAGE(world.run_for(kMinute * 40), world.error);
+    CHECK(hedge(world).sign() > 0);
     world.stop();
     check_even(world);
   }

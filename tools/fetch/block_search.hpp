@@ -20,7 +20,7 @@ class BlockSearch {
 
   /// Looks for these instants, none after the last block.
   void want(std::vector<UtcTime> instants);
-  /// The blocks to ask for now, none twice; empty: all instants are found.
+  /// The blocks to ask for next, none twice; empty: all instants are found.
   [[nodiscard]] std::vector<std::uint64_t> next();
   /// Data error: a block is not between its neighbours in time.
   Result<void> know(std::uint64_t number, UtcTime time);
