@@ -206,7 +206,54 @@ void ChainClient::Run::compare(const ChainReading* before, const ChainReading& a
       change[instrument.id.index()] =
           after.holdings[instrument.id.index()].amount - before->holdings[instrument.id.index()].amount;
   tell(after);
-  end(std::move(change));
+  change_ = std::move(change);
+  look_for_payments();
+}
+
+/// What others paid meanwhile is none of the order's.
+void ChainClient::Run::look_for_payments() {
+  const Parts& parts = client_.parts_;
+  const auto [first, last] = std::ranges::minmax(mined_, {}, &Mined::block);
+  if (last.block - first.block >= chain::kMostPaymentBlocks) {
+    parts.alert("chain",
+                fmt::format("{}: it took {} blocks; what others paid to the wallet meanwhile counts as its own",
+                            order_->client_id, last.block - first.block + 1));
+    return end(std::move(change_));
+  }
+  std::vector<chain::Address> tokens;
+  for (const chain::Token& token : wallet_tokens()) tokens.push_back(token.address);
+  client_.rpc_->batch(chain::payments_in_calls(parts.wallet, tokens, first.block, last.block),
+                      guarded([this](const std::vector<chain::RpcAnswer>& answers) {
+                        const auto paid = chain::read_payments_in(client_.parts_.wallet, answers);
+                        if (paid) return without(paid.value());
+                        again_ = client_.parts_.network->after(kLookedAgain, [this] { look_for_payments(); });
+                      }));
+}
+
+void ChainClient::Run::without(const chain::PaymentsIn& paid) {
+  const Universe& universe = *client_.parts_.universe;
+  for (const Instrument& instrument : universe.instruments())
+    if (client_.is_ether(instrument)) change_[instrument.id.index()] -= ether_of(paid.ether);
+  for (const chain::Token& token : wallet_tokens()) {
+    const auto found = paid.tokens.find(token.address);
+    if (found == paid.tokens.end()) continue;
+    const auto amount = Wei(found->second).to_amount(token.decimals);
+    const auto held = universe.find(fmt::format("{}:BaseToken:{}", kWalletAccount, token.symbol));
+    if (amount && held) change_[held->index()] -= amount.value();
+  }
+  end(std::move(change_));
+}
+
+/// Those that others pay with.
+std::vector<chain::Token> ChainClient::Run::wallet_tokens() const {
+  const Universe& universe = *client_.parts_.universe;
+  std::vector<chain::Token> tokens;
+  for (const Instrument& instrument : universe.instruments()) {
+    if (universe.name(instrument.account) != kWalletAccount || instrument.type != PositionType::base_token) continue;
+    if (const auto token = client_.parts_.book.token(instrument.token); token && !client_.is_ether(instrument))
+      tokens.push_back(token.value());
+  }
+  return tokens;
 }
 
 /// What a person should see of it: the transaction that takes the most gas is the one that the others prepare.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/live/chain_client.hpp"
+#include "venues/chain/payments_in.hpp"
 #include "venues/chain/simulation.hpp"
 
 namespace basis {
@@ -38,6 +39,9 @@ class ChainClient::Run final : public std::enable_shared_from_this<ChainClient::
   void refuse(std::string reason);
   void read_back();
   void compare(const ChainReading* before, const ChainReading& after);
+  void look_for_payments();
+  void without(const chain::PaymentsIn& paid);
+  [[nodiscard]] std::vector<chain::Token> wallet_tokens() const;
   void tell(const ChainReading& after) const;
   [[nodiscard]] ChainReading booked() const;
   void read_back_again(const std::string& why);
@@ -63,6 +67,7 @@ class ChainClient::Run final : public std::enable_shared_from_this<ChainClient::
   std::string refusal_;
   int lookings_ = 0;  ///< at the state around the transactions
   std::optional<ChainReading> before_;
+  std::vector<Amount> change_;  ///< by InstrumentId
   std::unique_ptr<net::Timer> again_;
   bool over_ = false;
 };
