@@ -33,7 +33,7 @@ basis_built_test(tsan actors unit)
 set_tests_properties(asan_core asan_node asan_venues PROPERTIES COST 100)
 set_tests_properties(tsan_actors check_tidy PROPERTIES COST 50)
 # Whole runs and hours of faults under the address sanitizer take longer than a test may otherwise.
-set_tests_properties(asan_node asan_venues PROPERTIES TIMEOUT 1500)
+set_tests_properties(asan_node asan_venues PROPERTIES TIMEOUT 2100)
 
 # The whole program, as a user runs it.
 foreach(command command_line check_command replay_command sim_command live_command ctl_command service record_command trade_command
