@@ -282,6 +282,11 @@ bool TradingNode::pump(UtcTime time) {
   return true;
 }
 
+bool TradingNode::due(UtcTime time) const {
+  if (system_ == nullptr || wants_ || source_.wants || told_ || !ended_.empty()) return true;
+  return std::min(next_recorded_, next_decided_) < time || time >= next_told_;
+}
+
 Result<void> TradingNode::before_frame(UtcTime received) {
   if (system_ == nullptr && frame_ && received > *frame_) {
     BASIS_TRY(try_start(*frame_));

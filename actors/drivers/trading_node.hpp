@@ -59,8 +59,10 @@ class TradingNode final : public TradingDesk {
     std::shared_ptr<SimulatedChain> chain;  ///< the wallet and what it holds in protocols; null with a `chain_source`
     ChainSource* chain_source = nullptr;    ///< a chain outside the process
     std::size_t queue_capacity = 0;
-    Nanos receive_window;              ///< how long after its time stamp a venue takes a request
-    Journal* journal = nullptr;        ///< null: none is kept, and nothing can be restarted
+    Nanos receive_window;        ///< how long after its time stamp a venue takes a request
+    Journal* journal = nullptr;  ///< null: none is kept, and nothing can be restarted
+    /// Called before each commit of the journal; an error ends the run, and nothing is committed.
+    std::function<Result<void>()> before_commit{};
     const OrderLog* orders = nullptr;  ///< what left after the journal's last commit; may be null
     std::string node_id;               ///< the beginning of the order ids
     std::string configuration;         ///< fingerprint
@@ -81,6 +83,8 @@ class TradingNode final : public TradingDesk {
   /// The queue that the feeds push their events to.
   [[nodiscard]] FeedQueue* events() { return &events_; }
 
+  /// Whether the two calls that follow can do something at `time`, though nothing was told since they were made last.
+  [[nodiscard]] bool due(UtcTime time) const;
   /// What happens before a frame that is received at `received`. Error: the run cannot go on.
   Result<void> before_frame(UtcTime received);
   /// The frame has been applied to its book.

@@ -112,6 +112,9 @@ Result<void> TradingNode::keep() {
                                                              next_decided_, wants_ || source_.wants}));
   system_->run_waiting();
   stepped_ = false;
+  if (parts_.before_commit) {
+    BASIS_TRY(parts_.before_commit());
+  }
   return parts_.journal->commit();
 }
 

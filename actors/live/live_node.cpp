@@ -18,6 +18,8 @@ namespace {
 constexpr Nanos kLook{100'000'000};
 /// A snapshot that was requested and has not come is requested again after this time.
 constexpr Nanos kRequestedAgain = kSecond * 5;
+/// While it starts or stops a node that notes its turns takes one so often.
+constexpr Nanos kLeastTurn{1'000'000};
 
 }  // namespace
 
@@ -38,11 +40,40 @@ LiveNode::LiveNode(Parts parts)
     : parts_(std::move(parts)),
       started_utc_(parts_.network->now_utc()),
       started_mono_(parts_.network->now_mono()),
-      actors_(std::make_unique<HostedSystem>()) {}
+      actors_(std::make_unique<HostedSystem>()) {
+  note_begin();
+}
 
 LiveNode::~LiveNode() = default;
 
-UtcTime LiveNode::now() const { return started_utc_ + (parts_.network->now_mono() - started_mono_); }
+UtcTime LiveNode::now() const {
+  const MonoTime at = parts_.inputs != nullptr ? parts_.inputs->now_mono() : parts_.network->now_mono();
+  return started_utc_ + (at - started_mono_);
+}
+
+/// What follows from an input is of the input's instant.
+std::optional<NodeInputs::Taking> LiveNode::note(const node_input::Body& body) const {
+  if (parts_.inputs == nullptr) return std::nullopt;
+  return std::optional<NodeInputs::Taking>(std::in_place, *parts_.inputs, body);
+}
+
+void LiveNode::note_begin() {
+  if (parts_.inputs == nullptr) return;
+  node_input::Began began = parts_.began;
+  began.mode = parts_.settings->mode.mode;
+  began.configuration = parts_.configuration;
+  began.node_id = parts_.node_id;
+  began.starts_paused = parts_.starts_paused;
+  began.adopt = parts_.adopt;
+  if (parts_.wallet != nullptr) {
+    began.wallet = parts_.wallet->address();
+    noted_wallet_ = noted(*parts_.wallet, *parts_.inputs);
+    parts_.wallet = noted_wallet_.get();
+  }
+  const NodeInputs::Taking taking(*parts_.inputs, began);
+  started_utc_ = parts_.inputs->now_utc();
+  started_mono_ = parts_.inputs->now_mono();
+}
 
 Result<std::unique_ptr<LiveNode>> LiveNode::create(Parts parts) {
   std::unique_ptr<LiveNode> node(new LiveNode(std::move(parts)));
@@ -119,6 +150,13 @@ Result<void> LiveNode::make_node() {
   parts.queue_capacity = parts_.node.queue_capacity;
   parts.receive_window = parts_.node.receive_window;
   parts.journal = parts_.journal;
+  parts.before_commit = [this]() -> Result<void> {
+    // What led to an entry is there before the entry.
+    if (parts_.inputs != nullptr) {
+      BASIS_TRY(parts_.inputs->flush());
+    }
+    return parts_.before_commit ? parts_.before_commit() : Result<void>(ok());
+  };
   parts.orders = parts_.orders;
   parts.node_id = parts_.node_id;
   parts.configuration = parts_.configuration;
@@ -174,10 +212,19 @@ Result<void> LiveNode::add_sessions() {
     // On a real chain an address of ours counts only where the configuration has it, too.
     if (parts_.wallet != nullptr && (parts_.chain_client == nullptr || parts_.chain_client->of_the_run()))
       settings.withdrawal_addresses.push_back(parts_.wallet->address());
-    BASIS_TRY(auto session, parts_.session(venue, std::move(settings), venues_->listener(account)));
+    BASIS_TRY(auto session, parts_.session(venue, std::move(settings), listener(account)));
+    if (parts_.inputs != nullptr) session = noted(std::move(session), account, *parts_.inputs);
     venues_->add(account, std::move(session));
   }
   return ok();
+}
+
+SessionListener& LiveNode::listener(AccountId account) {
+  SessionListener& heard = venues_->listener(account);
+  if (parts_.inputs == nullptr) return heard;
+  std::unique_ptr<SessionListener>& by = noted_[account];
+  if (by == nullptr) by = noted(heard, account, *parts_.inputs);
+  return *by;
 }
 
 /// What the wallet and the protocols hold before the first step. Ether that is not the mode's is gas money.
@@ -291,8 +338,33 @@ void LiveNode::look(UtcTime now) {
   venues_->clock_offsets([&](AccountId account, Nanos offset) { hot_path_->set_clock_offset(account, offset); });
 }
 
+/// Of what is noted nothing may be missing: only a turn that could do nothing is left out.
+bool LiveNode::due(UtcTime now) const {
+  if ((!node_->started() || stopping_) && now < turned_ + kLeastTurn) return false;
+  return parts_.inputs->taken() != taken_ || now >= next_look_ || venues_->waits() || node_->due(now) ||
+         parts_.chain_client != nullptr;
+}
+
+/// A clock's offset is known to the turn that follows.
+void LiveNode::note_offsets() {
+  venues_->clock_offsets([this](AccountId account, Nanos offset) {
+    const auto [known, fresh] = offsets_.try_emplace(account, offset);
+    if (!fresh && known->second == offset) return;
+    known->second = offset;
+    const auto taking = note(node_input::OffsetMeasured{account, offset});
+  });
+}
+
 Result<void> LiveNode::turn() {
-  const UtcTime at = now();
+  if (parts_.inputs == nullptr) return take_turn();
+  if (!due(now())) return failure_ ? Result<void>(*failure_) : ok();
+  note_offsets();
+  return take_turn();
+}
+
+Result<void> LiveNode::take_turn() {
+  const auto taking = note(node_input::Turned{});
+  const UtcTime at = turned_ = now();
   if (!failure_) {
     venues_->tell_time(at);
     if (parts_.chain_client != nullptr) take(parts_.chain_client->turn());
@@ -303,6 +375,7 @@ Result<void> LiveNode::turn() {
   if (!failure_) look(at);
   if (!failure_) take(node_->after_frame(at));
   close_sessions(at);
+  if (parts_.inputs != nullptr) taken_ = parts_.inputs->taken();
   if (failure_) return *failure_;
   return ok();
 }
@@ -328,6 +401,7 @@ Result<void> LiveNode::check_payment(const ControlCommand& command, std::optiona
 }
 
 Result<void> LiveNode::control(const ControlCommand& command, std::optional<Amount> equity) {
+  const auto taking = note(node_input::Asked{command, equity});
   if (failure_) return Error(ErrorKind::usage, "the node ends: " + failure_->text());
   if (stopping_) return Error(ErrorKind::usage, "the node stops");
   if (node_->control_state().knows(command.id)) return ok();
@@ -341,6 +415,7 @@ Result<void> LiveNode::control(const ControlCommand& command, std::optional<Amou
 }
 
 void LiveNode::stop() {
+  const auto taking = note(node_input::StopAsked{});
   stopping_ = now();
   if (!failure_) node_->end_plan();
   close_sessions(*stopping_);
@@ -364,6 +439,7 @@ void LiveNode::close_sessions(UtcTime now) {
 }
 
 Result<void> LiveNode::finish() {
+  const auto taking = note(node_input::Finished{});
   BASIS_TRY(node_->finish(now(), Nanos{1}));
   for (const auto& feed : feeds_) {
     if (feed == nullptr) continue;

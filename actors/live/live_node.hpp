@@ -11,6 +11,7 @@
 #include "actors/lanes/hosted_system.hpp"
 #include "actors/live/chain_wallet.hpp"
 #include "actors/live/live_markets.hpp"
+#include "actors/live/node_inputs.hpp"
 #include "actors/live/session_venues.hpp"
 #include "venues/net/network.hpp"
 
@@ -61,8 +62,12 @@ class LiveNode final : public SessionHost, TradingObserver {
     OrderLog* orders = nullptr;  ///< null: none is kept
     std::string node_id;
     std::string configuration;
-    bool starts_paused = false;  ///< see `TradingNode::Parts`
-    bool adopt = false;          ///< at a first start: whatever the exchanges hold is capital
+    NodeInputs* inputs = nullptr;  ///< notes what the node takes; may be null
+    /// The first of them; the node completes what it knows itself.
+    node_input::Began began{};
+    std::function<Result<void>()> before_commit{};  ///< see `TradingNode::Parts`; the inputs are flushed before it
+    bool starts_paused = false;                     ///< see `TradingNode::Parts`
+    bool adopt = false;                             ///< at a first start: whatever the exchanges hold is capital
     /// Called before the first step of a first boot, with what wallet and exchanges hold of the share class.
     std::function<Result<void>(Amount capital)> begins{};
   };
@@ -76,6 +81,8 @@ class LiveNode final : public SessionHost, TradingObserver {
   void start();
   /// What is due by now. Error: the node cannot go on.
   Result<void> turn();
+  /// The same, whether something is due or not.
+  Result<void> take_turn();
   /// Does what a person asks for. `equity`: the last that is known. Usage error: it cannot be done now, and is not.
   Result<void> control(const ControlCommand& command, std::optional<Amount> equity);
   /// Ends in order: pairs are evened, what is open is cancelled; `stopped` once every order's end is seen.
@@ -91,10 +98,16 @@ class LiveNode final : public SessionHost, TradingObserver {
   [[nodiscard]] const ChainClient* chain() const { return parts_.chain_client; }
   [[nodiscard]] std::vector<const Feed*> feeds() const;
   [[nodiscard]] UtcTime now() const override;
+  /// What a session of the account calls.
+  [[nodiscard]] SessionListener& listener(AccountId account);
 
  private:
   class Witness;
   explicit LiveNode(Parts parts);
+  void note_begin();
+  void note_offsets();
+  [[nodiscard]] std::optional<NodeInputs::Taking> note(const node_input::Body& body) const;
+  [[nodiscard]] bool due(UtcTime now) const;
   Result<void> build();
   Result<void> add_sessions();
   Result<void> add_feeds();
@@ -122,6 +135,11 @@ class LiveNode final : public SessionHost, TradingObserver {
   std::unique_ptr<HostedSystem> actors_;
   std::vector<const Market*> markets_;
   std::unique_ptr<SessionVenues> venues_;
+  std::unique_ptr<Wallet> noted_wallet_;                         ///< with inputs that are noted
+  std::map<AccountId, std::unique_ptr<SessionListener>> noted_;  ///< likewise
+  std::map<AccountId, Nanos> offsets_;                           ///< likewise: as they were noted
+  std::uint64_t taken_ = 0;                                      ///< inputs before the last turn, likewise
+  UtcTime turned_;                                               ///< the last turn that did something
   std::unique_ptr<ChainWallet> chain_wallet_;
   std::unique_ptr<Witness> witness_;
   std::unique_ptr<HotPath> hot_path_;

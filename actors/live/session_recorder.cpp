@@ -79,22 +79,46 @@ void SessionRecorder::add(FeedVenue venue, const net::TappedText& text) {
     channel.erase(0, url);
   const std::string shown = own ? wire::redacted(text.text) : std::string();
   const auto write = [&]() -> Result<void> {
-    auto source = sources_.find({name, channel});
-    if (source == sources_.end()) {
-      BASIS_TRY(const SourceId made, writer_->source(name, channel));
-      source = sources_.emplace(std::pair(name, channel), made).first;
-    }
+    BASIS_TRY(const SourceId source, source_of(name, channel));
     Frame frame;
     frame.received = text.at_utc;
     frame.monotonic = text.at_mono;
     frame.connection = text.connection;
     frame.direction = text.out ? FrameDirection::out : FrameDirection::in;
     frame.bytes = own ? std::string_view(shown) : text.text;
-    return writer_->add(frame, source->second);
+    return writer_->add(frame, source);
   };
   ++counts_.frames;
   counts_.bytes += text.text.size();
   if (const auto written = write(); !written) failure_ = written.error();
+}
+
+Result<SourceId> SessionRecorder::source_of(const std::string& venue, const std::string& channel) {
+  const auto known = sources_.find({venue, channel});
+  if (known != sources_.end()) return known->second;
+  BASIS_TRY(const SourceId made, writer_->source(venue, channel));
+  sources_.emplace(std::pair(venue, channel), made);
+  return made;
+}
+
+void SessionRecorder::add_input(std::string_view bytes, UtcTime at_utc, MonoTime at_mono) {
+  if (failure_ || closed_) return;
+  static const std::string kVenue(kNodeVenue), kChannel(kInputChannel);
+  const auto write = [&]() -> Result<void> {
+    BASIS_TRY(const SourceId source, source_of(kVenue, kChannel));
+    Frame frame;
+    frame.received = at_utc;
+    frame.monotonic = at_mono;
+    frame.bytes = bytes;
+    return writer_->add(frame, source);
+  };
+  if (const auto written = write(); !written) failure_ = written.error();
+}
+
+Result<void> SessionRecorder::flush() {
+  if (failure_) return *failure_;
+  if (closed_) return ok();
+  return writer_->flush();
 }
 
 Result<void> SessionRecorder::close() {

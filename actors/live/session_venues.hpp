@@ -71,6 +71,8 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
   /// Calls `ask` when the journal has what led to it: money that is asked for and is not in the journal would be lost
   /// to the next boot.
   void after_commit(std::function<void()> ask) { to_ask_.push_back(std::move(ask)); }
+  /// Whether something waits for the journal, or was told and is not delivered.
+  [[nodiscard]] bool waits() const { return !to_ask_.empty() || !told_.empty() || !settled_.empty(); }
   /// Whether a movement is under way.
   [[nodiscard]] bool moves() const { return !moves_.empty() || !to_ask_.empty() || collected_ > 0; }
 

@@ -150,11 +150,13 @@ class LiveWorld {
     return true;
   }
 
-  /// Records what sessions send and hear from the next start on.
+  /// Records what sessions send and hear, and what the node takes, from the next start on.
   void record(const std::filesystem::path& file) {
     auto made = SessionRecorder::create(file, network_.now_utc());
     REQUIRE_MESSAGE(made.has_value(), made.error().text());
+    tapped_.clear();
     recorder_ = std::move(made).value();
+    inputs_ = std::make_unique<NodeInputs>(network_, *recorder_);
   }
   void end_recording() {
     node_.reset();
@@ -252,6 +254,9 @@ class LiveWorld {
   [[nodiscard]] SimulatedExchanges& exchanges() { return *exchanges_; }
   [[nodiscard]] const Universe& universe() const { return markets_->universe; }
   [[nodiscard]] Amount capital() const { return capital_; }
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] const LiveMarkets& markets() const { return *markets_; }
+  [[nodiscard]] const CostCalculator& costs() const { return *costs_; }
 
   LiveHeard heard;
   std::string error;
@@ -329,6 +334,8 @@ class LiveWorld {
     parts.orders = orders_.get();
     parts.node_id = "live01";
     parts.configuration = "test";
+    parts.inputs = inputs_.get();
+    parts.began.capital = capital_;
     return parts;
   }
 
@@ -344,6 +351,7 @@ class LiveWorld {
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<OrderLog> orders_;
   std::unique_ptr<SessionRecorder> recorder_;
+  std::unique_ptr<NodeInputs> inputs_;
   std::vector<std::unique_ptr<net::TappedNetwork>> tapped_;
   std::unique_ptr<SimWallet> wallet_;
   std::unique_ptr<JournalledWallet> journalled_;

@@ -70,6 +70,11 @@ LiveNode::Parts parts_of(LiveRun& run) {
   parts.orders = run.kept.orders.get();
   parts.node_id = run.kept.node_id;
   parts.configuration = run.config.loaded.fingerprint;
+  // What a chain outside the node tells is not noted, so that such a run cannot be run again.
+  if (run.chain == nullptr) run.inputs = std::make_unique<NodeInputs>(*run.network, *run.recorder);
+  parts.inputs = run.inputs.get();
+  parts.began.settings = run.given;
+  parts.began.capital = run.config.capital;
   parts.adopt = run.adopt;
   parts.starts_paused = run.starts_paused;
   parts.begins = [&run](Amount capital) { return run.results->begin(capital, run.node->now()); };
@@ -241,6 +246,7 @@ Result<void> check_live_run(LiveRun& run) {
 
 Result<void> prepare_live_run(LiveRun& run, const LiveOptions& options, LiveFolder folder) {
   run.adopt = options.adopt;
+  run.given = options.overrides;
   BASIS_TRY(run.kept, open_journal(folder.path()));
   if (!run.kept.first && options.capital)
     return Error(ErrorKind::usage, "--capital: this run goes on with what it has: leave it out");

@@ -78,6 +78,8 @@ struct LiveRun {
   std::unique_ptr<net::PacedNetwork> paced;  ///< with a simulator that is faster than real time
   net::Network* network = nullptr;           ///< one of both
   std::unique_ptr<SessionRecorder> recorder;
+  std::unique_ptr<NodeInputs> inputs;  ///< null with a chain outside the node
+  std::vector<std::string> given;      ///< settings beside the configuration
   std::map<FeedVenue, std::unique_ptr<net::TappedNetwork>> tapped;
   LiveMarkets markets;
   std::map<FeedVenue, AccountAccess> access;

@@ -107,6 +107,23 @@ Result<LiveConfig> read_live_config(const LiveOptions& options) {
   return read_live_config(options, std::move(environment));
 }
 
+Result<LiveSettings> read_live_settings(const std::string& config_dir, const std::string& mode,
+                                        const std::vector<std::string>& given, Environment& environment) {
+  BASIS_TRY(const auto folder, find_config_dir(config_dir));
+  Overrides overrides = split_overrides(given);
+  // What takes time does so at the venues, and the node waits for it.
+  overrides.others.emplace_back("execution.delays=none");
+  // Credentials are asked for by account: no other venue of the mode needs any.
+  environment.execution_mode.reset();
+  auto node = load_node(folder, overrides.node);
+  auto loaded = load_config(folder, mode, overrides.others, environment);
+  std::vector<std::string> faults;
+  if (!node) faults = node.error().lines;
+  if (!loaded) faults.insert(faults.end(), loaded.error().lines.begin(), loaded.error().lines.end());
+  if (!faults.empty()) return Error(ErrorKind::usage, std::move(faults));
+  return LiveSettings{std::move(node).value(), std::move(loaded).value()};
+}
+
 Result<LiveConfig> read_live_config(const LiveOptions& options, Environment environment) {
   LiveConfig config;
   BASIS_TRY(config.against, parse_against(options.against));
@@ -116,20 +133,10 @@ Result<LiveConfig> read_live_config(const LiveOptions& options, Environment envi
   if (config.against == Against::real) {
     BASIS_TRY(check_real(options, config.environment));
   }
-  BASIS_TRY(const auto folder, find_config_dir(options.config_dir));
-  Overrides overrides = split_overrides(options.overrides);
-  // What takes time does so at the venues, and the node waits for it.
-  overrides.others.emplace_back("execution.delays=none");
-  // Credentials are asked for by account: no other venue of the mode needs any.
-  config.environment.execution_mode.reset();
-  auto node = load_node(folder, overrides.node);
-  auto loaded = load_config(folder, options.mode, overrides.others, config.environment);
-  std::vector<std::string> faults;
-  if (!node) faults = node.error().lines;
-  if (!loaded) faults.insert(faults.end(), loaded.error().lines.begin(), loaded.error().lines.end());
-  if (!faults.empty()) return Error(ErrorKind::usage, std::move(faults));
-  config.node = std::move(node).value();
-  config.loaded = std::move(loaded).value();
+  BASIS_TRY(LiveSettings read,
+            read_live_settings(options.config_dir, options.mode, options.overrides, config.environment));
+  config.node = std::move(read.node);
+  config.loaded = std::move(read.loaded);
   BASIS_TRY(config.chain, parse_chain(options.chain, config.against, config.loaded.settings));
   if (config.against == Against::sim) {
     BASIS_TRY(config.capital, parse_capital(options.capital, config.loaded.settings));

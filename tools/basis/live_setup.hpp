@@ -45,6 +45,15 @@ Result<LiveConfig> read_live_config(const LiveOptions& options);
 /// The same with an environment that was read and checked before. All faults of node and mode at once.
 Result<LiveConfig> read_live_config(const LiveOptions& options, Environment environment);
 
+/// The settings of a live node.
+struct LiveSettings {
+  NodeSettings node;
+  LoadedConfig loaded;
+};
+/// All faults of node and mode at once. `given`: KEY=VALUE of either. Of the environment credentials are not asked for.
+Result<LiveSettings> read_live_settings(const std::string& config_dir, const std::string& mode,
+                                        const std::vector<std::string>& given, Environment& environment);
+
 /// The journal of the run's folder, which is made at its first start, and the id of its node.
 struct LiveJournal {
   std::unique_ptr<Journal> journal;

@@ -32,6 +32,8 @@ struct ReplayOptions : FeedOptions {
   std::uint64_t seed = 0;
   std::string journal;
   std::vector<std::string> restart_at;
+  // Of a live run.
+  std::string against;
 };
 
 /// The configuration of a replay.
