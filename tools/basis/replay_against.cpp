@@ -209,8 +209,10 @@ Result<bool> replay_against(const ReplayOptions& options) {
   const JournalComparison comparison = compare_decisions(recorded, rerun.entries, starts.front().began.names);
   for (const auto& [kind, count] : comparison.equal) fmt::print("{:<18} {:>8} equal\n", kind, count);
   if (compared < starts.size())
-    fmt::print("starts {} to {} of the journal were not compared: no recording of them was given\n", compared + 1,
-               starts.size());
+    fmt::print("{} of the journal {} compared: no recording was given\n",
+               compared + 1 == starts.size() ? fmt::format("start {}", starts.size())
+                                             : fmt::format("starts {} to {}", compared + 1, starts.size()),
+               compared + 1 == starts.size() ? "was not" : "were not");
   if (!comparison.difference.empty()) return Error(ErrorKind::gate, comparison.difference);
   if (!rerun.fault.empty()) return Error(ErrorKind::gate, rerun.fault);
   fmt::print("{} decisions of {} {}, {} inputs, {} texts: equal\n", comparison.decisions, compared,
