@@ -1,0 +1,67 @@
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "actors/alerts/alert_office.hpp"
+#include "core/config/secret.hpp"
+#include "venues/net/beast_network.hpp"
+
+namespace basis {
+
+/// The alerts of a node on a thread of their own: it looks at the states that the node shows, and tells sinks. Nothing
+/// of the node waits for it before its end.
+class AlertDesk {
+ public:
+  struct Parts {
+    AlertOffice::Parts office;
+    Secret webhook;                                  ///< not set: none
+    Secret command;                                  ///< likewise
+    std::map<std::string, std::string> environment;  ///< of the node; see `CommandSink`
+    net::NetworkSettings network;
+  };
+  /// Usage error: a webhook's URL that is none. Data error: a file of authorities that cannot be read.
+  static Result<std::unique_ptr<AlertDesk>> open(Parts parts);
+  /// Leaves what is not told.
+  ~AlertDesk();
+  AlertDesk(const AlertDesk&) = delete;
+  AlertDesk& operator=(const AlertDesk&) = delete;
+
+  /// "webhook hooks.example.com", "command"; none: nobody is told, and the board alone has what is open.
+  [[nodiscard]] const std::vector<std::string>& sinks() const { return sinks_; }
+  /// The node's thread: the state that is looked at from here on.
+  void show(NodeStatePtr state) { shown_.store(std::move(state)); }
+  /// Any thread: what is open; null before the first state.
+  [[nodiscard]] AlertBoardPtr board() const { return board_.load(); }
+  /// The node stops: what its stop brings about is no alert, and rules are looked at no more.
+  void node_stops() { stops_ = true; }
+  /// Tells a last event and waits at most so long until all is told. Without effect the second time.
+  void end(AlertEvent last, Nanos limit);
+
+ private:
+  explicit AlertDesk(Parts parts);
+  void run();
+  void look();
+  void finish();
+
+  Parts parts_;
+  std::unique_ptr<net::BeastNetwork> network_;
+  std::unique_ptr<AlertOffice> office_;
+  std::vector<std::string> sinks_;
+  std::atomic<std::shared_ptr<const NodeState>> shown_;
+  std::atomic<std::shared_ptr<const AlertBoard>> board_;
+  std::atomic<bool> stops_ = false;
+  std::atomic<bool> ends_ = false;
+  AlertEvent last_;         ///< written before `ends_`
+  Nanos limit_;             ///< likewise
+  std::uint64_t seen_ = 0;  ///< number of the newest state
+  MonoTime seen_at_;        ///< when it was seen first
+  MonoTime looked_;         ///< when rules were looked at last
+  std::thread thread_;
+};
+
+}  // namespace basis
