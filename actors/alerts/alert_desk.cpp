@@ -1,5 +1,7 @@
 #include "actors/alerts/alert_desk.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "actors/alerts/command_sink.hpp"
@@ -22,7 +24,9 @@ AlertDesk::AlertDesk(Parts parts) : parts_(std::move(parts)) {}
 Result<std::unique_ptr<AlertDesk>> AlertDesk::open(Parts parts) {
   std::unique_ptr<AlertDesk> made(new AlertDesk(std::move(parts)));
   Parts& with = made->parts_;
-  BASIS_TRY(made->network_, net::BeastNetwork::make(with.network));
+  auto network = net::BeastNetwork::make(with.network);
+  if (!network) return Error(ErrorKind::usage, fmt::format("alerts.ca: {}", network.error().text()));
+  made->network_ = std::move(network).value();
   made->office_ = std::make_unique<AlertOffice>(std::move(with.office), *made->network_);
   const auto add = [&](std::unique_ptr<AlertSink> sink, const OutboxLimits& limits) {
     made->sinks_.push_back(sink->name());

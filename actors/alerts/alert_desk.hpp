@@ -24,7 +24,7 @@ class AlertDesk {
     std::map<std::string, std::string> environment;  ///< of the node; see `CommandSink`
     net::NetworkSettings network;
   };
-  /// Usage error: a webhook's URL that is none. Data error: a file of authorities that cannot be read.
+  /// Usage errors: a webhook's URL that is none, a file of authorities that cannot be read.
   static Result<std::unique_ptr<AlertDesk>> open(Parts parts);
   /// Leaves what is not told.
   ~AlertDesk();

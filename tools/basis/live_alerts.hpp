@@ -10,7 +10,7 @@ namespace basis {
 struct LiveRun;
 
 /// The alerts of a live run whose configuration has been read, from before its start to its end. It takes the sinks'
-/// secrets out of the run's environment. Usage and data errors: those of `AlertDesk`.
+/// secrets out of the run's environment. Usage errors: those of `AlertDesk`, proxies that are none.
 Result<std::unique_ptr<AlertDesk>> open_alerts(LiveRun& run);
 
 /// Where alerts are told to, in one line for a person.
