@@ -45,7 +45,9 @@ basis_test(venues
 basis_test(actors
   FOLDERS actors actors/alerts actors/control actors/feed actors/journal actors/lanes actors/live actors/trading actors/drivers
           tools/sweep
-  LIBRARIES basis_alerts basis_sweep basis_sample basis_report_assets SQLite::SQLite3)
+  LIBRARIES basis_alerts basis_sweep basis_sample basis_report_assets SQLite::SQLite3 OpenSSL::SSL)
+# Receivers of alerts have certificates, as venues have.
+target_sources(test_actors PRIVATE venues/net/test_certificates.cpp)
 basis_test(tools
   FOLDERS tools/compare tools/database tools/fetch tools/journal tools/report tools/sample tools/stress tools/trade
           tools/wallet

@@ -46,10 +46,10 @@ void AlertOutbox::take(const AlertTry& how) {
   if (how.result == AlertTry::Result::failed) return retry(how);
   if (how.result == AlertTry::Result::told) {
     ++told_;
-    note(false, {});
+    note({}, {});
     waiting_.pop_front();
   } else {
-    note(true, fmt::format("{}; the alert is dropped", how.reason));
+    note(how.reason, "the alert is dropped");
     drop_first();
   }
   backoff_.reset();
@@ -62,12 +62,12 @@ void AlertOutbox::retry(const AlertTry& how) {
   const bool tried = limits.most_tries > 0 && first.tries >= limits.most_tries;
   const bool old = network_.now_mono() - first.since >= limits.kept;
   if (tried || old) {
-    note(true, fmt::format("{}; the alert is dropped after {} tries", how.reason, first.tries));
+    note(how.reason, fmt::format("the alert is dropped after {} tries", first.tries));
     drop_first();
     backoff_.reset();
     return next();
   }
-  note(true, fmt::format("{}; it is tried again", how.reason));
+  note(how.reason, "it is tried again");
   const Nanos wait = std::max(backoff_.next(), how.wait.value_or(Nanos{}));
   again_ = network_.after(wait, [this] { next(); });
 }
@@ -85,12 +85,14 @@ void AlertOutbox::hurry() {
   next();
 }
 
-void AlertOutbox::note(bool failing, const std::string& reason) {
-  if (failing != failing_ && parts_.say)
-    parts_.say(failing ? fmt::format("alerts: {}: {}", sink_->name(), reason)
-                       : fmt::format("alerts: {}: alerts are told again", sink_->name()));
-  failing_ = failing;
-  reason_ = reason;
+/// Says once that the sink fails, and once that it does not any more.
+void AlertOutbox::note(const std::string& fault, const std::string& then) {
+  const bool fails = !fault.empty();
+  if (fails != failing_ && parts_.say)
+    parts_.say(fails ? fmt::format("alerts: {}: {}; {}", sink_->name(), fault, then)
+                     : fmt::format("alerts: {}: alerts are told again", sink_->name()));
+  failing_ = fails;
+  reason_ = fault;
 }
 
 AlertSinkRow AlertOutbox::row() const { return {sink_->name(), waiting_.size(), told_, dropped_, failing_, reason_}; }

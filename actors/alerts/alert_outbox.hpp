@@ -51,7 +51,7 @@ class AlertOutbox {
   void take(const AlertTry& how);
   void retry(const AlertTry& how);
   void drop_first();
-  void note(bool failing, const std::string& reason);
+  void note(const std::string& fault, const std::string& then);
 
   net::Network& network_;
   Parts parts_;
