@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <exception>
 #include <utility>
 
 #include "actors/alerts/command_sink.hpp"
@@ -19,7 +20,7 @@ constexpr std::uint32_t kCommandTries = 5;
 
 }  // namespace
 
-AlertDesk::AlertDesk(Parts parts) : parts_(std::move(parts)) {}
+AlertDesk::AlertDesk(Parts parts) : parts_(std::move(parts)), say_(parts_.office.say) {}
 
 Result<std::unique_ptr<AlertDesk>> AlertDesk::open(Parts parts) {
   std::unique_ptr<AlertDesk> made(new AlertDesk(std::move(parts)));
@@ -63,22 +64,30 @@ void AlertDesk::end(AlertEvent last, Nanos limit) {
 }
 
 void AlertDesk::look() {
-  const NodeStatePtr state = shown_.load();
-  if (state == nullptr) return;
   const MonoTime now = network_->now_mono();
-  const bool is_new = state->number != seen_;
-  if (!is_new && now - looked_ < kAgain) return;
-  if (is_new) seen_at_ = now;
-  seen_ = state->number;
+  if (auto shown = shown_.take()) {
+    state_ = std::move(*shown);
+    seen_at_ = now;
+  }
+  if (state_ == nullptr || (seen_at_ != now && now - looked_ < kAgain)) return;
   looked_ = now;
-  office_->look(*state, now - seen_at_);
+  office_->look(*state_, now - seen_at_);
 }
 
+/// Whatever is wrong with alerts, the node goes on.
 void AlertDesk::run() {
+  try {
+    work();
+  } catch (const std::exception& broken) {
+    if (say_) say_(fmt::format("alerts: nothing more is told: {}", broken.what()));
+  }
+}
+
+void AlertDesk::work() {
   while (!ends_) {
     network_->run_for(kTurn);
     if (!stops_) look();
-    board_.store(std::make_shared<const AlertBoard>(office_->board()));
+    boards_.put(std::make_shared<const AlertBoard>(office_->board()));
   }
   finish();
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "actors/alerts/alert_office.hpp"
+#include "actors/alerts/handover.hpp"
 #include "core/config/secret.hpp"
 #include "venues/net/beast_network.hpp"
 
@@ -34,9 +35,12 @@ class AlertDesk {
   /// "webhook hooks.example.com", "command"; none: nobody is told, and the board alone has what is open.
   [[nodiscard]] const std::vector<std::string>& sinks() const { return sinks_; }
   /// The node's thread: the state that is looked at from here on.
-  void show(NodeStatePtr state) { shown_.store(std::move(state)); }
-  /// Any thread: what is open; null before the first state.
-  [[nodiscard]] AlertBoardPtr board() const { return board_.load(); }
+  void show(NodeStatePtr state) { shown_.put(std::move(state)); }
+  /// The node's thread: what is open and how sinks are, as it was last told; null before that.
+  [[nodiscard]] const AlertBoardPtr& board() {
+    if (auto newest = boards_.take()) board_ = std::move(*newest);
+    return board_;
+  }
   /// The node stops: what its stop brings about is no alert, and rules are looked at no more.
   void node_stops() { stops_ = true; }
   /// Tells a last event and waits at most so long until all is told. Without effect the second time.
@@ -45,22 +49,25 @@ class AlertDesk {
  private:
   explicit AlertDesk(Parts parts);
   void run();
+  void work();
   void look();
   void finish();
 
   Parts parts_;
+  std::function<void(const std::string&)> say_;
   std::unique_ptr<net::BeastNetwork> network_;
   std::unique_ptr<AlertOffice> office_;
   std::vector<std::string> sinks_;
-  std::atomic<std::shared_ptr<const NodeState>> shown_;
-  std::atomic<std::shared_ptr<const AlertBoard>> board_;
+  Handover<NodeStatePtr> shown_;
+  Handover<AlertBoardPtr> boards_;
+  AlertBoardPtr board_;  ///< of the node's thread: the last of them
   std::atomic<bool> stops_ = false;
   std::atomic<bool> ends_ = false;
-  AlertEvent last_;         ///< written before `ends_`
-  Nanos limit_;             ///< likewise
-  std::uint64_t seen_ = 0;  ///< number of the newest state
-  MonoTime seen_at_;        ///< when it was seen first
-  MonoTime looked_;         ///< when rules were looked at last
+  AlertEvent last_;     ///< written before `ends_`
+  Nanos limit_;         ///< likewise
+  NodeStatePtr state_;  ///< the newest that was shown
+  MonoTime seen_at_;    ///< when it was seen first
+  MonoTime looked_;     ///< when rules were looked at last
   std::thread thread_;
 };
 
