@@ -97,6 +97,8 @@ void AlertDesk::finish() {
   office_->hurry();
   const MonoTime until = network_->now_mono() + limit_;
   while (!office_->idle() && network_->now_mono() < until) network_->run_for(kTurn);
+  for (const AlertSinkRow& sink : office_->board().sinks)
+    if (sink.waiting > 0 && say_) say_(fmt::format("alerts: {}: {} alerts are not told", sink.name, sink.waiting));
 }
 
 }  // namespace basis

@@ -8,6 +8,9 @@
 namespace basis {
 namespace {
 
+/// Receivers read no more decimals of a second.
+constexpr Nanos kMilli{1'000'000};
+
 std::string text_of_notice(const AlertOrigin& origin, const AlertNotice& notice) {
   std::string_view word;
   if (notice.kind == NoticeKind::recovered) word = "over: ";
@@ -31,8 +34,8 @@ AlertMessage make_alert_message(const AlertOrigin& origin, const AlertNotice& no
   json.key("severity").string(alert_severity_name(notice.severity));
   json.key("what").string(notice.text);
   json.key("advice").string(notice.kind == NoticeKind::recovered ? std::string_view() : alert_advice(notice.rule));
-  json.key("time").string(notice.time_utc.to_string());
-  json.key("since").string(notice.since_utc.to_string());
+  json.key("time").string(notice.time_utc.snap(kMilli).to_string());
+  json.key("since").string(notice.since_utc.snap(kMilli).to_string());
   json.key("unsaid").integer(static_cast<std::int64_t>(notice.unsaid));
   json.key("dropped").integer(static_cast<std::int64_t>(dropped));
   json.key("node").begin_object();
