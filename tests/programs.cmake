@@ -43,9 +43,11 @@ basis_test(venues
   LIBRARIES basis_venues basis_chain OpenSSL::SSL)
 # What runs in threads: under the thread sanitizer, too.
 basis_test(actors
-  FOLDERS actors actors/control actors/feed actors/journal actors/lanes actors/live actors/trading actors/drivers
+  FOLDERS actors actors/alerts actors/control actors/feed actors/journal actors/lanes actors/live actors/trading actors/drivers
           tools/sweep
-  LIBRARIES basis_control basis_sweep basis_sample basis_report_assets SQLite::SQLite3)
+  LIBRARIES basis_alerts basis_sweep basis_sample basis_report_assets SQLite::SQLite3 OpenSSL::SSL)
+# Receivers of alerts have certificates, as venues have.
+target_sources(test_actors PRIVATE venues/net/test_certificates.cpp)
 basis_test(tools
   FOLDERS tools/compare tools/database tools/fetch tools/journal tools/report tools/sample tools/stress tools/trade
           tools/wallet

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "actors/monitors/views.hpp"
+#include "core/execution/pair_order.hpp"
 #include "core/execution/tracked_order.hpp"
+#include "core/results/alert_book.hpp"
 #include "core/results/control_state.hpp"
 
 namespace basis {
@@ -20,6 +22,12 @@ struct VenueRow {
   std::string state;
   std::string text;
   UtcTime since;
+  Nanos clock_offset;  ///< the venue's clock less ours, as it is estimated
+};
+/// An order book that prices are from.
+struct BookRow {
+  MarketId market;
+  bool live = false;  ///< it is in step, and has a price
 };
 /// Market data of a venue.
 struct FeedRow {
@@ -27,6 +35,7 @@ struct FeedRow {
   std::uint64_t frames = 0;
   std::uint64_t failed = 0;   ///< that could not be decoded
   std::uint64_t dropped = 0;  ///< events that a full queue did not take
+  std::vector<BookRow> books{};
 };
 /// An order of an exchange.
 struct OrderRow {
@@ -91,7 +100,7 @@ struct LaneRow {
 struct ChainRow {
   std::string wallet;
   std::uint64_t block = 0;
-  UtcTime block_time;
+  UtcTime heard;  ///< when the block was read, by the node's clock
   Amount gas_money;
   bool busy = false;
 };
@@ -99,6 +108,22 @@ struct ChainRow {
 /// The newest rows of a kind, shared by the states between which none has changed.
 template <class Row>
 using RowsOf = std::shared_ptr<const std::vector<std::shared_ptr<const Row>>>;
+
+/// Where alerts are told to.
+struct AlertSinkRow {
+  std::string name;         ///< "webhook hooks.example.com", "command"
+  std::size_t waiting = 0;  ///< notices that are not told yet
+  std::uint64_t told = 0;
+  std::uint64_t dropped = 0;  ///< notices that will never be told
+  bool failing = false;       ///< the last try failed
+  std::string reason;         ///< of the last failure, without secrets
+};
+/// What the rules of alerts find, as another thread tells it.
+struct AlertBoard {
+  std::vector<OpenAlert> open;
+  std::vector<AlertSinkRow> sinks;
+};
+using AlertBoardPtr = std::shared_ptr<const AlertBoard>;
 
 /// What a running node is at a moment, for whoever asks. It does not change any more, so that other threads can read
 /// it.
@@ -116,10 +141,12 @@ struct NodeState {
   std::vector<FeedRow> feeds;
   std::vector<LaneRow> lanes;
   std::optional<ChainRow> chain;
-  RowsOf<OrderRow> orders;  ///< newest first, as all of these
+  std::map<std::uint64_t, PairAlarm> alarmed_pairs;  ///< that have not ended, with their last alarm
+  RowsOf<OrderRow> orders;                           ///< newest first, as all of these
   RowsOf<FillRow> fills;
   RowsOf<PairRow> pairs;
   RowsOf<AlertRow> alerts;
+  AlertBoardPtr board;  ///< null: no rules are looked at
 };
 using NodeStatePtr = std::shared_ptr<const NodeState>;
 

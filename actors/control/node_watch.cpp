@@ -7,6 +7,17 @@
 #include "core/execution/order_report.hpp"
 
 namespace basis {
+namespace {
+
+FeedRow feed_row(const Feed& feed) {
+  const FeedCounters& counted = feed.counters();
+  FeedRow row{std::string(feed_venue_info(feed.venue()).name), counted.frames, counted.failed, 0, {}};
+  for (const auto& followed : feed.followed())
+    row.books.push_back({followed->market.id, followed->book.state() == BookState::live});
+  return row;
+}
+
+}  // namespace
 
 template <class Row>
 void NodeWatch::Rows<Row>::push(Row row) {
@@ -118,7 +129,9 @@ struct NodeWatch::Take {
                         });
   }
   void operator()(const OrderEnded& ended) const { to.change(ended.order, ended.order.at_venue); }
+  void operator()(const PairAlarmed& alarmed) const { to.alarmed_pairs_[alarmed.pair] = alarmed.alarm; }
   void operator()(const PairEnded& ended) const {
+    to.alarmed_pairs_.erase(ended.figures.id);
     to.pairs_.change([&](const PairRow& row) { return row.order.id == ended.figures.id; },
                      [&](PairRow& row) {
                        row.figures = ended.figures;
@@ -133,7 +146,7 @@ struct NodeWatch::Take {
 void NodeWatch::outcome(const HotOutcome& outcome) { std::visit(Take{*this}, outcome); }
 
 void NodeWatch::status(const std::string& account, const SessionStatus& status, UtcTime now) {
-  venues_[account] = {account, std::string(session_state_name(status.state)), status.text, now};
+  venues_[account] = {account, std::string(session_state_name(status.state)), status.text, now, {}};
 }
 
 void NodeWatch::alert(const std::string& source, const SessionAlert& alert, UtcTime now) {
@@ -145,7 +158,7 @@ std::optional<Amount> NodeWatch::equity() const {
   return view_->exposure().equity;
 }
 
-NodeStatePtr NodeWatch::state(const LiveNode& node) {
+NodeStatePtr NodeWatch::state(const LiveNode& node, AlertBoardPtr board) {
   auto made = std::make_shared<NodeState>();
   made->number = ++number_;
   made->now = node.now();
@@ -157,20 +170,23 @@ NodeStatePtr NodeWatch::state(const LiveNode& node) {
   made->differences = differences_;
   made->plan = plan_;
   made->last_decision = last_decision_;
+  node.venues().clock_offsets([this](AccountId account, Nanos offset) {
+    const auto row = venues_.find(universe_.name(account));
+    if (row != venues_.end()) row->second.clock_offset = offset;
+  });
   for (const auto& [name, row] : venues_) made->venues.push_back(row);
-  for (const Feed* feed : node.feeds()) {
-    const FeedCounters& counted = feed->counters();
-    made->feeds.push_back({std::string(feed_venue_info(feed->venue()).name), counted.frames, counted.failed, 0});
-  }
+  for (const Feed* feed : node.feeds()) made->feeds.push_back(feed_row(*feed));
   for (const auto& [name, counters] : node.hot_path().lanes())
     made->lanes.push_back({name, counters.rounds, counters.stalls, counters.longest, counters.duty()});
   if (const ChainClient* const chain = node.chain(); chain != nullptr && chain->reading() != nullptr)
-    made->chain = ChainRow{chain->wallet().to_string(), chain->reading()->block.number, made->now, chain->gas_money(),
-                           chain->busy()};
+    made->chain = ChainRow{chain->wallet().to_string(), chain->reading()->block.number,
+                           chain->reading()->told.heard_utc, chain->gas_money(), chain->busy()};
+  made->alarmed_pairs = alarmed_pairs_;
   made->orders = orders_.show();
   made->fills = fills_.show();
   made->pairs = pairs_.show();
   made->alerts = alerts_.show();
+  made->board = std::move(board);
   return made;
 }
 

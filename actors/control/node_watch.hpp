@@ -20,8 +20,8 @@ class NodeWatch final : public RunObserver, public TradingObserver, public LiveO
   void status(const std::string& account, const SessionStatus& status, UtcTime now) override;
   void alert(const std::string& source, const SessionAlert& alert, UtcTime now) override;
 
-  /// The state as it is now. The node is asked for what is not told.
-  [[nodiscard]] NodeStatePtr state(const LiveNode& node);
+  /// The state as it is now. The node is asked for what is not told. `board` becomes a part of it.
+  [[nodiscard]] NodeStatePtr state(const LiveNode& node, AlertBoardPtr board = nullptr);
   /// Equity at the last closed step; absent before the first.
   [[nodiscard]] std::optional<Amount> equity() const;
 
@@ -47,6 +47,7 @@ class NodeWatch final : public RunObserver, public TradingObserver, public LiveO
   PlanRow plan_;
   std::string last_decision_;
   std::map<std::string, VenueRow> venues_;
+  std::map<std::uint64_t, PairAlarm> alarmed_pairs_;
   Rows<OrderRow> orders_;
   Rows<FillRow> fills_;
   Rows<PairRow> pairs_;

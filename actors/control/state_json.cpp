@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "actors/control/board_json.hpp"
 #include "core/risk/risk.hpp"
 
 namespace basis {
@@ -27,12 +28,11 @@ void time(JsonWriter& json, std::string_view key, const std::optional<UtcTime>& 
 double seconds(Nanos length) { return static_cast<double>(length.count) / 1e9; }
 std::string_view side_text(OrderSide side) { return side == OrderSide::buy ? "buy" : "sell"; }
 
-/// The rows of a page of a list, each written by `write`.
+/// The members of a page of a list, each row written by `write`.
 template <class Row, class Write>
-void page_of(JsonWriter& json, const RowsOf<Row>& shown, PageOf page, Write write) {
+void page_members(JsonWriter& json, const RowsOf<Row>& shown, PageOf page, Write write) {
   static const std::vector<std::shared_ptr<const Row>> kNone;
   const auto& rows = shown == nullptr ? kNone : *shown;
-  json.begin_object();
   count(json, "total", rows.size());
   count(json, "offset", page.offset);
   json.key("rows").begin_array();
@@ -42,7 +42,13 @@ void page_of(JsonWriter& json, const RowsOf<Row>& shown, PageOf page, Write writ
     write(*rows[i]);
     json.end_object();
   }
-  json.end_array().end_object();
+  json.end_array();
+}
+template <class Row, class Write>
+void page_of(JsonWriter& json, const RowsOf<Row>& rows, PageOf page, Write write) {
+  json.begin_object();
+  page_members(json, rows, page, write);
+  json.end_object();
 }
 
 void write_plan(JsonWriter& json, const PlanRow& plan) {
@@ -92,6 +98,7 @@ void status_json(JsonWriter& json, const NodeState& state, const NodeFacts& fact
   count(json, "differences", state.differences.size());
   fixed(json, "announced_deposits", state.control.announced);
   count(json, "open_withdrawals", state.control.payees.size());
+  if (state.board) count(json, "open_alerts", state.board->open.size());
   json.end_object();
 }
 
@@ -269,6 +276,7 @@ void venues_json(JsonWriter& json, const NodeState& state, const NodeFacts&, Pag
     text(json, "state", row.state);
     text(json, "text", row.text);
     time(json, "since", row.since);
+    json.key("clock_offset_ms").integer(row.clock_offset.count / 1'000'000);
     json.end_object();
   }
   json.end_array().key("feeds").begin_array();
@@ -277,6 +285,8 @@ void venues_json(JsonWriter& json, const NodeState& state, const NodeFacts&, Pag
     text(json, "venue", row.venue);
     count(json, "frames", row.frames);
     count(json, "failed", row.failed);
+    count(json, "books", row.books.size());
+    count(json, "live_books", static_cast<std::size_t>(std::ranges::count_if(row.books, &BookRow::live)));
     json.end_object();
   }
   json.end_array().key("chain");
@@ -306,12 +316,15 @@ void lanes_json(JsonWriter& json, const NodeState& state, const NodeFacts&, Page
 }
 
 void alerts_json(JsonWriter& json, const NodeState& state, const NodeFacts&, PageOf page) {
-  page_of(json, state.alerts, page, [&](const AlertRow& row) {
+  json.begin_object();
+  if (state.board) write_alert_board(json, *state.board);
+  page_members(json, state.alerts, page, [&](const AlertRow& row) {
     time(json, "time", row.time);
     text(json, "source", row.source);
     text(json, "kind", row.kind);
     text(json, "text", row.text);
   });
+  json.end_object();
 }
 
 void plans_json(JsonWriter& json, const NodeState& state, const NodeFacts&, PageOf) {
@@ -340,7 +353,7 @@ constexpr std::array<StateTopic, 13> kTopics = {{
     {"fills", "fills, the newest first", true, fills_json},
     {"venues", "sessions, feeds and the chain", false, venues_json},
     {"lanes", "load of the hot lanes", false, lanes_json},
-    {"alerts", "what a person should have heard of, the newest first", true, alerts_json},
+    {"alerts", "alerts that are open, their sinks, and what was told, the newest first", true, alerts_json},
     {"config", "the effective configuration, secrets masked", false, config_json},
 }};
 

@@ -106,6 +106,10 @@ const VariableRow kVariables[] = {
      [](Environment& env, const std::string& text) { env.api_token_hashes = text; }},
     {"BASIS_WITHDRAWAL_ALLOW_LIST", ValueKind::text, "", "",
      [](Environment& env, const std::string& text) { env.withdrawal_allow_list = split(text, ','); }},
+    {"BASIS_ALERT_WEBHOOK", ValueKind::text, "", "",
+     [](Environment& env, const std::string& text) { env.alert_webhook = Secret(text); }},
+    {"BASIS_ALERT_COMMAND", ValueKind::text, "", "",
+     [](Environment& env, const std::string& text) { env.alert_command = Secret(text); }},
     // Only test programs and benchmarks read these; they are listed so that `basis` accepts an environment with them.
     {"BASIS_HISTORY_DIR", ValueKind::text, "", "", [](Environment&, const std::string&) {}},
     {"BASIS_FEEDS_DIR", ValueKind::text, "", "", [](Environment&, const std::string&) {}},

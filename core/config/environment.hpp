@@ -40,6 +40,8 @@ struct Environment {
   std::string api_token_hashes;            ///< BASIS_API_TOKEN_HASH: whose tokens a node takes
   /// BASIS_WITHDRAWAL_ALLOW_LIST: the addresses that capital may be paid out to.
   std::vector<std::string> withdrawal_allow_list;
+  Secret alert_webhook;  ///< BASIS_ALERT_WEBHOOK: a URL that alerts are posted to; its path is as good as a password
+  Secret alert_command;  ///< BASIS_ALERT_COMMAND: what the shell runs for an alert
   static constexpr int kApiPort = 8001;
 
   /// Every credential, set or not, by its name without the environment's prefix ("CEX__BYBIT_API_KEY").

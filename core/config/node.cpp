@@ -39,6 +39,30 @@ const Schema& node_schema() {
        "where the environment staging connects to"},
       {"api.certificate", text, "", optional, "", "certificate chain (PEM) of the control API; without it plain HTTP"},
       {"api.key", text, "", optional, "", "its key (PEM)"},
+      {"alerts.repeat_seconds", integer, "[0, 604800]", defaulted, "3600",
+       "an alert that lasts is told again; 0: once"},
+      {"alerts.calm_seconds", integer, "[0, 3600]", defaulted, "10", "without its cause, before an alert is over"},
+      {"alerts.quiet_seconds", integer, "[0, 86400]", defaulted, "300",
+       "events of one kind are told once in this time"},
+      {"alerts.start_seconds", integer, "[0, 86400]", defaulted, "300", "a start has not begun; 0: not told"},
+      {"alerts.silent_seconds", integer, "[0, 3600]", defaulted, "30", "the node's thread is busy; 0: not told"},
+      {"alerts.session_seconds", integer, "[0, 86400]", defaulted, "60", "a session is not ready; 0: not told"},
+      {"alerts.book_seconds", integer, "[0, 86400]", defaulted, "60", "an order book has no price; 0: not told"},
+      {"alerts.step_seconds", integer, "[0, 86400]", defaulted, "300", "no step was closed; 0: not told"},
+      {"alerts.risk_seconds", integer, "[0, 86400]", defaulted, "60", "risk is not safe; 0: at once"},
+      {"alerts.chain_seconds", integer, "[0, 86400]", defaulted, "120", "no new block; 0: not told"},
+      {"alerts.plan_seconds", integer, "[0, 604800]", defaulted, "3600", "a plan is open; 0: not told"},
+      {"alerts.reserve_seconds", integer, "[0, 604800]", defaulted, "3600",
+       "the reserve is under half of its target; 0: not told"},
+      {"alerts.clock_milliseconds", integer, "[0, 60000]", defaulted, "1000",
+       "between a venue's clock and ours; 0: not told"},
+      {"alerts.margin_ratio", ratio, "[0, 10]", defaulted, "0.1", "of an account, under it; 0: not told"},
+      {"alerts.health_factor", ratio, "[0, 100]", defaulted, "1.02", "of an account, under it; 0: not told"},
+      {"alerts.day_loss_bps", basis_points, "[0, 10000]", defaulted, "100", "of equity, of the UTC day; 0: not told"},
+      {"alerts.drawdown_bps", basis_points, "[0, 10000]", defaulted, "300", "of equity, since the start; 0: not told"},
+      {"alerts.gas_money", amount, "[0, )", defaulted, "0.02",
+       "ether for gas beside the capital, under it; 0: not told"},
+      {"alerts.ca", text, "", optional, "", "authorities (PEM) of the webhook's certificate; without it the system's"},
       {"hot_sockets", flag, "", defaulted, "true", "sockets of orders and order books are read by every poll"},
       {"withdrawal_addresses.*", text_list, "", optional, "",
        "of Ethereum, where withdrawals of this exchange may go to; no other address is ever sent to a venue"},
@@ -51,6 +75,30 @@ const Schema& node_schema() {
 }
 
 Nanos seconds(const ConfigTree& tree, std::string_view key) { return kSecond * get_integer(tree, key); }
+
+AlertSettings read_alerts(const ConfigTree& tree) {
+  AlertSettings alerts;
+  alerts.repeat = seconds(tree, "alerts.repeat_seconds");
+  alerts.calm = seconds(tree, "alerts.calm_seconds");
+  alerts.quiet = seconds(tree, "alerts.quiet_seconds");
+  alerts.starting = seconds(tree, "alerts.start_seconds");
+  alerts.silent = seconds(tree, "alerts.silent_seconds");
+  alerts.session = seconds(tree, "alerts.session_seconds");
+  alerts.book = seconds(tree, "alerts.book_seconds");
+  alerts.step = seconds(tree, "alerts.step_seconds");
+  alerts.risk = seconds(tree, "alerts.risk_seconds");
+  alerts.chain = seconds(tree, "alerts.chain_seconds");
+  alerts.plan = seconds(tree, "alerts.plan_seconds");
+  alerts.reserve = seconds(tree, "alerts.reserve_seconds");
+  alerts.clock = Nanos{1'000'000} * get_integer(tree, "alerts.clock_milliseconds");
+  alerts.margin = get_number<Ratio>(tree, "alerts.margin_ratio");
+  alerts.health = get_number<Ratio>(tree, "alerts.health_factor");
+  alerts.day_loss = get_number<BasisPoints>(tree, "alerts.day_loss_bps");
+  alerts.drawdown = get_number<BasisPoints>(tree, "alerts.drawdown_bps");
+  alerts.gas_money = get_number<Amount>(tree, "alerts.gas_money");
+  alerts.ca_file = find_text(tree, "alerts.ca");
+  return alerts;
+}
 
 std::map<std::string, Quantity> coins_by_asset(const ConfigTree& tree, const std::string& group, Faults& faults) {
   std::map<std::string, Quantity> coins;
@@ -150,6 +198,7 @@ NodeSettings build(const ConfigTree& tree, Faults& faults) {
   settings.api_key = find_text(tree, "api.key");
   if (settings.api_certificate.empty() != settings.api_key.empty())
     faults.push_back(fmt::format("{}: api: certificate and key are given together or not at all", tree.file));
+  settings.alerts = read_alerts(tree);
   settings.hot_sockets = get_flag(tree, "hot_sockets");
   settings.queue_capacity = static_cast<std::size_t>(get_integer(tree, "queues.capacity"));
   return settings;

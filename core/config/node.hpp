@@ -18,6 +18,32 @@ struct LaneSettings {
   bool spins = false;            ///< when idle it polls again at once; otherwise it yields to other threads
 };
 
+/// When a person is told of something, and how often. Zero switches a rule off where its range allows it.
+struct AlertSettings {
+  Nanos repeat;    ///< an alert that lasts is told again; zero: it is not
+  Nanos calm;      ///< an alert is over when what it is about has not been so for this long
+  Nanos quiet;     ///< events of one kind and source are told once in this time
+  Nanos starting;  ///< a start has not begun
+  Nanos silent;    ///< the node's thread shows nothing, in real time
+  Nanos session;   ///< an account's session is not ready
+  Nanos book;      ///< an order book has no price
+  Nanos step;      ///< no step was closed
+  Nanos risk;      ///< the status of risk is not safe; zero: at once
+  Nanos chain;     ///< the chain tells no new block
+  Nanos plan;      ///< a plan is open
+  Nanos reserve;   ///< the wallet's reserve is under half of its target
+  Nanos clock;     ///< between a venue's clock and ours
+  Ratio margin;    ///< of an account: margin ratio
+  Ratio health;    ///< of an account: health factor
+  BasisPoints day_loss;
+  BasisPoints drawdown;
+  Amount gas_money;  ///< ether
+  /// Authorities (PEM) of the webhook's certificate; empty: the system's.
+  std::string ca_file;
+
+  friend bool operator==(const AlertSettings&, const AlertSettings&) = default;
+};
+
 /// `configs/node.yaml`: limits, queues and thread placement of a node, whatever mode it runs.
 struct NodeSettings {
   // Pricing.
@@ -49,6 +75,7 @@ struct NodeSettings {
   bool hot_sockets = true;
   /// Where withdrawals may go to, by the name of the exchange's configuration; one that is not there has none.
   std::map<std::string, std::vector<std::string>> withdrawal_addresses;
+  AlertSettings alerts;
   // Queues and lanes.
   std::size_t queue_capacity = 0;                ///< events from a feed to one consumer
   std::map<std::string, LaneSettings> lanes;     ///< by name

@@ -13,7 +13,8 @@ namespace {
 /// A live world of which every start is recorded.
 struct RecordedWorld {
   template <class... T>
-  explicit RecordedWorld(T&&... arguments) : world(std::forward<T>(arguments)...) {}
+  RecordedWorld(const std::string& mode, std::uint64_t seed, T&&... more)
+      : world(mode, seed, std::forward<T>(more)...) {}
 
   void start() {
     files.push_back(folder.path() / fmt::format("session-{}.rec", files.size() + 1));
@@ -103,7 +104,7 @@ void check_same(RecordedWorld& recorded) {
   CHECK(entries.size() == again.entries.size());
 }
 
-void happen(LiveWorld& world, const std::string& script) {
+void strike(LiveWorld& world, const std::string& script) {
   auto faults = sim::parse_faults("faults:\n  trouble: " + script + "\n", "script");
   REQUIRE_MESSAGE(faults.has_value(), faults.error().text());
   for (sim::ExchangeFault& fault : faults.value()) {
@@ -112,7 +113,7 @@ void happen(LiveWorld& world, const std::string& script) {
   }
 }
 
-ControlCommand command(ControlAction action, std::optional<Amount> much = {}) {
+ControlCommand demand_of(ControlAction action, std::optional<Amount> much = {}) {
   ControlCommand made;
   made.action = action;
   made.by = "test";
@@ -120,7 +121,7 @@ ControlCommand command(ControlAction action, std::optional<Amount> much = {}) {
   return made;
 }
 
-void ask(LiveWorld& world, const ControlCommand& command) {
+void demand(LiveWorld& world, const ControlCommand& command) {
   const auto taken = world.node().control(command, world.heard.equity);
   REQUIRE_MESSAGE(taken.has_value(), taken.error().text());
 }
@@ -139,20 +140,20 @@ TEST_CASE("run again: with a reconnect, faults of orders, flows, a halt and a ki
   LiveWorld& world = recorded.world;
   recorded.start();
   REQUIRE_MESSAGE(world.run_for(kSecond * 8), world.error);
-  happen(world, "{kind: drop_sockets, at: 0}");
+  strike(world, "{kind: drop_sockets, at: 0}");
   REQUIRE_MESSAGE(world.run_for(kSecond * 20), world.error);
-  happen(world, "{kind: no_answer, on: order.place, times: 2}");
+  strike(world, "{kind: no_answer, on: order.place, times: 2}");
   REQUIRE_MESSAGE(world.run_for(kMinute * 2), world.error);
-  ask(world, command(ControlAction::withdraw, amount("20000")));
+  demand(world, demand_of(ControlAction::withdraw, amount("20000")));
   REQUIRE_MESSAGE(world.run_for(kMinute * 3), world.error);
   world.kill();
   recorded.start();
   REQUIRE_MESSAGE(world.run_for(kMinute * 4), world.error);
-  ask(world, command(ControlAction::halt));
-  happen(world, "{kind: maintenance, at: 0, seconds: 20}");
+  demand(world, demand_of(ControlAction::halt));
+  strike(world, "{kind: maintenance, at: 0, seconds: 20}");
   REQUIRE_MESSAGE(world.run_for(kMinute), world.error);
-  ask(world, command(ControlAction::resume));
-  ask(world, command(ControlAction::deposit, amount("35000")));
+  demand(world, demand_of(ControlAction::resume));
+  demand(world, demand_of(ControlAction::deposit, amount("35000")));
   REQUIRE_MESSAGE(world.run_for(kMinute * 4), world.error);
   world.stop();
   world.end_recording();
@@ -165,8 +166,8 @@ TEST_CASE("run again: three exchanges, of which two have their troubles") {
                          kSecond * 2, LiveWorld::Allocation{{"binance", 40}, {"bybit", 35}, {"okx", 25}});
   recorded.start();
   REQUIRE_MESSAGE(recorded.world.run_for(kSecond * 10), recorded.world.error);
-  happen(recorded.world, "{kind: drop_sockets, at: 0, venue: bybit}");
-  happen(recorded.world, "{kind: clock_skew, at: 0, seconds: 3, venue: okx}");
+  strike(recorded.world, "{kind: drop_sockets, at: 0, venue: bybit}");
+  strike(recorded.world, "{kind: clock_skew, at: 0, seconds: 3, venue: okx}");
   REQUIRE_MESSAGE(recorded.world.run_for(kMinute * 4), recorded.world.error);
   recorded.world.stop();
   recorded.world.end_recording();
@@ -182,7 +183,7 @@ TEST_CASE("run again: killed at random points, also between an order and the jou
     recorded.start();
     for (int kill = 0; kill < 3; ++kill) {
       REQUIRE_MESSAGE(world.run_for(Nanos{static_cast<std::int64_t>(random() % 12'000 + 1) * 1'000'000}), world.error);
-      if (random() % 2 == 0) happen(world, "{kind: skip, on: ORDER_TRADE_UPDATE, times: 2}");
+      if (random() % 2 == 0) strike(world, "{kind: skip, on: ORDER_TRADE_UPDATE, times: 2}");
       if (random() % 3 > 0 || !world.kill_uncommitted(400, random() % 3)) world.kill();
       recorded.start();
     }

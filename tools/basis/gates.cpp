@@ -39,6 +39,7 @@ constexpr std::array kGates{
     Gate{"gas money", kLive, true, false, &look_at_gas_money},
     Gate{"holdings", kLive, false, false, &look_at_holdings},
     Gate{"limits", kLive, false, true, &look_at_limits},
+    Gate{"alerts", kLive, false, false, &look_at_alerts},
 };
 
 }  // namespace

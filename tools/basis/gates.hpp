@@ -105,6 +105,7 @@ void look_at_configuration(CheckRun& run, GateRows& rows);
 void look_at_data(CheckRun& run, GateRows& rows);
 void look_at_credentials(CheckRun& run, GateRows& rows);
 void look_at_endpoints(CheckRun& run, GateRows& rows);
+void look_at_alerts(CheckRun& run, GateRows& rows);
 // gates_machine.cpp
 void look_at_folder(CheckRun& run, GateRows& rows);
 void look_at_journal(CheckRun& run, GateRows& rows);

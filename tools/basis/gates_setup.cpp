@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "actors/alerts/webhook_sink.hpp"
 #include "core/history/history.hpp"
 #include "core/strategy/strategy.hpp"
 #include "tools/basis/commands.hpp"
@@ -231,6 +232,24 @@ void look_at_endpoints(CheckRun& run, GateRows& rows) {
                 fmt::format("environment {}: {}: {}", to_text(environment), network, endpoints.value().rest.host));
   }
   look_for_shared_keys(rows);
+}
+
+void look_at_alerts(CheckRun& run, GateRows& rows) {
+  if (!run.configured) return rows.skip("sinks", "no configuration");
+  const Environment& environment = run.config().environment;
+  if (environment.alert_webhook.is_set()) {
+    const auto url = WebhookUrl::parse(environment.alert_webhook);
+    if (!url)
+      fail_lines(rows, "webhook", url.error(), kVariablesAdvice);
+    else if (!url.value().endpoint.tls)
+      rows.warn("webhook", url.value().endpoint.authority() + " is reached without TLS", "https://, unless it is near");
+    else
+      rows.pass("webhook", url.value().endpoint.authority());
+  }
+  if (environment.alert_command.is_set()) rows.pass("command", "set");
+  if (environment.alert_webhook.is_set() || environment.alert_command.is_set()) return;
+  if (run.world == World::sim) return rows.skip("sinks", "none is set");
+  rows.warn("sinks", "none is set: nobody hears of alerts", "BASIS_ALERT_WEBHOOK, BASIS_ALERT_COMMAND");
 }
 
 }  // namespace basis

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <exception>
 #include <memory>
 
 #include "actors/live/service_manager.hpp"
@@ -19,6 +20,8 @@ namespace {
 constexpr Nanos kWaited{2'000'000};
 /// When a start that has not begun says what it waits for; then every minute.
 constexpr Nanos kTold = kSecond * 10;
+/// Others see a state that is at most so old.
+constexpr Nanos kShown{200'000'000};
 /// How long a stop waits for the ends of orders.
 constexpr Nanos kStopping = kSecond * 30;
 
@@ -66,6 +69,17 @@ void tell_manager(LiveRun& run, ServiceManager& manager) {
   manager.status(lacking.empty() ? std::string("the start waits") : "the start waits: " + lacking.front());
 }
 
+/// Carries out what persons ask for, and shows them and the alerts the node's state when it is due.
+void turn_others(LiveRun& run) {
+  if (run.control) run.control->serve(*run.node);
+  const MonoTime now = run.sockets->now_mono();
+  if (now - run.shown < kShown) return;
+  run.shown = now;
+  const NodeStatePtr state = run.watch->state(*run.node, run.alerts->board());
+  if (run.control) run.control->show(state);
+  run.alerts->show(state);
+}
+
 /// Runs until a signal, the time that was given, or a failure.
 Result<void> run_until_stopped(LiveRun& run, ServiceManager& manager) {
   const MonoTime began = run.sockets->now_mono();
@@ -75,7 +89,7 @@ Result<void> run_until_stopped(LiveRun& run, ServiceManager& manager) {
     run.sockets->run_for(kWaited);
     BASIS_TRY(run.node->turn());
     BASIS_TRY(run.results->commit(run.node->now()));
-    if (run.control) run.control->turn(*run.node);
+    turn_others(run);
     tell_manager(run, manager);
     if (!run.node->node().started() && run.node->now() >= told) {
       tell_lacking(run);
@@ -95,6 +109,7 @@ Result<void> run_until_stopped(LiveRun& run, ServiceManager& manager) {
 /// Cancels what is open and waits for the ends of orders, at most for a while.
 Result<void> stop_in_order(LiveRun& run, ServiceManager& manager) {
   manager.stopping();
+  run.alerts->node_stops();
   manager.status("the ends of orders are waited for");
   const UtcTime until = run.node->now() + kStopping;
   forget_interrupts();
@@ -105,7 +120,7 @@ Result<void> stop_in_order(LiveRun& run, ServiceManager& manager) {
     manager.alive(run.sockets->now_mono());
     // Whatever failed, the sessions are ended in order.
     if (const Result<void> turned = run.node->turn(); !turned && outcome) outcome = turned;
-    if (run.control) run.control->turn(*run.node);
+    turn_others(run);
     if (interrupted()) leave_at_once();
   }
   if (!outcome) return outcome;
@@ -119,9 +134,7 @@ void print_accounts(const std::vector<AccountRow>& rows) {
                (*row.venue - row.book).to_string());
 }
 
-Result<bool> run_live(const LiveOptions& options) {
-  LiveRun run;
-  BASIS_TRY(run.config, read_live_config(options));
+Result<bool> run_configured(LiveRun& run, const LiveOptions& options) {
   BASIS_TRY(check_live_run(run));
   BASIS_TRY(LiveFolder folder, pass_start_gates(run, options));
   if (const Result<void> prepared = prepare_live_run(run, options, std::move(folder)); !prepared) {
@@ -129,7 +142,10 @@ Result<bool> run_live(const LiveOptions& options) {
     static_cast<void>(stop_services(run));
     return prepared.error();
   }
-  if (run.control && !options.quiet) fmt::print(stderr, "control  {}\n", run.control->url());
+  if (!options.quiet) {
+    if (run.control) fmt::print(stderr, "control  {}\n", run.control->url());
+    fmt::print(stderr, "alerts   {}\n", sinks_text(*run.alerts));
+  }
   ServiceManager manager;
   const Result<void> ran = run_until_stopped(run, manager);
   // Whatever ended it: what is open is cancelled, and the results are written.
@@ -147,6 +163,21 @@ Result<bool> run_live(const LiveOptions& options) {
     fmt::print("\nreport  {}\n", (run.results->path() / "report.html").string());
   }
   return true;
+}
+
+/// Whatever ends a run that could be read of its files is told.
+Result<bool> run_live(const LiveOptions& options) {
+  LiveRun run;
+  BASIS_TRY(run.config, read_live_config(options));
+  BASIS_TRY(run.alerts, open_alerts(run));
+  try {
+    Result<bool> done = run_configured(run, options);
+    end_alerts(run, done);
+    return done;
+  } catch (const std::exception& broken) {
+    tell_broken(run, broken.what());
+    throw;
+  }
 }
 
 int live_command(const LiveOptions& options) {

@@ -7,7 +7,6 @@
 
 #include <cerrno>
 #include <charconv>
-#include <chrono>
 #include <cstring>
 
 #include "core/base/json_writer.hpp"
@@ -17,14 +16,6 @@
 
 namespace basis {
 namespace {
-
-/// Others see a state that is at most so old.
-constexpr Nanos kShown{200'000'000};
-
-MonoTime mono_now() {
-  const auto since = std::chrono::steady_clock::now().time_since_epoch();
-  return MonoTime::from_nanos(std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
-}
 
 /// Where the API listens, and whether another port will do.
 struct ApiAddress {
@@ -117,12 +108,8 @@ Result<void> LiveControl::note(const std::string& token) const {
   return Error(ErrorKind::usage, fmt::format("{}: cannot be written: {}", file_.string(), std::strerror(fault)));
 }
 
-void LiveControl::turn(LiveNode& node) {
+void LiveControl::serve(LiveNode& node) {
   server_->serve([&](const ControlCommand& command) { return node.control(command, watch_.equity()); });
-  const MonoTime now = mono_now();
-  if (now - shown_ < kShown) return;
-  shown_ = now;
-  server_->show(watch_.state(node));
 }
 
 }  // namespace basis

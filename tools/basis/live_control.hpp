@@ -21,8 +21,10 @@ class LiveControl {
   LiveControl(const LiveControl&) = delete;
   LiveControl& operator=(const LiveControl&) = delete;
 
-  /// Carries out what was asked for, and shows the node's state when it is due.
-  void turn(LiveNode& node);
+  /// Carries out what was asked for.
+  void serve(LiveNode& node);
+  /// The state that is told from here on.
+  void show(NodeStatePtr state) { server_->show(std::move(state)); }
   /// "http://127.0.0.1:8001"
   [[nodiscard]] const std::string& url() const { return url_; }
 
@@ -34,7 +36,6 @@ class LiveControl {
   std::filesystem::path file_;
   std::string url_;
   std::unique_ptr<ControlServer> server_;
-  MonoTime shown_;
 };
 
 }  // namespace basis

@@ -13,6 +13,7 @@
 #include "actors/live/live_node.hpp"
 #include "actors/live/session_recorder.hpp"
 #include "actors/live/sim_wallet.hpp"
+#include "tools/basis/live_alerts.hpp"
 #include "tools/basis/live_control.hpp"
 #include "tools/basis/live_setup.hpp"
 #include "tools/report/live_results.hpp"
@@ -98,6 +99,8 @@ struct LiveRun {
   std::unique_ptr<NodeWatch> watch;
   std::unique_ptr<LiveNode> node;
   std::unique_ptr<LiveControl> control;  ///< null: there is none
+  std::unique_ptr<AlertDesk> alerts;
+  MonoTime shown;  ///< when others were shown the node's state last
 };
 
 /// What is told before anything is made: what of the configuration cannot be run. Credentials and locks are gates.

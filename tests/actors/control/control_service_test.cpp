@@ -93,6 +93,24 @@ TEST_CASE("api: every topic is told to who may read, and to nobody else") {
   CHECK(api.status(api.request("GET", "/health", "", "")) == 200);
 }
 
+TEST_CASE("api: alerts that are open and the state of their sinks are told with what was told") {
+  Api api;
+  auto board = std::make_shared<AlertBoard>();
+  board->open = {{"session", "okx", AlertSeverity::critical, "session of okx is waiting", api.now}};
+  board->sinks = {{"webhook hooks.example.com", 3, 5, 1, true, "HTTP 500"}};
+  auto state = std::make_shared<NodeState>();
+  state->number = 2;
+  state->board = board;
+  api.service->show(state);
+  const auto answer = api.ask(api.request("GET", "/v1/alerts"));
+  REQUIRE(answer.has_value());
+  CHECK(answer->body ==
+        R"({"open":[{"since":"2026-03-02T10:00:00Z","severity":"critical","rule":"session","subject":"okx",)"
+        R"("text":"session of okx is waiting"}],"sinks":[{"sink":"webhook hooks.example.com","waiting":3,"told":5,)"
+        R"("dropped":1,"failing":true,"reason":"HTTP 500"}],"total":0,"offset":0,"rows":[]})");
+  CHECK(api.ask(api.request("GET", "/v1/status"))->body.find(R"("open_alerts":1)") != std::string::npos);
+}
+
 TEST_CASE("api: what is asked for is handed over once, with who asked, and answered when it is done") {
   Api api;
   net::HttpRequest asked =

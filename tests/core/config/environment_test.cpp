@@ -168,6 +168,20 @@ TEST_CASE("a live run needs the credentials of its venues in its own environment
   CHECK(lines_with(faults_of(kShippedConfigs, "pure_lending", {}, live), {"CEX"}) == 0);
 }
 
+TEST_CASE("where alerts are told to is a secret, and a name that is nearly right is refused with the right one") {
+  const Environment none = environment();
+  CHECK_FALSE(none.alert_webhook.is_set());
+  CHECK_FALSE(none.alert_command.is_set());
+  const Environment both = environment({{"BASIS_ALERT_WEBHOOK", "https://h/x"}, {"BASIS_ALERT_COMMAND", "page me"}});
+  CHECK(both.alert_webhook.reveal() == "https://h/x");
+  CHECK(both.alert_command.reveal() == "page me");
+  const auto wrong = parse_environment({{"BASIS_ALERT_WEBHOK", "https://s3cret"}});
+  REQUIRE(!wrong.has_value());
+  CHECK(wrong.error().lines.size() == 1);
+  CHECK(lines_with(wrong.error().lines, {"unknown variable 'BASIS_ALERT_WEBHOK'", "BASIS_ALERT_WEBHOOK"}) == 1);
+  CHECK(wrong.error().text().find("s3cret") == std::string::npos);
+}
+
 TEST_CASE("the example file names every variable, is accepted, and loads in every environment") {
   auto variables = read_env_file(kShippedConfigs / "env.unified.example");
   for (const std::string& name : known_variables())
@@ -175,7 +189,7 @@ TEST_CASE("the example file names every variable, is accepted, and loads in ever
   CHECK(variables.size() == known_variables().size() - 2);
   for (const auto& [name, value] : variables)
     if (name.find("KEY") != std::string::npos || name.find("SECRET") != std::string::npos ||
-        name.find("PASSPHRASE") != std::string::npos)
+        name.find("PASSPHRASE") != std::string::npos || name.find("ALERT") != std::string::npos)
       CHECK_MESSAGE(value.empty(), name);
   for (const std::string name : {"dev", "staging", "prod"}) {
     variables["BASIS_ENVIRONMENT"] = name;
@@ -190,6 +204,8 @@ TEST_CASE("no secret gets into the effective text, the rendering or the fingerpr
         !name.ends_with("WALLET_ADDRESS") && !name.ends_with("KEYSTORE") && !name.ends_with("CONTRACTS"))
       variables[name] = "s3cret-of-" + std::to_string(variables.size());
   REQUIRE(variables.size() == 12);
+  variables["BASIS_ALERT_WEBHOOK"] = "https://hooks.example.com/s3cret";
+  variables["BASIS_ALERT_COMMAND"] = "page --key s3cret";
   variables["BASIS_DEV__ALCHEMY__CHAIN_ID"] = "11155111";
   const LoadedConfig with = load(kShippedConfigs, "btc_basis", {}, variables);
   const LoadedConfig without = load(kShippedConfigs, "btc_basis");

@@ -56,6 +56,26 @@ TEST_CASE("the shipped node is valid, and its numbers reach the typed settings")
   for (const std::string& actor : placed_actors()) CHECK(s.lanes.contains(s.placement.at(actor)));
 }
 
+TEST_CASE("the shipped numbers of alerts are those that a file without them has") {
+  const auto shipped = load_node(kShippedConfigs, {});
+  const ConfigCopy copy;
+  const std::string text = copy.read("node.yaml");
+  const std::size_t begin = text.find("alerts:\n");
+  copy.write("node.yaml", text.substr(0, begin) + text.substr(text.find("queues:\n")));
+  const auto without = load_node(copy.path(), {});
+  REQUIRE(shipped.has_value());
+  REQUIRE_MESSAGE(without.has_value(), joined(faults(copy.path())));
+  const AlertSettings& a = shipped.value().alerts;
+  CHECK(a == without.value().alerts);
+  CHECK(a.repeat == kHour);
+  CHECK(a.session == kMinute);
+  CHECK(a.clock == kSecond);
+  CHECK(a.margin == from_text<Ratio>("0.1"));
+  CHECK(a.day_loss == from_text<BasisPoints>("100"));
+  CHECK(a.gas_money == from_text<Amount>("0.02"));
+  CHECK(a.ca_file.empty());
+}
+
 TEST_CASE("withdrawals go nowhere unless an address is listed, and what is listed is an address") {
   const auto none = load_node(kShippedConfigs, {});
   REQUIRE(none.has_value());
@@ -112,6 +132,12 @@ TEST_CASE("each fault from the command line is one line with --set, key, value a
       {"limits.daily_loss=0", {"--set: limits.daily_loss: 0", "(0, )"}},
       {"limits.receive_window_milliseconds=60001", {"--set: limits.receive_window_milliseconds: 60001", "[1, 60000]"}},
       {"limits.dead_man_seconds=601", {"--set: limits.dead_man_seconds: 601", "[0, 600]"}},
+      {"alerts.repeat_seconds=-1", {"--set: alerts.repeat_seconds: -1", "[0, 604800]"}},
+      {"alerts.session_seconds=86401", {"--set: alerts.session_seconds: 86401", "[0, 86400]"}},
+      {"alerts.margin_ratio=11", {"--set: alerts.margin_ratio: 11", "[0, 10]"}},
+      {"alerts.day_loss_bps=10001", {"--set: alerts.day_loss_bps: 10001", "[0, 10000]"}},
+      {"alerts.gas_money=-1", {"--set: alerts.gas_money: -1", "[0, )"}},
+      {"alerts.gas_mony=1", {"--set", "unknown key 'alerts.gas_mony'", "did you mean 'alerts.gas_money'?"}},
       {"hot_sockets=sometimes", {"--set: hot_sockets: 'sometimes'", "true", "false"}},
       {"queues.capacity=63", {"--set: queues.capacity: 63", "[64, 1048576]"}},
       {"lanes.trading.core=1024", {"--set: lanes.trading.core: 1024", "[0, 1023]"}},
