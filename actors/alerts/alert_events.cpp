@@ -45,15 +45,17 @@ std::vector<AlertEvent> AlertEvents::take(const NodeState& state) {
   std::vector<AlertEvent> events;
   if (state.started && !started_) events.push_back({kNodeStarted, {}, info, "the node has made its first step"});
   started_ = started_ || state.started;
-  const auto known = last_ == nullptr ? state.alerts.end() : std::ranges::find(state.alerts, last_);
+  if (state.alerts == nullptr || state.alerts->empty()) return events;
+  const auto& alerts = *state.alerts;
+  const auto known = last_ == nullptr ? alerts.end() : std::ranges::find(alerts, last_);
   // The newest come first; they are told in the order in which they happened.
-  for (auto row = std::make_reverse_iterator(known); row != state.alerts.rend(); ++row) {
+  for (auto row = std::make_reverse_iterator(known); row != alerts.rend(); ++row) {
     const AlertRow& alert = **row;
     if (has_rule(alert.kind)) continue;
     events.push_back({kTold, fmt::format("{}/{}", alert.source, alert.kind), severity_of(alert.kind),
                       fmt::format("{}: {}: {}", alert.source, alert.kind, alert.text)});
   }
-  if (!state.alerts.empty()) last_ = state.alerts.front();
+  last_ = alerts.front();
   return events;
 }
 

@@ -211,6 +211,8 @@ TEST_CASE("alert rules: every one is explained to who has to act") {
 std::shared_ptr<const AlertRow> told(const std::string& kind, const std::string& text) {
   return std::make_shared<AlertRow>(AlertRow{utc("2026-03-02T10:00:00Z"), "okx", kind, text});
 }
+using AlertsTold = std::vector<std::shared_ptr<const AlertRow>>;
+RowsOf<AlertRow> shown(AlertsTold alerts) { return std::make_shared<const AlertsTold>(std::move(alerts)); }
 Words texts(const std::vector<AlertEvent>& events) {
   Words all;
   for (const AlertEvent& one : events)
@@ -222,17 +224,19 @@ TEST_CASE("alert events: what was told is taken once, in its order; states of se
   AlertEvents events;
   NodeState state;
   CHECK(events.take(state).empty());
-  state.alerts = {told("order_refused", "b"), told("ready", ""), told("waiting", "x"), told("naked_too_long", "y"),
-                  told("margin_call", "a")};
+  AlertsTold alerts = {told("order_refused", "b"), told("ready", ""), told("waiting", "x"), told("naked_too_long", "y"),
+                       told("margin_call", "a")};
+  state.alerts = shown(alerts);
   CHECK(texts(events.take(state)) == Words{"told okx/margin_call critical: okx: margin_call: a",
                                            "told okx/order_refused warning: okx: order_refused: b"});
   CHECK(events.take(state).empty());
   state.started = utc("2026-03-02T10:00:00Z");
-  state.alerts.insert(state.alerts.begin(), told("market_back", "c"));
+  alerts.insert(alerts.begin(), told("market_back", "c"));
+  state.alerts = shown(alerts);
   CHECK(texts(events.take(state)) == Words{"node_started  info: the node has made its first step",
                                            "told okx/market_back info: okx: market_back: c"});
   // The last that was taken has been forgotten.
-  state.alerts = {told("fills", "e"), told("fills", "d")};
+  state.alerts = shown({told("fills", "e"), told("fills", "d")});
   CHECK(texts(events.take(state)) ==
         Words{"told okx/fills warning: okx: fills: d", "told okx/fills warning: okx: fills: e"});
   CHECK(events.take(state).empty());
