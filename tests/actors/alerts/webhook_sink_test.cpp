@@ -134,8 +134,8 @@ TEST_CASE("webhook: what may go later is tried again with growing waits, in orde
   for (std::size_t i = 1; i < 6; ++i) {
     CHECK(posted.receiver.requests[i].body == posted.receiver.requests[0].body);
     const Nanos wait = posted.receiver.times[i] - posted.receiver.times[i - 1];
-    CHECK(wait >= kSecond * (1LL << (i - 1)) - Nanos{kSecond.count * (1LL << (i - 1)) / 2});
-    CHECK(wait <= kSecond * (1LL << (i - 1)));
+    CHECK(wait >= kSecond * (std::int64_t{1} << (i - 1)) - Nanos{kSecond.count * (std::int64_t{1} << (i - 1)) / 2});
+    CHECK(wait <= kSecond * (std::int64_t{1} << (i - 1)));
   }
   CHECK(posted.said == Texts{"alerts: webhook hooks.example.com: HTTP 500; it is tried again",
                              "alerts: webhook hooks.example.com: alerts are told again"});
