@@ -33,24 +33,35 @@ struct Again {
   std::vector<bool> finished;
 };
 
-/// Runs every start again, each with the entries that the journal has of it.
-Again run_again(RecordedWorld& recorded, const std::vector<JournalEntry>& entries) {
-  std::vector<std::uint64_t> of_start;
-  std::vector<std::vector<IntendedOrder>> found;
-  bool beginning = false;
+/// What the journal has of a recording; nothing where the node was killed before it began.
+struct OfStart {
+  std::uint64_t entries = 0;
+  std::vector<IntendedOrder> found;  ///< had left, and stands at the beginning of the next start
+};
+
+/// By recording: a start is of the last that began before it.
+std::vector<OfStart> starts_of(const RecordedWorld& recorded, const std::vector<JournalEntry>& entries) {
+  std::vector<OfStart> all(recorded.files.size());
+  std::size_t at = 0;
+  bool first = true, beginning = false;
   for (const JournalEntry& entry : entries) {
     if (entry.as<journal::BootBegan>() != nullptr) {
-      of_start.push_back(0);
-      found.emplace_back();
-      beginning = of_start.size() > 1;
+      while (at + 1 < all.size() && SessionReplay::open(recorded.files[at + 1]).value()->began_at() <= entry.time) ++at;
+      REQUIRE(all[at].entries == 0);
+      beginning = !std::exchange(first, false);
     } else if (const auto* sent = entry.as<journal::CommandSent>(); sent != nullptr && beginning) {
-      found.back().push_back({sent->command, sent->pair, sent->mid, entry.time, sent->deadline});
+      all[at].found.push_back({sent->command, sent->pair, sent->mid, entry.time, sent->deadline});
     } else {
       beginning = beginning && entry.as<journal::PersonAlerted>() != nullptr;
     }
-    ++of_start.back();
+    ++all[at].entries;
   }
-  REQUIRE(of_start.size() == recorded.files.size());
+  return all;
+}
+
+/// Runs every start again, each with the entries that the journal has of it.
+Again run_again(RecordedWorld& recorded, const std::vector<JournalEntry>& entries) {
+  const std::vector<OfStart> starts = starts_of(recorded, entries);
   const TemporaryFolder folder;
   const auto file = folder.path() / "journal.db";
   Again again;
@@ -60,7 +71,7 @@ Again run_again(RecordedWorld& recorded, const std::vector<JournalEntry>& entrie
     REQUIRE_MESSAGE(replay.has_value(), replay.error().text());
     const auto journal = (i == 0 ? Journal::create(file) : Journal::open(file)).value();
     const auto orders = OrderLog::open(folder.path() / fmt::format("orders-{}.log", i)).value();
-    for (const IntendedOrder& order : found[i]) orders->write(order);
+    for (const IntendedOrder& order : starts[i].found) orders->write(order);
     const CapitalFlows flows;
     SessionReplay::Parts parts;
     parts.markets = &recorded.world.markets();
@@ -71,7 +82,7 @@ Again run_again(RecordedWorld& recorded, const std::vector<JournalEntry>& entrie
     parts.pair_terms = pair_terms(recorded.world.settings().mode.pair);
     parts.journal = journal.get();
     parts.orders = orders.get();
-    parts.most_entries = of_start[i];
+    parts.most_entries = starts[i].entries;
     const auto outcome = replay.value()->run(parts);
     REQUIRE_MESSAGE(outcome.has_value(), outcome.error().text());
     again.faults.push_back(outcome.value().fault);
