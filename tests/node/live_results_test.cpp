@@ -4,6 +4,7 @@
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <ctime>
 
 #include <map>
 #include <random>
@@ -300,13 +301,17 @@ TEST_CASE("a process that is killed at any moment leaves rows that are cut to th
   HandMade made = lively();
   const TickDay day(made, 2);
   const LiveCase run{settings_of("btc_basis", kOneVenue), day.files()};
+  const std::clock_t began = std::clock();
   const LiveFiles plain = run_live(run);
+  const auto whole_us = static_cast<std::uint64_t>(std::clock() - began) * 1'000'000 / CLOCKS_PER_SEC + 1'000;
   std::mt19937_64 random(5);
   std::size_t gone_on = 0;
   for (std::uint64_t kill = rounds(8); kill > 0; --kill) {
     const TemporaryFolder folder;
-    // The system ends the child when it has computed for so long: its signal is not caught.
-    const itimerval computed{{}, {0, static_cast<suseconds_t>(random() % 150'000 + 5'000)}};
+    // The system ends the child when it has computed for so long, of what a whole run takes: its signal is not caught.
+    const std::uint64_t computed_us = whole_us / 20 + random() % whole_us;
+    const itimerval computed{
+        {}, {static_cast<time_t>(computed_us / 1'000'000), static_cast<suseconds_t>(computed_us % 1'000'000)}};
     const pid_t child = ::fork();
     REQUIRE(child >= 0);
     if (child == 0) {
