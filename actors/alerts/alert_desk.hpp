@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "actors/alerts/alert_office.hpp"
-#include "actors/alerts/handover.hpp"
+#include "actors/control/handover.hpp"
 #include "core/config/secret.hpp"
 #include "venues/net/beast_network.hpp"
 

@@ -41,7 +41,7 @@ ControlServer::~ControlServer() {
 void ControlServer::run() {
   const auto turn = [this] {
     server_->run_for(kLooked);
-    if (NodeStatePtr shown = shown_.load()) service_.show(std::move(shown));
+    if (auto shown = shown_.take()) service_.show(std::move(*shown));
     ControlAnswer answer;
     while (answers_.try_dequeue(answer)) service_.answer(answer);
   };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "actors/control/control_service.hpp"
+#include "actors/control/handover.hpp"
 #include "venues/net/beast_server.hpp"
 
 namespace basis {
@@ -30,7 +31,7 @@ class ControlServer {
 
   [[nodiscard]] const std::vector<std::uint16_t>& ports() const { return server_->ports(); }
   /// The node's thread: the state that is told from here on.
-  void show(NodeStatePtr state) { shown_.store(std::move(state)); }
+  void show(NodeStatePtr state) { shown_.put(std::move(state)); }
   /// The node's thread: carries out what was asked for, in order. `carry_out(command)` returns what came of it.
   template <class CarryOut>
   void serve(CarryOut&& carry_out) {
@@ -53,7 +54,7 @@ class ControlServer {
 
   moodycamel::ConcurrentQueue<Asked> asked_;
   moodycamel::ConcurrentQueue<ControlAnswer> answers_;
-  std::atomic<std::shared_ptr<const NodeState>> shown_;
+  Handover<NodeStatePtr> shown_;
   std::atomic<bool> stopping_ = false;
   ControlService service_;
   std::unique_ptr<net::BeastServer> server_;

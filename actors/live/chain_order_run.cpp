@@ -214,20 +214,23 @@ void ChainClient::Run::compare(const ChainReading* before, const ChainReading& a
 void ChainClient::Run::look_for_payments() {
   const Parts& parts = client_.parts_;
   const auto [first, last] = std::ranges::minmax(mined_, {}, &Mined::block);
-  if (last.block - first.block >= chain::kMostPaymentBlocks) {
-    parts.alert("chain",
-                fmt::format("{}: it took {} blocks; what others paid to the wallet meanwhile counts as its own",
-                            order_->client_id, last.block - first.block + 1));
-    return end(std::move(change_));
-  }
+  if (last.block - first.block >= chain::kMostPaymentBlocks)
+    return without_knowing(fmt::format("it took {} blocks", last.block - first.block + 1));
   std::vector<chain::Address> tokens;
   for (const chain::Token& token : wallet_tokens()) tokens.push_back(token.address);
   client_.rpc_->batch(chain::payments_in_calls(parts.wallet, tokens, first.block, last.block),
                       guarded([this](const std::vector<chain::RpcAnswer>& answers) {
                         const auto paid = chain::read_payments_in(client_.parts_.wallet, answers);
                         if (paid) return without(paid.value());
+                        if (++payment_lookings_ > kLookings) return without_knowing(paid.error().text());
                         again_ = client_.parts_.network->after(kLookedAgain, [this] { look_for_payments(); });
                       }));
+}
+
+void ChainClient::Run::without_knowing(const std::string& why) {
+  client_.parts_.alert("chain", fmt::format("{}: what others paid to the wallet meanwhile counts as its own: {}",
+                                            order_->client_id, why));
+  end(std::move(change_));
 }
 
 void ChainClient::Run::without(const chain::PaymentsIn& paid) {

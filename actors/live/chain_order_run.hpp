@@ -40,6 +40,7 @@ class ChainClient::Run final : public std::enable_shared_from_this<ChainClient::
   void read_back();
   void compare(const ChainReading* before, const ChainReading& after);
   void look_for_payments();
+  void without_knowing(const std::string& why);
   void without(const chain::PaymentsIn& paid);
   [[nodiscard]] std::vector<chain::Token> wallet_tokens() const;
   void tell(const ChainReading& after) const;
@@ -68,6 +69,7 @@ class ChainClient::Run final : public std::enable_shared_from_this<ChainClient::
   int lookings_ = 0;  ///< at the state around the transactions
   std::optional<ChainReading> before_;
   std::vector<Amount> change_;  ///< by InstrumentId
+  int payment_lookings_ = 0;    ///< that were not answered
   std::unique_ptr<net::Timer> again_;
   bool over_ = false;
 };

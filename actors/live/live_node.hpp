@@ -105,6 +105,7 @@ class LiveNode final : public SessionHost, TradingObserver {
   class Witness;
   explicit LiveNode(Parts parts);
   void note_begin();
+  Result<void> flush_inputs() const;
   void note_offsets();
   [[nodiscard]] std::optional<NodeInputs::Taking> note(const node_input::Body& body) const;
   [[nodiscard]] bool due(UtcTime now) const;

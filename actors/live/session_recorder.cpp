@@ -56,6 +56,7 @@ Result<void> SessionRecorder::change_file(const std::filesystem::path& path, Utc
   written_before_ += writer_->written();
   writer_.emplace(std::move(next));
   sources_.clear();
+  inputs_.reset();
   return ok();
 }
 
@@ -103,14 +104,15 @@ Result<SourceId> SessionRecorder::source_of(const std::string& venue, const std:
 
 void SessionRecorder::add_input(std::string_view bytes, UtcTime at_utc, MonoTime at_mono) {
   if (failure_ || closed_) return;
-  static const std::string kVenue(kNodeVenue), kChannel(kInputChannel);
   const auto write = [&]() -> Result<void> {
-    BASIS_TRY(const SourceId source, source_of(kVenue, kChannel));
+    if (!inputs_) {
+      BASIS_TRY(inputs_, writer_->source(kNodeVenue, kInputChannel));
+    }
     Frame frame;
     frame.received = at_utc;
     frame.monotonic = at_mono;
     frame.bytes = bytes;
-    return writer_->add(frame, source);
+    return writer_->add(frame, *inputs_);
   };
   if (const auto written = write(); !written) failure_ = written.error();
 }

@@ -63,6 +63,7 @@ class SessionRecorder final : public InputLog {
   bool closed_ = false;
   std::map<FeedVenue, std::unique_ptr<VenueTap>> taps_;
   std::map<std::pair<std::string, std::string>, SourceId> sources_;  ///< by venue and channel
+  std::optional<SourceId> inputs_;                                   ///< of the current file
   std::optional<Error> failure_;
 };
 

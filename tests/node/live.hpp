@@ -257,13 +257,14 @@ class LiveWorld {
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const LiveMarkets& markets() const { return *markets_; }
   [[nodiscard]] const CostCalculator& costs() const { return *costs_; }
+  [[nodiscard]] Journal& journal() { return *journal_; }
 
   LiveHeard heard;
   std::string error;
   CapitalFlows flows;  ///< of the nodes that are started from here on
+  static constexpr Nanos kTurn{5'000'000};
 
  private:
-  static constexpr Nanos kTurn{5'000'000};
 
   /// Transfers and withdrawals that the venue and the wallet know of.
   [[nodiscard]] std::size_t money_asked() const {
@@ -357,6 +358,20 @@ class LiveWorld {
   std::unique_ptr<JournalledWallet> journalled_;
   std::unique_ptr<LiveNode> node_;
 };
+
+inline ControlCommand command_of(ControlAction action, std::optional<Amount> amount = {}) {
+  ControlCommand command;
+  command.action = action;
+  command.by = "test";
+  command.amount = amount;
+  return command;
+}
+
+/// As a person asks a running node; it is taken.
+inline void ask(LiveWorld& world, const ControlCommand& command) {
+  const auto taken = world.node().control(command, world.heard.equity);
+  REQUIRE_MESSAGE(taken.has_value(), taken.error().text());
+}
 
 inline std::size_t count_of(const LiveHeard& heard, std::string_view type) {
   return static_cast<std::size_t>(

@@ -10,18 +10,6 @@ namespace {
 constexpr const char* kBeforeStep = "2026-03-02T10:45:00Z";
 const Amount kCapital = Amount::from_int(100'000);
 
-ControlCommand command_of(ControlAction action, std::optional<Amount> amount = {}) {
-  ControlCommand command;
-  command.action = action;
-  command.by = "test";
-  command.amount = amount;
-  return command;
-}
-
-void ask(LiveWorld& world, const ControlCommand& command) {
-  const auto taken = world.node().control(command, world.heard.equity);
-  REQUIRE_MESSAGE(taken.has_value(), taken.error().text());
-}
 std::string refused(LiveWorld& world, const ControlCommand& command) {
   const auto taken = world.node().control(command, world.heard.equity);
   return taken ? std::string() : taken.error().text();

@@ -1,6 +1,6 @@
 // A live run, run again from its recordings: the same decisions, from the same inputs.
 
-#include "actors/live/session_replay.hpp"
+#include "actors/live/run_again.hpp"
 #include "core/results/entry_text.hpp"
 #include "core/results/journal_codec.hpp"
 #include "tests/node/live.hpp"
@@ -21,11 +21,50 @@ struct RecordedWorld {
     world.record(files.back());
     world.start();
   }
+  /// As `kill -9`: of the recording there is what the system has.
+  void kill() {
+    world.kill();
+    keep_written();
+  }
+  bool kill_uncommitted(int turns, std::uint64_t earlier) {
+    const bool killed = world.kill_uncommitted(turns, earlier);
+    if (killed) keep_written();
+    return killed;
+  }
+  /// As `kill`, behind the first turn that commits something. False when none of so many does.
+  bool kill_committed(int turns) {
+    const std::size_t known = world.heard.entries.size();
+    for (int turn = 0; turn < turns; ++turn) {
+      REQUIRE_MESSAGE(world.run_for(LiveWorld::kTurn), world.error);
+      if (world.heard.entries.size() == known) continue;
+      kill();
+      return true;
+    }
+    return false;
+  }
+  void keep_written() {
+    const auto cut = files.back().string() + ".cut";
+    std::filesystem::copy_file(files.back(), cut);
+    files.back() = cut;
+  }
 
   TemporaryFolder folder;
   std::vector<std::filesystem::path> files;
   LiveWorld world;
 };
+
+const CapitalFlows kNoFlowsGiven;
+
+SessionReplay::Parts parts_of(LiveWorld& world) {
+  SessionReplay::Parts parts;
+  parts.markets = &world.markets();
+  parts.settings = &world.settings();
+  parts.node = world.node_settings();
+  parts.costs = &world.costs();
+  parts.flows = &kNoFlowsGiven;
+  parts.pair_terms = pair_terms(world.settings().mode.pair);
+  return parts;
+}
 
 struct Again {
   std::vector<JournalEntry> entries;
@@ -33,62 +72,22 @@ struct Again {
   std::vector<bool> finished;
 };
 
-/// What the journal has of a recording; nothing where the node was killed before it began.
-struct OfStart {
-  std::uint64_t entries = 0;
-  std::vector<IntendedOrder> found;  ///< had left, and stands at the beginning of the next start
-};
-
-/// By recording: a start is of the last that began before it.
-std::vector<OfStart> starts_of(const RecordedWorld& recorded, const std::vector<JournalEntry>& entries) {
-  std::vector<OfStart> all(recorded.files.size());
-  std::size_t at = 0;
-  bool first = true, beginning = false;
-  for (const JournalEntry& entry : entries) {
-    if (entry.as<journal::BootBegan>() != nullptr) {
-      while (at + 1 < all.size() && SessionReplay::open(recorded.files[at + 1]).value()->began_at() <= entry.time) ++at;
-      REQUIRE(all[at].entries == 0);
-      beginning = !std::exchange(first, false);
-    } else if (const auto* sent = entry.as<journal::CommandSent>(); sent != nullptr && beginning) {
-      all[at].found.push_back({sent->command, sent->pair, sent->mid, entry.time, sent->deadline});
-    } else {
-      beginning = beginning && entry.as<journal::PersonAlerted>() != nullptr;
-    }
-    ++all[at].entries;
-  }
-  return all;
-}
-
-/// Runs every start again, each with the entries that the journal has of it.
-Again run_again(RecordedWorld& recorded, const std::vector<JournalEntry>& entries) {
-  const std::vector<OfStart> starts = starts_of(recorded, entries);
+/// Runs every start again.
+Again run_all(RecordedWorld& recorded) {
+  const auto starts = read_starts(recorded.world.journal());
+  REQUIRE_MESSAGE(starts.has_value(), starts.error().text());
+  const auto recordings = match_recordings(recorded.files, starts.value());
+  REQUIRE_MESSAGE(recordings.has_value(), recordings.error().text());
+  REQUIRE(recordings.value().size() == recorded.files.size());
   const TemporaryFolder folder;
-  const auto file = folder.path() / "journal.db";
   Again again;
-  for (std::size_t i = 0; i < recorded.files.size(); ++i) {
-    CAPTURE(i);
-    auto replay = SessionReplay::open(recorded.files[i]);
-    REQUIRE_MESSAGE(replay.has_value(), replay.error().text());
-    const auto journal = (i == 0 ? Journal::create(file) : Journal::open(file)).value();
-    const auto orders = OrderLog::open(folder.path() / fmt::format("orders-{}.log", i)).value();
-    for (const IntendedOrder& order : starts[i].found) orders->write(order);
-    const CapitalFlows flows;
-    SessionReplay::Parts parts;
-    parts.markets = &recorded.world.markets();
-    parts.settings = &recorded.world.settings();
-    parts.node = recorded.world.node_settings();
-    parts.costs = &recorded.world.costs();
-    parts.flows = &flows;
-    parts.pair_terms = pair_terms(recorded.world.settings().mode.pair);
-    parts.journal = journal.get();
-    parts.orders = orders.get();
-    parts.most_entries = starts[i].entries;
-    const auto outcome = replay.value()->run(parts);
+  for (const RecordedStart& recording : recordings.value()) {
+    const auto outcome = run_again(recording, parts_of(recorded.world), folder.path());
     REQUIRE_MESSAGE(outcome.has_value(), outcome.error().text());
     again.faults.push_back(outcome.value().fault);
     again.finished.push_back(outcome.value().finished);
   }
-  const auto journal = Journal::open(file).value();
+  const auto journal = Journal::open(journal_of_run_again(folder.path())).value();
   const auto read = journal->read([&](JournalEntry entry) -> Result<void> {
     again.entries.push_back(std::move(entry));
     return ok();
@@ -100,7 +99,7 @@ Again run_again(RecordedWorld& recorded, const std::vector<JournalEntry>& entrie
 /// Everything is equal: ids, causes, times, and every member of every entry.
 void check_same(RecordedWorld& recorded) {
   const auto entries = recorded.world.journal_entries();
-  const Again again = run_again(recorded, entries);
+  const Again again = run_all(recorded);
   for (const std::string& fault : again.faults) CHECK(fault == "");
   const JournalNames names = journal_names(recorded.world.universe());
   for (std::size_t i = 0; i < std::min(entries.size(), again.entries.size()); ++i) {
@@ -124,19 +123,6 @@ void strike(LiveWorld& world, const std::string& script) {
   }
 }
 
-ControlCommand demand_of(ControlAction action, std::optional<Amount> much = {}) {
-  ControlCommand made;
-  made.action = action;
-  made.by = "test";
-  made.amount = much;
-  return made;
-}
-
-void demand(LiveWorld& world, const ControlCommand& command) {
-  const auto taken = world.node().control(command, world.heard.equity);
-  REQUIRE_MESSAGE(taken.has_value(), taken.error().text());
-}
-
 TEST_CASE("run again: an entry and an orderly end are the same to the last byte of the journal") {
   RecordedWorld recorded("btc_basis", 51);
   recorded.start();
@@ -155,16 +141,16 @@ TEST_CASE("run again: with a reconnect, faults of orders, flows, a halt and a ki
   REQUIRE_MESSAGE(world.run_for(kSecond * 20), world.error);
   strike(world, "{kind: no_answer, on: order.place, times: 2}");
   REQUIRE_MESSAGE(world.run_for(kMinute * 2), world.error);
-  demand(world, demand_of(ControlAction::withdraw, amount("20000")));
+  ask(world, command_of(ControlAction::withdraw, amount("20000")));
   REQUIRE_MESSAGE(world.run_for(kMinute * 3), world.error);
-  world.kill();
+  recorded.kill();
   recorded.start();
   REQUIRE_MESSAGE(world.run_for(kMinute * 4), world.error);
-  demand(world, demand_of(ControlAction::halt));
+  ask(world, command_of(ControlAction::halt));
   strike(world, "{kind: maintenance, at: 0, seconds: 20}");
   REQUIRE_MESSAGE(world.run_for(kMinute), world.error);
-  demand(world, demand_of(ControlAction::resume));
-  demand(world, demand_of(ControlAction::deposit, amount("35000")));
+  ask(world, command_of(ControlAction::resume));
+  ask(world, command_of(ControlAction::deposit, amount("35000")));
   REQUIRE_MESSAGE(world.run_for(kMinute * 4), world.error);
   world.stop();
   world.end_recording();
@@ -195,7 +181,11 @@ TEST_CASE("run again: killed at random points, also between an order and the jou
     for (int kill = 0; kill < 3; ++kill) {
       REQUIRE_MESSAGE(world.run_for(Nanos{static_cast<std::int64_t>(random() % 12'000 + 1) * 1'000'000}), world.error);
       if (random() % 2 == 0) strike(world, "{kind: skip, on: ORDER_TRADE_UPDATE, times: 2}");
-      if (random() % 3 > 0 || !world.kill_uncommitted(400, random() % 3)) world.kill();
+      const std::uint64_t when = random() % 3;
+      const bool killed = when == 0   ? recorded.kill_uncommitted(400, random() % 3)
+                          : when == 1 ? recorded.kill_committed(4'000)
+                                      : false;
+      if (!killed) recorded.kill();
       recorded.start();
     }
     REQUIRE_MESSAGE(world.run_for(kMinute * 2), world.error);
@@ -214,22 +204,11 @@ TEST_CASE("run again: what a recording or a journal lacks is told") {
   SUBCASE("another way of the node") {
     // As of a start that had committed nothing: the run ends where the first entries would have been.
     const TemporaryFolder folder;
-    const auto journal = Journal::create(folder.path() / "journal.db").value();
-    const auto orders = OrderLog::open(folder.path() / "orders.log").value();
-    const CapitalFlows flows;
-    SessionReplay::Parts parts{&recorded.world.markets(),
-                               &recorded.world.settings(),
-                               recorded.world.node_settings(),
-                               &recorded.world.costs(),
-                               &flows,
-                               {},
-                               journal.get(),
-                               orders.get(),
-                               0};
-    const auto outcome = SessionReplay::open(recorded.files[0]).value()->run(parts);
+    RecordedStart alone{recorded.files[0], SessionReplay::open(recorded.files[0]).value(), nullptr};
+    const auto outcome = run_again(alone, parts_of(recorded.world), folder.path());
     REQUIRE(outcome.has_value());
     CHECK(!outcome.value().finished);
-    CHECK(!journal->has_boots());
+    CHECK(!Journal::open(journal_of_run_again(folder.path())).value()->has_boots());
   }
   SUBCASE("no inputs") {
     const auto file = recorded.folder.path() / "other.rec";
@@ -239,6 +218,34 @@ TEST_CASE("run again: what a recording or a journal lacks is told") {
     REQUIRE(!opened.has_value());
     CHECK(opened.error().text().find("it has no inputs of a node") != std::string::npos);
   }
+}
+
+TEST_CASE("run again: a start is of the last recording before it, and none before the last may be missing") {
+  RecordedWorld recorded("btc_basis", 55);
+  recorded.start();
+  recorded.kill();  // before it began
+  for (int start = 0; start < 3; ++start) {
+    recorded.start();
+    REQUIRE_MESSAGE(recorded.world.run_for(kSecond * 20), recorded.world.error);
+    recorded.kill();
+  }
+  const auto starts = read_starts(recorded.world.journal()).value();
+  REQUIRE(starts.size() == 3);
+  const auto& files = recorded.files;
+  const auto matched = [&](const std::vector<std::filesystem::path>& given) {
+    std::string text;
+    const auto recordings = match_recordings(given, starts);
+    if (!recordings) return recordings.error().text().substr(0, 24);
+    for (const RecordedStart& one : recordings.value())
+      text += one.start == nullptr ? "-" : std::to_string(one.start - starts.data());
+    return text;
+  };
+  CHECK(matched({files[3], files[0], files[2], files[1]}) == "-012");
+  CHECK(matched({files[1], files[2]}) == "01");
+  CHECK(matched({files[0], files[1]}) == "-0");
+  CHECK(matched({files[1], files[3]}) == "start 2 of the journal, ");
+  CHECK(matched({files[2], files[3]}) == "start 1 of the journal, ");
+  check_same(recorded);
 }
 
 }  // namespace

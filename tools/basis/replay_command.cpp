@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <memory>
+#include <set>
 #include <thread>
 
 #include "actors/drivers/replay_outputs.hpp"
@@ -124,29 +125,9 @@ Result<bool> run_replay(const ReplayOptions& options) {
   return true;
 }
 
-/// The recordings of a live run say by themselves what they were made with.
-Result<void> check_alone(const ReplayOptions& options) {
-  const std::pair<const char*, bool> others[] = {{"--mode", !options.mode.empty()},
-                                                 {"--set", !options.overrides.empty()},
-                                                 {"--out", !options.out.empty()},
-                                                 {"--journal", !options.journal.empty()},
-                                                 {"--restart-at", !options.restart_at.empty()},
-                                                 {"--dump-bbo", !options.dump_bbo.empty()},
-                                                 {"--data", !options.data.empty()},
-                                                 {"--flows", !options.flows.empty()},
-                                                 {"--capital", options.capital.has_value()},
-                                                 {"--lanes", options.lanes}};
-  for (const auto& [name, given] : others)
-    if (given) return Error(ErrorKind::usage, fmt::format("{}: not with --against: the recordings have it", name));
-  return ok();
-}
-
 /// The same; a folder that an error would leave behind empty is removed again.
 Result<bool> replay_feeds(const ReplayOptions& options) {
-  if (!options.against.empty()) {
-    BASIS_TRY(check_alone(options));
-    return replay_against(options);
-  }
+  if (!options.against.empty()) return replay_against(options);
   std::error_code code;
   const bool there = options.out.empty() || std::filesystem::exists(options.out, code);
   auto done = run_replay(options);
@@ -170,6 +151,21 @@ Result<ReplayConfig> read_replay_config(const ReplayOptions& options) {
   BASIS_TRY(LoadedConfig loaded, load_config(folder, mode, overrides.others, environment));
   return ReplayConfig{std::move(node), std::move(loaded), std::move(environment)};
 }
+
+namespace {
+
+/// The recordings of a live run have in them what other options tell: only these go with it.
+void add_against(CLI::App& command, ReplayOptions& options) {
+  const std::set<std::string> beside = {"FEED", "--config", "--quiet", "--help"};
+  const auto others = command.get_options([&](const CLI::Option* one) { return !beside.contains(one->get_name()); });
+  CLI::Option* const against = command.add_option(
+      "--against", options.against,
+      "FEED... are the recordings of a live run, all its starts: run its node on them again and hold\n"
+      "every decision against this journal of the run");
+  for (CLI::Option* const other : others) against->excludes(other);
+}
+
+}  // namespace
 
 void add_replay_command(CLI::App& app, int& exit_code) {
   CLI::App* command =
@@ -203,9 +199,6 @@ void add_replay_command(CLI::App& app, int& exit_code) {
                    "stay; may be repeated")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command->add_option("--against", options->against,
-                      "FEED... are the recordings of a live run, all its starts: run its node on them again and hold\n"
-                      "every decision against this journal of the run");
   command->add_option("--dump-bbo", options->dump_bbo, "CSV of every change of an order book's top");
   command->add_option("--out", options->out,
                       "Folder for summary.json, or with --mode for the results of a run (default: none; with --mode\n"
@@ -219,6 +212,7 @@ void add_replay_command(CLI::App& app, int& exit_code) {
   command->add_flag("--lanes", options->lanes,
                     "Actors on the lanes of configs/node.yaml, each with its thread: as live, but no longer the "
                     "same bytes every time");
+  add_against(*command, *options);
   command->footer(
       "\nExit codes: 0 done, 2 usage or configuration, 3 nothing could be read, 4 a decision "
       "differs from the journal, 130 interrupted.\n");

@@ -12,14 +12,18 @@ namespace basis {
 
 /// How a node decided when it was run again, against its journal.
 struct JournalComparison {
-  std::map<std::string, std::uint64_t> equal;  ///< decisions that are alike, by the kind of their entry
-  std::uint64_t decisions = 0;                 ///< that are alike
-  /// The first that differ, each with what it followed from, as lines for a person; empty: none differs.
-  std::string difference;
+  /// Entries of the first decision that differs; null: that side decided nothing more.
+  struct Difference {
+    const JournalEntry* recorded = nullptr;
+    const JournalEntry* replayed = nullptr;
+  };
+  std::map<std::string, std::uint64_t, std::less<>> equal;  ///< decisions that are alike, by the kind of their entry
+  std::uint64_t decisions = 0;                              ///< that are alike
+  std::optional<Difference> difference;
 };
 
-/// Compares the decisions of both in their order. `names`: of the ids.
+/// Compares the decisions of both in their order. Both outlive the result.
 JournalComparison compare_decisions(const std::vector<JournalEntry>& recorded,
-                                    const std::vector<JournalEntry>& replayed, const JournalNames& names);
+                                    const std::vector<JournalEntry>& replayed);
 
 }  // namespace basis

@@ -10,7 +10,7 @@ kBuildPackages=(
   libyaml-cpp-dev libzstd-dev zlib1g-dev
 )
 kBenchPackages=(nlohmann-json3-dev rapidjson-dev)
-kTestPackages=(clang-16 clang-tidy-16 clang-format-14 libclang-rt-16-dev doctest-dev chromium postgresql sqlite3)
+kTestPackages=(clang-16 clang-tidy-16 clang-format-14 libclang-rt-16-dev doctest-dev chromium curl postgresql sqlite3)
 # Commands that may come from elsewhere than Debian, and the package of each.
 kCommandPackages=(node:nodejs npm:npm)
 

@@ -106,8 +106,7 @@ TEST_CASE("alert desk: without sinks the board alone has what is open, and the e
     const AlertBoardPtr board = desk.value()->board();
     return board != nullptr && board->open.size() == 1;
   };
-  for (int i = 0; i < 4'000 && !opened(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  CHECK(opened());
+  while (!opened()) std::this_thread::yield();
   desk.value()->end({kNodeStopped, {}, AlertSeverity::info, "in order"}, kHour);
 }
 
