@@ -265,7 +265,6 @@ class LiveWorld {
   static constexpr Nanos kTurn{5'000'000};
 
  private:
-
   /// Transfers and withdrawals that the venue and the wallet know of.
   [[nodiscard]] std::size_t money_asked() const {
     std::size_t asked = exchanges_->service().wallet().deposits.size();
