@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "venues/book_requests.hpp"
 #include "venues/feed_markets.hpp"
 #include "venues/recorded_frame.hpp"
 #include "venues/registry.hpp"
@@ -13,9 +14,6 @@ namespace {
 
 /// Books that lack a snapshot, silent streams and full files are looked for so often.
 constexpr Nanos kLookEvery{100'000'000};
-/// A snapshot that was requested and has not come is requested again after this time, one that did not help after that.
-constexpr Nanos kNotCome = kSecond * 5;
-constexpr Nanos kNoHelp = kSecond;
 /// A book that has heard nothing for so long is not in step; its stream is subscribed again.
 constexpr Nanos kSilent = kSecond * 30;
 
@@ -51,7 +49,7 @@ class MarketRecorder::Line final : public MarketFeedListener {
       books_->take_answer(data.frame);
       const std::string symbol = symbol_of_url(data.frame.channel);
       for (const Market* market : markets_)
-        if (market->native == symbol) not_before_[market->id] = data.frame.received + kNoHelp;
+        if (market->native == symbol) requests_.answered(market->id, data.frame.received);
     } else {
       ++all_.heard_;
       books_->take(data.frame);
@@ -80,7 +78,8 @@ class MarketRecorder::Line final : public MarketFeedListener {
     if (!listing_known_) return;
     books_->check_silence(kSilent, now, mono_of(now));
     for (const auto& followed : books_->followed())
-      if (lacks_snapshot(*followed)) request(followed->market.id, now);
+      if (lacks_snapshot(*followed) && requests_.due(followed->market.id, now))
+        feed_->request_book(followed->market.id);
     judge(now);
   }
   [[nodiscard]] bool whole() const { return listing_known_ && out_of_step() == nullptr; }
@@ -90,12 +89,6 @@ class MarketRecorder::Line final : public MarketFeedListener {
   static bool lacks_snapshot(const Feed::Followed& followed) {
     const OrderBook& book = followed.book;
     return book.wants_snapshot() && book.state() != BookState::empty && followed.heard >= book.since();
-  }
-  void request(MarketId market, UtcTime now) {
-    UtcTime& not_before = not_before_[market];
-    if (now < not_before) return;
-    not_before = now + kNotCome;
-    feed_->request_book(market);
   }
   [[nodiscard]] const Feed::Followed* out_of_step() const {
     for (const auto& followed : books_->followed())
@@ -123,8 +116,8 @@ class MarketRecorder::Line final : public MarketFeedListener {
   std::unique_ptr<Feed> books_;
   std::vector<MarketId> unlisted_;
   bool listing_known_ = false;
-  std::map<MarketId, UtcTime> not_before_;  ///< of the next request of a book
-  bool in_step_ = false;                    ///< all books, when last looked
+  BookRequests requests_;
+  bool in_step_ = false;  ///< all books, when last looked
   std::optional<UtcTime> broken_;
   std::string alert_;  ///< the last one, which is not repeated
   std::unique_ptr<MarketFeed> feed_;

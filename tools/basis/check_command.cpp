@@ -12,6 +12,8 @@
 namespace basis {
 namespace {
 
+const std::string kPaper(against_name(Against::paper));
+
 /// Without --against it is what the switches say.
 Result<World> world_asked(const CheckOptions& options) {
   if (options.against.empty()) {
@@ -19,14 +21,16 @@ Result<World> world_asked(const CheckOptions& options) {
     const auto mode = variables.find("BASIS_EXECUTION_MODE");
     return mode != variables.end() && mode->second == "live" ? World::real : World::backtest;
   }
+  // The same gates: its simulator is another.
+  if (options.against == kPaper) return World::sim;
   for (const World world : {World::backtest, World::sim, World::real})
     if (options.against == world_name(world)) return world;
-  return Error(ErrorKind::usage,
-               fmt::format("--against: '{}' is not a choice (allowed: sim | real | backtest)", options.against));
+  return Error(ErrorKind::usage, fmt::format("--against: '{}' is not a choice (allowed: sim | paper | real | backtest)",
+                                             options.against));
 }
 
 Result<void> check_world_options(const CheckOptions& options, World world) {
-  if (!options.simulator.empty() && world != World::sim)
+  if (!options.simulator.empty() && (world != World::sim || options.against == kPaper))
     return Error(ErrorKind::usage, "--simulator: it goes with --against sim");
   if (world != World::backtest) {
     for (const auto& [name, text] :
@@ -44,7 +48,7 @@ Result<void> check_world_options(const CheckOptions& options, World world) {
 Result<int> check(CheckOptions options) {
   BASIS_TRY(const World world, world_asked(options));
   BASIS_TRY(check_world_options(options, world));
-  options.against = world_name(world);
+  if (options.against != kPaper) options.against = world_name(world);
   LiveRun live;
   CheckRun run;
   run.world = world;
@@ -74,8 +78,9 @@ void add_check_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<CheckOptions>();
   add_live_options(*command, *options);
   command->add_option("--against", options->against,
-                      "backtest: history; sim: simulated exchanges; real: those of BASIS_ENVIRONMENT (default: what\n"
-                      "BASIS_EXECUTION_MODE says, else backtest)");
+                      "backtest: history; sim: simulated exchanges; paper: the same on the public data of\n"
+                      "BASIS_ENVIRONMENT's venues; real: those venues (default: what BASIS_EXECUTION_MODE says, else\n"
+                      "backtest)");
   command->add_option("--simulator", options->simulator,
                       "With --against sim: a running basis sim, HOST:PORT, with the environment's credentials or its\n"
                       "demo account (default: one of the check's own)");

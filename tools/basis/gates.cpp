@@ -98,12 +98,12 @@ Result<LiveFolder> pass_start_gates(LiveRun& live, const LiveOptions& options) {
   CheckOptions with;
   static_cast<LiveOptions&>(with) = options;
   CheckRun run;
-  run.world = live.config.against == Against::sim ? World::sim : World::real;
+  run.world = live.config.simulated() ? World::sim : World::real;
   run.options = &with;
   run.live = &live;
   run.starts = true;
   run.configured = true;
-  if (live.config.against == Against::sim) run.capital = live.config.capital;
+  if (live.config.simulated()) run.capital = live.config.capital;
   const GateRows rows = look_at_gates(run);
   if (rows.failed()) return Error(ErrorKind::gate, rows.failures());
   return std::move(*run.folder);

@@ -44,7 +44,7 @@ Result<std::unique_ptr<AlertDesk>> open_alerts(LiveRun& run) {
   parts.office.origin = {fmt::format("{:x}-{:x}", now, ::getpid()),
                          config.loaded.settings.mode.mode,
                          std::string(to_text(config.environment.name)),
-                         config.against == Against::sim ? "sim" : "real",
+                         std::string(against_name(config.against)),
                          host_of_machine(),
                          config.folder.string()};
   parts.office.say = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };

@@ -189,14 +189,19 @@ int live_command(const LiveOptions& options) {
 
 void add_live_options(CLI::App& command, LiveOptions& options) {
   command.add_option("--mode", options.mode, "Strategy mode: a file name under configs/modes")->required();
-  command.add_option("--chain", options.chain,
-                     "local: a chain of the run's own with the genuine contracts (default for modes with protocols,\n"
-                     "with --against sim); environment: that of ALCHEMY__RPC_URL (default for them against real\n"
-                     "venues); simulated: in the node, for modes without protocols");
+  command.add_option(
+      "--chain", options.chain,
+      "local: a chain of the run's own with the genuine contracts (default for modes with protocols,\n"
+      "with --against sim or paper); environment: that of ALCHEMY__RPC_URL (default for them against real\n"
+      "venues); simulated: in the node, for modes without protocols");
   command.add_option("--chain-build", options.chain_folder,
                      "Folder of what a local chain fetches and compiles once (default: build/chain)");
-  command.add_option("--capital", options.capital,
-                     "With --against sim: capital in the share class's currency (default: 100000 USDT, 100 ETH)");
+  command.add_option("--paper-host", options.paper_host,
+                     "With --against paper: HOST:PORT of one server that has all venues' public data, such as a\n"
+                     "simulator (default: the endpoints of BASIS_ENVIRONMENT)");
+  command.add_option(
+      "--capital", options.capital,
+      "With --against sim or paper: capital in the share class's currency (default: 100000 USDT, 100 ETH)");
   command.add_option("--out", options.out,
                      "Folder of the run, gone on from when it is there (default:\n"
                      "results/live-MODE)");
@@ -218,7 +223,8 @@ void add_live_command(CLI::App& app, int& exit_code) {
   add_live_options(*command, *options);
   command
       ->add_option("--against", options->against,
-                   "sim: exchanges that a process of this run simulates; real: those of BASIS_ENVIRONMENT")
+                   "sim: exchanges that a process of this run simulates; paper: the same, whose markets follow\n"
+                   "the public data of BASIS_ENVIRONMENT's venues; real: those venues")
       ->required();
   command->add_option("--for", options->seconds,
                       "Stop in order after so many seconds of real time (default: on a signal)");

@@ -50,7 +50,7 @@ NodeFacts facts_of(const LiveRun& run) {
   facts.mode = settings.mode.mode;
   facts.share_class = settings.mode.share_class;
   facts.environment = to_text(run.config.environment.name);
-  facts.against = run.config.against == Against::sim ? "sim" : "real";
+  facts.against = against_name(run.config.against);
   facts.node_id = run.kept.node_id;
   facts.version = code_version();
   facts.configuration = run.config.loaded.fingerprint;

@@ -11,6 +11,7 @@ namespace basis {
 struct LiveOptions {
   std::string mode;
   std::string against;
+  std::string paper_host;    ///< HOST:PORT with all venues' public data; empty: the environment's endpoints
   std::string chain;         ///< empty: what the mode needs
   std::string chain_folder;  ///< of the local chain's parts; empty: build/chain of the project
   std::optional<std::string> capital;

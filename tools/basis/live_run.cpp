@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <set>
 
 #include "core/execution/pair_terms.hpp"
@@ -112,9 +113,14 @@ std::vector<std::string> assumptions_of(const LiveConfig& config) {
       fmt::format("Decisions are made on the mids of the books, at multiples of {} s and at once after what "
                   "may need one.",
                   config.loaded.settings.mode.time_throttle_interval.count / kSecond.count));
-  lines.emplace_back(config.against == Against::sim
-                         ? "The exchanges are simulated: their markets are drawn, and orders meet their books."
-                         : "The exchanges are real.");
+  constexpr std::array kExchanges{
+      std::pair(Against::sim, "The exchanges are simulated: their markets are drawn, and orders meet their books."),
+      std::pair(Against::paper,
+                "The exchanges are simulated: their markets follow the real ones' public data, and orders "
+                "meet the real books without moving them."),
+      std::pair(Against::real, "The exchanges are real.")};
+  for (const auto& [against, text] : kExchanges)
+    if (against == config.against) lines.emplace_back(text);
   if (config.chain == ChainPlace::local)
     lines.emplace_back(
         "The chain is a local one with the protocols' genuine contracts where they are published; its "
@@ -122,8 +128,8 @@ std::vector<std::string> assumptions_of(const LiveConfig& config) {
   else if (config.chain == ChainPlace::environment)
     lines.emplace_back("The chain is real.");
   else
-    lines.emplace_back(config.against == Against::sim ? "The chain is simulated in the node."
-                                                      : "There is no chain: what needs one is refused.");
+    lines.emplace_back(config.simulated() ? "The chain is simulated in the node."
+                                          : "There is no chain: what needs one is refused.");
   return lines;
 }
 
@@ -250,7 +256,7 @@ Result<void> prepare_live_run(LiveRun& run, const LiveOptions& options, LiveFold
   BASIS_TRY(run.kept, open_journal(folder.path()));
   if (!run.kept.first && options.capital)
     return Error(ErrorKind::usage, "--capital: this run goes on with what it has: leave it out");
-  if (run.config.against == Against::sim) {
+  if (run.config.simulated()) {
     BASIS_TRY(open_services(run, options));
   }
   if (run.config.chain != ChainPlace::simulated) {

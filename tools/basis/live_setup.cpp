@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <random>
@@ -36,10 +37,13 @@ constexpr std::uint64_t kLocalChain = 31'337;
 /// Ether of a local chain's wallet for modes that hold another currency.
 constexpr const char* kGasMoney = "5";
 
+constexpr std::array<std::pair<Against, std::string_view>, 3> kAgainst{
+    {{Against::sim, "sim"}, {Against::paper, "paper"}, {Against::real, "real"}}};
+
 Result<Against> parse_against(const std::string& text) {
-  if (text == "sim") return Against::sim;
-  if (text == "real") return Against::real;
-  return Error(ErrorKind::usage, fmt::format("--against: '{}' is not a choice (allowed: sim | real)", text));
+  for (const auto& [against, name] : kAgainst)
+    if (text == name) return against;
+  return Error(ErrorKind::usage, fmt::format("--against: '{}' is not a choice (allowed: sim | paper | real)", text));
 }
 
 /// Where the chain is when nothing is said: where the mode needs one.
@@ -47,19 +51,18 @@ Result<ChainPlace> parse_chain(const std::string& text, Against against, const S
   const bool needed = has_protocols(settings);
   if (text.empty()) {
     if (!needed) return ChainPlace::simulated;
-    return against == Against::sim ? ChainPlace::local : ChainPlace::environment;
+    return against != Against::real ? ChainPlace::local : ChainPlace::environment;
   }
   if (text == "simulated" && needed)
     return Error(ErrorKind::usage, fmt::format("--chain: mode '{}' holds positions in protocols, and a live run has no "
                                                "simulation of them (allowed: {})",
-                                               settings.mode.mode, against == Against::sim ? "local" : "environment"));
+                                               settings.mode.mode, against != Against::real ? "local" : "environment"));
   if (text == "simulated") return ChainPlace::simulated;
-  if (text == "local" && against == Against::sim) return ChainPlace::local;
+  if (text == "local" && against != Against::real) return ChainPlace::local;
   if (text == "environment" && against == Against::real) return ChainPlace::environment;
   return Error(ErrorKind::usage,
-               fmt::format("--chain: '{}' is not a choice (allowed with --against {}: {})", text,
-                           against == Against::sim ? "sim" : "real",
-                           against == Against::sim ? "local | simulated" : "environment | simulated"));
+               fmt::format("--chain: '{}' is not a choice (allowed with --against {}: {})", text, against_name(against),
+                           against != Against::real ? "local | simulated" : "environment | simulated"));
 }
 
 Result<std::optional<Nanos>> parse_seconds(const std::string& text) {
@@ -77,6 +80,13 @@ Result<std::int64_t> parse_factor(const std::string& text) {
   const auto [at, fault] = std::from_chars(text.data(), end, times);
   if (fault == std::errc{} && at + 1 == end && *at == 'x' && times >= 1 && times <= kMostSpeed) return times;
   return Error(ErrorKind::usage, fmt::format("--speed: '{}' is not a choice (allowed: 1x to {}x)", text, kMostSpeed));
+}
+
+Result<void> check_paper(const LiveOptions& options) {
+  if (options.speed != "1x") return Error(ErrorKind::usage, "--speed: real markets have their own time");
+  if (options.paper_host.empty()) return ok();
+  BASIS_TRY(parse_host_option("--paper-host", options.paper_host));
+  return ok();
 }
 
 Result<void> check_real(const LiveOptions& options, const Environment& environment) {
@@ -99,6 +109,10 @@ std::string new_node_id() {
 }
 
 }  // namespace
+
+std::string_view against_name(Against against) {
+  return std::ranges::find(kAgainst, against, &std::pair<Against, std::string_view>::first)->second;
+}
 
 Result<LiveConfig> read_live_config(const LiveOptions& options) {
   BASIS_TRY(parse_against(options.against));
@@ -133,12 +147,17 @@ Result<LiveConfig> read_live_config(const LiveOptions& options, Environment envi
   if (config.against == Against::real) {
     BASIS_TRY(check_real(options, config.environment));
   }
+  if (config.against == Against::paper) {
+    BASIS_TRY(check_paper(options));
+  } else if (!options.paper_host.empty()) {
+    return Error(ErrorKind::usage, "--paper-host: it goes with --against paper");
+  }
   BASIS_TRY(LiveSettings read,
             read_live_settings(options.config_dir, options.mode, options.overrides, config.environment));
   config.node = std::move(read.node);
   config.loaded = std::move(read.loaded);
   BASIS_TRY(config.chain, parse_chain(options.chain, config.against, config.loaded.settings));
-  if (config.against == Against::sim) {
+  if (config.simulated()) {
     BASIS_TRY(config.capital, parse_capital(options.capital, config.loaded.settings));
   }
   config.folder = options.out.empty() ? std::filesystem::path(config.environment.results_dir.value_or("results")) /
@@ -229,7 +248,7 @@ Result<ServiceProcess> open_simulator(const LiveConfig& config, const LiveOption
   process.speed = config.speed;
   process.arguments = {"basis",
                        "sim",
-                       "--synthetic",
+                       config.against == Against::paper ? "--live-market" : "--synthetic",
                        "--venues",
                        venues.empty() ? std::string("none") : fmt::format("{}", fmt::join(venues, ",")),
                        "--idle-seconds",
@@ -242,6 +261,13 @@ Result<ServiceProcess> open_simulator(const LiveConfig& config, const LiveOption
                        "127.0.0.1:0",
                        "--state",
                        ServiceProcess::state_file(process.folder, process.name).string()};
+  if (!options.paper_host.empty())
+    process.arguments.insert(process.arguments.end(), {"--live-host", options.paper_host});
+  // Which network the public data of staging is from.
+  if (config.against == Against::paper)
+    for (const std::string& given : options.overrides)
+      if (given.starts_with("node.staging.")) process.arguments.insert(process.arguments.end(), {"--set", given});
+  if (!options.config_dir.empty()) process.arguments.insert(process.arguments.end(), {"--config", options.config_dir});
   if (!venues.empty()) process.arguments.insert(process.arguments.end(), {"--accounts", accounts.string()});
   if (chain != nullptr)
     process.arguments.insert(process.arguments.end(), {"--chain", "http://" + chain->endpoint().authority(),

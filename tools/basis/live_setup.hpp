@@ -18,7 +18,12 @@
 namespace basis {
 
 /// What `basis live` trades against.
-enum class Against { sim, real };
+enum class Against {
+  sim,    ///< exchanges of the run's own, whose markets are drawn
+  paper,  ///< the same, whose markets follow the public data of the real venues
+  real,
+};
+std::string_view against_name(Against against);
 /// Where the chain is.
 enum class ChainPlace {
   simulated,    ///< in the node
@@ -37,9 +42,11 @@ struct LiveConfig {
   std::filesystem::path folder;
   std::optional<Nanos> run_for;  ///< real time
   std::int64_t speed = 1;        ///< against sim: how many times as fast as real time
+  /// Whether orders meet a simulator of the run's own.
+  [[nodiscard]] bool simulated() const { return against != Against::real; }
 };
 /// Reads environment, configuration and options. Usage errors: an execution mode of the environment that is not live,
-/// an unknown choice, `--capital` against real venues, production without `--yes-real-money`, and those of the
+/// an unknown choice, `--capital` against real venues, `--paper-host` against others, production without `--yes-real-money`, and those of the
 /// configuration.
 Result<LiveConfig> read_live_config(const LiveOptions& options);
 /// The same with an environment that was read and checked before. All faults of node and mode at once.

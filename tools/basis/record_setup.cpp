@@ -73,15 +73,6 @@ bool wanted(const std::vector<std::string>& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-Result<RecordedVenue> venue_of(const FeedVenueInfo& info, const std::optional<net::Endpoint>& host,
-                               const Settings& settings, const Environment& environment, const NodeSettings& node) {
-  if (host) return RecordedVenue{info.venue, *host, *host};
-  const auto& accounts = settings.venues.at(std::string(info.configuration)).accounts;
-  BASIS_TRY(SessionEndpoints at,
-            endpoints_of(settings, info.spot ? accounts.spot : accounts.perp, environment.name, node));
-  return RecordedVenue{info.venue, std::move(at.rest), std::move(at.streams)};
-}
-
 Result<std::optional<net::Endpoint>> read_host(const std::string& text) {
   if (text.empty()) return std::optional<net::Endpoint>();
   BASIS_TRY(net::Endpoint endpoint, parse_host_option("--host", text));
@@ -89,6 +80,14 @@ Result<std::optional<net::Endpoint>> read_host(const std::string& text) {
 }
 
 }  // namespace
+
+Result<RecordedVenue> public_side_of(const FeedVenueInfo& info, const std::optional<net::Endpoint>& host,
+                                     const Settings& settings, EnvironmentName environment, const NodeSettings& node) {
+  if (host) return RecordedVenue{info.venue, *host, *host};
+  const auto& accounts = settings.venues.at(std::string(info.configuration)).accounts;
+  BASIS_TRY(SessionEndpoints at, endpoints_of(settings, info.spot ? accounts.spot : accounts.perp, environment, node));
+  return RecordedVenue{info.venue, std::move(at.rest), std::move(at.streams)};
+}
 
 Result<RecordConfig> read_record_config(const RecordOptions& options) {
   RecordConfig config;
@@ -113,7 +112,7 @@ Result<RecordConfig> read_record_config(const RecordOptions& options) {
       return wanted(options.products, spot ? "spot" : "perp") && protocol_of(info.configuration, spot) == &info;
     };
     if (!options.products.empty() && !carries(true) && !carries(false)) continue;
-    BASIS_TRY(RecordedVenue venue, venue_of(info, host, config.loaded.settings, environment, node));
+    BASIS_TRY(RecordedVenue venue, public_side_of(info, host, config.loaded.settings, environment.name, node));
     config.venues.push_back(std::move(venue));
   }
   return config;

@@ -4,6 +4,7 @@
 
 #include "actors/live/market_recorder.hpp"
 #include "core/config/load_config.hpp"
+#include "core/config/node.hpp"
 #include "tools/basis/record_options.hpp"
 
 namespace basis {
@@ -16,6 +17,11 @@ struct RecordConfig {
   Nanos file_time{};
   std::optional<Nanos> run_for;
 };
+
+/// Where the public market data of a protocol is: at `host`, else at the endpoints of the environment. Usage errors:
+/// those of `endpoints_of`.
+Result<RecordedVenue> public_side_of(const FeedVenueInfo& info, const std::optional<net::Endpoint>& host,
+                                     const Settings& settings, EnvironmentName environment, const NodeSettings& node);
 
 /// Usage errors: a venue without a session, a product or number that is not allowed, a symbol that is given twice, an
 /// endpoint that is missing.

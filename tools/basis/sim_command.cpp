@@ -10,10 +10,14 @@
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
 #include "tools/basis/interrupts.hpp"
+#include "tools/basis/run_options.hpp"
 #include "tools/basis/sim_chain.hpp"
+#include "tools/basis/sim_live.hpp"
 #include "tools/basis/sim_markets.hpp"
 #include "tools/basis/sim_state.hpp"
+#include "venues/net/beast_network.hpp"
 #include "venues/net/beast_server.hpp"
+#include "venues/net/proxy.hpp"
 #include "venues/simulated_exchanges.hpp"
 
 namespace basis {
@@ -24,8 +28,8 @@ using Clock = std::chrono::steady_clock;
 /// The mode whose venues are simulated; it names every exchange.
 constexpr std::string_view kVenuesOf = "btc_basis";
 constexpr Nanos kPollTime{20'000'000};
-/// With a chain, whose blocks may follow upon each other fast.
-constexpr Nanos kChainPollTime{2'000'000};
+/// With a chain, whose blocks may follow upon each other fast, or with markets that others move.
+constexpr Nanos kShortPollTime{2'000'000};
 /// The mode whose configuration names every protocol of a chain.
 constexpr std::string_view kProtocolsOf = "usdt_market_neutral";
 /// `--venues` without any, and whose markets are drawn then: a chain's prices follow them.
@@ -171,10 +175,38 @@ Result<std::unique_ptr<sim::SimulatorChain>> open_chain(const SimOptions& option
   return sim::SimulatorChain::open(options.chain, loaded.settings, service, network);
 }
 
+/// The markets of the real venues; null: these are others.
+Result<std::unique_ptr<sim::LiveMarket>> open_live_market(const SimOptions& options, const LoadedConfig& loaded,
+                                                          const Environment& environment, SimulatedExchanges& exchanges,
+                                                          net::BeastNetwork& network, std::function<UtcTime()> now) {
+  if (!options.markets.live) return std::unique_ptr<sim::LiveMarket>();
+  sim::LiveMarket::Parts parts;
+  parts.settings = &loaded.settings;
+  parts.environment = environment.name;
+  BASIS_TRY(const auto folder, find_config_dir(options.config_dir));
+  const Overrides given = split_overrides(options.markets.given);
+  if (!given.others.empty())
+    return Error(ErrorKind::usage,
+                 fmt::format("--set: '{}' is no key of node.yaml (allowed: node.KEY=VALUE)", given.others.front()));
+  BASIS_TRY(parts.node, load_node(folder, given.node));
+  if (!options.markets.live_host.empty()) {
+    BASIS_TRY(parts.host, parse_host_option("--live-host", options.markets.live_host));
+  }
+  parts.exchanges = &exchanges;
+  parts.network = &network;
+  parts.now = std::move(now);
+  parts.tell = [](const std::string& text) { fmt::print(stderr, "{}\n", text); };
+  std::vector<std::string> venues = options.venues;
+  if (options.no_venues()) venues = {std::string(kPricesOf)};
+  if (venues.empty()) venues = simulated_exchange_names();
+  return sim::LiveMarket::open(std::move(parts), venues);
+}
+
 Result<void> serve(const SimOptions& options) {
   BASIS_TRY(const std::int64_t times, parse_times(options.speed));
   BASIS_TRY(sim::check_market_choice(options.markets));
   BASIS_TRY(sim::check_chain_choice(options.chain));
+  if (options.markets.live && times > 1) return Error(ErrorKind::usage, "--speed: real markets have their own time");
   BASIS_TRY(net::ServerSettings server, server_settings(options));
   UtcTime start = wall_clock();
   if (!options.state.empty()) {
@@ -193,10 +225,12 @@ Result<void> serve(const SimOptions& options) {
     state.emplace(options.state, service);
     BASIS_TRY(state->restore());
   }
-  BASIS_TRY(const auto network, net::BeastNetwork::make({}));
+  BASIS_TRY(const net::ProxySettings proxies, net::parse_proxies(process_environment()));
+  BASIS_TRY(const auto network, net::BeastNetwork::make({.proxies = proxies}));
   BASIS_TRY(const auto chain, open_chain(options, folder, environment, service, *network));
   const FastClock clock(start, times);
   server.clock = [&] { return clock.now(); };
+  BASIS_TRY(const auto followed, open_live_market(options, loaded, environment, *exchanges, *network, server.clock));
   server.speed = times;
   BASIS_TRY(const auto opened, net::BeastServer::open(server, service, network.get()));
   std::string line = "listening on";
@@ -207,17 +241,18 @@ Result<void> serve(const SimOptions& options) {
   const auto began = Clock::now();
   auto active = began;
   std::uint64_t seen = 0;
+  if (followed) followed->start();
   while (!finished(options, service, *opened, began, active, seen)) {
-    network->run_for(chain ? kChainPollTime : kPollTime);
-    if (chain) {
-      service.advance(clock.now());
-      chain->step(clock.now());
-    }
+    network->run_for(chain || followed ? kShortPollTime : kPollTime);
+    if (chain || followed) service.advance(clock.now());
+    if (chain) chain->step(clock.now());
+    if (followed) followed->turn();
     if (state) {
       // A clock that is faster than real time goes on from its last time, also after a kill.
       BASIS_TRY(state->save_if_due(wall_clock(), times > 1));
     }
   }
+  if (followed) followed->stop();
   opened->stop();
   const auto stopping = Clock::now();
   while (opened->connections() > 0 && Clock::now() - stopping < std::chrono::seconds(2)) network->run_for(kPollTime);

@@ -152,12 +152,23 @@ void add_market_options(CLI::App& command, MarketChoice& choice) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command.add_flag("--loop", choice.loops, "Begin recordings anew when they end");
   command.add_option("--history", choice.history, "Data folder whose hourly bars the markets follow");
+  command.add_flag("--live-market", choice.live, "Markets follow the public data of BASIS_ENVIRONMENT's venues");
+  command.add_option("--live-host", choice.live_host,
+                     "HOST:PORT of one server without TLS that has all of that data, such as another simulator");
+  command.add_option("--set", choice.given, "With --live-market: override a key of configs/node.yaml, node.KEY=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command.add_flag("--synthetic", choice.drawn, "Markets drawn from --seed (the default)");
 }
 
 Result<void> check_market_choice(const MarketChoice& choice) {
-  const int given = (choice.feeds.empty() ? 0 : 1) + (choice.history.empty() ? 0 : 1) + (choice.drawn ? 1 : 0);
-  if (given > 1) return Error(ErrorKind::usage, "--market, --history and --synthetic exclude each other");
+  const int given = (choice.feeds.empty() ? 0 : 1) + (choice.history.empty() ? 0 : 1) + (choice.drawn ? 1 : 0) +
+                    (choice.live ? 1 : 0);
+  if (given > 1)
+    return Error(ErrorKind::usage, "--market, --history, --live-market and --synthetic exclude each other");
+  for (const auto& [name, there] :
+       {std::pair("--live-host", !choice.live_host.empty()), std::pair("--set", !choice.given.empty())})
+    if (!choice.live && there) return Error(ErrorKind::usage, fmt::format("{}: it goes with --live-market", name));
   return ok();
 }
 

@@ -1,6 +1,7 @@
 #include "venues/sim/market_board.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "venues/sim/exchange_account.hpp"
 #include "venues/sim/market_book.hpp"
@@ -22,8 +23,25 @@ Price MarketBoard::last() const {
   return MarketBook(market_, book_).mid().value_or(Price{});
 }
 
+/// What a snapshot does not have is gone, and those who follow changes are told so.
+void MarketBoard::add_gone(BookSide side, std::vector<BookLevel>& levels) const {
+  std::set<Price> there;
+  for (const BookLevel& level : levels) there.insert(level.price);
+  book_.ladder(side).for_each([&](std::int64_t tick, Quantity) {
+    const Price price = book_.scale().price(tick);
+    if (!there.contains(price)) levels.push_back({price, Quantity{}});
+    return true;
+  });
+}
+
 BoardChange MarketBoard::set_levels(std::vector<BookLevel> bids, std::vector<BookLevel> asks, bool snapshot,
                                     UtcTime at) {
+  const std::size_t bid_count = bids.size();
+  const std::size_t ask_count = asks.size();
+  if (snapshot) {
+    add_gone(BookSide::bid, bids);
+    add_gone(BookSide::ask, asks);
+  }
   BoardChange change;
   change.at = at;
   change.first_id = update_id_ + 1;
@@ -35,8 +53,8 @@ BoardChange MarketBoard::set_levels(std::vector<BookLevel> bids, std::vector<Boo
   update.snapshot = snapshot;
   update.chain = {change.first_id, change.last_id, change.first_id - 1, change.last_id};
   update.exchange_time_ns = at.nanos();
-  update.bids = change.bids;
-  update.asks = change.asks;
+  update.bids = std::span(change.bids).first(bid_count);
+  update.asks = std::span(change.asks).first(ask_count);
   book_.apply(update, at);
   return change;
 }

@@ -76,7 +76,8 @@ class MarketBoard {
   [[nodiscard]] UtcTime next_funding() const { return next_funding_; }
   [[nodiscard]] bool halted() const { return halted_; }
 
-  /// Sets levels; a snapshot replaces all. Returns the change with its ids.
+  /// Sets levels; a snapshot replaces all. Returns the change with its ids, of a snapshot also the levels that are
+  /// gone.
   BoardChange set_levels(std::vector<BookLevel> bids, std::vector<BookLevel> asks, bool snapshot, UtcTime at);
   const BoardTrade& add_trade(Price price, Quantity size, TakerSide taker, UtcTime at);
   void set_mark(Price mark, Price index) { mark_ = mark, index_ = index; }
@@ -86,6 +87,7 @@ class MarketBoard {
   void set_past(PastMarket past) { past_ = std::move(past); }
 
  private:
+  void add_gone(BookSide side, std::vector<BookLevel>& levels) const;
   void count_in_candle(const BoardTrade& trade);
 
   const Market& market_;
