@@ -46,8 +46,8 @@ struct LiveConfig {
   [[nodiscard]] bool simulated() const { return against != Against::real; }
 };
 /// Reads environment, configuration and options. Usage errors: an execution mode of the environment that is not live,
-/// an unknown choice, `--capital` against real venues, `--paper-host` against others, production without `--yes-real-money`, and those of the
-/// configuration.
+/// an unknown choice, `--capital` against real venues, `--paper-host` against others, production without
+/// `--yes-real-money`, and those of the configuration.
 Result<LiveConfig> read_live_config(const LiveOptions& options);
 /// The same with an environment that was read and checked before. All faults of node and mode at once.
 Result<LiveConfig> read_live_config(const LiveOptions& options, Environment environment);
