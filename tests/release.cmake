@@ -47,6 +47,7 @@ set_property(TEST sweep_command APPEND PROPERTY LABELS counterparts)
 foreach(database sqlite postgresql)
   basis_script_test(database_${database} counterparts ${scripts}/tools/database_${database} $<TARGET_FILE:basis>)
 endforeach()
+basis_script_test(journal_postgresql counterparts ${scripts}/tools/journal_postgresql $<TARGET_FILE:basis>)
 # The pages in a real browser; both tests fetch their packages into one folder.
 add_executable(report_sample EXCLUDE_FROM_ALL real/report_page/sample_report.cpp)
 target_link_libraries(report_sample PRIVATE basis_report basis_report_assets)

@@ -14,15 +14,16 @@ namespace {
 using enum AlertSeverity;
 
 /// How severe what is told is, by its kind; everything else is a warning.
-constexpr std::array<std::pair<std::string_view, AlertSeverity>, 9> kSeverities = {{{kLiquidation, critical},
-                                                                                    {kDeleveraging, critical},
-                                                                                    {kWriteOff, critical},
-                                                                                    {"margin_call", critical},
-                                                                                    {"account_mode", critical},
-                                                                                    {"overfilled", critical},
-                                                                                    {"second_order", critical},
-                                                                                    {"market_back", info},
-                                                                                    {"funding", info}}};
+constexpr std::array<std::pair<std::string_view, AlertSeverity>, 10> kSeverities = {{{kLiquidation, critical},
+                                                                                     {kDeleveraging, critical},
+                                                                                     {kWriteOff, critical},
+                                                                                     {"margin_call", critical},
+                                                                                     {"account_mode", critical},
+                                                                                     {"overfilled", critical},
+                                                                                     {"second_order", critical},
+                                                                                     {"market_back", info},
+                                                                                     {"journal_back", info},
+                                                                                     {"funding", info}}};
 
 AlertSeverity severity_of(std::string_view kind) {
   const auto* const found = std::ranges::find(kSeverities, kind, &std::pair<std::string_view, AlertSeverity>::first);

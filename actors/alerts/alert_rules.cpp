@@ -152,6 +152,18 @@ void look_at_chain(const AlertScene& scene, std::string_view name, Found& found)
        fmt::format("the chain has told no block after {} for {} s", scene.state.chain->block, whole_seconds(age))});
 }
 
+void look_at_journal_database(const AlertScene& scene, std::string_view name, Found& found) {
+  if (!scene.state.journal || !on(scene.settings.journal)) return;
+  const JournalDatabaseRow& journal = *scene.state.journal;
+  if (journal.lag <= scene.settings.journal) return;
+  found.push_back({name,
+                   {},
+                   warning,
+                   fmt::format("the journal's database is {} s behind{}{}{}", whole_seconds(journal.lag),
+                               journal.entries ? fmt::format(", {} entries", *journal.entries) : std::string(),
+                               journal.reason.empty() ? "" : ": ", journal.reason)});
+}
+
 void look_at_gas(const AlertScene& scene, std::string_view name, Found& found) {
   if (!scene.state.chain || scene.ether_is_capital || scene.state.chain->gas_money >= scene.settings.gas_money) return;
   found.push_back({name,
@@ -214,6 +226,8 @@ constexpr std::array kRules{
     AlertRule{"clock", "look at the machine's time synchronisation", &look_at_clocks},
     AlertRule{"book", "look at the venue and the network; nothing is traded without a price", &look_at_books},
     AlertRule{"chain", "look at the RPC's provider, or take another one", &look_at_chain},
+    AlertRule{"journal_database", "look at the database and the way to it; nothing is lost, the file has everything",
+              &look_at_journal_database},
     AlertRule{"gas_money", "send ether to the wallet", &look_at_gas},
     AlertRule{"plan", "basis ctl plans; look at the transfer or order that it waits for", &look_at_plan},
     AlertRule{"reserve", "a withdrawal cannot be paid at once; the mode fills it up at its next decisions",

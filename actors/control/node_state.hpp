@@ -105,6 +105,15 @@ struct ChainRow {
   bool busy = false;
 };
 
+/// The journal's database.
+struct JournalDatabaseRow {
+  std::string database;                 ///< its address, without passwords
+  std::string state;                    ///< "shipping", "waiting", "connecting"
+  std::string reason;                   ///< why it waits
+  std::optional<std::int64_t> entries;  ///< that it does not have; absent: it has not told what it has
+  Nanos lag;                            ///< since the oldest of them was committed
+};
+
 /// The newest rows of a kind, shared by the states between which none has changed.
 template <class Row>
 using RowsOf = std::shared_ptr<const std::vector<std::shared_ptr<const Row>>>;
@@ -141,6 +150,7 @@ struct NodeState {
   std::vector<FeedRow> feeds;
   std::vector<LaneRow> lanes;
   std::optional<ChainRow> chain;
+  std::optional<JournalDatabaseRow> journal;         ///< absent: there is none
   std::map<std::uint64_t, PairAlarm> alarmed_pairs;  ///< that have not ended, with their last alarm
   RowsOf<OrderRow> orders;                           ///< newest first, as all of these
   RowsOf<FillRow> fills;

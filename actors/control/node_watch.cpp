@@ -181,6 +181,7 @@ NodeStatePtr NodeWatch::state(const LiveNode& node, AlertBoardPtr board) {
   if (const ChainClient* const chain = node.chain(); chain != nullptr && chain->reading() != nullptr)
     made->chain = ChainRow{chain->wallet().to_string(), chain->reading()->block.number,
                            chain->reading()->told.heard_utc, chain->gas_money(), chain->busy()};
+  made->journal = journal_;
   made->alarmed_pairs = alarmed_pairs_;
   made->orders = orders_.show();
   made->fills = fills_.show();

@@ -20,6 +20,8 @@ class NodeWatch final : public RunObserver, public TradingObserver, public LiveO
   void status(const std::string& account, const SessionStatus& status, UtcTime now) override;
   void alert(const std::string& source, const SessionAlert& alert, UtcTime now) override;
 
+  /// How the journal's database is.
+  void journal(JournalDatabaseRow row) { journal_ = std::move(row); }
   /// The state as it is now. The node is asked for what is not told. `board` becomes a part of it.
   [[nodiscard]] NodeStatePtr state(const LiveNode& node, AlertBoardPtr board = nullptr);
   /// Equity at the last closed step; absent before the first.
@@ -48,6 +50,7 @@ class NodeWatch final : public RunObserver, public TradingObserver, public LiveO
   std::string last_decision_;
   std::map<std::string, VenueRow> venues_;
   std::map<std::uint64_t, PairAlarm> alarmed_pairs_;
+  std::optional<JournalDatabaseRow> journal_;
   Rows<OrderRow> orders_;
   Rows<FillRow> fills_;
   Rows<PairRow> pairs_;

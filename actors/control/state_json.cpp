@@ -99,6 +99,17 @@ void status_json(JsonWriter& json, const NodeState& state, const NodeFacts& fact
   fixed(json, "announced_deposits", state.control.announced);
   count(json, "open_withdrawals", state.control.payees.size());
   if (state.board) count(json, "open_alerts", state.board->open.size());
+  if (state.journal) {
+    const JournalDatabaseRow& journal = *state.journal;
+    json.key("journal_database").begin_object();
+    text(json, "address", journal.database);
+    text(json, "state", journal.state);
+    text(json, "reason", journal.reason);
+    json.key("lag_entries");
+    journal.entries ? json.integer(*journal.entries) : json.null();
+    json.key("lag_seconds").number(seconds(journal.lag));
+    json.end_object();
+  }
   json.end_object();
 }
 

@@ -41,12 +41,25 @@ void TradingNode::Watch::close_step(const PnlView& refreshed, const PnlView& clo
   if (node_.parts_.observer != nullptr) node_.parts_.observer->close_step(refreshed, closed);
 }
 
-void TradingNode::set_kill(KillState state, std::string reason, bool tightens) {
-  const journal::KillSwitchSet set{state, std::move(reason), tightens};
+void TradingNode::set_kill(KillState state, std::string reason, journal::KillSetting how) {
+  const journal::KillSwitchSet set{state, std::move(reason), how};
   note(now_, set);
   apply(set, control_);
-  parts_.hot->set_kill_switch({state, reasons_.emplace_back(set.reason).c_str(), mono(now_), tightens});
+  // What tightens does so against what the hot lane has of its own, too.
+  const bool tightens = how == journal::KillSetting::tightens;
+  const std::string& words = reasons_.emplace_back(tightens ? set.reason : control_.kill_reason);
+  parts_.hot->set_kill_switch({tightens ? state : control_.kill, words.c_str(), mono(now_), tightens});
   tell_control();
+}
+
+Result<void> TradingNode::limit(UtcTime time, KillState state, const std::string& reason) {
+  if (system_ == nullptr || system_->over()) return ok();
+  now_ = std::max(now_, time);
+  set_kill(state, reason, journal::KillSetting::limits);
+  wants_ = true;
+  system_->run_waiting();
+  BASIS_TRY(go_on());
+  return keep();
 }
 
 void TradingNode::tell_control() {
@@ -92,11 +105,11 @@ Result<void> TradingNode::control(UtcTime time, const ControlCommand& command) {
       break;
     case ControlAction::resume:
       control_.paused = false;
-      set_kill(KillState::active, words_of(command), false);
+      set_kill(KillState::active, words_of(command), journal::KillSetting::sets);
       caf::anon_send(strategist, ComeBackAsked{});
       break;
-    case ControlAction::reduce: set_kill(KillState::reducing, words_of(command), false); break;
-    case ControlAction::halt: set_kill(KillState::halted, words_of(command), false); break;
+    case ControlAction::reduce: set_kill(KillState::reducing, words_of(command), journal::KillSetting::sets); break;
+    case ControlAction::halt: set_kill(KillState::halted, words_of(command), journal::KillSetting::sets); break;
     case ControlAction::flatten: caf::anon_send(strategist, LeaveAsked{command.speed}); break;
     case ControlAction::adopt:
       caf::anon_send(system_->directory().position_monitor, AdoptAsked{command.adopt_as, now_});

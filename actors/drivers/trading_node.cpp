@@ -118,9 +118,9 @@ Result<void> TradingNode::try_start(UtcTime time) {
   const MarketPtr first = market_;
   system_ = std::make_unique<System>(system_parts(first));
   note_boot(0);
-  note(time, journal::KillSwitchSet{KillState::active, parts_.released, false});
-  control_.kill = KillState::active;
-  control_.kill_reason = parts_.released;
+  const journal::KillSwitchSet released{KillState::active, parts_.released, journal::KillSetting::sets};
+  note(time, released);
+  apply(released, control_);
   if (parts_.starts_paused) pause_first(time);
   system_->run_waiting();
   BASIS_TRY(go_on());
@@ -373,6 +373,8 @@ void TradingNode::holding_changed(InstrumentId instrument, const Holding& holdin
   parts_.hot->holding_changed(instrument, holding, mono(now_));
 }
 void TradingNode::capital_moved(Amount dollars) { parts_.hot->capital_moved(dollars); }
-void TradingNode::only_reduce(const char* reason) { set_kill(KillState::reducing, reason, true); }
+void TradingNode::only_reduce(const char* reason) {
+  set_kill(KillState::reducing, reason, journal::KillSetting::tightens);
+}
 
 }  // namespace basis

@@ -104,6 +104,9 @@ class TradingNode final : public TradingDesk {
   /// Does what a person asks for, and writes it to the journal. Usage error: it cannot be done now, and nothing is.
   Result<void> control(UtcTime time, const ControlCommand& command);
   [[nodiscard]] const ControlState& control_state() const { return control_; }
+  /// Lets no more than `state` allows be sent, beside what persons have set, until it is called again. Before the first
+  /// step without effect.
+  Result<void> limit(UtcTime time, KillState state, const std::string& reason);
   /// Notes what a person should hear of; before the first step it is kept for it.
   void alert(UtcTime time, journal::PersonAlerted alert);
   /// Whether pairs are worked.
@@ -154,7 +157,7 @@ class TradingNode final : public TradingDesk {
   [[nodiscard]] SystemParts system_parts(MarketPtr first);
 
   // trading_control.cpp: what persons ask for.
-  void set_kill(KillState state, std::string reason, bool tightens);
+  void set_kill(KillState state, std::string reason, journal::KillSetting how);
   void pay_in(Amount amount);
   void tell_control();
   void pause_first(UtcTime time);

@@ -92,6 +92,9 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& path
   if (check == JournalCheck::whole) {
     BASIS_TRY(check_journal_file(*made->database_, path));
   }
+  const auto entries = made->database_->number("SELECT ifnull(max(seq), 0) FROM entry");
+  if (!entries) return journal_error(ErrorKind::data, path, "it is damaged: " + entries.error().text());
+  made->committed_ = entries.value();
   return made;
 }
 
@@ -113,6 +116,7 @@ void Journal::remember(const MemorySection& section) {
 Result<void> Journal::commit() {
   if (!pending()) return ok();
   const auto written = write();
+  if (written) committed_ += static_cast<std::int64_t>(entries_.size());
   entries_.clear();
   sections_.clear();
   results_.clear();

@@ -58,6 +58,8 @@ class Journal {
   Result<void> read(const std::function<Result<void>(JournalEntry)>& take,
                     const std::function<Result<void>(std::string_view bytes)>& take_result);
   Result<void> read_memory(const std::function<void(MemorySection)>& take);
+  /// How many entries are committed.
+  [[nodiscard]] std::int64_t committed() const { return committed_; }
   /// Where it is; empty for one in memory.
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
@@ -82,6 +84,7 @@ class Journal {
 
   std::filesystem::path path_;
   std::unique_ptr<SqliteDatabase> database_;
+  std::int64_t committed_ = 0;
   std::vector<Row> entries_;
   std::vector<std::pair<std::string_view, std::string>> sections_;
   std::vector<ResultRow> results_;

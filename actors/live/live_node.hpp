@@ -85,6 +85,11 @@ class LiveNode final : public SessionHost, TradingObserver {
   Result<void> take_turn();
   /// Does what a person asks for. `equity`: the last that is known. Usage error: it cannot be done now, and is not.
   Result<void> control(const ControlCommand& command, std::optional<Amount> equity);
+  /// Lets no more than `state` allows be sent, until it is called again. Without effect before the first step and while
+  /// the node stops. Error: the node cannot go on.
+  Result<void> limit(KillState state, const std::string& reason);
+  /// A person should hear of something beside the node's sessions and its hot lane.
+  void warn(const std::string& source, const SessionAlert& alert);
   /// Ends in order: pairs are evened, what is open is cancelled; `stopped` once every order's end is seen.
   void stop();
   [[nodiscard]] bool stopped() const { return closing_ && venues_->stopped(); }

@@ -5,7 +5,7 @@
 
 #include "actors/live/live_node.hpp"
 
-// What persons ask of a live node.
+// What persons ask of a live node, and what rules beside it demand.
 
 namespace basis {
 
@@ -41,6 +41,20 @@ Result<void> LiveNode::control(const ControlCommand& command, std::optional<Amou
   if (command.action == ControlAction::deposit && parts_.wallet != nullptr && parts_.chain_client == nullptr)
     parts_.wallet->owner_pays(parts_.settings->mode.share_class, *command.amount);
   return ok();
+}
+
+Result<void> LiveNode::limit(KillState state, const std::string& reason) {
+  const auto taking = note(node_input::Limited{state, reason});
+  if (failure_) return *failure_;
+  if (stopping_) return ok();
+  take(node_->limit(now(), state, reason));
+  return failure_ ? Result<void>(*failure_) : ok();
+}
+
+void LiveNode::warn(const std::string& source, const SessionAlert& alert) {
+  const auto taking = note(node_input::Warned{source, alert.kind, alert.text});
+  if (parts_.live != nullptr) parts_.live->alert(source, alert, now());
+  node_->alert(now(), {source, alert.kind, alert.text});
 }
 
 }  // namespace basis

@@ -2,7 +2,8 @@
 
 #include "core/results/journal_fields.hpp"
 
-// The members of the inputs, in the order of their bytes. A change of these lists is another `kVersion`.
+// The members of the inputs, in the order of their bytes. A change of these lists is another `kVersion`; a kind that is
+// added behind the others is not, since what has none of it is read as before.
 
 namespace basis {
 namespace {
@@ -85,6 +86,14 @@ void fields(C& c, Coded<C, node_input::Paid>& v) {
 template <class C>
 void fields(C& c, Coded<C, node_input::Asked>& v) {
   c(v.command, v.equity);
+}
+template <class C>
+void fields(C& c, Coded<C, node_input::Warned>& v) {
+  c(v.source, v.kind, v.text);
+}
+template <class C>
+void fields(C& c, Coded<C, node_input::Limited>& v) {
+  c(v.state, v.reason);
 }
 template <class C>
 void fields(C&, Coded<C, node_input::Turned>&) {}

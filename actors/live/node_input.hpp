@@ -10,6 +10,7 @@
 #include "actors/live/wallet.hpp"
 #include "core/execution/account_report.hpp"
 #include "core/execution/control_command.hpp"
+#include "core/execution/kill_switch.hpp"
 #include "core/execution/market_download.hpp"
 #include "core/execution/order_report.hpp"
 #include "core/execution/order_tracker.hpp"
@@ -113,6 +114,17 @@ struct Asked {
   ControlCommand command;
   std::optional<Amount> equity;
 };
+/// Something beside the node's sessions is told, as by its journal's database.
+struct Warned {
+  std::string source;
+  std::string kind;
+  std::string text;
+};
+/// A rule lets no more be sent than this.
+struct Limited {
+  KillState state = KillState::active;
+  std::string reason;
+};
 /// Time has passed, and something may be due.
 struct Turned {};
 /// The node is to end in order.
@@ -122,7 +134,7 @@ struct Finished {};
 
 using Body = std::variant<Began, Fed, FeedLost, OrderTold, AccountTold, NotSent, OrderFound, OrderMissing, QueryFailed,
                           MarketFound, ReadinessChanged, StatusChanged, Alerted, OffsetMeasured, Collected, Paid, Asked,
-                          Turned, StopAsked, Finished>;
+                          Turned, StopAsked, Finished, Warned, Limited>;
 
 }  // namespace node_input
 

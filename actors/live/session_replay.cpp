@@ -273,6 +273,8 @@ class SessionReplay::Player final : public RunObserver {
     // What was refused then is refused now, and changes nothing.
     static_cast<void>(node_->control(asked.command, asked.equity));
   }
+  void take(const node_input::Warned& warned) { node_->warn(warned.source, {warned.kind, warned.text}); }
+  void take(const node_input::Limited& limited) { end(node_->limit(limited.state, limited.reason)); }
   void take(const node_input::Turned&) { end(node_->take_turn()); }
   void take(const node_input::StopAsked&) { node_->stop(); }
   void take(const node_input::Finished&) {

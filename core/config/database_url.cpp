@@ -113,6 +113,14 @@ Result<DatabaseUrl> DatabaseUrl::parse(std::string_view text) {
   return malformed(fmt::format("unknown scheme '{}'", text.substr(0, scheme)));
 }
 
+Result<DatabaseUrl> parse_journal_url(std::string_view text) {
+  constexpr std::string_view kPostgresqlOnly = "(allowed: postgresql://user:password@host:port/name)";
+  BASIS_TRY(DatabaseUrl url, DatabaseUrl::parse(text));
+  if (url.kind() == DatabaseKind::postgresql) return url;
+  return Error(ErrorKind::usage,
+               fmt::format("it is a file, and the database of journals is a server's {}", kPostgresqlOnly));
+}
+
 Result<DatabaseUrl> DatabaseUrl::parse_sqlite(std::string_view text) {
   std::string_view path = text.substr(kSqlite.size());
   if (path.starts_with("//")) {

@@ -41,4 +41,8 @@ class DatabaseUrl {
   std::vector<Secret> passwords_;  ///< each as written and, where that differs, decoded
 };
 
+/// The database of journals, which is one of PostgreSQL. Errors (usage): as `DatabaseUrl::parse`, or it is another
+/// kind.
+Result<DatabaseUrl> parse_journal_url(std::string_view text);
+
 }  // namespace basis

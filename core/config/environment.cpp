@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view kPrefix = "BASIS_";
 constexpr std::string_view kDatabaseUrl = "BASIS_DATABASE_URL";
+constexpr std::string_view kJournalUrl = "BASIS_JOURNAL_URL";
 
 struct EnvironmentRow {
   std::string_view text;    ///< value of BASIS_ENVIRONMENT
@@ -153,6 +154,15 @@ void read_database(const std::string& text, Environment& env, Faults& faults) {
     faults.push_back(fmt::format("environment: {}: {}", kDatabaseUrl, url.error().text()));
 }
 
+void read_journal(const std::string& text, Environment& env, Faults& faults) {
+  if (text.empty()) return;
+  Result<DatabaseUrl> url = parse_journal_url(text);
+  if (url)
+    env.journal = std::move(url).value();
+  else
+    faults.push_back(fmt::format("environment: {}: {}", kJournalUrl, url.error().text()));
+}
+
 void check_names(const std::map<std::string, std::string>& process, Faults& faults) {
   const std::vector<std::string> known = known_variables();
   for (const auto& [name, value] : process) {
@@ -182,6 +192,7 @@ std::vector<std::string> known_variables() {
   std::vector<std::string> names;
   for (const VariableRow& row : kVariables) names.emplace_back(row.name);
   names.emplace_back(kDatabaseUrl);
+  names.emplace_back(kJournalUrl);
   for (const EnvironmentName name : {EnvironmentName::dev, EnvironmentName::staging, EnvironmentName::prod})
     for (const CredentialRow& row : kCredentials) names.push_back(fmt::format("{}{}", row_of(name).prefix, row.name));
   std::sort(names.begin(), names.end());
@@ -218,6 +229,7 @@ Result<Environment> parse_environment(const std::map<std::string, std::string>& 
   check_names(process, faults);
   for (const VariableRow& row : kVariables) read_variable(row, value_of(process, std::string(row.name)), env, faults);
   read_database(value_of(process, std::string(kDatabaseUrl)), env, faults);
+  read_journal(value_of(process, std::string(kJournalUrl)), env, faults);
   for (const CredentialRow& row : kCredentials) {
     const std::string name(row.name);
     const std::string value = value_of(process, env.variable(name));

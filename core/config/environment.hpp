@@ -32,6 +32,7 @@ struct Environment {
   /// BASIS_DATA_MODE: csv or db. Without it csv in dev, and in staging and prod db where a database is given.
   std::string data_mode = "csv";
   std::optional<DatabaseUrl> database;     ///< BASIS_DATABASE_URL; always present when the data mode is db
+  std::optional<DatabaseUrl> journal;      ///< BASIS_JOURNAL_URL: of PostgreSQL; absent: journals are files alone
   std::optional<std::string> results_dir;  ///< BASIS_RESULTS_DIR
   std::string log_level = "info";          ///< BASIS_LOG_LEVEL
   std::string api_host = "127.0.0.1";      ///< BASIS_API_HOST; without it, in docker, all addresses: 0.0.0.0

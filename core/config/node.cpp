@@ -56,6 +56,8 @@ const Schema& node_schema() {
        "the reserve is under half of its target; 0: not told"},
       {"alerts.clock_milliseconds", integer, "[0, 60000]", defaulted, "1000",
        "between a venue's clock and ours; 0: not told"},
+      {"alerts.journal_seconds", integer, "[0, 86400]", defaulted, "30",
+       "the database of the journal is behind; 0: not told"},
       {"alerts.margin_ratio", ratio, "[0, 10]", defaulted, "0.1", "of an account, under it; 0: not told"},
       {"alerts.health_factor", ratio, "[0, 100]", defaulted, "1.02", "of an account, under it; 0: not told"},
       {"alerts.day_loss_bps", basis_points, "[0, 10000]", defaulted, "100", "of equity, of the UTC day; 0: not told"},
@@ -63,6 +65,12 @@ const Schema& node_schema() {
       {"alerts.gas_money", amount, "[0, )", defaulted, "0.02",
        "ether for gas beside the capital, under it; 0: not told"},
       {"alerts.ca", text, "", optional, "", "authorities (PEM) of the webhook's certificate; without it the system's"},
+      {"journal.max_lag_seconds", integer, "[0, 86400]", defaulted, "120",
+       "the journal's database is so far behind: orders only reduce; 0: no limit"},
+      {"journal.max_lag_entries", integer, "[0, 1000000000]", defaulted, "200000", "likewise, by entries"},
+      {"journal.halt_lag_seconds", integer, "[0, 604800]", defaulted, "3600",
+       "the journal's database is so far behind: no orders; 0: no limit"},
+      {"journal.halt_lag_entries", integer, "[0, 1000000000]", defaulted, "5000000", "likewise, by entries"},
       {"hot_sockets", flag, "", defaulted, "true", "sockets of orders and order books are read by every poll"},
       {"withdrawal_addresses.*", text_list, "", optional, "",
        "of Ethereum, where withdrawals of this exchange may go to; no other address is ever sent to a venue"},
@@ -91,6 +99,7 @@ AlertSettings read_alerts(const ConfigTree& tree) {
   alerts.plan = seconds(tree, "alerts.plan_seconds");
   alerts.reserve = seconds(tree, "alerts.reserve_seconds");
   alerts.clock = Nanos{1'000'000} * get_integer(tree, "alerts.clock_milliseconds");
+  alerts.journal = seconds(tree, "alerts.journal_seconds");
   alerts.margin = get_number<Ratio>(tree, "alerts.margin_ratio");
   alerts.health = get_number<Ratio>(tree, "alerts.health_factor");
   alerts.day_loss = get_number<BasisPoints>(tree, "alerts.day_loss_bps");
@@ -98,6 +107,27 @@ AlertSettings read_alerts(const ConfigTree& tree) {
   alerts.gas_money = get_number<Amount>(tree, "alerts.gas_money");
   alerts.ca_file = find_text(tree, "alerts.ca");
   return alerts;
+}
+
+JournalLimits read_journal_limits(const ConfigTree& tree) {
+  JournalLimits limits;
+  limits.reduce_lag = seconds(tree, "journal.max_lag_seconds");
+  limits.halt_lag = seconds(tree, "journal.halt_lag_seconds");
+  limits.reduce_entries = get_integer(tree, "journal.max_lag_entries");
+  limits.halt_entries = get_integer(tree, "journal.halt_lag_entries");
+  return limits;
+}
+
+/// A node reduces before it halts.
+void check_journal_limits(const ConfigTree& tree, Faults& faults) {
+  for (const char* unit : {"seconds", "entries"}) {
+    const std::string first = fmt::format("journal.max_lag_{}", unit),
+                      second = fmt::format("journal.halt_lag_{}", unit);
+    const std::int64_t reduces = get_integer(tree, first), halts = get_integer(tree, second);
+    if (halts != 0 && (reduces == 0 || halts <= reduces))
+      faults.push_back(fmt::format("{}: {}: {} is not over {} of {} (allowed: 0, or more than that)",
+                                   tree.place_of(second), second, halts, first, reduces));
+  }
 }
 
 std::map<std::string, Quantity> coins_by_asset(const ConfigTree& tree, const std::string& group, Faults& faults) {
@@ -199,6 +229,7 @@ NodeSettings build(const ConfigTree& tree, Faults& faults) {
   if (settings.api_certificate.empty() != settings.api_key.empty())
     faults.push_back(fmt::format("{}: api: certificate and key are given together or not at all", tree.file));
   settings.alerts = read_alerts(tree);
+  settings.journal = read_journal_limits(tree);
   settings.hot_sockets = get_flag(tree, "hot_sockets");
   settings.queue_capacity = static_cast<std::size_t>(get_integer(tree, "queues.capacity"));
   return settings;
@@ -231,6 +262,7 @@ Result<NodeSettings> load_node(const std::filesystem::path& config_dir, const st
   read_lanes(tree, settings, faults);
   read_addresses(tree, settings, faults);
   check(tree, settings, faults);
+  check_journal_limits(tree, faults);
   if (!faults.empty()) return Error(ErrorKind::usage, std::move(faults));
   return settings;
 }

@@ -33,6 +33,7 @@ struct AlertSettings {
   Nanos plan;      ///< a plan is open
   Nanos reserve;   ///< the wallet's reserve is under half of its target
   Nanos clock;     ///< between a venue's clock and ours
+  Nanos journal;   ///< the journal's database is behind
   Ratio margin;    ///< of an account: margin ratio
   Ratio health;    ///< of an account: health factor
   BasisPoints day_loss;
@@ -42,6 +43,14 @@ struct AlertSettings {
   std::string ca_file;
 
   friend bool operator==(const AlertSettings&, const AlertSettings&) = default;
+};
+
+/// How far the database of a node's journal may be behind before the node does less. Zero switches a limit off.
+struct JournalLimits {
+  Nanos reduce_lag;  ///< real time since the oldest entry that is not there was committed
+  Nanos halt_lag;
+  std::int64_t reduce_entries = 0;  ///< that are not there
+  std::int64_t halt_entries = 0;
 };
 
 /// `configs/node.yaml`: limits, queues and thread placement of a node, whatever mode it runs.
@@ -76,6 +85,7 @@ struct NodeSettings {
   /// Where withdrawals may go to, by the name of the exchange's configuration; one that is not there has none.
   std::map<std::string, std::vector<std::string>> withdrawal_addresses;
   AlertSettings alerts;
+  JournalLimits journal;
   // Queues and lanes.
   std::size_t queue_capacity = 0;                ///< events from a feed to one consumer
   std::map<std::string, LaneSettings> lanes;     ///< by name

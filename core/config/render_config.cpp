@@ -15,6 +15,7 @@ std::string render_environment(const Environment& env) {
   text += fmt::format("BASIS_DATA_DIR: {}\n", env.data_dir.value_or(unset));
   text += fmt::format("BASIS_DATA_MODE: {}\n", env.data_mode);
   text += fmt::format("BASIS_DATABASE_URL: {}\n", env.database ? env.database->shown() : unset);
+  text += fmt::format("BASIS_JOURNAL_URL: {}\n", env.journal ? env.journal->shown() : unset);
   text += fmt::format("BASIS_RESULTS_DIR: {}\n", env.results_dir.value_or(unset));
   text += fmt::format("BASIS_LOG_LEVEL: {}\n", env.log_level);
   text += fmt::format("BASIS_API_HOST: {}\n", env.api_host);

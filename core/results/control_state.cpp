@@ -5,9 +5,14 @@
 namespace basis {
 
 void apply(const journal::KillSwitchSet& set, ControlState& state) {
-  if (set.tightens && set.state <= state.kill) return;
-  state.kill = set.state;
-  state.kill_reason = set.reason;
+  using enum journal::KillSetting;
+  if (set.how == tightens && set.state <= state.set.state) return;
+  (set.how == limits ? state.limit : state.set) = {set.state, set.reason};
+  // What a person sets counts, whatever a rule says.
+  if (set.how == sets) state.limit = {};
+  const ControlState::Held& stricter = state.limit.state > state.set.state ? state.limit : state.set;
+  state.kill = stricter.state;
+  state.kill_reason = stricter.reason;
 }
 
 void apply(const journal::ControlTaken& taken, ControlState& state) {

@@ -11,12 +11,19 @@ namespace basis {
 
 /// What persons and rules have set of a node, as it follows from its journal.
 struct ControlState {
-  KillState kill = KillState::halted;
+  KillState kill = KillState::halted;  ///< the stricter of `set` and `limit`
   std::string kill_reason;
   bool paused = false;
   Amount announced;                 ///< deposits that are not in the wallet yet; share class
   std::vector<std::string> payees;  ///< of withdrawals that are not paid yet, oldest first; empty text: the only one
   std::deque<std::string> taken;    ///< ids of the last requests, oldest first
+
+  struct Held {
+    KillState state = KillState::active;
+    std::string reason{};
+  };
+  Held set{KillState::halted};  ///< by persons, differences and stops
+  Held limit{};                 ///< by a rule that releases itself
 
   /// So many ids are remembered.
   static constexpr std::size_t kRemembered = 1'000;

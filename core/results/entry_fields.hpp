@@ -16,7 +16,7 @@ void fields(C& c, Coded<C, journal::BootBegan>& v) {
 }
 template <class C>
 void fields(C& c, Coded<C, journal::KillSwitchSet>& v) {
-  c(v.state, v.reason, v.tightens);
+  c(v.state, v.reason, v.how);
 }
 template <class C>
 void fields(C& c, Coded<C, journal::PlanBegan>& v) {

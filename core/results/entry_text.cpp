@@ -49,8 +49,9 @@ struct EntryWords {
                        boot.share_class, boot.configuration);
   }
   std::string operator()(const journal::KillSwitchSet& set) const {
-    return fmt::format("kill switch {} to {}: {}", set.tightens ? "tightened" : "set", kill_state_name(set.state),
-                       set.reason);
+    static constexpr std::array<std::string_view, 3> kWords = {"set", "tightened", "limited"};
+    return fmt::format("kill switch {} to {}: {}", kWords[static_cast<std::size_t>(set.how)],
+                       kill_state_name(set.state), set.reason);
   }
   std::string operator()(const journal::PlanBegan& plan) const {
     return fmt::format("a plan begins: {}: {}", decision_name(plan.decision), plan.reason);

@@ -45,11 +45,17 @@ struct BootBegan {
   std::string universe;       ///< fingerprint of `names`
   JournalNames names;
 };
+/// What a setting of the kill switch does to those before it.
+enum class KillSetting : std::uint8_t {
+  sets,      ///< takes their place, that of a limit too
+  tightens,  ///< without effect where as few orders may be sent already
+  limits,    ///< a rule that releases itself: beside what was set, the stricter of both holds
+};
 /// The kill switch was set.
 struct KillSwitchSet {
   KillState state = KillState::halted;
   std::string reason;
-  bool tightens = false;  ///< without effect where as few orders may be sent already
+  KillSetting how = KillSetting::sets;
 };
 
 /// A person asked for something, and it was taken.

@@ -63,6 +63,28 @@ TEST_CASE("control: everything is closed at once, stays out, and is entered agai
   check_even(world);
 }
 
+TEST_CASE("control: a limit keeps a node from building up, over kills, and its end lets it go on") {
+  LiveWorld world("btc_basis", 23, {}, kCapital, kBeforeStep);
+  world.start();
+  REQUIRE_MESSAGE(world.run_for(kSecond * 2), world.error);
+  REQUIRE(world.node().limit(KillState::halted, "lag").has_value());
+  REQUIRE_MESSAGE(world.run_for(kMinute * 3), world.error);
+  const std::size_t sent = orders_sent(world);
+  CHECK(world.node().node().control_state().kill == KillState::halted);
+  world.kill();
+  world.start();
+  REQUIRE_MESSAGE(world.run_for(kMinute * 5), world.error);
+  CHECK(world.node().node().control_state().kill_reason == "lag");
+  CHECK(world.node().node().control_state().limit.state == KillState::halted);
+  CHECK(orders_sent(world) == sent);
+  REQUIRE(world.node().limit(KillState::active, "no lag").has_value());
+  REQUIRE_MESSAGE(world.run_for(kMinute * 20), world.error);
+  CHECK(world.node().node().control_state().kill == KillState::active);
+  CHECK(hedge(world) > amount("0.1"));
+  world.stop();
+  check_even(world);
+}
+
 TEST_CASE("control: a flatten in the middle of an entry ends the entry, at random points and over kills") {
   const std::uint64_t first = 300;
   for (std::uint64_t seed = first; seed < first + rounds(4); ++seed) {

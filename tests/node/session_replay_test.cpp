@@ -158,6 +158,27 @@ TEST_CASE("run again: with a reconnect, faults of orders, flows, a halt and a ki
   check_same(recorded);
 }
 
+TEST_CASE("run again: with a journal's database that is gone, a limit, its end and a kill between them") {
+  RecordedWorld recorded("btc_basis", 56);
+  LiveWorld& world = recorded.world;
+  recorded.start();
+  REQUIRE_MESSAGE(world.run_for(kSecond * 8), world.error);
+  world.node().warn("journal", {"journal_gone", "connection refused"});
+  REQUIRE(world.node().limit(KillState::reducing, "lag").has_value());
+  REQUIRE_MESSAGE(world.run_for(kMinute), world.error);
+  REQUIRE(world.node().limit(KillState::halted, "more lag").has_value());
+  REQUIRE_MESSAGE(world.run_for(kSecond * 20), world.error);
+  recorded.kill();
+  recorded.start();
+  REQUIRE_MESSAGE(world.run_for(kMinute), world.error);
+  world.node().warn("journal", {"journal_back", "it takes entries again"});
+  REQUIRE(world.node().limit(KillState::active, "no lag").has_value());
+  REQUIRE_MESSAGE(world.run_for(kMinute * 3), world.error);
+  world.stop();
+  world.end_recording();
+  check_same(recorded);
+}
+
 TEST_CASE("run again: three exchanges, of which two have their troubles") {
   RecordedWorld recorded("eth_basis", 53, std::vector<std::string>{}, amount("120000"), "2026-03-02T10:00:00Z",
                          kSecond * 2, LiveWorld::Allocation{{"binance", 40}, {"bybit", 35}, {"okx", 25}});

@@ -5,15 +5,17 @@
 #include <memory>
 #include <optional>
 
+#include "actors/journal/journal_copy.hpp"
 #include "core/config/load_config.hpp"
 #include "core/results/entry_text.hpp"
 #include "core/results/journal_codec.hpp"
 #include "tools/basis/commands.hpp"
 #include "tools/basis/exit_code.hpp"
 #include "tools/basis/interrupts.hpp"
+#include "tools/basis/journal_place.hpp"
+#include "tools/basis/journal_table.hpp"
 #include "tools/journal/journal_export.hpp"
 #include "tools/journal/journal_kinds.hpp"
-#include "tools/journal/journal_list.hpp"
 #include "tools/journal/journal_verify.hpp"
 #include "tools/journal/journal_why.hpp"
 #include "tools/journal/journal_world.hpp"
@@ -22,7 +24,7 @@ namespace basis {
 namespace {
 
 struct JournalOptions {
-  std::string file;
+  JournalPlace place;
   std::string folder;
   std::vector<std::string> kinds;
   std::string from;
@@ -60,36 +62,6 @@ RunWorld run_world(const JournalOptions& options, const journal::BootBegan& boot
   return world;
 }
 
-/// "12.3 MiB".
-std::string mebibytes(std::uintmax_t bytes) {
-  return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / 1'048'576);
-}
-
-Result<bool> list_files(const JournalOptions& options) {
-  std::string folder = options.folder;
-  if (folder.empty()) {
-    BASIS_TRY(const Environment environment, parse_environment(process_environment()));
-    folder = environment.results_dir.value_or("results");
-  }
-  BASIS_TRY(const std::vector<ListedJournal> all, list_journals(folder));
-  if (all.empty()) {
-    fmt::print("no journal below {}\n", folder);
-    return true;
-  }
-  std::size_t width = 7;
-  for (const ListedJournal& one : all) width = std::max(width, one.file.string().size());
-  fmt::print("{:<{}}  {:<28} {:>5} {:>10} {:>12}  {:<20} {}\n", "journal", width, "mode", "boots", "entries", "size",
-             "first", "last");
-  for (const ListedJournal& one : all)
-    if (one.fault.empty())
-      fmt::print("{:<{}}  {:<28} {:>5} {:>10} {:>12}  {:<20} {}\n", one.file.string(), width, one.figures.boot.mode,
-                 one.figures.boots, one.figures.entries, mebibytes(one.bytes),
-                 one.figures.first.snap(kSecond).to_string(), one.figures.last.snap(kSecond).to_string());
-    else
-      fmt::print("{:<{}}  {}\n", one.file.string(), width, one.fault);
-  return true;
-}
-
 Result<std::optional<UtcTime>> time_option(const std::string& option, const std::string& text) {
   if (text.empty()) return std::optional<UtcTime>();
   BASIS_TRY(const UtcTime time, parse_time_option(option, text));
@@ -124,12 +96,12 @@ void print_entry(const StoredEntry& stored, const JournalNames& names) {
 
 Result<bool> show_entries(const JournalOptions& options) {
   BASIS_TRY(JournalQuery query, query_of(options));
-  BASIS_TRY(const auto journal, JournalReader::open(options.file));
+  BASIS_TRY(const auto journal, open_journal_reader(options.place));
   BASIS_TRY(const auto boot, journal->last_boot());
   if (!options.id.empty()) {
     BASIS_TRY(const std::int64_t seq, number_option("--id", options.id));
     BASIS_TRY(const auto found, journal->at(seq));
-    if (!found) return Error(ErrorKind::usage, fmt::format("--id: {} has no entry {}", options.file, seq));
+    if (!found) return Error(ErrorKind::usage, fmt::format("--id: {} has no entry {}", journal->place(), seq));
     query = {};
     query.from = query.to = found->entry.time;
     query.fits = [id = found->entry.id](const JournalEntry& entry) { return entry.id == id; };
@@ -152,16 +124,18 @@ Result<bool> export_to(const JournalOptions& options) {
   if (options.format != "jsonl" && options.format != "csv")
     return Error(ErrorKind::usage,
                  fmt::format("--format: '{}' is not a choice (allowed: jsonl | csv)", options.format));
-  BASIS_TRY(const auto journal, JournalReader::open(options.file));
+  BASIS_TRY(const auto journal, open_journal_reader(options.place));
   BASIS_TRY(const std::size_t lines,
             export_journal(*journal, options.out, options.format == "csv" ? ExportFormat::csv : ExportFormat::jsonl));
   fmt::print(stderr, "{} events in {}\n", lines, options.out);
   return true;
 }
 
-int verify_file(const JournalOptions& options) {
+int verify(const JournalOptions& options) {
+  std::string place = options.place.file;
   const auto run = [&]() -> Result<JournalVerdict> {
-    BASIS_TRY(const auto journal, JournalReader::open(options.file));
+    BASIS_TRY(const auto journal, open_journal_reader(options.place));
+    place = journal->place();
     RunWorld world;
     if (const auto boot = journal->last_boot())
       world = run_world(options, boot.value());
@@ -173,18 +147,22 @@ int verify_file(const JournalOptions& options) {
   const auto verdict = run();
   if (!verdict) return report_error(verdict.error());
   const JournalVerdict& told = verdict.value();
+  if (!told.behind.empty()) fmt::print(stderr, "basis: {}\n", told.behind);
   if (!told.not_replayed.empty()) fmt::print(stderr, "basis: not replayed: {}\n", told.not_replayed);
   if (told.faults == 0) {
-    fmt::print("{}: {} entries, whole{}\n", options.file, told.entries,
+    fmt::print("{}: {} entries, whole{}\n", place, told.entries,
                told.not_replayed.empty() ? ", and the node's state follows from them" : "");
     return kExitDone;
   }
-  fmt::print(stderr, "basis: journal {}: {} faults in {} entries\n", options.file, told.faults, told.entries);
+  fmt::print(stderr, "basis: journal {}: {} faults in {} entries\n", place, told.faults, told.entries);
   return kExitData;
 }
 
-Result<bool> tell_cause(const JournalOptions& options) {
-  BASIS_TRY(const auto journal, JournalReader::open(options.file));
+Result<bool> tell_cause(JournalOptions options) {
+  // Alone it is the event of a journal in a database.
+  if (options.event.empty()) std::swap(options.event, options.place.file);
+  if (options.event.empty()) return Error(ErrorKind::usage, "EVENT is required");
+  BASIS_TRY(const auto journal, open_journal_reader(options.place));
   BASIS_TRY(const auto boot, journal->last_boot());
   BASIS_TRY(const StoredEntry wanted, find_journal_event(*journal, options.event));
   const RunWorld world = run_world(options, boot);
@@ -194,9 +172,18 @@ Result<bool> tell_cause(const JournalOptions& options) {
   return true;
 }
 
-void add_file(CLI::App& command, JournalOptions& options) {
-  command.add_option("FILE", options.file, "A journal: journal.db of a live run, what `replay --journal` wrote")
-      ->required();
+/// Makes the file of a node's journal again.
+Result<bool> restore(const JournalOptions& options) {
+  const JournalPlace from{{}, options.place.url, options.place.node};
+  BASIS_TRY(const auto journal, open_journal_reader(from));
+  BASIS_TRY(const JournalPosition end, copy_journal(*journal, options.out));
+  fmt::print(stderr, "{} entries and {} results in {}\n", end.entries, end.results, options.out);
+  return true;
+}
+
+void add_journal(CLI::App& command, JournalOptions& options) {
+  command.add_option("FILE", options.place.file, "A journal: journal.db of a live run, what `replay --journal` wrote");
+  add_journal_database(command, options.place);
 }
 
 void add_configuration(CLI::App& command, JournalOptions& options) {
@@ -228,11 +215,13 @@ void add_journal_command(CLI::App& app, int& exit_code) {
     return [act](const JournalOptions& options) { return report_outcome(act(options)); };
   };
   const auto [list_command, listed] =
-      add(*journal, exit_code, "list", "The journals below a folder", outcome(list_files));
-  list_command->add_option("DIR", listed->folder, "Default: BASIS_RESULTS_DIR, or results");
+      add(*journal, exit_code, "list", "The journals below a folder, or in a database",
+          outcome([](const JournalOptions& of) { return print_journals(of.folder, of.place); }));
+  list_command->add_option("DIR", listed->folder, "Default: the database, else BASIS_RESULTS_DIR, or results");
+  list_command->add_option("--journal", listed->place.url, "A database of journals (default: BASIS_JOURNAL_URL)");
 
   const auto [show_command, shown] = add(*journal, exit_code, "show", "Print entries", outcome(show_entries));
-  add_file(*show_command, *shown);
+  add_journal(*show_command, *shown);
   show_command
       ->add_option("--kind", shown->kinds,
                    "A kind of entries (order_made), or a type of events (fill); may be repeated")
@@ -246,23 +235,27 @@ void add_journal_command(CLI::App& app, int& exit_code) {
 
   const auto [export_command, exported] =
       add(*journal, exit_code, "export", "Write all events into a file", outcome(export_to));
-  add_file(*export_command, *exported);
+  add_journal(*export_command, *exported);
   export_command->add_option("--out", exported->out, "The file, which is replaced")->required();
   export_command->add_option("--format", exported->format, "jsonl (default) | csv");
 
   const auto [verify_command, verified] =
-      add(*journal, exit_code, "verify", "Read all of it, and tell each fault in a line; exit code 3", verify_file);
-  add_file(*verify_command, *verified);
+      add(*journal, exit_code, "verify", "Read all of it, and tell each fault in a line; exit code 3", verify);
+  add_journal(*verify_command, *verified);
   add_configuration(*verify_command, *verified);
 
   const auto [why_command, why] =
       add(*journal, exit_code, "why", "What led to an order, a fill, a posting or a loss", outcome(tell_cause));
-  add_file(*why_command, *why);
-  why_command
-      ->add_option("EVENT", why->event,
-                   "The number of an entry as `show` prints it, line:N of events.jsonl, or the id of an order")
-      ->required();
+  add_journal(*why_command, *why);
+  why_command->add_option("EVENT", why->event,
+                          "The number of an entry as `show` prints it, line:N of events.jsonl, or the id of an order");
   add_configuration(*why_command, *why);
+
+  const auto [restore_command, restored] =
+      add(*journal, exit_code, "restore", "Make the file of a node's journal again from a database", outcome(restore));
+  restore_command->add_option("FILE", restored->out, "The file, which must not be there")->required();
+  restore_command->add_option("--from", restored->place.url, "The database (default: BASIS_JOURNAL_URL)");
+  restore_command->add_option("--node", restored->place.node, "The node")->required();
   journal->footer("\nExit codes: 0 done, 2 usage, 3 it is no journal, one of another version, or damaged.\n");
 }
 

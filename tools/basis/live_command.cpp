@@ -69,15 +69,18 @@ void tell_manager(LiveRun& run, ServiceManager& manager) {
   manager.status(lacking.empty() ? std::string("the start waits") : "the start waits: " + lacking.front());
 }
 
-/// Carries out what persons ask for, and shows them and the alerts the node's state when it is due.
-void turn_others(LiveRun& run) {
+/// Carries out what persons ask for, looks at the journal's database, and shows persons and the alerts the node's state
+/// when it is due.
+Result<void> turn_others(LiveRun& run) {
   if (run.control) run.control->serve(*run.node);
   const MonoTime now = run.sockets->now_mono();
-  if (now - run.shown < kShown) return;
+  if (now - run.shown < kShown) return ok();
   run.shown = now;
+  BASIS_TRY(run.shipping ? run.shipping->look(run, now) : release_without_shipping(run));
   const NodeStatePtr state = run.watch->state(*run.node, run.alerts->board());
   if (run.control) run.control->show(state);
   run.alerts->show(state);
+  return ok();
 }
 
 /// Runs until a signal, the time that was given, or a failure.
@@ -89,7 +92,7 @@ Result<void> run_until_stopped(LiveRun& run, ServiceManager& manager) {
     run.sockets->run_for(kWaited);
     BASIS_TRY(run.node->turn());
     BASIS_TRY(run.results->commit(run.node->now()));
-    turn_others(run);
+    BASIS_TRY(turn_others(run));
     tell_manager(run, manager);
     if (!run.node->node().started() && run.node->now() >= told) {
       tell_lacking(run);
@@ -120,7 +123,7 @@ Result<void> stop_in_order(LiveRun& run, ServiceManager& manager) {
     manager.alive(run.sockets->now_mono());
     // Whatever failed, the sessions are ended in order.
     if (const Result<void> turned = run.node->turn(); !turned && outcome) outcome = turned;
-    turn_others(run);
+    if (const Result<void> turned = turn_others(run); !turned && outcome) outcome = turned;
     if (interrupted()) leave_at_once();
   }
   if (!outcome) return outcome;
@@ -145,6 +148,7 @@ Result<bool> run_configured(LiveRun& run, const LiveOptions& options) {
   if (!options.quiet) {
     if (run.control) fmt::print(stderr, "control  {}\n", run.control->url());
     fmt::print(stderr, "alerts   {}\n", sinks_text(*run.alerts));
+    if (run.shipping) fmt::print(stderr, "journal  {}\n", run.shipping->shown());
   }
   ServiceManager manager;
   const Result<void> ran = run_until_stopped(run, manager);
@@ -152,6 +156,7 @@ Result<bool> run_configured(LiveRun& run, const LiveOptions& options) {
   const Result<void> stopped = stop_in_order(run, manager);
   const std::vector<AccountRow> accounts = account_rows(run);
   const Result<void> finished = run.results->finish(run.node->now(), accounts);
+  if (run.shipping) run.shipping->finish(run);
   BASIS_TRY(stop_services(run));
   BASIS_TRY(ran);
   BASIS_TRY(stopped);

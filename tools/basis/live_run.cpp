@@ -256,6 +256,7 @@ Result<void> prepare_live_run(LiveRun& run, const LiveOptions& options, LiveFold
   BASIS_TRY(run.kept, open_journal(folder.path()));
   if (!run.kept.first && options.capital)
     return Error(ErrorKind::usage, "--capital: this run goes on with what it has: leave it out");
+  BASIS_TRY(run.shipping, LiveShipping::open(run));
   if (run.config.simulated()) {
     BASIS_TRY(open_services(run, options));
   }

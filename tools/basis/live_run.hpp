@@ -16,6 +16,7 @@
 #include "tools/basis/live_alerts.hpp"
 #include "tools/basis/live_control.hpp"
 #include "tools/basis/live_setup.hpp"
+#include "tools/basis/live_shipping.hpp"
 #include "tools/report/live_results.hpp"
 #include "tools/wallet/wallet_access.hpp"
 #include "venues/net/beast_network.hpp"
@@ -98,7 +99,8 @@ struct LiveRun {
   bool starts_paused = false;
   std::unique_ptr<NodeWatch> watch;
   std::unique_ptr<LiveNode> node;
-  std::unique_ptr<LiveControl> control;  ///< null: there is none
+  std::unique_ptr<LiveControl> control;    ///< null: there is none
+  std::unique_ptr<LiveShipping> shipping;  ///< null: the journal has no database
   std::unique_ptr<AlertDesk> alerts;
   MonoTime shown;  ///< when others were shown the node's state last
 };

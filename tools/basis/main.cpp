@@ -28,8 +28,9 @@ void keep_keys_in_memory() {
   const auto variables = basis::process_environment();
   const bool keys = std::ranges::any_of(variables, [](const auto& variable) {
     const std::string& name = variable.first;
-    // As the credentials of an environment are named, BASIS_DEV__..., and the one URL with a password.
-    return name.starts_with("BASIS_") && (name.find("__") != name.npos || name == "BASIS_DATABASE_URL");
+    // As the credentials of an environment are named, BASIS_DEV__..., and the URLs with passwords.
+    return name.starts_with("BASIS_") &&
+           (name.find("__") != name.npos || name == "BASIS_DATABASE_URL" || name == "BASIS_JOURNAL_URL");
   });
   if (keys) prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L);
 }

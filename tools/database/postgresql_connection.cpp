@@ -71,6 +71,8 @@ class PostgresqlConnection final : public SqlConnection {
     });
   }
 
+  int socket() const override { return connection_->sock(); }
+
   void roll_back() override { transaction_.reset(); }
 
   Result<std::set<std::string>> tables() override {
@@ -152,21 +154,31 @@ std::string malformed(const std::string& address) {
   return words == nullptr ? "out of memory" : words;
 }
 
-std::string with_timeout(std::string address) {
-  if (address.find("connect_timeout=") != std::string::npos || std::getenv("PGCONNECT_TIMEOUT") != nullptr)
-    return address;
-  address += address.find('?') == std::string::npos ? '?' : '&';
-  return address.append(kConnectTimeout);
+std::string with_defaults(std::string address, const std::vector<std::string>& defaults) {
+  const auto add = [&address](std::string_view option) {
+    const std::string_view name = option.substr(0, option.find('=') + 1);
+    if (address.find(name) != std::string::npos) return;
+    address += address.find('?') == std::string::npos ? '?' : '&';
+    address += option;
+  };
+  for (const std::string& option : defaults) add(option);
+  if (std::getenv("PGCONNECT_TIMEOUT") == nullptr) add(kConnectTimeout);
+  return address;
 }
 
 }  // namespace
 
-Result<std::unique_ptr<SqlConnection>> connect_postgresql(const DatabaseUrl& url) {
+bool postgresql_answers(const DatabaseUrl& url, const std::vector<std::string>& defaults) {
+  return PQping(with_defaults(std::string(url.reveal()), defaults).c_str()) == PQPING_OK;
+}
+
+Result<std::unique_ptr<SqlConnection>> connect_postgresql(const DatabaseUrl& url,
+                                                          const std::vector<std::string>& defaults) {
   const std::string address(url.reveal());
   if (const std::string words = malformed(address); !words.empty())
     return Error(ErrorKind::usage, "malformed database address: " + url.without_password(words));
   try {
-    auto connection = std::make_unique<pqxx::connection>(with_timeout(address));
+    auto connection = std::make_unique<pqxx::connection>(with_defaults(address, defaults));
     // Text is exchanged as UTF-8, whatever the caller's locale is.
     connection->set_client_encoding("UTF8");
     return std::unique_ptr<SqlConnection>(std::make_unique<PostgresqlConnection>(std::move(connection), url));

@@ -49,6 +49,8 @@ class SqlConnection {
   virtual Result<std::vector<Texts>> rows(const std::string& sql, const Texts& parameters) = 0;
   /// Streams a query of two columns, a line number and a text.
   virtual Result<void> each_line(const std::string& sql, const LineSink& sink) = 0;
+  /// The socket of a connection over a network, as long as it is kept; -1: there is none.
+  [[nodiscard]] virtual int socket() const { return -1; }
   /// Adds many rows to a table.
   virtual Result<void> append(const std::string& table, const Texts& columns, const RowFeed& feed) = 0;
 };
@@ -59,6 +61,10 @@ class SqlConnection {
 Result<std::unique_ptr<SqlConnection>> connect_database(const DatabaseUrl& url, SqlConnection::Access access);
 
 Result<std::unique_ptr<SqlConnection>> connect_sqlite(const DatabaseUrl& url, SqlConnection::Access access);
-Result<std::unique_ptr<SqlConnection>> connect_postgresql(const DatabaseUrl& url);
+/// `defaults`: options of the address, "connect_timeout=5", that hold where it does not say otherwise.
+Result<std::unique_ptr<SqlConnection>> connect_postgresql(const DatabaseUrl& url,
+                                                          const std::vector<std::string>& defaults = {});
+/// Whether a server takes connections there, whoever asks.
+bool postgresql_answers(const DatabaseUrl& url, const std::vector<std::string>& defaults = {});
 
 }  // namespace basis

@@ -85,14 +85,33 @@ class Verification {
     replay({row.id, row.cause, row.time, std::move(*body)}, row.seq);
   }
 
-  void take_section(std::string_view name, std::string_view bytes, bool whole) {
-    sections_.insert(std::string(name));
-    auto section = whole ? decode_section(name, bytes) : std::nullopt;
+  /// A result has its place between the entries.
+  void take_result(const JournalResultRow& row) {
+    if (row.seq != ++results_) {
+      fault(fmt::format("result {}: it follows result {}", row.seq, results_ - 1));
+      results_ = row.seq;
+    }
+    if (row.after < 0 || row.after > verdict_.entries + gaps_)
+      fault(fmt::format("result {}: there is no entry {}, which it comes after", row.seq, row.after));
+    if (!row.whole) fault(fmt::format("result {}: it is not what was written", row.seq));
+  }
+
+  void take_section(const JournalSectionRow& row) {
+    sections_.insert(std::string(row.name));
+    auto section = row.whole ? decode_section(row.name, row.bytes) : std::nullopt;
     if (!section) {
       memory_whole_ = false;
-      return fault(fmt::format("memory of {}: it is not what was written", name));
+      return fault(fmt::format("memory of {}: it is not what was written", row.name));
     }
     memory_.take(std::move(*section));
+  }
+
+  /// A copy may have entries of a commit without what the node remembers after it.
+  void take_position(JournalPosition remembered) {
+    if (remembered.entries == verdict_.entries + gaps_) return;
+    memory_whole_ = false;
+    verdict_.behind = fmt::format("what the node remembers follows entry {} of {}, and is not compared",
+                                  remembered.entries, verdict_.entries + gaps_);
   }
 
   void finish() {
@@ -185,6 +204,7 @@ class Verification {
   std::set<std::string, std::less<>> sections_;
   NodeMemory memory_;
   std::int64_t gaps_ = 0;
+  std::int64_t results_ = 0;
   bool replays_ = true;
   bool memory_whole_ = true;
 };
@@ -195,15 +215,16 @@ Result<JournalVerdict> verify_journal(JournalReader& journal, const Universe* un
                                       const std::function<void(const std::string&)>& tell) {
   JournalVerdict verdict;
   verdict.not_replayed = universe == nullptr ? std::move(why_none) : std::string();
-  if (const auto sound = journal.check_file(); !sound) {
+  if (const auto sound = journal.check_store(); !sound) {
     ++verdict.faults;
     tell(sound.error().text());
   }
   Verification verification(universe, tell, verdict);
   BASIS_TRY(journal.rows([&](const JournalRow& row) { verification.take(row); }));
-  BASIS_TRY(journal.sections([&](std::string_view name, std::string_view bytes, bool whole) {
-    verification.take_section(name, bytes, whole);
-  }));
+  BASIS_TRY(journal.results([&](const JournalResultRow& row) { verification.take_result(row); }));
+  BASIS_TRY(journal.sections([&](const JournalSectionRow& row) { verification.take_section(row); }));
+  BASIS_TRY(const JournalPosition remembered, journal.remembered());
+  verification.take_position(remembered);
   verification.finish();
   return verdict;
 }

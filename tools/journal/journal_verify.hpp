@@ -13,6 +13,7 @@ namespace basis {
 struct JournalVerdict {
   std::int64_t entries = 0;
   std::int64_t faults = 0;
+  std::string behind;        ///< what the node remembers is not of its last entry, and was not compared; empty: it was
   std::string not_replayed;  ///< why; empty: it was
 };
 

@@ -215,7 +215,7 @@ Result<StoredEntry> find_journal_event(JournalReader& journal, const std::string
       ErrorKind::usage,
       fmt::format("{}: '{}' is nothing of it (allowed: the number of an entry as journal show tells it, line:N "
                   "of events.jsonl, or the id of an order)",
-                  journal.path().string(), event));
+                  journal.place(), event));
 }
 
 Result<std::string> tell_why(JournalReader& journal, const StoredEntry& asked, const JournalNames& names,

@@ -134,6 +134,16 @@ const std::vector<Row>& rows() {
        [](Scene& s) { s.state.feeds.front().books.front().live = false; },
        {fmt::format("book/{} critical", btc_universe()[MarketId{0}].key)}},
       {"a chain", [](Scene& s) { s.state.chain->heard = s.state.now - kSecond * 121; }, {"chain/ critical"}},
+      {"a journal's database",
+       [](Scene& s) {
+         s.state.journal = {"postgresql://h/d", "waiting", "gone", 7, kSecond * 30 + Nanos{1}};
+       },
+       {"journal_database/ warning"}},
+      {"a journal's database that is nearly in time",
+       [](Scene& s) {
+         s.state.journal = {"postgresql://h/d", "shipping", "", 700'000, kSecond * 30};
+       },
+       {}},
       {"gas", [](Scene& s) { s.state.chain->gas_money = amount("0.0199"); }, {"gas_money/ warning"}},
       {"gas of the capital", [](Scene& s) { s.state.chain->gas_money = {}, s.ether_is_capital = true; }, {}},
       {"a plan",

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "core/results/journal_codec.hpp"
+#include "tests/actors/journal/full_disk.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace basis::test {
@@ -229,6 +230,56 @@ TEST_CASE("a journal is made where nothing is, and what cannot be made leaves no
   CHECK(made.error().kind == ErrorKind::usage);
   CHECK(made.error().lines.size() == 1);
   CHECK_FALSE(std::filesystem::exists(nowhere.parent_path()));
+}
+
+TEST_CASE("a disk that is full ends a commit with one line, and nothing of it is there; with room it goes on") {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "node.db";
+  FullDisk disk;
+  write_journal(file);
+  const auto opened = Journal::open(file);
+  REQUIRE(opened.has_value());
+  Journal& journal = *opened.value();
+  const auto keep = [&journal](std::uint32_t number) {
+    journal.record(entry(number, journal::PairStopped{number}));
+    journal.keep_result(std::string(100'000, 'x'));
+    return journal.commit();
+  };
+  disk.full = true;
+  const auto full = keep(3);
+  REQUIRE_FALSE(full.has_value());
+  CHECK(full.error().kind == ErrorKind::data);
+  CHECK(full.error().lines.size() == 1);
+  CHECK(full.error().text() == "journal " + file.string() + ": database or disk is full");
+  CHECK(journal.committed() == 2);
+  disk.full = false;
+  REQUIRE(keep(3).has_value());
+  CHECK(journal.committed() == 3);
+  CHECK(read_all(journal).size() == 3);
+  // A new journal is not left half made.
+  disk.full = true;
+  const auto made = Journal::create(folder.path() / "new.db");
+  REQUIRE_FALSE(made.has_value());
+  CHECK(made.error().text().find("full") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "new.db"));
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "new.db.partial"));
+}
+
+TEST_CASE("a journal that another process writes to is told in one line") {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "node.db";
+  write_journal(file);
+  sqlite3* other = nullptr;
+  REQUIRE(sqlite3_open(file.c_str(), &other) == SQLITE_OK);
+  REQUIRE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
+  const auto journal = Journal::open(file);
+  REQUIRE(journal.has_value());
+  const auto writable = journal.value()->check_writable();
+  REQUIRE_FALSE(writable.has_value());
+  CHECK(writable.error().text() == "journal " + file.string() + ": it cannot be written: database is locked");
+  REQUIRE(sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(other);
+  CHECK(journal.value()->check_writable().has_value());
 }
 
 TEST_CASE("a journal belongs to one mode, share class, node, universe and configuration") {

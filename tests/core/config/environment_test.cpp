@@ -93,6 +93,13 @@ TEST_CASE("each wrong variable is one line with its name, value and what is allo
       {"BASIS_EXECUTION_MODE", "paper", {"'paper'", "backtest | live"}},
       {"BASIS_DATA_MODE", "sql", {"'sql'", "allowed: csv | db"}},
       {"BASIS_DATABASE_URL", "mysql://u:hush@h/d", {"unknown scheme 'mysql'", "sqlite:///path/file.db"}},
+      {"BASIS_JOURNAL_URL", "mysql://u:hush@h/d", {"unknown scheme 'mysql'", "postgresql://user:password@host:port"}},
+      {"BASIS_JOURNAL_URL", "postgresql//u:hush@h/d", {"it has no scheme"}},
+      {"BASIS_JOURNAL_URL", "postgresql://u:hush@h:x/d", {"a port must be a number"}},
+      {"BASIS_JOURNAL_URL",
+       "sqlite:journal.db",
+       {"it is a file", "allowed: postgresql://user:password@host:port/name"}},
+      {"BASIS_JOURNAL_ULR", "postgresql://u:hush@h/d", {"unknown variable", "did you mean 'BASIS_JOURNAL_URL'?"}},
       {"BASIS_LOG_LEVEL", "loud", {"'loud'", "trace | debug"}},
       {"BASIS_API_PORT", "0", {"0 is out of range", "[1, 65535]"}},
       {"BASIS_API_PORT", "65536", {"65536 is out of range", "[1, 65535]"}},
@@ -126,6 +133,15 @@ TEST_CASE("a data mode db needs a database, and its password is never shown") {
   CHECK(shown.find("hush") == std::string::npos);
   CHECK(render_config(load(kShippedConfigs, "btc_basis"), environment()).find("BASIS_DATABASE_URL: (unset)\n") !=
         std::string::npos);
+}
+
+TEST_CASE("the password of the journals' database is never shown") {
+  const Environment env = environment({{"BASIS_JOURNAL_URL", "postgresql://node:hush@db.example/journals"}});
+  REQUIRE(env.journal.has_value());
+  CHECK(env.journal->reveal() == "postgresql://node:hush@db.example/journals");
+  const std::string shown = render_config(load(kShippedConfigs, "btc_basis"), env);
+  CHECK(shown.find("BASIS_JOURNAL_URL: postgresql://node:********@db.example/journals\n") != std::string::npos);
+  CHECK(shown.find("hush") == std::string::npos);
 }
 
 TEST_CASE("the value of an unknown variable is not repeated: it may be a credential") {

@@ -76,6 +76,28 @@ TEST_CASE("the shipped numbers of alerts are those that a file without them has"
   CHECK(a.ca_file.empty());
 }
 
+TEST_CASE("a journal's database holds a node back by limits of which the second is over the first") {
+  const auto shipped = load_node(kShippedConfigs, {});
+  REQUIRE(shipped.has_value());
+  const JournalLimits& limits = shipped.value().journal;
+  CHECK(limits.reduce_lag == kSecond * 120);
+  CHECK(limits.halt_lag == kHour);
+  CHECK(limits.reduce_entries == 200'000);
+  CHECK(limits.halt_entries == 5'000'000);
+  CHECK(faults(kShippedConfigs, {"journal.halt_lag_seconds=121"}).empty());
+  CHECK(faults(kShippedConfigs, {"journal.halt_lag_seconds=0", "journal.halt_lag_entries=0"}).empty());
+  const auto refused = [](const std::string& over, const std::string& says) {
+    const auto lines = faults(kShippedConfigs, {over});
+    REQUIRE(lines.size() == 1);
+    CHECK_MESSAGE(lines.front().find(says) != std::string::npos, lines.front());
+  };
+  refused("journal.halt_lag_seconds=120",
+          "--set: journal.halt_lag_seconds: 120 is not over journal.max_lag_seconds of 120 (allowed: 0, or more than");
+  refused("journal.max_lag_entries=0", "journal.halt_lag_entries: 5000000 is not over journal.max_lag_entries of 0");
+  refused("journal.max_lag_seconds=-1", "journal.max_lag_seconds: -1 is out of range");
+  refused("journal.max_lag_second=1", "did you mean 'journal.max_lag_seconds'?");
+}
+
 TEST_CASE("withdrawals go nowhere unless an address is listed, and what is listed is an address") {
   const auto none = load_node(kShippedConfigs, {});
   REQUIRE(none.has_value());

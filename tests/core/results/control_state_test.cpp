@@ -18,21 +18,49 @@ ControlCommand asked(ControlAction action, std::string id = {}) {
 TEST_CASE("control state: what a person has set is not undone by a rule, and what a rule tightens is") {
   ControlState state;
   CHECK(state.kill == KillState::halted);
-  apply(journal::KillSwitchSet{KillState::active, "start", false}, state);
+  apply(journal::KillSwitchSet{KillState::active, "start", journal::KillSetting::sets}, state);
   CHECK(!state.only_leaves());
-  apply(journal::KillSwitchSet{KillState::halted, "by hand", false}, state);
-  apply(journal::KillSwitchSet{KillState::reducing, "a difference", true}, state);
+  apply(journal::KillSwitchSet{KillState::halted, "by hand", journal::KillSetting::sets}, state);
+  apply(journal::KillSwitchSet{KillState::reducing, "a difference", journal::KillSetting::tightens}, state);
   CHECK(state.kill == KillState::halted);
   CHECK(state.kill_reason == "by hand");
-  apply(journal::KillSwitchSet{KillState::active, "by hand", false}, state);
-  apply(journal::KillSwitchSet{KillState::reducing, "a difference", true}, state);
+  apply(journal::KillSwitchSet{KillState::active, "by hand", journal::KillSetting::sets}, state);
+  apply(journal::KillSwitchSet{KillState::reducing, "a difference", journal::KillSetting::tightens}, state);
   CHECK(state.kill == KillState::reducing);
   CHECK(state.only_leaves());
   apply(journal::ControlTaken{asked(ControlAction::pause)}, state);
-  apply(journal::KillSwitchSet{KillState::active, "by hand", false}, state);
+  apply(journal::KillSwitchSet{KillState::active, "by hand", journal::KillSetting::sets}, state);
   CHECK(state.only_leaves());
   apply(journal::ControlTaken{asked(ControlAction::resume)}, state);
   CHECK(!state.only_leaves());
+}
+
+TEST_CASE("control state: a limit holds beside what was set, and its end undoes nothing else") {
+  using enum journal::KillSetting;
+  ControlState state;
+  apply(journal::KillSwitchSet{KillState::active, "start", sets}, state);
+  apply(journal::KillSwitchSet{KillState::reducing, "lag", limits}, state);
+  CHECK(state.kill == KillState::reducing);
+  CHECK(state.kill_reason == "lag");
+  // A difference during the limit is not lost with it.
+  apply(journal::KillSwitchSet{KillState::reducing, "a difference", tightens}, state);
+  apply(journal::KillSwitchSet{KillState::halted, "more lag", limits}, state);
+  CHECK(state.kill == KillState::halted);
+  CHECK(state.kill_reason == "more lag");
+  apply(journal::KillSwitchSet{KillState::active, "no lag", limits}, state);
+  CHECK(state.kill == KillState::reducing);
+  CHECK(state.kill_reason == "a difference");
+  // What a person has halted stays so when a limit ends.
+  apply(journal::KillSwitchSet{KillState::reducing, "lag", limits}, state);
+  apply(journal::KillSwitchSet{KillState::halted, "by hand", sets}, state);
+  apply(journal::KillSwitchSet{KillState::active, "no lag", limits}, state);
+  CHECK(state.kill == KillState::halted);
+  CHECK(state.kill_reason == "by hand");
+  // A person's word ends a limit.
+  apply(journal::KillSwitchSet{KillState::halted, "lag", limits}, state);
+  apply(journal::KillSwitchSet{KillState::active, "by hand", sets}, state);
+  CHECK(state.kill == KillState::active);
+  CHECK(state.limit.state == KillState::active);
 }
 
 TEST_CASE("control state: deposits are announced until they are seen, withdrawals are open until they are paid") {

@@ -125,7 +125,7 @@ std::vector<journal::Body> every_kind() {
       Flight{{2}, hour(2)}};
   const Fill fill{{1}, true, amount("1"), price("2"), price("3"), amount("4"), amount("5")};
   return {journal::BootBegan{"btc_basis", "USDT", "node1", 999'999, "c", "u", {{"wallet"}, {"a", "b"}, {}}},
-          journal::KillSwitchSet{KillState::reducing, "by hand", true},
+          journal::KillSwitchSet{KillState::reducing, "by hand", journal::KillSetting::tightens},
           journal::PlanBegan{DecisionKind::pay_out, "x"},
           journal::PlanEnded{DecisionKind::pay_out, 3, 4},
           journal::PairBegan{pair},

@@ -139,9 +139,9 @@ TEST_CASE("rebuild: a pair with what is done of it, until its worker has ended")
 TEST_CASE("rebuild: the kill switch is as it was set last, and a tightening loosens nothing") {
   Kept kept;
   kept.boot();
-  kept.keep(journal::KillSwitchSet{KillState::active, "a person", false});
-  kept.keep(journal::KillSwitchSet{KillState::halted, "no feed", true});
-  kept.keep(journal::KillSwitchSet{KillState::reducing, "a difference", true});
+  kept.keep(journal::KillSwitchSet{KillState::active, "a person", journal::KillSetting::sets});
+  kept.keep(journal::KillSwitchSet{KillState::halted, "no feed", journal::KillSetting::tightens});
+  kept.keep(journal::KillSwitchSet{KillState::reducing, "a difference", journal::KillSetting::tightens});
   const Rebuilt rebuilt = kept.finish();
   CHECK(rebuilt.control.kill == KillState::halted);
   CHECK(rebuilt.control.kill_reason == "no feed");
