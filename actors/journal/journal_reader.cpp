@@ -64,6 +64,8 @@ Error JournalReader::fault(std::string_view what) const { return journal_error(E
 Result<std::unique_ptr<JournalReader>> JournalReader::open(const std::filesystem::path& path) {
   std::unique_ptr<JournalReader> made(new JournalReader(path));
   BASIS_TRY(made->database_, open_journal_file(path));
+  // A reader beside the node writes nothing, whatever is asked of it.
+  BASIS_TRY(made->database_->run("PRAGMA query_only = ON"));
   return made;
 }
 
