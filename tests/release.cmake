@@ -48,7 +48,7 @@ foreach(database sqlite postgresql)
   basis_script_test(database_${database} counterparts ${scripts}/tools/database_${database} $<TARGET_FILE:basis>)
 endforeach()
 basis_script_test(journal_postgresql counterparts ${scripts}/tools/journal_postgresql $<TARGET_FILE:basis>)
-# The pages in a real browser; both tests fetch their packages into one folder.
+# The pages in a real browser; the tests fetch their packages into one folder.
 add_executable(report_sample EXCLUDE_FROM_ALL real/report_page/sample_report.cpp)
 target_link_libraries(report_sample PRIVATE basis_report basis_report_assets)
 basis_script_test(report_sample counterparts report_sample ${PROJECT_BINARY_DIR}/sample_report.html)
@@ -56,11 +56,13 @@ basis_script_test(report_page counterparts ${scripts}/real/run_report_page
                   ${PROJECT_BINARY_DIR}/sample_report.html ${PROJECT_BINARY_DIR}/tests_real)
 basis_script_test(result_pages counterparts ${scripts}/real/run_result_pages
                   ${result_pages} ${PROJECT_BINARY_DIR}/tests_real)
+basis_script_test(live_page counterparts ${scripts}/real/run_live_page $<TARGET_FILE:basis>
+                  ${PROJECT_BINARY_DIR}/tests_real)
 set_tests_properties(report_sample PROPERTIES FIXTURES_SETUP report)
 set_tests_properties(report_page PROPERTIES FIXTURES_REQUIRED report)
 set_tests_properties(sweep_command PROPERTIES FIXTURES_SETUP result_pages)
 set_tests_properties(result_pages PROPERTIES FIXTURES_REQUIRED result_pages)
-set_tests_properties(report_page result_pages PROPERTIES RESOURCE_LOCK npm_packages)
+set_tests_properties(report_page result_pages live_page PROPERTIES RESOURCE_LOCK npm_packages)
 
 # Simulated exchanges, driven by the clients that others use at the real ones.
 basis_script_test(exchange_clients counterparts ${scripts}/real/run_exchanges $<TARGET_FILE:basis>

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "actors/control/api_target.hpp"
 #include "actors/control/state_json.hpp"
 #include "core/base/json_reader.hpp"
 #include "core/base/json_writer.hpp"
@@ -100,6 +101,44 @@ void read_path(JsonWriter& json, const StateTopic& topic) {
   json.end_object().end_object();
 }
 
+/// A parameter of text.
+void text_parameter(JsonWriter& json, std::string_view name, std::string_view in, std::string_view about) {
+  json.begin_object().key("name").string(name).key("in").string(in).key("description").string(about);
+  json.key("required").boolean(in == "path");
+  json.key("schema").begin_object().key("type").string("string").end_object().end_object();
+}
+
+void event_paths(JsonWriter& json) {
+  json.key("/v1/events").begin_object().key("get").begin_object();
+  json.key("operationId").string("events").key("summary").string("events of the journal, the newest first");
+  json.key("parameters").begin_array();
+  text_parameter(json, "kind", "query", "kinds of entries or types of events, commas between them; all without it");
+  text_parameter(json, "from", "query", "first instant, UTC: 2026-03-02T10:00:00Z");
+  text_parameter(json, "to", "query", "last instant, UTC");
+  parameter(json, "limit", "rows at most", 1, kMostRows);
+  parameter(json, "offset", "rows that are passed over", 0, kMostEventOffset);
+  json.end_array();
+  answers(json, {{"200", "as they are in the journal"},
+                 {"400", "a parameter that is not taken"},
+                 {"401", "no token, or one that is not known"},
+                 {"429", "too many requests"},
+                 {"500", "the journal cannot be read"},
+                 {"503", "too many look into the journal"}});
+  json.end_object().end_object();
+  json.key("/v1/events/{id}/why").begin_object().key("get").begin_object();
+  json.key("operationId").string("why").key("summary").string("what led to an event, as a chain of causes");
+  json.key("parameters").begin_array();
+  text_parameter(json, "id", "path", "the number of an event, line:N of events.jsonl, or the id of an order");
+  json.end_array();
+  answers(json, {{"200", "the event, and below it what led to it"},
+                 {"400", "there is no such event"},
+                 {"401", "no token, or one that is not known"},
+                 {"429", "too many requests"},
+                 {"500", "the journal cannot be read"},
+                 {"503", "too many look into the journal"}});
+  json.end_object().end_object();
+}
+
 void control_path(JsonWriter& json, const ControlRoute& route) {
   const std::string_view name = control_action_name(route.action);
   json.key(fmt::format("/v1/control/{}", name)).begin_object().key("post").begin_object();
@@ -165,24 +204,6 @@ Result<ControlCommand> read_control(const ControlRoute& route, std::string_view 
   return command;
 }
 
-Result<ApiTarget> parse_target(std::string_view target) {
-  ApiTarget made;
-  const std::size_t mark = target.find('?');
-  made.path = target.substr(0, mark);
-  if (mark == target.npos) return made;
-  std::string_view rest = target.substr(mark + 1);
-  while (!rest.empty()) {
-    const std::size_t end = rest.find('&');
-    const std::string_view one = rest.substr(0, end);
-    rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
-    const std::size_t equals = one.find('=');
-    if (equals == one.npos || equals == 0) return bad("query", one, "NAME=VALUE, joined by &");
-    if (!made.query.emplace(one.substr(0, equals), one.substr(equals + 1)).second)
-      return bad("query", one, "every name once");
-  }
-  return made;
-}
-
 std::string openapi_document(std::string_view version) {
   JsonWriter json;
   json.begin_object().key("openapi").string("3.1.0").key("info").begin_object();
@@ -192,9 +213,11 @@ std::string openapi_document(std::string_view version) {
   json.key("type").string("http").key("scheme").string("bearer").end_object().end_object().end_object();
   json.key("paths").begin_object();
   for (const StateTopic& topic : state_topics()) read_path(json, topic);
+  event_paths(json);
   for (const ControlRoute& route : control_routes()) control_path(json, route);
-  for (const auto& [path, about] : std::array<std::pair<std::string_view, std::string_view>, 2>{
-           {{"/health", "whether the node answers; without a token"},
+  for (const auto& [path, about] : std::array<std::pair<std::string_view, std::string_view>, 3>{
+           {{"/", "the web page; without a token, for which it asks"},
+            {"/health", "whether the node answers; without a token"},
             {"/openapi.json", "this document; without one"}}}) {
     json.key(path).begin_object().key("get").begin_object().key("summary").string(about);
     json.key("security").begin_array().end_array();

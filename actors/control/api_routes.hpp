@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,14 +30,6 @@ std::span<const ControlRoute> control_routes();
 /// Reads the body of a control request. `by` and `id` are set by the caller. Usage error: no JSON object, a member that
 /// is not known, one that lacks, or a value out of its range; it names the member, the value and what is allowed.
 Result<ControlCommand> read_control(const ControlRoute& route, std::string_view body);
-
-/// The path and query of a request.
-struct ApiTarget {
-  std::string path;
-  std::map<std::string, std::string> query;
-};
-/// Usage error: a query that is no list of NAME=VALUE, or a name that comes twice.
-Result<ApiTarget> parse_target(std::string_view target);
 
 /// The document of everything that is served (OpenAPI 3.1), made of the same tables.
 std::string openapi_document(std::string_view version);

@@ -18,9 +18,13 @@ UtcTime utc_now() {
 }  // namespace
 
 ControlServer::ControlServer(Parts parts)
-    : service_({std::move(parts.facts), std::move(parts.tokens), parts.any_host,
+    : events_(parts.events == nullptr ? nullptr : std::make_unique<EventDesk>(std::move(parts.events))),
+      service_({std::move(parts.facts), std::move(parts.tokens), parts.page, parts.any_host,
                 [this](std::uint64_t ticket, ControlCommand command) {
                   asked_.enqueue({ticket, std::move(command)});
+                },
+                [this](std::uint64_t ticket, EventAsk asked) {
+                  return events_ != nullptr && events_->ask(ticket, std::move(asked));
                 }}) {}
 
 Result<std::unique_ptr<ControlServer>> ControlServer::open(Parts parts) {
@@ -44,6 +48,11 @@ void ControlServer::run() {
     if (auto shown = shown_.take()) service_.show(std::move(*shown));
     ControlAnswer answer;
     while (answers_.try_dequeue(answer)) service_.answer(answer);
+    while (events_ != nullptr) {
+      const auto found = events_->take();
+      if (!found) break;
+      service_.found(*found);
+    }
   };
   while (!stopping_) turn();
   server_->stop();

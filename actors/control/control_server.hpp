@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "actors/control/control_service.hpp"
+#include "actors/control/event_desk.hpp"
 #include "actors/control/handover.hpp"
 #include "venues/net/beast_server.hpp"
 
@@ -20,8 +21,10 @@ class ControlServer {
   struct Parts {
     NodeFacts facts;
     ApiTokens tokens;
-    bool any_host = false;       ///< see `ControlService`
-    net::ServerSettings server;  ///< without its clock
+    std::span<const PageFile> page;         ///< of the web page; none: there is no page
+    std::unique_ptr<JournalSource> events;  ///< read on a thread of its own; null: there is no journal
+    bool any_host = false;                  ///< see `ControlService`
+    net::ServerSettings server;             ///< without its clock
   };
   /// Listens from here on. Errors: those of the server.
   static Result<std::unique_ptr<ControlServer>> open(Parts parts);
@@ -56,6 +59,7 @@ class ControlServer {
   moodycamel::ConcurrentQueue<ControlAnswer> answers_;
   Handover<NodeStatePtr> shown_;
   std::atomic<bool> stopping_ = false;
+  std::unique_ptr<EventDesk> events_;
   ControlService service_;
   std::unique_ptr<net::BeastServer> server_;
   std::thread thread_;

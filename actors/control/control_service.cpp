@@ -1,11 +1,9 @@
 #include "actors/control/control_service.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "core/base/json_reader.hpp"
 
@@ -41,16 +39,27 @@ std::string_view header(const net::HttpRequest& request, std::string_view name) 
   return net::find_header(request.headers, name).value_or(std::string_view());
 }
 
-Result<std::size_t> number_of(const ApiTarget& target, const std::string& name, std::size_t least, std::size_t most,
-                              std::size_t otherwise) {
-  const auto found = target.query.find(name);
-  if (found == target.query.end()) return otherwise;
-  std::size_t value = 0;
-  const char* const end = found->second.data() + found->second.size();
-  const auto [at, fault] = std::from_chars(found->second.data(), end, value);
-  if (fault == std::errc() && at == end && value >= least && value <= most) return value;
-  return Error(ErrorKind::usage,
-               fmt::format("{}: '{}' is out of range (allowed: {} to {})", name, found->second, least, most));
+/// Empty: there is none.
+std::string_view bearer_token(const net::HttpRequest& request) {
+  constexpr std::string_view kBearer = "Bearer ";
+  const std::string_view given = header(request, "Authorization");
+  return given.starts_with(kBearer) ? given.substr(kBearer.size()) : std::string_view();
+}
+
+/// The token that a WebSocket's subprotocols offer beside the stream's own; empty: none.
+std::string_view offered_token(const net::HttpRequest& request) {
+  std::string_view rest = header(request, "Sec-WebSocket-Protocol");
+  std::string_view token;
+  bool stream = false;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    std::string_view one = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
+    if (one == ControlService::kStreamProtocol) stream = true;
+    if (one.starts_with(ControlService::kTokenProtocol)) token = one.substr(ControlService::kTokenProtocol.size());
+  }
+  return stream ? token : std::string_view();
 }
 
 }  // namespace
@@ -58,7 +67,8 @@ Result<std::size_t> number_of(const ApiTarget& target, const std::string& name, 
 /// Tells a state again and again, until the connection goes.
 class ControlService::Stream final : public net::ServerSocketHandler {
  public:
-  Stream(ControlService& service, net::ServerSocket& socket) : service_(&service), socket_(socket) {
+  Stream(ControlService& service, net::ServerSocket& socket, std::string_view subprotocol)
+      : service_(&service), socket_(socket), subprotocol_(subprotocol) {
     service.streams_.insert(this);
     topics_.push_back(find_state_topic("status"));
     tell();
@@ -71,6 +81,7 @@ class ControlService::Stream final : public net::ServerSocketHandler {
     service_ = nullptr;
   }
 
+  [[nodiscard]] std::string_view subprotocol() const override { return subprotocol_; }
   /// {"topics": ["status", "orders"]}: what is told from here on.
   void on_text(std::string_view text) override {
     if (service_ == nullptr) return;
@@ -101,6 +112,7 @@ class ControlService::Stream final : public net::ServerSocketHandler {
  private:
   ControlService* service_;
   net::ServerSocket& socket_;
+  std::string_view subprotocol_;
   std::vector<const StateTopic*> topics_;
 };
 
@@ -116,6 +128,15 @@ void ControlService::answer(const ControlAnswer& answer) {
   const net::Respond respond = std::move(found->second);
   waiting_.erase(found);
   respond(answer.refusal.empty() ? json_answer(200, R"({"taken":true})") : refusal_answer(409, answer.refusal));
+}
+
+void ControlService::found(const EventAnswer& answer) {
+  const auto found = waiting_.find(answer.ticket);
+  if (found == waiting_.end()) return;
+  const net::Respond respond = std::move(found->second);
+  waiting_.erase(found);
+  if (answer.body) return respond(json_answer(200, answer.body.value()));
+  respond(refusal_answer(answer.body.error().kind == ErrorKind::usage ? 400 : 500, answer.body.error().text()));
 }
 
 void ControlService::advance(UtcTime now) {
@@ -151,11 +172,8 @@ bool ControlService::within_rate(const std::string& name) {
 }
 
 /// A token that was seen before costs no hash; others are few in a time, whoever tries them.
-std::optional<ControlService::Refusal> ControlService::recognise(const net::HttpRequest& request, ApiCaller& caller) {
-  constexpr std::string_view kBearer = "Bearer ";
-  const std::string_view given = header(request, "Authorization");
-  if (!given.starts_with(kBearer)) return Refusal{401, "a token is needed: Authorization: Bearer TOKEN"};
-  const std::string_view token = given.substr(kBearer.size());
+std::optional<ControlService::Refusal> ControlService::recognise(std::string_view token, ApiCaller& caller) {
+  if (token.empty()) return Refusal{401, "a token is needed: Authorization: Bearer TOKEN"};
   std::optional<ApiCaller> found = parts_.tokens.known(token);
   if (!found) {
     if (!guesses_.holds(1, mono())) return Refusal{429, "too many tokens that are not known"};
@@ -175,16 +193,19 @@ std::string ControlService::topic_json(const StateTopic& topic, PageOf page) con
 }
 
 net::HttpResponse ControlService::read(const StateTopic& topic, const ApiTarget& target) const {
-  for (const auto& [name, value] : target.query)
-    if (!topic.paged || (name != "limit" && name != "offset"))
-      return refusal_answer(400, fmt::format("{}: it is not known here (allowed: {})", name,
-                                             topic.paged ? "limit, offset" : "no parameters"));
-  const auto limit = number_of(target, "limit", 1, kMostRows, 100);
-  if (!limit) return refusal_answer(400, limit.error().text());
-  const auto offset = number_of(target, "offset", 0, kMostOffset, 0);
-  if (!offset) return refusal_answer(400, offset.error().text());
+  const auto page = read_page(topic, target);
+  if (!page) return refusal_answer(400, page.error().text());
   if (state_ == nullptr) return refusal_answer(503, "the node has not begun");
-  return json_answer(200, topic_json(topic, {limit.value(), offset.value()}));
+  return json_answer(200, topic_json(topic, page.value()));
+}
+
+void ControlService::look_up(EventAsk asked, net::Respond respond) {
+  waiting_.emplace(++last_ticket_, std::move(respond));
+  if (parts_.look_up && parts_.look_up(last_ticket_, std::move(asked))) return;
+  const auto found = waiting_.find(last_ticket_);
+  const net::Respond refused = std::move(found->second);
+  waiting_.erase(found);
+  refused(refusal_answer(503, "too many look into the journal"));
 }
 
 void ControlService::control(const ControlRoute& route, const net::HttpRequest& request, const ApiCaller& caller,
@@ -204,15 +225,24 @@ void ControlService::control(const ControlRoute& route, const net::HttpRequest& 
   parts_.hand_over(last_ticket_, std::move(command).value());
 }
 
+/// What needs no token: the page, which has none before a person gives it one, and what says nothing of the node.
+std::optional<net::HttpResponse> ControlService::open_to_all(const net::HttpRequest& request,
+                                                             const std::string& path) const {
+  if (request.method != "GET") return std::nullopt;
+  if (path == "/health") return json_answer(200, R"({"status":"ok"})");
+  if (path == "/openapi.json") return json_answer(200, openapi_document(parts_.facts.version));
+  const PageFile* const file = find_page_file(parts_.page, path);
+  return file == nullptr ? std::nullopt : std::optional(page_answer(*file));
+}
+
 void ControlService::take(const net::HttpRequest& request, net::Respond& respond) {
   const Result<ApiTarget> target = parse_target(request.target);
   if (!target) return respond(refusal_answer(400, target.error().text()));
   const std::string& path = target.value().path;
-  const bool reads = request.method == "GET";
-  if (path == "/health" && reads) return respond(json_answer(200, R"({"status":"ok"})"));
-  if (path == "/openapi.json" && reads) return respond(json_answer(200, openapi_document(parts_.facts.version)));
+  if (auto answer = open_to_all(request, path)) return respond(std::move(answer));
   ApiCaller caller;
-  if (const auto refusal = recognise(request, caller)) return respond(refusal_answer(refusal->status, refusal->text));
+  if (const auto refusal = recognise(bearer_token(request), caller))
+    return respond(refusal_answer(refusal->status, refusal->text));
   if (request.body.size() > kMostBody)
     return respond(refusal_answer(413, fmt::format("body: at most {} bytes are taken", kMostBody)));
   constexpr std::string_view kVersion = "/v1/";
@@ -221,15 +251,19 @@ void ControlService::take(const net::HttpRequest& request, net::Respond& respond
     return path.starts_with(kControl) && path.substr(kControl.size()) == control_action_name(one.action);
   });
   const StateTopic* const topic = path.starts_with(kVersion) ? find_state_topic(path.substr(kVersion.size())) : nullptr;
-  if (topic == nullptr && route == control_routes().end())
+  auto events = read_event_ask(target.value());
+  if (!events) return respond(refusal_answer(400, events.error().text()));
+  const bool reads = topic != nullptr || events.value();
+  if (!reads && route == control_routes().end())
     return respond(refusal_answer(404, "there is nothing here; /openapi.json lists what there is"));
-  const std::string_view allowed = topic != nullptr ? "GET" : "POST";
+  const std::string_view allowed = reads ? "GET" : "POST";
   if (request.method != allowed) {
     net::HttpResponse answer = refusal_answer(405, fmt::format("{} is wanted", allowed));
     answer.headers.push_back({"Allow", std::string(allowed)});
     return respond(std::move(answer));
   }
   if (topic != nullptr) return respond(read(*topic, target.value()));
+  if (events.value()) return look_up(std::move(*events.value()), std::move(respond));
   control(*route, request, caller, std::move(respond));
 }
 
@@ -241,9 +275,11 @@ void ControlService::on_request(const net::HttpRequest& request, net::Respond re
 std::unique_ptr<net::ServerSocketHandler> ControlService::on_upgrade(const net::HttpRequest& request,
                                                                      net::ServerSocket& socket) {
   ApiCaller caller;
-  if (request.target != "/v1/stream" || foreign(request) || recognise(request, caller)) return nullptr;
+  const std::string_view offered = offered_token(request);
+  if (request.target != "/v1/stream" || foreign(request)) return nullptr;
+  if (recognise(offered.empty() ? bearer_token(request) : offered, caller)) return nullptr;
   if (streams_.size() >= kMostStreams) return nullptr;
-  return std::make_unique<Stream>(*this, socket);
+  return std::make_unique<Stream>(*this, socket, offered.empty() ? std::string_view() : kStreamProtocol);
 }
 
 }  // namespace basis

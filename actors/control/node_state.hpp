@@ -28,6 +28,15 @@ struct VenueRow {
 struct BookRow {
   MarketId market;
   bool live = false;  ///< it is in step, and has a price
+  UtcTime heard{};    ///< when it was last told something, by the node's clock; zero: never
+  Price bid{};        ///< of its top; zero: it has none
+  Price ask{};
+};
+/// The next payment of a perp that its venue has announced.
+struct FundingRow {
+  MarketId market;
+  UtcTime due;
+  Ray rate;  ///< expected, a fraction of notional; positive: longs pay shorts
 };
 /// Market data of a venue.
 struct FeedRow {
@@ -68,7 +77,11 @@ struct FillRow {
 /// A pair that is worked, or was.
 struct PairRow {
   PairOrder order;
-  PairFigures figures;  ///< once it has ended
+  PairFigures figures;   ///< once it has ended
+  Quantity first{};      ///< coins traded on the first leg so far, over all of its orders
+  Quantity second{};     ///< likewise
+  Amount first_value{};  ///< what they were traded for, in USDT
+  Amount second_value{};
   UtcTime began;
   bool ended = false;
   std::string reason;
@@ -96,6 +109,15 @@ struct LaneRow {
   Nanos longest;
   double duty = 0;
 };
+/// A transaction that is not over.
+struct TransactionRow {
+  std::string id;
+  std::string purpose;                 ///< "aave_v3 supply"
+  std::optional<std::uint64_t> nonce;  ///< absent: it waits for its turn
+  std::string hash;                    ///< of the last attempt; empty: none was signed
+  std::size_t attempts = 0;
+  std::string progress;  ///< "was sent in block 12"
+};
 /// The wallet on a chain outside the node.
 struct ChainRow {
   std::string wallet;
@@ -103,6 +125,16 @@ struct ChainRow {
   UtcTime heard;  ///< when the block was read, by the node's clock
   Amount gas_money;
   bool busy = false;
+  std::vector<TransactionRow> transactions{};  ///< in the order of their nonces
+};
+/// The portfolio at the end of a step.
+struct SeriesRow {
+  UtcTime time;
+  Amount equity;
+  Amount equity_at_market;
+  Amount net_delta;                     ///< coins
+  std::optional<double> margin_ratio;   ///< the lowest of all accounts
+  std::optional<double> health_factor;  ///< likewise
 };
 
 /// The journal's database.
@@ -143,6 +175,8 @@ struct NodeState {
   std::vector<std::string> lacking;
   ControlState control;
   std::optional<PnlView> view;           ///< at the last closed step
+  std::optional<Amount> pnl_of_day;      ///< since the UTC day began, or the start; absent before the first step
+  std::vector<FundingRow> funding;       ///< the next payment of each perp, the earliest first
   std::vector<std::string> differences;  ///< between book and venues that were told
   PlanRow plan;
   std::string last_decision;  ///< in words, a hold too
@@ -156,7 +190,8 @@ struct NodeState {
   RowsOf<FillRow> fills;
   RowsOf<PairRow> pairs;
   RowsOf<AlertRow> alerts;
-  AlertBoardPtr board;  ///< null: no rules are looked at
+  std::shared_ptr<const std::vector<SeriesRow>> series;  ///< since the start, oldest first; null: none
+  AlertBoardPtr board;                                   ///< null: no rules are looked at
 };
 using NodeStatePtr = std::shared_ptr<const NodeState>;
 

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "core/execution/order_report.hpp"
+#include "core/portfolio/fill_entry.hpp"
+#include "venues/chain/bytes.hpp"
 
 namespace basis {
 namespace {
@@ -13,7 +15,45 @@ FeedRow feed_row(const Feed& feed) {
   const FeedCounters& counted = feed.counters();
   FeedRow row{std::string(feed_venue_info(feed.venue()).name), counted.frames, counted.failed, 0, {}};
   for (const auto& followed : feed.followed())
-    row.books.push_back({followed->market.id, followed->book.state() == BookState::live});
+    row.books.push_back({followed->market.id, followed->book.state() == BookState::live, followed->heard,
+                         followed->priced ? followed->sent.bid : Price{},
+                         followed->priced ? followed->sent.ask : Price{}});
+  return row;
+}
+
+/// The next payment of each market after `now`.
+std::vector<FundingRow> next_funding(const std::vector<FundingSettlement>& announced, UtcTime now) {
+  std::vector<FundingRow> rows;
+  for (const FundingSettlement& payment : announced) {
+    const bool later = std::ranges::any_of(rows, [&](const FundingRow& row) { return row.market == payment.market; });
+    if (payment.stamp > now && !later) rows.push_back({payment.market, payment.stamp, payment.rate});
+  }
+  return rows;
+}
+
+SeriesRow series_row(const PnlView& view) {
+  const Exposure& exposure = view.exposure();
+  const RiskReport& risk = view.risk->risk;
+  SeriesRow row{
+      view.positions().market->time, exposure.equity, exposure.equity_at_market, exposure.net_delta, std::nullopt,
+      least_health_factor(risk)};
+  for (const AccountMargin& margin : risk.margins)
+    if (margin.margin_ratio)
+      row.margin_ratio = std::min(row.margin_ratio.value_or(*margin.margin_ratio), *margin.margin_ratio);
+  return row;
+}
+
+ChainRow chain_row(const ChainClient& chain) {
+  ChainRow row{chain.wallet().to_string(),
+               chain.reading()->block.number,
+               chain.reading()->told.heard_utc,
+               chain.gas_money(),
+               chain.busy(),
+               {}};
+  for (const chain::LaneView& view : chain.open_transactions())
+    row.transactions.push_back({view.request.id, view.request.purpose, view.nonce,
+                                view.attempts.empty() ? std::string() : chain::to_hex(view.attempts.back().hash),
+                                view.attempts.size(), view.progress});
   return row;
 }
 
@@ -78,6 +118,20 @@ void NodeWatch::record(const JournalEntry& entry) {
 void NodeWatch::close_step(const PnlView& refreshed, const PnlView& closed) {
   static_cast<void>(refreshed);
   view_ = closed;
+  series_.push(series_row(closed));
+  pnl_of_day_ = day_.take(closed.positions().market->time, closed.exposure().equity - closed.totals.capital);
+}
+
+/// What a pair has traded so far, for its progress and its edge.
+void NodeWatch::count(const FillCounted& counted) {
+  const OrderEffect& fill = counted.fill;
+  const Amount value = mul(amount_of(fill.size), fill.price, Rounding::floor);
+  pairs_.change([&](const PairRow& row) { return counted.pair != 0 && row.order.id == counted.pair; },
+                [&](PairRow& row) {
+                  const bool first = row.order.first.market == fill.market;
+                  (first ? row.first : row.second) += fill.size;
+                  (first ? row.first_value : row.second_value) += value;
+                });
 }
 
 void NodeWatch::change(const OrderEffect& effect, UtcTime at) {
@@ -118,6 +172,7 @@ struct NodeWatch::Take {
     to.fills_.push({fill.at_venue, std::string(fill.id.view()), fill.market, fill.side, fill.size, fill.price, fill.fee,
                     fill.fee_asset, counted.pair, fill.liquidity == Liquidity::maker});
     to.change(fill, fill.at_venue);
+    to.count(counted);
   }
   void operator()(const OrderReported& heard) const {
     const OrderReport& report = heard.report;
@@ -167,6 +222,9 @@ NodeStatePtr NodeWatch::state(const LiveNode& node, AlertBoardPtr board) {
   const ControlState& control = node.node().control_state();
   made->control = {control.kill, control.kill_reason, control.paused, control.announced, control.payees, {}};
   made->view = view_;
+  made->pnl_of_day = pnl_of_day_;
+  made->funding = next_funding(node.venues().announced_funding(), made->now);
+  made->series = series_.show();
   made->differences = differences_;
   made->plan = plan_;
   made->last_decision = last_decision_;
@@ -179,8 +237,7 @@ NodeStatePtr NodeWatch::state(const LiveNode& node, AlertBoardPtr board) {
   for (const auto& [name, counters] : node.hot_path().lanes())
     made->lanes.push_back({name, counters.rounds, counters.stalls, counters.longest, counters.duty()});
   if (const ChainClient* const chain = node.chain(); chain != nullptr && chain->reading() != nullptr)
-    made->chain = ChainRow{chain->wallet().to_string(), chain->reading()->block.number,
-                           chain->reading()->told.heard_utc, chain->gas_money(), chain->busy()};
+    made->chain = chain_row(*chain);
   made->journal = journal_;
   made->alarmed_pairs = alarmed_pairs_;
   made->orders = orders_.show();

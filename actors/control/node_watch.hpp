@@ -1,7 +1,9 @@
 #pragma once
 
 #include "actors/control/node_state.hpp"
+#include "actors/control/series_keeper.hpp"
 #include "actors/live/live_node.hpp"
+#include "core/risk/loss_watch.hpp"
 
 namespace basis {
 
@@ -41,10 +43,14 @@ class NodeWatch final : public RunObserver, public TradingObserver, public LiveO
     [[nodiscard]] RowsOf<Row> show();
   };
   void change(const OrderEffect& effect, UtcTime at);
+  void count(const FillCounted& counted);
 
   const Universe& universe_;
   std::uint64_t number_ = 0;
   std::optional<PnlView> view_;
+  DayProfit day_;
+  std::optional<Amount> pnl_of_day_;
+  SeriesKeeper series_;
   std::vector<std::string> differences_;
   PlanRow plan_;
   std::string last_decision_;

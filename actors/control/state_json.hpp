@@ -6,6 +6,7 @@
 
 #include "actors/control/node_state.hpp"
 #include "core/base/json_writer.hpp"
+#include "core/risk/risk_limits.hpp"
 
 namespace basis {
 
@@ -18,8 +19,9 @@ struct NodeFacts {
   std::string against;
   std::string node_id;
   std::string version;
-  std::string configuration;  ///< fingerprint
-  std::string settings;       ///< the effective configuration as YAML, secrets masked
+  std::string configuration;           ///< fingerprint
+  std::string settings;                ///< the effective configuration as YAML, secrets masked
+  std::optional<RiskLimits> limits{};  ///< that risk is held against; absent: they are not told
 };
 
 /// Of a list, at once, and passed over before them.

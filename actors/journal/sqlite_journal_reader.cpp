@@ -62,6 +62,8 @@ Result<std::unique_ptr<JournalReader>> JournalReader::open(const std::filesystem
 Result<std::unique_ptr<SqliteJournalReader>> SqliteJournalReader::open(const std::filesystem::path& path) {
   std::unique_ptr<SqliteJournalReader> made(new SqliteJournalReader(path));
   BASIS_TRY(made->database_, open_journal_file(path));
+  // A reader beside the node writes nothing, whatever is asked of it.
+  BASIS_TRY(made->database_->run("PRAGMA query_only = ON"));
   return made;
 }
 

@@ -111,6 +111,10 @@ class ChainClient final : public ChainSource, chain::HeadListener, chain::LaneLi
   [[nodiscard]] ChainCost payment_cost(const std::string& id) const;
   /// Calls `done` as soon as a reading has `least` of a token in the wallet.
   void await_token(InstrumentId token, Amount least, std::function<void()> done);
+  /// Transactions that are not over, in their order.
+  [[nodiscard]] std::vector<chain::LaneView> open_transactions() const {
+    return lane_ == nullptr ? std::vector<chain::LaneView>() : lane_->open();
+  }
   /// Whether an order or a payment is not over.
   [[nodiscard]] bool busy() const { return busy_ > 0 || !paying_.empty(); }
   /// Addresses that capital may be paid out to.

@@ -59,6 +59,9 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
   /// Null where the account has none.
   [[nodiscard]] Session* session(AccountId account) const;
 
+  /// Payments of funding that venues have announced, in the order of time.
+  [[nodiscard]] const std::vector<FundingSettlement>& announced_funding() const { return funding_.payments(); }
+
   /// What an account was last told to hold.
   [[nodiscard]] const Holding& holding(InstrumentId instrument) const { return holdings_[instrument.index()]; }
   /// Moves money out of an account: to another one of its exchange, or to `address`. A session that is not ready is

@@ -27,6 +27,8 @@ class FundingCalendar {
     payments_.erase(payments_.begin());
     return true;
   }
+  /// What is announced and not taken out, in the order of time.
+  [[nodiscard]] const std::vector<FundingSettlement>& payments() const { return payments_; }
 
  private:
   std::vector<FundingSettlement> payments_;  ///< by time, those of one time as they were told first

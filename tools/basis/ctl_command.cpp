@@ -1,10 +1,13 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <cctype>
 #include <iostream>
 #include <memory>
 
 #include "actors/control/api_routes.hpp"
+#include "actors/control/api_target.hpp"
 #include "actors/control/state_json.hpp"
 #include "core/base/json_reader.hpp"
 #include "core/base/json_writer.hpp"
@@ -12,6 +15,7 @@
 #include "tools/basis/commands.hpp"
 #include "tools/basis/ctl_request.hpp"
 #include "tools/basis/exit_code.hpp"
+#include "tools/page/page_files.hpp"
 
 namespace basis {
 namespace {
@@ -29,6 +33,10 @@ struct CtlOptions {
   std::string reason;
   std::string name;
   std::string role = "control";
+  std::string event;
+  std::vector<std::string> kinds;
+  std::string first;
+  std::string last;
 };
 using CtlOptionsPtr = std::shared_ptr<CtlOptions>;
 
@@ -50,6 +58,56 @@ Result<bool> show_topic(const StateTopic& topic, const CtlOptions& options) {
     return true;
   }
   return print_answer(options, body);
+}
+
+/// A value of a query, with what is no part of one written as %XX (RFC 3986, 2.3).
+std::string query_value(std::string_view text) {
+  std::string made;
+  for (const char c : text)
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+        std::string_view("-._~:,").find(c) != std::string_view::npos)
+      made += c;
+    else
+      made += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  return made;
+}
+
+Result<bool> show_events(const CtlOptions& options) {
+  BASIS_TRY(const CtlAccess access, find_node(options.node));
+  net::HttpRequest request;
+  request.target = fmt::format("/v1/events?limit={}&offset={}", options.limit, options.offset);
+  if (!options.kinds.empty())
+    request.target += "&kind=" + query_value(fmt::format("{}", fmt::join(options.kinds, ",")));
+  if (!options.first.empty()) request.target += "&from=" + query_value(options.first);
+  if (!options.last.empty()) request.target += "&to=" + query_value(options.last);
+  BASIS_TRY(const std::string body, ask_node(access, std::move(request)));
+  if (options.json) return print_answer(options, body);
+  BASIS_TRY(const boost::json::value answer, parse_json(body));
+  for (const boost::json::value& row : answer.at("rows").as_array())
+    fmt::print("{:>8} {} {:<15} {}\n", row.at("id").as_int64(), std::string_view(row.at("time").as_string()),
+               std::string_view(row.at("kind").as_string()), std::string_view(row.at("text").as_string()));
+  if (!answer.at("searched_all").as_bool())
+    fmt::print(stderr, "basis: not all of the journal was searched: narrow it with --from and --to\n");
+  return true;
+}
+
+Result<bool> show_why(const CtlOptions& options) {
+  BASIS_TRY(const CtlAccess access, find_node(options.node));
+  net::HttpRequest request;
+  request.target = fmt::format("/v1/events/{}/why", query_value(options.event));
+  BASIS_TRY(const std::string body, ask_node(access, std::move(request)));
+  if (options.json) return print_answer(options, body);
+  BASIS_TRY(const boost::json::value answer, parse_json(body));
+  for (const boost::json::value& row : answer.at("rows").as_array())
+    fmt::print("{:{}}{}\n", "", row.at("depth").as_int64() * 2, std::string_view(row.at("text").as_string()));
+  return true;
+}
+
+/// The token stands on the terminal of who asks, and may.
+Result<bool> show_page(const CtlOptions& options) {
+  BASIS_TRY(const CtlAccess access, find_node(options.node));
+  fmt::print("{}\n", page_address(access.url, access.token.reveal()));
+  return true;
 }
 
 /// What moves all of the capital is said yes to at a terminal.
@@ -106,16 +164,18 @@ void add_node_options(CLI::App* command, const CtlOptionsPtr& options) {
   command->add_flag("--json", options->json, "The answer as JSON");
 }
 
+void add_rows_options(CLI::App* command, const CtlOptionsPtr& options, std::size_t most_offset) {
+  command->add_option("--limit", options->limit, "Rows at most (default: 20)")
+      ->check(CLI::Range(std::size_t{1}, kMostRows));
+  command->add_option("--offset", options->offset, "Rows that are passed over")
+      ->check(CLI::Range(std::size_t{0}, most_offset));
+}
+
 void add_topic(CLI::App* ctl, const StateTopic& topic, int& exit_code) {
   CLI::App* command = ctl->add_subcommand(std::string(topic.name), "Show " + std::string(topic.about));
   const auto options = std::make_shared<CtlOptions>();
   add_node_options(command, options);
-  if (topic.paged) {
-    command->add_option("--limit", options->limit, "Rows at most (default: 20)")
-        ->check(CLI::Range(std::size_t{1}, kMostRows));
-    command->add_option("--offset", options->offset, "Rows that are passed over")
-        ->check(CLI::Range(std::size_t{0}, kMostOffset));
-  }
+  if (topic.paged) add_rows_options(command, options, kMostOffset);
   command->callback([&topic, options, &exit_code] { exit_code = report_outcome(show_topic(topic, *options)); });
 }
 
@@ -137,12 +197,36 @@ void add_action(CLI::App* ctl, const ControlRoute& route, int& exit_code) {
   command->callback([&route, options, &exit_code] { exit_code = report_outcome(ask_for(route, *options)); });
 }
 
+/// What is read of the journal, and where the web page is.
+void add_events(CLI::App* ctl, int& exit_code) {
+  const auto add = [&](const char* name, const char* about, Result<bool> (*show)(const CtlOptions&)) {
+    CLI::App* const command = ctl->add_subcommand(name, about);
+    const auto options = std::make_shared<CtlOptions>();
+    add_node_options(command, options);
+    command->callback([options, show, &exit_code] { exit_code = report_outcome(show(*options)); });
+    return std::pair(command, options);
+  };
+  const auto [events, listed] = add("events", "Show events of the journal, the newest first", show_events);
+  add_rows_options(events, listed, kMostEventOffset);
+  events
+      ->add_option("--kind", listed->kinds,
+                   "A kind of entries (order_made), or a type of events (fill); may be repeated")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  events->add_option("--from", listed->first, "First instant, UTC: 2026-03-02T10:00:00Z");
+  events->add_option("--to", listed->last, "Last instant, included");
+  const auto [why, told] = add("why", "Show what led to an event", show_why);
+  why->add_option("EVENT", told->event, "Its number, line:N of events.jsonl, or the id of an order")->required();
+  add("page", "Print the address of the web page, with the token", show_page);
+}
+
 }  // namespace
 
 void add_ctl_command(CLI::App& app, int& exit_code) {
   CLI::App* ctl = app.add_subcommand("ctl", "See and steer a live node that runs");
   ctl->require_subcommand(1);
   for (const StateTopic& topic : state_topics()) add_topic(ctl, topic, exit_code);
+  add_events(ctl, exit_code);
   for (const ControlRoute& route : control_routes()) add_action(ctl, route, exit_code);
   CLI::App* token = ctl->add_subcommand("token", "Make a token, and the hash by which a node knows it");
   const auto options = std::make_shared<CtlOptions>();

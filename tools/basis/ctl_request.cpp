@@ -65,6 +65,7 @@ Result<CtlAccess> read_control_file(const std::filesystem::path& folder) {
     return Error(ErrorKind::data, fmt::format("{}: it names no node", file.string()));
   CtlAccess access;
   BASIS_TRY(access.endpoint, net::Endpoint::parse(std::string_view(url->as_string())));
+  access.url = std::string_view(url->as_string());
   access.token = Secret(std::string_view(token->as_string()));
   access.where = fmt::format("{} ({})", folder.string(), std::string_view(url->as_string()));
   return access;
@@ -158,6 +159,7 @@ Result<CtlAccess> find_node(const CtlNode& node) {
       return Error(ErrorKind::usage, "environment: BASIS_API_TOKEN: missing, needed with --url");
     CtlAccess access;
     BASIS_TRY(access.endpoint, net::Endpoint::parse(node.url));
+    access.url = node.url;
     access.token = std::move(environment.api_token);
     access.ca = node.ca;
     access.where = node.url;

@@ -21,6 +21,7 @@ struct CtlNode {
 /// A node that can be asked.
 struct CtlAccess {
   net::Endpoint endpoint;
+  std::string url;
   Secret token;
   std::string ca;
   std::string where;  ///< for messages

@@ -146,7 +146,7 @@ Result<bool> run_configured(LiveRun& run, const LiveOptions& options) {
     return prepared.error();
   }
   if (!options.quiet) {
-    if (run.control) fmt::print(stderr, "control  {}\n", run.control->url());
+    if (run.control) fmt::print(stderr, "control  {}\npage     {}\n", run.control->url(), run.control->page());
     fmt::print(stderr, "alerts   {}\n", sinks_text(*run.alerts));
     if (run.shipping) fmt::print(stderr, "journal  {}\n", run.shipping->shown());
   }

@@ -13,6 +13,8 @@
 #include "core/config/render_config.hpp"
 #include "tools/basis/live_run.hpp"
 #include "tools/basis/version.hpp"
+#include "tools/journal/journal_events.hpp"
+#include "tools/page/page_files.hpp"
 
 namespace basis {
 namespace {
@@ -55,6 +57,7 @@ NodeFacts facts_of(const LiveRun& run) {
   facts.version = code_version();
   facts.configuration = run.config.loaded.fingerprint;
   facts.settings = render_config(run.config.loaded, run.config.environment);
+  facts.limits = risk_limits(run.markets.universe, settings);
   return facts;
 }
 
@@ -72,6 +75,9 @@ Result<std::unique_ptr<LiveControl>> LiveControl::open(const LiveRun& run, const
     parts.facts = facts_of(run);
     BASIS_TRY(parts.tokens, ApiTokens::parse(run.config.environment.api_token_hashes));
     parts.tokens.add({"owner", ApiRole::control}, token);
+    parts.page = page_files();
+    parts.events = std::make_unique<JournalEvents>(run.config.folder / "journal.db",
+                                                   StoryWorld{&run.markets.universe, &run.config.loaded.settings});
     parts.any_host = !loopback(host);
     parts.server.listen = {{host, port, tls}};
     parts.server.certificate = run.config.node.api_certificate;
@@ -86,6 +92,7 @@ Result<std::unique_ptr<LiveControl>> LiveControl::open(const LiveRun& run, const
   made->server_ = std::move(server).value();
   const std::string reached = host == "0.0.0.0" ? "127.0.0.1" : host;
   made->url_ = fmt::format("{}://{}:{}", tls ? "https" : "http", reached, made->server_->ports().front());
+  made->page_ = page_address(made->url_, ::isatty(STDERR_FILENO) == 1 ? token : std::string());
   BASIS_TRY(made->note(token));
   return made;
 }

@@ -27,6 +27,8 @@ class LiveControl {
   void show(NodeStatePtr state) { server_->show(std::move(state)); }
   /// "http://127.0.0.1:8001"
   [[nodiscard]] const std::string& url() const { return url_; }
+  /// Where the web page is, for a line on stderr: with the token where that is a terminal. A log has none.
+  [[nodiscard]] const std::string& page() const { return page_; }
 
  private:
   LiveControl(NodeWatch& watch, std::filesystem::path file) : watch_(watch), file_(std::move(file)) {}
@@ -35,6 +37,7 @@ class LiveControl {
   NodeWatch& watch_;
   std::filesystem::path file_;
   std::string url_;
+  std::string page_;
   std::unique_ptr<ControlServer> server_;
 };
 

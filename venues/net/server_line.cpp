@@ -135,7 +135,7 @@ void ServerLine::upgrade(const HttpRequest& request) {
   pipe_ = make_pipe(std::move(stream_), *this, kMostUnsent);
   handler_ = owner_->service().on_upgrade(request, *this);
   if (handler_ != nullptr) {
-    pipe_->accept(request);
+    pipe_->accept(request, handler_->subprotocol());
   } else {
     pipe_->refuse(404);
   }

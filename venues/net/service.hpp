@@ -33,6 +33,9 @@ class ServerSocket {
 class ServerSocketHandler {
  public:
   virtual ~ServerSocketHandler() = default;
+  /// The subprotocol that the upgrade is answered with, one of those that the client has offered (RFC 6455, 4.2.2);
+  /// empty: none. It is asked once, before anything is sent.
+  [[nodiscard]] virtual std::string_view subprotocol() const { return {}; }
   virtual void on_text(std::string_view text) = 0;
   /// The connection has gone, whichever end began it; the last call.
   virtual void on_closed() {}

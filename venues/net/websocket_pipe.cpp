@@ -45,7 +45,7 @@ class BeastPipe final : public WebSocketPipe, public std::enable_shared_from_thi
   }
 
   void upgrade(const std::string& host, const std::string& target, const std::vector<HttpHeader>& headers) override;
-  void accept(const HttpRequest& request) override;
+  void accept(const HttpRequest& request, std::string_view subprotocol) override;
   void refuse(unsigned status) override;
   void send(std::string_view text) override;
   void ping() override;
@@ -92,7 +92,11 @@ void BeastPipe::upgrade(const std::string& host, const std::string& target, cons
   stream_.async_handshake(response_, host, target, [self = shared_from_this()](IoFault fault) { self->open(fault); });
 }
 
-void BeastPipe::accept(const HttpRequest& request) {
+void BeastPipe::accept(const HttpRequest& request, std::string_view subprotocol) {
+  if (!subprotocol.empty())
+    stream_.set_option(ws::stream_base::decorator([name = std::string(subprotocol)](ws::response_type& response) {
+      response.set(beast::http::field::sec_websocket_protocol, name);
+    }));
   request_.method_string(request.method);
   request_.target(request.target);
   request_.version(11);

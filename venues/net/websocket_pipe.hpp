@@ -43,8 +43,8 @@ class WebSocketPipe {
 
   /// Upgrades as a client. `host` is the Host header.
   virtual void upgrade(const std::string& host, const std::string& target, const std::vector<HttpHeader>& headers) = 0;
-  /// Accepts as a server the request with this key and version.
-  virtual void accept(const HttpRequest& request) = 0;
+  /// Accepts as a server the request with this key and version, and names the subprotocol if there is one.
+  virtual void accept(const HttpRequest& request, std::string_view subprotocol) = 0;
   /// Answers as a server with this status instead, and ends the connection.
   virtual void refuse(unsigned status) = 0;
   /// Messages before the handshake is over wait for its end.

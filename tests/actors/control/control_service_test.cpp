@@ -19,6 +19,19 @@ namespace {
 constexpr const char* kToken = "0123456789abcdef";
 constexpr const char* kReader = "fedcba9876543210";
 
+constexpr PageFile kPage[] = {{"/", "text/html; charset=utf-8", "<!doctype html>"},
+                              {"/page/main.js", "text/javascript; charset=utf-8", "'use strict';"}};
+
+/// What the stream was told, and how it was ended.
+struct HeardSocket final : net::ServerSocket {
+  void send(std::string_view text) override { sent.emplace_back(text); }
+  void ping() override {}
+  void close(std::uint16_t code, std::string_view) override { closed = code; }
+  void drop() override {}
+  std::vector<std::string> sent;
+  std::uint16_t closed = 0;
+};
+
 /// A service with a state, and what it hands over.
 struct Api {
   Api() {
@@ -28,6 +41,11 @@ struct Api {
     parts.facts.version = "1";
     parts.tokens.add({"alice", ApiRole::control}, kToken);
     parts.tokens.add({"bob", ApiRole::read}, kReader);
+    parts.page = kPage;
+    parts.look_up = [this](std::uint64_t ticket, EventAsk asked) {
+      looked.emplace_back(ticket, std::move(asked));
+      return takes_questions;
+    };
     parts.hand_over = [this](std::uint64_t ticket, ControlCommand command) {
       taken.emplace_back(ticket, std::move(command));
     };
@@ -72,6 +90,8 @@ struct Api {
       Universe::build(load_config(shipped_configs().string(), "btc_basis", {}, Environment{}).value().settings).value();
   UtcTime now = UtcTime::parse("2026-03-02T10:00:00Z").value();
   std::vector<std::pair<std::uint64_t, ControlCommand>> taken;
+  std::vector<std::pair<std::uint64_t, EventAsk>> looked;
+  bool takes_questions = true;
   std::shared_ptr<std::optional<net::HttpResponse>> last;
   std::unique_ptr<ControlService> service;
 };
@@ -143,7 +163,21 @@ struct BadRequest {
 };
 TEST_CASE("api: a request that is not taken says why in one line") {
   const std::vector<BadRequest> table = {
-      {"GET", "/", "", 404, "nothing here"},
+      {"POST", "/", "", 404, "nothing here"},
+      {"GET", "/page/", "", 404, "nothing here"},
+      {"GET", "/page/../control.json", "", 404, "nothing here"},
+      {"POST", "/v1/events", "", 405, "GET is wanted"},
+      {"GET", "/v1/events/", "", 404, "nothing here"},
+      {"GET", "/v1/events/why", "", 404, "nothing here"},
+      {"GET", "/v1/events//why", "", 404, "nothing here"},
+      {"GET", "/v1/events/1/2/why", "", 404, "nothing here"},
+      {"GET", "/v1/events/1/why?limit=1", "", 400, "limit: it is not known here (allowed: no parameters)"},
+      {"GET", "/v1/events?limit=501", "", 400, "limit: '501' is out of range (allowed: 1 to 500)"},
+      {"GET", "/v1/events?offset=10001", "", 400, "offset: '10001' is out of range (allowed: 0 to 10000)"},
+      {"GET", "/v1/events?from=yesterday", "", 400, "from: 'yesterday' is not taken (allowed: a UTC time"},
+      {"GET", "/v1/events?from=2026-03-02T10:00:00Z&to=2026-03-02T09:00:00Z", "", 400, "not before `from`"},
+      {"GET", "/v1/events?kind=%2", "", 400, "two hex digits behind every %"},
+      {"GET", "/v1/events?kind=%zz", "", 400, "two hex digits behind every %"},
       {"GET", "/v1/", "", 404, "nothing here"},
       {"GET", "/v1/../etc/passwd", "", 404, "nothing here"},
       {"GET", "/v1/status/", "", 404, "nothing here"},
@@ -228,13 +262,139 @@ TEST_CASE("api: its document names what is served, and nothing else") {
   for (const auto& [path, methods] : document.value().at("paths").as_object()) {
     for (const auto& [method, about] : methods.as_object()) {
       CAPTURE(std::string_view(path));
+      std::string target(path);
+      if (const std::size_t id = target.find("{id}"); id != std::string::npos) target.replace(id, 4, "7");
       const net::HttpRequest asked =
-          api.request(method == "get" ? "GET" : "POST", std::string(path), method == "get" ? "" : R"({"no":"x"})");
-      CHECK(api.status(asked) == (method == "get" ? 200U : 400U));
+          api.request(method == "get" ? "GET" : "POST", target, method == "get" ? "" : R"({"no":"x"})");
+      // Questions to the journal are answered later.
+      const unsigned wanted = target.starts_with("/v1/events") ? 0 : method == "get" ? 200 : 400;
+      CHECK(api.status(asked) == wanted);
       ++paths;
     }
   }
-  CHECK(paths == state_topics().size() + control_routes().size() + 2);
+  CHECK(api.looked.size() == 2);
+  CHECK(paths == state_topics().size() + control_routes().size() + 5);
+}
+
+TEST_CASE("api: the page is served without a token, to this machine's names alone, and may load nothing of elsewhere") {
+  Api api;
+  for (const PageFile& file : kPage) {
+    const auto answer = api.ask(api.request("GET", std::string(file.path), "", ""));
+    REQUIRE(answer.has_value());
+    CHECK(answer->status == 200);
+    CHECK(answer->body == file.bytes);
+    CHECK(net::find_header(answer->headers, "Content-Type") == file.type);
+    const std::string policy(net::find_header(answer->headers, "Content-Security-Policy").value_or(""));
+    CHECK(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'; "));
+    CHECK(policy.find("unsafe") == std::string::npos);
+    CHECK(policy.find("http") == std::string::npos);
+    CHECK(policy.find("frame-ancestors 'none'") != std::string::npos);
+  }
+  net::HttpRequest rebound = api.request("GET", "/", "", "");
+  rebound.headers.front().value = "evil.example:8001";
+  CHECK(api.status(rebound) == 403);
+}
+
+TEST_CASE("api: the journal is asked for events and causes, and answers when it has looked") {
+  Api api;
+  CHECK(api.status(api.request("GET", "/v1/events?kind=fill,order&from=2026-03-02T09%3A00:00Z&limit=5&offset=10")) ==
+        0);
+  REQUIRE(api.looked.size() == 1);
+  const EventAsk& asked = api.looked.front().second;
+  CHECK(asked.why_of.empty());
+  CHECK(asked.list.kinds == std::vector<std::string>{"fill", "order"});
+  CHECK(asked.list.from == UtcTime::parse("2026-03-02T09:00:00Z").value());
+  CHECK(!asked.list.to);
+  CHECK(asked.list.limit == 5);
+  CHECK(asked.list.offset == 10);
+  api.service->found(EventAnswer{api.looked.front().first, std::string("{\"rows\":[]}")});
+  REQUIRE(api.last->has_value());
+  CHECK((*api.last)->status == 200);
+  CHECK((*api.last)->body == "{\"rows\":[]}");
+  CHECK(api.status(api.request("GET", "/v1/events/line:5/why", "", kReader)) == 0);
+  CHECK(api.looked.back().second.why_of == "line:5");
+  api.service->found(EventAnswer{api.looked.back().first, Error(ErrorKind::usage, "id: there is none")});
+  CHECK((*api.last)->status == 400);
+  CHECK(api.status(api.request("GET", "/v1/events")) == 0);
+  api.service->found(EventAnswer{api.looked.back().first, Error(ErrorKind::data, "journal x: it is damaged")});
+  CHECK((*api.last)->status == 500);
+  CHECK(api.status(api.request("GET", "/v1/events", "", "")) == 401);
+  api.takes_questions = false;
+  CHECK(api.status(api.request("GET", "/v1/events")) == 503);
+}
+
+TEST_CASE("api: a browser offers its token as a subprotocol, and only a stream takes it there") {
+  Api api;
+  const auto upgrade = [&](const std::string& offered) {
+    net::HttpRequest asked = api.request("GET", "/v1/stream", "", "");
+    asked.headers.push_back({"Origin", "http://127.0.0.1:8001"});
+    asked.headers.push_back({"Sec-WebSocket-Protocol", offered});
+    return asked;
+  };
+  HeardSocket socket;
+  const auto stream = api.service->on_upgrade(upgrade(fmt::format("basis.v1, basis.token.{}", kToken)), socket);
+  REQUIRE(stream != nullptr);
+  // The token is never sent back.
+  CHECK(stream->subprotocol() == "basis.v1");
+  REQUIRE(socket.sent.size() == 1);
+  CHECK(socket.sent.front().starts_with(R"({"topic":"status",)"));
+  const auto plain = api.service->on_upgrade(api.request("GET", "/v1/stream"), socket);
+  REQUIRE(plain != nullptr);
+  CHECK(plain->subprotocol().empty());
+  HeardSocket none;
+  for (const std::string& offered :
+       {fmt::format("basis.token.{}", kToken), std::string("basis.v1"), std::string("basis.v1, basis.token."),
+        std::string("basis.v1, basis.token.wrong"), fmt::format("basis.v1,basis.token. {}", kToken)}) {
+    CAPTURE(offered);
+    CHECK(api.service->on_upgrade(upgrade(offered), none) == nullptr);
+  }
+  net::HttpRequest foreign = upgrade(fmt::format("basis.v1, basis.token.{}", kToken));
+  foreign.headers[1].value = "http://evil.example";
+  CHECK(api.service->on_upgrade(foreign, none) == nullptr);
+  CHECK(none.sent.empty());
+  net::HttpRequest question = upgrade(fmt::format("basis.v1, basis.token.{}", kToken));
+  question.target = "/v1/status";
+  CHECK(api.status(question) == 401);
+}
+
+TEST_CASE("api: what a state has of pairs, books, funding and the series is told") {
+  Api api;
+  auto state = std::make_shared<NodeState>();
+  state->number = 2;
+  const MarketId first = api.universe.markets()[0].id;
+  const MarketId second = api.universe.markets()[1].id;
+  PairRow pair;
+  pair.order.id = 3;
+  pair.order.first = {first, OrderSide::buy, false};
+  pair.order.second = PairLeg{second, OrderSide::sell, false};
+  pair.order.coins = quantity("2");
+  pair.first = quantity("1");
+  pair.second = quantity("1");
+  pair.first_value = amount("100");
+  pair.second_value = amount("101");
+  state->pairs =
+      std::make_shared<const std::vector<std::shared_ptr<const PairRow>>>(1, std::make_shared<const PairRow>(pair));
+  FeedRow feed;
+  feed.venue = "one";
+  feed.books = {{first, true, api.now, price("99"), price("100")}, {second, true, api.now, price("102"), price("103")}};
+  state->feeds = {feed};
+  state->series = std::make_shared<const std::vector<SeriesRow>>(
+      1, SeriesRow{api.now, amount("5"), amount("4.5"), amount("-0.1"), 0.5, std::nullopt});
+  state->chain = ChainRow{"0x1", 7, api.now, amount("1"), true, {{"w1", "aave_v3 supply", 4, "0xab", 2, "waits"}}};
+  api.service->show(state);
+  const auto told = [&](const char* target) { return parse_json(api.ask(api.request("GET", target))->body).value(); };
+  const auto pairs = told("/v1/pairs");
+  const auto& row = pairs.at("rows").as_array()[0];
+  CHECK(row.at("traded_first").as_string() == "1");
+  CHECK(row.at("traded_edge_bps").as_double() == doctest::Approx(100.0));
+  // Bought at the ask of 100, sold at the bid of 102.
+  CHECK(row.at("edge_now_bps").as_double() == doctest::Approx(200.0));
+  const auto venues = told("/v1/venues");
+  CHECK(venues.at("feeds").as_array()[0].at("markets").as_array()[1].at("bid").as_string() == "102");
+  CHECK(venues.at("chain").at("transactions").as_array()[0].at("nonce").as_int64() == 4);
+  const auto series = told("/v1/series");
+  CHECK(series.at("rows").as_array()[0].at("equity_at_market").as_string() == "4.5");
+  CHECK(series.at("rows").as_array()[0].at("health_factor").is_null());
 }
 
 TEST_CASE("api: pages of a list") {
