@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "actors/control/journal_source.hpp"
+#include "actors/control/event_archive.hpp"
 #include "actors/control/state_json.hpp"
 #include "core/base/result.hpp"
 

@@ -21,10 +21,10 @@ class ControlServer {
   struct Parts {
     NodeFacts facts;
     ApiTokens tokens;
-    std::span<const PageFile> page;         ///< of the web page; none: there is no page
-    std::unique_ptr<JournalSource> events;  ///< read on a thread of its own; null: there is no journal
-    bool any_host = false;                  ///< see `ControlService`
-    net::ServerSettings server;             ///< without its clock
+    std::span<const PageFile> page;        ///< of the web page; none: there is no page
+    std::unique_ptr<EventArchive> events;  ///< read on a thread of its own; null: there is no journal
+    bool any_host = false;                 ///< see `ControlService`
+    net::ServerSettings server;            ///< without its clock
   };
   /// Listens from here on. Errors: those of the server.
   static Result<std::unique_ptr<ControlServer>> open(Parts parts);

@@ -10,7 +10,7 @@
 #include "actors/control/api_routes.hpp"
 #include "actors/control/api_target.hpp"
 #include "actors/control/api_tokens.hpp"
-#include "actors/control/journal_source.hpp"
+#include "actors/control/event_archive.hpp"
 #include "actors/control/page_file.hpp"
 #include "actors/control/state_json.hpp"
 #include "core/execution/token_bucket.hpp"

@@ -4,7 +4,7 @@
 
 namespace basis {
 
-EventDesk::EventDesk(std::unique_ptr<JournalSource> source) : source_(std::move(source)) {
+EventDesk::EventDesk(std::unique_ptr<EventArchive> source) : source_(std::move(source)) {
   thread_ = std::thread([this] { run(); });
 }
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <thread>
 
-#include "actors/control/journal_source.hpp"
+#include "actors/control/event_archive.hpp"
 
 namespace basis {
 
@@ -18,7 +18,7 @@ class EventDesk {
   /// So many may wait for their turn.
   static constexpr std::size_t kMostWaiting = 32;
 
-  explicit EventDesk(std::unique_ptr<JournalSource> source);
+  explicit EventDesk(std::unique_ptr<EventArchive> source);
   /// Waits for the search under way; what waits is not answered.
   ~EventDesk();
   EventDesk(const EventDesk&) = delete;
@@ -36,7 +36,7 @@ class EventDesk {
   };
   void run();
 
-  std::unique_ptr<JournalSource> source_;
+  std::unique_ptr<EventArchive> source_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Waiting> waiting_;  ///< guarded by the mutex, as the next two

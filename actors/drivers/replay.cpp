@@ -100,6 +100,7 @@ Result<void> Replay::make_node() {
   parts.node_id = kNodeId;
   parts.configuration = run.configuration;
   parts.released = kReleased;
+  parts.day_loss = parts_.settings.daily_loss;
   BASIS_TRY(node_, TradingNode::create(parts));
   return ok();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actors/drivers/trading_node.hpp"
+#include "core/base/readable.hpp"
 
 namespace basis {
 namespace {
@@ -38,24 +39,41 @@ void TradingNode::Watch::record(const JournalEntry& entry) {
 }
 
 void TradingNode::Watch::close_step(const PnlView& refreshed, const PnlView& closed) {
+  node_.weigh_loss(closed);
   if (node_.parts_.observer != nullptr) node_.parts_.observer->close_step(refreshed, closed);
 }
 
-void TradingNode::set_kill(KillState state, std::string reason, journal::KillSetting how) {
-  const journal::KillSwitchSet set{state, std::move(reason), how};
+/// Lets a loss of the day over its limit only reduce what is held, until it is small enough again.
+void TradingNode::weigh_loss(const PnlView& view) {
+  if (parts_.day_loss.sign() <= 0) return;
+  const MarketSnapshot& market = *view.positions().market;
+  const auto unit = parts_.universe->find_asset(parts_.settings->mode.share_class);
+  const Amount equity = view.exposure().equity;
+  const Losses losses = losses_.take(market.time, equity, equity - view.totals.capital);
+  const Amount loss = mul(losses.of_day, market.prices[unit->index()], Rounding::floor);
+  const bool held = control_.limit(journal::KillRule::day_loss).state != KillState::active;
+  const bool holds = loss_holds(held, loss, parts_.day_loss);
+  if (holds == held) return;
+  set_kill({holds ? KillState::reducing : KillState::active,
+            fmt::format("the loss of the day is {} USDT, {} the limit of {}", readable_amount(loss, 2),
+                        holds ? "over" : "well under", readable_amount(parts_.day_loss, 2)),
+            journal::KillSetting::limits, journal::KillRule::day_loss});
+}
+
+void TradingNode::set_kill(journal::KillSwitchSet set) {
   note(now_, set);
   apply(set, control_);
   // What tightens does so against what the hot lane has of its own, too.
-  const bool tightens = how == journal::KillSetting::tightens;
+  const bool tightens = set.how == journal::KillSetting::tightens;
   const std::string& words = reasons_.emplace_back(tightens ? set.reason : control_.kill_reason);
-  parts_.hot->set_kill_switch({tightens ? state : control_.kill, words.c_str(), mono(now_), tightens});
+  parts_.hot->set_kill_switch({tightens ? set.state : control_.kill, words.c_str(), mono(now_), tightens});
   tell_control();
 }
 
-Result<void> TradingNode::limit(UtcTime time, KillState state, const std::string& reason) {
+Result<void> TradingNode::limit(UtcTime time, journal::KillRule rule, KillState state, const std::string& reason) {
   if (system_ == nullptr || system_->over()) return ok();
   now_ = std::max(now_, time);
-  set_kill(state, reason, journal::KillSetting::limits);
+  set_kill({state, reason, journal::KillSetting::limits, rule});
   wants_ = true;
   system_->run_waiting();
   BASIS_TRY(go_on());
@@ -105,11 +123,11 @@ Result<void> TradingNode::control(UtcTime time, const ControlCommand& command) {
       break;
     case ControlAction::resume:
       control_.paused = false;
-      set_kill(KillState::active, words_of(command), journal::KillSetting::sets);
+      set_kill({KillState::active, words_of(command)});
       caf::anon_send(strategist, ComeBackAsked{});
       break;
-    case ControlAction::reduce: set_kill(KillState::reducing, words_of(command), journal::KillSetting::sets); break;
-    case ControlAction::halt: set_kill(KillState::halted, words_of(command), journal::KillSetting::sets); break;
+    case ControlAction::reduce: set_kill({KillState::reducing, words_of(command)}); break;
+    case ControlAction::halt: set_kill({KillState::halted, words_of(command)}); break;
     case ControlAction::flatten: caf::anon_send(strategist, LeaveAsked{command.speed}); break;
     case ControlAction::adopt:
       caf::anon_send(system_->directory().position_monitor, AdoptAsked{command.adopt_as, now_});

@@ -118,7 +118,7 @@ Result<void> TradingNode::try_start(UtcTime time) {
   const MarketPtr first = market_;
   system_ = std::make_unique<System>(system_parts(first));
   note_boot(0);
-  const journal::KillSwitchSet released{KillState::active, parts_.released, journal::KillSetting::sets};
+  const journal::KillSwitchSet released{KillState::active, parts_.released};
   note(time, released);
   apply(released, control_);
   if (parts_.starts_paused) pause_first(time);
@@ -374,7 +374,7 @@ void TradingNode::holding_changed(InstrumentId instrument, const Holding& holdin
 }
 void TradingNode::capital_moved(Amount dollars) { parts_.hot->capital_moved(dollars); }
 void TradingNode::only_reduce(const char* reason) {
-  set_kill(KillState::reducing, reason, journal::KillSetting::tightens);
+  set_kill({KillState::reducing, reason, journal::KillSetting::tightens});
 }
 
 }  // namespace basis

@@ -67,6 +67,7 @@ class TradingNode final : public TradingDesk {
     std::string node_id;               ///< the beginning of the order ids
     std::string configuration;         ///< fingerprint
     const char* released = "";         ///< the reason with which the owner set the kill switch to `active`
+    Amount day_loss{};                 ///< USDT; a loss of the UTC day over it only reduces; zero: any
     bool starts_paused = false;        ///< a first start decides nothing before a person resumes it
     bool transfers_take_time = false;  ///< see `RunContext`
     /// Whether the run may begin with what its accounts hold; not asked when a journal is gone on from.
@@ -106,7 +107,7 @@ class TradingNode final : public TradingDesk {
   [[nodiscard]] const ControlState& control_state() const { return control_; }
   /// Lets no more than `state` allows be sent, beside what persons have set, until it is called again. Before the first
   /// step without effect.
-  Result<void> limit(UtcTime time, KillState state, const std::string& reason);
+  Result<void> limit(UtcTime time, journal::KillRule rule, KillState state, const std::string& reason);
   /// Notes what a person should hear of; before the first step it is kept for it.
   void alert(UtcTime time, journal::PersonAlerted alert);
   /// Whether pairs are worked.
@@ -157,7 +158,8 @@ class TradingNode final : public TradingDesk {
   [[nodiscard]] SystemParts system_parts(MarketPtr first);
 
   // trading_control.cpp: what persons ask for.
-  void set_kill(KillState state, std::string reason, journal::KillSetting how);
+  void set_kill(journal::KillSwitchSet set);
+  void weigh_loss(const PnlView& view);
   void pay_in(Amount amount);
   void tell_control();
   void pause_first(UtcTime time);
@@ -200,6 +202,7 @@ class TradingNode final : public TradingDesk {
   UtcTime next_told_;                ///< when the hot lane hears of the time
   std::optional<UtcTime> deciding_;  ///< the last multiple of the interval
   bool met_ = false;                 ///< the venues were ready since this boot began
+  LossWatch losses_;                 ///< of the steps that were closed
   bool wants_ = false;               ///< a step with a decision is due at once
   bool told_ = false;                ///< a venue told something since the last step
   ControlState control_;

@@ -108,8 +108,9 @@ Result<void> TradingNode::keep() {
   ask(to.strategy_manager);
   ask(to.execution_manager);
   ask(to.pair_execution);
-  caf::anon_send(to.event_logger, MemorySection(DriverMemory{started_.value_or(last_), last_, next_recorded_,
-                                                             next_decided_, wants_ || source_.wants}));
+  caf::anon_send(to.event_logger,
+                 MemorySection(DriverMemory{started_.value_or(last_), last_, next_recorded_, next_decided_,
+                                            wants_ || source_.wants, losses_.record()}));
   system_->run_waiting();
   stepped_ = false;
   if (parts_.before_commit) {
@@ -152,6 +153,7 @@ void TradingNode::take_up(const DriverMemory& memory) {
   next_recorded_ = memory.next_recorded;
   next_decided_ = memory.next_decided;
   wants_ = memory.wants;
+  losses_ = LossWatch(memory.losses);
   told_ = false;
   ended_.clear();
   working_.clear();

@@ -47,7 +47,7 @@ Result<void> LiveNode::limit(KillState state, const std::string& reason) {
   const auto taking = note(node_input::Limited{state, reason});
   if (failure_) return *failure_;
   if (stopping_) return ok();
-  take(node_->limit(now(), state, reason));
+  take(node_->limit(now(), journal::KillRule::journal, state, reason));
   return failure_ ? Result<void>(*failure_) : ok();
 }
 

@@ -116,6 +116,7 @@ Result<void> LiveNode::make_node() {
   parts.node_id = parts_.node_id;
   parts.configuration = parts_.configuration;
   parts.released = kReleased;
+  parts.day_loss = parts_.node.daily_loss;
   parts.starts_paused = parts_.starts_paused;
   parts.transfers_take_time = true;
   BASIS_TRY(node_, TradingNode::create(parts));

@@ -17,7 +17,7 @@ std::optional<LedgerEntry> PortfolioBook::adopt(InstrumentId instrument, AdoptAs
 }
 
 BookRecord PortfolioBook::record() const {
-  BookRecord record{positions_, std::vector<Amount>(positions_.size()), reconciler_.used(), fees_, day_, on_the_way_};
+  BookRecord record{positions_, std::vector<Amount>(positions_.size()), reconciler_.used(), fees_, on_the_way_};
   for (const Instrument& instrument : universe_.instruments()) {
     const auto& all = universe_.instruments();
     const auto first = std::find_if(all.begin(), all.end(), [&](const Instrument& other) {
@@ -50,7 +50,6 @@ Result<void> PortfolioBook::restore(const BookRecord& record) {
   post(held);
   reconciler_.restore_used(record.used);
   fees_ = record.fees;
-  day_ = record.day;
   if (!record.on_the_way.empty()) on_the_way_ = record.on_the_way;
   return ok();
 }

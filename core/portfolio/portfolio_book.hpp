@@ -1,6 +1,5 @@
 #pragma once
 
-#include "core/portfolio/day_figures.hpp"
 #include "core/portfolio/ledger.hpp"
 #include "core/portfolio/reconciler.hpp"
 
@@ -12,7 +11,6 @@ struct BookRecord {
   std::vector<Amount> in_transit;   ///< by instrument: of its token, at the first instrument of the token
   std::vector<UsedTolerance> used;  ///< by instrument
   std::vector<Amount> fees;         ///< by asset
-  DayFigures day;
   std::vector<Amount> on_the_way{};  ///< by the instrument it goes to; empty: nothing
 };
 
@@ -53,8 +51,6 @@ class PortfolioBook {
   [[nodiscard]] Reconciler& reconciler() { return reconciler_; }
   [[nodiscard]] const Reconciler& reconciler() const { return reconciler_; }
 
-  /// The figures of the day; the caller tells equity and capital.
-  [[nodiscard]] DayFigures& day() { return day_; }
   /// Fees of all fills since the start, by asset; negative: rebates.
   [[nodiscard]] const std::vector<Amount>& fees() const { return fees_; }
   void add_fee(AssetId asset, Amount fee) { fees_[asset.index()] += fee; }
@@ -70,7 +66,6 @@ class PortfolioBook {
   std::vector<Amount> on_the_way_;
   Reconciler reconciler_;
   std::vector<Amount> fees_;
-  DayFigures day_;
 };
 
 }  // namespace basis

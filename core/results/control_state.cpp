@@ -7,12 +7,14 @@ namespace basis {
 void apply(const journal::KillSwitchSet& set, ControlState& state) {
   using enum journal::KillSetting;
   if (set.how == tightens && set.state <= state.set.state) return;
-  (set.how == limits ? state.limit : state.set) = {set.state, set.reason};
-  // What a person sets counts, whatever a rule says.
-  if (set.how == sets) state.limit = {};
-  const ControlState::Held& stricter = state.limit.state > state.set.state ? state.limit : state.set;
-  state.kill = stricter.state;
-  state.kill_reason = stricter.reason;
+  (set.how == limits ? state.limits[static_cast<std::size_t>(set.rule)] : state.set) = {set.state, set.reason};
+  // What a person sets counts, whatever rules say.
+  if (set.how == sets) state.limits = {};
+  const ControlState::Held* strictest = &state.set;
+  for (const ControlState::Held& limit : state.limits)
+    if (limit.state > strictest->state) strictest = &limit;
+  state.kill = strictest->state;
+  state.kill_reason = strictest->reason;
 }
 
 void apply(const journal::ControlTaken& taken, ControlState& state) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <string>
 #include <vector>
@@ -11,7 +12,7 @@ namespace basis {
 
 /// What persons and rules have set of a node, as it follows from its journal.
 struct ControlState {
-  KillState kill = KillState::halted;  ///< the stricter of `set` and `limit`
+  KillState kill = KillState::halted;  ///< the strictest of `set` and `limits`
   std::string kill_reason;
   bool paused = false;
   Amount announced;                 ///< deposits that are not in the wallet yet; share class
@@ -22,8 +23,9 @@ struct ControlState {
     KillState state = KillState::active;
     std::string reason{};
   };
-  Held set{KillState::halted};  ///< by persons, differences and stops
-  Held limit{};                 ///< by a rule that releases itself
+  Held set{KillState::halted};                     ///< by persons, differences and stops
+  std::array<Held, journal::kKillRules> limits{};  ///< by rules that release themselves
+  [[nodiscard]] const Held& limit(journal::KillRule rule) const { return limits[static_cast<std::size_t>(rule)]; }
 
   /// So many ids are remembered.
   static constexpr std::size_t kRemembered = 1'000;

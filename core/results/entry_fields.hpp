@@ -16,7 +16,7 @@ void fields(C& c, Coded<C, journal::BootBegan>& v) {
 }
 template <class C>
 void fields(C& c, Coded<C, journal::KillSwitchSet>& v) {
-  c(v.state, v.reason, v.how);
+  c(v.state, v.reason, v.how, v.rule);
 }
 template <class C>
 void fields(C& c, Coded<C, journal::PlanBegan>& v) {
@@ -208,7 +208,7 @@ void fields(C& c, Coded<C, PairsMemory>& v) {
 }
 template <class C>
 void fields(C& c, Coded<C, DriverMemory>& v) {
-  c(v.started, v.last, v.next_recorded, v.next_decided, v.wants);
+  c(v.started, v.last, v.next_recorded, v.next_decided, v.wants, v.losses);
 }
 
 }  // namespace basis

@@ -47,15 +47,22 @@ struct BootBegan {
 };
 /// What a setting of the kill switch does to those before it.
 enum class KillSetting : std::uint8_t {
-  sets,      ///< takes their place, that of a limit too
+  sets,      ///< takes their place, that of limits too
   tightens,  ///< without effect where as few orders may be sent already
-  limits,    ///< a rule that releases itself: beside what was set, the stricter of both holds
+  limits,    ///< a rule that releases itself: beside what was set and other rules, the strictest holds
 };
+/// Rules that limit the kill switch and release it by themselves.
+enum class KillRule : std::uint8_t {
+  journal,   ///< the journal's database is too far behind
+  day_loss,  ///< the loss of the day is over its limit
+};
+inline constexpr std::size_t kKillRules = 2;
 /// The kill switch was set.
 struct KillSwitchSet {
   KillState state = KillState::halted;
   std::string reason;
   KillSetting how = KillSetting::sets;
+  KillRule rule = KillRule::journal;  ///< of what limits
 };
 
 /// A person asked for something, and it was taken.

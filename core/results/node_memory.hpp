@@ -11,6 +11,7 @@
 #include "core/portfolio/owed_capital.hpp"
 #include "core/portfolio/pnl_account.hpp"
 #include "core/results/journal.hpp"
+#include "core/risk/loss_watch.hpp"
 
 namespace basis {
 
@@ -76,6 +77,7 @@ struct DriverMemory {
   UtcTime next_recorded;
   UtcTime next_decided;
   bool wants = false;  ///< a step with a decision is due at once
+  LossRecord losses;
 };
 
 using MemorySection =

@@ -38,19 +38,39 @@ class DayProfit {
   Amount at_begin_;
 };
 
-/// Follows profit for the loss of the day and the drawdown. It knows what it was told, so both begin anew with a start.
+/// What is known of profit, for a start that goes on with it.
+struct LossRecord {
+  std::optional<std::int64_t> day;  ///< since 1970
+  Amount at_begin;                  ///< of that day
+  std::optional<Amount> peak;
+  friend bool operator==(const LossRecord&, const LossRecord&) = default;
+};
+
+/// Follows profit for the loss of the day and the drawdown.
 class LossWatch {
  public:
+  LossWatch() = default;
+  explicit LossWatch(const LossRecord& known) : known_(known) {}
+  [[nodiscard]] const LossRecord& record() const { return known_; }
   /// `profit` is equity less capital paid in and not out. Times do not go backwards.
   Losses take(UtcTime time_utc, Amount equity, Amount profit) {
-    const Amount made = day_.take(time_utc, profit);
-    peak_ = std::max(peak_.value_or(profit), profit);
-    return {std::max(-made, Amount{}), *peak_ - profit, equity};
+    const std::int64_t day = time_utc.nanos() / kDay.count;
+    if (!known_.day || *known_.day != day) {
+      known_.day = day;
+      known_.at_begin = profit;
+    }
+    known_.peak = std::max(known_.peak.value_or(profit), profit);
+    return {std::max(known_.at_begin - profit, Amount{}), *known_.peak - profit, equity};
   }
 
  private:
-  DayProfit day_;
-  std::optional<Amount> peak_;
+  LossRecord known_;
 };
+
+/// Whether a loss over `limit` holds the node back. One that does is over when less than four fifths of the limit are
+/// lost, so that a loss at the limit does not go to and fro.
+inline bool loss_holds(bool held, Amount loss, Amount limit) {
+  return held ? loss >= mul(limit, Ratio::from_raw(Ratio::kOne / 5 * 4), Rounding::floor) : loss > limit;
+}
 
 }  // namespace basis

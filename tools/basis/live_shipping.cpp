@@ -70,7 +70,7 @@ Result<void> LiveShipping::look(LiveRun& run, MonoTime now) {
 /// A start goes on with what the last one was held to.
 Result<void> LiveShipping::hold(LiveRun& run, const JournalLag& lag) {
   if (!run.node->node().started()) return ok();
-  if (!held_) held_ = run.node->node().control_state().limit.state;
+  if (!held_) held_ = run.node->node().control_state().limit(journal::KillRule::journal).state;
   const KillState level = lag_level(*held_, lag, limits_);
   if (level == *held_) return ok();
   held_ = level;
@@ -89,7 +89,7 @@ void LiveShipping::finish(const LiveRun& run) {
 }
 
 Result<void> release_without_shipping(LiveRun& run) {
-  const bool held = run.node->node().started() && run.node->node().control_state().limit.state != KillState::active;
+  const bool held = run.node->node().started() && run.node->node().control_state().limit(journal::KillRule::journal).state != KillState::active;
   return held ? run.node->limit(KillState::active, "the journal has no database any more") : ok();
 }
 

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "actors/control/journal_source.hpp"
+#include "actors/control/event_archive.hpp"
 #include "tools/journal/journal_why.hpp"
 
 namespace basis {
@@ -11,7 +11,7 @@ namespace basis {
 /// Reads the events of a journal that a node writes meanwhile. It is opened with the first question, by the thread that
 /// asks. A search looks at `kMostSearched` entries at most, and says so where it has not seen all. What `world` points
 /// to outlives it.
-class JournalEvents final : public JournalSource {
+class JournalEvents final : public EventArchive {
  public:
   static constexpr std::size_t kMostSearched = 200'000;
 

@@ -60,7 +60,23 @@ TEST_CASE("control state: a limit holds beside what was set, and its end undoes 
   apply(journal::KillSwitchSet{KillState::halted, "lag", limits}, state);
   apply(journal::KillSwitchSet{KillState::active, "by hand", sets}, state);
   CHECK(state.kill == KillState::active);
-  CHECK(state.limit.state == KillState::active);
+  CHECK(state.limit(journal::KillRule::journal).state == KillState::active);
+}
+
+TEST_CASE("control state: each rule has a limit of its own, and the strictest holds") {
+  using enum journal::KillSetting;
+  using enum journal::KillRule;
+  ControlState state;
+  apply(journal::KillSwitchSet{KillState::active, "start", sets}, state);
+  apply(journal::KillSwitchSet{KillState::reducing, "a loss", limits, day_loss}, state);
+  apply(journal::KillSwitchSet{KillState::halted, "lag", limits, journal}, state);
+  CHECK(state.kill == KillState::halted);
+  apply(journal::KillSwitchSet{KillState::active, "no lag", limits, journal}, state);
+  CHECK(state.kill == KillState::reducing);
+  CHECK(state.kill_reason == "a loss");
+  CHECK(state.limit(day_loss).state == KillState::reducing);
+  apply(journal::KillSwitchSet{KillState::active, "by hand", sets}, state);
+  CHECK(state.kill == KillState::active);
 }
 
 TEST_CASE("control state: deposits are announced until they are seen, withdrawals are open until they are paid") {

@@ -32,5 +32,26 @@ TEST_CASE("losses: a limit is of what there would be without the loss, and is re
   CHECK(losses.over(losses.of_day, bps("10000")));
 }
 
+TEST_CASE("losses: another start goes on with what is known") {
+  LossWatch watch;
+  watch.take(utc("2026-03-02T10:00:00Z"), amount("1000"), amount("50"));
+  watch.take(utc("2026-03-02T11:00:00Z"), amount("1000"), amount("30"));
+  LossWatch again(watch.record());
+  const Losses losses = again.take(utc("2026-03-02T12:00:00Z"), amount("1000"), amount("25"));
+  CHECK(losses.of_day == amount("25"));
+  CHECK(losses.of_peak == amount("25"));
+  CHECK(LossWatch(again.record()).take(utc("2026-03-03T00:00:00Z"), amount("1000"), amount("20")).of_day.is_zero());
+}
+
+TEST_CASE("losses: what holds a node back is over well under its limit") {
+  const Amount limit = amount("100");
+  CHECK(!loss_holds(false, amount("100"), limit));
+  CHECK(loss_holds(false, amount("100.000000000000000001"), limit));
+  CHECK(loss_holds(true, amount("99"), limit));
+  CHECK(loss_holds(true, amount("80"), limit));
+  CHECK(!loss_holds(true, amount("79.999999999999999999"), limit));
+  CHECK(!loss_holds(false, amount("90"), limit));
+}
+
 }  // namespace
 }  // namespace basis::test

@@ -30,9 +30,9 @@ struct EventAnswer {
 };
 
 /// The events of a node's journal, as JSON. It reads, beside the node that writes.
-class JournalSource {
+class EventArchive {
  public:
-  virtual ~JournalSource() = default;
+  virtual ~EventArchive() = default;
   /// {"offset", "more", "searched_all", "rows": [{"id", "time", "kind", "type", "event", "text"}]}, newest first. Usage
   /// error: a kind that is none. Data error: the journal cannot be read.
   virtual Result<std::string> list(const EventQuery& query) = 0;
@@ -40,9 +40,9 @@ class JournalSource {
   virtual Result<std::string> why(const std::string& id) = 0;
 
  protected:
-  JournalSource() = default;
-  JournalSource(const JournalSource&) = default;
-  JournalSource& operator=(const JournalSource&) = default;
+  EventArchive() = default;
+  EventArchive(const EventArchive&) = default;
+  EventArchive& operator=(const EventArchive&) = default;
 };
 
 }  // namespace basis

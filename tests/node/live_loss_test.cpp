@@ -1,0 +1,73 @@
+// The loss limit of a day on a live node, against simulated exchanges on a virtual clock.
+
+#include "tests/node/live.hpp"
+
+namespace basis::test {
+namespace {
+
+const ControlState& state_of(LiveWorld& world) { return world.node().node().control_state(); }
+
+/// Every change of the kill switch by the rule, and what it was set to.
+std::vector<KillState> limits_of(LiveWorld& world) {
+  std::vector<KillState> all;
+  for (const JournalEntry& entry : world.journal_entries())
+    if (const auto* set = entry.as<journal::KillSwitchSet>();
+        set != nullptr && set->how == journal::KillSetting::limits && set->rule == journal::KillRule::day_loss)
+      all.push_back(set->state);
+  return all;
+}
+
+TEST_CASE("loss of the day: over its limit the node only reduces, over a kill and a resume, until another day") {
+  LiveWorld world("btc_basis", 61, {}, Amount::from_int(100'000), "2026-03-02T23:50:00Z");
+  // An entry costs about 75 USDT.
+  world.node_settings().daily_loss = amount("20");
+  world.start();
+  REQUIRE_MESSAGE(world.run_for(kMinute * 3), world.error);
+  CHECK(state_of(world).kill == KillState::reducing);
+  CHECK_MESSAGE(state_of(world).kill_reason.starts_with("the loss of the day is "), state_of(world).kill_reason);
+  CHECK(state_of(world).kill_reason.ends_with(" USDT, over the limit of 20.00"));
+  const std::vector<KillState> held = {KillState::reducing};
+  CHECK(limits_of(world) == held);
+  world.kill();
+  world.start();
+  REQUIRE_MESSAGE(world.run_for(kMinute * 2), world.error);
+  CHECK(state_of(world).kill == KillState::reducing);
+  CHECK(limits_of(world) == held);
+  // Who resumes it has the loss still.
+  ask(world, command_of(ControlAction::resume));
+  REQUIRE_MESSAGE(world.run_for(kMinute * 2), world.error);
+  CHECK(state_of(world).kill == KillState::reducing);
+  CHECK(limits_of(world).size() == 2);
+  REQUIRE_MESSAGE(world.run_for(kMinute * 5), world.error);
+  CHECK(state_of(world).kill == KillState::active);
+  CHECK_MESSAGE(state_of(world).limit(journal::KillRule::day_loss).reason.find("well under") != std::string::npos,
+                state_of(world).limit(journal::KillRule::day_loss).reason);
+  world.check_reconciled();
+}
+
+TEST_CASE("loss of the day: what was lost before a kill counts after it") {
+  LiveWorld world("btc_basis", 62, {}, Amount::from_int(100'000), "2026-03-02T10:50:00Z");
+  world.start();
+  REQUIRE_MESSAGE(world.run_for(kMinute * 3), world.error);
+  CHECK(state_of(world).kill == KillState::active);
+  world.kill();
+  // The start that follows loses nothing by itself.
+  world.node_settings().daily_loss = amount("40");
+  world.start();
+  REQUIRE_MESSAGE(world.run_for(kMinute * 2), world.error);
+  CHECK(state_of(world).kill == KillState::reducing);
+}
+
+TEST_CASE("loss of the day: capital that is paid out is none") {
+  LiveWorld world("btc_basis", 63, {}, Amount::from_int(100'000), "2026-03-02T10:50:00Z");
+  world.node_settings().daily_loss = amount("500");
+  world.start();
+  REQUIRE_MESSAGE(world.run_for(kMinute * 3), world.error);
+  ask(world, command_of(ControlAction::withdraw, amount("20000")));
+  REQUIRE_MESSAGE(world.run_for(kMinute * 12), world.error);
+  CHECK(world.heard.capital == amount("80000"));
+  CHECK(state_of(world).kill == KillState::active);
+}
+
+}  // namespace
+}  // namespace basis::test
