@@ -20,6 +20,8 @@ const EXPECTED = [/^Failed to load resource: (net::ERR_CONNECTION_(REFUSED|RESET
 const [, , basis, packages] = process.argv;
 const browser = await openBrowser(packages);
 const node = await Node.make(resolve(basis));
+// Also where a fault of these tests ends them.
+process.on('exit', () => node.clean());
 const complaints = [];
 const requests = [];
 const pictures = process.env.PICTURES;
@@ -64,7 +66,6 @@ try {
   ++failures;
   console.log(`FAILED: ${error.stack}\n${node.process ? node.log().slice(-2000) : ''}`);
 } finally {
-  node.clean();
   await browser.close();
 }
 console.log(failures === 0 ? 'the page shows what the node tells, and does what it is asked' : `${failures} checks failed`);
