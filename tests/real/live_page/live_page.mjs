@@ -41,14 +41,22 @@ async function open({token = node.alice, options = DESKTOP, view = '', context: 
   return {page, close: () => (given ? page.close() : context.close())};
 }
 
-const test = {node, browser, open, until, DESKTOP,
+/** One page for the checks that need nothing of their own, in this view. */
+let common = null;
+async function shared(view) {
+  common ??= (await open()).page;
+  await common.click(`#views a[href="#/${view}"]`);
+  return common;
+}
+
+const test = {node, browser, open, shared, until, DESKTOP,
   axe: readFileSync(join(packages, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8'),
   picture: (page, name) => (pictures ? page.screenshot({path: join(pictures, name + '.png'), fullPage: true}) : null)};
 
 let failures = 0;
 try {
   await node.start();
-  await until('it has entered', async () => (await node.ctl('status')).last_decision === 'hold: on target');
+  await until('it has entered', async () => (await node.ask('status')).last_decision === 'hold: on target');
   for (const [name, check] of Object.entries({...shapeChecks, ...figureChecks, ...actionChecks, ...linkChecks})) {
     const began = Date.now();
     try {
