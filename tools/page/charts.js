@@ -22,11 +22,11 @@ function tickTexts(ticks, step) {
   return ticks.map((value) => value.toLocaleString('en', {minimumFractionDigits: decimals, maximumFractionDigits: decimals}).replace('-', MINUS));
 }
 
-/** A range with some air, also where a line is flat, that shows the levels that matter if they are near. */
-function ranged(least, most) {
+/** A range with some air. A line that is flat, or nearly, is not blown up: it has `room` at least. */
+function ranged(least, most, room) {
   if (least === null) return [0, 1];
-  const spread = most - least || Math.abs(most) * 1e-4 || 1;
-  return [least - spread * 0.12, most + spread * 0.12];
+  const air = Math.max((most - least) * 0.12, (room - (most - least)) / 2);
+  return [least - air, most + air];
 }
 
 function axes() {
@@ -39,10 +39,11 @@ function axes() {
   ];
 }
 
-/** Lines over time: [{key, label, colour, text, dash}], `text` writes a value. */
+/** Lines over time: [{key, label, colour, text, dash}], `text` writes a value. `room` is the least range of values. */
 export class Chart {
-  constructor(title, lines, note) {
+  constructor(title, lines, room) {
     this.lines = lines;
+    this.room = room;
     this.title = title;
     const id = 'c-' + lines[0].key;
     this.box = h('div', {class: 'plot', role: 'img', 'aria-labelledby': id});
@@ -50,8 +51,7 @@ export class Chart {
     this.values = lines.map((line) => h('span', {class: 'value'}));
     lines.forEach((line, i) => this.legend.append(
       h('span', {class: 'series'}, h('span', {class: 'mark', 'data-colour': line.colour}), line.label + ' ', this.values[i])));
-    this.node = h('section', {class: 'panel chart', 'aria-label': title}, h('h2', {}, title), note ? h('p', {class: 'note quiet'}, note) : null,
-      this.legend, this.box);
+    this.node = h('section', {class: 'panel chart', 'aria-label': title}, h('h2', {}, title), this.legend, this.box);
     new ResizeObserver(() => this.resize()).observe(this.box);
   }
 
@@ -71,7 +71,7 @@ export class Chart {
     this.plot = new uPlot({
       width: this.box.clientWidth, height: HEIGHT, padding: [10, 8, 0, 0], axes: axes(), series: [{}, ...series],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
-      scales: {x: {time: true}, y: {range: (chart, least, most) => ranged(least, most)}},
+      scales: {x: {time: true}, y: {range: (chart, least, most) => ranged(least, most, this.room)}},
       legend: {show: false}, cursor: {sync: {key: 'basis'}, y: false, points: {size: 6}},
       hooks: {setCursor: [(chart) => this.read(chart.cursor.idx)]},
     }, this.data, this.box);

@@ -4,6 +4,8 @@ import {Table, h, panel} from './dom.js';
 import {clock, spelled} from './format.js';
 
 const PAGE = 50;
+/** The newest events are asked for again after so long, in milliseconds. */
+const FRESH = 5000;
 const KINDS = [
   ['', 'All'], ['control', 'What persons asked for'], ['decision', 'Decisions'], ['plan_began,plan_ended,plan_waits,plan_replaced', 'Plans'],
   ['pair', 'Pairs'], ['order,order_refused,trade', 'Orders'], ['fill', 'Fills'], ['transfer,in_transit', 'Transfers'],
@@ -20,6 +22,8 @@ export class Events {
 
   constructor(context) {
     this.context = context;
+    this.rows = [];
+    this.loaded = Infinity;
     this.open = new Table('Open alerts', [['Severity'], ['Rule'], ['Of'], ['Since'], ['Text']],
       {key: (row) => row.rule + ' ' + row.subject, empty: 'No alert is open.'});
     this.sinks = new Table('Where alerts are told', [['Sink'], ['Told', {number: true}], ['Waiting', {number: true}], ['Dropped', {number: true}], ['State']],
@@ -58,6 +62,7 @@ export class Events {
   take(topic, data) {
     if (topic === 'status') {
       this.now = data.now;
+      if (performance.now() - this.loaded > FRESH && this.rows.length <= PAGE) this.load(0);
       return;
     }
     this.open.fill(data.open || [], (row) => [{text: row.severity, tone: row.severity}, spelled(row.rule), row.subject,
@@ -76,6 +81,7 @@ export class Events {
     for (const name of ['from', 'to']) if (utc(chosen.get(name))) query.set(name, utc(chosen.get(name)));
     const asked = this.asked = Symbol('newest');
     this.fault.textContent = '';
+    this.loaded = performance.now();
     try {
       const answer = await this.context.link.ask('/v1/events?' + query);
       if (asked !== this.asked) return;

@@ -51,10 +51,10 @@ export class Overview {
     const plain = (decimals) => (value) => number(value, decimals);
     this.charts = {
       equity: new Chart('Equity', [{key: 'equity', label: 'held', colour: 'c1', text: plain(2)},
-        {key: 'equity_at_market', label: 'at market', colour: 'c2', dash: [5, 4], text: plain(2)}]),
-      delta: new Chart('Net delta', [{key: 'net_delta', label: 'coins', colour: 'c3', text: plain(6)}]),
-      margin: new Chart('Margin', [{key: 'margin_ratio', label: 'lowest ratio', colour: 'c4', text: plain(4)}]),
-      health: new Chart('Health factor', [{key: 'health_factor', label: 'lowest', colour: 'c5', text: plain(4)}]),
+        {key: 'equity_at_market', label: 'at market', colour: 'c2', dash: [5, 4], text: plain(2)}], 10),
+      delta: new Chart('Net delta', [{key: 'net_delta', label: 'coins', colour: 'c3', text: plain(6)}], 0.002),
+      margin: new Chart('Margin', [{key: 'margin_ratio', label: 'lowest ratio', colour: 'c4', text: plain(4)}], 0.02),
+      health: new Chart('Health factor', [{key: 'health_factor', label: 'lowest', colour: 'c5', text: plain(4)}], 0.02),
     };
     this.attribution = new Table('Profit and loss by attribution', [['Attribution'], ['Since the start', {number: true}], ['Share', {wide: true}]],
       {key: (row) => row[0], empty: 'Nothing before the first step.'});

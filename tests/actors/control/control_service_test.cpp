@@ -386,9 +386,9 @@ TEST_CASE("api: what a state has of pairs, books, funding and the series is told
   const auto pairs = told("/v1/pairs");
   const auto& row = pairs.at("rows").as_array()[0];
   CHECK(row.at("traded_first").as_string() == "1");
-  CHECK(row.at("traded_edge_bps").as_double() == doctest::Approx(100.0));
+  CHECK(row.at("traded_edge_bps").to_number<double>() == doctest::Approx(100.0));
   // Bought at the ask of 100, sold at the bid of 102.
-  CHECK(row.at("edge_now_bps").as_double() == doctest::Approx(200.0));
+  CHECK(row.at("edge_now_bps").to_number<double>() == doctest::Approx(200.0));
   const auto venues = told("/v1/venues");
   CHECK(venues.at("feeds").as_array()[0].at("markets").as_array()[1].at("bid").as_string() == "102");
   CHECK(venues.at("chain").at("transactions").as_array()[0].at("nonce").as_int64() == 4);

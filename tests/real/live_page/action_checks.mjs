@@ -26,7 +26,7 @@ async function done(test, page, action, fields, reason) {
 
 export const actionChecks = {
   async 'nothing is done without a reason, and a refusal is told in the dialog'(test) {
-    const {page, close} = await test.open();
+    const page = await test.shared('overview');
     const before = (await test.node.ctl('events', '--kind', 'control')).rows.length;
     await ask(page, 'halt', {reason: '   '});
     await fault(page, 'Reason: it is needed.');
@@ -41,7 +41,6 @@ export const actionChecks = {
     await fault(page, "amount: 'x' is not taken");
     await page.keyboard.press('Escape');
     assert.equal((await test.node.ctl('events', '--kind', 'control')).rows.length, before);
-    await close();
   },
 
   async 'who may only read is told so'(test) {
@@ -52,7 +51,7 @@ export const actionChecks = {
   },
 
   async 'pause, reduce, halt and resume act, and are shown with their reason'(test) {
-    const {page, close} = await test.open();
+    const page = await test.shared('overview');
     const {node} = test;
     await done(test, page, 'pause', {}, 'a look at the books');
     await state(page, 'paused');
@@ -71,20 +70,18 @@ export const actionChecks = {
     await done(test, page, 'resume', {}, 'after lunch');
     await state(page, 'active');
     assert.equal((await node.ctl('status')).state, 'active');
-    await close();
   },
 
   async 'a deposit, a withdrawal and the end of all positions'(test) {
-    const {page, close} = await test.open();
+    const page = await test.shared('overview');
     const {node} = test;
-    const capital = async () => Number((await node.ctl('pnl')).capital);
+    const capital = async () => Number((await node.ask('pnl')).capital);
     await done(test, page, 'deposit', {amount: '5000'}, 'more capital');
     await test.until('the deposit counts', async () => (await capital()) === 105000);
     await done(test, page, 'withdraw', {amount: '2000', speed: 'fast'}, 'rent');
     await test.until('the withdrawal is paid', async () => (await capital()) === 103000);
     await done(test, page, 'flatten', {speed: 'fast'}, 'the end');
-    await test.until('no perp is left', async () => !(await node.ctl('positions')).rows.some((row) => row.instrument.includes(':Perp:')));
+    await test.until('no perp is left', async () => !(await node.ask('positions')).rows.some((row) => row.instrument.includes(':Perp:')));
     await page.waitForFunction(() => ![...document.querySelectorAll('th, td')].some((cell) => cell.textContent.endsWith(' perp')), null, {timeout: 10000});
-    await close();
   },
 };

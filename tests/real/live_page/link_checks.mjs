@@ -3,6 +3,18 @@
 import assert from 'node:assert/strict';
 
 const MANY = 10;
+const TOPICS = ['status', 'risk', 'pnl', 'positions', 'orders', 'fills', 'pairs', 'venues'];
+
+/** In a page: streams as pages have them, with the messages that each was told. */
+function openStreams({count, token, topics}) {
+  return Array.from({length: count}, () => {
+    const stream = {told: 0, socket: new WebSocket(`ws://${location.host}/v1/stream`, ['basis.v1', 'basis.token.' + token])};
+    stream.socket.onopen = () => stream.socket.send(JSON.stringify({topics}));
+    stream.socket.onmessage = () => { ++stream.told; };
+    return stream;
+  });
+}
+
 const stale = (page) => page.isVisible('#stale');
 const live = (page) => page.$eval('#link', (box) => box.dataset.link === 'live');
 
@@ -10,9 +22,10 @@ export const linkChecks = {
   async 'ten clients at once stay live; a node that is killed is told, and its return shown'(test) {
     const {node} = test;
     const clients = [];
-    // In one window, so that what is tried is the node and not the machine.
+    // Three pages, and streams as seven more have them: what is tried is the node, and not the machine's drawing.
     const context = await test.browser.newContext({viewport: {width: 800, height: 600}});
-    for (let i = 0; i < MANY; ++i) clients.push(await test.open({context, view: ['overview', 'execution', 'venues'][i % 3]}));
+    for (const view of ['overview', 'execution', 'venues']) clients.push(await test.open({context, view}));
+    const streams = await clients[0].page.evaluateHandle(openStreams, {count: MANY - clients.length, token: node.alice, topics: TOPICS});
     // A token of one start alone, as the run's own is.
     const owner = await test.open({token: node.owner});
     const pages = clients.map(({page}) => page);
@@ -24,6 +37,8 @@ export const linkChecks = {
       setTimeout(() => { seen.disconnect(); done(changes); }, 3500);
     })));
     for (const changes of await Promise.all(heard)) assert.ok(changes > 0, 'what is shown goes on');
+    for (const {told, open} of await streams.evaluate((list) => list.map(({told, socket}) => ({told, open: socket.readyState === WebSocket.OPEN}))))
+      assert.ok(open && told > 5 * TOPICS.length, `${told} messages`);
     for (const page of pages) assert.ok((await live(page)) && !(await stale(page)));
     await node.kill();
     for (const page of pages) await page.waitForSelector('#stale:not([hidden])', {timeout: 8000});

@@ -20,6 +20,8 @@ const EXPECTED = [/^Failed to load resource: (net::ERR_CONNECTION_(REFUSED|RESET
 const [, , basis, packages] = process.argv;
 const browser = await openBrowser(packages);
 const node = await Node.make(resolve(basis));
+// Also where a fault of these tests ends them.
+process.on('exit', () => node.clean());
 const complaints = [];
 const requests = [];
 const pictures = process.env.PICTURES;
@@ -39,14 +41,22 @@ async function open({token = node.alice, options = DESKTOP, view = '', context: 
   return {page, close: () => (given ? page.close() : context.close())};
 }
 
-const test = {node, browser, open, until, DESKTOP,
+/** One page for the checks that need nothing of their own, in this view. */
+let common = null;
+async function shared(view) {
+  common ??= (await open()).page;
+  await common.click(`#views a[href="#/${view}"]`);
+  return common;
+}
+
+const test = {node, browser, open, shared, until, DESKTOP,
   axe: readFileSync(join(packages, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8'),
   picture: (page, name) => (pictures ? page.screenshot({path: join(pictures, name + '.png'), fullPage: true}) : null)};
 
 let failures = 0;
 try {
   await node.start();
-  await until('it has entered', async () => (await node.ctl('status')).last_decision === 'hold: on target');
+  await until('it has entered', async () => (await node.ask('status')).last_decision === 'hold: on target');
   for (const [name, check] of Object.entries({...shapeChecks, ...figureChecks, ...actionChecks, ...linkChecks})) {
     const began = Date.now();
     try {
@@ -64,7 +74,6 @@ try {
   ++failures;
   console.log(`FAILED: ${error.stack}\n${node.process ? node.log().slice(-2000) : ''}`);
 } finally {
-  node.clean();
   await browser.close();
 }
 console.log(failures === 0 ? 'the page shows what the node tells, and does what it is asked' : `${failures} checks failed`);

@@ -71,6 +71,12 @@ export class Node {
     return JSON.parse(stdout);
   }
 
+  /** The same over HTTP, for what is asked again and again. */
+  async ask(topic) {
+    const answer = await fetch(`${this.url}/v1/${topic}`, {headers: {Authorization: 'Bearer ' + this.alice}});
+    return answer.json();
+  }
+
   /** The answers of several topics, asked for at once. */
   async all(...topics) {
     const answers = await Promise.all(topics.map((topic) => this.ctl(topic)));
