@@ -110,7 +110,7 @@ Result<void> TradingNode::keep() {
   ask(to.pair_execution);
   caf::anon_send(to.event_logger,
                  MemorySection(DriverMemory{started_.value_or(last_), last_, next_recorded_, next_decided_,
-                                            wants_ || source_.wants, losses_.record()}));
+                                            wants_ || source_.wants, losses_}));
   system_->run_waiting();
   stepped_ = false;
   if (parts_.before_commit) {
@@ -153,7 +153,7 @@ void TradingNode::take_up(const DriverMemory& memory) {
   next_recorded_ = memory.next_recorded;
   next_decided_ = memory.next_decided;
   wants_ = memory.wants;
-  losses_ = LossWatch(memory.losses);
+  losses_ = memory.losses;
   told_ = false;
   ended_.clear();
   working_.clear();

@@ -207,6 +207,14 @@ void fields(C& c, Coded<C, PairsMemory>& v) {
   c(v.last_id, v.open, v.ended, v.reason);
 }
 template <class C>
+void fields(C& c, Coded<C, DayProfit>& v) {
+  c(v.day, v.at_begin);
+}
+template <class C>
+void fields(C& c, Coded<C, LossWatch>& v) {
+  c(v.day, v.peak);
+}
+template <class C>
 void fields(C& c, Coded<C, DriverMemory>& v) {
   c(v.started, v.last, v.next_recorded, v.next_decided, v.wants, v.losses);
 }

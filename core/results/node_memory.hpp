@@ -77,7 +77,7 @@ struct DriverMemory {
   UtcTime next_recorded;
   UtcTime next_decided;
   bool wants = false;  ///< a step with a decision is due at once
-  LossRecord losses;
+  LossWatch losses;
 };
 
 using MemorySection =

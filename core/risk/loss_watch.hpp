@@ -20,51 +20,35 @@ struct Losses {
   }
 };
 
-/// Follows profit for what was made in a UTC day. It knows what it was told, so the day begins anew with a start.
-class DayProfit {
- public:
-  /// What was made since the first profit of the day that is known. Times do not go backwards.
-  Amount take(UtcTime time_utc, Amount profit) {
-    const std::int64_t day = time_utc.nanos() / kDay.count;
-    if (!day_ || *day_ != day) {
-      day_ = day;
-      at_begin_ = profit;
-    }
-    return profit - at_begin_;
-  }
-
- private:
-  std::optional<std::int64_t> day_;  ///< since 1970
-  Amount at_begin_;
-};
-
-/// What is known of profit, for a start that goes on with it.
-struct LossRecord {
+/// Follows profit for what was made in a UTC day. Plain, so that another start can go on with it.
+struct DayProfit {
   std::optional<std::int64_t> day;  ///< since 1970
-  Amount at_begin;                  ///< of that day
-  std::optional<Amount> peak;
-  friend bool operator==(const LossRecord&, const LossRecord&) = default;
+  Amount at_begin;                  ///< the first profit of that day that is known
+
+  /// What was made since then. Times do not go backwards.
+  Amount take(UtcTime time_utc, Amount profit) {
+    const std::int64_t now = time_utc.nanos() / kDay.count;
+    if (!day || *day != now) {
+      day = now;
+      at_begin = profit;
+    }
+    return profit - at_begin;
+  }
+  friend bool operator==(const DayProfit&, const DayProfit&) = default;
 };
 
-/// Follows profit for the loss of the day and the drawdown.
-class LossWatch {
- public:
-  LossWatch() = default;
-  explicit LossWatch(const LossRecord& known) : known_(known) {}
-  [[nodiscard]] const LossRecord& record() const { return known_; }
+/// Follows profit for the loss of the day and the drawdown. Plain likewise.
+struct LossWatch {
+  DayProfit day;
+  std::optional<Amount> peak;  ///< the highest profit that is known
+
   /// `profit` is equity less capital paid in and not out. Times do not go backwards.
   Losses take(UtcTime time_utc, Amount equity, Amount profit) {
-    const std::int64_t day = time_utc.nanos() / kDay.count;
-    if (!known_.day || *known_.day != day) {
-      known_.day = day;
-      known_.at_begin = profit;
-    }
-    known_.peak = std::max(known_.peak.value_or(profit), profit);
-    return {std::max(known_.at_begin - profit, Amount{}), *known_.peak - profit, equity};
+    const Amount made = day.take(time_utc, profit);
+    peak = std::max(peak.value_or(profit), profit);
+    return {std::max(-made, Amount{}), *peak - profit, equity};
   }
-
- private:
-  LossRecord known_;
+  friend bool operator==(const LossWatch&, const LossWatch&) = default;
 };
 
 /// Whether a loss over `limit` holds the node back. One that does is over when less than four fifths of the limit are

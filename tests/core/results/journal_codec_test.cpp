@@ -222,7 +222,7 @@ TEST_CASE("what the parts of a node remember comes back, and the last of each co
       strategist,
       plan,
       PairsMemory{5, {4, 5}, {{}}, "r"},
-      DriverMemory{hour(1), hour(2), hour(3), hour(4), true, {20'514, amount("-3"), amount("4")}}};
+      DriverMemory{hour(1), hour(2), hour(3), hour(4), true, {{20'514, amount("-3")}, amount("4")}}};
   REQUIRE(sections.size() == std::variant_size_v<MemorySection>);
   NodeMemory memory;
   memory.take(PairsMemory{});
