@@ -17,15 +17,18 @@ namespace {
 constexpr std::size_t kPage = 2'000;
 
 /// Every question has an index in whose order it is answered. A server that does not know yet how many rows there are,
-/// because they have just come, would sort all of a kind for its last.
-constexpr const char* kThroughIndexes[] = {"SET LOCAL enable_seqscan = off", "SET LOCAL enable_bitmapscan = off",
-                                           "SET LOCAL enable_sort = off"};
+/// because they have just come, would sort all of a kind for its last; and what is to be avoided counts as so expensive
+/// that it would be compiled first.
+constexpr const char* kThroughIndexes[] = {"SET LOCAL enable_seqscan = off",   "SET LOCAL enable_bitmapscan = off",
+                                           "SET LOCAL enable_sort = off",      "SET LOCAL enable_hashjoin = off",
+                                           "SET LOCAL enable_mergejoin = off", "SET LOCAL jit = off"};
 
 /// An entry, and the line of `events.jsonl` of its cause.
-constexpr const char* kSelect =
+constexpr const char* kColumns =
     "SELECT e.seq, e.event, e.time, e.source, e.number, e.cause_source, e.cause_number, e.kind,"
     " encode(e.body, 'hex'), e.sum, (SELECT c.event FROM journal_entry c WHERE c.node = e.node"
-    " AND c.source = e.cause_source AND c.number = e.cause_number) FROM journal_entry e WHERE e.node = $1";
+    " AND c.source = e.cause_source AND c.number = e.cause_number)";
+constexpr const char* kOfNode = " FROM journal_entry e WHERE e.node = $1";
 
 EventId event_id(const std::string& source, const std::string& number) {
   return {static_cast<std::uint32_t>(column_number(source)), static_cast<std::uint32_t>(column_number(number))};
@@ -79,10 +82,10 @@ Result<void> PostgresqlJournalReader::begin() {
   BASIS_TRY(connection_->begin(SqlConnection::Access::read));
   BASIS_TRY(const bool there, has_journal_schema(*connection_));
   if (!there) return Error(ErrorKind::data, "it holds no journals (table basis_journal is missing)");
+  BASIS_TRY(const auto nodes, read_journal_nodes(*connection_));
   for (const char* sql : kThroughIndexes) {
     BASIS_TRY(connection_->run(sql, {}));
   }
-  BASIS_TRY(const auto nodes, read_journal_nodes(*connection_));
   std::vector<std::string> held;
   for (const JournalNodeRow& one : nodes) held.push_back(one.node);
   const auto mine = std::ranges::find(nodes, node_.node, &JournalNodeRow::node);
@@ -170,8 +173,10 @@ Result<void> PostgresqlJournalReader::at_places(const std::vector<Place>& places
     for (std::size_t i = begin; i < std::min(begin + kPage, places.size()); ++i)
       seqs += fmt::format("{}{}", i == begin ? "" : ",", places[i].seq);
     events_.clear();
-    BASIS_TRY(const auto rows,
-              ask(std::string(kSelect) + " AND e.seq = ANY($2::bigint[]) ORDER BY e.seq", {node_.node, seqs + "}"}));
+    BASIS_TRY(auto rows, ask(std::string(kColumns) + " FROM unnest($2::bigint[]) AS wanted (seq)"
+                                                     " JOIN journal_entry e ON e.node = $1 AND e.seq = wanted.seq",
+                             {node_.node, seqs + "}"}));
+    std::ranges::sort(rows, {}, [](const Texts& row) { return column_number(row[0]); });
     for (const Texts& row : rows) {
       BASIS_TRY(const StoredEntry entry, entry_of(row));
       BASIS_TRY(take(entry));
@@ -186,7 +191,7 @@ Result<void> PostgresqlJournalReader::all_in_order(const JournalQuery& query,
   for (std::int64_t behind = 0;;) {
     events_.clear();
     BASIS_TRY(const auto rows,
-              ask(fmt::format("{} AND e.seq > $2 AND e.seq < $3 ORDER BY e.seq LIMIT {}", kSelect, kPage),
+              ask(fmt::format("{}{} AND e.seq > $2 AND e.seq < $3 ORDER BY e.seq LIMIT {}", kColumns, kOfNode, kPage),
                   {node_.node, std::to_string(behind), std::to_string(before)}));
     for (const Texts& row : rows) {
       BASIS_TRY(const StoredEntry entry, entry_of(row));
@@ -223,7 +228,7 @@ Result<void> PostgresqlJournalReader::find(const JournalQuery& query,
 }
 
 Result<std::optional<StoredEntry>> PostgresqlJournalReader::one(const std::string& where, const Texts& parameters) {
-  BASIS_TRY(const auto rows, ask(std::string(kSelect) + " AND " + where, parameters));
+  BASIS_TRY(const auto rows, ask(std::string(kColumns) + kOfNode + " AND " + where, parameters));
   if (rows.empty()) return std::optional<StoredEntry>();
   BASIS_TRY(StoredEntry entry, entry_of(rows.front()));
   return std::optional(std::move(entry));
@@ -262,7 +267,7 @@ Result<JournalFigures> PostgresqlJournalReader::figures() {
 
 Result<void> PostgresqlJournalReader::rows(const std::function<void(const JournalRow&)>& take) {
   for (std::int64_t behind = 0;;) {
-    BASIS_TRY(const auto rows, ask(fmt::format("{} AND e.seq > $2 ORDER BY e.seq LIMIT {}", kSelect, kPage),
+    BASIS_TRY(const auto rows, ask(fmt::format("{}{} AND e.seq > $2 ORDER BY e.seq LIMIT {}", kColumns, kOfNode, kPage),
                                    {node_.node, std::to_string(behind)}));
     for (const Texts& row : rows) {
       const std::string bytes = bytes_of_hex(row[8]);
