@@ -75,7 +75,7 @@ TEST_CASE("control: a limit keeps a node from building up, over kills, and its e
   world.start();
   REQUIRE_MESSAGE(world.run_for(kMinute * 5), world.error);
   CHECK(world.node().node().control_state().kill_reason == "lag");
-  CHECK(world.node().node().control_state().limit.state == KillState::halted);
+  CHECK(world.node().node().control_state().limit(journal::KillRule::journal).state == KillState::halted);
   CHECK(orders_sent(world) == sent);
   REQUIRE(world.node().limit(KillState::active, "no lag").has_value());
   REQUIRE_MESSAGE(world.run_for(kMinute * 20), world.error);

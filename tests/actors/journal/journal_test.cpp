@@ -1,6 +1,7 @@
 #include "actors/journal/journal.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <fstream>
@@ -28,10 +29,10 @@ void write_journal(const std::filesystem::path& file) {
   REQUIRE(journal.value()->commit().has_value());
 }
 
-void run_sql(const std::filesystem::path& file, const char* sql) {
+void run_sql(const std::filesystem::path& file, const std::string& sql) {
   sqlite3* handle = nullptr;
   REQUIRE(sqlite3_open(file.c_str(), &handle) == SQLITE_OK);
-  CHECK(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+  CHECK(sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
   sqlite3_close(handle);
 }
 
@@ -145,7 +146,7 @@ TEST_CASE("what was not committed is not in a journal") {
 
 struct Refused {
   ErrorKind kind;
-  const char* text;  ///< that its one line ends with
+  std::string text;  ///< that its one line ends with
 };
 
 void check_refused(const std::filesystem::path& file, const Refused& refused) {
@@ -177,8 +178,10 @@ TEST_CASE("a journal of another version, and one that is damaged, are refused") 
   const auto file = folder.path() / "node.db";
   write_journal(file);
   run_sql(file, "PRAGMA user_version = 1");
-  check_refused(file, {ErrorKind::data, "it is of version 1; this program reads version 4"});
-  run_sql(file, "PRAGMA user_version = 4; UPDATE entry SET body = x'0800000000000001' WHERE seq = 2");
+  check_refused(file,
+                {ErrorKind::data, fmt::format("it is of version 1; this program reads version {}", kJournalVersion)});
+  run_sql(file, fmt::format("PRAGMA user_version = {}; UPDATE entry SET body = x'0800000000000001' WHERE seq = 2",
+                            kJournalVersion));
   {
     const auto journal = Journal::open(file);
     REQUIRE(journal.has_value());
