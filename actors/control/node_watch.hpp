@@ -28,6 +28,7 @@ class NodeWatch final : public RunObserver, public TradingObserver, public LiveO
   [[nodiscard]] NodeStatePtr state(const LiveNode& node, AlertBoardPtr board = nullptr);
   /// Equity at the last closed step; absent before the first.
   [[nodiscard]] std::optional<Amount> equity() const;
+  [[nodiscard]] bool plan_open() const { return plan_.open; }
 
  private:
   struct Take;

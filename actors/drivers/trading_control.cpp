@@ -4,6 +4,7 @@
 
 #include "actors/drivers/trading_node.hpp"
 #include "core/base/readable.hpp"
+#include "core/strategy/strategy.hpp"
 
 namespace basis {
 namespace {
@@ -79,6 +80,8 @@ Result<void> TradingNode::limit(UtcTime time, journal::KillRule rule, KillState 
   BASIS_TRY(go_on());
   return keep();
 }
+
+bool TradingNode::leaving() const { return strategy_ != nullptr && strategy_->leaving(); }
 
 void TradingNode::tell_control() {
   if (system_ == nullptr) return;

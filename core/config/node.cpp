@@ -35,6 +35,8 @@ const Schema& node_schema() {
       {"limits.receive_window_milliseconds", integer, "[1, 60000]", required, "", "a venue may take a signed request"},
       {"limits.dead_man_seconds", integer, "[0, 600]", required, "",
        "without a word from us a venue that has a dead-man's switch cancels our orders; 0: it is not armed"},
+      {"stop.how", choice, "leave | reduce | flatten", defaulted, "leave", "what an orderly stop does with positions"},
+      {"stop.wait_seconds", integer, "[1, 86400]", defaulted, "600", "how long that may take"},
       {"staging.endpoints", choice, "testnet | demo | mainnet", defaulted, "testnet",
        "where the environment staging connects to"},
       {"api.certificate", text, "", optional, "", "certificate chain (PEM) of the control API; without it plain HTTP"},
@@ -230,6 +232,9 @@ NodeSettings build(const ConfigTree& tree, Faults& faults) {
     faults.push_back(fmt::format("{}: api: certificate and key are given together or not at all", tree.file));
   settings.alerts = read_alerts(tree);
   settings.journal = read_journal_limits(tree);
+  const std::string& stop = get_text(tree, "stop.how");
+  settings.stop = stop == "leave" ? StopWay::leave : stop == "reduce" ? StopWay::reduce : StopWay::flatten;
+  settings.stop_wait = seconds(tree, "stop.wait_seconds");
   settings.hot_sockets = get_flag(tree, "hot_sockets");
   settings.queue_capacity = static_cast<std::size_t>(get_integer(tree, "queues.capacity"));
   return settings;

@@ -53,6 +53,13 @@ struct JournalLimits {
   std::int64_t halt_entries = 0;
 };
 
+/// What an orderly stop does before sessions end.
+enum class StopWay : std::uint8_t {
+  leave,    ///< nothing: positions stay, pairs that are worked are made even
+  reduce,   ///< ends a plan that builds up, and waits for the open one
+  flatten,  ///< closes everything and brings it to the wallet
+};
+
 /// `configs/node.yaml`: limits, queues and thread placement of a node, whatever mode it runs.
 struct NodeSettings {
   // Pricing.
@@ -86,6 +93,8 @@ struct NodeSettings {
   std::map<std::string, std::vector<std::string>> withdrawal_addresses;
   AlertSettings alerts;
   JournalLimits journal;
+  StopWay stop = StopWay::leave;
+  Nanos stop_wait;  ///< how long `reduce` and `flatten` are waited for
   // Queues and lanes.
   std::size_t queue_capacity = 0;                ///< events from a feed to one consumer
   std::map<std::string, LaneSettings> lanes;     ///< by name

@@ -66,6 +66,8 @@ class Strategy {
     memory_.leavings = 0;
     memory_.hurried = true;
   }
+  /// Whether that is so, and it is not done yet.
+  [[nodiscard]] bool leaving() const { return memory_.leaving.has_value(); }
   /// What a person asks for waits for an open plan, and for no interval.
   void hurry() { memory_.hurried = true; }
   /// What a person closed may be entered again.

@@ -109,15 +109,47 @@ Result<void> run_until_stopped(LiveRun& run, ServiceManager& manager) {
   std::_Exit(kExitInterrupted);
 }
 
+/// Does with positions what the node's configuration says, at most for as long as it says.
+Result<void> wind_down(LiveRun& run, ServiceManager& manager) {
+  const NodeSettings& settings = run.config.node;
+  if (settings.stop == StopWay::leave || !run.node->node().started()) return ok();
+  const bool flattens = settings.stop == StopWay::flatten;
+  ControlCommand command;
+  command.action = flattens ? ControlAction::flatten : ControlAction::reduce;
+  command.by = "the stop";
+  command.reason = "stop.how of the node";
+  if (const Result<void> asked = run.node->control(command, std::nullopt); !asked) {
+    fmt::print(stderr, "basis: positions are left as they are: {}\n", asked.error().text());
+    return ok();
+  }
+  manager.status(flattens ? "everything is closed" : "the open plan is waited for");
+  const UtcTime until = run.node->now() + settings.stop_wait;
+  const auto done = [&] {
+    return !run.node->node().works() && !run.watch->plan_open() && !(flattens && run.node->node().leaving());
+  };
+  while (!done() && run.node->now() < until) {
+    run.sockets->run_for(kWaited);
+    manager.alive(run.sockets->now_mono());
+    BASIS_TRY(run.node->turn());
+    BASIS_TRY(run.results->commit(run.node->now()));
+    BASIS_TRY(turn_others(run));
+    if (interrupted()) leave_at_once();
+  }
+  if (!done())
+    fmt::print(stderr, "basis: {} was not done within stop.wait_seconds; the rest is left as it is\n",
+               flattens ? "flattening" : "the open plan");
+  return ok();
+}
+
 /// Cancels what is open and waits for the ends of orders, at most for a while.
-Result<void> stop_in_order(LiveRun& run, ServiceManager& manager) {
+Result<void> stop_in_order(LiveRun& run, ServiceManager& manager, bool ran) {
   manager.stopping();
+  forget_interrupts();
+  Result<void> outcome = ran ? wind_down(run, manager) : ok();
   run.alerts->node_stops();
   manager.status("the ends of orders are waited for");
   const UtcTime until = run.node->now() + kStopping;
-  forget_interrupts();
   run.node->stop();
-  Result<void> outcome = ok();
   while (!run.node->stopped() && run.node->now() < until) {
     run.sockets->run_for(kWaited);
     manager.alive(run.sockets->now_mono());
@@ -153,7 +185,7 @@ Result<bool> run_configured(LiveRun& run, const LiveOptions& options) {
   ServiceManager manager;
   const Result<void> ran = run_until_stopped(run, manager);
   // Whatever ended it: what is open is cancelled, and the results are written.
-  const Result<void> stopped = stop_in_order(run, manager);
+  const Result<void> stopped = stop_in_order(run, manager, ran.has_value());
   const std::vector<AccountRow> accounts = account_rows(run);
   const Result<void> finished = run.results->finish(run.node->now(), accounts);
   if (run.shipping) run.shipping->finish(run);
