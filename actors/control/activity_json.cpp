@@ -9,7 +9,6 @@
 namespace basis {
 namespace {
 
-double seconds(Nanos length) { return static_cast<double>(length.count) / 1e9; }
 std::string_view side_text(OrderSide side) { return side == OrderSide::buy ? "buy" : "sell"; }
 
 std::string_view kind_text(OrderKind kind) {
@@ -172,7 +171,7 @@ void pairs_json(JsonWriter& json, const NodeState& state, const NodeFacts& facts
     member::fixed(json, "unwound", row.figures.unwound);
     member::count(json, "orders", row.figures.orders);
     member::count(json, "fills", row.figures.fills);
-    json.key("naked_seconds").number(seconds(row.figures.naked));
+    member::seconds(json, "naked_seconds", row.figures.naked);
   });
 }
 

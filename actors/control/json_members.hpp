@@ -26,6 +26,9 @@ inline void ratio(JsonWriter& json, std::string_view key, const std::optional<do
   json.key(key);
   value ? json.number(*value) : json.null();
 }
+inline void seconds(JsonWriter& json, std::string_view key, Nanos value) {
+  json.key(key).number(static_cast<double>(value.count) / 1e9);
+}
 inline void time(JsonWriter& json, std::string_view key, const std::optional<UtcTime>& value) {
   json.key(key);
   value ? json.string(value->to_string()) : json.null();

@@ -93,7 +93,7 @@ void status_json(JsonWriter& json, const NodeState& state, const NodeFacts& fact
     member::text(json, "reason", journal.reason);
     json.key("lag_entries");
     journal.entries ? json.integer(*journal.entries) : json.null();
-    json.key("lag_seconds").number(seconds(journal.lag));
+    member::seconds(json, "lag_seconds", journal.lag);
     json.end_object();
   }
   json.end_object();

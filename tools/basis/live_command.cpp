@@ -118,8 +118,8 @@ Result<void> wind_down(LiveRun& run, ServiceManager& manager) {
   command.action = flattens ? ControlAction::flatten : ControlAction::reduce;
   command.by = "the stop";
   command.reason = "stop.how of the node";
-  if (const Result<void> asked = run.node->control(command, std::nullopt); !asked) {
-    fmt::print(stderr, "basis: positions are left as they are: {}\n", asked.error().text());
+  if (const Result<void> told = run.node->control(command, std::nullopt); !told) {
+    fmt::print(stderr, "basis: positions are left as they are: {}\n", told.error().text());
     return ok();
   }
   manager.status(flattens ? "everything is closed" : "the open plan is waited for");

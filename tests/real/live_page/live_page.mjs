@@ -14,7 +14,7 @@ import {Node, until} from './node.mjs';
 
 const DESKTOP = {viewport: {width: 1360, height: 900}, colorScheme: 'light'};
 /** What a browser itself says of requests that fail, which these tests make fail. */
-const EXPECTED = [/^Failed to load resource: (net::ERR_CONNECTION_(REFUSED|RESET)|net::ERR_EMPTY_RESPONSE|the server responded with a status of (400|401|403|404|409))/,
+const EXPECTED = [/^Failed to load resource: (net::ERR_(CONNECTION_[A-Z]+|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE|CONTENT_LENGTH_MISMATCH)|the server responded with a status of (400|401|403|404|409))/,
   /^WebSocket connection to '[^']*' failed/];
 
 const [, , basis, packages] = process.argv;
