@@ -108,9 +108,8 @@ Result<void> TradingNode::keep() {
   ask(to.strategy_manager);
   ask(to.execution_manager);
   ask(to.pair_execution);
-  caf::anon_send(to.event_logger,
-                 MemorySection(DriverMemory{started_.value_or(last_), last_, next_recorded_, next_decided_,
-                                            wants_ || source_.wants, losses_}));
+  caf::anon_send(to.event_logger, MemorySection(DriverMemory{started_.value_or(last_), last_, next_recorded_,
+                                                             next_decided_, wants_ || source_.wants, losses_}));
   system_->run_waiting();
   stepped_ = false;
   if (parts_.before_commit) {
