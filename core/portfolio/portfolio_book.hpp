@@ -8,9 +8,9 @@ namespace basis {
 /// What a journal keeps of a book.
 struct BookRecord {
   PositionSet positions;
-  std::vector<Amount> in_transit;   ///< by instrument: of its token, at the first instrument of the token
-  std::vector<UsedTolerance> used;  ///< by instrument
-  std::vector<Amount> fees;         ///< by asset
+  std::vector<Amount> in_transit;    ///< by instrument: of its token, at the first instrument of the token
+  std::vector<UsedTolerance> used;   ///< by instrument
+  std::vector<Amount> fees;          ///< by asset
   std::vector<Amount> on_the_way{};  ///< by the instrument it goes to; empty: nothing
 };
 

@@ -89,7 +89,8 @@ void LiveShipping::finish(const LiveRun& run) {
 }
 
 Result<void> release_without_shipping(LiveRun& run) {
-  const bool held = run.node->node().started() && run.node->node().control_state().limit(journal::KillRule::journal).state != KillState::active;
+  const bool held = run.node->node().started() &&
+                    run.node->node().control_state().limit(journal::KillRule::journal).state != KillState::active;
   return held ? run.node->limit(KillState::active, "the journal has no database any more") : ok();
 }
 
