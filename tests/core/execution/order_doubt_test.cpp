@@ -95,7 +95,7 @@ TEST_CASE("doubt: the query fails: still unknown, and asked again") {
   CHECK(rig.buys() == quantity("5"));
 }
 
-TEST_CASE("doubt: not found while the request may still arrive proves nothing") {
+TEST_CASE("doubt: conformance 34: not found while the request may still arrive proves nothing") {
   TrackerRig rig;
   rig.send(1);
   rig.fail(1);
@@ -109,7 +109,7 @@ TEST_CASE("doubt: not found while the request may still arrive proves nothing") 
   CHECK_FALSE(rig.order(1).lists_missed);
 }
 
-TEST_CASE("doubt: past its deadline not found three times, and in neither list: never arrived") {
+TEST_CASE("doubt: conformance 35: past its deadline not found three times, and in neither list: never arrived") {
   TrackerRig rig = lost_order();
   SUBCASE("the lists last") {
     for (int i = 0; i < 5; ++i) {

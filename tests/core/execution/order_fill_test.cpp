@@ -7,7 +7,7 @@ namespace {
 
 using namespace test;
 
-TEST_CASE("fills: doubled, permuted, again by download and by the fast stream: each once") {
+TEST_CASE("fills: conformance 39: doubled, permuted, again by download and by the fast stream: each once") {
   TrackerRig rig;
   rig.open(1);
   const std::vector<OrderReport> fills = {rig.fill(1, 3, "2"), rig.fill(1, 1, "1"), rig.fill(1, 2, "0.5")};
@@ -42,7 +42,7 @@ TEST_CASE("fills: one trade id in two markets, and on both sides of a self-trade
   CHECK(rig.order(1).filled == quantity("2"));
 }
 
-TEST_CASE("fills: an early fill without fee and client id; the full report adds the fee, once") {
+TEST_CASE("fills: conformance 45: an early fill without fee and client id; the full report adds the fee, once") {
   TrackerRig rig;
   rig.open(1);
   OrderReport fast = rig.fill(1, 7, "2");
@@ -203,7 +203,8 @@ TEST_CASE("fills: fees that lack in one market are fetched at once") {
   CHECK(rig.count(EffectKind::fetch_fills) == 1);
 }
 
-TEST_CASE("fills: cancelled with more filled than has come: only what lacks is reserved, and then the end is told") {
+TEST_CASE(
+    "fills: conformance 41: cancelled with more filled than has come: what lacks is reserved until the end is told") {
   TrackerRig rig;
   rig.open(1);
   OrderReport end = rig.report(1, ReportKind::cancelled);

@@ -23,7 +23,7 @@ TEST_CASE("postings: a payment of the insurance fund is booked once, by its id")
   CHECK(world.held(world.cash) == amount("10041.5"));
 }
 
-TEST_CASE("postings: a fill with its fee in coins, quote or as a rebate; held is what was bought less the fee") {
+TEST_CASE("postings: conformance 43, 44: a fill with its fee in coins, quote or a rebate; held is bought less fee") {
   Ledgered world;
   world.apply(world.fill(world.spot_market, 1, true, "2", "100", "0.002", world.btc));
   CHECK(world.held(world.coins) == amount("1.998"));
@@ -96,7 +96,7 @@ TEST_CASE("postings: a missed fill: the difference waits for it, and is gone whe
   CHECK(world.book.reconciler().overdue(world.now + kMinute).empty());
 }
 
-TEST_CASE("postings: a position closed by hand is named and reducing, and not taken over") {
+TEST_CASE("postings: conformance 51: a position closed by hand is named and reducing, and not taken over") {
   Ledgered world;
   OrderEffect foreign;
   foreign.kind = EffectKind::foreign;

@@ -97,7 +97,8 @@ TEST_CASE("bybit: closings by the venue are events of the account, and funding h
   CHECK(bybit.news.orders.empty());
 }
 
-TEST_CASE("bybit: a position with its leverage, one of hedge mode, and a wallet whose loan is not ours") {
+TEST_CASE(
+    "bybit: conformance 47, 54: a position told again is no event, a wallet tells neither what is free nor a loan") {
   BybitReading bybit;
   bybit.event("position");
   REQUIRE(bybit.news.accounts.size() == 1);
@@ -107,6 +108,9 @@ TEST_CASE("bybit: a position with its leverage, one of hedge mode, and a wallet 
   CHECK(bybit.news.leverage == 5);
   // The same leverage again is no news.
   CHECK(bybit.event("position").kind == PrivateKind::news);
+  REQUIRE(bybit.news.accounts.size() == 1);
+  CHECK(bybit.news.accounts[0].amount == amount("-0.5"));
+  CHECK(bybit.news.orders.empty());
   CHECK_FALSE(bybit.reports.event(BybitReading::message("position_hedge"), bybit.news).has_value());
   bybit.event("wallet");
   REQUIRE(bybit.news.accounts.size() == 1);
