@@ -175,7 +175,7 @@ struct NodeState {
   std::vector<std::string> lacking;
   ControlState control;
   std::optional<PnlView> view;           ///< at the last closed step
-  std::optional<Amount> pnl_of_day;      ///< since the UTC day began, or the start; absent before the first step
+  std::optional<Amount> pnl_of_day;      ///< since the UTC day began, or the first start in it; absent before a step
   std::vector<FundingRow> funding;       ///< the next payment of each perp, the earliest first
   std::vector<std::string> differences;  ///< between book and venues that were told
   PlanRow plan;

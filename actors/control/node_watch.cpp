@@ -119,7 +119,6 @@ void NodeWatch::close_step(const PnlView& refreshed, const PnlView& closed) {
   static_cast<void>(refreshed);
   view_ = closed;
   series_.push(series_row(closed));
-  pnl_of_day_ = day_.take(closed.positions().market->time, closed.exposure().equity - closed.totals.capital);
 }
 
 /// What a pair has traded so far, for its progress and its edge.
@@ -222,7 +221,7 @@ NodeStatePtr NodeWatch::state(const LiveNode& node, AlertBoardPtr board) {
   const ControlState& control = node.node().control_state();
   made->control = {control.kill, control.kill_reason, control.paused, control.announced, control.payees, {}};
   made->view = view_;
-  made->pnl_of_day = pnl_of_day_;
+  if (view_) made->pnl_of_day = view_->exposure().equity - view_->totals.capital - node.node().losses().day.at_begin;
   made->funding = next_funding(node.venues().announced_funding(), made->now);
   made->series = series_.show();
   made->differences = differences_;

@@ -49,8 +49,6 @@ class NodeWatch final : public RunObserver, public TradingObserver, public LiveO
   const Universe& universe_;
   std::uint64_t number_ = 0;
   std::optional<PnlView> view_;
-  DayProfit day_;
-  std::optional<Amount> pnl_of_day_;
   SeriesKeeper series_;
   std::vector<std::string> differences_;
   PlanRow plan_;

@@ -46,12 +46,12 @@ void TradingNode::Watch::close_step(const PnlView& refreshed, const PnlView& clo
 
 /// Lets a loss of the day over its limit only reduce what is held, until it is small enough again.
 void TradingNode::weigh_loss(const PnlView& view) {
-  if (parts_.day_loss.sign() <= 0) return;
   const MarketSnapshot& market = *view.positions().market;
-  const auto unit = parts_.universe->find_asset(parts_.settings->mode.share_class);
   const Amount equity = view.exposure().equity;
   const Losses losses = losses_.take(market.time, equity, equity - view.totals.capital);
-  const Amount loss = mul(losses.of_day, market.prices[unit->index()], Rounding::floor);
+  if (parts_.day_loss.sign() <= 0) return;
+  const AssetId unit = parts_.universe->share_asset();
+  const Amount loss = mul(losses.of_day, market.prices[unit.index()], Rounding::floor);
   const bool held = control_.limit(journal::KillRule::day_loss).state != KillState::active;
   const bool holds = loss_holds(held, loss, parts_.day_loss);
   if (holds == held) return;

@@ -112,6 +112,8 @@ class TradingNode final : public TradingDesk {
   void alert(UtcTime time, journal::PersonAlerted alert);
   /// Whether pairs are worked.
   [[nodiscard]] bool works() const { return !working_.empty(); }
+  /// Profit of the UTC day and its peak, as the steps that were closed have it, over starts.
+  [[nodiscard]] const LossWatch& losses() const { return losses_; }
   /// Whether everything is being closed by a person's word.
   [[nodiscard]] bool leaving() const;
   /// The last frame was received at `last`. `round_trip`: the longest that a venue's answer takes.

@@ -52,12 +52,15 @@ TEST_CASE("loss of the day: what was lost before a kill counts after it") {
   world.start();
   REQUIRE_MESSAGE(world.run_for(kMinute * 3), world.error);
   CHECK(state_of(world).kill == KillState::active);
+  const LossWatch before = world.node().node().losses();
+  REQUIRE(before.day.day.has_value());
   world.kill();
   // The start that follows loses nothing by itself.
   world.node_settings().daily_loss = amount("40");
   world.start();
   REQUIRE_MESSAGE(world.run_for(kMinute * 2), world.error);
   CHECK(state_of(world).kill == KillState::reducing);
+  CHECK(world.node().node().losses().day == before.day);
 }
 
 TEST_CASE("loss of the day: capital that is paid out is none") {
