@@ -1,5 +1,6 @@
 #include "actors/control/event_desk.hpp"
 
+#include <exception>
 #include <utility>
 
 namespace basis {
@@ -35,6 +36,15 @@ std::optional<EventAnswer> EventDesk::take() {
   return answer;
 }
 
+/// What is wrong with a question does not end the node.
+Result<std::string> EventDesk::answer(const EventAsk& asked) {
+  try {
+    return asked.why_of.empty() ? source_->list(asked.list) : source_->why(asked.why_of);
+  } catch (const std::exception& broken) {
+    return Error(ErrorKind::data, std::string("the journal cannot be told: ") + broken.what());
+  }
+}
+
 void EventDesk::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
@@ -43,10 +53,9 @@ void EventDesk::run() {
     const Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
     lock.unlock();
-    EventAnswer answer{next.ticket,
-                       next.asked.why_of.empty() ? source_->list(next.asked.list) : source_->why(next.asked.why_of)};
+    EventAnswer found{next.ticket, answer(next.asked)};
     lock.lock();
-    answers_.push_back(std::move(answer));
+    answers_.push_back(std::move(found));
   }
 }
 

@@ -34,6 +34,7 @@ class EventDesk {
     std::uint64_t ticket = 0;
     EventAsk asked;
   };
+  Result<std::string> answer(const EventAsk& asked);
   void run();
 
   std::unique_ptr<EventArchive> source_;
