@@ -49,9 +49,11 @@ struct ExecutionManagerState {
   bool step_open = false;        ///< the step of `refreshed` is not closed
   bool told_open = false;        ///< the plan has begun and not ended
   std::vector<OrderPtr> worked;  ///< trades that are worked, until they end
-  EventId ordered;               ///< the entry of the last of these, or of `awaited`
+  EventId ordered;               ///< the entry of the last of these
   OrderPtr awaited;              ///< an order that takes time, until it is answered
   UtcTime awaited_since;         ///< when it was asked for
+  EventId asked;                 ///< its entry
+  OrderPtr for_leg;              ///< the last transfer of cash for trades that are worked; no part of the plan's orders
   KillState kill = KillState::active;
   std::optional<Instructions> replacement;  ///< of a plan whose trades are being ended
 
@@ -78,6 +80,7 @@ void ExecutionManagerState::restore(const PlanMemory& memory) {
   ordered = memory.ordered;
   awaited = memory.awaited;
   awaited_since = memory.awaited_since;
+  asked = memory.asked;
   if (memory.replacement != nullptr) replacement = Instructions{memory.replacement, nullptr, memory.replaced_by};
 }
 
@@ -97,6 +100,7 @@ PlanMemory ExecutionManagerState::memory() const {
           ordered,
           awaited,
           awaited_since,
+          asked,
           replacement ? replacement->decision : nullptr,
           replacement ? replacement->cause : EventId{}};
 }
@@ -113,6 +117,7 @@ void go_on(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerStat
 void take_refusal(ExecutionManagerSelf self, ExecutionManagerState& state, const OrderAnswer& answer, UtcTime now,
                   EventId ordered) {
   emit(self, state, now, ordered, journal::OrderRefused{answer.order, answer.reason});
+  if (answer.order == state.for_leg) return;
   state.orders.refused(answer.order);
   ++state.plan.refusals;
 }
@@ -192,7 +197,7 @@ Amount movable(const RunContext& run, const Order& order) {
 }
 
 void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state, Order order,
-                const MarketPtr& market) {
+                const MarketPtr& market, bool for_leg = false) {
   if (order.action == ActionType::wallet_transfer) {
     const Nanos delay =
         transfer_delay(state->context.universe, state->context.settings, order.account, order.destination);
@@ -204,6 +209,7 @@ void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManage
   const auto made = std::make_shared<Order>(std::move(order));
   const EventId ordered = record_order(self, *state, made, market->time);
   const OrderPtr shared = made;
+  if (for_leg) state->for_leg = shared;
   if (shared->action == ActionType::wallet_transfer && state->context.transfers_take_time && shared->size.is_zero()) {
     auto answer = std::make_shared<OrderAnswer>();
     answer->order = shared;
@@ -214,7 +220,7 @@ void send_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManage
   if (takes_time(state->context, *shared)) {
     state->awaited = shared;
     state->awaited_since = market->time;
-    state->ordered = ordered;
+    state->asked = ordered;
   }
   ask(self, state, shared, market, ordered);
 }
@@ -232,13 +238,11 @@ void finish_worked(ExecutionManagerSelf self, const std::shared_ptr<ExecutionMan
   const UtcTime now = answered.pairs.empty() ? state->now->positions().market->time : answered.pairs.back().ended;
   const std::vector<OrderPtr> orders = std::exchange(state->worked, {});
   bool traded = false;
-  bool whole = true;
   for (const PairFigures& pair : answered.pairs) {
     traded = traded || pair.fills > 0;
-    whole = whole && (pair.end == PairEnd::done || pair.end == PairEnd::leg_closed || pair.left.is_zero());
     emit(self, *state, now, ordered, journal::PairClosed{pair});
   }
-  if (!whole) tell_unfinished(self, *state, now);
+  if (!answered.whole) tell_unfinished(self, *state, now);
   auto answer = std::make_shared<OrderAnswer>();
   answer->order = orders.back();
   answer->status = OrderStatus::accepted;
@@ -324,7 +328,7 @@ void begin_plan(ExecutionManagerSelf self, ExecutionManagerState& state, const I
 
 /// An order whose answer the boot before did not hear is asked for again, under its id.
 void await_order(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state) {
-  ask(self, state, state->awaited, state->context.rebuilt->memory.pnl.account.market, state->ordered,
+  ask(self, state, state->awaited, state->context.rebuilt->memory.pnl.account.market, state->asked,
       state->awaited_since);
 }
 
@@ -387,6 +391,15 @@ void take_control(ExecutionManagerSelf self, ExecutionManagerState& state, const
     end_plan(self, state, control.at);
 }
 
+/// Moves cash to an account that lacks it for trades that are worked, where the other one of its exchange can spare it.
+void move_for_leg(ExecutionManagerSelf self, const std::shared_ptr<ExecutionManagerState>& state,
+                  const Funds& lacking) {
+  if (state->worked.empty() || state->awaited != nullptr || state->replacement || state->kill != KillState::active)
+    return;
+  auto move = state->router.cash_for_leg(lacking, state->worked, state->now->portfolio(state->context.universe));
+  if (move) send_order(self, state, std::move(*move), state->now->positions().market, true);
+}
+
 /// A hold leaves an open plan to go on. Anything else takes its place, once the trades that are worked have ended.
 void take_instructions(ExecutionManagerSelf self, ExecutionManagerState& state, const Instructions& instructions) {
   const UtcTime now = instructions.portfolio->positions().market->time;
@@ -415,6 +428,7 @@ execution_manager_actor::behavior_type execution_manager(ExecutionManagerSelf se
       },
       [=](const PnlMeasured& measured) { go_on(self, state, measured.view); },
       [=](const EndPlan& end) { end_plan(self, *state, end.now); },
+      [=](const FundsLack& lack) { move_for_leg(self, state, lack.lacking); },
       [=](const ControlSet& set) { take_control(self, *state, set); },
       [=](const KeepMemory&) { self->send(state->directory->event_logger, MemorySection(state->memory())); },
   };

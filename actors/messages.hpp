@@ -148,11 +148,16 @@ struct ExecutePair {
 struct PairAnswered {
   std::vector<PairFigures> pairs;
   std::string reason;  ///< why nothing more of it could be traded; empty where it is done
+  bool whole = true;   ///< all coins were traded, be it in another pair than was meant
 };
 /// To the pair execution, after a restart: the reply comes when the pairs that were worked before it have ended.
 struct AwaitPairs {};
 /// To the pair execution: pairs that are still worked are to end, with what is done and even.
 struct StopPairs {};
+/// To the execution manager: an account lacks this for trades that are worked.
+struct FundsLack {
+  Funds lacking;
+};
 /// To the execution manager: what is left of the open plan is not sent, and trades that are worked end. What was asked
 /// for is waited for.
 struct EndPlan {
@@ -251,7 +256,8 @@ using strategy_manager_actor =
                      caf::reacts_to<KeepMemory>>;
 using execution_manager_actor =
     caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<Instructions>, caf::reacts_to<PnlMeasured>,
-                     caf::reacts_to<EndPlan>, caf::reacts_to<ControlSet>, caf::reacts_to<KeepMemory>>;
+                     caf::reacts_to<EndPlan>, caf::reacts_to<FundsLack>, caf::reacts_to<ControlSet>,
+                     caf::reacts_to<KeepMemory>>;
 using event_logger_actor = caf::typed_actor<caf::reacts_to<Connect>, caf::reacts_to<JournalEntry>,
                                             caf::reacts_to<MemorySection>, caf::reacts_to<StepClosed>>;
 
@@ -286,6 +292,7 @@ BASIS_LOCAL_MESSAGE(basis::MemorySection)
 BASIS_LOCAL_MESSAGE(basis::AwaitPairs)
 BASIS_LOCAL_MESSAGE(basis::StopPairs)
 BASIS_LOCAL_MESSAGE(basis::EndPlan)
+BASIS_LOCAL_MESSAGE(basis::FundsLack)
 BASIS_LOCAL_MESSAGE(basis::ControlSet)
 BASIS_LOCAL_MESSAGE(basis::LeaveAsked)
 BASIS_LOCAL_MESSAGE(basis::ComeBackAsked)

@@ -85,6 +85,7 @@ struct KeepOutcome {
   Bytes operator()(const PairAlarmed& one) const { return kept(Kept::alarmed, one); }
   Bytes operator()(const TwinStarted& one) const { return kept(Kept::twin, one); }
   Bytes operator()(const OrderAlarmed&) const { return std::nullopt; }  // the tracker counts them
+  Bytes operator()(const PairLacks&) const { return std::nullopt; }
   Bytes operator()(const OrderReported&) const { return std::nullopt; }
   Bytes operator()(const Downloaded&) const { return std::nullopt; }
   Bytes operator()(const AccountReported&) const { return std::nullopt; }

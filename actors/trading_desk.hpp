@@ -16,6 +16,8 @@ class TradingDesk {
   virtual void resume(const OpenPair& pair) = 0;
   /// The pair is to end with what is done and even.
   virtual void stop(std::uint64_t pair) = 0;
+  /// Whether the venue of a market takes orders of it, as far as it has told.
+  [[nodiscard]] virtual bool takes_orders(MarketId market) const = 0;
   /// A holding as it is after an entry, for live risk.
   virtual void holding_changed(InstrumentId instrument, const Holding& holding) = 0;
   /// Money came from outside or went there, in USDT; it is no profit.

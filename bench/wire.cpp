@@ -157,7 +157,9 @@ void first_legs(const Options& options, const RigSettings& settings, ResultRows&
 void fills(const Options& options, const RigSettings& settings, ResultRows& rows) {
   fmt::print(
       "\n### Fills\n\nFrom the bytes of a fill that a user stream's socket has read: until its report is told, until "
-      "order tracker and gate know the position, and until live risk knows it.\n\n"
+      "order tracker and gate know the position, and until live risk knows it; of a leg whose other did not trade, "
+      "until the "
+      "order that hedges it is encoded.\n\n"
       "| us | p50 | p99 | p99.9 | max | |\n|---|---:|---:|---:|---:|---:|\n");
   for (const bool spot : {true, false}) {
     const std::string kind = spot ? "executionReport" : "ORDER_TRADE_UPDATE";
@@ -166,6 +168,8 @@ void fills(const Options& options, const RigSettings& settings, ResultRows& rows
     print(rows.add("fill to tracker and gate, " + kind, times.tracked));
     print(rows.add("fill to live risk, " + kind, times.risked));
   }
+  print(rows.add("fill to the bytes of its hedge, executionReport",
+                 hedge_times(settings, options.quick ? 2'000 : 20'000)));
 }
 
 void clients(const Options& options, const RigSettings& settings, ResultRows& rows) {

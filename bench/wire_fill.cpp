@@ -44,8 +44,10 @@ class KeptNetwork final : public net::Network {
 /// The orders of a clip.
 struct KeptSink final : OrderSink {
   void order_ready(const OrderCommand& order, FeedVenue, std::string_view, const Stamps&) override {
+    at = steady_now();
     orders.push_back(order);
   }
+  MonoTime at;  ///< of the last
   std::vector<OrderCommand> orders;
 };
 
@@ -101,10 +103,28 @@ class FilledNode {
 
   /// Lets a clip go and tells both of its fills; the one of the session's product is measured.
   void clip(FillTimes* times) {
-    buffer_ = frames.top(wide_ = !wide_);
-    rig_.take(bytes_.receive(buffer_), steady_now());
-    rig_.drain();
+    send_clip();
     finish_clip(times);
+  }
+
+  /// Lets a clip go whose perp order ends unfilled, and tells the fill of spot, which is hedged at once.
+  void hedge(LatencyHistogram* times) {
+    send_clip();
+    std::vector<OrderCommand> orders;
+    orders.swap(sink.orders);
+    require(orders.size() == 2 && spot_, "a clip has two orders");
+    const bool first = orders[0].market == rig_.market(true).id;
+    end_unfilled(orders[first ? 1 : 0]);
+    const std::string text = fill_text(orders[first ? 0 : 1], true, ++number_);
+    const std::string_view bytes = bytes_.receive(text);
+    const MonoTime from = steady_now();
+    kept.user->on_text(bytes, kStart, from);
+    require(sink.orders.size() == 1 && sink.orders[0].market == rig_.market(false).id, "a fill was not hedged");
+    if (times != nullptr) times->record((sink.at - from).count);
+    orders.swap(sink.orders);
+    sink.orders.clear();
+    fill_other(orders[0]);
+    tell_balances();
   }
 
  private:
@@ -131,6 +151,33 @@ class FilledNode {
     });
     rig_.path().drain();
   }
+  void send_clip() {
+    buffer_ = frames.top(wide_ = !wide_);
+    rig_.take(bytes_.receive(buffer_), steady_now());
+    rig_.drain();
+  }
+  [[nodiscard]] OrderReport report_of(const OrderCommand& order, ReportKind kind) {
+    OrderReport report;
+    report.id = order.id;
+    report.kind = kind;
+    report.side = order.side;
+    report.market = order.market;
+    report.order = VenueKey::of(9'000'000 + ++number_);
+    report.at_venue = kStart;
+    return report;
+  }
+  void end_unfilled(const OrderCommand& order) {
+    OrderReport report = report_of(order, ReportKind::expired);
+    report.filled_known = true;
+    reported(report);
+  }
+  void fill_other(const OrderCommand& order) {
+    OrderReport report = report_of(order, ReportKind::fill);
+    report.trade = report.order;
+    report.price = order.limit;
+    report.size = order.size;
+    reported(report);
+  }
   /// The balances that a venue tells with every fill.
   void tell_balances() {
     for (const bool spot : {true, false}) {
@@ -152,17 +199,7 @@ class FilledNode {
     for (const OrderCommand& order : orders) {
       const bool measured = (order.market == rig_.market(true).id) == spot_;
       if (!measured) {
-        OrderReport other;
-        other.id = order.id;
-        other.kind = ReportKind::fill;
-        other.side = order.side;
-        other.market = order.market;
-        other.order = VenueKey::of(9'000'000 + ++number_);
-        other.trade = VenueKey::of(9'000'000 + number_);
-        other.price = order.limit;
-        other.size = order.size;
-        other.at_venue = kStart;
-        reported(other);
+        fill_other(order);
         continue;
       }
       const Quantity before = rig_.path().sender()->gate().position(order.market);
@@ -198,6 +235,13 @@ class FilledNode {
 };
 
 }  // namespace
+
+LatencyHistogram hedge_times(const RigSettings& settings, std::size_t fills) {
+  FilledNode node(settings, true);
+  LatencyHistogram times;
+  for (std::size_t i = 0; i < fills + kWarm; ++i) node.hedge(i < kWarm ? nullptr : &times);
+  return times;
+}
 
 FillTimes fill_times(const RigSettings& settings, bool spot, std::size_t fills) {
   FilledNode node(settings, spot);

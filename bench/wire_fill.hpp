@@ -16,4 +16,8 @@ struct FillTimes {
 /// a real session through its socket's listener, on one thread.
 FillTimes fill_times(const RigSettings& settings, bool spot, std::size_t fills);
 
+/// From the bytes of a spot fill, as the user stream's socket has read them, to the bytes of the order that hedges it
+/// being handed over to its session: the perp's order of the clip ended unfilled before.
+LatencyHistogram hedge_times(const RigSettings& settings, std::size_t fills);
+
 }  // namespace basis::bench

@@ -200,7 +200,12 @@ void lanes_json(JsonWriter& json, const NodeState& state, const NodeFacts&, Page
     member::text(json, "lane", row.name);
     member::count(json, "rounds", row.rounds);
     member::count(json, "stalls", row.stalls);
-    json.key("longest_us").number(static_cast<double>(row.longest.count) / 1e3);
+    const auto micros = [&](std::string_view key, Nanos span) {
+      json.key(key).number(static_cast<double>(span.count) / 1e3);
+    };
+    if (row.p50) micros("p50_us", *row.p50);
+    if (row.p99) micros("p99_us", *row.p99);
+    micros("longest_us", row.longest);
     json.key("duty").number(row.duty);
     json.end_object();
   }

@@ -39,6 +39,11 @@ const std::vector<ControlRoute>& routes() {
         kSpeed,
         {"amount", true, "in the share class", "a decimal number over 0 as text, or all"},
         {"to", false, "where it is paid to", "an address of BASIS_WITHDRAWAL_ALLOW_LIST; the only one without it"}}},
+      {ControlAction::set,
+       "change a parameter of the mode; pairs that are worked keep theirs",
+       {kReason,
+        {"key", true, "which one", "a key that /v1/parameters lists"},
+        {"value", true, "its new value", "as /v1/parameters says"}}},
   };
   return kRoutes;
 }
@@ -67,6 +72,10 @@ Result<void> take_field(ControlCommand& command, const ApiField& field, const st
     command.adopt_as = value == "capital" ? AdoptAs::capital : AdoptAs::unexplained;
   } else if (field.name == "to") {
     command.address = value;
+  } else if (field.name == "key") {
+    command.key = value;
+  } else if (field.name == "value") {
+    command.value = value;
   } else if (command.action == ControlAction::deposit || value != "all") {
     const auto amount = Amount::parse(value);
     if (!amount || amount.value().sign() <= 0) return bad(field.name, value, field.allowed);

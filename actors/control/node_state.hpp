@@ -108,6 +108,8 @@ struct LaneRow {
   std::uint64_t stalls = 0;
   Nanos longest;
   double duty = 0;
+  std::optional<Nanos> p50{};  ///< of a round; absent: not measured
+  std::optional<Nanos> p99{};
 };
 /// A transaction that is not over.
 struct TransactionRow {

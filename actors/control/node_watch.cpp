@@ -219,7 +219,8 @@ NodeStatePtr NodeWatch::state(const LiveNode& node, AlertBoardPtr board) {
   made->started = node.node().started();
   made->lacking = node.node().lacking();
   const ControlState& control = node.node().control_state();
-  made->control = {control.kill, control.kill_reason, control.paused, control.announced, control.payees, {}};
+  made->control = {control.kill, control.kill_reason, control.paused, control.announced, control.payees,
+                   {},           control.changed};
   made->view = view_;
   if (view_) made->pnl_of_day = view_->exposure().equity - view_->totals.capital - node.node().losses().day.at_begin;
   made->funding = next_funding(node.venues().announced_funding(), made->now);
@@ -233,6 +234,7 @@ NodeStatePtr NodeWatch::state(const LiveNode& node, AlertBoardPtr board) {
   });
   for (const auto& [name, row] : venues_) made->venues.push_back(row);
   for (const Feed* feed : node.feeds()) made->feeds.push_back(feed_row(*feed));
+  if (lane_) made->lanes.push_back(*lane_);
   for (const auto& [name, counters] : node.hot_path().lanes())
     made->lanes.push_back({name, counters.rounds, counters.stalls, counters.longest, counters.duty()});
   if (const ChainClient* const chain = node.chain(); chain != nullptr && chain->reading() != nullptr)

@@ -23,6 +23,8 @@ class NodeWatch final : public RunObserver, public TradingObserver, public LiveO
   void alert(const std::string& source, const SessionAlert& alert, UtcTime now) override;
 
   /// How the journal's database is.
+  /// The thread of the sockets and the node.
+  void lane(LaneRow row) { lane_ = std::move(row); }
   void journal(JournalDatabaseRow row) { journal_ = std::move(row); }
   /// The state as it is now. The node is asked for what is not told. `board` becomes a part of it.
   [[nodiscard]] NodeStatePtr state(const LiveNode& node, AlertBoardPtr board = nullptr);
@@ -56,6 +58,7 @@ class NodeWatch final : public RunObserver, public TradingObserver, public LiveO
   std::map<std::string, VenueRow> venues_;
   std::map<std::uint64_t, PairAlarm> alarmed_pairs_;
   std::optional<JournalDatabaseRow> journal_;
+  std::optional<LaneRow> lane_;
   Rows<OrderRow> orders_;
   Rows<FillRow> fills_;
   Rows<PairRow> pairs_;

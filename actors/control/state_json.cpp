@@ -5,6 +5,7 @@
 
 #include "actors/control/activity_json.hpp"
 #include "actors/control/json_members.hpp"
+#include "core/config/changeable.hpp"
 #include "core/risk/risk.hpp"
 
 namespace basis {
@@ -243,7 +244,30 @@ void config_json(JsonWriter& json, const NodeState&, const NodeFacts& facts, Pag
   json.end_object();
 }
 
-constexpr std::array<StateTopic, 14> kTopics = {{
+void parameters_json(JsonWriter& json, const NodeState& state, const NodeFacts& facts, PageOf) {
+  json.begin_object().key("rows").begin_array();
+  for (const SchemaRow* row : changeable_rows()) {
+    const std::string key(row->pattern);
+    const auto start = facts.parameters.find(key);
+    const auto changed = state.control.changed.find(key);
+    const std::string at_start = start == facts.parameters.end() ? std::string() : start->second;
+    json.begin_object();
+    member::text(json, "key", key);
+    member::text(json, "value", changed == state.control.changed.end() ? at_start : changed->second.value);
+    member::text(json, "at_start", at_start);
+    member::text(json, "allowed", row->kind == ValueKind::flag ? "true | false" : row->allowed);
+    if (changed != state.control.changed.end()) {
+      member::text(json, "by", changed->second.by);
+      member::time(json, "at", changed->second.at);
+      member::text(json, "why", changed->second.reason);
+    }
+    member::text(json, "about", row->doc);
+    json.end_object();
+  }
+  json.end_array().end_object();
+}
+
+constexpr std::array<StateTopic, 15> kTopics = {{
     {"status", "state, equity, risk and what the node is about to do", false, status_json},
     {"positions", "what is held, and where the book differs from venues", false, positions_json},
     {"exposure", "deltas of the whole portfolio", false, exposure_json},
@@ -257,6 +281,7 @@ constexpr std::array<StateTopic, 14> kTopics = {{
     {"venues", "sessions, feeds and the chain", false, venues_json},
     {"lanes", "load of the hot lanes", false, lanes_json},
     {"alerts", "alerts that are open, their sinks, and what was told, the newest first", true, alerts_json},
+    {"parameters", "what may change while the node runs, with who changed it", false, parameters_json},
     {"config", "the effective configuration, secrets masked", false, config_json},
 }};
 

@@ -6,6 +6,7 @@
 
 #include "actors/control/node_state.hpp"
 #include "core/base/json_writer.hpp"
+#include "core/config/remake_mode.hpp"
 #include "core/risk/risk_limits.hpp"
 
 namespace basis {
@@ -21,6 +22,7 @@ struct NodeFacts {
   std::string version;
   std::string configuration;           ///< fingerprint
   std::string settings;                ///< the effective configuration as YAML, secrets masked
+  ChangedValues parameters{};          ///< that may change while it runs, as it was started with them
   std::optional<RiskLimits> limits{};  ///< that risk is held against; absent: they are not told
 };
 

@@ -4,6 +4,7 @@
 
 #include "actors/drivers/trading_node.hpp"
 #include "core/base/readable.hpp"
+#include "core/execution/pair_terms.hpp"
 #include "core/strategy/strategy.hpp"
 
 namespace basis {
@@ -33,7 +34,7 @@ void TradingNode::Watch::record(const JournalEntry& entry) {
   const auto follow = [&](const auto* body) {
     if (body != nullptr) apply(*body, node_.control_);
   };
-  follow(entry.as<journal::ControlTaken>());
+  if (const auto* taken = entry.as<journal::ControlTaken>()) apply(*taken, node_.control_, entry.time);
   follow(entry.as<journal::FlowTaken>());
   follow(entry.as<journal::Posting>());
   if (node_.parts_.observer != nullptr) node_.parts_.observer->record(entry);
@@ -110,12 +111,32 @@ void TradingNode::pay_in(Amount amount) {
   caf::anon_send(to.strategy_manager, FlowArrived{flow});
 }
 
+/// The mode as the start had it, with what persons have changed since.
+Result<void> TradingNode::take_changes(const std::map<std::string, ControlState::Change>& changed) {
+  if (changed.empty()) return ok();
+  if (!parts_.remake) return Error(ErrorKind::usage, "key: the parameters of this run cannot be changed");
+  ChangedValues values;
+  for (const auto& [key, change] : changed) values.emplace(key, change.value);
+  BASIS_TRY(settings_.mode, parts_.remake(values));
+  context_.pair_terms = pair_terms(settings_.mode.pair);
+  return ok();
+}
+
+Result<void> TradingNode::change(const ControlCommand& command) {
+  std::map<std::string, ControlState::Change> changed = control_.changed;
+  changed[command.key].value = command.value;
+  return take_changes(changed);
+}
+
 Result<void> TradingNode::control(UtcTime time, const ControlCommand& command) {
   if (system_ == nullptr || system_->over())
     return Error(ErrorKind::usage, "the node has not begun: it waits for its venues");
   if (control_.knows(command.id)) return ok();
   if (std::string refusal = refusal_of(command, control_); !refusal.empty())
     return Error(ErrorKind::usage, std::move(refusal));
+  if (command.action == ControlAction::set) {
+    BASIS_TRY(change(command));
+  }
   now_ = std::max(now_, time);
   note(now_, journal::ControlTaken{command});
   const strategy_manager_actor& strategist = system_->directory().strategy_manager;
@@ -136,6 +157,7 @@ Result<void> TradingNode::control(UtcTime time, const ControlCommand& command) {
       caf::anon_send(system_->directory().position_monitor, AdoptAsked{command.adopt_as, now_});
       told_ = true;
       break;
+    case ControlAction::set: break;
     case ControlAction::deposit: pay_in(*command.amount); break;
     case ControlAction::withdraw:
       caf::anon_send(strategist, FlowArrived{CapitalFlow{now_, false, command.amount, command.speed}});

@@ -56,6 +56,7 @@ class TradingFigures final : public TradingObserver {
   void take(const OrderEnded& ended);
   void take(const PairEnded& ended);
   void take(const PairAlarmed& alarmed);
+  void take(const PairLacks&) {}
   void take(const OrderAlarmed&) {}  // counted by the order tracker, and an event
   void take(const AccountReported&) {}
   void take(const TwinStarted&) { ++twins_; }

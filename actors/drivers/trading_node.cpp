@@ -20,15 +20,16 @@ constexpr Nanos kTold = kSecond;
 }  // namespace
 
 Result<std::unique_ptr<TradingNode>> TradingNode::create(const Parts& parts) {
-  BASIS_TRY(auto strategy, make_strategy({*parts.universe, *parts.settings, *parts.costs}));
-  return std::unique_ptr<TradingNode>(new TradingNode(parts, std::move(strategy)));
+  std::unique_ptr<TradingNode> node(new TradingNode(parts));
+  BASIS_TRY(node->strategy_, make_strategy({*parts.universe, node->settings_, *parts.costs}));
+  return node;
 }
 
-TradingNode::TradingNode(const Parts& parts, std::shared_ptr<Strategy> strategy)
+TradingNode::TradingNode(const Parts& parts)
     : parts_(parts),
-      strategy_(std::move(strategy)),
+      settings_(*parts.settings),
       context_{*parts.universe,
-               *parts.settings,
+               settings_,
                *parts.costs,
                *parts.flows,
                parts.pair_terms,
@@ -44,13 +45,13 @@ TradingNode::TradingNode(const Parts& parts, std::shared_ptr<Strategy> strategy)
       interval_(parts.settings->mode.time_throttle_interval.count > 0 ? parts.settings->mode.time_throttle_interval
                                                                       : kRecorded) {
   // The first snapshot may be of the very time of the beginning.
-  snapshots_.emplace(*parts_.universe, *parts_.settings, snapshot_rules(parts_.from - Nanos{1}), parts_.history);
+  snapshots_.emplace(*parts_.universe, settings_, snapshot_rules(parts_.from - Nanos{1}), parts_.history);
 }
 
 TradingNode::~TradingNode() = default;
 
 FeedSnapshotRules TradingNode::snapshot_rules(UtcTime since) const {
-  const VenueSettings& wallet = parts_.settings->venues.at("alchemy");
+  const VenueSettings& wallet = settings_.venues.at("alchemy");
   FeedSnapshotRules rules;
   rules.max_age = parts_.max_price_age;
   rules.since = since;
@@ -164,12 +165,19 @@ Result<void> TradingNode::step(UtcTime time, bool decides) {
 struct TradingNode::ToHotLane {
   HotPath& hot;
   UtcTime at;
+  std::set<MarketId>& down;
   void operator()(const OrderReport& report) const { hot.report(report, at, mono(at)); }
   void operator()(const AccountReport& report) const { hot.report(report, mono(at)); }
   void operator()(const MarketDownload& found) const { hot.download(found, at, mono(at)); }
   void operator()(const SendFailed& failure) const { hot.failed(failure); }
   void operator()(const OrderAnswered& answer) const { hot.answered(answer); }
-  void operator()(const ReadinessTold& told) const { hot.set_ready(told.market, told.readiness, told.position); }
+  void operator()(const ReadinessTold& told) const {
+    if (told.readiness.connected && told.readiness.synced)
+      down.erase(told.market);
+    else
+      down.insert(told.market);
+    hot.set_ready(told.market, told.readiness, told.position);
+  }
 };
 
 /// Passes what venues say up to a time to the hot lane; false when they say nothing.
@@ -177,7 +185,7 @@ bool TradingNode::deliver(UtcTime time) {
   bool any = false;
   parts_.venues->deliver(time, [&](const Heard& heard, UtcTime at) {
     any = true;
-    std::visit(ToHotLane{*parts_.hot, at}, heard);
+    std::visit(ToHotLane{*parts_.hot, at, down_}, heard);
   });
   return any;
 }
@@ -237,6 +245,10 @@ void TradingNode::pass_on(const HotOutcome& outcome) {
     wants_ = true;
   } else if (const auto* twin = std::get_if<TwinStarted>(&outcome)) {
     twins_.insert(twin->order.id);
+  } else if (const auto* lacks = std::get_if<PairLacks>(&outcome)) {
+    // The portfolio is measured first.
+    lacking_funds_.push_back(lacks->lacking);
+    told_ = true;
   } else if (const auto* alarmed = std::get_if<PairAlarmed>(&outcome)) {
     // It goes on, and decisions wait no longer.
     if (twins_.erase(alarmed->pair) > 0) wants_ = true;
@@ -271,6 +283,8 @@ bool TradingNode::pump(UtcTime time) {
     }
     system_->run_waiting();
   }
+  for (const Funds& lacking : std::exchange(lacking_funds_, {}))
+    caf::anon_send(system_->directory().execution_manager, FundsLack{lacking});
   for (const PairEnded& ended : std::exchange(ended_, {})) {
     const std::optional<Funds>& lacking = ended.figures.short_of;
     caf::anon_send(

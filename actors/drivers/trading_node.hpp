@@ -15,6 +15,7 @@
 #include "actors/system.hpp"
 #include "actors/tick_source.hpp"
 #include "actors/trading/hot_path.hpp"
+#include "core/config/remake_mode.hpp"
 #include "core/history/feed_snapshot.hpp"
 
 namespace basis {
@@ -58,6 +59,7 @@ class TradingNode final : public TradingDesk {
     std::function<venue_actor(caf::actor_system&, const RunContext&, AccountId)> exchange;
     std::shared_ptr<SimulatedChain> chain;  ///< the wallet and what it holds in protocols; null with a `chain_source`
     ChainSource* chain_source = nullptr;    ///< a chain outside the process
+    RemakeMode remake{};                    ///< for parameters that persons change; empty: none can be changed
     std::size_t queue_capacity = 0;
     Nanos receive_window;        ///< how long after its time stamp a venue takes a request
     Journal* journal = nullptr;  ///< null: none is kept, and nothing can be restarted
@@ -132,12 +134,13 @@ class TradingNode final : public TradingDesk {
   void work(const PairOrder& order) override;
   void resume(const OpenPair& pair) override;
   void stop(std::uint64_t pair) override;
+  [[nodiscard]] bool takes_orders(MarketId market) const override { return !down_.contains(market); }
   void holding_changed(InstrumentId instrument, const Holding& holding) override;
   void capital_moved(Amount dollars) override;
   void only_reduce(const char* reason) override;
 
  private:
-  TradingNode(const Parts& parts, std::shared_ptr<Strategy> strategy);
+  explicit TradingNode(const Parts& parts);
   struct ToHotLane;
   /// Follows what persons have set by the entries of the journal, and passes them on.
   class Watch final : public RunObserver {
@@ -166,6 +169,8 @@ class TradingNode final : public TradingDesk {
   void weigh_loss(const PnlView& view);
   void pay_in(Amount amount);
   void tell_control();
+  [[nodiscard]] Result<void> take_changes(const std::map<std::string, ControlState::Change>& changed);
+  [[nodiscard]] Result<void> change(const ControlCommand& command);
   void pause_first(UtcTime time);
 
   // trading_restart.cpp: the journal.
@@ -182,6 +187,7 @@ class TradingNode final : public TradingDesk {
   [[nodiscard]] static MonoTime mono(UtcTime time) { return MonoTime::from_nanos(time.nanos()); }
 
   Parts parts_;
+  Settings settings_;  ///< those of the start, and what persons have changed
   std::shared_ptr<Strategy> strategy_;
   RunContext context_;
   std::optional<FeedSnapshots> snapshots_;
@@ -213,6 +219,8 @@ class TradingNode final : public TradingDesk {
   Watch watch_{*this};
   std::deque<std::string> reasons_;  ///< of the kill switch: the hot lane keeps no texts of its own
   std::vector<PairEnded> ended_;
+  std::vector<Funds> lacking_funds_;
+  std::set<MarketId> down_;          ///< markets whose venues told that they take no orders
   std::set<std::uint64_t> working_;  ///< pairs that were handed over and have not ended
   bool ending_ = false;              ///< the strategy is asked no more
   std::set<std::uint64_t> twins_;    ///< that even what a venue closed, and are in time

@@ -49,6 +49,7 @@ struct AsEntry {
   Entry operator()(const OrderEnded&) const { return std::nullopt; }  // follows from what was heard
   // Told to a person, and no state.
   Entry operator()(const PairAlarmed&) const { return std::nullopt; }
+  Entry operator()(const PairLacks&) const { return std::nullopt; }
   Entry operator()(const OrderAlarmed&) const { return std::nullopt; }
   // Questions are asked anew by every boot.
   Entry operator()(const OrderInQuestion&) const { return std::nullopt; }
@@ -81,8 +82,8 @@ void TradingNode::alert(UtcTime time, journal::PersonAlerted alert) {
 
 journal::BootBegan TradingNode::boot_of(std::uint64_t boot) const {
   journal::BootBegan began;
-  began.mode = parts_.settings->mode.mode;
-  began.share_class = parts_.settings->mode.share_class;
+  began.mode = settings_.mode.mode;
+  began.share_class = settings_.mode.share_class;
   began.node_id = parts_.node_id;
   began.boot = boot;
   began.configuration = parts_.configuration;
@@ -155,6 +156,7 @@ void TradingNode::take_up(const DriverMemory& memory) {
   losses_ = memory.losses;
   told_ = false;
   ended_.clear();
+  lacking_funds_.clear();
   working_.clear();
   twins_.clear();
   source_ = {};
@@ -178,7 +180,8 @@ Result<void> TradingNode::begin_again(UtcTime time, bool new_process) {
   now_ = std::max(now_, time);
   BASIS_TRY(Rebuilt rebuilt, rebuild());
   rebuilt_ = std::make_unique<Rebuilt>(std::move(rebuilt));
-  BASIS_TRY(strategy_, make_strategy({*parts_.universe, *parts_.settings, *parts_.costs}));
+  BASIS_TRY(take_changes(rebuilt_->control.changed));
+  BASIS_TRY(strategy_, make_strategy({*parts_.universe, settings_, *parts_.costs}));
   context_.rebuilt = rebuilt_.get();
   if (new_process && parts_.chain != nullptr) parts_.chain->hold(rebuilt_->book.positions);
   take_up(rebuilt_->memory.driver);
@@ -212,7 +215,7 @@ Result<void> TradingNode::go_on_from_journal(UtcTime time) {
   next_recorded_ = std::max(next_recorded_, after(time, kRecorded));
   next_decided_ = std::max(next_decided_, after(time, interval_));
   wants_ = true;
-  snapshots_.emplace(*parts_.universe, *parts_.settings, snapshot_rules(last_), parts_.history);
+  snapshots_.emplace(*parts_.universe, settings_, snapshot_rules(last_), parts_.history);
   return ok();
 }
 

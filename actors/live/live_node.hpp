@@ -47,6 +47,7 @@ class LiveNode final : public SessionHost, TradingObserver {
     const CapitalFlows* flows = nullptr;
     const Timeline* history = nullptr;  ///< what no feed has; may be null
     PairTermsOf pair_terms;
+    RemakeMode remake{};  ///< see `TradingNode::Parts`
     net::Network* network = nullptr;
     MakeSession session;
     /// Endpoints, credentials and the like of an account's session; the node adds what it knows.
@@ -87,7 +88,7 @@ class LiveNode final : public SessionHost, TradingObserver {
   Result<void> control(const ControlCommand& command, std::optional<Amount> equity);
   /// Lets no more than `state` allows be sent, until it is called again. Without effect before the first step and while
   /// the node stops. Error: the node cannot go on.
-  Result<void> limit(KillState state, const std::string& reason);
+  Result<void> limit(journal::KillRule rule, KillState state, const std::string& reason);
   /// A person should hear of something beside the node's sessions and its hot lane.
   void warn(const std::string& source, const SessionAlert& alert);
   /// Ends in order: pairs are evened, what is open is cancelled; `stopped` once every order's end is seen.

@@ -43,11 +43,11 @@ Result<void> LiveNode::control(const ControlCommand& command, std::optional<Amou
   return ok();
 }
 
-Result<void> LiveNode::limit(KillState state, const std::string& reason) {
-  const auto taking = note(node_input::Limited{state, reason});
+Result<void> LiveNode::limit(journal::KillRule rule, KillState state, const std::string& reason) {
+  const auto taking = note(node_input::Limited{rule, state, reason});
   if (failure_) return *failure_;
   if (stopping_) return ok();
-  take(node_->limit(now(), journal::KillRule::journal, state, reason));
+  take(node_->limit(now(), rule, state, reason));
   return failure_ ? Result<void>(*failure_) : ok();
 }
 

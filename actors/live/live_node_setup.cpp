@@ -84,6 +84,7 @@ Result<void> LiveNode::make_node() {
   parts.flows = parts_.flows;
   parts.history = parts_.history;
   parts.pair_terms = parts_.pair_terms;
+  parts.remake = parts_.remake;
   parts.from = started_utc_;
   parts.max_price_age = parts_.node.max_age;
   parts.observer = parts_.observer;

@@ -93,7 +93,7 @@ void fields(C& c, Coded<C, node_input::Warned>& v) {
 }
 template <class C>
 void fields(C& c, Coded<C, node_input::Limited>& v) {
-  c(v.state, v.reason);
+  c(v.rule, v.state, v.reason);
 }
 template <class C>
 void fields(C&, Coded<C, node_input::Turned>&) {}

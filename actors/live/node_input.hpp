@@ -16,6 +16,7 @@
 #include "core/execution/order_tracker.hpp"
 #include "core/execution/pretrade_gate.hpp"
 #include "core/instruments/ids.hpp"
+#include "core/results/journal.hpp"
 
 namespace basis {
 
@@ -122,6 +123,7 @@ struct Warned {
 };
 /// A rule lets no more be sent than this.
 struct Limited {
+  journal::KillRule rule = journal::KillRule::journal;
   KillState state = KillState::active;
   std::string reason;
 };

@@ -274,7 +274,7 @@ class SessionReplay::Player final : public RunObserver {
     static_cast<void>(node_->control(asked.command, asked.equity));
   }
   void take(const node_input::Warned& warned) { node_->warn(warned.source, {warned.kind, warned.text}); }
-  void take(const node_input::Limited& limited) { end(node_->limit(limited.state, limited.reason)); }
+  void take(const node_input::Limited& limited) { end(node_->limit(limited.rule, limited.state, limited.reason)); }
   void take(const node_input::Turned&) { end(node_->take_turn()); }
   void take(const node_input::StopAsked&) { node_->stop(); }
   void take(const node_input::Finished&) {
@@ -308,6 +308,7 @@ LiveNode::Parts SessionReplay::Player::node_parts() {
   parts.costs = parts_.costs;
   parts.flows = parts_.flows;
   parts.pair_terms = parts_.pair_terms;
+  parts.remake = parts_.remake;
   parts.network = &clock_;
   parts.session_settings = [](AccountId, FeedVenue) -> Result<SessionSettings> { return SessionSettings{}; };
   parts.session = [this](FeedVenue, SessionSettings made, SessionListener&) -> Result<std::unique_ptr<Session>> {

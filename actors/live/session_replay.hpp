@@ -21,6 +21,7 @@ class SessionReplay {
     const CostCalculator* costs = nullptr;
     const CapitalFlows* flows = nullptr;
     PairTermsOf pair_terms;
+    RemakeMode remake{};
     Journal* journal = nullptr;  ///< written to, and gone on from where it has boots
     OrderLog* orders = nullptr;  ///< what had left when the start before ended
     /// Entries that were committed in this start. More are not: the run ends there, as the start did.

@@ -170,6 +170,12 @@ struct PairAlarmed {
   UtcTime at;
 };
 
+/// See `PairHost::lacks`.
+struct PairLacks {
+  std::uint64_t pair = 0;
+  Funds lacking;
+  UtcTime at;
+};
 struct OrderAlarmed {
   OrderAlarm alarm = OrderAlarm::none;
   ClientOrderId id;  ///< not set where there is no order of ours
@@ -221,7 +227,7 @@ struct DownloadDue {
 /// What is heard of orders comes before what it does.
 using HotOutcome =
     std::variant<OrderSent, OrderReported, Downloaded, FillCounted, OrderEnded, AccountReported, PairEnded, PairAlarmed,
-                 OrderAlarmed, TwinStarted, OrderInQuestion, FillsLack, DownloadDue>;
+                 PairLacks, OrderAlarmed, TwinStarted, OrderInQuestion, FillsLack, DownloadDue>;
 
 using pricing_actor = caf::typed_actor<caf::replies_to<Ping>::with<Pong>>;
 using pair_sender_actor =

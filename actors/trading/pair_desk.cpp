@@ -48,6 +48,12 @@ bool PairDesk::amend(const OrderCommand& order) {
          sender_.send_worked({&command, 1}, *this) == PreTradeReason::none;
 }
 
+bool PairDesk::takes_orders(MarketId market) const { return sender_.takes_orders(market); }
+
+void PairDesk::lacks(std::uint64_t pair, const Funds& lacking) {
+  sender_.tell(PairLacks{pair, lacking, now_.received_utc});
+}
+
 void PairDesk::alarm(std::uint64_t pair, PairAlarm what) { sender_.tell(PairAlarmed{pair, what, now_.received_utc}); }
 
 /// Told once; what a late fill changes afterwards shows in the fills.
@@ -176,6 +182,9 @@ void PairSender::stop(const StopPair& pair) {
     if (desk->order().id == pair.id) desk->stop({pair.now, pair.at, pair.at, pair.at, pair.at});
   count_working();
 }
+
+/// Without a price the feed of its venue is out, or silent.
+bool PairSender::takes_orders(MarketId market) const { return gate_.reaches(market) && best_[market.index()].known(); }
 
 OrderRoom PairSender::room(const OrderCommand& order, const Stamps& now) const {
   const Quantity limited = gate_.room(order, now.received);

@@ -23,6 +23,8 @@ class PairDesk final : public PairHost {
   OrderRoom room(const OrderCommand& order) override;
   bool cancel(const OrderCommand& order) override;
   bool amend(const OrderCommand& order) override;
+  [[nodiscard]] bool takes_orders(MarketId market) const override;
+  void lacks(std::uint64_t pair, const Funds& lacking) override;
   void alarm(std::uint64_t pair, PairAlarm what) override;
   void ended(const PairFigures& figures) override;
 

@@ -121,6 +121,7 @@ class PairSender final : public PolledActor<pair_sender_actor> {
   [[nodiscard]] bool takes(const OrderCommand& change) const { return tracker_.verdict(change) == SendVerdict::taken; }
   void even_closing(const OrderEffect& effect, const Stamps& now);
   [[nodiscard]] OrderRoom room(const OrderCommand& order, const Stamps& now) const;
+  [[nodiscard]] bool takes_orders(MarketId market) const;
   [[nodiscard]] bool lets_amend(const OrderCommand& order, const Stamps& now);
   void tell_worker(const OrderEffect& effect, UtcTime received, MonoTime at);
 

@@ -1,3 +1,6 @@
+#include <functional>
+#include <map>
+
 #include "core/config/build_settings.hpp"
 #include "core/config/tree_read.hpp"
 
@@ -96,6 +99,10 @@ PairSettings build_pair(const ConfigTree& tree) {
   pair.slippage = get_number<BasisPoints>(tree, "pair.slippage_bps");
   pair.patience = kSecond * get_integer(tree, "pair.patience_seconds");
   pair.max_naked = kSecond * get_integer(tree, "pair.max_naked_seconds");
+  static const std::map<std::string, WhenVenueDown, std::less<>> kWhenDown = {
+      {"wait", WhenVenueDown::wait}, {"others", WhenVenueDown::others}, {"unwind", WhenVenueDown::unwind}};
+  pair.when_down = kWhenDown.at(get_text(tree, "pair.when_venue_down"));
+  pair.venue_down = kSecond * get_integer(tree, "pair.venue_down_seconds");
   return pair;
 }
 

@@ -73,6 +73,9 @@ const Schema& node_schema() {
       {"journal.halt_lag_seconds", integer, "[0, 604800]", defaulted, "3600",
        "the journal's database is so far behind: no orders; 0: no limit"},
       {"journal.halt_lag_entries", integer, "[0, 1000000000]", defaulted, "5000000", "likewise, by entries"},
+      {"disk.reduce_megabytes", integer, "[0, 1000000000]", defaulted, "500",
+       "the run's file system has less free: orders only reduce; 0: no limit"},
+      {"disk.halt_megabytes", integer, "[0, 1000000000]", defaulted, "100", "likewise: no orders; 0: no limit"},
       {"hot_sockets", flag, "", defaulted, "true", "sockets of orders and order books are read by every poll"},
       {"withdrawal_addresses.*", text_list, "", optional, "",
        "of Ethereum, where withdrawals of this exchange may go to; no other address is ever sent to a venue"},
@@ -118,6 +121,20 @@ JournalLimits read_journal_limits(const ConfigTree& tree) {
   limits.reduce_entries = get_integer(tree, "journal.max_lag_entries");
   limits.halt_entries = get_integer(tree, "journal.halt_lag_entries");
   return limits;
+}
+
+DiskLimits read_disk_limits(const ConfigTree& tree) {
+  constexpr std::int64_t kMegabyte = 1'000'000;
+  return {get_integer(tree, "disk.reduce_megabytes") * kMegabyte, get_integer(tree, "disk.halt_megabytes") * kMegabyte};
+}
+
+void check_disk_limits(const ConfigTree& tree, Faults& faults) {
+  const std::int64_t reduces = get_integer(tree, "disk.reduce_megabytes");
+  const std::int64_t halts = get_integer(tree, "disk.halt_megabytes");
+  if (halts != 0 && halts >= reduces)
+    faults.push_back(fmt::format(
+        "{}: disk.halt_megabytes: {} is not under disk.reduce_megabytes of {} (allowed: 0, or less than that)",
+        tree.place_of("disk.halt_megabytes"), halts, reduces));
 }
 
 /// A node reduces before it halts.
@@ -232,6 +249,7 @@ NodeSettings build(const ConfigTree& tree, Faults& faults) {
     faults.push_back(fmt::format("{}: api: certificate and key are given together or not at all", tree.file));
   settings.alerts = read_alerts(tree);
   settings.journal = read_journal_limits(tree);
+  settings.disk = read_disk_limits(tree);
   const std::string& stop = get_text(tree, "stop.how");
   settings.stop = stop == "leave" ? StopWay::leave : stop == "reduce" ? StopWay::reduce : StopWay::flatten;
   settings.stop_wait = seconds(tree, "stop.wait_seconds");
@@ -268,6 +286,7 @@ Result<NodeSettings> load_node(const std::filesystem::path& config_dir, const st
   read_addresses(tree, settings, faults);
   check(tree, settings, faults);
   check_journal_limits(tree, faults);
+  check_disk_limits(tree, faults);
   if (!faults.empty()) return Error(ErrorKind::usage, std::move(faults));
   return settings;
 }

@@ -53,6 +53,12 @@ struct JournalLimits {
   std::int64_t halt_entries = 0;
 };
 
+/// Below what a live node does less because its file system is nearly full. Zero: no limit.
+struct DiskLimits {
+  std::int64_t reduce_bytes = 0;
+  std::int64_t halt_bytes = 0;
+};
+
 /// What an orderly stop does before sessions end.
 enum class StopWay : std::uint8_t {
   leave,    ///< nothing: positions stay, pairs that are worked are made even
@@ -93,6 +99,7 @@ struct NodeSettings {
   std::map<std::string, std::vector<std::string>> withdrawal_addresses;
   AlertSettings alerts;
   JournalLimits journal;
+  DiskLimits disk;
   StopWay stop = StopWay::leave;
   Nanos stop_wait;  ///< how long `reduce` and `flatten` are waited for
   // Queues and lanes.

@@ -71,6 +71,13 @@ struct ExitGateSettings {
   Nanos patience;        ///< for so long it has to be there without a break
 };
 
+/// What becomes of an entry's share when its venue takes no orders.
+enum class WhenVenueDown {
+  wait,    ///< it is traded when the venue is back
+  others,  ///< the other venues of the hedge take it over, by their shares
+  unwind   ///< what the entry has traded elsewhere is traded back
+};
+
 /// How trades on exchanges are worked where orders meet order books.
 struct PairSettings {
   bool make_first = false;
@@ -81,6 +88,8 @@ struct PairSettings {
   BasisPoints slippage;
   Nanos patience;  ///< zero: never over
   Nanos max_naked;
+  WhenVenueDown when_down = WhenVenueDown::wait;
+  Nanos venue_down;  ///< how long a venue takes no orders before that
 };
 
 /// Loan-to-value and health-factor limits of the leveraged modes:

@@ -22,13 +22,14 @@ enum class ControlAction : std::uint8_t {
   adopt,     ///< what venues say is held is taken over into the book
   deposit,   ///< capital that its owner pays into the wallet
   withdraw,  ///< capital that is paid out to its owner
+  set,       ///< a parameter of the mode is changed
 };
-inline constexpr std::size_t kControlActions = 8;
+inline constexpr std::size_t kControlActions = 9;
 
 /// Lower-case name of an action, as it stands in paths and journals.
 inline std::string_view control_action_name(ControlAction action) {
-  static constexpr std::array<std::string_view, kControlActions> kNames = {"pause",   "resume", "reduce",  "halt",
-                                                                           "flatten", "adopt",  "deposit", "withdraw"};
+  static constexpr std::array<std::string_view, kControlActions> kNames = {
+      "pause", "resume", "reduce", "halt", "flatten", "adopt", "deposit", "withdraw", "set"};
   return kNames[static_cast<std::size_t>(action)];
 }
 
@@ -41,6 +42,8 @@ struct ControlCommand {
   ExitSpeed speed = ExitSpeed::fast;        ///< flatten, withdraw
   AdoptAs adopt_as = AdoptAs::unexplained;  ///< adopt
   std::string id{};                         ///< of the request: one that was taken is not taken again; may be empty
+  std::string key{};                        ///< set: see core/config/changeable.hpp
+  std::string value{};                      ///< set: as in a file
   std::string address{};                    ///< withdraw: where it is paid to; empty: the only one there is
 };
 

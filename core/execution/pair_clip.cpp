@@ -102,11 +102,25 @@ PairWorker::Clip PairWorker::plan(bool posts) {
   return clip;
 }
 
+/// What the account lacks for all that is left of the pair.
+void PairWorker::tell_lacking(const Funds& lacking, PairTime now) {
+  constexpr Nanos kToldAgain = kSecond * 3;
+  if (lack_told_ && now.mono - *lack_told_ < kToldAgain) return;
+  lack_told_ = now.mono;
+  Funds whole = lacking;
+  for (std::size_t at = 0; at < (two_ ? 2U : 1U); ++at) {
+    const OrderRoom room = host_.room(taking(at, at == lagging() ? left() + naked() : left(), true));
+    if (room.funds && room.funds->account == lacking.account && room.funds->asset == lacking.asset) whole = *room.funds;
+  }
+  host_.lacks(order_.id, whole);
+}
+
 /// Funds that suffice for no clip may be on their way, or a balance that is. The pair ends when they do not come.
 void PairWorker::wait_for_funds(const Funds& lacking, PairTime now) {
   constexpr Nanos kPatience = kSecond * 10;
   figures_.waits = PairWait::funds;
   if (!short_since_) short_since_ = now.mono;
+  tell_lacking(lacking, now);
   if (now.mono - *short_since_ < kPatience) return;
   figures_.short_of = lacking;
   closing_ = PairEnd::refused;

@@ -90,7 +90,10 @@ PairWorker::Tried PairWorker::send_even(std::size_t at, Quantity size, bool forw
   if (forward ? leg.tried : leg.tried_back) return Tried::waits;
   const OrderRoom room = host_.room(order);
   order.size = std::min(order.size, room.coins);
-  if (!orderable(at, order)) return room.funds ? Tried::lacks : Tried::cannot;
+  if (!orderable(at, order)) {
+    if (room.funds && forward) tell_lacking(*room.funds, now);
+    return room.funds ? Tried::lacks : Tried::cannot;
+  }
   PreTradeReason reason = host_.send(order);
   if (reason == PreTradeReason::not_reducing && order.reduce_only && !forward) {
     order.reduce_only = false;  // the leg had not opened a position but closed one

@@ -30,6 +30,17 @@ Amount margin_needed(const PortfolioView& portfolio, const AccountMargin& margin
   return mul(notional, settings.mode.margin_ratio.warning, Rounding::ceil) + spent;
 }
 
+/// What trades add to positions: coins bought, and perps sold.
+PairSizes added_by(std::span<const OrderPtr> worked, const Universe& universe) {
+  PairSizes sizes;
+  for (const OrderPtr& order : worked) {
+    const bool perp = universe[order->instrument].type == PositionType::perp;
+    if (perp && !order->buy) sizes.perps.push_back({order->instrument, order->size});
+    if (!perp && order->buy) sizes.spot += order->size;
+  }
+  return sizes;
+}
+
 }  // namespace
 
 Price expected_fill(const CostCalculator& costs, const MarketSettings& market, Price arrival, bool buy, Amount coins) {
@@ -60,6 +71,28 @@ Amount cash_into_spot(const PortfolioView& portfolio, const PairSizes& sizes, co
   if (lacking.sign() >= 0) return std::min(lacking, at.movable_margin());
   const bool margin_lacks = margin_needed(portfolio, at.margin, sizes, settings, costs) > at.margin.balance;
   return margin_lacks ? lacking : Amount{};
+}
+
+std::optional<CashMove> cash_for_leg(const PortfolioView& portfolio, const Funds& lacking,
+                                     std::span<const OrderPtr> worked, const Settings& settings,
+                                     const CostCalculator& costs) {
+  // Prices move while it is under way.
+  static const Ratio kMore = Ratio::from_raw(Ratio::kOne / 1'000);
+  if (portfolio.universe.name(lacking.asset) != kQuoteAsset) return std::nullopt;
+  const VenueCash at = cash_at(portfolio, portfolio.universe.venue_of(lacking.account));
+  if (!at.split()) return std::nullopt;
+  const PairSizes sizes = added_by(worked, portfolio.universe);
+  const AccountId spot = *at.accounts->spot;
+  const AccountId perp = *at.accounts->perp;
+  const bool into_spot = lacking.account == spot;
+  const Amount spare = into_spot
+                           ? std::min(at.movable_margin(),
+                                      at.margin.balance - margin_needed(portfolio, at.margin, sizes, settings, costs))
+                           : at.spot_cash - purchase_cash(portfolio, sizes.spot, settings, costs);
+  const Amount wanted = lacking.needed - lacking.available + mul(lacking.needed, kMore, Rounding::ceil);
+  const Amount moved = std::min(wanted, spare);
+  if (moved.sign() <= 0) return std::nullopt;
+  return into_spot ? CashMove{perp, spot, moved} : CashMove{spot, perp, moved};
 }
 
 }  // namespace basis

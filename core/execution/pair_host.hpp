@@ -24,6 +24,10 @@ class PairHost {
   /// Gives a resting order the limit of `order`, which has the order's id and its whole size. Checked as a new order;
   /// false where it cannot go.
   virtual bool amend(const OrderCommand& order) = 0;
+  /// Whether orders of a market can reach its venue at all.
+  [[nodiscard]] virtual bool takes_orders(MarketId market) const = 0;
+  /// An account lacks funds for the pair; `lacking.needed` is for all that is left of it. Told again every 3 s.
+  virtual void lacks(std::uint64_t pair, const Funds& lacking) = 0;
   virtual void alarm(std::uint64_t pair, PairAlarm what) = 0;
   /// The pair has ended. Told again, with the figures as they then are, when a later fill was evened.
   virtual void ended(const PairFigures& figures) = 0;

@@ -11,6 +11,7 @@ std::string_view pair_end_name(PairEnd end) {
     case PairEnd::stopped: return "stopped";
     case PairEnd::refused: return "refused";
     case PairEnd::leg_closed: return "leg_closed";
+    case PairEnd::venue_down: return "venue_down";
   }
   return "unknown";
 }

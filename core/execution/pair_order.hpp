@@ -38,6 +38,7 @@ struct PairTerms {
   BasisPoints slippage;  ///< how far behind the best price a limit stands
   Nanos patience;        ///< after it the pair ends with what is done; zero: never
   Nanos max_naked;       ///< how long one leg may be without the other
+  Nanos venue_down;      ///< the pair ends when the venue of its second leg takes no orders for so long; zero: it waits
 };
 
 /// The work of a pair worker: the same coins on two markets, or on one where `second` is absent (the twin of a leg that
@@ -60,6 +61,7 @@ enum class PairEnd : std::uint8_t {
   stopped,     ///< by its owner
   refused,     ///< the gate or a venue refuses its orders for a reason that waiting does not mend
   leg_closed,  ///< the venue of one leg closed what the pair had opened there
+  venue_down,  ///< see `PairTerms::venue_down`
 };
 std::string_view pair_end_name(PairEnd end);
 

@@ -15,6 +15,8 @@ PairTermsOf pair_terms(const PairSettings& settings) {
   terms.entry.max_naked = settings.max_naked;
   terms.exit = terms.entry;
   terms.exit.least_edge_bps = settings.exit_least_edge_bps;
+  // Nobody else can close what is held at a venue.
+  if (settings.when_down != WhenVenueDown::wait) terms.entry.venue_down = settings.venue_down;
   return terms;
 }
 

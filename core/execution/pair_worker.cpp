@@ -136,6 +136,7 @@ void PairWorker::count(const OrderEffect& effect) {
 
 void PairWorker::end_order(Leg& leg, const OrderEffect& effect, PairTime now) {
   leg.live = leg.unknown = leg.cancelling = leg.amending = false;
+  if (effect.state != OrderState::rejected) leg.turned_away = 0;
   if (leg.filled < leg.order.size) clip_tried_ = true;
   take_refusal(leg, effect, now);
 }
@@ -159,6 +160,7 @@ void PairWorker::take_refusal(Leg& leg, const OrderEffect& effect, PairTime now)
   if (effect.state == OrderState::rejected) ++figures_.refusals;
   const Mending mends = mending(effect.reason);
   if (mends == Mending::none) return;
+  if (effect.reason == RejectReason::later || effect.reason == RejectReason::never_arrived) ++leg.turned_away;
   back_off(leg.delay, leg.not_before, now.mono);
   if (mends == Mending::wait || leg.order.side != leg.terms.side) return;
   // What a twin is to close is there until the venue says that it is not.
@@ -179,6 +181,7 @@ void PairWorker::advance(PairTime now) {
   const Nanos patience = order_.terms.patience;
   if (!closing_ && !order_.urgent && patience.count > 0 && now.mono - started_ >= patience)
     closing_ = PairEnd::patience;
+  if (!closing_) mind_venue(now);
   if (posts()) mind_maker(now);
   if (order_.twin) mind_twin(now);
   if (even(now)) return;
@@ -207,6 +210,15 @@ void PairWorker::keep_naked_time(PairTime now) {
 void PairWorker::mind_twin(PairTime now) {
   if (now.mono - started_ < order_.terms.max_naked || bare() < legs_[0].market->step) return;
   if (!std::exchange(naked_alarmed_, true)) host_.alarm(order_.id, PairAlarm::naked_too_long);
+}
+
+/// One order that is turned away may be chance.
+void PairWorker::mind_venue(PairTime now) {
+  if (!two_ || order_.terms.venue_down.count == 0) return;
+  const bool down = !host_.takes_orders(legs_[1].terms.market) || legs_[1].turned_away > 1;
+  if (!down) return down_since_.reset();
+  if (!down_since_) down_since_ = now.mono;
+  if (now.mono - *down_since_ >= order_.terms.venue_down) closing_ = PairEnd::venue_down;
 }
 
 void PairWorker::finish(PairTime now) {

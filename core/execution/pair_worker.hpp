@@ -74,6 +74,7 @@ class PairWorker {
     Price limit{};  ///< of a taking order forward
     MonoTime not_before{};
     Nanos delay{};
+    int turned_away = 0;           ///< orders in a row that its venue refused for a reason that passes
     MonoTime change_not_before{};  ///< a cancel or an amendment of `order` was refused
     Nanos change_delay{};
   };
@@ -91,6 +92,7 @@ class PairWorker {
   void take_refusal(Leg& leg, const OrderEffect& effect, PairTime now);
   void keep_naked_time(PairTime now);
   void mind_twin(PairTime now);
+  void mind_venue(PairTime now);
   void finish(PairTime now);
 
   // pair_clip.cpp: new clips.
@@ -100,6 +102,7 @@ class PairWorker {
   [[nodiscard]] std::array<OrderCommand, 2> clip_of(Quantity size, bool posts) const;
   [[nodiscard]] Quantity clip_size(bool posts, Quantity most) const;
   void wait_for_funds(const Funds& lacking, PairTime now);
+  void tell_lacking(const Funds& lacking, PairTime now);
   void mind_maker(PairTime now);
   void follow_market(Leg& maker, Price best, PairTime now);
   void judge(PreTradeReason reason);
@@ -136,6 +139,8 @@ class PairWorker {
   bool clip_tried_ = false;  ///< a clip that met this quote did not fill whole
   MonoTime clip_not_before_{};
   std::optional<MonoTime> short_since_;  ///< since when funds suffice for no clip
+  std::optional<MonoTime> lack_told_;    ///< when the host was told of that last
+  std::optional<MonoTime> down_since_;   ///< since when the venue of the second leg takes no orders
   Nanos clip_delay_{};
   std::optional<MonoTime> naked_since_;  ///< for the figures
   std::optional<MonoTime> owed_since_;   ///< since when there is a rest that can be evened

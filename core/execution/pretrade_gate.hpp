@@ -77,6 +77,10 @@ class PreTradeGate {
   /// The rest of an order will not be filled: it was cancelled, refused or has expired.
   void on_closed(MarketId id, bool buy, Quantity unfilled);
 
+  /// Whether orders of the market can reach its venue, and its state there is known.
+  [[nodiscard]] bool reaches(MarketId id) const {
+    return watches(id) && leg(id).readiness.connected && leg(id).readiness.synced;
+  }
   /// Whether the market has limits.
   [[nodiscard]] bool watches(MarketId id) const { return slot(id) != kStranger; }
   [[nodiscard]] const KillSwitch& kill_switch() const { return kill_; }

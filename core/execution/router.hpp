@@ -1,10 +1,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <span>
 
 #include "core/execution/cash_plan.hpp"
 #include "core/execution/costs.hpp"
 #include "core/execution/order.hpp"
+#include "core/execution/order_room.hpp"
 #include "core/execution/portfolio_view.hpp"
 
 namespace basis {
@@ -45,6 +48,9 @@ class Router {
   [[nodiscard]] bool loop_done(const InstructionBlock& block, const PortfolioView& portfolio) const;
   /// Orders of one instruction, sized against the portfolio at its turn.
   [[nodiscard]] RoutedOrders route(const Instruction& instruction, const PortfolioView& portfolio) const;
+  /// The transfer of `cash_for_leg`.
+  [[nodiscard]] std::optional<Order> cash_for_leg(const Funds& lacking, std::span<const OrderPtr> worked,
+                                                  const PortfolioView& portfolio) const;
   /// Makes a transfer smaller by what rounding took of the cash that it is to move.
   void fit_to_cash(Order& order, const PortfolioView& portfolio) const;
   /// Why the account that pays the gas of the next order cannot; empty when it can, or when there is none to pay.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/execution/cash_plan.hpp"
+#include "core/execution/pair_funding.hpp"
 #include "core/execution/pair_sizing.hpp"
 #include "core/execution/router.hpp"
 #include "core/execution/routing.hpp"
@@ -121,6 +122,14 @@ void Router::add_move_inside(Amount into_spot, RoutedOrders& routed) const {
   const AccountId to = into_spot.sign() > 0 ? *accounts.spot : *accounts.perp;
   routed.orders.push_back(
       transfer_of(from, to, universe_.get(from, PositionType::base_token, kQuoteAsset), into_spot.abs(), false));
+}
+
+std::optional<Order> Router::cash_for_leg(const Funds& lacking, std::span<const OrderPtr> worked,
+                                          const PortfolioView& portfolio) const {
+  const auto move = basis::cash_for_leg(portfolio, lacking, worked, settings_, costs_);
+  if (!move) return std::nullopt;
+  const InstrumentId cash = universe_.get(move->from, PositionType::base_token, kQuoteAsset);
+  return transfer_of(move->from, move->to, cash, move->amount, true);
 }
 
 RoutedOrders Router::route_transfer(const Instruction& instruction, const PortfolioView& portfolio) const {

@@ -17,7 +17,7 @@ void apply(const journal::KillSwitchSet& set, ControlState& state) {
   state.kill_reason = strictest->reason;
 }
 
-void apply(const journal::ControlTaken& taken, ControlState& state) {
+void apply(const journal::ControlTaken& taken, ControlState& state, UtcTime at) {
   const ControlCommand& command = taken.command;
   if (!command.id.empty()) state.taken.push_back(command.id);
   if (state.taken.size() > ControlState::kRemembered) state.taken.pop_front();
@@ -26,6 +26,7 @@ void apply(const journal::ControlTaken& taken, ControlState& state) {
     case ControlAction::resume: state.paused = false; return;
     case ControlAction::deposit: state.announced += command.amount.value_or(Amount{}); return;
     case ControlAction::withdraw: state.payees.push_back(command.address); return;
+    case ControlAction::set: state.changed[command.key] = {command.value, command.by, command.reason, at}; return;
     // The entries that follow say what these did.
     case ControlAction::reduce:
     case ControlAction::halt:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,15 @@ struct ControlState {
   Amount announced;                 ///< deposits that are not in the wallet yet; share class
   std::vector<std::string> payees;  ///< of withdrawals that are not paid yet, oldest first; empty text: the only one
   std::deque<std::string> taken;    ///< ids of the last requests, oldest first
+
+  /// A parameter of the mode that a person has changed.
+  struct Change {
+    std::string value{};
+    std::string by{};
+    std::string reason{};
+    UtcTime at{};
+  };
+  std::map<std::string, Change> changed;  ///< by key
 
   struct Held {
     KillState state = KillState::active;
@@ -39,7 +49,7 @@ struct ControlState {
 
 /// What each entry does to it.
 void apply(const journal::KillSwitchSet& set, ControlState& state);
-void apply(const journal::ControlTaken& taken, ControlState& state);
+void apply(const journal::ControlTaken& taken, ControlState& state, UtcTime at);
 void apply(const journal::FlowTaken& taken, ControlState& state);
 void apply(const journal::Posting& posting, ControlState& state);
 

@@ -200,11 +200,11 @@ void fields(C& c, Coded<C, OrderSourceRecord>& v) {
 template <class C>
 void fields(C& c, Coded<C, PlanMemory>& v) {
   c(v.decision, v.decided, v.transfers, v.recorded, v.accepted, v.refusals, v.orders, v.uses, v.sent, v.told_unsent,
-    v.told_open, v.worked, v.ordered, v.awaited, v.awaited_since, v.replacement, v.replaced_by);
+    v.told_open, v.worked, v.ordered, v.awaited, v.awaited_since, v.asked, v.replacement, v.replaced_by);
 }
 template <class C>
 void fields(C& c, Coded<C, PairsMemory>& v) {
-  c(v.last_id, v.open, v.ended, v.reason);
+  c(v.last_id, v.open, v.ended, v.orders, v.taken_over, v.taken_back, v.reason);
 }
 template <class C>
 void fields(C& c, Coded<C, DayProfit>& v) {

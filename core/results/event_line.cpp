@@ -66,6 +66,8 @@ struct EventFields {
     if (command.action == ControlAction::adopt)
       json.key("as").string(command.adopt_as == AdoptAs::capital ? "capital" : "unexplained");
     if (!command.address.empty()) json.key("to").string(command.address);
+    if (command.action == ControlAction::set)
+      json.key("parameter").string(command.key).key("value").string(command.value);
   }
   void operator()(const journal::DecisionMade& made) const {
     json.key("decision").string(decision_name(made.decision->kind)).key("reason").string(made.decision->reason);

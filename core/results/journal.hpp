@@ -55,8 +55,9 @@ enum class KillSetting : std::uint8_t {
 enum class KillRule : std::uint8_t {
   journal,   ///< the journal's database is too far behind
   day_loss,  ///< the loss of the day is over its limit
+  disk,      ///< the run's file system is nearly full
 };
-inline constexpr std::size_t kKillRules = 2;
+inline constexpr std::size_t kKillRules = 3;
 /// The kill switch was set.
 struct KillSwitchSet {
   KillState state = KillState::halted;

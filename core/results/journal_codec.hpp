@@ -11,7 +11,7 @@
 namespace basis {
 
 /// The version of what follows; another one is not read.
-inline constexpr int kJournalVersion = 5;
+inline constexpr int kJournalVersion = 6;
 
 /// The names of all kinds, in the order of `journal::Body`.
 std::span<const std::string_view> journal_kinds();

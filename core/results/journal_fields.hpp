@@ -74,7 +74,7 @@ void fields(C& c, Coded<C, CapitalFlow>& v) {
 
 template <class C>
 void fields(C& c, Coded<C, ControlCommand>& v) {
-  c(v.action, v.by, v.reason, v.amount, v.speed, v.adopt_as, v.id, v.address);
+  c(v.action, v.by, v.reason, v.amount, v.speed, v.adopt_as, v.id, v.address, v.key, v.value);
 }
 
 // Market.
@@ -171,7 +171,7 @@ void fields(C& c, Coded<C, PairLeg>& v) {
 }
 template <class C>
 void fields(C& c, Coded<C, PairTerms>& v) {
-  c(v.style, v.clip, v.least_edge_bps, v.max_volatility, v.slippage, v.patience, v.max_naked);
+  c(v.style, v.clip, v.least_edge_bps, v.max_volatility, v.slippage, v.patience, v.max_naked, v.venue_down);
 }
 template <class C>
 void fields(C& c, Coded<C, PairOrder>& v) {

@@ -59,6 +59,7 @@ struct PlanMemory {
   EventId ordered;               ///< the entry of the last of these
   OrderPtr awaited;              ///< an order that takes time and was not answered; null: none
   UtcTime awaited_since;         ///< when it was asked for
+  EventId asked;                 ///< its entry
   /// What takes the plan's place once those have ended; null: nothing does.
   std::shared_ptr<const Decision> replacement;
   EventId replaced_by;
@@ -68,7 +69,10 @@ struct PairsMemory {
   std::uint64_t last_id = 0;
   std::vector<std::uint64_t> open;
   std::vector<PairFigures> ended;
-  std::string reason;  ///< of the first refusal
+  std::vector<PairOrder> orders;          ///< of all of these
+  std::vector<std::uint64_t> taken_over;  ///< pairs whose rest others trade
+  bool taken_back = false;                ///< what was traded is being traded back
+  std::string reason;                     ///< of the first refusal
 };
 /// When the node's driver is to do what.
 struct DriverMemory {

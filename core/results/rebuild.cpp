@@ -17,7 +17,7 @@ struct Rebuilder::Fold {
     return ok();
   }
   Result<void> operator()(const journal::ControlTaken& taken) const {
-    apply(taken, to.made_.control);
+    apply(taken, to.made_.control, time);
     return ok();
   }
   Result<void> operator()(const journal::FlowTaken& taken) const {

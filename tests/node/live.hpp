@@ -14,6 +14,7 @@
 #include "actors/live/live_node.hpp"
 #include "actors/live/session_recorder.hpp"
 #include "actors/live/sim_wallet.hpp"
+#include "core/config/changeable.hpp"
 #include "core/config/node.hpp"
 #include "core/execution/pair_terms.hpp"
 #include "core/portfolio/attribution.hpp"
@@ -24,6 +25,7 @@
 #include "venues/net/memory_network.hpp"
 #include "venues/net/tapped_network.hpp"
 #include "venues/registry.hpp"
+#include "venues/sim/exchange_faults.hpp"
 #include "venues/simulated_exchanges.hpp"
 
 namespace basis::test {
@@ -93,11 +95,13 @@ class LiveWorld {
   using Allocation = std::map<std::string, int>;
   explicit LiveWorld(const std::string& mode, std::uint64_t seed = 1, const std::vector<std::string>& more = {},
                      Amount capital = Amount::from_int(100'000), std::string_view from = "2026-03-02T10:00:00Z",
-                     Nanos transfer_time = kSecond * 2, const Allocation& allocation = {{"binance", 100}})
+                     Nanos transfer_time = kSecond * 2, const Allocation& allocation = {{"binance", 100}},
+                     const SimulatedExchanges::PathOf& path = {})
       : settings_(settings_of(mode, overrides(more, allocation))),
         node_settings_(load_node(shipped_configs(), {}).value()),
         capital_(capital),
         network_(UtcTime::parse(from).value(), seed) {
+    for (const std::string& text : overrides(more, allocation)) overrides_.push_back({text});
     SimulatedExchangesSettings made;
     made.venues = {"binance"};
     for (const auto& [venue, share] : allocation)
@@ -112,9 +116,13 @@ class LiveWorld {
     made.seed = seed;
     made.service.transfer_time = transfer_time;
     made.start = network_.now_utc();
+    made.synthetic = !path;
+    const std::vector<std::string> venues = made.venues;
     auto exchanges = SimulatedExchanges::create(settings_, std::move(made));
     REQUIRE_MESSAGE(exchanges.has_value(), exchanges.error().text());
     exchanges_ = std::move(exchanges).value();
+    if (path)
+      for (const std::string& venue : venues) exchanges_->draw_markets(venue, seed, network_.now_utc(), path);
     network_.serve(kHost, kPort, exchanges_->service());
     network_.set_latency({Nanos{200'000}, Nanos{900'000}}, {Nanos{200'000}, Nanos{900'000}});
     auto journal = Journal::create(folder_.path() / "journal.db");
@@ -255,6 +263,9 @@ class LiveWorld {
   [[nodiscard]] const Universe& universe() const { return markets_->universe; }
   [[nodiscard]] Amount capital() const { return capital_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] RemakeMode remake() const {
+    return remake_mode(read_config_files(shipped_configs(), settings_.mode.mode).value(), overrides_);
+  }
   [[nodiscard]] const LiveMarkets& markets() const { return *markets_; }
   [[nodiscard]] const CostCalculator& costs() const { return *costs_; }
   [[nodiscard]] Journal& journal() { return *journal_; }
@@ -307,6 +318,7 @@ class LiveWorld {
     parts.costs = &*costs_;
     parts.flows = &flows;
     parts.pair_terms = pair_terms(settings_.mode.pair);
+    parts.remake = remake();
     parts.network = &network_;
     parts.session_settings = [](AccountId, FeedVenue venue) -> Result<SessionSettings> {
       SessionSettings made;
@@ -340,6 +352,7 @@ class LiveWorld {
   }
 
   Settings settings_;
+  std::vector<Override> overrides_;  ///< of it
   NodeSettings node_settings_;
   Amount capital_;
   TemporaryFolder folder_;
@@ -366,10 +379,29 @@ inline ControlCommand command_of(ControlAction action, std::optional<Amount> amo
   return command;
 }
 
+/// A fault in the simulator's own language; times count from now on.
+inline void strike(LiveWorld& world, const std::string& entry) {
+  sim::ExchangeService& service = world.exchanges().service();
+  const auto faults = sim::parse_faults("faults:\n  trouble: " + entry + "\n", "trouble");
+  REQUIRE_MESSAGE(faults.has_value(), (faults ? "" : faults.error().text()));
+  for (sim::ExchangeFault fault : faults.value()) {
+    if (fault.at) fault.at = *fault.at + (service.now() - service.start());
+    service.faults().add(fault);
+  }
+}
+
 /// As a person asks a running node; it is taken.
 inline void ask(LiveWorld& world, const ControlCommand& command) {
   const auto taken = world.node().control(command, world.heard.equity);
   REQUIRE_MESSAGE(taken.has_value(), taken.error().text());
+}
+
+inline ControlCommand change_of(const std::string& key, const std::string& value) {
+  ControlCommand command = command_of(ControlAction::set);
+  command.key = key;
+  command.value = value;
+  command.reason = "it is calm";
+  return command;
 }
 
 inline std::size_t count_of(const LiveHeard& heard, std::string_view type) {

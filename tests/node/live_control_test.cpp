@@ -63,11 +63,59 @@ TEST_CASE("control: everything is closed at once, stays out, and is entered agai
   check_even(world);
 }
 
+TEST_CASE("control: a parameter that is changed holds for the pairs that follow, over kills, and says who changed it") {
+  LiveWorld world("btc_basis", 22, {"pair.clip=0.2"}, kCapital, kBeforeStep);
+  world.start();
+  REQUIRE_MESSAGE(world.run_for(kMinute * 3), world.error);
+  const auto largest = [&](UtcTime since) {
+    Quantity most;
+    for (const JournalEntry& entry : world.journal_entries())
+      if (const auto* sent = entry.as<journal::CommandSent>(); sent != nullptr && entry.time >= since)
+        most = std::max(most, sent->command.size);
+    return most;
+  };
+  CHECK(largest(UtcTime{}) >= quantity("0.2"));
+  for (const auto& [key, value, words] :
+       {std::array{"pair.clp", "1", "key: 'pair.clp' is no parameter that may change while the node runs (allowed: *"},
+        std::array{"time_throttle_interval", "1", "*is no parameter*"},
+        std::array{"pair.max_naked_seconds", "1", "*is no parameter*"}, std::array{"pair.clip", "-1", "*pair.clip*-1*"},
+        std::array{"pair.style", "both", "*pair.style*both*"}}) {
+    const std::string text = refused(world, change_of(key, value));
+    CAPTURE(text);
+    const std::string wanted(words);
+    for (std::size_t at = 0, next = 0; at < wanted.size(); at = next + 1) {
+      next = std::min(wanted.find('*', at), wanted.size());
+      CHECK(text.find(wanted.substr(at, next - at)) != std::string::npos);
+    }
+  }
+  CHECK(count_of(world.heard, "control") == 0);
+  ask(world, change_of("pair.clip", "0.05"));
+  ask(world, change_of("pair.least_edge_bps", "-50"));
+  ask(world, change_of("pair.clip", "0.04"));
+  world.kill();
+  world.start();
+  UtcTime since = world.network().now_utc();
+  REQUIRE_MESSAGE(world.run_for(kMinute), world.error);
+  ask(world, command_of(ControlAction::withdraw, amount("30000")));
+  REQUIRE_MESSAGE(world.run_for(kMinute * 5), world.error);
+  CHECK(largest(since) > Quantity{});
+  // What would be left under a minimum goes along.
+  CHECK(largest(since) <= quantity("0.042"));
+  const auto& changed = world.node().node().control_state().changed;
+  REQUIRE(changed.size() == 2);
+  CHECK(changed.at("pair.clip").value == "0.04");
+  CHECK(changed.at("pair.clip").by == "test");
+  CHECK(changed.at("pair.clip").reason == "it is calm");
+  CHECK(changed.at("pair.clip").at > UtcTime{});
+  world.stop();
+  check_even(world);
+}
+
 TEST_CASE("control: a limit keeps a node from building up, over kills, and its end lets it go on") {
   LiveWorld world("btc_basis", 23, {}, kCapital, kBeforeStep);
   world.start();
   REQUIRE_MESSAGE(world.run_for(kSecond * 2), world.error);
-  REQUIRE(world.node().limit(KillState::halted, "lag").has_value());
+  REQUIRE(world.node().limit(journal::KillRule::journal, KillState::halted, "lag").has_value());
   REQUIRE_MESSAGE(world.run_for(kMinute * 3), world.error);
   const std::size_t sent = orders_sent(world);
   CHECK(world.node().node().control_state().kill == KillState::halted);
@@ -77,7 +125,7 @@ TEST_CASE("control: a limit keeps a node from building up, over kills, and its e
   CHECK(world.node().node().control_state().kill_reason == "lag");
   CHECK(world.node().node().control_state().limit(journal::KillRule::journal).state == KillState::halted);
   CHECK(orders_sent(world) == sent);
-  REQUIRE(world.node().limit(KillState::active, "no lag").has_value());
+  REQUIRE(world.node().limit(journal::KillRule::journal, KillState::active, "no lag").has_value());
   REQUIRE_MESSAGE(world.run_for(kMinute * 20), world.error);
   CHECK(world.node().node().control_state().kill == KillState::active);
   CHECK(hedge(world) > amount("0.1"));

@@ -44,17 +44,6 @@ void start_and_run(LiveWorld& world, Nanos time) {
   REQUIRE_MESSAGE(went, world.error);
 }
 
-/// Times of the fault are counted from now on.
-void strike(LiveWorld& world, const std::string& entry) {
-  sim::ExchangeService& service = world.exchanges().service();
-  const auto faults = sim::parse_faults("faults:\n  trouble: " + entry + "\n", "trouble");
-  REQUIRE_MESSAGE(faults.has_value(), (faults ? "" : faults.error().text()));
-  for (sim::ExchangeFault fault : faults.value()) {
-    if (fault.at) fault.at = *fault.at + (service.now() - service.start());
-    service.faults().add(fault);
-  }
-}
-
 }  // namespace
 
 TEST_CASE("live: three exchanges hedge one position by their shares, and every account ends reconciled") {

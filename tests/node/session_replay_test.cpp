@@ -63,6 +63,7 @@ SessionReplay::Parts parts_of(LiveWorld& world) {
   parts.costs = &world.costs();
   parts.flows = &kNoFlowsGiven;
   parts.pair_terms = pair_terms(world.settings().mode.pair);
+  parts.remake = world.remake();
   return parts;
 }
 
@@ -114,15 +115,6 @@ void check_same(RecordedWorld& recorded) {
   CHECK(entries.size() == again.entries.size());
 }
 
-void strike(LiveWorld& world, const std::string& script) {
-  auto faults = sim::parse_faults("faults:\n  trouble: " + script + "\n", "script");
-  REQUIRE_MESSAGE(faults.has_value(), faults.error().text());
-  for (sim::ExchangeFault& fault : faults.value()) {
-    if (fault.at) fault.at = world.network().now_utc() - world.exchanges().service().start() + *fault.at;
-    world.exchanges().service().faults().add(fault);
-  }
-}
-
 TEST_CASE("run again: an entry and an orderly end are the same to the last byte of the journal") {
   RecordedWorld recorded("btc_basis", 51);
   recorded.start();
@@ -132,7 +124,7 @@ TEST_CASE("run again: an entry and an orderly end are the same to the last byte 
   check_same(recorded);
 }
 
-TEST_CASE("run again: with a reconnect, faults of orders, flows, a halt and a kill") {
+TEST_CASE("run again: with a reconnect, faults of orders, a changed parameter, flows, a halt and a kill") {
   RecordedWorld recorded("btc_basis", 52);
   LiveWorld& world = recorded.world;
   recorded.start();
@@ -141,6 +133,7 @@ TEST_CASE("run again: with a reconnect, faults of orders, flows, a halt and a ki
   REQUIRE_MESSAGE(world.run_for(kSecond * 20), world.error);
   strike(world, "{kind: no_answer, on: order.place, times: 2}");
   REQUIRE_MESSAGE(world.run_for(kMinute * 2), world.error);
+  ask(world, change_of("pair.clip", "0.03"));
   ask(world, command_of(ControlAction::withdraw, amount("20000")));
   REQUIRE_MESSAGE(world.run_for(kMinute * 3), world.error);
   recorded.kill();
@@ -164,15 +157,15 @@ TEST_CASE("run again: with a journal's database that is gone, a limit, its end a
   recorded.start();
   REQUIRE_MESSAGE(world.run_for(kSecond * 8), world.error);
   world.node().warn("journal", {"journal_gone", "connection refused"});
-  REQUIRE(world.node().limit(KillState::reducing, "lag").has_value());
+  REQUIRE(world.node().limit(journal::KillRule::journal, KillState::reducing, "lag").has_value());
   REQUIRE_MESSAGE(world.run_for(kMinute), world.error);
-  REQUIRE(world.node().limit(KillState::halted, "more lag").has_value());
+  REQUIRE(world.node().limit(journal::KillRule::journal, KillState::halted, "more lag").has_value());
   REQUIRE_MESSAGE(world.run_for(kSecond * 20), world.error);
   recorded.kill();
   recorded.start();
   REQUIRE_MESSAGE(world.run_for(kMinute), world.error);
   world.node().warn("journal", {"journal_back", "it takes entries again"});
-  REQUIRE(world.node().limit(KillState::active, "no lag").has_value());
+  REQUIRE(world.node().limit(journal::KillRule::journal, KillState::active, "no lag").has_value());
   REQUIRE_MESSAGE(world.run_for(kMinute * 3), world.error);
   world.stop();
   world.end_recording();

@@ -30,6 +30,8 @@ struct CtlOptions {
   std::string speed;
   std::string as;
   std::string to;
+  std::string key;
+  std::string value;
   std::string reason;
   std::string name;
   std::string role = "control";
@@ -125,11 +127,9 @@ Result<bool> ask_for(const ControlRoute& route, const CtlOptions& options) {
   if (!agreed(route, options, access)) return Error(ErrorKind::usage, "nothing was asked for");
   JsonWriter json;
   json.begin_object();
-  const std::pair<std::string_view, const std::string*> values[] = {{"amount", &options.amount},
-                                                                    {"speed", &options.speed},
-                                                                    {"as", &options.as},
-                                                                    {"to", &options.to},
-                                                                    {"reason", &options.reason}};
+  const std::pair<std::string_view, const std::string*> values[] = {
+      {"amount", &options.amount}, {"speed", &options.speed}, {"as", &options.as},        {"to", &options.to},
+      {"key", &options.key},       {"value", &options.value}, {"reason", &options.reason}};
   for (const auto& [name, value] : values)
     if (!value->empty()) json.key(name).string(*value);
   json.end_object();
@@ -191,6 +191,8 @@ void add_action(CLI::App* ctl, const ControlRoute& route, int& exit_code) {
     if (field.name == "speed") command->add_option("--speed", options->speed, help);
     if (field.name == "as") command->add_option("--as", options->as, help);
     if (field.name == "to") command->add_option("--to", options->to, help);
+    if (field.name == "key") command->add_option("KEY", options->key, help)->required();
+    if (field.name == "value") command->add_option("VALUE", options->value, help)->required();
     if (field.name == "reason") command->add_option("--reason", options->reason, help);
   }
   command->add_flag("--yes", options->yes, "Do not ask at a terminal");

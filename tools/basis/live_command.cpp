@@ -77,6 +77,8 @@ Result<void> turn_others(LiveRun& run) {
   if (now - run.shown < kShown) return ok();
   run.shown = now;
   BASIS_TRY(run.shipping ? run.shipping->look(run, now) : release_without_shipping(run));
+  BASIS_TRY(run.disk.look(run, now));
+  run.watch->lane(run.loop.row(now));
   const NodeStatePtr state = run.watch->state(*run.node, run.alerts->board());
   if (run.control) run.control->show(state);
   run.alerts->show(state);
@@ -89,11 +91,13 @@ Result<void> run_until_stopped(LiveRun& run, ServiceManager& manager) {
   UtcTime told = run.node->now() + kTold;
   run.node->start();
   while (!interrupted()) {
+    run.loop.begin();
     run.sockets->run_for(kWaited);
     BASIS_TRY(run.node->turn());
     BASIS_TRY(run.results->commit(run.node->now()));
     BASIS_TRY(turn_others(run));
     tell_manager(run, manager);
+    run.loop.end();
     if (!run.node->node().started() && run.node->now() >= told) {
       tell_lacking(run);
       told = told + kMinute;

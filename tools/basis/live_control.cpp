@@ -56,6 +56,7 @@ NodeFacts facts_of(const LiveRun& run) {
   facts.node_id = run.kept.node_id;
   facts.version = code_version();
   facts.configuration = run.config.loaded.fingerprint;
+  facts.parameters = changeable_values(run.config.loaded);
   facts.settings = render_config(run.config.loaded, run.config.environment);
   facts.limits = risk_limits(run.markets.universe, settings);
   return facts;

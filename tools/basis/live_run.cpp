@@ -33,6 +33,7 @@ LiveNode::Parts parts_of(LiveRun& run) {
   parts.costs = &*run.costs;
   parts.flows = &kNoFlows;
   parts.pair_terms = pair_terms(settings.mode.pair);
+  parts.remake = run.config.remake;
   parts.network = run.network;
   parts.session_settings = [&run](AccountId account, FeedVenue venue) -> Result<SessionSettings> {
     const AccountAccess& access = run.access.at(venue);

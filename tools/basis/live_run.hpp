@@ -15,8 +15,10 @@
 #include "actors/live/sim_wallet.hpp"
 #include "tools/basis/live_alerts.hpp"
 #include "tools/basis/live_control.hpp"
+#include "tools/basis/live_disk.hpp"
 #include "tools/basis/live_setup.hpp"
 #include "tools/basis/live_shipping.hpp"
+#include "tools/basis/loop_times.hpp"
 #include "tools/report/live_results.hpp"
 #include "tools/wallet/wallet_access.hpp"
 #include "venues/net/beast_network.hpp"
@@ -102,6 +104,8 @@ struct LiveRun {
   std::unique_ptr<LiveControl> control;    ///< null: there is none
   std::unique_ptr<LiveShipping> shipping;  ///< null: the journal has no database
   std::unique_ptr<AlertDesk> alerts;
+  LiveDisk disk;
+  LoopTimes loop;  ///< since the start
   MonoTime shown;  ///< when others were shown the node's state last
 };
 

@@ -130,12 +130,16 @@ Result<LiveSettings> read_live_settings(const std::string& config_dir, const std
   // Credentials are asked for by account: no other venue of the mode needs any.
   environment.execution_mode.reset();
   auto node = load_node(folder, overrides.node);
-  auto loaded = load_config(folder, mode, overrides.others, environment);
+  std::vector<Override> given_for_mode;
+  for (const std::string& text : overrides.others) given_for_mode.push_back({text});
+  auto files = read_config_files(folder, mode);
+  auto loaded = files ? load_overridden_config(files.value(), given_for_mode, environment) : files.error();
   std::vector<std::string> faults;
   if (!node) faults = node.error().lines;
   if (!loaded) faults.insert(faults.end(), loaded.error().lines.begin(), loaded.error().lines.end());
   if (!faults.empty()) return Error(ErrorKind::usage, std::move(faults));
-  return LiveSettings{std::move(node).value(), std::move(loaded).value()};
+  return LiveSettings{std::move(node).value(), std::move(loaded).value(),
+                      remake_mode(std::move(files).value(), std::move(given_for_mode))};
 }
 
 Result<LiveConfig> read_live_config(const LiveOptions& options, Environment environment) {
@@ -156,6 +160,7 @@ Result<LiveConfig> read_live_config(const LiveOptions& options, Environment envi
             read_live_settings(options.config_dir, options.mode, options.overrides, config.environment));
   config.node = std::move(read.node);
   config.loaded = std::move(read.loaded);
+  config.remake = std::move(read.remake);
   BASIS_TRY(config.chain, parse_chain(options.chain, config.against, config.loaded.settings));
   if (config.simulated()) {
     BASIS_TRY(config.capital, parse_capital(options.capital, config.loaded.settings));

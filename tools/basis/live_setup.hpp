@@ -8,6 +8,7 @@
 #include "actors/journal/journal.hpp"
 #include "actors/journal/order_log.hpp"
 #include "actors/live/live_node.hpp"
+#include "core/config/changeable.hpp"
 #include "core/config/load_config.hpp"
 #include "core/config/node.hpp"
 #include "tools/basis/live_options.hpp"
@@ -38,7 +39,8 @@ struct LiveConfig {
   Environment environment;
   NodeSettings node;
   LoadedConfig loaded;
-  Amount capital;  ///< of the wallet at a first start; zero against real venues
+  RemakeMode remake;  ///< of the mode, for what persons change
+  Amount capital;     ///< of the wallet at a first start; zero against real venues
   std::filesystem::path folder;
   std::optional<Nanos> run_for;  ///< real time
   std::int64_t speed = 1;        ///< against sim: how many times as fast as real time
@@ -56,6 +58,7 @@ Result<LiveConfig> read_live_config(const LiveOptions& options, Environment envi
 struct LiveSettings {
   NodeSettings node;
   LoadedConfig loaded;
+  RemakeMode remake;  ///< of the mode, for what persons change
 };
 /// All faults of node and mode at once. `given`: KEY=VALUE of either. Of the environment credentials are not asked for.
 Result<LiveSettings> read_live_settings(const std::string& config_dir, const std::string& mode,

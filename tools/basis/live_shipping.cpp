@@ -74,9 +74,9 @@ Result<void> LiveShipping::hold(LiveRun& run, const JournalLag& lag) {
   const KillState level = lag_level(*held_, lag, limits_);
   if (level == *held_) return ok();
   held_ = level;
-  return run.node->limit(level, level == KillState::active
-                                    ? lag_text(lag)
-                                    : fmt::format("{} {}", lag_text(lag), limits_text(limits_, level)));
+  return run.node->limit(
+      journal::KillRule::journal, level,
+      level == KillState::active ? lag_text(lag) : fmt::format("{} {}", lag_text(lag), limits_text(limits_, level)));
 }
 
 void LiveShipping::finish(const LiveRun& run) {
@@ -91,7 +91,8 @@ void LiveShipping::finish(const LiveRun& run) {
 Result<void> release_without_shipping(LiveRun& run) {
   const bool held = run.node->node().started() &&
                     run.node->node().control_state().limit(journal::KillRule::journal).state != KillState::active;
-  return held ? run.node->limit(KillState::active, "the journal has no database any more") : ok();
+  return held ? run.node->limit(journal::KillRule::journal, KillState::active, "the journal has no database any more")
+              : ok();
 }
 
 }  // namespace basis

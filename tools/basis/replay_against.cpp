@@ -67,6 +67,7 @@ Result<SessionReplay::Outcome> run_start(const RecordedStart& recording, const R
   parts.costs = &costs;
   parts.flows = &kNothing;
   parts.pair_terms = pair_terms(mode.mode.pair);
+  parts.remake = settings.remake;
   return run_again(recording, std::move(parts), folder);
 }
 

@@ -9,6 +9,9 @@ namespace {
 
 constexpr Nanos kPollEvery = kSecond * 2;
 constexpr int kMissesToTell = 30;
+/// What a venue does not take for a reason that passes is asked for so often, after 5 s and then twice as long.
+constexpr int kTries = 3;
+constexpr Nanos kFirstWait = kSecond * 5;
 
 constexpr bool is_final(TransferState state) {
   return state == TransferState::done || state == TransferState::failed || state == TransferState::cancelled;
@@ -58,6 +61,13 @@ void VenueSession::ask_to_move(Money& money) {
 void VenueSession::money_answered(const std::string& id, const CallAnswer& answer) {
   Money& money = money_.at(id);
   const bool certain = !answer.ok && (answer.error.kind != ErrorClass::unknown || !answer.left);
+  if (certain && answer.error.kind == ErrorClass::later && ++money.tries < kTries) {
+    const Nanos wait = kFirstWait * (std::int64_t{1} << (money.tries - 1));
+    alert("movement", fmt::format("{}: the venue cannot take it now, and is asked again in {} s: {}", id,
+                                  wait.count / kSecond.count, answer.text));
+    money.poll = network_.after(wait, [this, id] { ask_to_move(money_.at(id)); });
+    return;
+  }
   if (certain) {
     alert("movement", fmt::format("{}: the venue refused it: {}", id, answer.text));
     return tell_money(money, TransferState::failed);

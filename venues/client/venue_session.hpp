@@ -96,6 +96,7 @@ class VenueSession final : public Session, private CallHost, private MarketFeedL
     bool announced = false;
     bool funded = false;  ///< withdrawal: its money is where it leaves from
     int polls = 0;
+    int tries = 0;  ///< that the venue did not take for a reason that passes
     std::unique_ptr<net::Timer> poll;
   };
   /// Looks for an order where it may be listed.

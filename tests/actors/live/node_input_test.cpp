@@ -51,7 +51,7 @@ std::vector<node_input::Body> every_input() {
           node_input::StopAsked{},
           node_input::Finished{},
           node_input::Warned{"journal", "journal_gone", "connection refused"},
-          node_input::Limited{KillState::reducing, "the journal's database is 121 s behind"}};
+          node_input::Limited{journal::KillRule::disk, KillState::reducing, "the journal's database is 121 s behind"}};
 }
 
 TEST_CASE("node inputs: every kind is read as it was written") {

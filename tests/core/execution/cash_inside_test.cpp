@@ -1,3 +1,4 @@
+#include "core/execution/pair_funding.hpp"
 #include "core/execution/venue_cash.hpp"
 #include "tests/core/execution/cash_support.hpp"
 
@@ -74,4 +75,38 @@ TEST_CASE("spot account: by the routing table") {
   CHECK(spot_account(desk.universe, desk.settings.mode) == desk.account("binance"));
   Desk lending("pure_lending");
   CHECK_FALSE(spot_account(lending.universe, lending.settings.mode).has_value());
+}
+
+TEST_CASE("cash for a leg: what it lacks comes from the other account of its exchange, as far as that can spare it") {
+  Desk desk("btc_basis", kNoCosts);
+  const auto trade = [&](const char* key, bool buy) {
+    Order order;
+    order.type = ExecutionType::cex_trade;
+    order.instrument = desk.id(key);
+    order.buy = buy;
+    order.size = amount("0.1");
+    return std::make_shared<const Order>(std::move(order));
+  };
+  // A purchase of 5,000, and as much sold, which needs 1,000 of margin.
+  const std::vector<OrderPtr> worked = {trade("binance:BaseToken:BTC", true),
+                                        trade("binance_usdm:Perp:BTCUSDT", false)};
+  const auto moved = [&](const char* account, const char* asset, const char* needed) {
+    const Funds lacking{*desk.universe.find_account(account), *desk.universe.find_asset(asset), amount("100"),
+                        amount(needed)};
+    const PortfolioView view = desk.view();
+    const auto move = cash_for_leg(view, lacking, worked, desk.settings, desk.costs);
+    return move ? text(desk, {*move}) : std::string();
+  };
+  desk.fund("6000", "6000", "6000");
+  CHECK(moved("binance", "USDT", "2100") == "binance_usdm > binance 2002.1; ");
+  CHECK(moved("binance", "USDT", "9000") == "binance_usdm > binance 5000; ");
+  CHECK(moved("binance", "BTC", "2100").empty());
+  CHECK(moved("bybit", "USDT", "2100").empty());  // one account has both
+  desk.fund("900", "6000", "6000");
+  CHECK(moved("binance", "USDT", "2100").empty());
+  desk.hold("binance:BaseToken:USDT", "5000");
+  CHECK(moved("binance_usdm", "USDT", "2100").empty());
+  desk.hold("binance:BaseToken:USDT", "6000");
+  CHECK(moved("binance_usdm", "USDT", "600") == "binance > binance_usdm 500.6; ");
+  CHECK(moved("binance_usdm", "USDT", "2100") == "binance > binance_usdm 1000; ");
 }

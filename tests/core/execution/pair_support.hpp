@@ -38,12 +38,16 @@ class ScriptedHost final : public PairHost {
     amends.push_back(order);
     return true;
   }
+  [[nodiscard]] bool takes_orders(MarketId market) const override { return !down[market.index()]; }
+  void lacks(std::uint64_t, const Funds& lacking) override { lacked.push_back(lacking); }
   void alarm(std::uint64_t, PairAlarm what) override { alarms.push_back(what); }
   void ended(const PairFigures& figures) override { ends.push_back(figures); }
 
   std::array<PreTradeReason, 4> refuse{};  ///< by market
   std::array<OrderRoom, 4> rooms{OrderRoom{quantity("1000"), {}}, OrderRoom{quantity("1000"), {}},
                                  OrderRoom{quantity("1000"), {}}, OrderRoom{quantity("1000"), {}}};  ///< by market
+  std::array<bool, 4> down{};                                                                        ///< by market
+  std::vector<Funds> lacked;
   std::optional<OrderRoom> sold{};  ///< of what is sold in market 1
   std::vector<OrderCommand> orders;
   std::vector<ClientOrderId> cancels;

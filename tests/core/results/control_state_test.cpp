@@ -28,10 +28,10 @@ TEST_CASE("control state: what a person has set is not undone by a rule, and wha
   apply(journal::KillSwitchSet{KillState::reducing, "a difference", journal::KillSetting::tightens}, state);
   CHECK(state.kill == KillState::reducing);
   CHECK(state.only_leaves());
-  apply(journal::ControlTaken{asked(ControlAction::pause)}, state);
+  apply(journal::ControlTaken{asked(ControlAction::pause)}, state, UtcTime{});
   apply(journal::KillSwitchSet{KillState::active, "by hand", journal::KillSetting::sets}, state);
   CHECK(state.only_leaves());
-  apply(journal::ControlTaken{asked(ControlAction::resume)}, state);
+  apply(journal::ControlTaken{asked(ControlAction::resume)}, state, UtcTime{});
   CHECK(!state.only_leaves());
 }
 
@@ -83,16 +83,16 @@ TEST_CASE("control state: deposits are announced until they are seen, withdrawal
   ControlState state;
   ControlCommand deposit = asked(ControlAction::deposit);
   deposit.amount = amount("100");
-  apply(journal::ControlTaken{deposit}, state);
+  apply(journal::ControlTaken{deposit}, state, UtcTime{});
   apply(journal::FlowTaken{{UtcTime{}, true, amount("30")}}, state);
   CHECK(state.announced == amount("70"));
   apply(journal::FlowTaken{{UtcTime{}, true, amount("500")}}, state);
   CHECK(state.announced.is_zero());
   ControlCommand withdrawal = asked(ControlAction::withdraw);
   withdrawal.address = "first";
-  apply(journal::ControlTaken{withdrawal}, state);
+  apply(journal::ControlTaken{withdrawal}, state, UtcTime{});
   withdrawal.address = "second";
-  apply(journal::ControlTaken{withdrawal}, state);
+  apply(journal::ControlTaken{withdrawal}, state, UtcTime{});
   journal::Posting gas{{UtcTime{}, EntryKind::capital, {{Outside::capital, InstrumentId{1}, amount("1")}}}, {}};
   apply(gas, state);
   CHECK(state.payees.size() == 2);
@@ -105,10 +105,10 @@ TEST_CASE("control state: deposits are announced until they are seen, withdrawal
 TEST_CASE("control state: the last requests are known by their ids") {
   ControlState state;
   CHECK(!state.knows(""));
-  apply(journal::ControlTaken{asked(ControlAction::pause)}, state);
+  apply(journal::ControlTaken{asked(ControlAction::pause)}, state, UtcTime{});
   CHECK(!state.knows(""));
   for (std::size_t i = 0; i <= ControlState::kRemembered; ++i)
-    apply(journal::ControlTaken{asked(ControlAction::pause, fmt::format("id{}", i))}, state);
+    apply(journal::ControlTaken{asked(ControlAction::pause, fmt::format("id{}", i))}, state, UtcTime{});
   CHECK(!state.knows("id0"));
   CHECK(state.knows("id1"));
   CHECK(state.taken.size() == ControlState::kRemembered);

@@ -221,7 +221,7 @@ TEST_CASE("what the parts of a node remember comes back, and the last of each co
       pnl,
       strategist,
       plan,
-      PairsMemory{5, {4, 5}, {{}}, "r"},
+      PairsMemory{5, {4, 5}, {{}}, {{}}, {4}, true, "r"},
       DriverMemory{hour(1), hour(2), hour(3), hour(4), true, {{20'514, amount("-3")}, amount("4")}}};
   REQUIRE(sections.size() == std::variant_size_v<MemorySection>);
   NodeMemory memory;

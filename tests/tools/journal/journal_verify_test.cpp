@@ -100,7 +100,7 @@ TEST_CASE("verify: postings that were not told, and memory of another state") {
     CHECK(found.faults[1] == "bybit:BaseToken:BTC: 3 by what was heard and posted, 2 by the sums of the postings");
   }
   KeptRun other;
-  other.journal->remember(PairsMemory{8, {8}, {}, ""});
+  other.journal->remember(PairsMemory{8, {8}, {}, {}, {}, false, ""});
   REQUIRE(other.journal->commit().has_value());
   CHECK(verify(other).faults == std::vector<std::string>{"pair 8: open by the node's memory, and not by its entries"});
 }

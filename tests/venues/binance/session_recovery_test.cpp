@@ -299,6 +299,40 @@ TEST_CASE("conformance 53: a transfer is sent once, followed until it is final, 
   CHECK(arrived->id == VenueKey::parse("move1"));
 }
 
+TEST_CASE("conformance 53: a transfer that the venue cannot take now is asked for three times, 5 and 10 s apart") {
+  for (const int refusals : {2, 3}) {
+    CAPTURE(refusals);
+    SessionWorld world(Product::spot);
+    world.start();
+    int asked = 0;
+    world.venue->intercept = [&](const net::HttpRequest& request) -> std::optional<net::HttpResponse> {
+      if (!request.target.starts_with("/sapi/v1/asset/transfer") || request.method != "POST") return std::nullopt;
+      if (++asked > refusals) return std::nullopt;
+      net::HttpResponse response;
+      response.status = 503;
+      response.body = R"({"code":-1008,"msg":"Server is currently overloaded with other requests. Please try again."})";
+      return response;
+    };
+    MoneyOrder order;
+    order.id = "move1";
+    order.asset = world.world.universe->find_asset("USDT").value();
+    order.amount = amount("1000");
+    order.to = world.world.account(Product::linear);
+    world.session->move(order);
+    world.run(kSecond * 4);
+    CHECK(asked == 1);
+    world.run(kSecond * 4);
+    CHECK(asked == 2);
+    world.run(kSecond * 20);
+    CHECK(asked == 3);
+    CHECK(world.venue->transfers.size() == (refusals == 2 ? 1U : 0U));
+    bool failed = false;
+    for (const AccountReport& report : world.owner->accounts)
+      failed = failed || (report.kind == AccountReportKind::transfer && report.state == TransferState::failed);
+    CHECK(failed == (refusals == 3));
+  }
+}
+
 TEST_CASE(
     "conformance 53: a withdrawal waits for a person, ends as the venue says, and goes only to allowed addresses") {
   SessionWorld world(Product::spot);

@@ -121,7 +121,7 @@ TEST_CASE("simulated binance spot: every refusal in the venue's own words") {
   CHECK(venue.signed_call("GET", "/api/v3/openOrders")->json().as_array().empty());
 }
 
-TEST_CASE("simulated binance spot: a cancel-replace judges each half alone") {
+TEST_CASE("conformance 27: a cancel-replace of simulated Binance spot judges each half alone") {
   BinanceVenue venue;
   const std::string rests = "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=59990";
   const std::string poor = "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=20&price=59990";

@@ -101,7 +101,7 @@ TEST_CASE("simulated okx swap: a post-only order that would cross is only told a
   CHECK(field(fok, "cancelSource") == "13");
 }
 
-TEST_CASE("simulated okx: a batch is judged order by order") {
+TEST_CASE("conformance 18: a batch of simulated OKX is judged order by order") {
   OkxVenue venue;
   const auto answer = venue.call("POST", "/api/v5/trade/batch-orders",
                                  "[{" + kSwapSell + R"("ordType":"limit","px":"60100","sz":"1","clOrdId":"b1"},{)" +

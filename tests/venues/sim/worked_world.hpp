@@ -89,6 +89,8 @@ class WorkedWorld : public PairHost {
     command.action = OrderAction::amend;
     return pass({&command, 1}) == PreTradeReason::none;
   }
+  [[nodiscard]] bool takes_orders(MarketId id) const override { return gate.reaches(id); }
+  void lacks(std::uint64_t, const Funds& lacking) override { lacked.push_back(lacking); }
   void alarm(std::uint64_t, PairAlarm what) override { alarms.push_back(what); }
   void ended(const PairFigures& figures) override { (is_twin(figures.id) ? twin_ends : ends).push_back(figures); }
 
@@ -155,6 +157,7 @@ class WorkedWorld : public PairHost {
   std::array<std::unique_ptr<WorkedVenue>, 2> venues;
   std::vector<OrderCommand> orders;   ///< new ones that were sent
   std::vector<OrderCommand> changes;  ///< cancels and amendments that were sent
+  std::vector<Funds> lacked;
   std::vector<PairAlarm> alarms;
   std::vector<PairFigures> ends;
   std::vector<PairFigures> twin_ends;
