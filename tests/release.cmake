@@ -90,6 +90,10 @@ basis_script_test(chain_faults counterparts ${scripts}/real/run_chain_faults $<T
 basis_script_test(live_chain counterparts ${scripts}/tools/live_chain $<TARGET_FILE:basis>
                   ${PROJECT_SOURCE_DIR}/build/npm/chain)
 
+# The whole life of every mode, as its owner asks for it.
+basis_script_test(live_modes counterparts ${scripts}/tools/live_modes $<TARGET_FILE:basis>
+                  ${PROJECT_SOURCE_DIR}/build/npm/chain)
+
 # Reads and calls of the protocols there, from C++ over real sockets.
 add_executable(chain_protocols EXCLUDE_FROM_ALL
   real/chain_protocols/chain_protocols.cpp real/chain_protocols/node.cpp real/chain_protocols/wallet.cpp

@@ -113,10 +113,15 @@ class OrderPlanner {
     BASIS_TRY(const QuoteKey key, facts_.quote(step));
     BASIS_TRY(const Wei least, facts_.least_out(key));
     BASIS_TRY(const auto router, terms_.book.contract("uniswap", "swap_router"));
-    BASIS_TRY(allow(key.in, router, Wei(key.amount)));
+    const bool pays_ether = facts_.token_of(step) == kEther;
+    const bool takes_ether = terms_.universe[step.into].token == kEther;
+    if (!pays_ether) {
+      BASIS_TRY(allow(key.in, router, Wei(key.amount)));
+    }
     const auto deadline = static_cast<std::uint64_t>(terms_.deadline.nanos() / kSecond.count);
-    return send(uniswap::sell(terms_.book, {key.in, key.out, key.fee_hundredths_bps}, terms_.wallet, deadline,
-                              Wei(key.amount), least));
+    const auto sale = pays_ether ? uniswap::sell_ether : takes_ether ? uniswap::sell_for_ether : uniswap::sell;
+    return send(
+        sale(terms_.book, {key.in, key.out, key.fee_hundredths_bps}, terms_.wallet, deadline, Wei(key.amount), least));
   }
   Result<void> unstake(const ContractStep& step) {
     const std::string& venue = terms_.universe.name(step.account);

@@ -57,6 +57,11 @@ PreTradeVerdict PreTradeGate::check_pair(const OrderCommand& first, const OrderC
   return refusal;
 }
 
+bool PreTradeGate::is_reducing(const OrderCommand& order, const Leg& leg, Quantity size, Quantity open) {
+  if (leg.limits.market->is_spot() && !order.buys()) return true;
+  return size.raw() <= reducible(leg.position, open, order);
+}
+
 PreTradeVerdict PreTradeGate::check_amendment(const OrderCommand& order, Quantity rest, MonoTime now) {
   const std::uint16_t at = slot(order.market);
   if (at == kStranger) return {PreTradeReason::unknown_market, order.market};
@@ -64,7 +69,7 @@ PreTradeVerdict PreTradeGate::check_amendment(const OrderCommand& order, Quantit
   Leg& leg = legs_[at];
   OrderCommand left = order;
   left.size = rest;
-  const bool reduces = rest.raw() <= reducible(leg.position, less(order.buys() ? leg.buys : leg.sells, rest), left);
+  const bool reduces = is_reducing(left, leg, rest, less(order.buys() ? leg.buys : leg.sells, rest));
   PreTradeVerdict refusal;
   if (!judge_state(left, leg, reduces, false, now, refusal) || !judge_leg(order, leg, now, refusal) ||
       !judge_rate(order, leg, 1, now, refusal))
@@ -101,7 +106,7 @@ bool PreTradeGate::judge(const OrderCommand& order, MonoTime now, Taken& taken, 
   if (at == kStranger) return refuse(refusal, {PreTradeReason::unknown_market, order.market});
   if (order.size.sign() <= 0) return refuse(refusal, {PreTradeReason::bad_size, order.market, order.size.raw(), 0});
   const Leg& leg = legs_[at];
-  const bool reduces = order.size.raw() <= reducible(leg.position, order.buys() ? leg.buys : leg.sells, order);
+  const bool reduces = is_reducing(order, leg, order.size, order.buys() ? leg.buys : leg.sells);
   if (!judge_state(order, leg, reduces, evens, now, refusal) || !judge_leg(order, leg, now, refusal)) return false;
 
   const i128 buys = leg.buys.raw() + (order.buys() ? i128{order.size.raw()} : 0);

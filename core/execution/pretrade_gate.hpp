@@ -34,8 +34,9 @@ struct RiskReading {
 ///
 /// An order reduces when it closes a part of the existing position and, together with the open
 /// orders of its side, not more than all of it. The venue enforces this for reduce-only orders, so
-/// for these only their own size is compared. Orders that reduce are exempt from risk status, daily
-/// loss, position and gross limits, but not from readiness, size, price and rate limits.
+/// for these only their own size is compared. A sale of spot always reduces: no venue lets coins be
+/// sold that are not there, and coins that came by a transfer are in no fill. Orders that reduce are
+/// exempt from risk status, daily loss, position and gross limits, but not from readiness, size, price and rate limits.
 class PreTradeGate {
  public:
   /// Inconsistent limits are a broken invariant: the configuration is checked where it is read.
@@ -113,6 +114,7 @@ class PreTradeGate {
   PreTradeVerdict check(const OrderCommand& order, MonoTime now, bool evens);
   [[nodiscard]] bool judge(const OrderCommand& order, MonoTime now, Taken& taken, PreTradeVerdict& refusal,
                            bool evens = false) const;
+  [[nodiscard]] static bool is_reducing(const OrderCommand& order, const Leg& leg, Quantity size, Quantity open);
   [[nodiscard]] bool judge_state(const OrderCommand& order, const Leg& leg, bool reduces, bool evens, MonoTime now,
                                  PreTradeVerdict& refusal) const;
   [[nodiscard]] bool judge_leg(const OrderCommand& order, const Leg& leg, MonoTime now, PreTradeVerdict& refusal) const;

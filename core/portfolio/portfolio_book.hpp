@@ -32,6 +32,9 @@ class PortfolioBook {
     apply_entry(entry, positions_);
     conservation_.record(entry);
     apply_flight(entry, on_the_way_);
+    for (const Movement& moved : entry.movements)
+      for (const LedgerSide& side : {moved.from, moved.to})
+        if (side.instrument()) reconciler_.holding_changed(*side.instrument(), positions_[side.instrument()->index()]);
   }
   [[nodiscard]] const PositionSet& positions() const { return positions_; }
   [[nodiscard]] const Holding& operator[](InstrumentId id) const { return positions_[id.index()]; }

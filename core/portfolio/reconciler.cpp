@@ -59,6 +59,16 @@ void Reconciler::movement_ends(InstrumentId instrument) {
   if (open != open_.end() && !open->second.told) open_.erase(open);
 }
 
+void Reconciler::forget_explained(InstrumentId instrument, const Holding& ours) {
+  const auto open = open_.find(instrument);
+  if (open == open_.end()) return;
+  const Observed& theirs = open->second.theirs;
+  const Amount tolerance =
+      instrument.index() < rules_.tolerance.size() ? rules_.tolerance[instrument.index()] : Amount{};
+  const bool cost = !theirs.entry_cost || *theirs.entry_cost == ours.entry_cost;
+  if (cost && (theirs.amount - ours.amount).abs() <= tolerance) open_.erase(open);
+}
+
 /// Whether the day's tolerance still covers a difference; then it is used up by it.
 bool Reconciler::within(InstrumentId instrument, Amount difference, UtcTime now) {
   if (instrument.index() >= rules_.tolerance.size() || difference.is_zero()) return false;

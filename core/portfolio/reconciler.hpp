@@ -75,6 +75,11 @@ class Reconciler {
   /// Compares one observation with our holding. A difference within the day's tolerance comes back as an entry, which
   /// the caller posts; one beyond it is `waiting`, then `reducing`. One that has gone is forgotten.
   ReconcileFinding compare(const Observed& theirs, const Holding& ours, UtcTime now);
+  /// Our holding has changed: a difference that this explains is forgotten. What is then left within the tolerance is
+  /// booked when the venue tells of it again.
+  void holding_changed(InstrumentId instrument, const Holding& ours) {
+    if (!open_.empty()) forget_explained(instrument, ours);
+  }
   /// The differences whose grace is over and that were not told, as `reducing`; each is told once.
   std::vector<ReconcileFinding> overdue(UtcTime now);
   /// Keeps what may explain a difference, now or later, such as a deposit that nobody announced: it stands in the text
@@ -103,6 +108,7 @@ class Reconciler {
   void restore_used(const std::vector<UsedTolerance>& used) { used_ = used; }
 
  private:
+  void forget_explained(InstrumentId instrument, const Holding& ours);
   [[nodiscard]] bool within(InstrumentId instrument, Amount difference, UtcTime now);
   [[nodiscard]] bool lasts(const OpenDifference& open, UtcTime now) const;
   [[nodiscard]] std::string text_of(const OpenDifference& difference) const;

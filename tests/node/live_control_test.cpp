@@ -76,7 +76,7 @@ TEST_CASE("control: a parameter that is changed holds for the pairs that follow,
   };
   CHECK(largest(UtcTime{}) >= quantity("0.2"));
   for (const auto& [key, value, words] :
-       {std::array{"pair.clp", "1", "key: 'pair.clp' is no parameter that may change while the node runs (allowed: *"},
+       {std::array{"pair.clp", "1", "unknown key 'pair.clp'; did you mean 'pair.clip'?*"},
         std::array{"time_throttle_interval", "1", "*is no parameter*"},
         std::array{"pair.max_naked_seconds", "1", "*is no parameter*"}, std::array{"pair.clip", "-1", "*pair.clip*-1*"},
         std::array{"pair.style", "both", "*pair.style*both*"}}) {

@@ -208,6 +208,36 @@ TEST_CASE("chain order: an exit of all repays and withdraws what it is by then, 
   CHECK(some.value()->to == world.book.token("WETH").value().address);
 }
 
+TEST_CASE("chain order: what is sold for ether is paid out as ether, and ether that is sold needs no allowance") {
+  const Planned world;
+  const auto planned = [&](const char* from, const char* into) {
+    const Order order = world.order(ActionType::swap, {world.step(ActionType::swap, "uniswap", from, "2", into)});
+    ChainPortfolio portfolio = portfolio_of(0, 0);
+    PortfolioQuestion question;
+    REQUIRE(order_question(order, world.universe, world.settings, world.book, question).has_value());
+    REQUIRE(question.quotes.size() == 1);
+    portfolio.quotes[question.quotes[0]] = Wei(u256(kWei * 2));
+    const auto plan = world.plan(order, portfolio);
+    REQUIRE_MESSAGE(plan.has_value(), plan.error().text());
+    REQUIRE(plan.value().main.has_value());
+    return plan.value();
+  };
+  const auto selector = [](const ChainOrderPlan& plan) {
+    return chain::to_hex(std::span(plan.main->data).subspan(0, 4));
+  };
+  const ChainOrderPlan paid = planned(kStaked, kEth);
+  CHECK(selector(paid) == "0xac9650d8");  // multicall(bytes[])
+  CHECK(paid.before.size() == 1);
+  CHECK(paid.main->value == 0);
+  const ChainOrderPlan kept = planned(kStaked, kWeth);
+  CHECK(selector(kept) == "0x414bf389");  // exactInputSingle
+  CHECK(kept.before.size() == 1);
+  const ChainOrderPlan spent = planned(kEth, kStaked);
+  CHECK(selector(spent) == "0x414bf389");
+  CHECK(spent.before.empty());
+  CHECK(spent.main->value == kWei * 2);
+}
+
 TEST_CASE("chain order: single calls allow exactly what they take, and what the pool would refuse is not planned") {
   const Planned world;
   ChainPortfolio portfolio = portfolio_of(u256(kWei * 10), u256(kWei * 7));

@@ -47,6 +47,29 @@ Result<chain::ContractCall> sell(const chain::ContractBook& book, const Pair& pa
                           swap_parameters(asked, pair, recipient, deadline, amount_in, minimum_out));
 }
 
+Result<chain::ContractCall> sell_for_ether(const chain::ContractBook& book, const Pair& pair,
+                                           const chain::Address& recipient, std::uint64_t deadline,
+                                           const Wei& amount_in, const Wei& minimum_out) {
+  BASIS_TRY(const Asked asked, look_up(book, "swap_router", pair));
+  // The router takes the address zero for itself.
+  BASIS_TRY(chain::Bytes sold, swap_router().exact_input.call(
+                                   swap_parameters(asked, pair, chain::Address{}, deadline, amount_in, minimum_out)));
+  BASIS_TRY(chain::Bytes paid, swap_router().unwrap.call(minimum_out, recipient));
+  return chain::make_call(
+      asked.to, Wei(), swap_router().multicall,
+      fmt::format("uniswap sell {} for {} or more, unwrapped", chain::amount_text(asked.in, amount_in),
+                  chain::amount_text(asked.out, minimum_out)),
+      chain::abi_array(std::vector<chain::Bytes>{std::move(sold), std::move(paid)}));
+}
+
+Result<chain::ContractCall> sell_ether(const chain::ContractBook& book, const Pair& pair,
+                                       const chain::Address& recipient, std::uint64_t deadline, const Wei& amount_in,
+                                       const Wei& minimum_out) {
+  BASIS_TRY(chain::ContractCall call, sell(book, pair, recipient, deadline, amount_in, minimum_out));
+  call.value = amount_in.value();
+  return call;
+}
+
 Result<chain::ContractCall> buy(const chain::ContractBook& book, const Pair& pair, const chain::Address& recipient,
                                 std::uint64_t deadline, const Wei& amount_out, const Wei& maximum_in) {
   BASIS_TRY(const Asked asked, look_up(book, "swap_router", pair));

@@ -18,6 +18,14 @@ struct Pair {
 /// "Transaction too old"). `swap_router` needs an allowance.
 Result<chain::ContractCall> sell(const chain::ContractBook& book, const Pair& pair, const chain::Address& recipient,
                                  std::uint64_t deadline, const Wei& amount_in, const Wei& minimum_out);
+/// The same for ether, which the pool of WETH pays and the router unwraps: `pair.out` is "WETH".
+Result<chain::ContractCall> sell_for_ether(const chain::ContractBook& book, const Pair& pair,
+                                           const chain::Address& recipient, std::uint64_t deadline,
+                                           const Wei& amount_in, const Wei& minimum_out);
+/// Pays ether, which the router wraps: `pair.in` is "WETH", and nothing has to be allowed.
+Result<chain::ContractCall> sell_ether(const chain::ContractBook& book, const Pair& pair,
+                                       const chain::Address& recipient, std::uint64_t deadline, const Wei& amount_in,
+                                       const Wei& minimum_out);
 /// Receives `amount_out`, pays `maximum_in` or less by `deadline` or reverts ("Too much requested").
 Result<chain::ContractCall> buy(const chain::ContractBook& book, const Pair& pair, const chain::Address& recipient,
                                 std::uint64_t deadline, const Wei& amount_out, const Wei& maximum_in);

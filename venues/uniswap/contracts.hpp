@@ -16,6 +16,10 @@ struct SwapRouter {
       "exactOutputSingle((address tokenIn,address tokenOut,uint24 fee,address recipient,uint256 deadline,"
       "uint256 amountOut,uint256 amountInMaximum,uint160 sqrtPriceLimitX96))",
       "(uint256)"};
+  /// Calls of its own, one after the other in one transaction (IMulticall.sol).
+  chain::Function multicall{"multicall(bytes[] data)", "(bytes[] results)"};
+  /// Pays out all WETH that a call before it has left with the router, as ether (IPeripheryPayments.sol).
+  chain::Function unwrap{"unwrapWETH9(uint256 amountMinimum,address recipient)", "()"};
 };
 const SwapRouter& swap_router();
 

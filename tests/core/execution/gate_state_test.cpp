@@ -69,6 +69,15 @@ TEST_CASE("reducing: no more than is held, open orders of the side counted") {
   CHECK(reducing("-2", reduce_order(2, true, "2.001")) == R::not_reducing);
 }
 
+TEST_CASE("reducing: coins that came by a transfer are sold, though no fill has told of them") {
+  PreTradeGate gate = ready_gate();
+  gate.set_risk({RiskStatus::critical, Amount{}}, kNow);
+  gate.set_kill_switch(KillState::reducing, "test", kNow);
+  CHECK(gate.check(market_order(1, false, "1"), kNow).passed());
+  CHECK(gate.check(market_order(1, true, "1"), kNow).reason == R::reducing_only);
+  CHECK(gate.check(market_order(2, false, "1"), kNow).reason == R::reducing_only);
+}
+
 TEST_CASE("a reduce-only order without its position is refused in any state") {
   PreTradeGate gate = ready_gate();
   CHECK(gate.check(reduce_order(2, true, "1"), kNow).reason == R::not_reducing);

@@ -104,6 +104,13 @@ TEST_CASE("reconcile: beyond tolerance there is a grace, and one that has gone i
     CHECK(with.book.reconcile({with.perp, amount("-3")}, with.now + kSecond).verdict == ReconcileVerdict::equal);
     CHECK(with.book.reconciler().overdue(with.now + kMinute).empty());
   }
+  SUBCASE("it comes in two parts, and the venue says nothing more") {
+    with.post(EntryKind::trade, {Outside::market, with.perp, amount("-0.5"), amount("-50")});
+    CHECK(with.book.reconciler().differences().size() == 1);
+    with.post(EntryKind::trade, {Outside::market, with.perp, amount("-0.5"), amount("-50")});
+    CHECK(with.book.reconciler().differences().empty());
+    CHECK(with.book.reconciler().overdue(with.now + kMinute).empty());
+  }
   SUBCASE("it does not: told once, and again with every report of the venue") {
     const auto told = with.book.reconciler().overdue(with.now + kSecond * 2);
     REQUIRE(told.size() == 1);

@@ -60,6 +60,23 @@ void trades(LocalWallet& wallet) {
   check_equal(gained(after, before, "weETH"), milli(500), "weETH sold");
   check_equal(gained(after, before, "USDT"), cost, "USDT paid");
 
+  // Ether comes out of the pool of WETH, and goes into it.
+  const auto in_ether = wallet.read({uniswap::sale_quote(book, kSale, milli(500)).value()}).answers[0][0].uint();
+  wallet.perform(alchemy::approve(book, "weETH", router, milli(500)));
+  const auto held_ether = [&] { return wallet.portfolio(everything(wallet)); };
+  const auto poor = held_ether();
+  wallet.perform(uniswap::sell_for_ether(book, kSale, wallet.address(), deadline(poor), milli(500), Wei(in_ether)));
+  const auto rich = held_ether();
+  check_equal(gained(rich, poor, "weETH"), milli(500), "weETH sold for ether");
+  check_equal(gained(poor, rich, "WETH"), Wei(), "no WETH");
+  // But for gas.
+  check_equal(u256(gained(poor, rich, "ETH").value() / u256(1'000'000'000'000'000)),
+              u256(u256(in_ether) / u256(1'000'000'000'000'000)), "ether paid out");
+  wallet.perform(
+      uniswap::sell_ether(book, {"WETH", "weETH", 500}, wallet.address(), deadline(rich), milli(100), Wei()));
+  check_equal(u256(gained(rich, held_ether(), "weETH").value() / u256(10'000'000'000'000'000)), u256(9),
+              "weETH for ether");
+
   // A token that wants zero first: an allowance in place of another.
   wallet.perform(alchemy::approve(book, "USDT", router, Wei(5U)));
   const AllowanceKey key{"USDT", router};
