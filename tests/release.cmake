@@ -36,7 +36,7 @@ set_tests_properties(tsan_actors check_tidy PROPERTIES COST 50)
 set_tests_properties(asan_node asan_venues PROPERTIES TIMEOUT 2100)
 
 # The whole program, as a user runs it.
-foreach(command command_line check_command replay_command sim_command live_command alert_command ctl_command against_command paper_command service record_command trade_command
+foreach(command command_line check_command replay_command sim_command live_command alert_command ctl_command against_command paper_command chaos_command metrics_command service record_command trade_command
                 fetch_command acceptance)
   basis_script_test(${command} scenario ${scripts}/tools/${command} $<TARGET_FILE:basis>)
 endforeach()

@@ -118,6 +118,13 @@ void text_parameter(JsonWriter& json, std::string_view name, std::string_view in
 }
 
 void event_paths(JsonWriter& json) {
+  json.key("/metrics").begin_object().key("get").begin_object();
+  json.key("operationId").string("metrics").key("summary").string("figures of the node, as Prometheus reads them");
+  answers(json, {{"200", "as they are now, exposition format 0.0.4"},
+                 {"401", "no token, or one that is not known"},
+                 {"429", "too many requests"},
+                 {"503", "the node has not begun"}});
+  json.end_object().end_object();
   json.key("/v1/events").begin_object().key("get").begin_object();
   json.key("operationId").string("events").key("summary").string("events of the journal, the newest first");
   json.key("parameters").begin_array();

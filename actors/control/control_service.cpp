@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "actors/control/metrics_text.hpp"
 #include "core/base/json_reader.hpp"
 
 namespace basis {
@@ -199,6 +200,11 @@ net::HttpResponse ControlService::read(const StateTopic& topic, const ApiTarget&
   return json_answer(200, topic_json(topic, page.value()));
 }
 
+net::HttpResponse ControlService::metrics() const {
+  if (state_ == nullptr) return refusal_answer(503, "the node has not begun");
+  return {200, {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}}, metrics_text(*state_, parts_.facts)};
+}
+
 void ControlService::look_up(EventAsk asked, net::Respond respond) {
   waiting_.emplace(++last_ticket_, std::move(respond));
   if (parts_.look_up && parts_.look_up(last_ticket_, std::move(asked))) return;
@@ -245,6 +251,7 @@ void ControlService::take(const net::HttpRequest& request, net::Respond& respond
     return respond(refusal_answer(refusal->status, refusal->text));
   if (request.body.size() > kMostBody)
     return respond(refusal_answer(413, fmt::format("body: at most {} bytes are taken", kMostBody)));
+  if (path == "/metrics" && request.method == "GET") return respond(metrics());
   constexpr std::string_view kVersion = "/v1/";
   constexpr std::string_view kControl = "/v1/control/";
   const auto route = std::ranges::find_if(control_routes(), [&](const ControlRoute& one) {

@@ -79,6 +79,7 @@ class ControlService final : public net::Service {
   [[nodiscard]] std::optional<Refusal> foreign(const net::HttpRequest& request) const;
   [[nodiscard]] std::optional<Refusal> recognise(std::string_view token, ApiCaller& caller);
   [[nodiscard]] bool within_rate(const std::string& name);
+  [[nodiscard]] net::HttpResponse metrics() const;
   [[nodiscard]] net::HttpResponse read(const StateTopic& topic, const ApiTarget& target) const;
   void control(const ControlRoute& route, const net::HttpRequest& request, const ApiCaller& caller,
                net::Respond respond);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "actors/monitors/views.hpp"
+#include "core/base/latency_buckets.hpp"
 #include "core/execution/pair_order.hpp"
 #include "core/execution/tracked_order.hpp"
 #include "core/results/alert_book.hpp"
@@ -185,6 +186,11 @@ struct NodeState {
   std::vector<VenueRow> venues;
   std::vector<FeedRow> feeds;
   std::vector<LaneRow> lanes;
+  LatencyBuckets order_times;  ///< from the receipt of what led to an order until it was handed to the socket
+  std::map<std::string, std::uint64_t> session_starts;  ///< by account: how often it began to connect
+  std::uint64_t orders_sent = 0;                        ///< since the start, as what follows
+  std::uint64_t fills_counted = 0;
+  Nanos naked;  ///< how long one leg of a pair was without the other, of pairs that have ended
   std::optional<ChainRow> chain;
   std::optional<JournalDatabaseRow> journal;         ///< absent: there is none
   std::map<std::uint64_t, PairAlarm> alarmed_pairs;  ///< that have not ended, with their last alarm

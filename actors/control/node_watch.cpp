@@ -164,10 +164,12 @@ struct NodeWatch::Take {
                  sent.at,
                  false};
     if (command.has_limit()) row.limit = command.limit;
+    ++to.orders_sent_;
     to.orders_.push(std::move(row));
   }
   void operator()(const FillCounted& counted) const {
     const OrderEffect& fill = counted.fill;
+    if (!fill.size.is_zero()) ++to.fills_counted_;
     to.fills_.push({fill.at_venue, std::string(fill.id.view()), fill.market, fill.side, fill.size, fill.price, fill.fee,
                     fill.fee_asset, counted.pair, fill.liquidity == Liquidity::maker});
     to.change(fill, fill.at_venue);
@@ -186,6 +188,7 @@ struct NodeWatch::Take {
   void operator()(const PairAlarmed& alarmed) const { to.alarmed_pairs_[alarmed.pair] = alarmed.alarm; }
   void operator()(const PairEnded& ended) const {
     to.alarmed_pairs_.erase(ended.figures.id);
+    to.naked_ = to.naked_ + ended.figures.naked;
     to.pairs_.change([&](const PairRow& row) { return row.order.id == ended.figures.id; },
                      [&](PairRow& row) {
                        row.figures = ended.figures;
@@ -200,6 +203,7 @@ struct NodeWatch::Take {
 void NodeWatch::outcome(const HotOutcome& outcome) { std::visit(Take{*this}, outcome); }
 
 void NodeWatch::status(const std::string& account, const SessionStatus& status, UtcTime now) {
+  if (status.state == SessionState::connecting) ++session_starts_[account];
   venues_[account] = {account, std::string(session_state_name(status.state)), status.text, now, {}};
 }
 
@@ -241,6 +245,11 @@ NodeStatePtr NodeWatch::state(const LiveNode& node, AlertBoardPtr board) {
     made->chain = chain_row(*chain);
   made->journal = journal_;
   made->alarmed_pairs = alarmed_pairs_;
+  made->order_times = node.venues().order_times();
+  made->session_starts = session_starts_;
+  made->orders_sent = orders_sent_;
+  made->fills_counted = fills_counted_;
+  made->naked = naked_;
   made->orders = orders_.show();
   made->fills = fills_.show();
   made->pairs = pairs_.show();

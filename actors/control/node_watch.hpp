@@ -59,6 +59,10 @@ class NodeWatch final : public RunObserver, public TradingObserver, public LiveO
   std::map<std::uint64_t, PairAlarm> alarmed_pairs_;
   std::optional<JournalDatabaseRow> journal_;
   std::optional<LaneRow> lane_;
+  std::map<std::string, std::uint64_t> session_starts_;
+  std::uint64_t orders_sent_ = 0;
+  std::uint64_t fills_counted_ = 0;
+  Nanos naked_;
   Rows<OrderRow> orders_;
   Rows<FillRow> fills_;
   Rows<PairRow> pairs_;

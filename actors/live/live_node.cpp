@@ -17,6 +17,8 @@ constexpr Nanos kRequestedAgain = kSecond * 5;
 
 }  // namespace
 
+UtcTime LiveNode::clock() const { return parts_.network->now_utc(); }
+
 UtcTime LiveNode::now() const {
   const MonoTime at = parts_.inputs != nullptr ? parts_.inputs->now_mono() : parts_.network->now_mono();
   return started_utc_ + (at - started_mono_);

@@ -104,6 +104,7 @@ class LiveNode final : public SessionHost, TradingObserver {
   [[nodiscard]] const ChainClient* chain() const { return parts_.chain_client; }
   [[nodiscard]] std::vector<const Feed*> feeds() const;
   [[nodiscard]] UtcTime now() const override;
+  [[nodiscard]] UtcTime clock() const override;
   /// What a session of the account calls.
   [[nodiscard]] SessionListener& listener(AccountId account);
 

@@ -193,6 +193,7 @@ void SessionVenues::download(const DownloadDue& market, UtcTime) { session_of(ma
 void SessionVenues::order_ready(const OrderCommand& order, FeedVenue, std::string_view bytes, const Stamps& stamps) {
   Session& session = session_of(order.market);
   session.send(order, bytes, stamps.received_utc + session.clock_offset() + receive_window_);
+  order_times_.record(host_.clock() - stamps.received_utc);
 }
 
 void SessionVenues::funding_told(const Market& market, Ray rate, std::optional<UtcTime> at, UtcTime received) {

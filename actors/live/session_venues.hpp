@@ -10,6 +10,7 @@
 #include "actors/feed/feed.hpp"
 #include "actors/live/wallet.hpp"
 #include "actors/trading/pair_sender.hpp"
+#include "core/base/latency_buckets.hpp"
 #include "core/history/funding_calendar.hpp"
 #include "venues/session.hpp"
 
@@ -21,6 +22,8 @@ class SessionHost {
   virtual ~SessionHost() = default;
   /// The node's clock.
   [[nodiscard]] virtual UtcTime now() const = 0;
+  /// That of its sockets, which goes on within a turn.
+  [[nodiscard]] virtual UtcTime clock() const = 0;
   virtual void market_data(AccountId account, const MarketData& data) = 0;
   virtual void feed_lost(AccountId account, std::uint32_t connection) = 0;
   virtual void status(AccountId account, const SessionStatus& status) = 0;
@@ -58,6 +61,9 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
   [[nodiscard]] bool trades(AccountId account) const { return accounts_.contains(account); }
   /// Null where the account has none.
   [[nodiscard]] Session* session(AccountId account) const;
+
+  /// How long it took from the receipt of what led to an order until its bytes were handed to the socket.
+  [[nodiscard]] const LatencyBuckets& order_times() const { return order_times_; }
 
   /// Payments of funding that venues have announced, in the order of time.
   [[nodiscard]] const std::vector<FundingSettlement>& announced_funding() const { return funding_.payments(); }
@@ -123,6 +129,7 @@ class SessionVenues final : public NodeVenues, public OrderSink, public FeedObse
   std::vector<FundingSettlement> settled_;
   std::vector<std::function<void()>> to_ask_;  ///< once the journal is written
   std::map<VenueKey, MoneyDone> moves_;
+  LatencyBuckets order_times_;
   std::size_t collected_ = 0;                              ///< arrivals that are brought into trading
   std::vector<std::pair<AccountId, MoneyOrder>> waiting_;  ///< movements whose session is not ready
 };

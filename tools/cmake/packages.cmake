@@ -18,6 +18,7 @@ find_path(READERWRITERQUEUE_INCLUDE readerwriterqueue/readerwriterqueue.h REQUIR
 find_path(CAF_INCLUDE caf/all.hpp REQUIRED)
 find_library(CAF_CORE_LIBRARY caf_core REQUIRED)
 find_package(SQLite3 REQUIRED)
+find_package(prometheus-cpp CONFIG REQUIRED COMPONENTS core)
 find_path(PQXX_INCLUDE pqxx/pqxx REQUIRED)
 find_library(PQXX_LIBRARY pqxx REQUIRED)
 find_path(PQ_INCLUDE libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)

@@ -7,10 +7,10 @@ kBuildPackages=(
   g++ cmake ninja-build ccache git ca-certificates mold
   libboost1.81-dev libcaf-dev libcli11-dev libconcurrentqueue-dev libcrypto++-dev libfmt-dev libpq-dev libpqxx-dev
   libreaderwriterqueue-dev libsecp256k1-dev libsimdjson-dev libsqlite3-dev libssl-dev libsystemd-dev libxxhash-dev
-  libyaml-cpp-dev libzstd-dev zlib1g-dev
+  libyaml-cpp-dev libzstd-dev prometheus-cpp-dev zlib1g-dev
 )
 kBenchPackages=(nlohmann-json3-dev rapidjson-dev)
-kTestPackages=(clang-16 clang-tidy-16 clang-format-14 libclang-rt-16-dev doctest-dev chromium curl postgresql sqlite3)
+kTestPackages=(clang-16 clang-tidy-16 clang-format-14 libclang-rt-16-dev doctest-dev chromium curl postgresql prometheus sqlite3)
 # Commands that may come from elsewhere than Debian, and the package of each.
 kCommandPackages=(node:nodejs npm:npm)
 

@@ -273,7 +273,7 @@ TEST_CASE("api: its document names what is served, and nothing else") {
     }
   }
   CHECK(api.looked.size() == 2);
-  CHECK(paths == state_topics().size() + control_routes().size() + 5);
+  CHECK(paths == state_topics().size() + control_routes().size() + 6);
 }
 
 TEST_CASE("api: the page is served without a token, to this machine's names alone, and may load nothing of elsewhere") {
