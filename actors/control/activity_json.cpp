@@ -201,12 +201,12 @@ void lanes_json(JsonWriter& json, const NodeState& state, const NodeFacts&, Page
     member::count(json, "rounds", row.rounds);
     member::count(json, "stalls", row.stalls);
     const auto micros = [&](std::string_view key, Nanos span) {
-      json.key(key).number(static_cast<double>(span.count) / 1e3);
+      json.key(key).integer(span.count / 1'000);
     };
     if (row.p50) micros("p50_us", *row.p50);
     if (row.p99) micros("p99_us", *row.p99);
     micros("longest_us", row.longest);
-    json.key("duty").number(row.duty);
+    member::ratio(json, "duty", row.duty);
     json.end_object();
   }
   json.end_array().end_object();

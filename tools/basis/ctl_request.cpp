@@ -32,6 +32,8 @@ std::string text_of(const boost::json::value& value) {
       if (!member.value().is_bool()) all += (all.empty() ? "" : " ") + text_of(member.value());
     return all;
   }
+  // As a person writes it: 0.0296, and not 2.96E-2.
+  if (value.is_double()) return fmt::format("{:.6g}", value.as_double());
   return boost::json::serialize(value);
 }
 
