@@ -45,9 +45,11 @@ ControlServer::~ControlServer() {
 void ControlServer::run() {
   const auto turn = [this] {
     server_->run_for(kLooked);
+    // An answer is taken before the state, and given after it: the state that follows from it is shown by then.
+    std::vector<ControlAnswer> answers;
+    for (ControlAnswer answer; answers_.try_dequeue(answer);) answers.push_back(answer);
     if (auto shown = shown_.take()) service_.show(std::move(*shown));
-    ControlAnswer answer;
-    while (answers_.try_dequeue(answer)) service_.answer(answer);
+    for (const ControlAnswer& answer : answers) service_.answer(answer);
     while (events_ != nullptr) {
       const auto found = events_->take();
       if (!found) break;

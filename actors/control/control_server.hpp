@@ -35,12 +35,14 @@ class ControlServer {
   [[nodiscard]] const std::vector<std::uint16_t>& ports() const { return server_->ports(); }
   /// The node's thread: the state that is told from here on.
   void show(NodeStatePtr state) { shown_.put(std::move(state)); }
-  /// The node's thread: carries out what was asked for, in order. `carry_out(command)` returns what came of it.
-  template <class CarryOut>
-  void serve(CarryOut&& carry_out) {
+  /// The node's thread: carries out what was asked for, in order. `carry_out(command)` returns what came of it, and
+  /// `state()` how the node is then: who is answered reads no older state.
+  template <class CarryOut, class State>
+  void serve(CarryOut&& carry_out, State&& state) {
     Asked asked;
     while (asked_.try_dequeue(asked)) {
       const Result<void> done = carry_out(std::as_const(asked.command));
+      show(state());
       answers_.enqueue({asked.ticket, done ? std::string() : done.error().text()});
     }
   }

@@ -72,7 +72,7 @@ void tell_manager(LiveRun& run, ServiceManager& manager) {
 /// Carries out what persons ask for, looks at the journal's database, and shows persons and the alerts the node's state
 /// when it is due.
 Result<void> turn_others(LiveRun& run) {
-  if (run.control) run.control->serve(*run.node);
+  if (run.control) run.control->serve(*run.node, run.alerts->board());
   const MonoTime now = run.sockets->now_mono();
   if (now - run.shown < kShown) return ok();
   run.shown = now;

@@ -116,8 +116,9 @@ Result<void> LiveControl::note(const std::string& token) const {
   return Error(ErrorKind::usage, fmt::format("{}: cannot be written: {}", file_.string(), std::strerror(fault)));
 }
 
-void LiveControl::serve(LiveNode& node) {
-  server_->serve([&](const ControlCommand& command) { return node.control(command, watch_.equity()); });
+void LiveControl::serve(LiveNode& node, const AlertBoardPtr& board) {
+  server_->serve([&](const ControlCommand& command) { return node.control(command, watch_.equity()); },
+                 [&] { return watch_.state(node, board); });
 }
 
 }  // namespace basis

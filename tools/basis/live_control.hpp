@@ -21,8 +21,8 @@ class LiveControl {
   LiveControl(const LiveControl&) = delete;
   LiveControl& operator=(const LiveControl&) = delete;
 
-  /// Carries out what was asked for.
-  void serve(LiveNode& node);
+  /// Carries out what was asked for. `board`: what alerts there are.
+  void serve(LiveNode& node, const AlertBoardPtr& board);
   /// The state that is told from here on.
   void show(NodeStatePtr state) { server_->show(std::move(state)); }
   /// "http://127.0.0.1:8001"
