@@ -177,8 +177,8 @@ TEST_CASE("entry: over random books no account ends under the warning and no cas
       REQUIRE(margin.cash.sign() >= 0);
     }
   }
-  CHECK(sent > 120);
-  CHECK(capped > 40);
+  CHECK(sent > static_cast<int>(test::rounds(600)) / 6);
+  CHECK(capped > static_cast<int>(test::rounds(600)) / 18);
 }
 
 TEST_CASE("entry: cash goes to where it is short, spot or margin, before the legs") {
