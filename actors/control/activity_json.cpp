@@ -200,9 +200,7 @@ void lanes_json(JsonWriter& json, const NodeState& state, const NodeFacts&, Page
     member::text(json, "lane", row.name);
     member::count(json, "rounds", row.rounds);
     member::count(json, "stalls", row.stalls);
-    const auto micros = [&](std::string_view key, Nanos span) {
-      json.key(key).integer(span.count / 1'000);
-    };
+    const auto micros = [&](std::string_view key, Nanos span) { json.key(key).integer(span.count / 1'000); };
     if (row.p50) micros("p50_us", *row.p50);
     if (row.p99) micros("p99_us", *row.p99);
     micros("longest_us", row.longest);
