@@ -12,13 +12,14 @@ struct Share {
   Ratio of_hedge;
 };
 
-/// The perps of the hedge beside those that are left out.
-std::vector<Share> shares_of_others(std::span<const MarketId> down, const Universe& universe,
-                                    const ModeSettings& mode) {
+/// The perps of the hedge of an asset beside those that are left out.
+std::vector<Share> shares_of_others(std::optional<AssetId> asset, std::span<const MarketId> down,
+                                    const Universe& universe, const ModeSettings& mode) {
   std::vector<Share> shares;
   for (const Market& market : universe.markets()) {
     const auto share = mode.hedge_allocation.find(market.venue);
-    if (!market.configured() || market.is_spot() || share == mode.hedge_allocation.end()) continue;
+    if (!market.configured() || market.is_spot() || market.base != asset || share == mode.hedge_allocation.end())
+      continue;
     if (share->second.sign() > 0 && std::ranges::find(down, market.id) == down.end())
       shares.push_back({&market, share->second});
   }
@@ -38,8 +39,8 @@ PairLeg back(const PairLeg& leg, bool reduces) {
 std::vector<PairOrder> taken_over(const PairOrder& pair, Quantity coins, std::span<const MarketId> down,
                                   const Universe& universe, const ModeSettings& mode) {
   require(pair.second.has_value(), "a single leg has no hedge to be taken over");
-  const std::vector<Share> shares = shares_of_others(down, universe, mode);
   const Market& first = universe[pair.first.market];
+  const std::vector<Share> shares = shares_of_others(first.base, down, universe, mode);
   Ratio sum;
   for (const Share& share : shares) sum += share.of_hedge;
   std::vector<PairOrder> pairs;

@@ -1,6 +1,8 @@
 #include "core/execution/venue_down.hpp"
 
 #include "tests/core/execution/pair_support.hpp"
+#include "tests/core/portfolio/support.hpp"
+#include "tests/core/risk/live_support.hpp"
 #include "tests/core/strategy/support.hpp"
 
 namespace basis::test {
@@ -147,6 +149,25 @@ TEST_CASE("venue down: a share goes to the other venues of the hedge by theirs, 
   const std::vector<MarketId> every = {pair.second->market, three.market("binance_usdm:Perp:BTCUSDT"),
                                        three.market("okx:Perp:BTCUSDT")};
   CHECK(taken_over(pair, quantity("0.21"), every, three.desk.universe, three.desk.settings.mode).empty());
+}
+
+TEST_CASE("venue down: a share goes to perps of the same coin alone") {
+  const Universe universe =
+      universe_of(with_markets(bare("USDT", "BTC",
+                                    {"bybit:BaseToken:USDT", "bybit:BaseToken:BTC", "bybit:Perp:BTCUSDT",
+                                     "okx:BaseToken:USDT", "okx:Perp:BTCUSDT", "okx:Perp:ETHUSDT"}),
+                               {}));
+  const auto market = [&](const char* key) { return *universe.market_of(*universe.find(key)); };
+  ModeSettings mode;
+  mode.hedge_allocation = {{"bybit", Ratio::from_raw(Ratio::kOne / 2)}, {"okx", Ratio::from_raw(Ratio::kOne / 2)}};
+  PairOrder pair;
+  pair.first = {market("bybit:BaseToken:BTC"), OrderSide::buy, false};
+  pair.second = PairLeg{market("bybit:Perp:BTCUSDT"), OrderSide::sell, false};
+  const std::vector<MarketId> down = {pair.second->market};
+  const auto others = taken_over(pair, quantity("7"), down, universe, mode);
+  REQUIRE(others.size() == 1);
+  CHECK(others[0].second->market == market("okx:Perp:BTCUSDT"));
+  CHECK(others[0].coins == quantity("7"));
 }
 
 TEST_CASE("venue down: what was traded elsewhere is traded back, and what stands at the venue keeps its hedge") {
